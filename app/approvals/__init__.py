@@ -1,0 +1,1 @@
+"""Online approval: from the application to the published result, along law and flow."""

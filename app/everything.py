@@ -1,0 +1,18 @@
+"""Loads every table, so that the metadata is whole: for migrations, tests and the start."""
+
+import flask_appbuilder.security.sqla.models  # noqa: F401
+
+import app.approvals.models
+import app.kernel.attachments
+import app.kernel.audit
+import app.kernel.calendar
+import app.kernel.clocks
+import app.kernel.documents
+import app.kernel.flows.models
+import app.kernel.guard
+import app.kernel.notices
+import app.kernel.numbering
+import app.kernel.places
+import app.kernel.points
+import app.powers.models
+import app.supervision.models  # noqa: F401

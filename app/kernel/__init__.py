@@ -1,0 +1,1 @@
+"""What is true for every domain; knows no Flask."""

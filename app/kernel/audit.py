@@ -1,0 +1,210 @@
+"""The trail: append-only, hash-chained per county, written in the transaction of the change.
+
+Each row's hash covers its own content and the hash before it, so a changed, removed, inserted or
+reordered row breaks the chain from there on. The database refuses UPDATE and DELETE (triggers, see
+``TRAIL_TRIGGERS``). The same text is hashed by the stand-alone verifier: change neither alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.act import Act
+from app.kernel.db import IDS_PER_COUNTY, Base, Id, UtcDateTime
+
+GENESIS = "0" * 64
+"""Hash before the first row of every county."""
+
+
+class ChainHead(Base):
+    """Per county: the last id given, the last place in the trail and its hash.
+
+    Every writer of a county updates this one row, so writers of one county queue here, in one
+    order, and never deadlock on each other.
+    """
+
+    __tablename__ = "chain_head"
+
+    county: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    last_id: Mapped[int] = mapped_column(Id, default=0)
+    place: Mapped[int] = mapped_column(Id, default=0)
+    hash: Mapped[str] = mapped_column(String(64), default=GENESIS)
+
+
+class TrailRow(Base):
+    """One step of one act."""
+
+    __tablename__ = "trail"
+    __table_args__ = (
+        Index("ix_trail_place", "county", "place", unique=True),
+        Index("ix_trail_subject", "subject_kind", "subject_id"),
+        Index("ix_trail_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    """County number and place: ``county * 10**9 + place``."""
+    county: Mapped[int] = mapped_column(Integer)
+    place: Mapped[int] = mapped_column(Id)
+    """Position in the county's chain, from 1, without gaps."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verb: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int] = mapped_column(Id)
+    official_id: Mapped[int | None] = mapped_column(Id)
+    official: Mapped[str] = mapped_column(String(80))
+    organisation_id: Mapped[int | None] = mapped_column(Id)
+    channel: Mapped[str] = mapped_column(String(10))
+    address: Mapped[str | None] = mapped_column(String(45))
+    facts: Mapped[str] = mapped_column(Text)
+    """Canonical JSON: sorted keys, no spaces, UTF-8."""
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Named(Protocol):
+    """A row that the trail can name."""
+
+    kind: Any
+    id: Any
+    county: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject that is not a row of ours, such as a log-in name or an export."""
+
+    kind: str
+    id: int
+    county: int
+
+
+TRAIL_TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail "
+        "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
+        "CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail "
+        "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$",
+        "CREATE TRIGGER trail_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON trail "
+        "FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()",
+    ),
+}
+"""Statements that make each database refuse to change the trail."""
+
+for _dialect, _statements in TRAIL_TRIGGERS.items():
+    for _statement in _statements:
+        event.listen(TrailRow.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+
+HASHED = (
+    "county", "place", "at", "verb", "subject_kind", "subject_id", "official_id", "official",
+    "organisation_id", "channel", "address", "facts", "previous",
+)  # fmt: skip
+"""Columns that a row's hash covers, in this order."""
+
+
+def canonical(facts: Mapping[str, Any]) -> str:
+    """Return facts as the one text that is stored and hashed; dates and instants in ISO 8601."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (frozenset, set)):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value)
+
+
+def instant(value: datetime) -> str:
+    """Return an instant as it is hashed: UTC, microseconds, ``2026-11-23T01:02:03.000004Z``."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a trail row, as 64 hexadecimal digits."""
+    values = [instant(v) if isinstance(v := row[name], datetime) else v for name in HASHED]
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def advance(connection: Connection, county: int, ids: int) -> int:
+    """Take a number of ids of a county and return the last of them; locks the county's head."""
+    head = ChainHead.__table__
+    statement = (
+        update(ChainHead)
+        .where(ChainHead.county == county)
+        .values(last_id=ChainHead.last_id + ids)
+        .returning(ChainHead.last_id)
+    )
+    last = connection.execute(statement).scalar()
+    if last is None:
+        connection.execute(insert(head).values(county=county, last_id=ids, place=0, hash=GENESIS))  # type: ignore[arg-type]
+        return ids
+    return int(last)
+
+
+def record(act: Act, verb: str, subject: Named, **facts: Any) -> None:
+    """Append one row to the trail of the subject's county, in the act's own transaction."""
+    record_many(act, [(verb, subject, facts)])
+
+
+def record_many(act: Act, entries: list[tuple[str, Named, Mapping[str, Any]]]) -> None:
+    """Append rows in order, each to the trail of its subject's county.
+
+    Pending rows are flushed first, so that new subjects have their ids.
+    """
+    act.session.flush()
+    by_county: dict[int, list[tuple[str, Named, Mapping[str, Any]]]] = {}
+    for entry in entries:
+        by_county.setdefault(int(entry[1].county or act.county), []).append(entry)
+    connection = act.session.connection()
+    for county, group in sorted(by_county.items()):
+        _append(connection, act, county, group)
+
+
+def _append(
+    connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]
+) -> None:
+    advance(connection, county, 0)
+    head = connection.execute(
+        select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)
+    ).one()
+    place, previous = int(head.place), str(head.hash)
+    rows: list[dict[str, Any]] = []
+    for verb, subject, facts in group:
+        place += 1
+        row: dict[str, Any] = {
+            "id": county * IDS_PER_COUNTY + place,
+            "county": county,
+            "place": place,
+            "at": act.at,
+            "verb": verb,
+            "subject_kind": str(subject.kind),
+            "subject_id": int(subject.id),
+            "official_id": act.actor.official_id,
+            "official": act.actor.name[:80],
+            "organisation_id": act.actor.organisation_id,
+            "channel": str(act.channel),
+            "address": act.address,
+            "facts": canonical(facts),
+            "previous": previous,
+        }
+        row["hash"] = previous = row_hash(row)
+        rows.append(row)
+    connection.execute(insert(TrailRow), rows)
+    connection.execute(
+        update(ChainHead).where(ChainHead.county == county).values(place=place, hash=previous)
+    )

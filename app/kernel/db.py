@@ -1,0 +1,68 @@
+"""The typed base of every table, and column types that mean the same on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from flask_appbuilder import Model as FabModel
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+IDS_PER_COUNTY = 1_000_000_000
+"""Room for serial numbers behind each six-digit county number; the largest id stays below 2**53."""
+
+
+class Base(DeclarativeBase):
+    """Base of all our tables; it shares Flask-AppBuilder's registry, so one metadata holds both."""
+
+    registry = FabModel.registry
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, aware on the Python side and always UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant without a time zone cannot be stored.")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Id(TypeDecorator[int]):
+    """A 64-bit key on both engines (SQLite only autoincrements plain INTEGER; ours never does)."""
+
+    impl = BigInteger
+    cache_ok = True
+
+
+Json = JSON(none_as_null=True)
+
+
+class CountyRow(Base):
+    """A row that belongs to one county; its id is the county number and a serial within the county.
+
+    The id is unique across all counties, so a county may live on a machine of its own and every
+    link still knows one plain number. ``kind`` is the word by which the trail, alerts and
+    attachments name a row of this table.
+    """
+
+    __abstract__ = True
+    kind: ClassVar[str] = ""
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False, sort_order=-3)
+    county: Mapped[int] = mapped_column(Integer, index=True, sort_order=-2)
+
+
+def county_of(row_id: int) -> int:
+    """Return the six-digit county number that an id carries."""
+    return row_id // IDS_PER_COUNTY

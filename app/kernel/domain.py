@@ -1,0 +1,41 @@
+"""The door of a domain: everything that it hands to the composition root."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kernel.act import Act
+from app.kernel.points import Point
+from app.kernel.records import RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the clock does: ``run(act)`` every so many seconds, or daily at an hour of China."""
+
+    name: str
+    title: str
+    run: Callable[[Act], Mapping[str, Any] | None]
+    """Returns figures for the run log; commits nothing (the clock commits)."""
+    every: int | None = None
+    daily_at: str | None = None
+    """``HH:MM`` in China."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain as one value; the composition root reads it and wires each part."""
+
+    name: str
+    title: str
+    verbs: Mapping[str, str] = field(default_factory=dict)
+    """Verbs that it writes to the trail, each with the sentence shown in a timeline."""
+    subjects: Mapping[str, type] = field(default_factory=dict)
+    """Tables by the kind word that trail, alerts and attachments use."""
+    records: tuple[RecordKind, ...] = ()
+    points: tuple[Point, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    pages: tuple[Any, ...] = ()
+    """Blueprints of hand-made screens."""
+    commands: tuple[Any, ...] = ()
+    """Click commands or groups."""

@@ -1,0 +1,88 @@
+"""What the session refuses on its own: a silent write, a row without a county; and who gives ids."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event, inspect
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
+
+from app.kernel.act import Act
+from app.kernel.audit import advance
+from app.kernel.db import IDS_PER_COUNTY, Base, CountyRow
+
+BLOCK = 20
+"""Ids taken at a time; those left over at the end of a transaction are never used."""
+
+
+class SilentWrite(RuntimeError):
+    """A table of ours was about to change while no Act was open: a bug, never a refusal."""
+
+
+@contextmanager
+def open_act(act: Act) -> Iterator[Act]:
+    """Let the act's session write until the block ends; does not commit."""
+    previous = act.session.info.get("act")
+    act.session.info["act"] = act
+    try:
+        yield act
+    finally:
+        act.session.info["act"] = previous
+
+
+def ours(item: object) -> bool:
+    """Tell whether an object or class belongs to our tables rather than to the framework's."""
+    return isinstance(item, Base) or (isinstance(item, type) and issubclass(item, Base))
+
+
+def _refuse_silent_flush(session: Session, _context: UOWTransaction, _objects: object) -> None:
+    if session.info.get("act") is None:
+        for item in (*session.new, *session.dirty, *session.deleted):
+            if ours(item) and (item in session.new or item in session.deleted or session.is_modified(item)):
+                raise SilentWrite(f"{type(item).__name__} changed while no act was open")
+
+
+def _refuse_silent_statement(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and state.session.info.get("act") is None:
+        mapper = state.bind_mapper
+        if mapper is not None and ours(mapper.class_):
+            raise SilentWrite(f"{mapper.class_.__name__} changed while no act was open")
+
+
+def _give_id(_mapper: Mapper[Any], connection: Connection, row: CountyRow) -> None:
+    session = inspect(row).session
+    assert session is not None
+    act: Act | None = session.info.get("act")
+    if not row.county:
+        if act is None or not act.county:
+            raise SilentWrite(f"{type(row).__name__} has no county")
+        row.county = act.county
+    if not row.id:
+        row.id = next_id(session, connection, row.county)
+
+
+def next_id(session: Session, connection: Connection, county: int) -> int:
+    """Return a fresh id of a county, unique for ever, inside the running transaction."""
+    blocks: dict[int, list[int]] = session.info.setdefault("ids", {})
+    if not blocks.get(county):
+        last = advance(connection, county, BLOCK)
+        first = county * IDS_PER_COUNTY + last - BLOCK + 1
+        blocks[county] = list(range(first + BLOCK - 1, first - 1, -1))
+    return blocks[county].pop()
+
+
+def _forget_ids(session: Session, *_: object) -> None:
+    session.info.pop("ids", None)
+
+
+def watch(session_class: Any) -> None:
+    """Put the guards on a session class, factory or scoped session."""
+    event.listen(session_class, "before_flush", _refuse_silent_flush)
+    event.listen(session_class, "do_orm_execute", _refuse_silent_statement)
+    event.listen(session_class, "after_commit", _forget_ids)
+    event.listen(session_class, "after_rollback", _forget_ids)
+
+
+event.listen(CountyRow, "before_insert", _give_id, propagate=True)
+

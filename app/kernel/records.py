@@ -1,0 +1,120 @@
+"""Record kinds: one declaration beside a model gives list, form, sheet, REST resource and access."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import inspect as inspect_model
+
+from app.kernel.act import Act
+from app.kernel.roles import Role
+from app.kernel.words import Word
+
+
+class Access(StrEnum):
+    """What a role may do with a record kind."""
+
+    READ = "read"
+    WRITE = "write"
+    ALL = "all"
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Permission names of this access: read, export, write, delete."""
+        return {
+            Access.READ: ("can_read", "can_export"),
+            Access.WRITE: ("can_read", "can_export", "can_write"),
+            Access.ALL: ("can_read", "can_export", "can_write", "can_delete"),
+        }[self]
+
+
+class Input(StrEnum):
+    """How a field is entered when its column alone does not tell."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    PICK = "pick"
+    """A row of another table, found by typing (never a select of all rows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record kind or of a runtime ledger."""
+
+    name: str
+    label: str
+    hint: str = ""
+    example: str = ""
+    required: bool | None = None
+    """``None``: as the column says (not nullable and no default)."""
+    listed: bool = False
+    public: bool = False
+    editable: bool = True
+    searchable: bool = False
+    filtered: bool = False
+    choices: type[Word] | None = None
+    picks: str | None = None
+    """Name of the relationship whose row is picked; the column is ``name``."""
+    input: Input | None = None
+    first: bool = True
+    """Shown before the fold; at most seven fields of a kind are."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record; wrong field names fail at import."""
+
+    name: str
+    model: type[Any]
+    title: str
+    menu: str
+    fields: tuple[Field, ...]
+    access: Mapping[Role, Access]
+    key: tuple[str, ...] = ("id",)
+    order: tuple[str, str] = ("id", "desc")
+    scope: str | None = "organisation_id"
+    """Column with the organisation; ``county`` when rows belong to the county as a whole;
+    ``region_code`` for rows of a division; ``None`` for public facts."""
+    icon: str = "table"
+    check: Callable[[Act, Any, Mapping[str, Any]], None] | None = None
+    """Refuses a row before it is written: ``check(act, row, changes)``."""
+    listed_in_menu: bool = True
+    sheet: bool = True
+    """May be imported and exported as a spreadsheet."""
+    delete_needs_reason: bool = True
+    links: tuple[tuple[str, str], ...] = ()
+    """(label, endpoint) of hand-made pages shown on a record's page; the endpoint takes ``pk``."""
+
+    def __post_init__(self) -> None:
+        mapper = inspect_model(self.model)
+        known = set(mapper.columns.keys()) | set(mapper.relationships.keys())
+        for name in (*(f.name for f in self.fields), *self.key, self.order[0]):
+            if name not in known:
+                raise ValueError(f"Record kind {self.name}: {self.model.__name__} has no field {name!r}.")
+        if self.scope is not None and self.scope not in known:
+            raise ValueError(f"Record kind {self.name}: no scope column {self.scope!r}.")
+        if sum(1 for f in self.fields if f.editable and f.first) > 7:
+            raise ValueError(f"Record kind {self.name}: more than seven fields before the fold.")
+
+    def field(self, name: str) -> Field:
+        """Return a field by name; KeyError when there is none."""
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    @property
+    def listed(self) -> tuple[Field, ...]:
+        """Fields shown in the list."""
+        return tuple(f for f in self.fields if f.listed)
+
+    @property
+    def editable(self) -> tuple[Field, ...]:
+        """Fields of the form and of the sheet."""
+        return tuple(f for f in self.fields if f.editable)

@@ -1,0 +1,1 @@
+"""The power catalogue: what every office may do, in immutable versions."""

@@ -1,0 +1,1 @@
+"""Electronic supervision: alerts, their queue, and the follow-up to the end."""

@@ -1,0 +1,165 @@
+"""Alerts, follow-ups, saved filters, and what the scan remembers."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
+from app.kernel.places import Organisation
+from app.kernel.words import N_, Word
+
+
+class AlertState(Word):
+    """States of an alert, from new to its end."""
+
+    NEW = "new", N_("New")
+    ASSIGNED = "assigned", N_("Assigned")
+    EXPLAINED = "explained", N_("Explained")
+    VERIFIED = "verified", N_("Verified")
+    CLOSED = "closed", N_("Closed")
+    FALSE_ALARM = "false_alarm", N_("False alarm")
+    ACCOUNTABILITY = "accountability", N_("Accountability")
+
+
+ENDED = (AlertState.CLOSED, AlertState.FALSE_ALARM, AlertState.ACCOUNTABILITY)
+
+
+class Alert(CountyRow):
+    """Something abnormal that a monitoring point found (预警)."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        Index("ix_alert_key", "county", "point", "subject_kind", "subject_id", "episode", unique=True),
+        Index("ix_alert_queue", "county", "state", "detected_at", "id"),
+        Index("ix_alert_organisation", "organisation_id", "state", "detected_at", "id"),
+        Index("ix_alert_point", "county", "point", "detected_at", "id"),
+        Index("ix_alert_detected", "detected_at", "id"),
+        Index("ix_alert_subject", "subject_kind", "subject_id"),
+    )
+    kind = "alert"
+
+    point: Mapped[str] = mapped_column(String(40))
+    point_version: Mapped[int] = mapped_column(Integer, default=1)
+    limits: Mapped[Any] = mapped_column(Json)
+    """Parameters in force when it was raised."""
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int] = mapped_column(Id)
+    episode: Mapped[str] = mapped_column(String(60), default="")
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"))
+    official_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """The person in charge, when the point names one."""
+    severity: Mapped[int] = mapped_column(SmallInteger)
+    nature: Mapped[int] = mapped_column(SmallInteger, default=1)
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(String(400))
+    """Case number, item and fact in one line; the text that search looks in."""
+    evidence: Mapped[Any] = mapped_column(Json)
+    """The compared values by name."""
+    state: Mapped[str] = mapped_column(String(14), default=AlertState.NEW)
+    assigned_to: Mapped[int | None] = mapped_column(Id, index=True)
+    """The inspector who works on it."""
+    reply_due_on: Mapped[date | None] = mapped_column(Date)
+    ceased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the condition no longer held; the alert itself stays."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verdict: Mapped[str | None] = mapped_column(Text)
+    run_id: Mapped[int | None] = mapped_column(Id, index=True)
+    edit_number: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": edit_number}
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class FollowUpState(Word):
+    """States of a follow-up."""
+
+    ASKED = "asked", N_("Waiting for the reply")
+    REPLIED = "replied", N_("Reply under review")
+    SENT_BACK = "sent_back", N_("Sent back")
+    ACCEPTED = "accepted", N_("Reply accepted")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
+class FollowUp(CountyRow):
+    """A written demand to an organisation to explain and put right (督办)."""
+
+    __tablename__ = "follow_up"
+    kind = "follow_up"
+
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    alert_id: Mapped[int] = mapped_column(Id, ForeignKey("alert.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    asked_by: Mapped[int | None] = mapped_column(Id)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    question: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminders: Mapped[int] = mapped_column(Integer, default=0)
+    reply: Mapped[str | None] = mapped_column(Text)
+    measures: Mapped[str | None] = mapped_column(Text)
+    replied_by: Mapped[int | None] = mapped_column(Id)
+    replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review: Mapped[str | None] = mapped_column(Text)
+    reviewed_by: Mapped[int | None] = mapped_column(Id)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default=FollowUpState.ASKED)
+    edit_number: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": edit_number}
+
+    alert: Mapped[Alert] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class SavedFilter(CountyRow):
+    """An inspector's own filter of the alert queue, shown with its count."""
+
+    __tablename__ = "saved_filter"
+    kind = "saved_filter"
+
+    official_id: Mapped[int] = mapped_column(Id, index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    query: Mapped[Any] = mapped_column(Json)
+    shared: Mapped[bool] = mapped_column(default=False)
+
+
+class ScanCursor(Base):
+    """How far the scan has read each county's trail, and up to which instant it has looked."""
+
+    __tablename__ = "scan_cursor"
+    kind: ClassVar[str] = "scan_cursor"
+
+    county: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(Id, default=0)
+    ticked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    swept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Run(CountyRow):
+    """One run of a job of the clock: when, how long, what came of it, or the fault."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (Index("ix_job_run_name", "name", "started_at"),)
+    kind = "job_run"
+
+    name: Mapped[str] = mapped_column(String(40))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    figures: Mapped[Any] = mapped_column(Json)
+    fault: Mapped[str | None] = mapped_column(Text)
+
+
+class Heartbeat(Base):
+    """Sign of life of each clock process; the newest leader row is the one that leads."""
+
+    __tablename__ = "heartbeat"
+
+    process: Mapped[str] = mapped_column(String(80), primary_key=True)
+    leads: Mapped[bool]
+    fence: Mapped[int] = mapped_column(Integer, default=0)
+    """Grows with each change of leader; an old leader's writes are refused by it."""
+    beat_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,120 @@
+"""What every test may ask for: a session on each engine, a small world, an act in it."""
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import StaticPool
+
+import app.everything  # noqa: F401 - loads every table
+from app.kernel.act import Act, Actor, Channel
+from app.kernel.db import Base
+from app.kernel.guard import open_act, watch
+from app.kernel.sealing import set_data_key
+from tests.databases import POSTGRES, Server
+from tests.world import World, build_world
+
+NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
+"""Monday 21 September 2026, ten in the morning in China."""
+
+set_data_key("a key for tests only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL server for the whole run, workers included."""
+    if not hasattr(config, "workerinput") and not os.environ.get(POSTGRES):
+        server = Server()
+        os.environ[POSTGRES] = server.address
+        config.add_cleanup(server.stop)
+
+
+def _make_tables(engine: Engine) -> None:
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+    with Session(engine) as session:
+        watch(session)
+        build_world(session, NOW)
+        session.commit()
+
+
+def postgres_database(template: str | None = None) -> str:
+    """Make an empty database, or a copy of another, and return its address."""
+    server = os.environ[POSTGRES]
+    name = f"t{uuid.uuid4().hex}"
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+    admin.dispose()
+    return f"{server}/{name}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> sqlite3.Connection:
+    """A SQLite database in memory with all tables and the small world."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    _make_tables(engine)
+    raw = engine.raw_connection()
+    driver = raw.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@pytest.fixture(scope="session")
+def postgres_engine() -> Iterator[Engine]:
+    """A PostgreSQL database with all tables and the small world; tests roll back."""
+    engine = create_engine(postgres_database())
+    _make_tables(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Name of the engine; a test that asks for it, or for ``session``, runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def session(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session on a database with the small world; nothing of it outlives the test."""
+    if engine_name == "sqlite":
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        raw = engine.raw_connection()
+        request.getfixturevalue("sqlite_template").backup(raw.driver_connection)
+        with sessionmaker(engine)() as opened:
+            watch(opened)
+            yield opened
+        engine.dispose()
+        return
+    engine = request.getfixturevalue("postgres_engine")
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as opened:
+            watch(opened)
+            yield opened
+        outer.rollback()
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """The rows of the small world, read in this session."""
+    return World(session)
+
+
+@pytest.fixture
+def acting_as(session: Session, world: World) -> Iterator[Callable[..., Act]]:
+    """Make acts: ``acting_as("handler")`` or ``acting_as(None)`` for the platform; writes are allowed."""
+    with open_act(Act(session, Actor.platform(), NOW, Channel.COMMAND, 350102)):
+
+        def make(official: str | None = None, at: datetime = NOW, channel: Channel = Channel.SCREEN) -> Act:
+            actor = world.actor(official, at) if official else Actor.platform()
+            made = Act(session, actor, at, channel, actor.county or 350102)
+            session.info["act"] = made
+            return made
+
+        yield make
