@@ -2,21 +2,22 @@
 
 import os
 import sqlite3
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
-import app.everything  # noqa: F401 - loads every table
 from app.kernel.act import Act, Actor, Channel
 from app.kernel.db import Base
 from app.kernel.guard import open_act, watch
 from app.kernel.sealing import set_data_key
-from tests.databases import POSTGRES, Server
+from tests.databases import POSTGRES, Server, postgres_database
+from tests.web import RunningProgram, login, new_address
 from tests.world import World, build_world
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
@@ -40,17 +41,6 @@ def _make_tables(engine: Engine) -> None:
         watch(session)
         build_world(session, NOW)
         session.commit()
-
-
-def postgres_database(template: str | None = None) -> str:
-    """Make an empty database, or a copy of another, and return its address."""
-    server = os.environ[POSTGRES]
-    name = f"t{uuid.uuid4().hex}"
-    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
-    admin.dispose()
-    return f"{server}/{name}"
 
 
 @pytest.fixture(scope="session")
@@ -118,3 +108,33 @@ def acting_as(session: Session, world: World) -> Iterator[Callable[..., Act]]:
             return made
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunningProgram]:
+    """The running program on each engine, made when first asked for."""
+    return {}
+
+
+@pytest.fixture
+def program(
+    engine_name: str, programs: dict[str, RunningProgram], tmp_path_factory: pytest.TempPathFactory
+) -> RunningProgram:
+    """The running program on this engine with a new database."""
+    if engine_name not in programs:
+        folder = tmp_path_factory.mktemp(engine_name)
+        programs[engine_name] = RunningProgram(new_address(engine_name, folder), folder, NOW)
+    programs[engine_name].make_new()
+    return programs[engine_name]
+
+
+@pytest.fixture
+def app(program: RunningProgram) -> Flask:
+    """The Flask app of the running program."""
+    return program.app
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[str], FlaskClient]:
+    """Make clients that are logged in: ``client_of("inspector")``."""
+    return lambda short: login(app, short)

@@ -5,7 +5,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from pathlib import Path
+
+from sqlalchemy import create_engine, text
 
 POSTGRES = "SUNSHINE_TEST_POSTGRES"
 """Address of a server to use; when unset, one is started for the run."""
@@ -33,7 +36,19 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self.programs = self._reachable(_programs())
-        self._run("initdb", "-D", self.data, "-U", "sunshine", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        self._run(
+            "initdb",
+            "-D",
+            self.data,
+            "-U",
+            "sunshine",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C",
+        )
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off "
             "-c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
@@ -81,3 +96,14 @@ class Server:
         """Stop the server and remove its folder."""
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def postgres_database(template: str | None = None) -> str:
+    """Make an empty database, or a copy of another, and return its address."""
+    server = os.environ[POSTGRES]
+    name = f"t{uuid.uuid4().hex}"
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+    admin.dispose()
+    return f"{server}/{name}"

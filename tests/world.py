@@ -6,7 +6,7 @@ import chinese_calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Actor, local_day, platform_act, Channel
+from app.kernel.act import Actor, Channel, local_day, platform_act
 from app.kernel.calendar import ONE_DAY, WorkingDay
 from app.kernel.guard import open_act
 from app.kernel.places import (
@@ -88,11 +88,15 @@ def build_world(session: Session, now: datetime) -> None:
             row.path = f"{parent.path if parent else '/'}{row.id}/"
         for short, (name, organisation_code, _roles, duty) in OFFICIALS.items():
             home = session.scalars(select(Organisation).where(Organisation.code == organisation_code)).one()
-            official = Official(county=home.county, name=name, organisation_id=home.id, email=f"{short}@example.cn")
+            official = Official(
+                county=home.county, name=name, organisation_id=home.id, email=f"{short}@example.cn"
+            )
             session.add(official)
             session.flush()
             if duty:
-                post = Post(county=home.county, organisation_id=home.id, name=f"{home.name}-{duty}", duty=duty)
+                post = Post(
+                    county=home.county, organisation_id=home.id, name=f"{home.name}-{duty}", duty=duty
+                )
                 session.add(post)
                 session.flush()
                 session.add(
@@ -102,7 +106,9 @@ def build_world(session: Session, now: datetime) -> None:
                 )
         day = date(2025, 1, 1)
         while day.year < 2027:
-            session.add(WorkingDay(day=day, is_workday=chinese_calendar.is_workday(day), source="国务院办公厅通知"))
+            session.add(
+                WorkingDay(day=day, is_workday=chinese_calendar.is_workday(day), source="国务院办公厅通知")
+            )
             day += ONE_DAY
         session.flush()
 

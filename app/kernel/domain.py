@@ -7,6 +7,7 @@ from typing import Any
 from app.kernel.act import Act
 from app.kernel.points import Point
 from app.kernel.records import RecordKind
+from app.kernel.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,23 @@ class Job:
     every: int | None = None
     daily_at: str | None = None
     """``HH:MM`` in China."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An entry of the inner net's menu that leads to a hand-made page."""
+
+    title: str
+    group: str
+    endpoint: str
+    roles: frozenset[Role]
+    icon: str = "table"
+    place: int = 50
+    """Order within the group, small first."""
+    count: Callable[[Any, Any], int] | None = None
+    """``count(session, actor)``: work that waits there, shown on the home page."""
+    hint: str = ""
+    """What one does there, in one sentence, for the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +55,6 @@ class Domain:
     jobs: tuple[Job, ...] = ()
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""
+    menu: tuple[MenuItem, ...] = ()
     commands: tuple[Any, ...] = ()
     """Click commands or groups."""

@@ -1,0 +1,273 @@
+"""Verbs of accounts: the only writers of users, roles, passwords and second factors."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+import pyotp
+from flask_appbuilder.security.sqla.models import Role as RoleRow
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
+from app.kernel.places import Official
+from app.kernel.roles import SECOND_FACTOR, Role
+from app.kernel.words import N_
+from app.surfaces.accounts.models import Account, LoginFailure, LoginSession
+from app.surfaces.accounts.passwords import check_password
+
+TOTP_SECONDS = 30
+BACKUP_CODES = 8
+
+GRANTED_BY_COUNTY = frozenset(Role) - {Role.CITY_ADMIN, Role.PUBLIC}
+"""Roles that a county administrator may give in his county; only the city gives city roles."""
+
+
+def hash_of(text: str) -> str:
+    """Return the SHA-256 of a token or name as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def account_of(session: Session, official_id: int) -> Account:
+    """Return the account of an official; NotFound when he has none."""
+    account = session.scalar(select(Account).where(Account.official_id == official_id))
+    if account is None:
+        raise NotFound(N_("This person has no account yet."))
+    return account
+
+
+def create_account(act: Act, official: Official, username: str, password: str, roles: set[Role]) -> Account:
+    """Give an official an account with a first password that must be changed at first log-in."""
+    session = act.session
+    username = username.strip()
+    if not username:
+        raise Incomplete(N_("Enter a log-in name."), field="username")
+    if session.scalar(select(User.id).where(User.username == username)) is not None:
+        raise Conflict(
+            N_("The log-in name %(name)s is taken. Choose another."), field="username", name=username
+        )
+    check_password(password, username)
+    user = User(
+        first_name=official.name,
+        last_name="",
+        username=username,
+        email=official.email or f"{username}@localhost",
+        active=True,
+        password=generate_password_hash(password),
+    )
+    session.add(user)
+    session.flush()
+    official.user_id = user.id
+    account = Account(
+        user_id=user.id, official_id=official.id, must_change=True, password_set_at=act.at, backup_hashes=[]
+    )
+    account.user, account.official = user, official
+    session.add(account)
+    record(act, "account.created", official, username=username)
+    for role in sorted(roles):
+        grant_role(act, official, role)
+    return account
+
+
+def _check_may_manage(act: Act, official: Official, role: Role | None = None) -> None:
+    """Refuse unless the actor administers the official's place, and may give the role (A14)."""
+    act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+    actor = act.actor
+    if not actor.scope.holds(official.county, official.organisation_id):
+        raise NotFound(N_("There is no such person in your region."))
+    if actor.is_platform:
+        return
+    if actor.official_id == official.id:
+        raise NotAllowed(N_("Nobody changes his own roles or account. Ask another administrator."))
+    if role is not None and Role.CITY_ADMIN not in actor.roles and role not in GRANTED_BY_COUNTY:
+        raise NotAllowed(N_("This role can only be given by the city administrator."))
+
+
+def _role_row(session: Session, role: Role) -> RoleRow:
+    row = session.scalar(select(RoleRow).where(RoleRow.name == role.value))
+    if row is None:
+        row = RoleRow(name=role.value)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def grant_role(act: Act, official: Official, role: Role) -> None:
+    """Give an official a role; his open sessions end, so that the new role counts at once."""
+    _check_may_manage(act, official, role)
+    user = account_of(act.session, official.id).user
+    row = _role_row(act.session, role)
+    if row not in user.roles:
+        user.roles.append(row)
+        end_sessions(act, user.id)
+        record(act, "role.granted", official, role=role.value)
+
+
+def withdraw_role(act: Act, official: Official, role: Role) -> None:
+    """Take a role from an official; his open sessions end."""
+    _check_may_manage(act, official, role)
+    user = account_of(act.session, official.id).user
+    row = _role_row(act.session, role)
+    if row in user.roles:
+        user.roles.remove(row)
+        end_sessions(act, user.id)
+        record(act, "role.withdrawn", official, role=role.value)
+
+
+def disable_account(act: Act, official: Official) -> None:
+    """Switch an account off; every session, token and key of it is dead at the next request."""
+    _check_may_manage(act, official)
+    account = account_of(act.session, official.id)
+    account.user.active = False
+    end_sessions(act, account.user_id)
+    record(act, "account.disabled", official)
+
+
+def enable_account(act: Act, official: Official) -> None:
+    """Switch an account on again."""
+    _check_may_manage(act, official)
+    account_of(act.session, official.id).user.active = True
+    record(act, "account.enabled", official)
+
+
+def unlock_account(act: Act, official: Official) -> None:
+    """Forget the wrong passwords that locked an account."""
+    _check_may_manage(act, official)
+    clear_failures(act.session, account_of(act.session, official.id).user.username)
+    record(act, "account.unlocked", official)
+
+
+def reset_password(act: Act, official: Official, password: str) -> None:
+    """Set a first password for an official and end his sessions; he must change it at log-in."""
+    _check_may_manage(act, official)
+    account = account_of(act.session, official.id)
+    check_password(password, account.user.username)
+    _set_password(act, account, password, must_change=True)
+    record(act, "password.reset", official)
+
+
+def reset_second_factor(act: Act, official: Official) -> None:
+    """Forget an official's second factor; he sets up a new one at the next log-in."""
+    _check_may_manage(act, official)
+    account = account_of(act.session, official.id)
+    account.totp_secret, account.totp_confirmed, account.backup_hashes = None, False, []
+    end_sessions(act, account.user_id)
+    record(act, "second_factor.reset", official)
+
+
+def change_password(act: Act, account: Account, old: str, new: str) -> None:
+    """Change one's own password; every session ends, the present one is opened anew by the page."""
+    if not check_password_hash(account.user.password, old):
+        raise Incomplete(N_("The present password is not right."), field="old")
+    check_password(new, account.user.username)
+    if check_password_hash(account.user.password, new):
+        raise Incomplete(N_("Choose a password that differs from the present one."), field="password")
+    _set_password(act, account, new, must_change=False)
+    record(act, "password.changed", account.official)
+
+
+def _set_password(act: Act, account: Account, password: str, *, must_change: bool) -> None:
+    account.user.password = generate_password_hash(password)
+    account.must_change = must_change
+    account.password_set_at = act.at
+    end_sessions(act, account.user_id)
+
+
+def end_sessions(act: Act, user_id: int) -> None:
+    """End every open session of an account."""
+    act.session.execute(
+        update(LoginSession)
+        .where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=act.at)
+    )
+
+
+def clear_failures(session: Session, username: str) -> None:
+    """Let earlier wrong passwords of a log-in name count no more."""
+    session.execute(
+        update(LoginFailure).where(LoginFailure.name_hash == hash_of(username.lower())).values(cleared=True)
+    )
+
+
+def needs_second_factor(user: User) -> bool:
+    """Tell whether the account's roles demand a second factor."""
+    return any(role.name in SECOND_FACTOR for role in user.roles)
+
+
+def begin_second_factor(act: Act, account: Account) -> str:
+    """Give an account a fresh secret that is not yet confirmed; returns the otpauth address."""
+    account.totp_secret = pyotp.random_base32()
+    account.totp_confirmed = False
+    act.session.flush()
+    return totp_address(account)
+
+
+def totp_address(account: Account) -> str:
+    """Return the otpauth address that an authenticator app scans."""
+    assert account.totp_secret is not None
+    return pyotp.TOTP(account.totp_secret).provisioning_uri(
+        name=account.user.username, issuer_name="Sunshine"
+    )
+
+
+def check_code(act: Act, account: Account, code: str) -> bool:
+    """Tell whether a code is right now, and use it up: neither it nor a backup code works twice (A32)."""
+    code = code.strip().replace(" ", "")
+    hashed = hash_of(code.lower())
+    if account.totp_confirmed and hashed in (account.backup_hashes or []):
+        account.backup_hashes = [item for item in account.backup_hashes if item != hashed]
+        record(act, "second_factor.backup_used", account.official)
+        return True
+    if account.totp_secret is None:
+        return False
+    totp = pyotp.TOTP(account.totp_secret)
+    step = int(act.at.timestamp()) // TOTP_SECONDS
+    for candidate in (step, step - 1, step + 1):
+        if candidate > account.totp_step and secrets.compare_digest(totp.generate_otp(candidate), code):
+            account.totp_step = candidate
+            return True
+    return False
+
+
+def confirm_second_factor(act: Act, account: Account, code: str) -> list[str]:
+    """Confirm a new second factor by its first code; returns backup codes, shown once."""
+    if not check_code(act, account, code):
+        raise Incomplete(
+            N_("The code is not right. Wait for the next one and check the clock of the phone."), field="code"
+        )
+    codes = [secrets.token_hex(4) for _ in range(BACKUP_CODES)]
+    account.totp_confirmed = True
+    account.backup_hashes = [hash_of(item) for item in codes]
+    record(act, "second_factor.confirmed", account.official)
+    return codes
+
+
+def sessions_of(session: Session, user_id: int, since: datetime) -> list[LoginSession]:
+    """Return the open sessions of an account that were used since an instant."""
+    statement = select(LoginSession).where(
+        LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.seen_at >= since
+    )
+    return list(session.scalars(statement))
+
+
+VERBS = {
+    "account.created": N_("Account created"),
+    "account.disabled": N_("Account switched off"),
+    "account.enabled": N_("Account switched on"),
+    "account.unlocked": N_("Account unlocked"),
+    "role.granted": N_("Role given"),
+    "role.withdrawn": N_("Role withdrawn"),
+    "password.reset": N_("Password reset by an administrator"),
+    "password.changed": N_("Password changed"),
+    "second_factor.reset": N_("Second factor reset"),
+    "second_factor.confirmed": N_("Second factor set up"),
+    "second_factor.backup_used": N_("Backup code used"),
+    "login.succeeded": N_("Logged in"),
+    "login.failed": N_("Log-in failed"),
+    "login.locked": N_("Log-in locked after wrong passwords"),
+    "login.ended": N_("Logged out"),
+}

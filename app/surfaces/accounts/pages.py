@@ -1,0 +1,206 @@
+"""Logging in and out, the second factor, and changing one's password."""
+
+import secrets
+from typing import Any
+
+import pyotp
+import segno
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_appbuilder.security.sqla.models import User
+from flask_login import current_user, login_user, logout_user
+
+from app.kernel.audit import record
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+from app.surfaces.accounts import operations
+from app.surfaces.accounts.login import authenticate, close_session, count_failure, open_session
+from app.surfaces.accounts.models import Account
+from app.surfaces.acts import acting, now
+from app.surfaces.database import db
+from app.surfaces.language import say, say_refusal
+from app.surfaces.pages import anyone, safe_next, unfinished
+from app.surfaces.security import TOKEN
+
+LOGIN = Blueprint("login", __name__)
+HALF = "half"
+"""Where the cookie keeps who has given the right password but not yet the second factor."""
+HALF_SECONDS = 300
+
+Answer = str | Response | tuple[str, int]
+
+
+@LOGIN.get("/login/")
+@anyone
+def form() -> Answer:
+    """Show the log-in form."""
+    if current_user.is_authenticated:
+        return redirect(safe_next(request.args.get("next")))  # type: ignore[return-value]
+    return _form({})
+
+
+def _form(errors: dict[str, str], status: int = 200) -> tuple[str, int]:
+    target = safe_next(request.values.get("next"))
+    name = request.form.get("username", "")
+    return render_template(
+        "login.html", errors=errors, username=name, next=target, demo=_demo_accounts()
+    ), status
+
+
+def _demo_accounts() -> list[dict[str, str]]:
+    """Return the accounts of the demo, shown on the log-in page of the demo only."""
+    if current_app.config["SUNSHINE_MODE"] != "demo":
+        return []
+    accounts: list[dict[str, str]] = current_app.extensions["sunshine"].demo_accounts()
+    return accounts
+
+
+@LOGIN.post("/login/")
+@anyone
+def submit() -> Answer:
+    """Check name and password; go on to the second factor or into the platform."""
+    try:
+        with acting() as act:
+            user = authenticate(act, request.form.get("username", ""), request.form.get("password", ""))
+    except Refused as fault:
+        return _form({"form": say_refusal(fault)}, fault.status)
+    if user is None:
+        return _form({"form": say(N_("Name or password is not right. Check both and try again."))}, 401)
+    if operations.needs_second_factor(user):
+        _clear_session()
+        session[HALF] = {
+            "user": user.id,
+            "at": now().timestamp(),
+            "next": safe_next(request.values.get("next")),
+        }
+        return redirect(url_for("login.second"))  # type: ignore[return-value]
+    return _enter(user, safe_next(request.values.get("next")))
+
+
+def _clear_session() -> None:
+    """Begin a new cookie, so that nothing planted before the log-in lives on (A29)."""
+    locale = session.get("locale")
+    session.clear()
+    if locale:
+        session["locale"] = locale
+
+
+def _enter(user: User, target: str) -> Answer:
+    with acting() as act:
+        token = open_session(act, user)
+    _clear_session()
+    session.permanent = True
+    session[TOKEN] = token
+    session["fresh"] = secrets.token_hex(8)
+    login_user(user)
+    account = db.session.get(Account, user.id)
+    if account is not None and account.must_change:
+        return redirect(url_for("login.password"))  # type: ignore[return-value]
+    return redirect(target)  # type: ignore[return-value]
+
+
+def _half() -> tuple[User, Account, str] | None:
+    held: dict[str, Any] = session.get(HALF) or {}
+    if not held or now().timestamp() - held["at"] > HALF_SECONDS:
+        return None
+    user, account = db.session.get(User, held["user"]), db.session.get(Account, held["user"])
+    return (user, account, held["next"]) if user and account and user.active else None
+
+
+@LOGIN.route("/login/code", methods=["GET", "POST"])
+@anyone
+def second() -> Answer:
+    """Ask for the code of the second factor; a first-time user sets it up here."""
+    half = _half()
+    if half is None:
+        flash(say(N_("The log-in took too long. Please begin again.")), "warning")
+        return redirect(url_for("login.form"))  # type: ignore[return-value]
+    user, account, target = half
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        code = request.form.get("code", "")
+        try:
+            if account.totp_confirmed:
+                return _check_second(user, account, code, target)
+            with acting(county=account.county) as act:
+                codes = operations.confirm_second_factor(act, account, code)
+            answer = _enter(user, target)
+            return render_template("backup_codes.html", codes=codes, next=target) if codes else answer
+        except Refused as fault:
+            errors["code"] = say_refusal(fault)
+    if account.totp_secret is None:
+        with acting(county=account.county) as act:
+            operations.begin_second_factor(act, account)
+    return render_template("second_factor.html", errors=errors, **_second_context(account))
+
+
+def _check_second(user: User, account: Account, code: str, target: str) -> Answer:
+    with acting(county=account.county) as act:
+        right = operations.check_code(act, account, code)
+        if not right:
+            count_failure(act, user.username, user)
+    if right:
+        return _enter(user, target)
+    errors = {"code": say(N_("The code is not right or was used already. Wait for the next one."))}
+    return render_template("second_factor.html", errors=errors, **_second_context(account)), 401
+
+
+def _second_context(account: Account) -> dict[str, Any]:
+    enrolling = not account.totp_confirmed
+    context: dict[str, Any] = {"enrolling": enrolling, "username": account.user.username}
+    if enrolling:
+        address = operations.totp_address(account)
+        context |= {
+            "secret": account.totp_secret,
+            "qr": segno.make(address).svg_data_uri(scale=5, border=2, dark="#12305c"),
+        }
+    if current_app.config["SUNSHINE_MODE"] == "demo" and account.totp_secret:
+        context["demo_code"] = pyotp.TOTP(account.totp_secret).at(now())
+    return context
+
+
+@LOGIN.post("/logout")
+@unfinished
+def leave() -> Answer:
+    """End the session for good and go back to the log-in page."""
+    account = db.session.get(Account, current_user.id)
+    with acting() as act:
+        close_session(act, session.get(TOKEN, ""))
+        if account is not None:
+            record(act, "login.ended", account.official)
+    logout_user()
+    _clear_session()
+    flash(say(N_("You have logged out.")), "success")
+    return redirect(url_for("login.form"))  # type: ignore[return-value]
+
+
+@LOGIN.route("/password", methods=["GET", "POST"])
+@unfinished
+def password() -> Answer:
+    """Change one's own password."""
+    account = db.session.get(Account, current_user.id)
+    assert account is not None
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        new = request.form.get("password", "")
+        if new != request.form.get("again", ""):
+            errors["again"] = say(N_("The two new passwords differ. Type the new one twice."))
+        else:
+            try:
+                with acting() as act:
+                    operations.change_password(act, account, request.form.get("old", ""), new)
+                flash(say(N_("The password has been changed.")), "success")
+                return _enter(account.user, "/")
+            except Refused as fault:
+                errors[fault.field or "form"] = say_refusal(fault)
+    status = 422 if errors else 200
+    return render_template("change_password.html", errors=errors, forced=account.must_change), status

@@ -1,0 +1,119 @@
+"""Opening and committing acts: the only commit of a request stands here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app, g, has_request_context, request
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.kernel.act import Act, Actor, Channel, local_day, platform_act
+from app.kernel.errors import Conflict
+from app.kernel.guard import open_act
+from app.kernel.places import Official, duties_held, posts_held, scope_of
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.database import db
+
+_pokes: list[Callable[[], None]] = []
+
+
+def on_commit(poke: Callable[[], None]) -> None:
+    """Have something told after each commit that new events are in the trail."""
+    _pokes.append(poke)
+
+
+def now() -> datetime:
+    """Return the present instant; ``SUNSHINE_TEST_NOW`` of a test's configuration replaces it."""
+    fixed: datetime | None = current_app.config.get("SUNSHINE_TEST_NOW")
+    return fixed or datetime.now(UTC)
+
+
+def session() -> Session:
+    """Return the session of the request or command, for queries."""
+    opened: Session = db.session()
+    return opened
+
+
+def actor_of(user: Any, at: datetime) -> Actor:
+    """Return an account as it acts at an instant: roles, posts held on the day, scope."""
+    official = session().scalar(select(Official).where(Official.user_id == user.id))
+    if official is None:
+        return Actor.public(user.username)
+    roles = frozenset(Role(role.name) for role in user.roles if role.name in Role)
+    return Actor(
+        name=official.name,
+        official_id=official.id,
+        organisation_id=official.organisation_id,
+        county=official.county,
+        roles=roles,
+        duties=duties_held(posts_held(session(), official.id, local_day(at))),
+        scope=scope_of(session(), roles, official.organisation),
+    )
+
+
+def current_actor() -> Actor:
+    """Return who is logged in, as he acts now; the public when nobody is."""
+    if "actor" not in g:
+        user = current_user
+        g.actor = actor_of(user, now()) if user.is_authenticated else Actor.public()
+    actor: Actor = g.actor
+    return actor
+
+
+@contextmanager
+def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name: str = "") -> Iterator[Act]:
+    """Open the act of this request and commit it at the end; anything raised rolls it back.
+
+    ``county`` names the trail when the actor has none of his own (the public), ``name`` the citizen.
+    """
+    actor = current_actor()
+    if name and Role.PUBLIC in actor.roles:
+        actor = replace(actor, name=name)
+    address = request.remote_addr if has_request_context() else None
+    act = Act(session(), actor, now(), channel, county or actor.county, address)
+    yield from _committed(act)
+
+
+@contextmanager
+def command_act(channel: Channel = Channel.COMMAND, county: int = 350100) -> Iterator[Act]:
+    """Open an act of the platform itself (command, clock, import) and commit it at the end."""
+    yield from _committed(platform_act(session(), channel, now(), county))
+
+
+def _committed(act: Act) -> Iterator[Act]:
+    try:
+        with open_act(act):
+            yield act
+            act.session.flush()
+        act.session.commit()
+    except StaleDataError:
+        act.session.rollback()
+        raise Conflict(
+            N_("Somebody else changed this record while you were working on it. "
+               "Your text is kept: look at the new state, then save again.")
+        ) from None  # fmt: skip
+    except IntegrityError as fault:
+        act.session.rollback()
+        if _is_duplicate(fault):
+            raise Conflict(
+                N_("A record with this key exists already. Open that one and change it.")
+            ) from fault
+        raise
+    except BaseException:
+        act.session.rollback()
+        raise
+    for poke in _pokes:
+        poke()
+
+
+def _is_duplicate(fault: IntegrityError) -> bool:
+    """Tell a unique key that exists already from any other breach of a constraint."""
+    text = str(fault.orig)
+    return "UNIQUE constraint failed" in text or "duplicate key value" in text

@@ -1,0 +1,58 @@
+"""``flask setup``: bring the database to this version and write roles and permissions."""
+
+import click
+from alembic.migration import MigrationContext
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_appbuilder.security.sqla.models import Role as RoleRow
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from app.kernel.records import RecordKind
+from app.kernel.roles import Role
+from app.surfaces.database import db
+from app.surfaces.platform import platform
+
+
+@click.command("setup")
+@with_appcontext
+def SETUP() -> None:  # noqa: N802 - a constant of the domain doors, which click makes of a function
+    """Create or upgrade the database, then write roles and permissions. May be run at any time."""
+    upgrade()
+    write_permissions()
+    click.echo(f"Database at revision {revision()}.")
+
+
+def revision() -> str | None:
+    """Return the migration that the database stands at."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def write_permissions() -> None:
+    """Write the permissions of every kind, and each role with exactly those that the kinds declare."""
+    builder = current_app.extensions["appbuilder"]
+    for role in Role:
+        if db.session.scalar(select(RoleRow.id).where(RoleRow.name == role.value)) is None:
+            db.session.add(RoleRow(name=role.value))
+    db.session.commit()
+    for view in builder.baseviews:
+        builder.sm.add_permissions_view(view.base_permissions, view.class_permission_name)
+    for role in Role:
+        _write_role(builder, role)
+    db.session.commit()
+
+
+def _write_role(builder: object, role: Role) -> None:
+    sm = builder.sm  # type: ignore[attr-defined]
+    row = db.session.scalars(select(RoleRow).where(RoleRow.name == role.value)).one()
+    wanted = {pair for kind in platform().kinds for pair in _pairs(kind, role)}
+    if role != Role.PUBLIC:
+        wanted |= {("can_get", "OpenApi"), ("can_show", "SwaggerView")}
+    found = [sm.find_permission_view_menu(permission, view) for permission, view in sorted(wanted)]
+    row.permissions = [item for item in found if item is not None]
+
+
+def _pairs(kind: RecordKind, role: Role) -> set[tuple[str, str]]:
+    access = kind.access.get(role)
+    return {(name, f"record.{kind.name}") for name in access.permissions} if access else set()

@@ -1,0 +1,25 @@
+"""The one database handle of the program, with what SQLite needs to serve several processes."""
+
+import sqlite3
+from typing import Any
+
+from flask_appbuilder.models.sqla.base import SQLA
+from sqlalchemy import Engine, event
+
+from app.kernel.db import Base
+from app.kernel.guard import watch
+
+db = SQLA(metadata=Base.metadata)
+"""Bound to the one metadata: with a plain SQLA() migrations would see no table at all."""
+
+watch(db.session)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Readers beside a writer, ten seconds of patience, and foreign keys that hold."""
+    if isinstance(connection, sqlite3.Connection):
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=NORMAL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()

@@ -1,0 +1,75 @@
+"""What a person sees when something is refused or has failed: words, and never the inside."""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_limiter.errors import RateLimitExceeded
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+from app.surfaces.database import db
+from app.surfaces.language import say, say_refusal
+
+log = logging.getLogger("sunshine")
+
+SENTENCES = {
+    400: N_("The request could not be understood. Go back, check what you entered, and try again."),
+    401: N_("Please log in first."),
+    403: N_("You are not allowed to do this. Ask your administrator if you need it for your work."),
+    404: N_("There is no such page, or it lies outside your region."),
+    405: N_("This address cannot be used in this way."),
+    409: N_("Somebody else was faster. Look at the new state and try again."),
+    413: N_("The file is too large. Choose a smaller one or split it."),
+    415: N_("This kind of file or request is not accepted here."),
+    422: N_("Something in the form is missing or wrong."),
+    429: N_("Too many requests. Wait a moment and try again."),
+    500: N_(
+        "Something went wrong on our side. Nothing was changed. Tell the administrator the number below."
+    ),
+    503: N_("The platform is busy or the database cannot be reached. Try again in a moment."),
+}
+
+
+def _answer(
+    status: int, sentence: str, number: str = "", field: str | None = None
+) -> tuple[Response | str, int]:
+    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+        body: dict[str, Any] = {"message": sentence}
+        body |= {"field": field} if field else {}
+        body |= {"reference": number} if number else {}
+        return jsonify(body), status
+    return render_template("error.html", status=status, sentence=sentence, number=number), status
+
+
+def refused(fault: Refused) -> tuple[Response | str, int]:
+    """Answer a refusal with its own sentence."""
+    db.session.rollback()
+    return _answer(fault.status, say_refusal(fault), field=fault.field)
+
+
+def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
+    """Answer a plain HTTP fault with a sentence of ours."""
+    status = fault.code or 500
+    if status < 400:
+        return fault.get_response()  # type: ignore[return-value]
+    return _answer(status, say(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+
+
+def failed(fault: Exception) -> tuple[Response | str, int]:
+    """Answer a bug: a reference number for the person, everything else for the log (A38)."""
+    db.session.rollback()
+    number = secrets.token_hex(4)
+    log.exception("fault %s at %s", number, request.path, exc_info=fault)
+    return _answer(500, say(SENTENCES[500]), number)
+
+
+def put_on(app: Flask) -> None:
+    """Register the answers."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(RateLimitExceeded, failed_http)
+    app.register_error_handler(HTTPException, failed_http)
+    if not app.debug:
+        app.register_error_handler(Exception, failed)

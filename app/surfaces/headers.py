@@ -1,0 +1,46 @@
+"""Headers and checks of every answer: CSP without exceptions, known hosts only, CSRF everywhere."""
+
+from flask import Flask, Response, abort, request
+from flask_login import current_user
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def put_on(app: Flask) -> None:
+    """Put the checks before, and the headers behind, every request."""
+    csrf = CSRFProtect(app)
+    app.extensions["csrf_protect"] = csrf
+    Talisman(
+        app,
+        content_security_policy=POLICY,
+        force_https=False,
+        frame_options="DENY",
+        strict_transport_security=app.config["SUNSHINE_MODE"] == "production",
+        session_cookie_secure=app.config["SESSION_COOKIE_SECURE"],
+        session_cookie_http_only=True,
+        session_cookie_samesite="Lax",
+        referrer_policy="same-origin",
+    )
+    hosts = frozenset(host.strip() for host in app.config["SUNSHINE_HOSTS"].split(",") if host.strip())
+
+    @app.before_request
+    def check_host() -> None:
+        """Answer only under names that are ours (A28)."""
+        if hosts and request.host.split(":")[0] not in hosts:
+            abort(400)
+
+    @app.after_request
+    def forbid_storing(response: Response) -> Response:
+        """Keep pages of the inner net out of every cache, also "back" after log-out (A26)."""
+        if request.endpoint and not request.endpoint.endswith("static") and current_user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,42 @@
+"""The home page of the inner net: what to do next, and how much of it waits."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from app.surfaces.acts import current_actor, session
+from app.surfaces.language import say
+from app.surfaces.pages import anyone, logged_in, safe_next
+from app.surfaces.platform import platform
+from app.surfaces.visitors import choose_language
+
+HOME = Blueprint("home", __name__)
+
+
+@HOME.get("/")
+@logged_in
+def index() -> str:
+    """Show one tile for each kind of work that this person has, with the number that waits."""
+    actor = current_actor()
+    tiles: list[dict[str, Any]] = []
+    for item in sorted(platform().menu_items, key=lambda entry: entry.place):
+        if item.roles & actor.roles:
+            count = item.count(session(), actor) if item.count else None
+            tiles.append(
+                {
+                    "title": say(item.title),
+                    "hint": say(item.hint),
+                    "url": url_for(item.endpoint),
+                    "icon": item.icon,
+                    "count": count,
+                }
+            )
+    return render_template("home.html", tiles=tiles)
+
+
+@HOME.get("/language/<code>")
+@anyone
+def language(code: str) -> Response:
+    """Change the language and stay on the page."""
+    choose_language(code)
+    return redirect(safe_next(request.args.get("next")))  # type: ignore[return-value]

@@ -1,0 +1,46 @@
+"""Words of the kernel in the language of the request."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale, gettext
+
+from app.kernel.act import CHINA
+from app.kernel.errors import Refused
+from app.kernel.words import Word
+
+
+def say(message: Any, **values: Any) -> str:
+    """Return a marked message id, or a member of a vocabulary, in the language of the request."""
+    text = message.title_id if isinstance(message, Word) or hasattr(message, "title_id") else str(message)
+    return str(gettext(text, **values)) if text else ""
+
+
+def say_refusal(fault: Refused) -> str:
+    """Return the sentence of a refusal in the language of the request; its values are translated too."""
+    return say(fault.message, **{k: say(v) if isinstance(v, Word) else v for k, v in fault.values.items()})
+
+
+def show_day(value: date | datetime | None) -> str:
+    """Return a day in the Chinese order, whatever the language: 2026年11月23日 or 2026-11-23."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(CHINA).date()
+    if str(get_locale()).startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return value.isoformat()
+
+
+def show_moment(value: datetime | None) -> str:
+    """Return an instant in China's time to the minute."""
+    if value is None:
+        return ""
+    local = value.astimezone(CHINA)
+    return f"{show_day(local)} {local:%H:%M}"
+
+
+def put_on(app: Flask) -> None:
+    """Give templates the filters ``say``, ``day`` and ``moment``."""
+    app.jinja_env.filters.update(say=say, day=show_day, moment=show_moment)

@@ -1,0 +1,105 @@
+"""Hand-made screens: every route says who may open it, and silence means nobody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, redirect, request, url_for
+from flask_appbuilder.api import BaseApi
+from flask_appbuilder.baseviews import BaseView
+from flask_login import current_user
+
+from app.kernel.errors import NotAllowed
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.acts import current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may open a route: everybody, everybody logged in, or the holders of roles."""
+
+    public: bool = False
+    roles: frozenset[Role] | None = None
+    while_unfinished: bool = False
+    """Open while the password must be changed or the second factor is missing."""
+
+
+def allowed(*roles: Role) -> Callable[[View], View]:
+    """Open a route to these roles."""
+    return _admit(Admission(roles=frozenset(roles)))
+
+
+def anyone(view: View) -> View:
+    """Open a route to the public."""
+    return _admit(Admission(public=True, while_unfinished=True))(view)
+
+
+def logged_in(view: View) -> View:
+    """Open a route to everybody who is logged in."""
+    return _admit(Admission())(view)
+
+
+def unfinished(view: View) -> View:
+    """Open a route to those logged in, even before the password has been changed."""
+    return _admit(Admission(while_unfinished=True))(view)
+
+
+def _admit(admission: Admission) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.admission = admission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def admission_of(app: Flask, endpoint: str) -> Admission | None:
+    """Return who may open an endpoint; None for one that declares nothing and so stays shut.
+
+    Flask-AppBuilder's views check their own permission, so they count as open to those logged in;
+    so do files under ``static``, which are open to all.
+    """
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return Admission(public=True, while_unfinished=True)
+    view = app.view_functions[endpoint]
+    admission: Admission | None = getattr(view, "admission", None)
+    if admission is None and isinstance(getattr(view, "__self__", None), (BaseView, BaseApi)):
+        return Admission()
+    return admission
+
+
+def check_admission() -> Response | None:
+    """Let the request pass, send it to the log-in page, or refuse it; runs before every request."""
+    if request.endpoint is None:
+        return None
+    admission = admission_of(current_app, request.endpoint)
+    if admission is None:
+        raise NotAllowed(N_("This page is not open to anybody."))
+    if admission.public:
+        return None
+    if request.path.startswith("/api/"):
+        return None  # protected by Flask-AppBuilder: cookie with CSRF token, or a REST token
+    if not current_user.is_authenticated:
+        target = request.full_path if request.method == "GET" else (request.referrer or "/")
+        return redirect(url_for("login.form", next=_local(target)))  # type: ignore[return-value]
+    if admission.roles is not None and not admission.roles & current_actor().roles:
+        raise NotAllowed(
+            N_("Your account does not have the role that this page needs. Ask your administrator.")
+        )
+    return None
+
+
+def _local(target: str) -> str:
+    """Return the path of an address on this very site, without its host."""
+    parts = urlsplit(target)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def safe_next(target: str | None) -> str:
+    """Return a local path to go to after log-in; anything else becomes the home page (A27)."""
+    if not target or not target.startswith("/") or any(sign in target for sign in ("\\", "\r", "\n", "\t")):
+        return "/"
+    return "/" if target.startswith("//") else target

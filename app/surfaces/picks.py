@@ -1,0 +1,60 @@
+"""Finding a row to pick by typing: at most twenty answers, inside the scope, never a whole table."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import inspect, or_, select
+
+from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.places import Organisation, Region
+from app.kernel.words import N_
+from app.surfaces.acts import current_actor, session
+from app.surfaces.pages import logged_in
+from app.surfaces.platform import platform
+from app.surfaces.records.values import picked_model
+from app.surfaces.security import granted
+
+PICKS = Blueprint("picks", __name__)
+MOST = 20
+LONGEST = 60
+
+
+@PICKS.get("/pick/<kind>/<field>")
+@logged_in
+def pick(kind: str, field: str) -> Response:
+    """Answer ``{"results": [{"id", "text", "hint"}]}`` for what was typed into a field of a form."""
+    found = next((item for item in platform().kinds if item.name == kind), None)
+    if found is None or ("can_read", f"record.{kind}") not in granted():
+        raise NotAllowed(N_("You may not look up entries of this list."))
+    try:
+        picked = found.field(field)
+    except KeyError:
+        picked = None
+    if picked is None or picked.picks is None:
+        raise NotFound(N_("There is no such field."))
+    model = picked_model(found, picked)
+    typed = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    return jsonify(results=find(model, typed))
+
+
+def find(model: type[Any], typed: str) -> list[dict[str, Any]]:
+    """Return rows of a table whose name, code or initials contain what was typed."""
+    mapper = inspect(model)
+    key = mapper.primary_key[0]
+    names = [
+        mapper.columns[n] for n in ("name", "number", "title", "code", "initials") if n in mapper.columns
+    ]
+    statement = select(model).limit(MOST)
+    if typed:
+        statement = statement.where(or_(*(column.icontains(typed, autoescape=True) for column in names)))
+    scope = current_actor().scope
+    if model is Region:
+        statement = statement.where(Region.code.startswith(scope.regions or "", autoescape=True))
+    elif hasattr(model, "county"):
+        owner = model.id if model is Organisation else getattr(model, "organisation_id", None)
+        statement = statement.where(scope.where(model.county, owner))
+    rows = session().scalars(statement.order_by(names[0] if names else key)).unique()
+    return [
+        {"id": str(getattr(row, key.key)), "text": str(row), "hint": str(getattr(row, "code", "") or "")}
+        for row in rows
+    ]

@@ -1,0 +1,204 @@
+"""Reading rows of a kind inside a scope: keyset pages, literal search, a count that stops early."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from app.kernel.errors import Incomplete, NotFound
+from app.kernel.places import Scope
+from app.kernel.records import Input, RecordKind
+from app.kernel.words import N_
+from app.surfaces.records.values import input_of, parse_value
+
+PAGE = 25
+LARGEST_PAGE = 100
+COUNT_TO = 10_000
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list was asked for."""
+
+    text: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    order: str = ""
+    descending: bool = False
+    after: str = ""
+    """Mark of the last row of the page before, as ``Page.next`` gave it."""
+    before: str = ""
+    size: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows, with the marks of its neighbours and a count that may be capped."""
+
+    rows: list[Any]
+    next: str
+    previous: str
+    count: int
+    capped: bool
+
+
+def scope_condition(kind: RecordKind, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that keeps a kind's rows inside a scope; the one place where it is said."""
+    model = kind.model
+    if kind.scope is None:
+        return true()
+    if kind.scope == "region_code":
+        column = model.region_code
+        if scope.regions is None:
+            return false()
+        inside: ColumnElement[bool] = column.startswith(scope.regions, autoescape=True)
+        return inside if scope.regions else true()
+    owner = None if kind.scope == "county" else getattr(model, kind.scope)
+    return scope.where(model.county, owner)
+
+
+def base_query(kind: RecordKind, scope: Scope) -> Select[Any]:
+    """Return the rows of a kind inside a scope, with the picked rows that the list shows."""
+    loads = [joinedload(getattr(kind.model, f.picks)) for f in kind.fields if f.picks]
+    return select(kind.model).where(scope_condition(kind, scope)).options(*loads)
+
+
+def get_row(session: Session, kind: RecordKind, scope: Scope, pk: Any) -> Any:
+    """Return one row, or NotFound; a row outside the scope looks the same as none."""
+    key = inspect(kind.model).primary_key[0]
+    try:
+        value = int(pk) if key.type.python_type is int else str(pk)
+    except (ValueError, TypeError):
+        raise NotFound(N_("There is no such record, or it lies outside your region.")) from None
+    if isinstance(value, int) and abs(value) >= 2**63:
+        raise NotFound(N_("There is no such record, or it lies outside your region."))
+    row = session.scalars(base_query(kind, scope).where(key == value)).unique().one_or_none()
+    if row is None:
+        raise NotFound(N_("There is no such record, or it lies outside your region."))
+    return row
+
+
+def read_page(session: Session, kind: RecordKind, scope: Scope, wanted: Wanted) -> Page:
+    """Return one page in a stable order; the cost does not grow with the page's distance."""
+    condition = and_(scope_condition(kind, scope), _search(kind, wanted), *_filters(kind, wanted))
+    column, descending = _order(kind, wanted)
+    key = inspect(kind.model).primary_key[0]
+    size = max(1, min(wanted.size, LARGEST_PAGE))
+    backwards = bool(wanted.before)
+    statement = base_query(kind, scope).where(condition)
+    mark = _read_mark(wanted.before or wanted.after, column)
+    if mark is not None:
+        statement = statement.where(_beyond(column, key, mark, descending != backwards))
+    directions = [item.desc() if descending != backwards else item.asc() for item in (column, key)]
+    if column is key:
+        directions = directions[:1]
+    rows = list(session.scalars(statement.order_by(*directions).limit(size + 1)).unique())
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    count = session.scalar(
+        select(func.count()).select_from(select(key).where(condition).limit(COUNT_TO + 1).subquery())
+    )
+    return Page(
+        rows=rows,
+        next=_mark(rows[-1], column, key) if rows and (more or backwards) else "",
+        previous=_mark(rows[0], column, key)
+        if rows and (mark is not None and (more or not backwards))
+        else "",
+        count=min(count or 0, COUNT_TO),
+        capped=(count or 0) > COUNT_TO,
+    )
+
+
+def _search(kind: RecordKind, wanted: Wanted) -> ColumnElement[bool]:
+    text = wanted.text.replace("\x00", "").strip()
+    if not text:
+        return true()
+    if len(text) > LONGEST_SEARCH:
+        raise Incomplete(N_("Search for at most %(most)d characters."), most=LONGEST_SEARCH)
+    columns = [getattr(kind.model, f.name) for f in kind.fields if f.searchable]
+    if not columns:
+        return true()
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def _filters(kind: RecordKind, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return one condition a filter; ``name__from`` and ``name__to`` bound a date or number (A11)."""
+    conditions: list[ColumnElement[bool]] = []
+    for name, raw in wanted.filters.items():
+        plain, _, bound = name.partition("__")
+        try:
+            item = kind.field(plain)
+        except KeyError:
+            item = None
+        if item is None or not (item.filtered or item.listed) or bound not in ("", "from", "to"):
+            raise Incomplete(N_("This list cannot be filtered by %(name)s."), name=name[:40])
+        if raw == "":
+            continue
+        value = parse_value(kind, item, raw)
+        column = getattr(kind.model, plain)
+        if bound:
+            conditions.append(column >= value if bound == "from" else column <= value)
+        elif input_of(kind, item) in (Input.TEXT, Input.LONG):
+            conditions.append(column.icontains(value, autoescape=True))
+        else:
+            conditions.append(column == value)
+    return conditions
+
+
+def _order(kind: RecordKind, wanted: Wanted) -> tuple[Any, bool]:
+    name, direction = kind.order
+    descending = direction == "desc"
+    if wanted.order:
+        if wanted.order not in {f.name for f in kind.listed} and wanted.order != name:
+            raise Incomplete(N_("This list cannot be sorted by %(name)s."), name=wanted.order[:40])
+        name, descending = wanted.order, wanted.descending
+    column = inspect(kind.model).columns[name]
+    if column.nullable:
+        raise Incomplete(N_("This list cannot be sorted by %(name)s."), name=name)
+    return column, descending
+
+
+def sortable(kind: RecordKind) -> set[str]:
+    """Return the names of the columns by which a list may be sorted."""
+    columns = inspect(kind.model).columns
+    return {f.name for f in kind.listed if f.name in columns and not columns[f.name].nullable and not f.picks}
+
+
+def _beyond(column: Any, key: Any, mark: tuple[Any, Any], descending: bool) -> ColumnElement[bool]:
+    value, pk = mark
+    beyond: ColumnElement[bool] = key < pk if descending else key > pk
+    if column is key:
+        return beyond
+    if descending:
+        return or_(column < value, and_(column == value, key < pk))
+    return or_(column > value, and_(column == value, key > pk))
+
+
+def _mark(row: Any, column: Any, key: Any) -> str:
+    value = getattr(row, column.key)
+    plain = value.isoformat() if isinstance(value, (date, datetime)) else value
+    return base64.urlsafe_b64encode(json.dumps([plain, getattr(row, key.key)]).encode()).decode().rstrip("=")
+
+
+def _read_mark(text: str, column: Any) -> tuple[Any, Any] | None:
+    if not text:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        of = column.type.python_type
+        if of is datetime:
+            value = datetime.fromisoformat(value)
+        elif of is date:
+            value = date.fromisoformat(value)
+        elif type(value) is not of:
+            raise ValueError(text)
+    except (ValueError, TypeError, UnicodeDecodeError):
+        raise Incomplete(N_("This page link is damaged. Begin again with the first page.")) from None
+    return value, pk

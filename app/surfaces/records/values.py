@@ -1,0 +1,173 @@
+"""From what a person typed, pasted or sent to the value of a column; one place for form, sheet and REST."""
+
+import datetime as dt
+from typing import Any
+
+from dateutil import parser as date_parser
+from sqlalchemy import Boolean, Date, Integer, String, Text, inspect, select
+from sqlalchemy.orm import Session
+
+from app.kernel.act import CHINA
+from app.kernel.db import Id, UtcDateTime
+from app.kernel.errors import Incomplete
+from app.kernel.places import Scope
+from app.kernel.records import Field, Input, RecordKind
+from app.kernel.words import N_
+from app.surfaces.language import say
+
+YES = frozenset({"1", "true", "yes", "y", "on", "是", "有", "√"})
+NO = frozenset({"0", "false", "no", "n", "off", "否", "无", "×"})
+
+
+def input_of(kind: RecordKind, field: Field) -> Input:
+    """Return how a field is entered: as declared, or as its column says."""
+    if field.input is not None:
+        return field.input
+    if field.choices is not None:
+        return Input.CHOICE
+    if field.picks is not None:
+        return Input.PICK
+    column = column_of(kind, field)
+    kinds: tuple[tuple[type[Any], Input], ...] = (
+        (Boolean, Input.YES_NO),
+        (Date, Input.DATE),
+        (UtcDateTime, Input.MOMENT),
+        (Integer, Input.NUMBER),
+        (Id, Input.NUMBER),
+        (Text, Input.LONG),
+    )
+    return next((found for of, found in kinds if isinstance(column.type, of)), Input.TEXT)
+
+
+def column_of(kind: RecordKind, field: Field) -> Any:
+    """Return the column behind a field; for a picked row, its foreign key."""
+    return inspect(kind.model).columns[field.name]
+
+
+def is_required(kind: RecordKind, field: Field) -> bool:
+    """Tell whether a field must be filled: as declared, else as its column says."""
+    if field.required is not None:
+        return field.required
+    column = column_of(kind, field)
+    return not column.nullable and column.default is None and column.server_default is None
+
+
+def parse_value(kind: RecordKind, field: Field, raw: Any) -> Any:
+    """Return the value of a field for its column, or raise Incomplete naming the field.
+
+    ``raw`` is a text of a form, a cell of a sheet (text, number, date, bool) or a JSON value; an
+    empty one is None, and refused when the field is required.
+    """
+    if isinstance(raw, str):
+        raw = raw.replace("\x00", "").strip()
+    if raw is None or raw == "":
+        if is_required(kind, field):
+            raise Incomplete(N_("This field must be filled in."), field=field.name)
+        return None if column_of(kind, field).nullable else ""
+    reader = _READERS.get(input_of(kind, field), _text)
+    return reader(kind, field, raw)
+
+
+def _text(kind: RecordKind, field: Field, raw: Any) -> str:
+    if isinstance(raw, (dict, list)):
+        raise Incomplete(N_("A text is expected here."), field=field.name)
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    text = str(raw)
+    column = column_of(kind, field)
+    longest = column.type.length if isinstance(column.type, String) else None
+    if longest and len(text) > longest:
+        raise Incomplete(
+            N_("At most %(most)d characters fit here; these are %(count)d."),
+            field=field.name, most=longest, count=len(text),
+        )  # fmt: skip
+    return text
+
+
+def _number(kind: RecordKind, field: Field, raw: Any) -> int:
+    try:
+        number = int(str(raw).replace(",", "").removesuffix(".0"))
+    except ValueError:
+        raise Incomplete(N_("Enter a whole number, for example 20."), field=field.name) from None
+    if abs(number) > 2**53:
+        raise Incomplete(N_("This number is too large."), field=field.name)
+    return number
+
+
+def _date(kind: RecordKind, field: Field, raw: Any) -> dt.date:
+    if isinstance(raw, dt.datetime):
+        return raw.date()
+    if isinstance(raw, dt.date):
+        return raw
+    return _parse_moment(field, raw).date()
+
+
+def _moment(kind: RecordKind, field: Field, raw: Any) -> dt.datetime:
+    moment = raw if isinstance(raw, dt.datetime) else _parse_moment(field, raw)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def _parse_moment(field: Field, raw: Any) -> dt.datetime:
+    """Read 2026-11-23, 2026/11/23, 2026年11月23日 or 20261123, each with a time or without."""
+    text = str(raw)
+    for sign, plain in (("年", "-"), ("月", "-"), ("日", " "), (".", "-")):
+        text = text.replace(sign, plain) if sign != "." or text.count(".") == 2 else text
+    try:
+        return date_parser.parse(text.strip(), yearfirst=True, default=dt.datetime(1, 1, 1))  # noqa: DTZ001
+    except (ValueError, OverflowError):
+        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=field.name) from None
+
+
+def _yes_no(kind: RecordKind, field: Field, raw: Any) -> bool:
+    text = str(raw).strip().lower()
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise Incomplete(N_("Answer yes or no."), field=field.name)
+
+
+def _choice(kind: RecordKind, field: Field, raw: Any) -> str:
+    text = str(raw)
+    choices = list(field.choices or ())
+    for choice in choices:
+        if text in (choice.value, choice.title_id):
+            return str(choice.value)
+
+    for choice in choices:
+        if text == say(choice):
+            return str(choice.value)
+    raise Incomplete(
+        N_("Choose one of: %(choices)s."), field=field.name, choices="、".join(say(c) for c in choices)
+    )
+
+
+_READERS = {
+    Input.NUMBER: _number,
+    Input.PICK: _number,
+    Input.DATE: _date,
+    Input.MOMENT: _moment,
+    Input.YES_NO: _yes_no,
+    Input.CHOICE: _choice,
+}
+
+
+def picked_model(kind: RecordKind, field: Field) -> type[Any]:
+    """Return the table from which a field picks a row."""
+    assert field.picks is not None
+    model: type[Any] = inspect(kind.model).relationships[field.picks].mapper.class_
+    return model
+
+
+def check_picked(session: Session, scope: Scope, kind: RecordKind, field: Field, value: Any) -> None:
+    """Refuse a picked row that does not exist or lies outside the scope; both read the same (A5, A6)."""
+    model = picked_model(kind, field)
+    keys = inspect(model).primary_key
+    statement = select(keys[0]).where(keys[0] == value)
+    if hasattr(model, "county"):
+        owner = getattr(model, "organisation_id", model.id if model.__tablename__ == "organisation" else None)
+        statement = statement.where(scope.where(model.county, owner))
+    if session.scalar(statement) is None:
+        raise Incomplete(
+            N_("There is no such entry in your region. Pick one from the list."), field=field.name
+        )

@@ -1,0 +1,121 @@
+"""Writing rows of a kind: every screen, sheet and REST call passes these three verbs."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import inspect
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from app.kernel.records import Input, RecordKind
+from app.kernel.words import N_
+from app.surfaces.records.values import check_picked, input_of, parse_value
+
+
+class Faulty(Incomplete):
+    """Several fields are wrong; each has its own sentence, and nothing was written."""
+
+    def __init__(self, faults: Mapping[str, Refused]) -> None:
+        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
+        self.faults = dict(faults)
+
+
+def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
+    """Return the values of every editable field, or raise Faulty with one sentence a field.
+
+    ``partial`` leaves out fields that were not sent (REST changes). An unknown name is refused,
+    so nobody can set a field that the form does not show (A15).
+    """
+    known = {f.name for f in kind.editable}
+    faults: dict[str, Refused] = {
+        name: Incomplete(N_("There is no field of this name that you may set."), field=name)
+        for name in raw
+        if name not in known
+    }
+    values: dict[str, Any] = {}
+    for item in kind.editable:
+        if partial and item.name not in raw:
+            continue
+        try:
+            value = parse_value(kind, item, raw.get(item.name))
+            if value is not None and input_of(kind, item) == Input.PICK:
+                check_picked(act.session, act.actor.scope, kind, item, value)
+            values[item.name] = value
+        except Refused as fault:
+            faults[item.name] = fault
+    if faults:
+        raise Faulty(faults)
+    return values
+
+
+def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
+    """Add a row inside the actor's scope and put it into the trail."""
+    row = kind.model(**values)
+    _place(act, kind, row)
+    _check_scope(act, kind, row)
+    if kind.check:
+        kind.check(act, row, values)
+    act.session.add(row)
+    act.session.flush()
+    record(act, "record.added", row, kind=kind.name, values=_plain(values))
+    return row
+
+
+def edit_record(
+    act: Act, kind: RecordKind, row: Any, values: Mapping[str, Any], edit_number: int | None = None
+) -> Any:
+    """Change a row and put old and new values into the trail; a stale edit is a Conflict (F14)."""
+    if edit_number is not None and getattr(row, "edit_number", edit_number) != edit_number:
+        raise Conflict(
+            N_("Somebody else changed this record while you were working on it. "
+               "Your text is kept: look at the new state, then save again.")
+        )  # fmt: skip
+    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changes:
+        return row
+    before = {name: getattr(row, name) for name in changes}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    _check_scope(act, kind, row)
+    if kind.check:
+        kind.check(act, row, changes)
+    record(act, "record.changed", row, kind=kind.name, before=_plain(before), after=_plain(changes))
+    return row
+
+
+def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
+    """Remove a row for a reason; what it held stays in the trail."""
+    if kind.delete_needs_reason and not reason.strip():
+        raise Incomplete(N_("Say why this record is to be removed."), field="reason")
+    held = {f.name: getattr(row, f.name) for f in kind.fields if f.name in inspect(kind.model).columns}
+    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=_plain(held))
+    act.session.delete(row)
+    act.session.flush()
+
+
+def _place(act: Act, kind: RecordKind, row: Any) -> None:
+    """Put a new row into the county of its organisation, or of the actor, when it names none."""
+    if not hasattr(kind.model, "county") or getattr(row, "county", None):
+        return
+    owner = getattr(row, "organisation_id", None)
+    row.county = owner // 10**9 if owner else act.county
+    if kind.scope == "organisation_id" and owner is None:
+        row.organisation_id = act.actor.organisation_id
+
+
+def _check_scope(act: Act, kind: RecordKind, row: Any) -> None:
+    scope = act.actor.scope
+    if kind.scope is None:
+        return
+    if kind.scope == "region_code":
+        inside = scope.holds_region(row.region_code)
+    else:
+        inside = scope.holds(row.county, None if kind.scope == "county" else getattr(row, kind.scope))
+    if not inside:
+        raise NotAllowed(N_("This lies outside your region. You can only write records of your own region."))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in values.items()}

@@ -1,0 +1,53 @@
+"""Wiring: Flask-AppBuilder, the surfaces' own pages, then every domain's kinds, pages and commands."""
+
+from flask import Flask
+
+from app.surfaces.accounts.pages import LOGIN
+from app.surfaces.api import TokenApi, api_of
+from app.surfaces.commands import COMMANDS
+from app.surfaces.database import db
+from app.surfaces.home import HOME
+from app.surfaces.picks import PICKS
+from app.surfaces.security import SunshineBuilder, SunshineSecurity
+from app.surfaces.views import view_of
+
+
+def register_surfaces(app: Flask) -> None:
+    """Start Flask-AppBuilder and add the pages that belong to no domain."""
+    with app.app_context():
+        builder = SunshineBuilder(security_manager_class=SunshineSecurity)
+        builder.init_app(app, db.session)
+        if app.config["SUNSHINE_SURFACE"] != "public":
+            for page in (LOGIN, HOME, PICKS):
+                app.register_blueprint(page)
+            builder.add_api(TokenApi)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+def register_domains(app: Flask) -> None:
+    """Add each domain's record kinds (screens and REST), pages and commands."""
+    public = app.config["SUNSHINE_SURFACE"] == "public"
+    internal = app.config["SUNSHINE_SURFACE"] == "internal"
+    with app.app_context():
+        builder = app.extensions["appbuilder"]
+        for domain in app.extensions["sunshine"].domains:
+            if not public:
+                for kind in domain.records:
+                    builder.add_view_no_menu(view_of(kind))
+                    builder.add_api(api_of(kind))
+            for page in domain.pages:
+                street = domain.name == "portal"
+                if (public and street) or (internal and not street) or not (public or internal):
+                    app.register_blueprint(page)
+            for command in domain.commands:
+                app.cli.add_command(command)
+        _exempt_rest(app)
+
+
+def _exempt_rest(app: Flask) -> None:
+    """REST callers with a token need no form token; those with a cookie are checked by the resource."""
+    csrf = app.extensions["csrf_protect"]
+    for name, blueprint in app.blueprints.items():
+        if name.endswith("Api"):
+            csrf.exempt(blueprint)

@@ -1,0 +1,115 @@
+"""Flask-AppBuilder's security with our sessions and one permission query a request."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app, g, session
+from flask_appbuilder import AppBuilder
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    User,
+    ViewMenu,
+    assoc_permissionview_role,
+    assoc_user_role,
+)
+from flask_jwt_extended import get_jwt
+from flask_login import LoginManager, current_user
+from sqlalchemy import select, update
+
+from app.surfaces.accounts.login import SEEN_EVERY, session_alive
+from app.surfaces.accounts.models import LoginSession
+from app.surfaces.acts import now
+from app.surfaces.database import db
+
+TOKEN = "login"  # noqa: S105 - a key of the cookie, not a secret
+"""Where the cookie, or the claim of a REST token, keeps the session's token."""
+
+
+def _user_of_token(user_id: int, token: str | None) -> User | None:
+    """Return the active user whose session this token opens, and note that it was seen."""
+    if not token:
+        return None
+    rest = timedelta(minutes=int(current_app.config["SUNSHINE_SESSION_MINUTES"]))
+    row = session_alive(db.session(), token, user_id, now(), rest)
+    if row is None:
+        return None
+    user = db.session().get(User, user_id)
+    if user is None or not user.active:
+        return None
+    if now() - row.seen_at > SEEN_EVERY:
+        with db.engine.begin() as connection:
+            connection.execute(
+                update(LoginSession).where(LoginSession.token_hash == row.token_hash).values(seen_at=now())
+            )
+    return user
+
+
+class SunshineSecurity(SecurityManager):
+    """Accounts, roles and permissions of Flask-AppBuilder; log-in, sessions and checks are ours."""
+
+    def create_login_manager(self, app: Flask) -> LoginManager:
+        """Return the log-in manager; a cookie counts only while its session row is alive."""
+        manager = LoginManager(app)
+        manager.login_view = "login.form"
+        manager.user_loader(self.load_user)
+        return manager
+
+    def load_user(self, pk: Any) -> User | None:
+        """Return the user of the session cookie, or None when its session has ended."""
+        return _user_of_token(int(pk), session.get(TOKEN))
+
+    def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> User | None:
+        """Return the user of a REST token, or None when the session behind it has ended (A25)."""
+        user = _user_of_token(int(jwt_data["sub"]), get_jwt().get(TOKEN))
+        if user is not None:
+            g.user = user
+        return user
+
+    def register_views(self) -> None:
+        """Register none of the stock views: our own stand in accounts and people."""
+
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        """Tell whether everybody may; the portal reads public fields by its own pages, never by records."""
+        return False
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Tell whether the user's roles grant a permission; one query a request."""
+        return (permission_name, view_name) in granted()
+
+
+def granted() -> frozenset[tuple[str, str]]:
+    """Return every (permission, view) of the roles of whoever is logged in."""
+    user = g.user if getattr(g, "user", None) is not None else current_user
+    if not user or not user.is_authenticated:
+        return frozenset()
+    held: dict[int, frozenset[tuple[str, str]]] = g.setdefault("granted", {})
+    if user.id not in held:
+        rows = db.session().execute(
+            select(Permission.name, ViewMenu.name)
+            .join(PermissionView, PermissionView.permission_id == Permission.id)
+            .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+            .join(
+                assoc_permissionview_role, assoc_permissionview_role.c.permission_view_id == PermissionView.id
+            )
+            .join(Role, Role.id == assoc_permissionview_role.c.role_id)
+            .join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
+            .where(assoc_user_role.c.user_id == user.id)
+            .distinct()
+        )
+        held[user.id] = frozenset((row[0], row[1]) for row in rows)
+    return held[user.id]
+
+
+class SunshineBuilder(AppBuilder):
+    """Flask-AppBuilder without its stock pages: no index, no back button, no security screens."""
+
+    def _add_admin_views(self) -> None:
+        self.bm.register_views = lambda: None
+        self.sm.register_views()
+        self.openapi_manager.register_views()
+
+    def _add_menu_permissions(self) -> None:
+        """Our menu follows from record kinds and pages; it has no permissions of its own."""

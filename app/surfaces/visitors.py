@@ -1,0 +1,74 @@
+"""Who is visiting: admission before each request, and what every template may ask."""
+
+from typing import Any
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from app.kernel.places import Organisation
+from app.surfaces.accounts.models import Account
+from app.surfaces.acts import current_actor
+from app.surfaces.database import db
+from app.surfaces.language import say
+from app.surfaces.menus import menu
+from app.surfaces.pages import admission_of, check_admission, safe_next
+
+
+def put_on(app: Flask) -> None:
+    """Register admission and the context of templates."""
+    app.before_request(check_admission)
+    app.before_request(_check_password_changed)
+    app.context_processor(_context)
+
+
+def _check_password_changed() -> Any:
+    """Send whoever still has a first password to the page that changes it."""
+    if request.endpoint is None or not current_user.is_authenticated:
+        return None
+    admission = admission_of(current_app, request.endpoint)
+    if admission is not None and admission.while_unfinished:
+        return None
+    account = db.session.get(Account, current_user.id)
+    return redirect(url_for("login.password")) if account is not None and account.must_change else None
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "menu": _menu(),
+        "me": _me(),
+        "languages": _languages(),
+        "locale": str(get_locale()),
+        "crumbs": [],
+    }
+
+
+def _menu() -> list[dict[str, Any]]:
+    return menu() if current_user.is_authenticated else []
+
+
+def _me() -> dict[str, str] | None:
+    if not current_user.is_authenticated:
+        return None
+    actor = current_actor()
+    home = db.session.get(Organisation, actor.organisation_id) if actor.organisation_id else None
+    return {
+        "name": actor.name,
+        "organisation": home.name if home else "",
+        "roles_text": "、".join(say(role) for role in sorted(actor.roles)),
+    }
+
+
+def _languages() -> list[tuple[str, str, str, bool]]:
+    here = str(get_locale())[:2]
+    path = request.full_path if request.method == "GET" else "/"
+    return [
+        (code, language["name"], url_for("home.language", code=code, next=safe_next(path)), code == here)
+        for code, language in current_app.config["LANGUAGES"].items()
+    ]
+
+
+def choose_language(code: str) -> None:
+    """Remember the language a visitor chose."""
+    if code in current_app.config["LANGUAGES"]:
+        session["locale"] = code

@@ -1,0 +1,104 @@
+"""Configuration: every setting is a ``SUNSHINE_*`` variable with a default that works on a laptop."""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+SAMPLE_KEY = "sample key for the demo, never for production"
+
+
+class ConfigurationFault(SystemExit):
+    """The program must not start like this; the message names the variable to set."""
+
+
+SETTINGS: Mapping[str, tuple[str, str]] = {
+    "SUNSHINE_MODE": ("demo", "demo, production or testing"),
+    "SUNSHINE_FOLDER": (str(ROOT / "instance"), "folder of the embedded database, attachments and keys"),
+    "SUNSHINE_DATABASE": ("", "database address; empty for SQLite in the folder"),
+    "SUNSHINE_SECRET_KEY": (SAMPLE_KEY, "signs sessions; production refuses the sample"),
+    "SUNSHINE_DATA_KEY": (SAMPLE_KEY, "encrypts identity numbers and phones; never change it afterwards"),
+    "SUNSHINE_SURFACE": ("all", "all, internal (inner net) or public (only the portal's routes exist)"),
+    "SUNSHINE_HOSTS": ("", "comma-separated host names that are answered; required in production"),
+    "SUNSHINE_ADDRESS": ("http://127.0.0.1:5080", "address of the portal as printed in QR codes"),
+    "SUNSHINE_PORT": ("5080", "port of the web server that run.py starts"),
+    "SUNSHINE_PROXIES": ("0", "number of trusted proxies in front"),
+    "SUNSHINE_DEBUG": ("0", "1 shows faults in the browser; production refuses it"),
+    "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
+    "SUNSHINE_LIMITS_STORE": (
+        "",
+        "address of Redis for rate limits over several machines; empty: the database",
+    ),
+    "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
+    "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),
+    "SUNSHINE_UPLOAD_MB": ("50", "largest upload in megabytes"),
+    "SUNSHINE_LANGUAGE": ("zh", "language before a person chooses: zh or en"),
+}
+"""Variable -> (default, meaning). docs/configuration.md is checked against this table."""
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return every setting with its value; an unknown SUNSHINE_ variable is a fault, not ignored."""
+    unknown = [name for name in environ if name.startswith("SUNSHINE_") and name not in SETTINGS]
+    unknown = [name for name in unknown if not name.startswith("SUNSHINE_TEST_")]
+    if unknown:
+        raise ConfigurationFault(f"Unknown setting: {', '.join(sorted(unknown))}. See docs/configuration.md.")
+    return {name: environ.get(name, default) for name, (default, _meaning) in SETTINGS.items()}
+
+
+def _check_production(settings: Mapping[str, str]) -> None:
+    for name in ("SUNSHINE_SECRET_KEY", "SUNSHINE_DATA_KEY"):
+        if settings[name] == SAMPLE_KEY or len(settings[name]) < 32:
+            raise ConfigurationFault(f"{name} must be a secret of at least 32 characters in production.")
+    if settings["SUNSHINE_DEBUG"] != "0":
+        raise ConfigurationFault("SUNSHINE_DEBUG must be 0 in production.")
+    if not settings["SUNSHINE_HOSTS"]:
+        raise ConfigurationFault("SUNSHINE_HOSTS must name the hosts that are answered in production.")
+
+
+def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the Flask configuration for an environment, or refuse to start with it."""
+    settings = read_settings(environ)
+    mode = settings["SUNSHINE_MODE"]
+    if mode not in ("demo", "production", "testing"):
+        raise ConfigurationFault("SUNSHINE_MODE must be demo, production or testing.")
+    production = mode == "production"
+    if production:
+        _check_production(settings)
+    folder = Path(settings["SUNSHINE_FOLDER"]).absolute()
+    database = settings["SUNSHINE_DATABASE"] or f"sqlite:///{folder / 'sunshine.db'}"
+    return {
+        **settings,
+        "SUNSHINE_FOLDER": folder,
+        "SECRET_KEY": settings["SUNSHINE_SECRET_KEY"],
+        "TESTING": mode == "testing",
+        "DEBUG": settings["SUNSHINE_DEBUG"] == "1",
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if not database.startswith("sqlite") else {},
+        "MAX_CONTENT_LENGTH": int(settings["SUNSHINE_UPLOAD_MB"]) * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_COOKIE_NAME": "sunshine",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": production,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "JWT_ACCESS_TOKEN_EXPIRES": timedelta(hours=1),
+        "APP_NAME": "Sunshine",
+        "LANGUAGES": {"zh": {"name": "中文", "flag": "cn"}, "en": {"name": "English", "flag": "gb"}},
+        "BABEL_DEFAULT_LOCALE": settings["SUNSHINE_LANGUAGE"],
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "AUTH_TYPE": 1,
+        "AUTH_ROLE_ADMIN": "city_admin",
+        "AUTH_ROLE_PUBLIC": "public",
+        "FAB_ADD_SECURITY_VIEWS": False,
+        "FAB_API_SWAGGER_UI": True,
+        "FAB_API_MAX_PAGE_SIZE": 100,
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "RATELIMIT_ENABLED": True,
+        "RATELIMIT_STORAGE_URI": settings["SUNSHINE_LIMITS_STORE"] or "memory://",
+    }
