@@ -111,9 +111,12 @@ def acting_as(session: Session, world: World) -> Iterator[Callable[..., Act]]:
 
 
 @pytest.fixture(scope="session")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunningProgram]:
+def programs() -> Iterator[dict[str, RunningProgram]]:
     """The running program on each engine, made when first asked for."""
-    return {}
+    made: dict[str, RunningProgram] = {}
+    yield made
+    for program in made.values():
+        program.close()
 
 
 @pytest.fixture
@@ -129,12 +132,15 @@ def program(
 
 
 @pytest.fixture
-def app(program: RunningProgram) -> Flask:
-    """The Flask app of the running program."""
+def site(program: RunningProgram) -> Flask:
+    """The Flask app of the running program.
+
+    Not called ``app``: pytest-flask would then keep one context open over all requests of a test.
+    """
     return program.app
 
 
 @pytest.fixture
-def client_of(app: Flask) -> Callable[[str], FlaskClient]:
+def client_of(site: Flask) -> Callable[[str], FlaskClient]:
     """Make clients that are logged in: ``client_of("inspector")``."""
-    return lambda short: login(app, short)
+    return lambda short: login(site, short)

@@ -95,11 +95,15 @@ class RunningProgram:
         else:
             self._admin(f"ALTER DATABASE {self._name} RENAME TO {self._name}_template")
 
-    def make_new(self) -> None:
-        """Put the database back to the template."""
+    def close(self) -> None:
+        """Let go of every connection."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+    def make_new(self) -> None:
+        """Put the database back to the template."""
+        self.close()
         if self.address.startswith("sqlite"):
             for leftover in self._file.parent.glob(f"{self._file.name}-*"):
                 leftover.unlink()

@@ -21,6 +21,8 @@ class Job:
     every: int | None = None
     daily_at: str | None = None
     """``HH:MM`` in China."""
+    on_poke: bool = False
+    """Runs soon after each commit of this process too; the interval is the safety net."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +58,7 @@ class Domain:
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""
     menu: tuple[MenuItem, ...] = ()
+    handovers: tuple[Callable[[Act, int, int], int], ...] = ()
+    """``handover(act, from_official_id, to_official_id)`` passes open work on; returns how many pieces."""
     commands: tuple[Any, ...] = ()
     """Click commands or groups."""

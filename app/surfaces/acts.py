@@ -21,6 +21,7 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.database import db
 
+_ROLES = frozenset(role.value for role in Role)
 _pokes: list[Callable[[], None]] = []
 
 
@@ -46,7 +47,7 @@ def actor_of(user: Any, at: datetime) -> Actor:
     official = session().scalar(select(Official).where(Official.user_id == user.id))
     if official is None:
         return Actor.public(user.username)
-    roles = frozenset(Role(role.name) for role in user.roles if role.name in Role)
+    roles = frozenset(Role(role.name) for role in user.roles if role.name in _ROLES)
     return Actor(
         name=official.name,
         official_id=official.id,

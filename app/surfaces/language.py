@@ -19,7 +19,7 @@ def say(message: Any, **values: Any) -> str:
 
 def say_refusal(fault: Refused) -> str:
     """Return the sentence of a refusal in the language of the request; its values are translated too."""
-    return say(fault.message, **{k: say(v) if isinstance(v, Word) else v for k, v in fault.values.items()})
+    return say(fault.message, **{k: say(v) if hasattr(v, "title_id") else v for k, v in fault.values.items()})
 
 
 def show_day(value: date | datetime | None) -> str:

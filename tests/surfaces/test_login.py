@@ -21,51 +21,51 @@ def enter(client: FlaskClient, name: str, password: str = PASSWORD) -> object:
     )
 
 
-def test_a_clerk_logs_in_with_name_and_password(app: Flask) -> None:
-    client = app.test_client()
+def test_a_clerk_logs_in_with_name_and_password(site: Flask) -> None:
+    client = site.test_client()
     assert enter(client, "town_clerk").status_code == 302
     assert client.get("/").status_code == 200
 
 
-def test_an_inspector_needs_the_code_of_his_phone(app: Flask) -> None:
-    client = app.test_client()
+def test_an_inspector_needs_the_code_of_his_phone(site: Flask) -> None:
+    client = site.test_client()
     answer = enter(client, "inspector")
     assert answer.location == "/login/code"
     assert client.get("/").status_code == 302
     token = form_token(client.get("/login/code"))
-    code = pyotp.TOTP(TOTP_SECRET).at(app.config["SUNSHINE_TEST_NOW"])
+    code = pyotp.TOTP(TOTP_SECRET).at(site.config["SUNSHINE_TEST_NOW"])
     assert client.post("/login/code", data={"code": code, "csrf_token": token}).status_code == 302
     assert client.get("/").status_code == 200
 
 
-def test_a_code_is_never_accepted_twice(app: Flask) -> None:
-    code = pyotp.TOTP(TOTP_SECRET).at(app.config["SUNSHINE_TEST_NOW"])
+def test_a_code_is_never_accepted_twice(site: Flask) -> None:
+    code = pyotp.TOTP(TOTP_SECRET).at(site.config["SUNSHINE_TEST_NOW"])
     for expected in (302, 401):
-        client = app.test_client()
+        client = site.test_client()
         enter(client, "inspector")
         token = form_token(client.get("/login/code"))
         assert client.post("/login/code", data={"code": code, "csrf_token": token}).status_code == expected
 
 
-def test_after_five_wrong_passwords_the_right_one_is_refused_too(app: Flask) -> None:
-    client = app.test_client()
+def test_after_five_wrong_passwords_the_right_one_is_refused_too(site: Flask) -> None:
+    client = site.test_client()
     for _ in range(5):
         assert enter(client, "handler", "wrong").status_code == 401
     assert enter(client, "handler").status_code == 429
 
 
-def test_unknown_and_known_names_get_the_same_answer(app: Flask) -> None:
-    known = enter(app.test_client(), "handler", "wrong").get_data(as_text=True)
-    unknown = enter(app.test_client(), "nobody-at-all", "wrong").get_data(as_text=True)
+def test_unknown_and_known_names_get_the_same_answer(site: Flask) -> None:
+    known = enter(site.test_client(), "handler", "wrong").get_data(as_text=True)
+    unknown = enter(site.test_client(), "nobody-at-all", "wrong").get_data(as_text=True)
     strip = lambda text: text.replace("nobody-at-all", "").replace("handler", "")  # noqa: E731
     assert len(strip(known)) == pytest.approx(len(strip(unknown)), abs=200)
 
 
 def test_a_copied_cookie_is_worthless_after_log_out(
-    app: Flask, client_of: Callable[[str], FlaskClient]
+    site: Flask, client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of("handler")
-    thief = app.test_client()
+    thief = site.test_client()
     thief.set_cookie("sunshine", client.get_cookie("sunshine").value)
     assert thief.get("/").status_code == 200
     client.post("/logout", data={"csrf_token": form_token(client.get("/"))})
@@ -78,16 +78,16 @@ def test_a_page_of_another_role_is_refused(client_of: Callable[[str], FlaskClien
 
 
 def test_a_session_at_rest_for_half_an_hour_is_over(
-    app: Flask, client_of: Callable[[str], FlaskClient]
+    site: Flask, client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of("handler")
     assert client.get("/").status_code == 200
-    app.config["SUNSHINE_TEST_NOW"] += timedelta(minutes=31)
+    site.config["SUNSHINE_TEST_NOW"] += timedelta(minutes=31)
     assert client.get("/").status_code == 302
 
 
-def test_rows_of_another_county_are_not_found(client_of: Callable[[str], FlaskClient], app: Flask) -> None:
-    with app.app_context():
+def test_rows_of_another_county_are_not_found(client_of: Callable[[str], FlaskClient], site: Flask) -> None:
+    with site.app_context():
         other = db.session.scalars(select(Official.id).where(Official.name == "杨外")).one()
     assert client_of("county_admin").get(f"/records/official/show/{other}").status_code == 404
     assert client_of("city_admin").get(f"/records/official/show/{other}").status_code == 200

@@ -1,0 +1,44 @@
+"""The program starts only with a configuration that is fit for its purpose."""
+
+from pathlib import Path
+
+import pytest
+
+import config
+
+GOOD = {
+    "SUNSHINE_MODE": "production",
+    "SUNSHINE_SECRET_KEY": "k" * 40,
+    "SUNSHINE_DATA_KEY": "d" * 40,
+    "SUNSHINE_HOSTS": "sunshine.example.cn",
+}
+
+
+def test_production_starts_with_keys_and_hosts() -> None:
+    assert config.load(GOOD)["SESSION_COOKIE_SECURE"] is True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"SUNSHINE_SECRET_KEY": config.SAMPLE_KEY},
+        {"SUNSHINE_SECRET_KEY": "short"},
+        {"SUNSHINE_DATA_KEY": config.SAMPLE_KEY},
+        {"SUNSHINE_DEBUG": "1"},
+        {"SUNSHINE_HOSTS": ""},
+        {"SUNSHINE_MODE": "prod"},
+        {"SUNSHINE_SECRETKEY": "a misspelt name"},
+    ],
+)
+def test_production_refuses_to_start_with_an_unfit_setting(change: dict[str, str]) -> None:
+    with pytest.raises(config.ConfigurationFault):
+        config.load(GOOD | change)
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text("utf-8")
+    for name, (default, meaning) in config.SETTINGS.items():
+        assert f"| `{name}` |" in page, name
+        assert meaning in page, name
+        if default and not default.startswith("/"):
+            assert f"`{default}`" in page, name
