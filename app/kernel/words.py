@@ -1,5 +1,6 @@
 """Marking texts for translation where no request, and so no language, is known."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -18,3 +19,31 @@ class Word(StrEnum):
         member._value_ = stored
         member.title_id = title_id or stored
         return member
+
+
+class Titled(str):
+    """A message id that stands as a value in another message; the surface translates it."""
+
+    title_id: str
+
+    def __new__(cls, message: str) -> "Titled":
+        made = str.__new__(cls, message)
+        made.title_id = message
+        return made
+
+
+class Sentences(str):
+    """Several (place, message id) pairs as one value of a message; the surface translates each."""
+
+    parts: tuple[tuple[str, str], ...]
+
+    def __new__(cls, parts: Iterable[tuple[str, str]]) -> "Sentences":
+        told = tuple(parts)
+        made = str.__new__(cls, joined(told))
+        made.parts = told
+        return made
+
+
+def joined(parts: Iterable[tuple[str, str]]) -> str:
+    """Return (place, sentence) pairs as one text: ``review: It needs a name. decide: ...``."""
+    return " ".join(f"{place}: {sentence}" if place else sentence for place, sentence in parts)

@@ -8,7 +8,7 @@ from flask_babel import get_locale, gettext
 
 from app.kernel.act import CHINA
 from app.kernel.errors import Refused
-from app.kernel.words import Word
+from app.kernel.words import Sentences, Word, joined
 
 
 def say(message: Any, **values: Any) -> str:
@@ -19,7 +19,13 @@ def say(message: Any, **values: Any) -> str:
 
 def say_refusal(fault: Refused) -> str:
     """Return the sentence of a refusal in the language of the request; its values are translated too."""
-    return say(fault.message, **{k: say(v) if hasattr(v, "title_id") else v for k, v in fault.values.items()})
+    return say(fault.message, **{name: _said(value) for name, value in fault.values.items()})
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Sentences):
+        return joined((place, say(sentence)) for place, sentence in value.parts)
+    return say(value) if hasattr(value, "title_id") else value
 
 
 def show_day(value: date | datetime | None) -> str:

@@ -115,12 +115,38 @@ class FlowTransition(CountyRow):
     to_code: Mapped[str] = mapped_column(String(30))
     action: Mapped[str] = mapped_column(String(30))
     label: Mapped[str] = mapped_column(String(60))
-    condition: Mapped[Any] = mapped_column(Json)
+    condition: Mapped[Any] = mapped_column(Json, nullable=True)
     """Empty, or a list of [field, operator, value] that must all hold of the case's facts."""
     needs_reason: Mapped[bool] = mapped_column(default=False)
     is_default: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[FlowVersion] = relationship(back_populates="transitions")
+
+
+class FlowRun(CountyRow):
+    """A case on its way along one version of a flow, which it keeps to its end.
+
+    Whoever moves the case locks this row first, so two clerks never close the same step twice and
+    two parallel steps never both wait for each other at a join.
+    """
+
+    __tablename__ = "flow_run"
+    __table_args__ = (Index("ix_flow_run_subject", "subject_kind", "subject_id"),)
+    kind: ClassVar[str] = "flow_run"
+
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int] = mapped_column(Id)
+    version_id: Mapped[int] = mapped_column(Id, ForeignKey("flow_version.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(Id)
+    """The handling organ, whose posts do the steps of scope own."""
+    joint: Mapped[Any] = mapped_column(Json, default=list)
+    """Ids of the other organs of a joint handling (art. 26)."""
+    overrides: Mapped[Any] = mapped_column(Json, default=dict)
+    """Step code -> {limit_value, limit_unit, duty} where the power differs from the flow."""
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    version: Mapped[FlowVersion] = relationship()
 
 
 class StepVisit(CountyRow):
@@ -136,6 +162,8 @@ class StepVisit(CountyRow):
     subject_kind: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int] = mapped_column(Id)
     version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("flow_version.id"))
+    run_id: Mapped[int | None] = mapped_column(Id, ForeignKey("flow_run.id"))
+    """Empty for a step of an imported log."""
     step_code: Mapped[str] = mapped_column(String(30))
     name: Mapped[str] = mapped_column(String(60))
     round: Mapped[int] = mapped_column(Integer, default=1)
@@ -149,5 +177,8 @@ class StepVisit(CountyRow):
     closed_by: Mapped[int | None] = mapped_column(Id)
     action: Mapped[str | None] = mapped_column(String(30))
     opinion: Mapped[str | None] = mapped_column(Text)
-    signers: Mapped[Any] = mapped_column(Json)
+    reason: Mapped[str | None] = mapped_column(Text)
+    signers: Mapped[Any] = mapped_column(Json, nullable=True)
     """Ids of further officers who signed the step."""
+    arrivals: Mapped[Any] = mapped_column(Json, nullable=True)
+    """At a join: ids of the visits that have come to it."""

@@ -1,7 +1,8 @@
 """The template flows that nearly every power runs along; a power differs by a small table of overrides.
 
-Codes of actions: accept, review, send_back, grant, refuse, decide, deliver. Names are data: they
-are shown as they stand here and may be changed in a county's own version.
+Actions of an approval: accept, review (pass on), send_back, grant, refuse, decide_on_spot, deliver.
+Window steps have no limit of their own: the clocks of acceptance (art. 32) and delivery (art. 44)
+measure them. Names are data, shown as they stand here; a county may change them in a new version.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.flows.checks import publish_flow
-from app.kernel.flows.models import Flow, FlowState, FlowStep, FlowTransition, FlowVersion, OrgScope, StepKind
+from app.kernel.flows.checks import create_flow, edit_flow, publish_flow
+from app.kernel.flows.models import Flow, FlowState, FlowVersion, OrgScope, StepKind
 from app.kernel.roles import Duty
 
 CITY = 350100
@@ -31,7 +32,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template flow: its steps in order, and its moves as (from, to, action, label, needs reason)."""
+    """A template flow: its steps in order, and its moves as (from, to, action, label, needs reason).
+
+    The first way out of a decision is its default.
+    """
 
     code: str
     name: str
@@ -58,9 +62,14 @@ OUTCOME = (
 TEMPLATES = (
     Template(
         "instant", "当场办结", "approval",
-        (START, Step("accept", "受理并当场决定", Duty.WINDOW, more=(("public_name", "当场办理"),)), DELIVER, END),
+        (
+            START,
+            Step("accept", "受理并当场决定", Duty.WINDOW, StepKind.DECISION, 1, (("public_name", "当场办理"),)),
+            DELIVER, END,
+        ),
         (
             ENTER,
+            ("accept", "deliver", "decide_on_spot", "当场决定", False),
             ("accept", "deliver", "grant", "当场准予", False),
             ("accept", "deliver", "refuse", "当场不予许可", True),
             ("deliver", "end", "deliver", "送达", False),
@@ -131,15 +140,23 @@ TEMPLATES = (
         (
             START, WINDOW,
             Step("review", "初审", Duty.HANDLER, days=5, more=(("opinion_required", True), ("public_name", "初审"))),
-            Step("decide", "上级决定", Duty.ORGAN_HEAD, StepKind.DECISION, 5,
-                 (("org_scope", OrgScope.PARENT), ("four_eyes_with", "review"), ("public_name", "决定"))),
+            Step("endorse", "签署初审意见", Duty.ORGAN_HEAD, days=2, more=(("four_eyes_with", "review"),
+                 ("opinion_required", True), ("public_name", "初审"))),
+            Step("upper_review", "上级复核", Duty.HANDLER, days=5, more=(("org_scope", OrgScope.PARENT),
+                 ("opinion_required", True), ("public_name", "上级审查"))),
+            Step("decide", "上级决定", Duty.ORGAN_HEAD, StepKind.DECISION, 3,
+                 (("org_scope", OrgScope.PARENT), ("four_eyes_with", "upper_review"), ("public_name", "决定"))),
             DELIVER, END,
         ),
         (
             ENTER,
             ("accept", "review", "accept", "受理", False),
-            ("review", "decide", "review", "初审通过，报上级决定", False),
-            ("decide", "review", "send_back", "退回初审", True),
+            ("review", "endorse", "review", "初审通过，报请签署", False),
+            ("endorse", "upper_review", "review", "签署意见，报上级", False),
+            ("endorse", "review", "send_back", "退回初审", True),
+            ("upper_review", "decide", "review", "复核通过，报请决定", False),
+            ("upper_review", "review", "send_back", "退回下级初审", True),
+            ("decide", "upper_review", "send_back", "退回复核", True),
             *OUTCOME,
         ),
     ),
@@ -212,34 +229,51 @@ TEMPLATES = (
 
 
 def write_templates(act: Act, county: int = CITY) -> dict[str, FlowVersion]:
-    """Write and publish every template that is not there yet; returns the newest version of each."""
+    """Write and publish every template that is not there yet; returns the newest published version of each.
+
+    A flow that exists is left alone, also when a county has made a version of its own.
+    """
+    here = act.in_county(county)
     versions: dict[str, FlowVersion] = {}
     for template in TEMPLATES:
         flow = act.session.scalar(select(Flow).where(Flow.code == template.code))
         if flow is None:
-            flow = _write(act, template, county)
-        versions[template.code] = next(v for v in reversed(flow.versions) if v.state == FlowState.PUBLISHED)
+            versions[template.code] = _write(here, template)
+        else:
+            versions[template.code] = next(
+                v for v in reversed(flow.versions) if v.state == FlowState.PUBLISHED
+            )
     return versions
 
 
-def _write(act: Act, template: Template, county: int) -> Flow:
-    flow = Flow(county=county, code=template.code, name=template.name, proceeding=template.proceeding)
-    version = FlowVersion(county=county, flow=flow, number=1, state=FlowState.DRAFT)
-    for place, step in enumerate(template.steps, start=1):
-        version.steps.append(
-            FlowStep(
-                county=county, place=place, code=step.code, name=step.name, node=step.node, duty=step.duty,
-                limit_value=step.days, **dict(step.more),
-            )
+def _write(act: Act, template: Template) -> FlowVersion:
+    version = create_flow(act, template.code, template.name, template.proceeding)
+    steps = [
+        {
+            "code": s.code,
+            "name": s.name,
+            "node": s.node,
+            "duty": s.duty,
+            "limit_value": s.days,
+            **dict(s.more),
+        }
+        for s in template.steps
+    ]
+    undecided = {step.code for step in template.steps if step.node == StepKind.DECISION}
+    transitions: list[dict[str, Any]] = []
+    for source, target, action, label, needs_reason in sorted(template.moves, key=_back_last):
+        default = source in undecided
+        undecided.discard(source)
+        transitions.append(
+            {
+                "from_code": source, "to_code": target, "action": action, "label": label,
+                "needs_reason": needs_reason, "is_default": default,
+            }
         )  # fmt: skip
-    for place, (source, target, action, label, needs_reason) in enumerate(template.moves, start=1):
-        version.transitions.append(
-            FlowTransition(
-                county=county, place=place, from_code=source, to_code=target, action=action, label=label,
-                needs_reason=needs_reason, condition=None,
-            )
-        )  # fmt: skip
-    act.session.add(flow)
-    act.session.flush()
+    edit_flow(act, version, steps, transitions)
     publish_flow(act, version)
-    return flow
+    return version
+
+
+def _back_last(way: tuple[str, str, str, str, bool]) -> bool:
+    return way[2] == "send_back"

@@ -1,0 +1,17 @@
+"""Working days and time limits.
+
+A limit is never a bare number: the Licensing Law counts working days (art. 82), the Penalty Law
+working days only for two, three, five and seven days (art. 85), other terms are calendar days and
+roll to the next working day when they end on a holiday. The calendar is a table; a year that it
+lacks is an error, never a silent Monday-to-Friday guess.
+"""
+
+from app.kernel.calendar.days import ONE_DAY, CalendarMissing, Limit, Unit, WorkingCalendar, days_in
+from app.kernel.calendar.notice import import_days, on_change, published_year, year_from_notice
+from app.kernel.calendar.table import WorkingDay, forget, is_held, missing_years, working_calendar
+
+__all__ = [
+    "ONE_DAY", "CalendarMissing", "Limit", "Unit", "WorkingCalendar", "WorkingDay", "days_in", "forget",
+    "import_days", "is_held", "missing_years", "on_change", "published_year", "working_calendar",
+    "year_from_notice",
+]  # fmt: skip
