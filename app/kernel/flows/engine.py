@@ -31,6 +31,7 @@ from app.kernel.flows.visits import (
     obstacle,
     open_visits,
     possible_moves,
+    possible_ways,
     sign_visit,
     take_visit,
     visits,
@@ -40,7 +41,8 @@ from app.kernel.words import N_
 
 __all__ = [
     "VERBS", "Moved", "Overrides", "assign_visit", "end_flow", "may_do", "move", "open_visits",
-    "possible_moves", "resume_steps", "sign_visit", "start_flow", "suspend_steps", "take_visit", "visits_of",
+    "possible_moves", "possible_ways", "resume_steps", "sign_visit", "start_flow", "suspend_steps",
+    "take_visit", "visits_of",
 ]  # fmt: skip
 
 VERBS: Mapping[str, str] = {

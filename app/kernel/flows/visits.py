@@ -109,15 +109,20 @@ def may_do(act: Act, visit: StepVisit) -> bool:
     return obstacle(act, visit) is None
 
 
-def possible_moves(act: Act, subject: CountyRow) -> list[FlowTransition]:
-    """Return what the actor may do with a case now: one transition for each action of his steps."""
-    found: dict[tuple[str, str], FlowTransition] = {}
+def possible_ways(act: Act, subject: CountyRow) -> list[tuple[StepVisit, FlowTransition]]:
+    """Return what the actor may do with a case now: for each of his steps one transition an action."""
+    found: dict[tuple[int, str], tuple[StepVisit, FlowTransition]] = {}
     for visit in open_visits(act.session, subject):
         if visit.version_id is not None and may_do(act, visit):
             plan = Plan(act.session.get_one(FlowVersion, visit.version_id))
             for way in plan.ways(visit.step_code):
-                found.setdefault((way.from_code, way.action), way)
+                found.setdefault((visit.id, way.action), (visit, way))
     return list(found.values())
+
+
+def possible_moves(act: Act, subject: CountyRow) -> list[FlowTransition]:
+    """Return the transitions that the actor may follow now, each once."""
+    return list({way.id: way for _, way in possible_ways(act, subject)}.values())
 
 
 def take_visit(act: Act, visit: StepVisit) -> None:
