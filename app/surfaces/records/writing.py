@@ -53,13 +53,13 @@ def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bo
 def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
     """Add a row inside the actor's scope and put it into the trail."""
     row = kind.model(**values)
-    _place(act, kind, row)
-    _check_scope(act, kind, row)
+    place_row(act, kind, row)
+    check_scope(act, kind, row)
     if kind.check:
         kind.check(act, row, values)
     act.session.add(row)
     act.session.flush()
-    record(act, "record.added", row, kind=kind.name, values=_plain(values))
+    record(act, "record.added", row, kind=kind.name, values=trail_values(values))
     return row
 
 
@@ -78,10 +78,12 @@ def edit_record(
     before = {name: getattr(row, name) for name in changes}
     for name, value in changes.items():
         setattr(row, name, value)
-    _check_scope(act, kind, row)
+    check_scope(act, kind, row)
     if kind.check:
         kind.check(act, row, changes)
-    record(act, "record.changed", row, kind=kind.name, before=_plain(before), after=_plain(changes))
+    record(
+        act, "record.changed", row, kind=kind.name, before=trail_values(before), after=trail_values(changes)
+    )
     return row
 
 
@@ -90,12 +92,12 @@ def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
     if kind.delete_needs_reason and not reason.strip():
         raise Incomplete(N_("Say why this record is to be removed."), field="reason")
     held = {f.name: getattr(row, f.name) for f in kind.fields if f.name in inspect(kind.model).columns}
-    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=_plain(held))
+    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=trail_values(held))
     act.session.delete(row)
     act.session.flush()
 
 
-def _place(act: Act, kind: RecordKind, row: Any) -> None:
+def place_row(act: Act, kind: RecordKind, row: Any) -> None:
     """Put a new row into the county of its organisation, or of the actor, when it names none."""
     if not hasattr(kind.model, "county") or getattr(row, "county", None):
         return
@@ -105,7 +107,8 @@ def _place(act: Act, kind: RecordKind, row: Any) -> None:
         row.organisation_id = act.actor.organisation_id
 
 
-def _check_scope(act: Act, kind: RecordKind, row: Any) -> None:
+def check_scope(act: Act, kind: RecordKind, row: Any) -> None:
+    """Refuse a row outside the actor's scope."""
     scope = act.actor.scope
     if kind.scope is None:
         return
@@ -117,5 +120,6 @@ def _check_scope(act: Act, kind: RecordKind, row: Any) -> None:
         raise NotAllowed(N_("This lies outside your region. You can only write records of your own region."))
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def trail_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as the trail keeps them."""
     return {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in values.items()}

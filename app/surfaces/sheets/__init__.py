@@ -1,0 +1,1 @@
+"""Spreadsheets: read without trust, plan before writing, report row by row, write without formulas."""

@@ -1,0 +1,21 @@
+"""Writing thousands of rows at once: COPY where the database has it, one prepared INSERT elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from app.kernel.guard import SilentWrite
+
+
+def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of one table that all have the same columns; defaults of other columns are filled in.
+
+    The session must be inside an act; pending objects are flushed first so that foreign keys hold.
+    """
+    if session.info.get("act") is None:
+        raise SilentWrite(f"{model.__name__} was to be written in bulk while no act was open")
+    if rows:
+        session.flush()
+        session.connection().execute(inspect(model).local_table.insert(), list(rows))

@@ -1,0 +1,187 @@
+"""Columns of a sheet: what stands over them, how a cell is read and shown, how a heading is recognised."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.records import Field, Input, RecordKind
+from app.kernel.words import N_, Word
+from app.surfaces.language import say
+from app.surfaces.records.values import input_of, is_required, parse_value, picked_model
+from app.surfaces.sheets.reading import Cell, Sheet
+
+HEADING_WITHIN = 10
+"""Rows from the top within which the heading must stand; titles and notes may come before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet."""
+
+    name: str
+    label: str
+    read: Callable[[Any], Any]
+    """Returns the value of a cell, or raises Refused."""
+    hint: str = ""
+    example: str = ""
+    required: bool = False
+    choices: type[Word] | None = None
+    picks: type[Any] | None = None
+    """Table whose row a cell names, by code or name; ``read`` then only tidies the text."""
+    aliases: tuple[str, ...] = ()
+    """Other headings under which foreign sheets keep this column."""
+    width: int = 16
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading that means this column, as ``plain_heading`` gives it."""
+        return frozenset(
+            plain_heading(text) for text in (self.name, self.label, say(self.label), *self.aliases)
+        )
+
+
+def plain_heading(text: object) -> str:
+    """Return a heading without star, spaces, brackets' content and case."""
+    plain = re.sub(r"[（(].*?[)）]|[\s*＊:：]", "", str(text))
+    return plain.lower()
+
+
+def columns_of(kind: RecordKind, aliases: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Column, ...]:
+    """Return the columns of a kind's sheet: its editable fields and its key."""
+    fields = [f for f in kind.fields if f.editable or f.name in kind.key]
+    return tuple(column_of_field(kind, f, (aliases or {}).get(f.name, ())) for f in fields)
+
+
+def column_of_field(kind: RecordKind, item: Field, aliases: tuple[str, ...] = ()) -> Column:
+    """Return the column of one field."""
+    entered = input_of(kind, item)
+    picks = picked_model(kind, item) if entered == Input.PICK else None
+    return Column(
+        name=item.name, label=item.label, hint=item.hint, example=item.example, choices=item.choices,
+        required=is_required(kind, item), picks=picks, aliases=aliases,
+        width=40 if entered in (Input.LONG, Input.PICK) or item.searchable else 16,
+        read=_tidy(item) if picks else lambda raw: parse_value(kind, item, raw),
+    )  # fmt: skip
+
+
+def _tidy(item: Field) -> Callable[[Any], str | None]:
+    def read(raw: Any) -> str | None:
+        text = str(raw).strip()
+        if not text and item.required is not False:
+            raise Incomplete(N_("This field must be filled in."), field=item.name)
+        return text or None
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one cell, or with a whole row when ``column`` is empty."""
+
+    column: str
+    refusal: Refused
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of a sheet as read: ``number`` as the spreadsheet program shows it."""
+
+    number: int
+    values: dict[str, Any]
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet read by its columns."""
+
+    lines: list[Line]
+    found: Mapping[str, int]
+    """Column name -> place in the sheet, from 0."""
+    ignored: tuple[str, ...]
+    """Headings that mean no column of ours."""
+    heading: int
+    """Place of the heading row, from 0."""
+
+
+def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
+    """Read a sheet by its headings; hint and example rows of our template are left out.
+
+    Raises Incomplete when a required column is missing or no heading is recognised.
+    """
+    heading, found, ignored = find_headings(sheet, columns)
+    missing = [say(c.label) for c in columns if c.required and c.name not in found]
+    if missing:
+        raise Incomplete(
+            N_("The sheet lacks these columns: %(names)s. Fetch the template, or match the columns by hand."),
+            names="、".join(missing),
+        )
+    start = heading + 1 + _template_rows(sheet, columns, found, heading)
+    rows = [(number, row) for number, row in enumerate(sheet.rows[start:], start=start + 1) if any(row)]
+    lines = [Line(number, {}) for number, _row in rows]
+    for column in columns:
+        if column.name in found:
+            _read_column(column, found[column.name], [row for _number, row in rows], lines)
+    return Table(lines, found, ignored, heading)
+
+
+def find_headings(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str, int], tuple[str, ...]]:
+    """Return the row of the headings, the place of each known column, and the unknown headings."""
+    meaning = {text: column.name for column in reversed(columns) for text in column.headings}
+    best: tuple[int, dict[str, int]] = (0, {})
+    for place, row in enumerate(sheet.rows[:HEADING_WITHIN]):
+        found: dict[str, int] = {}
+        for at, cell in enumerate(row):
+            name = meaning.get(plain_heading(cell))
+            if name is not None:
+                found.setdefault(name, at)
+        if len(found) > len(best[1]):
+            best = (place, found)
+    heading, found = best
+    known = set(found.values())
+    ignored = tuple(
+        str(c)
+        for at, c in enumerate(sheet.rows[heading] if sheet.rows else ())
+        if c != "" and at not in known
+    )
+    return heading, found, ignored
+
+
+def _template_rows(sheet: Sheet, columns: Sequence[Column], found: Mapping[str, int], heading: int) -> int:
+    """Return how many rows below the heading are the template's own hint and example."""
+    count = 0
+    for row in sheet.rows[heading + 1 : heading + 3]:
+        cells = [
+            (c, str(row[found[c.name]])) for c in columns if c.name in found and found[c.name] < len(row)
+        ]
+        filled = [(column, text) for column, text in cells if text]
+        if not filled or not all(
+            text in (column.hint, say(column.hint), example_of(column)) for column, text in filled
+        ):
+            break
+        count += 1
+    return count
+
+
+def example_of(column: Column) -> str:
+    """Return the example of a column; the first choice of a closed vocabulary."""
+    if column.example:
+        return say(column.example)
+    return say(next(iter(column.choices))) if column.choices else ""
+
+
+def _read_column(column: Column, place: int, rows: Iterable[Sequence[Cell]], lines: Iterable[Line]) -> None:
+    """Read one column of all rows; the same cell is read once."""
+    known: dict[Cell, Any] = {}
+    name, read = column.name, column.read
+    for row, line in zip(rows, lines, strict=True):
+        cell = row[place] if place < len(row) else ""
+        try:
+            line.values[name] = known[cell]
+        except KeyError:
+            try:
+                line.values[name] = known[cell] = read(cell)
+            except Refused as refusal:
+                line.faults.append(Fault(name, refusal))

@@ -1,0 +1,178 @@
+"""The plan of an import: what would become of every row, before anything is written."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import String, inspect, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.kernel.act import Act
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from app.kernel.records import RecordKind
+from app.kernel.words import N_, Word
+from app.surfaces.records.writing import check_scope, place_row
+from app.surfaces.sheets.columns import Column, Fault, Line, Table, columns_of, read_table
+from app.surfaces.sheets.picking import chunks, resolve_picks
+from app.surfaces.sheets.reading import Sheet
+
+
+class Fate(Word):
+    """What becomes of a row."""
+
+    NEW = "new", N_("New")
+    CHANGED = "changed", N_("Changed")
+    SAME = "same", N_("Unchanged")
+    FAULTY = "faulty", N_("Faulty")
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """One row of the sheet with its fate; ``number`` as the spreadsheet program shows it."""
+
+    number: int
+    key: str
+    fate: Fate
+    values: dict[str, Any]
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Field -> (before, after) of a changed row."""
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Refused] = field(default_factory=list)
+    """What a person should look at; keeps nothing from being written."""
+    row_id: Any = None
+    """Primary key of the row that stands already."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do; carries nothing out."""
+
+    kind: RecordKind
+    columns: tuple[Column, ...]
+    rows: list[PlannedRow]
+    table: Table
+    sheet: Sheet
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each fate."""
+        counted = Counter(row.fate for row in self.rows)
+        return {fate.value: counted[fate] for fate in Fate}
+
+    @property
+    def faulty(self) -> list[PlannedRow]:
+        """Rows that cannot be written."""
+        return [row for row in self.rows if row.fate == Fate.FAULTY]
+
+
+def plan_import(act: Act, kind: RecordKind, sheet: Sheet, columns: Sequence[Column] | None = None) -> Plan:
+    """Return the fate of every row of a sheet; writes nothing.
+
+    Rows are found again by the kind's key, so a sheet imported twice changes nothing the second
+    time. Each row passes the same scope and the same check as a form.
+    """
+    if not kind.sheet:
+        raise NotAllowed(N_("This list is not filled by spreadsheet."))
+    used = tuple(columns or columns_of(kind))
+    table = read_table(sheet, used)
+    missing = [name for name in kind.key if name not in table.found]
+    if missing:
+        raise Incomplete(
+            N_("The sheet lacks the column that tells the rows apart: %(names)s."), names="、".join(missing)
+        )
+    resolve_picks(act.session, act.actor.scope, used, table.lines)
+    standing = find_standing(act.session, kind, [_key(kind, line) for line in table.lines if not line.faults])
+    seen: dict[tuple[Any, ...], int] = {}
+    rows = [_fate(act, kind, line, standing, seen) for line in table.lines]
+    return Plan(kind, used, rows, table, sheet)
+
+
+def find_standing(
+    session: Session, kind: RecordKind, keys: Sequence[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Mapping[str, Any]]:
+    """Return the rows that stand already, by key, as column values; whether inside the scope or not."""
+    columns = inspect(kind.model).columns
+    key = [columns[name] for name in kind.key]
+    found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for part in chunks(sorted(set(keys), key=str)):
+        where = key[0].in_([k[0] for k in part]) if len(key) == 1 else tuple_(*key).in_(part)
+        names = list(columns.keys())
+        for row in session.execute(select(*(columns[name] for name in names)).where(where)):
+            values = dict(zip(names, row, strict=True))
+            found[tuple(values[name] for name in kind.key)] = values
+    return found
+
+
+def _key(kind: RecordKind, line: Line) -> tuple[Any, ...]:
+    return tuple(line.values.get(name) for name in kind.key)
+
+
+def _fate(
+    act: Act, kind: RecordKind, line: Line, standing: Mapping[Any, Mapping[str, Any]], seen: dict[Any, int]
+) -> PlannedRow:
+    key = _key(kind, line)
+    columns = inspect(kind.model).columns
+    values = {
+        name: value
+        for name, value in line.values.items()
+        if value not in (None, "") or columns[name].nullable or isinstance(columns[name].type, String)
+    }
+    row = PlannedRow(line.number, " ".join(str(k) for k in key if k is not None), Fate.NEW, values)
+    row.faults = list(line.faults)
+    if not row.faults and key in seen:
+        row.faults.append(
+            Fault(
+                kind.key[0],
+                Conflict(N_("Row %(row)d of the sheet has the same key. Keep one of them."), row=seen[key]),
+            )
+        )
+    seen.setdefault(key, line.number)
+    if not row.faults:
+        try:
+            _compare(act, kind, row, standing.get(key))
+        except Refused as refusal:
+            row.faults.append(Fault(refusal.field or "", refusal))
+    if row.faults:
+        row.fate = Fate.FAULTY
+    return row
+
+
+def _compare(act: Act, kind: RecordKind, row: PlannedRow, before: Mapping[str, Any] | None) -> None:
+    """Settle whether a row is new, changed or the same; refuse what a form would refuse."""
+    model = kind.model
+    if before is None:
+        image = model(**row.values)
+        place_row(act, kind, image)
+        check_scope(act, kind, image)
+        _check(act, kind, image, row.values)
+        row.values = _columns(image)
+        return
+    key = inspect(model).primary_key[0].key
+    row.row_id = before[key]
+    check_scope(act, kind, model(**before))
+    changes = {name: value for name, value in row.values.items() if before[name] != value}
+    row.fate = Fate.CHANGED if changes else Fate.SAME
+    if changes:
+        image = model(**{**before, **changes})
+        check_scope(act, kind, image)
+        _check(act, kind, image, changes)
+        after = _columns(image)
+        row.changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+
+
+def _check(act: Act, kind: RecordKind, image: Any, values: Mapping[str, Any]) -> None:
+    """Let the kind look at an image of the row; it may read relationships but is never written itself."""
+    if kind.check is not None:
+        with act.session.no_autoflush:
+            act.session.enable_relationship_loading(image)
+            try:
+                kind.check(act, image, values)
+            finally:
+                act.session.expunge(image)
+
+
+def _columns(image: Any) -> dict[str, Any]:
+    """Return the column values that an image holds."""
+    held = inspect(image).dict
+    return {name: held[name] for name in inspect(type(image)).columns.keys() if name in held}  # noqa: SIM118
