@@ -5,7 +5,7 @@ event, the back-test and the page that explains the alert. Thresholds have defau
 overrides per county in a table with history.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Index, Integer, Select, String, Text, literal, null, select
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnElement, Label
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.words import N_
@@ -22,6 +22,9 @@ Limits: TypeAlias = Mapping[str, Any]
 """Effective parameters of a point, by name."""
 Findings: TypeAlias = Select[Any]
 """SELECT with the columns of ``COLUMNS`` first and evidence columns (``e_...``) after them."""
+
+TICK = "clock.tick"
+"""The verb of time itself; it never stands in the trail."""
 
 COLUMNS = ("subject_kind", "subject", "county", "organisation", "official", "moment", "episode", "fact")
 
@@ -63,6 +66,18 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """How time alone brings a point's condition about: a column passes the present."""
+
+    column: Any
+    """Of instants or of days; the condition comes true soon after it has passed."""
+    where: ColumnElement[bool] | None = None
+    """What an index over the running ones is restricted to."""
+    shift: str = ""
+    """Name of a parameter in working days by which the condition comes true later than the column."""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A monitoring point; ``code`` is ``A5.overdue``: group, then the condition."""
 
@@ -82,6 +97,16 @@ class Point:
     version: int = 1
     reply_days: int = 5
     """Working days in which the organisation must answer."""
+    tick: Tick | None = None
+    """Given when time alone can bring the condition about; listens to ``clock.tick``."""
+    looks_back: bool = False
+    """The condition looks at a stretch of time before ``now``, so history is asked month by month."""
+    ceases_by_time: bool = False
+    """Time alone can also end the condition (a hint before a deadline)."""
+
+    def __post_init__(self) -> None:
+        if (self.tick is not None) != (TICK in self.wakes_on):
+            raise ValueError(f"Monitoring point {self.code}: clock.tick and a tick belong together.")
 
     @property
     def group(self) -> str:
@@ -126,6 +151,17 @@ def findings(
     return select(*columns)
 
 
+def part(found: Findings, name: str) -> ColumnElement[Any]:
+    """Return the expression behind one of a finding's columns, to narrow or correlate it."""
+    column = found.selected_columns[name]
+    return column.element if isinstance(column, Label) else column
+
+
+def evidence_names(found: Findings) -> list[str]:
+    """Return the names of the evidence columns, without their prefix."""
+    return [key[2:] for key, _ in found.selected_columns.items() if key.startswith("e_")]
+
+
 class PointSetting(CountyRow):
     """A county's own value of a point's parameter from an instant on; never changed, only superseded."""
 
@@ -136,7 +172,7 @@ class PointSetting(CountyRow):
     point: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(40))
     """A parameter's name, or ``switched_on`` / ``severity``."""
-    value: Mapped[Any] = mapped_column(Json)
+    value: Mapped[Any] = mapped_column(Json, nullable=True)
     from_at: Mapped[datetime] = mapped_column(UtcDateTime)
     official_id: Mapped[int | None] = mapped_column(Id)
     reason: Mapped[str] = mapped_column(Text)
@@ -159,7 +195,7 @@ class PointRegistry:
     def __getitem__(self, code: str) -> Point:
         return self.points[code]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Point]:
         return iter(self.points.values())
 
 

@@ -1,0 +1,143 @@
+"""Figures reckoned when something is written, so that points compare and never calculate."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import fmean, pstdev
+from typing import Any
+
+from sqlalchemy import Connection, Float, Index, Integer, String, case, delete, event, func, insert, select
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from app.approvals.models import Case
+from app.kernel.act import Act
+from app.kernel.audit import advance
+from app.kernel.db import IDS_PER_COUNTY, CountyRow, Id, UtcDateTime
+
+WINDOW = timedelta(days=365)
+"""How far back the decisions of an officer are counted."""
+BEYOND = 99.0
+"""Stands for an infinite deviation, when all peers refuse at one and the same rate."""
+
+
+class RefusalMeasure(CountyRow):
+    """How often one officer refused one item within a year, beside his peers of the same item."""
+
+    __tablename__ = "refusal_measure"
+    __table_args__ = (Index("ix_refusal_measure", "county", "month"),)
+    kind = "refusal_measure"
+
+    month: Mapped[str] = mapped_column(String(7))
+    """Month in which it was reckoned, ``2026-11``; an earlier reckoning of the month is replaced."""
+    measured_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    official_id: Mapped[int] = mapped_column(Id)
+    power_id: Mapped[int] = mapped_column(Id)
+    organisation_id: Mapped[int] = mapped_column(Id)
+    decided: Mapped[int] = mapped_column(Integer)
+    refused: Mapped[int] = mapped_column(Integer)
+    rate: Mapped[float] = mapped_column(Float)
+    peer_rate: Mapped[float] = mapped_column(Float)
+    """Mean of the peers' rates, each peer counted once."""
+    deviation: Mapped[float] = mapped_column(Float)
+    """(rate - mean) / standard deviation of the peers."""
+    probability: Mapped[float] = mapped_column(Float)
+    """Chance of that many refusals or more at the peers' pooled rate (binomial, one-sided)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Decisions and refusals of one officer on one item."""
+
+    county: int
+    organisation_id: int
+    official_id: int
+    power_id: int
+    decided: int
+    refused: int
+
+
+def binomial_tail(successes: int, trials: int, chance: float) -> float:
+    """Return P(X >= successes) for X ~ Binomial(trials, chance); exact but for rounding."""
+    if successes <= 0:
+        return 1.0
+    if chance <= 0.0:
+        return 0.0
+    if chance >= 1.0:
+        return 1.0
+    whole = math.lgamma(trials + 1)
+    logs = (
+        whole - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
+        + k * math.log(chance) + (trials - k) * math.log1p(-chance)
+        for k in range(successes, trials + 1)
+    )  # fmt: skip
+    return min(1.0, math.fsum(math.exp(value) for value in logs))
+
+
+def compare(tallies: Iterable[Tally]) -> list[dict[str, Any]]:
+    """Return the measure of every officer who has peers on the same item."""
+    by_power: dict[int, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        by_power[tally.power_id].append(tally)
+    measures = []
+    for group in by_power.values():
+        for tally in group:
+            peers = [other for other in group if other is not tally]
+            if not peers:
+                continue
+            rates = [other.refused / other.decided for other in peers]
+            rate, mean, spread = tally.refused / tally.decided, fmean(rates), pstdev(rates)
+            pooled = sum(other.refused for other in peers) / sum(other.decided for other in peers)
+            deviation = (rate - mean) / spread if spread else (BEYOND if rate > mean else 0.0)
+            measures.append(
+                {
+                    "county": tally.county,
+                    "organisation_id": tally.organisation_id,
+                    "official_id": tally.official_id,
+                    "power_id": tally.power_id,
+                    "decided": tally.decided,
+                    "refused": tally.refused,
+                    "rate": rate,
+                    "peer_rate": mean,
+                    "deviation": max(-BEYOND, min(BEYOND, deviation)),
+                    "probability": binomial_tail(tally.refused, tally.decided, pooled),
+                }
+            )
+    return measures
+
+
+def measure_refusals(act: Act) -> Mapping[str, int]:
+    """Reckon anew how often each officer refused each item in the year before the act."""
+    refused = func.sum(case((Case.decision == "refuse", 1), else_=0))
+    rows = act.session.execute(
+        select(Case.county, Case.organisation_id, Case.decided_by, Case.power_id, func.count(), refused)
+        .where(Case.decided_at >= act.at - WINDOW, Case.decided_at <= act.at, Case.decided_by.is_not(None))
+        .group_by(Case.county, Case.organisation_id, Case.decided_by, Case.power_id)
+    )
+    measures = compare(Tally(*row) for row in rows)
+    month = f"{act.on:%Y-%m}"
+    act.session.execute(delete(RefusalMeasure).where(RefusalMeasure.month == month))
+    by_county: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for measure in measures:
+        by_county[measure["county"]].append(measure)
+    for county, group in sorted(by_county.items()):
+        first = advance(act.session.connection(), county, len(group)) - len(group) + 1
+        for place, measure in enumerate(group):
+            measure |= {"id": county * IDS_PER_COUNTY + first + place, "month": month, "measured_at": act.at}
+        act.session.execute(insert(RefusalMeasure), group)
+    return {"measures": len(measures)}
+
+
+def _reckon(_mapper: Mapper[Any], _connection: Connection, row: Case) -> None:
+    """Keep the derived columns of a case in step with what they are derived from."""
+    marks = row.conditions_met
+    row.all_met = isinstance(marks, dict) and bool(marks) and all(mark is True for mark in marks.values())
+    if row.decided_at is not None and row.accepted_at is not None:
+        row.decision_seconds = int((row.decided_at - row.accepted_at).total_seconds())
+    else:
+        row.decision_seconds = None
+
+
+event.listen(Case, "before_insert", _reckon)
+event.listen(Case, "before_update", _reckon)
