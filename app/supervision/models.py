@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import DDL, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
@@ -37,18 +37,27 @@ class Alert(CountyRow):
         Index("ix_alert_point", "county", "point", "detected_at", "id"),
         Index("ix_alert_detected", "detected_at", "id"),
         Index("ix_alert_subject", "subject_kind", "subject_id"),
+        Index("ix_alert_assigned", "assigned_to", "detected_at", "id"),
+        Index("ix_alert_official", "official_id", "detected_at", "id"),
+        Index(
+            "ix_alert_holds",
+            "point",
+            "subject_id",
+            postgresql_where="ceased_at IS NULL",
+            sqlite_where=text("ceased_at IS NULL"),
+        ),
     )
     kind = "alert"
 
     point: Mapped[str] = mapped_column(String(40))
     point_version: Mapped[int] = mapped_column(Integer, default=1)
-    limits: Mapped[Any] = mapped_column(Json)
+    limits: Mapped[Any] = mapped_column(Json, nullable=True)
     """Parameters in force when it was raised."""
     subject_kind: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int] = mapped_column(Id)
     episode: Mapped[str] = mapped_column(String(60), default="")
     organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"))
-    official_id: Mapped[int | None] = mapped_column(Id, index=True)
+    official_id: Mapped[int | None] = mapped_column(Id)
     """The person in charge, when the point names one."""
     severity: Mapped[int] = mapped_column(SmallInteger)
     nature: Mapped[int] = mapped_column(SmallInteger, default=1)
@@ -56,22 +65,56 @@ class Alert(CountyRow):
     detected_at: Mapped[datetime] = mapped_column(UtcDateTime)
     text: Mapped[str] = mapped_column(String(400))
     """Case number, item and fact in one line; the text that search looks in."""
-    evidence: Mapped[Any] = mapped_column(Json)
+    evidence: Mapped[Any] = mapped_column(Json, nullable=True)
     """The compared values by name."""
     state: Mapped[str] = mapped_column(String(14), default=AlertState.NEW)
-    assigned_to: Mapped[int | None] = mapped_column(Id, index=True)
+    assigned_to: Mapped[int | None] = mapped_column(Id)
     """The inspector who works on it."""
     reply_due_on: Mapped[date | None] = mapped_column(Date)
     ceased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the condition no longer held; the alert itself stays."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verdict: Mapped[str | None] = mapped_column(Text)
+    false_alarm: Mapped[str | None] = mapped_column(String(12))
+    """A FalseAlarm, when it was one."""
     run_id: Mapped[int | None] = mapped_column(Id, index=True)
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
-    __mapper_args__ = {"version_id_col": edit_number}
+    __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - as the mapper wants it
 
     organisation: Mapped[Organisation] = relationship()
+    notes: Mapped[list["AlertNote"]] = relationship(order_by="AlertNote.id")
+
+
+class FalseAlarm(Word):
+    """Why an alert was no breach; what improves the point."""
+
+    LAWFUL = "lawful", N_("The conduct was lawful")
+    WRONG_RECORD = "wrong_record", N_("The record was wrong and has been set right")
+    TOO_STRICT = "too_strict", N_("The threshold is too strict")
+    DOUBLE = "double", N_("The same matter as another alert")
+
+
+class NoteKind(Word):
+    """What a note on an alert is."""
+
+    EXPLANATION = "explanation", N_("Explanation of the organisation")
+    FINDING = "finding", N_("Finding of the inspector")
+    VERDICT = "verdict", N_("Verdict")
+
+
+class AlertNote(CountyRow):
+    """What somebody wrote about an alert; never changed, only followed by another."""
+
+    __tablename__ = "alert_note"
+    kind = "alert_note"
+
+    alert_id: Mapped[int] = mapped_column(Id, ForeignKey("alert.id"), index=True)
+    what: Mapped[str] = mapped_column(String(12))
+    """A NoteKind."""
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    official_id: Mapped[int | None] = mapped_column(Id)
+    text: Mapped[str] = mapped_column(Text)
 
 
 class FollowUpState(Word):
@@ -81,6 +124,7 @@ class FollowUpState(Word):
     REPLIED = "replied", N_("Reply under review")
     SENT_BACK = "sent_back", N_("Sent back")
     ACCEPTED = "accepted", N_("Reply accepted")
+    ESCALATED = "escalated", N_("Escalated to accountability")
     CANCELLED = "cancelled", N_("Cancelled")
 
 
@@ -103,13 +147,15 @@ class FollowUp(CountyRow):
     measures: Mapped[str | None] = mapped_column(Text)
     replied_by: Mapped[int | None] = mapped_column(Id)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    """How many times a reply has been asked for, from 1."""
     review: Mapped[str | None] = mapped_column(Text)
     reviewed_by: Mapped[int | None] = mapped_column(Id)
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10), default=FollowUpState.ASKED)
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
-    __mapper_args__ = {"version_id_col": edit_number}
+    __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - as the mapper wants it
 
     alert: Mapped[Alert] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -123,7 +169,7 @@ class SavedFilter(CountyRow):
 
     official_id: Mapped[int] = mapped_column(Id, index=True)
     name: Mapped[str] = mapped_column(String(40))
-    query: Mapped[Any] = mapped_column(Json)
+    query: Mapped[Any] = mapped_column(Json, nullable=True)
     shared: Mapped[bool] = mapped_column(default=False)
 
 
@@ -139,27 +185,29 @@ class ScanCursor(Base):
     swept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class Run(CountyRow):
-    """One run of a job of the clock: when, how long, what came of it, or the fault."""
+PAIRS = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE alert_text USING fts5(pairs, content='', columnsize=0, detail='none', "
+        "tokenize='unicode61 remove_diacritics 0')",
+        "CREATE TRIGGER alert_text_insert AFTER INSERT ON alert BEGIN "
+        "INSERT INTO alert_text (rowid, pairs) SELECT new.id, ("
+        "WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place "
+        "WHERE n < length(new.text) - 1) SELECT group_concat(substr(new.text, n, 2), ' ') FROM place); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION text_pairs(line text) RETURNS text[] "
+        "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS "
+        "$$ SELECT array_agg(DISTINCT lower(substr(line, n, 2))) "
+        "FROM generate_series(1, greatest(length(line) - 1, 1)) AS n $$",
+        "CREATE INDEX ix_alert_pairs ON alert USING gin (text_pairs(text))",
+    ),
+}
+"""Contains-search over the text of alerts by pairs of neighbouring characters.
 
-    __tablename__ = "job_run"
-    __table_args__ = (Index("ix_job_run_name", "name", "started_at"),)
-    kind = "job_run"
+Trigrams cannot find words of two characters, which most Chinese words are. The database itself
+keeps these indexes, whoever writes the row.
+"""
 
-    name: Mapped[str] = mapped_column(String(40))
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    figures: Mapped[Any] = mapped_column(Json)
-    fault: Mapped[str | None] = mapped_column(Text)
-
-
-class Heartbeat(Base):
-    """Sign of life of each clock process; the newest leader row is the one that leads."""
-
-    __tablename__ = "heartbeat"
-
-    process: Mapped[str] = mapped_column(String(80), primary_key=True)
-    leads: Mapped[bool]
-    fence: Mapped[int] = mapped_column(Integer, default=0)
-    """Grows with each change of leader; an old leader's writes are refused by it."""
-    beat_at: Mapped[datetime] = mapped_column(UtcDateTime)
+for _dialect, _statements in PAIRS.items():
+    for _statement in _statements:
+        event.listen(Alert.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))

@@ -1,0 +1,90 @@
+"""The door of supervision."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.kernel.act import Actor
+from app.kernel.domain import Domain, MenuItem
+from app.kernel.points import PointSetting
+from app.kernel.words import N_
+from app.supervision.commands import points_group, scan_command
+from app.supervision.flows import OPEN_FOLLOW_UP
+from app.supervision.jobs import JOBS
+from app.supervision.models import Alert, AlertNote, FollowUp, SavedFilter
+from app.supervision.pages import PAGES
+from app.supervision.pages.figures import READERS as FIGURE_READERS
+from app.supervision.pages.queue import READERS
+from app.supervision.points import SUPERVISION_POINTS
+from app.supervision.queries.alerts import AlertFilter, count_alerts
+from app.surfaces.scheduling.commands import clock_command
+from app.surfaces.scheduling.models import PAUSED, STOOD_STILL, Run
+
+VERBS = {
+    "alert.raised": N_("Alert raised"),
+    "alert.ceased": N_("Cause of the alert has ended"),
+    "alert.assigned": N_("Alert assigned"),
+    "alert.explained": N_("Alert explained by the organisation"),
+    "alert.verified": N_("Alert verified"),
+    "alert.closed": N_("Alert closed"),
+    "alert.false_alarm": N_("Alert found to be a false alarm"),
+    "alert.accountability": N_("Alert handed on to accountability"),
+    "alert_filter.saved": N_("Filter of the alert queue saved"),
+    "alert_filter.removed": N_("Filter of the alert queue removed"),
+    "follow_up.asked": N_("Follow-up sent to the organisation"),
+    "follow_up.reminded": N_("Reminder of the follow-up sent"),
+    "follow_up.replied": N_("Reply to the follow-up handed in"),
+    "follow_up.accepted": N_("Reply to the follow-up accepted"),
+    "follow_up.sent_back": N_("Reply to the follow-up sent back"),
+    "follow_up.cancelled": N_("Follow-up taken back"),
+    "follow_up.escalated": N_("Follow-up escalated to accountability"),
+    "point.set": N_("Parameter of a monitoring point changed"),
+    STOOD_STILL: N_("The clock stood still"),
+    PAUSED: N_("The clock paused because the time jumped"),
+    "clock.resumed": N_("The clock runs again"),
+}
+
+GROUP = N_("Supervision")
+
+
+def _open_alerts(session: Session, actor: Actor) -> int:
+    """Return how many alerts of the actor's scope are open, counted to ten thousand."""
+    return count_alerts(session, actor.scope, AlertFilter(open_only=True))
+
+
+def _open_follow_ups(session: Session, actor: Actor) -> int:
+    """Return how many follow-ups of the actor's scope are open."""
+    inside = actor.scope.where(FollowUp.county, FollowUp.organisation_id)
+    counted = select(func.count()).select_from(FollowUp).where(inside, FollowUp.state.in_(OPEN_FOLLOW_UP))
+    return session.scalar(counted) or 0
+
+
+MENU = (
+    MenuItem(
+        N_("Alert queue"), GROUP, "supervision.queue", frozenset(READERS), "bell", 10, _open_alerts,
+        N_("What the monitoring points found abnormal"),
+    ),
+    MenuItem(
+        N_("Follow-ups"), GROUP, "supervision.follow_ups", frozenset(READERS), "flag", 20, _open_follow_ups,
+        N_("Questions to organisations, and their replies"),
+    ),
+    MenuItem(
+        N_("Figures"), GROUP, "supervision.figures", frozenset(FIGURE_READERS), "chart", 50, None,
+        N_("By county, organisation, item, officer, point and month"),
+    ),
+    MenuItem(
+        N_("Monitoring points"), GROUP, "supervision.points", frozenset(FIGURE_READERS), "shield", 60, None,
+        N_("What each looks for, and its parameters"),
+    ),
+)  # fmt: skip
+
+SUPERVISION = Domain(
+    name="supervision",
+    title=N_("Electronic supervision"),
+    verbs=VERBS,
+    subjects={kind.kind: kind for kind in (Alert, AlertNote, FollowUp, SavedFilter, PointSetting, Run)},
+    points=SUPERVISION_POINTS,
+    jobs=JOBS,
+    pages=(PAGES,),
+    menu=MENU,
+    commands=(points_group, scan_command, clock_command),
+)

@@ -1,0 +1,28 @@
+"""What the clock does for supervision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.approvals.measures import measure_refusals
+from app.kernel.act import Act
+from app.kernel.domain import Job
+from app.kernel.words import N_
+from app.supervision.operations.follow_ups import remind_late_replies
+from app.supervision.scanning import scan, sweep
+
+
+def run_scan(act: Act) -> Mapping[str, Any]:
+    """Read what is new in the trail and follow the clock."""
+    return scan(act).as_dict()
+
+
+def run_sweep(act: Act) -> Mapping[str, Any]:
+    """Reckon the measures anew, then ask every point about everything."""
+    return {**measure_refusals(act), **sweep(act).as_dict()}
+
+
+JOBS = (
+    Job("scan", N_("Scan for alerts"), run_scan, every=60, on_poke=True),
+    Job("sweep", N_("Nightly sweep of all points"), run_sweep, daily_at="01:30"),
+    Job("follow-up reminders", N_("Reminders of follow-ups"), remind_late_replies, every=3600),
+)

@@ -1,0 +1,1 @@
+"""The only writers of supervision: alerts, follow-ups, settings, saved filters."""

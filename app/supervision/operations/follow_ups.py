@@ -1,0 +1,193 @@
+"""The follow-up (督办): ask, remind, reply, review; with a clock and points of its own."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.kernel.act import CHINA, Act
+from app.kernel.audit import record
+from app.kernel.calendar import Limit
+from app.kernel.clocks import Clock, ClockKind, start_clock, stop_clock
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
+from app.kernel.flows.machine import Move
+from app.kernel.notices import Medium, queue_message
+from app.kernel.numbering import next_number
+from app.kernel.places import Post, PostHolder
+from app.kernel.roles import Duty, Role
+from app.kernel.words import N_
+from app.supervision.flows import FOLLOW_UPS, OPEN_FOLLOW_UP
+from app.supervision.models import ENDED, Alert, FollowUp, FollowUpState
+from app.supervision.operations.alerts import hold_to_account
+from app.supervision.texts import in_house_language
+
+REPLY_DAYS = 5
+REPLY_BASIS = N_("Reply limit of the follow-up")
+ANSWERERS = (Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
+"""Duties whose holders answer for the organisation."""
+LATE_EVERY = timedelta(days=1)
+"""After the limit a reminder goes out once a day at the most."""
+
+
+def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS) -> FollowUp:
+    """Ask the organisation in writing to explain and put right, within so many working days."""
+    _needs_reviewer(act, alert)
+    if alert.state in ENDED:
+        raise OutOfOrder(N_("This alert has been ended. Nothing more can be done with it."))
+    if not question.strip():
+        raise Incomplete(N_("Write what the organisation is to explain and put right."), field="question")
+    open_one = select(FollowUp.id).where(
+        FollowUp.alert_id == alert.id,
+        FollowUp.state.in_(OPEN_FOLLOW_UP),
+    )
+    if act.session.scalar(open_one.limit(1)) is not None:
+        raise Conflict(
+            N_("A follow-up of this alert is under way. Wait for its reply, or send that one back.")
+        )
+    serial = next_number(act, "follow_up", alert.county)
+    follow_up = FollowUp(
+        county=alert.county, number=f"DB-{alert.county}-{act.on.year}-{serial:04d}", alert_id=alert.id,
+        organisation_id=alert.organisation_id, asked_by=act.actor.official_id, asked_at=act.at,
+        question=question.strip(),
+    )  # fmt: skip
+    act.session.add(follow_up)
+    act.session.flush()
+    _start_clock(act, follow_up, days)
+    record(act, "follow_up.asked", follow_up, alert=alert.id, due_on=follow_up.due_on)
+    _tell(act, follow_up, N_("Follow-up %(number)s: your reply is asked for"), "asked")
+    return follow_up
+
+
+def reply_to_follow_up(act: Act, follow_up: FollowUp, reply: str, measures: str) -> FollowUp:
+    """Answer for the organisation: what happened, and what is done about it."""
+    if not any((follow_up.organisation_id, duty) in act.actor.duties for duty in ANSWERERS):
+        raise NotAllowed(N_("Only the head of the section or of the organ concerned may reply."))
+    step = FOLLOW_UPS.check(follow_up.state, "reply")
+    if not reply.strip() or not measures.strip():
+        raise Incomplete(
+            N_("Give both an explanation and the measures taken; if there is nothing to put right, say so."),
+            field="measures" if reply.strip() else "reply",
+        )
+    follow_up.reply, follow_up.measures = reply.strip(), measures.strip()
+    follow_up.replied_by, follow_up.replied_at = act.actor.official_id, act.at
+    follow_up.state = step.target or follow_up.state
+    stop_clock(act, follow_up, ClockKind.REPLY)
+    record(act, step.verb, follow_up, round=follow_up.round)
+    return follow_up
+
+
+def accept_reply(act: Act, follow_up: FollowUp, review: str = "") -> FollowUp:
+    """Find the reply sufficient; the alert itself is ended separately."""
+    return _review(act, follow_up, "accept", review)
+
+
+def send_reply_back(act: Act, follow_up: FollowUp, review: str, days: int = REPLY_DAYS) -> FollowUp:
+    """Ask again, with the reason and a new limit."""
+    if not review.strip():
+        raise Incomplete(N_("Write what is missing in the reply."), field="review")
+    _review(act, follow_up, "send_back", review)
+    follow_up.round += 1
+    follow_up.reminded_at = None
+    _start_clock(act, follow_up, days)
+    _tell(act, follow_up, N_("Follow-up %(number)s: the reply was sent back"), f"back-{follow_up.round}")
+    return follow_up
+
+
+def escalate(act: Act, follow_up: FollowUp, review: str) -> FollowUp:
+    """Give up asking: the alert behind it is handed on to those who hold officials to account."""
+    _needs_reviewer(act, follow_up.alert)
+    step = FOLLOW_UPS.check(follow_up.state, "escalate")
+    if not review.strip():
+        raise Incomplete(N_("Write why this goes on to accountability."), field="review")
+    hold_to_account(act, follow_up.alert, review)
+    _put_review(act, follow_up, step, review)
+    stop_clock(act, follow_up, ClockKind.REPLY)
+    return follow_up
+
+
+def cancel_follow_up(act: Act, follow_up: FollowUp, reason: str) -> FollowUp:
+    """Take back a follow-up that was asked by mistake; the reason stays with it."""
+    _needs_reviewer(act, follow_up.alert)
+    step = FOLLOW_UPS.check(follow_up.state, "cancel")
+    if not reason.strip():
+        raise Incomplete(N_("Write why the follow-up is taken back."), field="review")
+    _put_review(act, follow_up, step, reason)
+    stop_clock(act, follow_up, ClockKind.REPLY)
+    return follow_up
+
+
+def remind_late_replies(act: Act) -> dict[str, int]:
+    """Remind once on the last working day before the limit, and once a day after it."""
+    waiting = act.session.execute(
+        select(FollowUp, Clock)
+        .join(Clock, (Clock.subject_kind == FollowUp.kind) & (Clock.subject_id == FollowUp.id))
+        .where(
+            FollowUp.state.in_((FollowUpState.ASKED, FollowUpState.SENT_BACK)),
+            Clock.what == str(ClockKind.REPLY),
+            Clock.stopped_at.is_(None),
+            Clock.warn_at <= act.at,
+            Clock.due_at.is_not(None),
+        )
+        .order_by(FollowUp.id)
+    )
+    sent = 0
+    for follow_up, clock in waiting.all():
+        last = follow_up.reminded_at
+        due_at = clock.due_at or act.at
+        late = due_at < act.at
+        if last is not None and (not late or (last > due_at and act.at - last < LATE_EVERY)):
+            continue
+        follow_up.reminded_at, follow_up.reminders = act.at, follow_up.reminders + 1
+        title = (
+            N_("Follow-up %(number)s: the reply is overdue")
+            if late
+            else N_("Follow-up %(number)s: the reply falls due")
+        )
+        _tell(act, follow_up, title, f"reminder-{follow_up.reminders}")
+        record(act, "follow_up.reminded", follow_up, reminders=follow_up.reminders)
+        sent += 1
+    return {"reminders": sent}
+
+
+def _review(act: Act, follow_up: FollowUp, move: str, review: str) -> FollowUp:
+    _needs_reviewer(act, follow_up.alert)
+    _put_review(act, follow_up, FOLLOW_UPS.check(follow_up.state, move), review)
+    return follow_up
+
+
+def _put_review(act: Act, follow_up: FollowUp, step: Move, review: str) -> None:
+    follow_up.review, follow_up.state = review.strip(), step.target or follow_up.state
+    follow_up.reviewed_by, follow_up.reviewed_at = act.actor.official_id, act.at
+    record(act, step.verb, follow_up, round=follow_up.round, alert=follow_up.alert_id)
+
+
+def _needs_reviewer(act: Act, alert: Alert) -> None:
+    act.needs(Role.INSPECTOR)
+    own = act.actor.organisation_id == alert.organisation_id
+    if not act.actor.scope.holds(alert.county, alert.organisation_id) or own:
+        raise NotAllowed(
+            N_("You or your organisation are concerned by this alert, so another inspector must judge it.")
+            if own
+            else N_("There is no such alert, or it lies outside your area.")
+        )
+
+
+def _start_clock(act: Act, follow_up: FollowUp, days: int) -> None:
+    """Start the reply clock and put its last day on the follow-up."""
+    if days < 1:
+        raise Incomplete(N_("Give at least one working day for the reply."), field="days")
+    limit = Limit(days, basis=REPLY_BASIS)
+    follow_up.due_on = start_clock(act, follow_up, ClockKind.REPLY, limit).due_on
+
+
+def _tell(act: Act, follow_up: FollowUp, title: str, occasion: str) -> None:
+    """Put a message on the desk of everybody who answers for the organisation."""
+    heads = select(PostHolder.official_id).distinct().join(Post, Post.id == PostHolder.post_id).where(
+        Post.organisation_id == follow_up.organisation_id,
+        Post.duty.in_([str(duty) for duty in ANSWERERS]),
+        PostHolder.from_on <= act.on,
+        (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= act.on),
+    )  # fmt: skip
+    said = in_house_language(title) % {"number": follow_up.number}
+    for official_id in sorted(act.session.scalars(heads)):
+        key = f"follow-up-{follow_up.id}-{occasion}-{act.at.astimezone(CHINA):%Y%m%d%H%M}"
+        queue_message(act, Medium.DESK, str(official_id), said, follow_up.question, follow_up, key)

@@ -1,0 +1,219 @@
+"""Points about the platform: a clock that stands still, a calendar that is missing, a rule that is bent."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Integer, and_, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from app.kernel.act import local_day, start_of_day
+from app.kernel.audit import TrailRow
+from app.kernel.calendar import WorkingDay
+from app.kernel.clocks import Clock, ClockKind
+from app.kernel.places import Level, Organisation, Region
+from app.kernel.points import Findings, Limits, Nature, Parameter, Point, PointSetting, Severity, findings
+from app.kernel.words import N_
+from app.supervision.models import ENDED, Alert
+from app.surfaces.scheduling.models import PAUSED, STOOD_STILL, Run
+
+DEADLINE_POINTS = ("A1.late", "A4.overrun", "A5.statutory", "A5.promise", "A5.delivery")
+DEADLINES = (ClockKind.RECEIVE, ClockKind.RESUME, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.DELIVER)
+
+
+def _about_run(name: str, fact: str) -> Findings:
+    """Find notes of the clock about itself; the government of the place answers for it."""
+    return (
+        findings(
+            kind=Run.kind, subject=Run.id, county=Run.county, organisation=Organisation.id,
+            moment=Run.started_at, fact=fact, until=Run.ended_at, fault=Run.fault,
+        )
+        .select_from(Run)
+        .join(Organisation, and_(Organisation.county == Run.county, Organisation.parent_id.is_(None)))
+        .where(Run.name == name)
+    )  # fmt: skip
+
+
+def _stood_still(now: datetime, limits: Limits) -> Findings:
+    """Find times in which no clock ran."""
+    return _about_run(STOOD_STILL, N_("The clock stood still"))
+
+
+def _jumped(now: datetime, limits: Limits) -> Findings:
+    """Find pauses of the clock because the time of the machine jumped."""
+    return _about_run(PAUSED, N_("The time of the machine jumped"))
+
+
+def _calendar_of(year: int) -> Findings:
+    """Find cities whose working calendar lacks a year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    held = and_(*(select(WorkingDay.day).where(WorkingDay.day == day).exists() for day in (first, last)))
+    return (
+        findings(
+            kind=WorkingDay.kind, subject=literal(year, Integer), county=Organisation.county,
+            organisation=Organisation.id, moment=literal(start_of_day(date(year, 1, 1)), Clock.due_at.type),
+            fact=N_("The working calendar of a year is missing"), year=literal(year, Integer),
+        )
+        .select_from(Organisation)
+        .join(Region, Region.code == Organisation.region_code)
+        .where(Organisation.parent_id.is_(None), Region.level == str(Level.CITY), ~held)
+    )  # fmt: skip
+
+
+def _calendar_missing(now: datetime, limits: Limits) -> Findings:
+    """Find that the calendar of the running year is missing."""
+    return _calendar_of(local_day(now).year)
+
+
+def _calendar_next(now: datetime, limits: Limits) -> Findings:
+    """Find that the calendar of the coming year is missing late in the year."""
+    today = local_day(now)
+    return _calendar_of(today.year + 1 if today.month >= limits["from_month"] else today.year)
+
+
+def _calendar_changed(now: datetime, limits: Limits) -> Findings:
+    """Find every import of a working calendar: it may move deadlines."""
+    return (
+        findings(
+            kind="working_calendar", subject=TrailRow.subject_id, county=TrailRow.county,
+            organisation=Organisation.id, official=TrailRow.official_id, moment=TrailRow.at,
+            episode=TrailRow.place, fact=N_("The working calendar was changed"), year=TrailRow.subject_id,
+        )
+        .select_from(TrailRow)
+        .join(Organisation, and_(Organisation.county == TrailRow.county, Organisation.parent_id.is_(None)))
+        .where(TrailRow.subject_kind == "working_calendar", TrailRow.verb == "calendar.imported")
+    )  # fmt: skip
+
+
+def _settings(fact: Any) -> Findings:
+    return (
+        findings(
+            kind=PointSetting.kind, subject=PointSetting.id, county=PointSetting.county,
+            organisation=Organisation.id, official=PointSetting.official_id,
+            moment=PointSetting.from_at, fact=fact,
+            point=PointSetting.point, name=PointSetting.name, value=PointSetting.value,
+            reason=PointSetting.reason,
+        )
+        .select_from(PointSetting)
+        .join(
+            Organisation, and_(Organisation.county == PointSetting.county, Organisation.parent_id.is_(None))
+        )
+    )  # fmt: skip
+
+
+def _setting_changed(now: datetime, limits: Limits) -> Findings:
+    """Find every change of a threshold."""
+    return _settings(PointSetting.point + " · " + PointSetting.name)
+
+
+def _setting_hides(now: datetime, limits: Limits) -> Findings:
+    """Find thresholds changed while alerts of that very point were open in the place."""
+    watched = aliased(Alert)
+    inside = or_(
+        watched.county == PointSetting.county,
+        and_(
+            PointSetting.county % 100 == 0,
+            watched.county > PointSetting.county,
+            watched.county < PointSetting.county + 100,
+        ),
+    )
+    was_open = (
+        select(watched.id)
+        .where(
+            watched.point == PointSetting.point,
+            inside,
+            watched.detected_at <= PointSetting.from_at,
+            or_(watched.closed_at.is_(None), watched.closed_at > PointSetting.from_at),
+        )
+        .correlate(PointSetting)
+        .exists()
+    )
+    return _settings(PointSetting.point + " · " + PointSetting.name).where(was_open)
+
+
+def _closed_early(now: datetime, limits: Limits) -> Findings:
+    """Find alerts about a deadline that were closed while the clock of the case ran on, late."""
+    watched = aliased(Alert)
+    return (
+        findings(
+            kind=Alert.kind, subject=watched.id, county=watched.county, organisation=watched.organisation_id,
+            official=watched.assigned_to, moment=watched.closed_at, fact=watched.text,
+            point=watched.point, verdict=watched.verdict, due_on=Clock.due_on,
+        )
+        .select_from(watched)
+        .join(
+            Clock,
+            and_(
+                Clock.subject_kind == watched.subject_kind,
+                Clock.subject_id == watched.subject_id,
+                Clock.stopped_at.is_(None),
+                Clock.due_at < watched.closed_at,
+            ),
+        )
+        .where(
+            watched.state.in_(ENDED),
+            watched.point.in_(DEADLINE_POINTS),
+            Clock.what.in_([str(kind) for kind in DEADLINES]),
+        )
+    )  # fmt: skip
+
+
+PLATFORM_POINTS = (
+    Point(
+        code="PR.clock_stood_still", title=N_("The clock stood still"),
+        basis=N_("Electronic supervision must run without interruption"), severity=Severity.RED,
+        wakes_on=frozenset({STOOD_STILL}), find=_stood_still,
+        explanation=N_("For some time no clock process ran, so deadlines were not watched. What had "
+                       "passed meanwhile has been found afterwards; ask the operator for the cause."),
+    ),
+    Point(
+        code="PR.clock_jumped", title=N_("The time of the machine jumped"),
+        basis=N_("Electronic supervision must run without interruption"), severity=Severity.RED,
+        wakes_on=frozenset({PAUSED, "clock.resumed"}), find=_jumped,
+        explanation=N_("The machine's time differed from the database's or jumped by more than five "
+                       "minutes, so the clock paused instead of raising false alerts. Set the time right,"
+                       " then let it run again."),
+    ),
+    Point(
+        code="PR.calendar_missing", title=N_("The working calendar of this year is missing"),
+        basis=N_("Administrative Licensing Law, art. 82"), severity=Severity.RED, find=_calendar_missing,
+        explanation=N_("Deadlines are counted in working days, and the calendar of this year is not "
+                       "there, so no deadline can be set. Import the State Council's notice."),
+    ),
+    Point(
+        code="PR.calendar_next", title=N_("The working calendar of next year is missing"),
+        basis=N_("Administrative Licensing Law, art. 82"), severity=Severity.YELLOW, find=_calendar_next,
+        parameters=(Parameter("from_month", 12, N_("Month from which it is missed")),),
+        explanation=N_("The State Council publishes the holidays of the next year in November. Deadlines "
+                       "that reach into it cannot be set before the notice is imported."),
+    ),
+    Point(
+        code="PR.calendar_changed", title=N_("The working calendar was changed"),
+        basis=N_("Changes of supervision rules are open"), severity=Severity.BLUE, nature=Nature.LEAD,
+        wakes_on=frozenset({"calendar.imported"}), find=_calendar_changed,
+        explanation=N_("A working calendar was imported. A day off more gives every open case a day more: "
+                       "compare it with the State Council's notice."),
+    ),
+    Point(
+        code="PR.setting_changed", title=N_("A threshold was changed"),
+        basis=N_("Changes of supervision rules are open"), severity=Severity.BLUE,
+        wakes_on=frozenset({"point.set"}), find=_setting_changed, nature=Nature.LEAD,
+        explanation=N_("Somebody changed a parameter of a monitoring point, or switched it. The history "
+                       "is kept; look at the reason that he gave."),
+    ),
+    Point(
+        code="PR.setting_hides", title=N_("A threshold was changed while its alerts were open"),
+        basis=N_("Changes of supervision rules are open"), severity=Severity.RED,
+        wakes_on=frozenset({"point.set"}), find=_setting_hides,
+        explanation=N_("A point's parameter was changed, or the point switched off, while alerts of that "
+                       "very point were open in the place. That may hide what is overdue. The open alerts"
+                       " stay."),
+    ),
+    Point(
+        code="PR.closed_early", title=N_("Alert closed while the case is still late"),
+        basis=N_("An alert ends with its cause"), severity=Severity.YELLOW,
+        wakes_on=frozenset({"alert.closed", "alert.false_alarm", "alert.accountability"}), find=_closed_early,
+        nature=Nature.LEAD,
+        explanation=N_("The alert was closed although the deadline that it is about goes on being missed."
+                       " Ask the inspector why."),
+    ),
+)  # fmt: skip

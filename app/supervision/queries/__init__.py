@@ -1,0 +1,1 @@
+"""Questions that pages, figures and commands may ask of supervision."""

@@ -1,0 +1,10 @@
+"""Fills the registry of points without putting the whole program together."""
+
+from app.approvals.points import APPROVAL_POINTS
+from app.kernel.points import POINTS
+from app.supervision.points import SUPERVISION_POINTS
+
+
+def register_points() -> None:
+    """Register the points of approval and supervision; doing so twice changes nothing."""
+    POINTS.points.update({point.code: point for point in (*APPROVAL_POINTS, *SUPERVISION_POINTS)})
