@@ -22,7 +22,7 @@ class Run(CountyRow):
     name: Mapped[str] = mapped_column(String(40))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    figures: Mapped[Any] = mapped_column(Json)
+    figures: Mapped[Any] = mapped_column(Json, nullable=True)
     fault: Mapped[str | None] = mapped_column(Text)
 
 

@@ -1,0 +1,44 @@
+"""Whether the clock runs: asked by every page that an inspector or administrator opens."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.surfaces.scheduling.models import PAUSED, Heartbeat, Run
+
+STILL = timedelta(minutes=5)
+"""Silence of the leader after which the clock stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stillness:
+    """The clock stands still."""
+
+    since: datetime | None
+    """Last sign of life; ``None`` when no clock has ever run."""
+    paused: bool = False
+    """It paused itself because the time jumped."""
+
+
+def clock_standing_still(session: Session, now: datetime) -> Stillness | None:
+    """Return since when the clock stands still; ``None`` while it runs."""
+    pauses = select(func.max(Run.started_at)).where(Run.name == PAUSED, Run.ended_at.is_(None))
+    paused = session.scalar(pauses)
+    if paused is not None:
+        return Stillness(paused, paused=True)
+    last = session.scalar(select(func.max(Heartbeat.beat_at)).where(Heartbeat.leads.is_(True)))
+    if last is None or now - last > STILL:
+        return Stillness(last)
+    return None
+
+
+def clock_processes(session: Session) -> list[Heartbeat]:
+    """Return the clock processes, the leader first."""
+    return list(session.scalars(select(Heartbeat).order_by(Heartbeat.leads.desc(), Heartbeat.beat_at.desc())))
+
+
+def latest_runs(session: Session, limit: int = 50) -> list[Run]:
+    """Return the last runs of jobs, newest first."""
+    return list(session.scalars(select(Run).order_by(Run.started_at.desc(), Run.id.desc()).limit(limit)))
