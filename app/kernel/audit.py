@@ -70,9 +70,17 @@ class TrailRow(Base):
 class Named(Protocol):
     """A row that the trail can name."""
 
-    kind: Any
-    id: Any
-    county: Any
+    @property
+    def kind(self) -> str:
+        """Word by which the trail names its table."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def county(self) -> int:
+        """County in whose trail it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +138,16 @@ def _plain(value: object) -> object:
 
 def instant(value: datetime) -> str:
     """Return an instant as it is hashed: UTC, microseconds, ``2026-11-23T01:02:03.000004Z``."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a trail row, as 64 hexadecimal digits."""
     values = [instant(v) if isinstance(v := row[name], datetime) else v for name in HASHED]
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    text = _LINE.encode(values)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -179,9 +190,7 @@ def _append(
     connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]
 ) -> None:
     advance(connection, county, 0)
-    head = connection.execute(
-        select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)
-    ).one()
+    head = connection.execute(select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)).one()
     place, previous = int(head.place), str(head.hash)
     rows: list[dict[str, Any]] = []
     for verb, subject, facts in group:
@@ -205,6 +214,4 @@ def _append(
         row["hash"] = previous = row_hash(row)
         rows.append(row)
     connection.execute(insert(TrailRow), rows)
-    connection.execute(
-        update(ChainHead).where(ChainHead.county == county).values(place=place, hash=previous)
-    )
+    connection.execute(update(ChainHead).where(ChainHead.county == county).values(place=place, hash=previous))

@@ -1,0 +1,1 @@
+"""The trail before a doubter: verified row by row, rooted, signed, and proved to outsiders."""

@@ -1,0 +1,94 @@
+"""The key that signs the trail: private in one file of mode 0600, public beside it for everybody."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+
+
+class NoKey(Refused):
+    """The trail cannot be signed."""
+
+    status = 503
+
+
+def key_id(public: bytes) -> str:
+    """Return the name of a key: the first 16 hexadecimal digits of the SHA-256 of its public half."""
+    return hashlib.sha256(public).hexdigest()[:16]
+
+
+def make_key(file: Path) -> SigningKey:
+    """Create the signing key unless the file stands already, and publish its public half beside it.
+
+    ``trail.key`` holds 64 hexadecimal digits, readable by its owner alone; ``<key id>.pub`` the public
+    key in the same form. Public keys of former signing keys stay, so that old roots can be verified.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return open_key(file)
+    key = SigningKey.generate()
+    with os.fdopen(handle, "w") as opened:
+        opened.write(bytes(key).hex() + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    publish_key(key.verify_key, file.parent)
+    return key
+
+
+def publish_key(public: VerifyKey, folder: Path) -> Path:
+    """Write a public key where anybody may read it."""
+    file = folder / f"{key_id(bytes(public))}.pub"
+    file.write_text(bytes(public).hex() + "\n")
+    return file
+
+
+def open_key(file: Path) -> SigningKey:
+    """Read the signing key; refused when it is missing, damaged or readable by others."""
+    try:
+        if file.stat().st_mode & 0o077:
+            raise NoKey(
+                N_("The file with the trail's key (%(file)s) can be read by others. Set its mode to 0600."),
+                file=file.name,
+            )
+        return SigningKey(bytes.fromhex(file.read_text().strip()))
+    except FileNotFoundError:
+        raise NoKey(
+            N_("The trail has no signing key (%(file)s). Run the setup command once."), file=file.name
+        ) from None
+    except ValueError:
+        raise NoKey(
+            N_("The file with the trail's key (%(file)s) is damaged. Restore it from a backup of the keys."),
+            file=file.name,
+        ) from None
+
+
+def public_keys(folder: Path) -> dict[str, VerifyKey]:
+    """Return every published key of a folder by its name; what is no key is passed over."""
+    found: dict[str, VerifyKey] = {}
+    for file in sorted(folder.glob("*.pub")):
+        try:
+            raw = bytes.fromhex(file.read_text().strip())
+            found[key_id(raw)] = VerifyKey(raw)
+        except ValueError:
+            continue
+    return found
+
+
+def is_signed(text: str, signature: str, name: str, keys: Mapping[str, VerifyKey]) -> bool:
+    """Tell whether a text bears the signature of the key of this name."""
+    key = keys.get(name)
+    if key is None:
+        return False
+    try:
+        key.verify(text.encode(), bytes.fromhex(signature))
+    except (BadSignatureError, ValueError):
+        return False
+    return True
