@@ -33,6 +33,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),
+    "SUNSHINE_TRAIL_KEY": ("", "file of the key that signs the trail; empty: keys/trail.key in the folder"),
     "SUNSHINE_UPLOAD_MB": ("50", "largest upload in megabytes"),
     "SUNSHINE_LANGUAGE": ("zh", "language before a person chooses: zh or en"),
 }

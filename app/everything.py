@@ -2,6 +2,7 @@
 
 import flask_appbuilder.security.sqla.models  # noqa: F401
 
+import app.approvals.measures
 import app.approvals.models
 import app.kernel.attachments
 import app.kernel.audit
@@ -14,5 +15,9 @@ import app.kernel.notices
 import app.kernel.numbering
 import app.kernel.places
 import app.kernel.points
+import app.kernel.trail.roots
 import app.powers.models
-import app.supervision.models  # noqa: F401
+import app.supervision.models
+import app.surfaces.accounts.models
+import app.surfaces.scheduling.models
+import app.surfaces.sheets.models  # noqa: F401
