@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from app.kernel.act import Act
+from app.kernel.flows.checks import create_flow, edit_flow
 from app.kernel.flows.engine import start_flow
-from app.kernel.flows.models import FlowVersion, StepVisit
+from app.kernel.flows.models import FlowVersion, StepKind, StepVisit
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation, Post, PostHolder
 from app.kernel.roles import Duty
@@ -55,3 +56,27 @@ def give_post(world: World, short: str, organisation: str, duty: Duty, deputy: b
 def codes(visits: list[StepVisit] | tuple[StepVisit, ...]) -> list[str]:
     """Return the step codes of visits."""
     return [visit.step_code for visit in visits]
+
+
+def draft(acting_as: Acting, steps: list[dict[str, object]], ways: list[dict[str, object]]) -> FlowVersion:
+    """Return a draft of a flow with these rows."""
+    act = acting_as(None)
+    version = create_flow(act, f"own-{len(steps)}-{len(ways)}", "自建流程")
+    return edit_flow(act, version, steps, ways)
+
+
+def node(
+    code: str, kind: StepKind = StepKind.TASK, duty: Duty | None = Duty.HANDLER, **more: object
+) -> dict[str, object]:
+    """Return a row of a step; starts, joins and ends have no duty."""
+    works = kind in (StepKind.TASK, StepKind.DECISION)
+    limit = {"limit_value": 2} if works else {}
+    return {"code": code, "name": f"名{code}", "node": kind, "duty": duty if works else None, **limit, **more}
+
+
+def way(source: str, target: str, action: str = "review", **more: object) -> dict[str, object]:
+    """Return a row of a transition."""
+    return {"from_code": source, "to_code": target, "action": action, "label": f"{source}至{target}", **more}
+
+
+START, END = node("start", StepKind.START), node("end", StepKind.END)
