@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -47,6 +47,24 @@ class SuspensionReason(Word):
     EXPERT_REVIEW = "expert_review", N_("Expert review")
 
 
+class OrganRule(CountyRow):
+    """How one organ receives applications and numbers its documents; without an organ, the county's rule."""
+
+    __tablename__ = "approval_organ_rule"
+    __table_args__ = (UniqueConstraint("county", "organisation_id"),)
+    kind = "approval_organ_rule"
+
+    organisation_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"))
+    closes: Mapped[str] = mapped_column(String(5), default="17:30")
+    """``HH:MM`` in China; what comes later counts as received on the next working day."""
+    strict: Mapped[bool] = mapped_column(default=True)
+    """Apply the receive rule; otherwise everything counts on the day on which it comes."""
+    word: Mapped[str] = mapped_column(String(20), default="")
+    """The organ's word in document numbers (机关代字); empty: made from region and name."""
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+
 class Draft(CountyRow):
     """An application that a citizen has begun and not yet sent."""
 
@@ -69,6 +87,8 @@ class Case(CountyRow):
         Index("ix_approval_case_power", "power_id"),
         Index("ix_approval_case_handler", "handler_id"),
         Index("ix_approval_case_decided", "county", "decided_at"),
+        Index("ix_approval_case_received", "received_at", "id"),
+        Index("ix_approval_case_published", "published_at", "id"),
     )
     kind = "approval"
 
@@ -91,7 +111,7 @@ class Case(CountyRow):
     """Keyed hash of the identity, for matching; people are never matched by name."""
     applicant_phone: Mapped[str] = mapped_column(EncryptedText)
     agent_name: Mapped[str | None] = mapped_column(String(120))
-    form: Mapped[Any] = mapped_column(Json)
+    form: Mapped[Any] = mapped_column(Json, nullable=True)
     """Answers to the item's form, by field name."""
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_on: Mapped[date] = mapped_column(Date)
@@ -109,6 +129,8 @@ class Case(CountyRow):
     decided_by: Mapped[int | None] = mapped_column(Id)
     decision: Mapped[str | None] = mapped_column(String(10))
     """grant or refuse."""
+    decision_seconds: Mapped[int | None] = mapped_column(Integer)
+    """Seconds from acceptance to decision; reckoned when the decision is written."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by: Mapped[int | None] = mapped_column(Id)
     reason_code: Mapped[str | None] = mapped_column(String(30))
@@ -117,8 +139,10 @@ class Case(CountyRow):
     competent_organ: Mapped[str | None] = mapped_column(String(120))
     approved_by: Mapped[int | None] = mapped_column(Id)
     """Section head who approved a return."""
-    conditions_met: Mapped[Any] = mapped_column(Json)
+    conditions_met: Mapped[Any] = mapped_column(Json, nullable=True)
     """Condition code -> true, false or null as marked in review."""
+    all_met: Mapped[bool] = mapped_column(default=False)
+    """Every condition was marked as met; reckoned when ``conditions_met`` is written."""
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivery_proof: Mapped[str | None] = mapped_column(String(200))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -127,11 +151,17 @@ class Case(CountyRow):
     under_remedy: Mapped[bool] = mapped_column(default=False)
     previous_case_id: Mapped[int | None] = mapped_column(Id)
     relation: Mapped[str | None] = mapped_column(String(10))
-    """change, renew, revoke, cancel or reopen of the previous case."""
+    """change, renew, revoke, cancel, reopen or transfer of the previous case."""
     valid_to: Mapped[date | None] = mapped_column(Date)
     """Last day of the licence granted."""
     outside_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     """Source and case id of an imported log."""
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Keyed hash of the sender's own key: what was sent twice makes one case."""
+    public_name: Mapped[str | None] = mapped_column(String(120))
+    """The applicant as published: a company's name, a person's surname only."""
+    observed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Instant of the last event of an imported log that has ended; empty for a live case."""
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": edit_number}
@@ -206,6 +236,14 @@ class Suspension(CasePart):
     """The clock stands still, for a reason of article 45 only."""
 
     __tablename__ = "approval_suspension"
+    __table_args__ = (
+        Index(
+            "ix_approval_suspension_untold",
+            "told_due_on",
+            postgresql_where="told_on IS NULL",
+            sqlite_where=text("told_on IS NULL"),
+        ),
+    )
     kind = "approval_suspension"
 
     reason: Mapped[str] = mapped_column(String(30))

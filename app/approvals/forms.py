@@ -1,0 +1,202 @@
+"""The application form of an item: fields and materials come from its version, faults come all at once."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from app.kernel.errors import Incomplete
+from app.kernel.records import Input
+from app.kernel.words import N_
+from app.powers.models import PowerVersion
+
+LONGEST = {Input.TEXT: 300, Input.LONG: 5000}
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?")
+FOREIGN = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9]{6,20}")
+"""Passports and the permits of residents of Hong Kong, Macao and Taiwan."""
+
+
+class FaultyForm(Incomplete):
+    """Several fields of a form are at fault; each has its own sentence, and nothing typed is lost."""
+
+    def __init__(self, faults: Mapping[str, Incomplete]) -> None:
+        super().__init__(
+            N_("Some fields need your attention; each says what is wrong. Correct them and send again."),
+            field=next(iter(faults), None),
+        )
+        self.faults = dict(faults)
+        """Field name -> what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies, and through whom."""
+
+    kind: str
+    """person or company."""
+    name: str
+    identity: str
+    """Identity number of a person, unified social credit code of a company."""
+    phone: str
+    agent_name: str | None = None
+
+
+def check_applicant(version: PowerVersion, applicant: Applicant) -> tuple[Applicant, dict[str, Incomplete]]:
+    """Return the applicant with tidied values, and what is wrong by field name."""
+    faults: dict[str, Incomplete] = {}
+    name, identity = applicant.name.strip(), applicant.identity.strip().upper().replace(" ", "")
+    phone = applicant.phone.strip().replace(" ", "")
+    if applicant.kind not in ("person", "company"):
+        faults["kind"] = Incomplete(N_("Choose whether a person or a company applies."))
+    elif applicant.kind not in version.object_kind.replace(" ", "").split(","):
+        faults["kind"] = Incomplete(N_("This item is not open to applicants of this kind."))
+    if not 2 <= len(name) <= 120:
+        faults["name"] = Incomplete(N_("Give the applicant's full name."))
+    if not valid_identity(applicant.kind, identity):
+        faults["identity"] = Incomplete(
+            N_("This number cannot be right: a digit is wrong or missing. Compare it with the licence.")
+            if applicant.kind == "company"
+            else N_("This number cannot be right: a digit is wrong or missing. Compare it with the card.")
+        )
+    if not PHONE.fullmatch(phone):
+        faults["phone"] = Incomplete(N_("Give a mobile number of 11 digits, or a line with its area code."))
+    agent = (applicant.agent_name or "").strip() or None
+    if agent is not None and len(agent) > 120:
+        faults["agent_name"] = Incomplete(N_("At most %(count)d characters."), count=120)
+    return Applicant(applicant.kind, name, identity, phone, agent), faults
+
+
+def valid_identity(kind: str, identity: str) -> bool:
+    """Tell whether a number can be an identity number or credit code, check digit included."""
+    try:
+        if kind == "company":
+            uscc.validate(identity)
+        elif identity[:17].isdigit() and len(identity) >= 15:
+            ric.validate(identity)
+        else:
+            return FOREIGN.fullmatch(identity) is not None
+    except ValidationError:
+        return False
+    return True
+
+
+def check_form(
+    fields: Sequence[Mapping[str, Any]] | None, answers: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Incomplete]]:
+    """Return the answers in their stored form, and what is wrong by field name.
+
+    Only the fields of the item's version are kept: nothing may be asked that the list does not hold
+    (Licensing Law art. 31).
+    """
+    kept: dict[str, Any] = {}
+    faults: dict[str, Incomplete] = {}
+    for field in fields or ():
+        name, given = str(field["name"]), answers.get(str(field["name"]))
+        if given is None or (isinstance(given, str) and not given.strip()):
+            if field.get("required"):
+                faults[name] = Incomplete(
+                    N_("“%(label)s” is needed. Fill it in."), label=field.get("label", name)
+                )
+            continue
+        try:
+            kept[name] = _read(field, given)
+        except Incomplete as fault:
+            faults[name] = fault
+    return kept, faults
+
+
+def _read(field: Mapping[str, Any], given: Any) -> Any:
+    kind = Input(field.get("input") or Input.TEXT)
+    return READERS.get(kind, _text)(field, given)
+
+
+def _text(field: Mapping[str, Any], given: Any) -> str:
+    text = str(given).strip()
+    longest = int(field.get("longest") or LONGEST.get(Input(field.get("input") or Input.TEXT), 300))
+    if len(text) > longest:
+        raise Incomplete(N_("At most %(count)d characters."), count=longest)
+    return text
+
+
+def _number(field: Mapping[str, Any], given: Any) -> str:
+    try:
+        value = Decimal(str(given).strip().replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        raise Incomplete(N_("Write a number in digits, for example 12.5.")) from None
+    if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
+        raise Incomplete(N_("Write a number in digits, for example 12.5."))
+    if "least" in field and value < Decimal(str(field["least"])):
+        raise Incomplete(N_("At least %(value)s."), value=field["least"])
+    if "most" in field and value > Decimal(str(field["most"])):
+        raise Incomplete(N_("At most %(value)s."), value=field["most"])
+    return format(value, "f")
+
+
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+def _date(field: Mapping[str, Any], given: Any) -> str:
+    if isinstance(given, date):
+        return given.isoformat()
+    parts = DAY.fullmatch(str(given).strip())
+    try:
+        if parts is None:
+            raise ValueError
+        return date(*(int(part) for part in parts.groups())).isoformat()
+    except ValueError:
+        raise Incomplete(N_("Write a day that exists as year, month, day, for example 2026-09-21.")) from None
+
+
+def _yes_no(field: Mapping[str, Any], given: Any) -> bool:
+    if isinstance(given, bool):
+        return given
+    word = str(given).strip().lower()
+    if word in ("1", "true", "yes", "on", "y", "是"):
+        return True
+    if word in ("0", "false", "no", "off", "n", "否"):
+        return False
+    raise Incomplete(N_("Choose yes or no."))
+
+
+def _choice(field: Mapping[str, Any], given: Any) -> str:
+    choices = [str(choice) for choice in field.get("choices") or ()]
+    if str(given) not in choices:
+        raise Incomplete(N_("Choose one of the given answers."))
+    return str(given)
+
+
+READERS: Mapping[Input, Callable[[Mapping[str, Any], Any], Any]] = {
+    Input.NUMBER: _number, Input.DATE: _date, Input.YES_NO: _yes_no, Input.CHOICE: _choice,
+}  # fmt: skip
+
+
+def check_materials(
+    version: PowerVersion, given: Mapping[str, int | None]
+) -> tuple[list[dict[str, Any]], dict[str, Incomplete]]:
+    """Return the item's closed list with what was handed in for each, and what is wrong by code.
+
+    ``given`` maps a paper's code to its attachment, or to nothing when it was shown on paper. A
+    missing paper is no fault: everybody may apply, and the window tells once what is missing.
+    """
+    listed = {str(row["code"]): row for row in version.materials or ()}
+    faults = {
+        code: Incomplete(N_("The item does not ask for this paper (Licensing Law art. 31). Take it out."))
+        for code in given
+        if code not in listed
+    }
+    rows = [
+        {
+            "code": code,
+            "name": str(row.get("name", code)),
+            "required": bool(row.get("required", True)),
+            "state": "handed_in" if code in given else "missing",
+            "attachment_id": given.get(code),
+        }
+        for code, row in listed.items()
+    ]
+    return rows, faults

@@ -1,0 +1,20 @@
+"""Questions about cases: what the desk, the case page, the portal and the figures may read."""
+
+from app.approvals.queries.cases import (
+    Button,
+    CaseFilter,
+    Page,
+    case_for,
+    complaints_for,
+    find_cases,
+    in_scope,
+    possible_moves,
+)
+from app.approvals.queries.desk import DeskFilter, DeskRow, Light, desk, light_of, tiles, work_waiting
+from app.approvals.queries.public import Progress, case_by_code, progress, published_cases
+
+__all__ = [
+    "Button", "CaseFilter", "DeskFilter", "DeskRow", "Light", "Page", "Progress", "case_by_code", "case_for",
+    "complaints_for", "desk", "find_cases", "in_scope", "light_of", "possible_moves", "progress",
+    "published_cases", "tiles", "work_waiting",
+]  # fmt: skip

@@ -1,0 +1,193 @@
+"""The desk: what waits for me, by deadline, with a traffic light."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.approvals.flows import ENDED
+from app.approvals.models import Case, State
+from app.kernel.act import Actor
+from app.kernel.clocks import Clock, ClockKind
+from app.kernel.db import UtcDateTime
+from app.kernel.flows.models import StepVisit
+from app.kernel.roles import Duty
+from app.kernel.words import N_, Word
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""Stands for no deadline, so that such work comes last."""
+OWN_CLOCKS = (ClockKind.RECEIVE, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.STEP, ClockKind.RESUME,
+              ClockKind.DELIVER, ClockKind.HEARING)  # fmt: skip
+"""Limits that the organ must keep; that of the applicant's corrections is not among them."""
+
+
+class Light(Word):
+    """The traffic light of a deadline."""
+
+    GREEN = "green", N_("In time")
+    YELLOW = "yellow", N_("Due soon")
+    RED = "red", N_("Overdue")
+    GREY = "grey", N_("Clock stands still")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFilter:
+    """What the desk is narrowed by."""
+
+    light: str | None = None
+    states: tuple[str, ...] = ()
+    only_mine: bool = False
+    """Leave out what nobody has taken yet."""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One piece of work: the case, its open step, and the nearest of its deadlines."""
+
+    case: Case
+    visit: StepVisit
+    due_at: datetime | None
+    light: Light
+    place: tuple[datetime, int]
+    """Where the next page goes on."""
+
+
+def light_of(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> Light:
+    """Return the traffic light of a deadline: only comparisons with what was stored."""
+    if due_at is None or due_at >= FAR:
+        return Light.GREY
+    if due_at <= now:
+        return Light.RED
+    return Light.YELLOW if warn_at is not None and warn_at <= now else Light.GREEN
+
+
+def _nearest(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """Return the nearest deadline that runs on a case, or on this very step of it."""
+    nearest = (
+        select(func.min(column))
+        .where(
+            Clock.subject_kind == Case.kind,
+            Clock.subject_id == Case.id,
+            Clock.stopped_at.is_(None),
+            Clock.what.in_([str(what) for what in OWN_CLOCKS]),
+            or_(Clock.step_id.is_(None), Clock.step_id == StepVisit.id),
+        )
+        .correlate(Case, StepVisit)
+        .scalar_subquery()
+    )
+    return func.coalesce(nearest, literal(FAR, UtcDateTime), type_=UtcDateTime)
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that an open step is the actor's: of his duty and taken by nobody else."""
+    held = [
+        and_(StepVisit.organisation_id == home, StepVisit.duty == str(duty))
+        for home, duty in sorted(actor.duties)
+    ]
+    if not held:
+        return false()
+    free = or_(StepVisit.official_id.is_(None), StepVisit.official_id == actor.official_id)
+    return and_(StepVisit.subject_kind == Case.kind, StepVisit.closed_at.is_(None), or_(*held), free)
+
+
+def desk(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    wanted: DeskFilter | None = None,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 20,
+) -> list[DeskRow]:
+    """Return the actor's work, nearest deadline first; ``after`` is the place of the last row seen."""
+    wanted = wanted or DeskFilter()
+    due, warn = _nearest(Clock.due_at), _nearest(Clock.warn_at)  # type: ignore[arg-type]
+    work = (
+        select(Case, StepVisit, due.label("due"), warn.label("warn"))
+        .join(StepVisit, StepVisit.subject_id == Case.id)
+        .where(_mine(actor), *_narrowed(wanted, actor, due, warn, now))
+    )
+    if after is not None:
+        work = work.where(or_(due > after[0], and_(due == after[0], StepVisit.id > after[1])))
+    rows = session.execute(
+        work.order_by(due, StepVisit.id).limit(limit).options(selectinload(Case.power_version))
+    )
+    return [
+        DeskRow(
+            row.Case, row.StepVisit, None if row.due >= FAR else row.due,
+            light_of(row.due, row.warn, now), (row.due, row.StepVisit.id),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _narrowed(
+    wanted: DeskFilter,
+    actor: Actor,
+    due: ColumnElement[datetime],
+    warn: ColumnElement[datetime],
+    now: datetime,
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.states:
+        conditions.append(Case.state.in_(wanted.states))
+    if wanted.only_mine:
+        conditions.append(StepVisit.official_id == actor.official_id)
+    if wanted.text.strip():
+        text = wanted.text.strip()
+        conditions.append(
+            or_(
+                Case.number.startswith(text, autoescape=True),
+                Case.applicant_name.contains(text, autoescape=True),
+            )
+        )
+    if wanted.light is not None:
+        moment, never = literal(now, UtcDateTime), literal(FAR, UtcDateTime)
+        conditions.append(
+            {
+                Light.RED: due <= moment,
+                Light.YELLOW: and_(due > moment, due < never, warn <= moment),
+                Light.GREEN: and_(due > moment, due < never, warn > moment),
+                Light.GREY: due >= never,
+            }[Light(wanted.light)]
+        )
+    return conditions
+
+
+def tiles(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
+    """Return the counts of the desk's tiles: all, red, yellow, untaken, suspended, waiting for papers."""
+    due, warn = _nearest(Clock.due_at), _nearest(Clock.warn_at)  # type: ignore[arg-type]
+    work = (
+        select(due.label("due"), warn.label("warn"), Case.state, StepVisit.official_id)
+        .join(StepVisit, StepVisit.subject_id == Case.id)
+        .where(_mine(actor))
+    )
+    inner = work.subquery()
+    moment = literal(now, UtcDateTime)
+    counts = session.execute(
+        select(
+            func.count().label("all"),
+            func.count().filter(inner.c.due <= moment).label("red"),
+            func.count().filter(inner.c.due > moment, inner.c.warn <= moment).label("yellow"),
+            func.count().filter(inner.c.official_id.is_(None)).label("untaken"),
+            func.count().filter(inner.c.state.in_([State.SUSPENDED, State.HEARING])).label("suspended"),
+            func.count().filter(inner.c.state == State.CORRECTING).label("correcting"),
+        ).select_from(inner)
+    ).one()
+    return {name: int(count) for name, count in counts._mapping.items()}
+
+
+def work_waiting(session: Session, actor: Actor) -> int:
+    """Return how many pieces of work wait for the actor, for the home page."""
+    if not actor.duties.intersection({(home, duty) for home, duty in actor.duties if duty in Duty}):
+        return 0
+    return int(
+        session.scalar(
+            select(func.count())
+            .select_from(StepVisit)
+            .join(Case, StepVisit.subject_id == Case.id)
+            .where(_mine(actor), Case.state.not_in([str(state) for state in ENDED]))
+        )
+        or 0
+    )

@@ -1,0 +1,136 @@
+"""From a document to its PDF: template, layout, verification code, and the file that is kept."""
+
+import hashlib
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import segno
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.kernel.act import Act
+from app.kernel.attachments import Attachment
+from app.kernel.audit import record
+from app.kernel.codes import grouped
+from app.kernel.documents import Document
+from app.surfaces.paper.seal import picture, seal
+from app.surfaces.paper.wording import chinese_day, chinese_number
+
+HERE = Path(__file__).resolve().parent
+PATIENCE = 30
+"""Seconds after which a page that does not end is given up."""
+PDF = "application/pdf"
+
+
+class PrintFault(RuntimeError):  # noqa: N818 - the house says faults
+    """A document could not be printed; the case goes on, the next run of the clock tries again."""
+
+
+class Press:
+    """Prints the documents of one domain from its folder of templates, one per kind of document."""
+
+    def __init__(self, templates: Path, address: str, patience: float = PATIENCE) -> None:
+        self.address = address.rstrip("/")
+        self.patience = patience
+        self._templates = Environment(
+            loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(HERE)]),
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        self._templates.filters.update(day=chinese_day, numeral=chinese_number, grouped=grouped)
+
+    def page(self, document: Document) -> str:
+        """Return the document as one HTML page that carries its style, seal and code in itself."""
+        verify = f"{self.address}/verify/{document.verify_code}"
+        return self._templates.get_template(f"{document.what}.html").render(
+            document=document,
+            body=document.body,
+            style=(HERE / "paper.css").read_text(encoding="utf-8"),
+            seal=picture(seal(document.sealed_by)) if document.sealed_by else "",
+            qr=segno.make(verify, error="m").svg_data_uri(border=0),
+            verify=verify,
+            code=grouped(document.verify_code),
+        )
+
+    def pdf(self, document: Document) -> bytes:
+        """Print a document; raises PrintFault when the printer fails or takes too long."""
+        return print_page(self.page(document), self.patience)
+
+
+def print_page(html: str, patience: float = PATIENCE) -> bytes:
+    """Return an HTML page as PDF, made by a program apart that fetches nothing."""
+    command = [sys.executable, "-I", str(HERE / "printer.py")]
+    try:
+        done = subprocess.run(
+            command, input=html.encode(), capture_output=True, timeout=patience, check=False
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise PrintFault(f"The printer took longer than {patience} seconds.") from fault
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise PrintFault(done.stderr.decode(errors="replace")[-2000:] or "The printer gave no page.")
+    return done.stdout
+
+
+def paper_of(session: Session, document: Document) -> Attachment | None:
+    """Return the PDF that was kept for a document, if it has been printed."""
+    kept = select(Attachment).where(
+        Attachment.subject_kind == Document.kind,
+        Attachment.subject_id == document.id,
+        Attachment.media_type == PDF,
+    )
+    return session.scalars(kept.order_by(Attachment.id).limit(1)).first()
+
+
+def keep_paper(act: Act, document: Document, press: Press, folder: Path) -> Attachment:
+    """Print a document once and keep the file under the folder; returns the kept one thereafter.
+
+    The file is written before its row, so that a crash leaves a file without a row, never a row
+    without its file.
+    """
+    kept = paper_of(act.session, document)
+    if kept is not None:
+        return kept
+    content = press.pdf(document)
+    name = f"{secrets.token_hex(20)}.pdf"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("xb") as file:
+        file.write(content)
+    attachment = Attachment(
+        county=document.county,
+        subject_kind=document.kind,
+        subject_id=document.id,
+        organisation_id=document.organisation_id,
+        name=f"{document.title}（{document.number}）.pdf",
+        media_type=PDF,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        stored_as=name,
+        uploaded_at=act.at,
+    )
+    act.session.add(attachment)
+    record(act, "document.printed", document, number=document.number, digest=attachment.digest)
+    return attachment
+
+
+def print_waiting(act: Act, press: Press, folder: Path, subject_kind: str, limit: int = 20) -> dict[str, int]:
+    """Print documents of one kind of subject that have no PDF yet, a few at a time.
+
+    One that cannot be printed is counted and does not keep the others waiting.
+    """
+    printed = (
+        exists()
+        .where(Attachment.subject_kind == Document.kind, Attachment.subject_id == Document.id)
+        .correlate(Document)
+    )
+    waiting = select(Document).where(Document.subject_kind == subject_kind, ~printed)
+    figures = {"printed": 0, "failed": 0}
+    for document in act.session.scalars(waiting.order_by(Document.id.desc()).limit(limit)).all():
+        try:
+            keep_paper(act, document, press, folder)
+        except PrintFault:
+            figures["failed"] += 1
+        else:
+            figures["printed"] += 1
+    return figures
