@@ -15,6 +15,7 @@ from app.surfaces import faults, headers, language, visitors
 from app.surfaces.database import db
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
+from seeds.command import DEMO, demo_accounts
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
@@ -38,6 +39,11 @@ def _database(app: Flask) -> None:
     Migrate(app, db, render_as_batch=True, compare_type=True)
 
 
+def _demo(app: Flask) -> None:
+    app.cli.add_command(DEMO)
+    app.extensions["sunshine"].demo_accounts = demo_accounts
+
+
 def _points(app: Flask) -> None:
     for domain in DOMAINS:
         POINTS.points.update({point.code: point for point in domain.points})
@@ -53,4 +59,5 @@ STEPS = (
     register_surfaces,
     visitors.put_on,
     register_domains,
+    _demo,
 )

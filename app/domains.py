@@ -1,10 +1,14 @@
 """The domains of the platform, from the ground up; one line each."""
 
+from app.approvals.domain import APPROVALS
 from app.kernel.domain import Domain
 from app.kernel.words import N_
+from app.portal.domain import PORTAL
+from app.powers.domain import POWERS
+from app.supervision.domain import SUPERVISION
 from app.surfaces.people import PEOPLE
 
 GROUPS = (N_("Work"), N_("Catalogue"), N_("Supervision"), N_("People and places"), N_("Platform"))
 """Groups of the menu in their order."""
 
-DOMAINS: tuple[Domain, ...] = (PEOPLE,)
+DOMAINS: tuple[Domain, ...] = (PEOPLE, POWERS, APPROVALS, SUPERVISION, PORTAL)

@@ -83,9 +83,14 @@ def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name
 
 
 @contextmanager
-def command_act(channel: Channel = Channel.COMMAND, county: int = 350100) -> Iterator[Act]:
-    """Open an act of the platform itself (command, clock, import) and commit it at the end."""
-    yield from _committed(platform_act(session(), channel, now(), county))
+def command_act(
+    channel: Channel = Channel.COMMAND, county: int = 350100, at: datetime | None = None
+) -> Iterator[Act]:
+    """Open an act of the platform itself (command, clock, import) and commit it at the end.
+
+    ``at`` is given only where history is told: demo data and imported logs.
+    """
+    yield from _committed(platform_act(session(), channel, at or now(), county))
 
 
 def _committed(act: Act) -> Iterator[Act]:

@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 WORKERS = 2
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """Gunicorn around an app that is put together already; sync workers, one request at a time each."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:

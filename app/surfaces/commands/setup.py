@@ -1,5 +1,7 @@
 """``flask setup``: bring the database to this version and write roles and permissions."""
 
+from pathlib import Path
+
 import click
 from alembic.migration import MigrationContext
 from flask import current_app
@@ -14,13 +16,21 @@ from app.surfaces.database import db
 from app.surfaces.platform import platform
 
 
+MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
+
+
 @click.command("setup")
 @with_appcontext
 def SETUP() -> None:  # noqa: N802 - a constant of the domain doors, which click makes of a function
     """Create or upgrade the database, then write roles and permissions. May be run at any time."""
-    upgrade()
-    write_permissions()
+    set_up()
     click.echo(f"Database at revision {revision()}.")
+
+
+def set_up() -> None:
+    """Bring the database to this version and write roles and permissions."""
+    upgrade(directory=str(MIGRATIONS))
+    write_permissions()
 
 
 def revision() -> str | None:

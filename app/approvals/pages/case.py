@@ -1,0 +1,297 @@
+"""The case page: what is to be done now as one row of buttons, each with its form."""
+
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy import select
+
+from app.approvals import operations as verbs
+from app.approvals.models import (
+    Case,
+    Complaint,
+    Extension,
+    Hearing,
+    OneTimeNotice,
+    Remedy,
+    State,
+    SuspensionReason,
+)
+from app.approvals.pages import PAGES
+from app.approvals.pages.desk import READERS, WORKERS
+from app.approvals.pages.forms import FORMS, MAIN
+from app.approvals.papers import TEMPLATES
+from app.approvals.queries import case_for, complaints_for, light_of, possible_moves
+from app.kernel.act import Act, Channel
+from app.kernel.attachments import Attachment, path_of
+from app.kernel.audit import record
+from app.kernel.clocks import Clock, ClockKind, running_clocks
+from app.kernel.documents import Document, documents_of
+from app.kernel.errors import NotFound, Refused
+from app.kernel.flows.engine import visits_of
+from app.kernel.places import Official
+from app.kernel.roles import Role
+from app.kernel.sealing import masked
+from app.kernel.words import N_
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.flowpicture import draw_flow, flow_rows
+from app.surfaces.language import say, say_refusal, show_day, show_moment
+from app.surfaces.pages import allowed
+from app.surfaces.paper.press import Press, keep_paper
+from app.surfaces.records.showing import timeline
+
+SHOWN_CLOCKS = (
+    ClockKind.RECEIVE,
+    ClockKind.STATUTORY,
+    ClockKind.PROMISE,
+    ClockKind.CORRECT,
+    ClockKind.RESUME,
+    ClockKind.DELIVER,
+)
+
+
+def reading_act() -> Act:
+    """Return an act for asking what may be done; it writes nothing."""
+    return Act(session(), current_actor(), now(), Channel.SCREEN, current_actor().county)
+
+
+@PAGES.get("/<int:pk>")
+@allowed(*READERS)
+def case(pk: int) -> str:
+    """Show a case."""
+    act = reading_act()
+    return _show(act, case_for(act, pk), "", {})
+
+
+def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
+    buttons = []
+    for button in possible_moves(act, found) if not set(current_actor().roles).isdisjoint(WORKERS) else []:
+        form = FORMS.get(button.move.code)
+        if form is None or not button.allowed:
+            continue
+        mine = failed == button.move.code
+        fields = form.fields(act, found)
+        for field in fields if mine else []:
+            field["value"] = request.form.get(field["name"], "")
+            field["error"] = errors.get(field["name"], "")
+        buttons.append(
+            {
+                "code": button.move.code, "title": say(button.move.title), "fields": fields, "note": say(form.note),
+                "main": button.move.code in MAIN, "danger": form.danger, "errors": errors if mine else {},
+            }
+        )  # fmt: skip
+    buttons.sort(key=lambda item: (not item["main"], item["danger"]))
+    clocks = [_clock(clock) for clock in running_clocks(session(), found) if clock.what in SHOWN_CLOCKS]
+    visits = visits_of(session(), found)
+    late = _late_steps(found)
+    version = found.flow_version
+    return render_template(
+        "approvals/case.html",
+        case=found,
+        state=say(State(found.state)),
+        buttons=buttons,
+        clocks=clocks,
+        facts=_facts(found),
+        answers=_answers(found),
+        materials=found.materials,
+        attachments={a.id: a for a in _attachments(found)},
+        papers=documents_of(session(), found),
+        steps=flow_rows(version, visits, late) if version else [],
+        visits=visits,
+        names=_names(visits, found),
+        happened=_happened(found),
+        trail=timeline("approval", found.id),
+        failed=errors.get("form", "") if failed else "",
+    )
+
+
+def _late_steps(found: Case) -> frozenset[int]:
+    late = select(Clock.step_id).where(
+        Clock.subject_kind == "approval", Clock.subject_id == found.id, Clock.what == ClockKind.STEP,
+        Clock.stopped_at.is_(None), Clock.due_at < now(), Clock.step_id.is_not(None),
+    )  # fmt: skip
+    return frozenset(int(item) for item in session().scalars(late) if item is not None)
+
+
+def _clock(clock: Clock) -> dict[str, str]:
+    light = light_of(clock.due_at, clock.warn_at, now())
+    return {
+        "title": say(ClockKind(clock.what)),
+        "due": show_day(clock.due_on) or say(N_("stands still")),
+        "light": light.value,
+        "words": say(light),
+    }
+
+
+def _facts(found: Case) -> list[dict[str, str]]:
+    identity = found.applicant_identity
+    handles = any(home == found.organisation_id for home, _duty in current_actor().duties)
+    return [
+        {"label": say(N_("Item")), "text": found.power_version.name},
+        {"label": say(N_("Organ")), "text": found.organisation.name},
+        {"label": say(N_("Applicant")), "text": found.applicant_name},
+        {
+            "label": say(N_("Identity number or credit code")),
+            "text": identity if handles else masked(identity),
+        },
+        {
+            "label": say(N_("Telephone")),
+            "text": found.applicant_phone if handles else masked(found.applicant_phone),
+        },
+        {"label": say(N_("Agent")), "text": found.agent_name or ""},
+        {"label": say(N_("Query code")), "text": found.query_code if handles else ""},
+        {"label": say(N_("Received")), "text": show_moment(found.received_at)},
+        {"label": say(N_("Accepted on")), "text": show_day(found.accepted_on)},
+        {"label": say(N_("Decided")), "text": show_moment(found.decided_at)},
+        {"label": say(N_("Reason")), "text": found.reason or ""},
+        {"label": say(N_("Licence valid until")), "text": show_day(found.valid_to)},
+        {"label": say(N_("Delivered")), "text": show_moment(found.delivered_at)},
+        {"label": say(N_("Published")), "text": show_moment(found.published_at)},
+    ]
+
+
+def _answers(found: Case) -> list[dict[str, str]]:
+    labels = {str(row["name"]): str(row.get("label", row["name"])) for row in found.power_version.form or ()}
+    return [{"label": labels.get(k, k), "text": str(v)} for k, v in (found.form or {}).items()]
+
+
+def _attachments(found: Case) -> list[Attachment]:
+    return list(
+        session().scalars(
+            select(Attachment).where(Attachment.subject_kind == "approval", Attachment.subject_id == found.id)
+        )
+    )
+
+
+def _names(visits: Any, found: Case) -> dict[int, str]:
+    ids = {v.closed_by for v in visits} | {v.official_id for v in visits} | {found.handler_id}
+    rows = session().execute(select(Official.id, Official.name).where(Official.id.in_(ids - {None})))
+    return {row[0]: row[1] for row in rows}
+
+
+def _happened(found: Case) -> list[dict[str, Any]]:
+    """Return notices, suspensions, extensions, hearings and remedies as (what, when, text)."""
+    rows: list[dict[str, Any]] = []
+    for notice in session().scalars(select(OneTimeNotice).where(OneTimeNotice.case_id == found.id)):
+        rows.append(
+            {
+                "what": say(N_("One-time notice")),
+                "at": show_day(notice.told_on),
+                "note": "；".join(i.text for i in notice.items),
+                "who": "",
+            }
+        )
+    for pause in found.suspensions:
+        rows.append(
+            {
+                "what": say(N_("Suspension")),
+                "at": show_day(pause.suspended_on),
+                "note": f"{say(SuspensionReason(pause.reason)) if pause.reason in set(SuspensionReason) else pause.reason} {pause.reason_text}",
+                "who": "",
+            }
+        )
+    for longer in session().scalars(select(Extension).where(Extension.case_id == found.id)):
+        rows.append(
+            {
+                "what": say(N_("Extension")),
+                "at": show_moment(longer.extended_at),
+                "note": longer.reason,
+                "who": "",
+            }
+        )
+    for hearing in session().scalars(select(Hearing).where(Hearing.case_id == found.id)):
+        rows.append(
+            {
+                "what": say(N_("Hearing")),
+                "at": show_day(hearing.held_on or hearing.told_on),
+                "note": hearing.place,
+                "who": "",
+            }
+        )
+    for remedy in session().scalars(select(Remedy).where(Remedy.case_id == found.id)):
+        rows.append(
+            {"what": say(N_("Remedy")), "at": show_day(remedy.filed_on), "note": remedy.remark, "who": ""}
+        )
+    return rows  # fmt: skip
+
+
+@PAGES.post("/<int:pk>/<code>")
+@allowed(*WORKERS)
+def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
+    """Carry out one act on a case; a refusal keeps everything that was typed."""
+    form = FORMS.get(code)
+    if form is None:
+        raise NotFound(N_("There is no such act."))
+    try:
+        with acting() as act:
+            form.carry_out(act, case_for(act, pk), request.form, request.form.get("edit_number", type=int))
+    except Refused as fault:
+        errors = {name: say_refusal(item) for name, item in getattr(fault, "faults", {}).items()}
+        errors |= {"form": say_refusal(fault)} | ({fault.field: say_refusal(fault)} if fault.field else {})
+        reading = reading_act()
+        return _show(reading, case_for(reading, pk), code, errors), fault.status
+    flash(say(N_("Done. It stands in the trail.")), "success")
+    return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
+
+
+@PAGES.get("/<int:pk>/flow.svg")
+@allowed(*READERS)
+def flow(pk: int) -> Response:
+    """Draw the case on its swimlane: done green, here orange, overdue red."""
+    found = case_for(reading_act(), pk)
+    if found.flow_version is None:
+        raise NotFound(N_("This case has no flow."))
+    picture = draw_flow(found.flow_version, visits_of(session(), found), _late_steps(found))
+    return Response(picture, mimetype="image/svg+xml")
+
+
+def paper_answer(act: Act, document: Document) -> Response:
+    """Return a document as PDF, printed now unless it has been already."""
+    folder = current_app.config["SUNSHINE_FOLDER"] / "papers"
+    press = Press(TEMPLATES, current_app.config["SUNSHINE_ADDRESS"])
+    kept = keep_paper(act, document, press, folder)
+    return send_file(path_of(folder, kept), mimetype="application/pdf", download_name=kept.name)
+
+
+@PAGES.get("/<int:pk>/papers/<int:document_id>.pdf")
+@allowed(*READERS)
+def paper(pk: int, document_id: int) -> Response:
+    """Open a written document of a case; the download stands in the trail."""
+    found = case_for(reading_act(), pk)
+    document = next((item for item in documents_of(session(), found) if item.id == document_id), None)
+    if document is None:
+        raise NotFound(N_("There is no such document in this case."))
+    with acting() as act:
+        record(act, "attachment.downloaded", found, document=document.number)
+        return paper_answer(act, document)
+
+
+@PAGES.get("/<int:pk>/files/<int:attachment_id>")
+@allowed(*READERS)
+def attachment(pk: int, attachment_id: int) -> Response:
+    """Download a file that the applicant handed in; the download stands in the trail."""
+    found = case_for(reading_act(), pk)
+    file = next((item for item in _attachments(found) if item.id == attachment_id), None)
+    if file is None:
+        raise NotFound(N_("There is no such file in this case."))
+    with acting() as act:
+        record(act, "attachment.downloaded", found, file=file.id)
+    path = path_of(current_app.config["SUNSHINE_FOLDER"] / "files", file)
+    return send_file(path, mimetype=file.media_type, as_attachment=True, download_name=file.name)
+
+
+@PAGES.route("/complaints", methods=["GET", "POST"])
+@allowed(Role.INSPECTOR)
+def complaints() -> str | Response:
+    """Show complaints of the region, unanswered first; the inspector answers here."""
+    if request.method == "POST":
+        chosen = session().get(Complaint, request.form.get("complaint", type=int))
+        if chosen is None:
+            raise NotFound(N_("There is no such complaint."))
+        try:
+            with acting() as act:
+                verbs.answer_complaint(act, chosen, request.form.get("answer", ""))
+            flash(say(N_("The answer has been sent.")), "success")
+            return redirect(url_for(".complaints"))  # type: ignore[return-value]
+        except Refused as fault:
+            flash(say_refusal(fault), "error")
+    return render_template("approvals/complaints.html", rows=complaints_for(session(), current_actor()))

@@ -1,0 +1,130 @@
+"""The desk: what waits for me, by deadline; and the search over all cases of my scope."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from app.approvals.models import State
+from app.approvals.pages import PAGES
+from app.approvals.queries import CaseFilter, DeskFilter, Light, desk, find_cases, tiles
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.acts import current_actor, now, session
+from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.pages import allowed
+
+WORKERS = (
+    Role.WINDOW,
+    Role.HANDLER,
+    Role.SECTION_HEAD,
+    Role.ORGAN_HEAD,
+    Role.LEGAL_REVIEWER,
+    Role.TOWN_CLERK,
+)
+READERS = (*WORKERS, Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR)
+PAGE = 20
+CHIPS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    (N_("All my work"), {}, "all"),
+    (N_("Overdue"), {"light": "red"}, "red"),
+    (N_("Due soon"), {"light": "yellow"}, "yellow"),
+)
+
+
+def mark_of(place: tuple[datetime, int]) -> str:
+    """Return a place in a list as an address carries it."""
+    return f"{place[0].isoformat()}_{place[1]}"
+
+
+def read_mark(text: str) -> tuple[datetime, int] | None:
+    """Read a place from an address; a damaged one begins the list anew."""
+    instant, _, serial = text.rpartition("_")
+    try:
+        at = datetime.fromisoformat(instant)
+        return (at, int(serial)) if at.tzinfo else None
+    except ValueError:
+        return None
+
+
+@PAGES.get("/desk")
+@allowed(*WORKERS)
+def my_desk() -> str:
+    """Show my work, the nearest deadline first."""
+    actor = current_actor()
+    light = request.args.get("light")
+    wanted = DeskFilter(
+        light=light if light in {str(word) for word in Light} else None,
+        only_mine=request.args.get("mine") == "1",
+        text=request.args.get("q", "")[:60],
+    )
+    rows = desk(session(), actor, now(), wanted, read_mark(request.args.get("after", "")), PAGE)
+    counts = tiles(session(), actor, now())
+    chips = [
+        (
+            say(title),
+            url_for(".my_desk", **query),
+            query == {k: v for k, v in request.args.items() if v},
+            counts[name],
+        )
+        for title, query, name in CHIPS
+    ]
+    return render_template(
+        "approvals/desk.html",
+        rows=[_row(row) for row in rows],
+        chips=chips,
+        search=wanted.text,
+        next_url=url_for(".my_desk", **_next(rows[-1].place)) if len(rows) == PAGE else None,
+        may_enter=Role.WINDOW in actor.roles,
+    )
+
+
+def _next(place: tuple[datetime, int]) -> dict[str, Any]:
+    return {**request.args, "after": mark_of(place)}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "url": url_for("approvals.case", pk=row.case.id),
+        "number": row.case.number,
+        "item": row.case.power_version.name,
+        "applicant": row.case.applicant_name,
+        "step": row.visit.name,
+        "state": say(State(row.case.state)),
+        "due": show_moment(row.due_at),
+        "light": row.light.value,
+        "light_words": say(row.light),
+    }
+
+
+@PAGES.get("/")
+@allowed(*READERS)
+def find() -> str:
+    """Search over all cases of my scope, newest first."""
+    actor = current_actor()
+    state = request.args.get("state", "")
+    wanted = CaseFilter(
+        states=(state,) if state in {str(word) for word in State} else (),
+        text=request.args.get("q", "")[:60],
+    )
+    page = find_cases(session(), actor, wanted, read_mark(request.args.get("after", "")), PAGE)
+    return render_template(
+        "approvals/find.html",
+        rows=[
+            {
+                "url": url_for("approvals.case", pk=case.id),
+                "number": case.number,
+                "item": case.power_version.name,
+                "applicant": case.applicant_name,
+                "organ": case.organisation.name,
+                "state": say(State(case.state)),
+                "received": show_day(case.received_on),
+            }
+            for case in page.cases
+        ],
+        states=list(State),
+        state=state,
+        search=wanted.text,
+        next_url=url_for(".find", q=wanted.text, state=state, after=mark_of(page.after))
+        if page.after
+        else None,
+    )

@@ -1,0 +1,114 @@
+"""The window enters an application for a citizen who came in person."""
+
+import secrets
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+
+from app.approvals import operations as verbs
+from app.approvals.forms import Applicant, FaultyForm
+from app.approvals.pages import PAGES
+from app.kernel.errors import Refused
+from app.kernel.roles import Duty, Role
+from app.kernel.words import N_
+from app.powers.queries import find_public_powers, public_power
+from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.language import say, say_refusal
+from app.surfaces.pages import allowed
+
+
+def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[dict[str, Any]]:
+    """Return the fields that ask who applies; the same at the window and on the street."""
+    choices = [("person", say(N_("A person"))), ("company", say(N_("A company or organisation")))]
+    open_to = [pair for pair in choices if pair[0] in kinds.replace(" ", "").split(",")]
+    rows: list[dict[str, Any]] = [
+        {"name": "kind", "label": say(N_("Who applies")), "input": "choice", "choices": open_to, "required": True},
+        {"name": "name", "label": say(N_("Name")), "input": "text", "required": True, "example": "林小燕"},
+        {
+            "name": "identity", "label": say(N_("Identity number or credit code")), "input": "text", "required": True,
+            "hint": say(N_("18 signs, as on the card or licence; kept encrypted")),
+        },
+        {
+            "name": "phone", "label": say(N_("Telephone")), "input": "tel", "required": True, "autocomplete": "tel",
+            "hint": say(N_("You will be told by text message, and need its last four digits to look up the case")),
+        },
+        {"name": "agent_name", "label": say(N_("Agent")), "input": "text", "hint": say(N_("Only when somebody acts for the applicant"))},
+    ]  # fmt: skip
+    for row in rows:
+        row["value"] = values.get(
+            row["name"], open_to[0][0] if row["name"] == "kind" and len(open_to) == 1 else ""
+        )
+        row["error"] = errors.get(row["name"], "")
+    return rows
+
+
+def item_fields(form: Any, values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the fields of an item's own form."""
+    return [
+        {
+            "name": str(row["name"]), "label": str(row.get("label", row["name"])), "input": row.get("input") or "text",
+            "required": bool(row.get("required", True)), "hint": row.get("hint", ""), "example": row.get("example", ""),
+            "choices": [(str(c), str(c)) for c in row.get("choices") or ()],
+            "value": values.get(str(row["name"]), ""), "error": errors.get(str(row["name"]), ""),
+        }
+        for row in form or ()
+    ]  # fmt: skip
+
+
+def applicant_of(values: Any) -> Applicant:
+    """Return the applicant that a form tells of."""
+    return Applicant(
+        kind=values.get("kind", ""), name=values.get("name", ""), identity=values.get("identity", ""),
+        phone=values.get("phone", ""), agent_name=values.get("agent_name") or None,
+    )  # fmt: skip
+
+
+def faults_of(fault: Refused) -> dict[str, str]:
+    """Return the sentences of a refusal by field; ``form`` for the whole."""
+    if isinstance(fault, FaultyForm):
+        return {name: say_refusal(item) for name, item in fault.faults.items()}
+    return {fault.field or "form": say_refusal(fault)}
+
+
+@PAGES.get("/new")
+@allowed(Role.WINDOW)
+def choose_item() -> str:
+    """Choose the item for which an application is entered, among those of the window's own organ."""
+    homes = {home for home, duty in current_actor().duties if duty == Duty.WINDOW}
+    text = request.args.get("q", "")[:60]
+    found = [p for home in sorted(homes) for p in find_public_powers(session(), text, home, size=50)]
+    return render_template("approvals/choose_item.html", powers=found, search=text)
+
+
+@PAGES.route("/new/<int:power_id>", methods=["GET", "POST"])
+@allowed(Role.WINDOW)
+def enter(power_id: int) -> str | Response | tuple[str, int]:
+    """Enter an application; a refusal keeps everything that was typed."""
+    power, version = public_power(session(), power_id)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        shown = {
+            str(row["code"]): None
+            for row in version.materials or ()
+            if request.form.get(f"paper-{row['code']}")
+        }
+        try:
+            with acting() as act:
+                case = verbs.submit(
+                    act,
+                    power,
+                    applicant_of(request.form),
+                    request.form,
+                    shown,
+                    key=request.form.get("key", ""),
+                )
+            flash(say(N_("Received. Print the receipt for the applicant.")), "success")
+            return redirect(url_for(".case", pk=case.id))  # type: ignore[return-value]
+        except Refused as fault:
+            errors = faults_of(fault)
+    body = render_template(
+        "approvals/enter.html", power=power, version=version, errors=errors, values=request.form,
+        key=request.form.get("key") or secrets.token_hex(16),
+        fields=[*applicant_fields(request.form, errors, version.object_kind), *item_fields(version.form, request.form, errors)],
+    )  # fmt: skip
+    return (body, 422) if errors else body

@@ -1,0 +1,306 @@
+"""The form behind each button of a case, as data: what is asked, and which verb it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from app.approvals import operations as verbs
+from app.approvals.models import Case, Correction, Remedy, SuspensionReason
+from app.approvals.operations.correction import FIELDS
+from app.kernel.act import Act
+from app.kernel.errors import Incomplete, NotFound
+from app.kernel.places import Official, Organisation, OrganisationKind, Post, PostHolder
+from app.kernel.words import N_
+from app.surfaces.language import say
+
+Form = MultiDict[str, str]
+
+RETURN_REASONS = (
+    ("withdrawn_by_applicant", N_("The applicant asked for it")),
+    ("wrong_item", N_("The application is for another item")),
+    ("false_papers", N_("Papers are false")),
+    ("no_cooperation", N_("The applicant does not cooperate")),
+    ("other", N_("Another reason")),
+)
+REFUSAL_REASONS = (
+    ("condition_not_met", N_("A condition of the item is not met")),
+    ("quota", N_("The lawful quantity is used up")),
+    ("false_papers", N_("Papers are false")),
+    ("public_interest", N_("Against public safety or interest")),
+    ("other", N_("Another reason")),
+)
+
+
+LABELS: dict[str, str] = {
+    "applicant_name": N_("Applicant"),
+    "agent_name": N_("Agent"),
+    "received_on": N_("Received on"),
+    "accepted_on": N_("Accepted on"),
+    "valid_to": N_("Licence valid until"),
+    "applicant_phone": N_("Telephone"),
+    "delivery_proof": N_("Proof of delivery"),
+    "reason": N_("Reason"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """One act's form: its fields for a case, and how it is carried out."""
+
+    fields: Callable[[Act, Case], list[dict[str, Any]]]
+    carry_out: Callable[[Act, Case, Form, int | None], Any]
+    note: str = ""
+    danger: bool = False
+
+
+def _field(name: str, label: str, how: str = "long", *, must: bool = True, hint: str = "", value: Any = "",
+           choices: Any = ()) -> dict[str, Any]:  # fmt: skip
+    return {
+        "name": name, "label": say(label), "input": how, "required": must, "hint": say(hint), "value": value,
+        "choices": [(str(key), say(words)) for key, words in choices],
+    }  # fmt: skip
+
+
+def _none(act: Act, case: Case) -> list[dict[str, Any]]:
+    return []
+
+
+def _ask(*fields: tuple[Any, ...], **more: Any) -> Callable[[Act, Case], list[dict[str, Any]]]:
+    return lambda act, case: [_field(*field) for field in fields]
+
+
+def _reason(act: Act, case: Case) -> list[dict[str, Any]]:
+    return [_field("reason", N_("Reason"))]
+
+
+def _day(form: Form, name: str) -> date | None:
+    text = form.get(name, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=name) from None
+
+
+def _number(form: Form, name: str) -> int:
+    text = form.get(name, "").strip()
+    if not text.isdigit() or len(text) > 18:
+        raise Incomplete(N_("Enter a whole number, for example 20."), field=name)
+    return int(text)
+
+
+def _needed_day(form: Form, name: str) -> date:
+    day = _day(form, name)
+    if day is None:
+        raise Incomplete(N_("This field must be filled in."), field=name)
+    return day
+
+
+def _notice_fields(act: Act, case: Case) -> list[dict[str, Any]]:
+    """Ask what is wrong with each paper of the item's list; empty lines are left out of the notice."""
+    fields = [
+        _field(
+            f"paper-{row['code']}",
+            str(row.get("name", "")),
+            "text",
+            must=False,
+            hint=N_("What is missing or wrong; empty when in order"),
+        )
+        for row in case.power_version.materials or ()
+    ]
+    fields.append(_field("other", N_("Something else in the form"), "long", must=False))
+    if case.notices:
+        fields.append(
+            _field(
+                "again", N_("A notice was given before. Give another all the same?"), "yes_no", choices=YES_NO
+            )
+        )
+    return fields
+
+
+YES_NO = (("1", N_("yes")), ("0", N_("no")))
+
+
+def _give_notice(act: Act, case: Case, form: Form, seen: int | None) -> Any:
+    asked = [
+        verbs.Asked(form.get(f"paper-{row['code']}", ""), str(row["code"]))
+        for row in case.power_version.materials or ()
+    ]
+    asked.append(verbs.Asked(form.get("other", "")))
+    return verbs.give_notice(act, case, asked, again=form.get("again") == "1", edit_number=seen)
+
+
+def _condition_fields(act: Act, case: Case) -> list[dict[str, Any]]:
+    marked = case.conditions_met or {}
+    choices = (("1", N_("met")), ("0", N_("not met")))
+    return [
+        _field(f"condition-{row['code']}", str(row.get("text", "")), "choice", must=False, choices=choices,
+               value={True: "1", False: "0", None: ""}[marked.get(str(row["code"]))])
+        for row in case.power_version.conditions or ()
+    ]  # fmt: skip
+
+
+def _conditions(case: Case, form: Form) -> dict[str, bool | None]:
+    answers = {"1": True, "0": False}
+    return {
+        str(row["code"]): answers.get(form.get(f"condition-{row['code']}", ""))
+        for row in case.power_version.conditions or ()
+    }
+
+
+def _people(act: Act, case: Case) -> list[tuple[int, str]]:
+    statement = (
+        select(Official.id, Official.name)
+        .join(PostHolder, PostHolder.official_id == Official.id)
+        .join(Post, Post.id == PostHolder.post_id)
+        .where(Post.organisation_id == case.organisation_id, Official.left_on.is_(None))
+        .distinct()
+        .order_by(Official.name)
+    )
+    return [(row[0], row[1]) for row in act.session.execute(statement)]
+
+
+def _organs(act: Act, case: Case) -> list[tuple[int, str]]:
+    statement = select(Organisation.id, Organisation.name).where(
+        Organisation.county == case.county,
+        Organisation.body.in_([str(OrganisationKind.ORGAN), str(OrganisationKind.TOWN)]),
+        Organisation.id != case.organisation_id,
+    )
+    return [(row[0], row[1]) for row in act.session.execute(statement.order_by(Organisation.name).limit(200))]
+
+
+def _open_remedy(act: Act, case: Case) -> Remedy:
+    found = act.session.scalar(
+        select(Remedy).where(Remedy.case_id == case.id, Remedy.outcome.is_(None)).order_by(Remedy.id)
+    )
+    if found is None:
+        raise NotFound(N_("No remedy is open in this case."))
+    return found
+
+
+def _open_correction(act: Act, case: Case) -> Correction:
+    found = act.session.scalar(
+        select(Correction)
+        .where(Correction.case_id == case.id, Correction.approved_at.is_(None))
+        .order_by(Correction.id)
+    )
+    if found is None:
+        raise NotFound(N_("No correction waits for approval in this case."))
+    return found
+
+
+def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
+    waiting = act.session.scalar(
+        select(Correction)
+        .where(Correction.case_id == case.id, Correction.approved_at.is_(None))
+        .order_by(Correction.id)
+    )
+    if waiting is None:
+        return []
+    words = f"{waiting.field}: {waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    return [_field("seen", words, "yes_no", choices=YES_NO[:1])]
+
+
+FORMS: dict[str, ActForm] = {
+    "accept": ActForm(_none, lambda a, c, f, n: verbs.accept(a, c, n), N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance.")),
+    "give_notice": ActForm(_notice_fields, _give_notice, N_("Name everything at once: a second notice is not allowed (Licensing Law art. 32).")),
+    "fix_on_spot": ActForm(
+        lambda a, c: [_field(str(row["name"]), str(row.get("label", row["name"])), "text", must=False, value=(c.form or {}).get(str(row["name"]), "")) for row in c.power_version.form or ()],
+        lambda a, c, f, n: verbs.fix_on_spot(a, c, {k: v for k, v in f.items() if k in {str(r["name"]) for r in c.power_version.form or ()}}, n),
+    ),
+    "refuse_to_accept": ActForm(
+        lambda a, c: [_field("reason", N_("Reason")), _field("competent_organ", N_("Organ that is competent"), "text")],
+        lambda a, c, f, n: verbs.refuse_to_accept(a, c, f.get("reason", ""), f.get("competent_organ", ""), n), danger=True,
+    ),
+    "mark_not_needed": ActForm(_reason, lambda a, c, f, n: verbs.mark_not_needed(a, c, f.get("reason", ""), n)),
+    "hand_in_corrections": ActForm(
+        lambda a, c: [_field(f"paper-{m.code}", m.name, "choice", must=False, choices=(("1", N_("handed in")),)) for m in c.materials],
+        lambda a, c, f, n: verbs.hand_in_corrections(a, c, c.form or {}, {m.code: None for m in c.materials if f.get(f"paper-{m.code}") == "1"}, n),
+        N_("Mark the papers that the applicant has brought."),
+    ),
+    "take": ActForm(_none, lambda a, c, f, n: verbs.take(a, c, None, n)),
+    "assign": ActForm(
+        lambda a, c: [_field("official", N_("To whom"), "choice", choices=_people(a, c))],
+        lambda a, c, f, n: verbs.assign(a, c, _number(f, "official"), None, n),
+    ),
+    "sign": ActForm(_none, lambda a, c, f, n: verbs.sign(a, c, None, n), N_("You sign that you took part in this step (Licensing Law art. 34).")),
+    "pass_on": ActForm(
+        lambda a, c: [*_condition_fields(a, c), _field("opinion", N_("Your opinion"))],
+        lambda a, c, f, n: verbs.pass_on(a, c, f.get("opinion", ""), _conditions(c, f), edit_number=n),
+    ),
+    "send_back": ActForm(_reason, lambda a, c, f, n: verbs.send_back(a, c, f.get("reason", ""), edit_number=n)),
+    "grant": ActForm(
+        lambda a, c: [_field("opinion", N_("Opinion"), "long", must=False), _field("valid_to", N_("Licence valid until"), "date", must=False)],
+        lambda a, c, f, n: verbs.grant(a, c, opinion=f.get("opinion", ""), valid_to=_day(f, "valid_to"), edit_number=n),
+    ),
+    "refuse": ActForm(
+        lambda a, c: [_field("reason_code", N_("Kind of reason"), "choice", choices=REFUSAL_REASONS), _field("reason", N_("Reasons in full"), hint=N_("At least 20 characters; the applicant reads them, with his remedies"))],
+        lambda a, c, f, n: verbs.refuse(a, c, f.get("reason_code", ""), f.get("reason", ""), edit_number=n), danger=True,
+    ),
+    "decide_on_spot": ActForm(
+        lambda a, c: [_field("valid_to", N_("Licence valid until"), "date", must=False)],
+        lambda a, c, f, n: verbs.decide_on_spot(a, c, valid_to=_day(f, "valid_to"), edit_number=n),
+    ),
+    "suspend": ActForm(
+        lambda a, c: [_field("reason", N_("Ground of article 45"), "choice", choices=[(w.value, w) for w in SuspensionReason if w is not SuspensionReason.HEARING]),
+                      _field("expected_days", N_("How many working days it will take"), "number"), _field("reason_text", N_("What is to be done"))],
+        lambda a, c, f, n: verbs.suspend(a, c, f.get("reason", ""), _number(f, "expected_days"), reason_text=f.get("reason_text", ""), edit_number=n),
+        N_("The applicant is told in writing; only the grounds of article 45 stop the clock."),
+    ),
+    "resume": ActForm(
+        lambda a, c: [_field("document", N_("Document that ends the reason"), "text")],
+        lambda a, c, f, n: verbs.resume(a, c, f.get("document", ""), edit_number=n),
+    ),
+    "extend": ActForm(_reason, lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n), N_("Once, before the limit ends; the applicant is told the reason (art. 42).")),
+    "tell_hearing": ActForm(_none, lambda a, c, f, n: verbs.tell_hearing(a, c, n)),
+    "request_hearing": ActForm(
+        lambda a, c: [_field("requested_on", N_("Asked for on"), "date")],
+        lambda a, c, f, n: verbs.request_hearing(a, c, _day(f, "requested_on"), n),
+    ),
+    "set_hearing": ActForm(
+        lambda a, c: [_field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")), _field("place", N_("Place"), "text"), _field("chair", N_("Chair"), "choice", choices=_people(a, c))],
+        lambda a, c, f, n: verbs.set_hearing(a, c, _needed_day(f, "held_on"), f.get("place", ""), _number(f, "chair"), n),
+    ),
+    "hold_hearing": ActForm(
+        lambda a, c: [_field("record_text", N_("Record of the hearing"))],
+        lambda a, c, f, n: verbs.hold_hearing(a, c, f.get("record_text", ""), n),
+    ),
+    "return_case": ActForm(
+        lambda a, c: [_field("reason_code", N_("Kind of reason"), "choice", choices=RETURN_REASONS), _field("reason", N_("Reasons in full")), _field("approved_by", N_("Approved by"), "choice", must=False, choices=_people(a, c))],
+        lambda a, c, f, n: verbs.return_case(a, c, f.get("reason_code", ""), f.get("reason", ""), approved_by=int(f["approved_by"]) if f.get("approved_by", "").isdigit() else None, edit_number=n),
+        N_("Every return is looked at by the inspectors."), danger=True,
+    ),
+    "withdraw": ActForm(_reason, lambda a, c, f, n: verbs.withdraw(a, c, f.get("reason", ""), n), N_("Only on the applicant's own wish."), danger=True),
+    "transfer": ActForm(
+        lambda a, c: [_field("organisation", N_("To which organ"), "choice", choices=_organs(a, c)), _field("reason", N_("Reason"))],
+        lambda a, c, f, n: verbs.transfer(a, c, a.session.get_one(Organisation, _number(f, "organisation")), f.get("reason", ""), n),
+    ),
+    "deliver": ActForm(
+        lambda a, c: [_field("way", N_("How"), "choice", choices=[(w.value, w) for w in verbs.DeliveryWay]), _field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt"))],
+        lambda a, c, f, n: verbs.deliver(a, c, f.get("way", ""), f.get("proof", ""), edit_number=n),
+    ),
+    "file_remedy": ActForm(
+        lambda a, c: [_field("what", N_("Which remedy"), "choice", choices=[(w.value, w) for w in verbs.RemedyKind]), _field("filed_on", N_("Filed on"), "date"), _field("remark", N_("Remark"), "long", must=False)],
+        lambda a, c, f, n: verbs.file_remedy(a, c, f.get("what", ""), _needed_day(f, "filed_on"), f.get("remark", ""), n),
+    ),
+    "end_remedy": ActForm(
+        lambda a, c: [_field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), _field("reopen", N_("Open the case anew?"), "yes_no", choices=YES_NO), _field("remark", N_("Remark"), "long", must=False)],
+        lambda a, c, f, n: verbs.end_remedy(a, c, _open_remedy(a, c), f.get("outcome", ""), reopen=f.get("reopen") == "1", remark=f.get("remark", ""), edit_number=n),
+    ),
+    "open_related": ActForm(
+        lambda a, c: [_field("relation", N_("What is asked for"), "choice", choices=[(w.value, w) for w in (verbs.Relation.CHANGE, verbs.Relation.RENEW, verbs.Relation.REVOKE, verbs.Relation.CANCEL)]), _field("reason", N_("Reason"), "long", must=False)],
+        lambda a, c, f, n: verbs.open_related(a, c, f.get("relation", ""), None, f.get("reason", ""), n),
+    ),
+    "propose_correction": ActForm(
+        lambda a, c: [_field("field", N_("Which entry"), "choice", choices=[(name, LABELS.get(name, name)) for name in FIELDS]), _field("new_value", N_("Right value"), "text"), _field("reason", N_("Reason"))],
+        lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),
+        N_("Nothing changes until somebody else approves; a moved date is seen by the inspectors."),
+    ),
+    "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, _open_correction(a, c), n)),
+}  # fmt: skip
+
+MAIN = frozenset({"accept", "pass_on", "grant", "deliver", "resume", "decide_on_spot", "hold_hearing"})
+"""Acts that are usually next; their buttons stand out."""

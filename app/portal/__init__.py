@@ -1,0 +1,1 @@
+"""The street: what everybody may see and do without an account."""

@@ -1,0 +1,8 @@
+"""The door of the portal."""
+
+from app.kernel.domain import Domain
+from app.kernel.words import N_
+from app.portal.pages import PAGES
+from app.portal.pages.proof import SHORT
+
+PORTAL = Domain(name="portal", title=N_("Portal"), pages=(PAGES, SHORT))

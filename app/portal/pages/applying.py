@@ -1,0 +1,149 @@
+"""Applying from a phone: the form of this item's fields and materials, drafts, and the receipt."""
+
+import secrets
+from typing import Any, BinaryIO, cast
+
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from werkzeug.datastructures import FileStorage
+
+from app.approvals import operations as verbs
+from app.approvals.models import Draft
+from app.approvals.pages.entry import applicant_fields, applicant_of, faults_of, item_fields
+from app.kernel.act import Channel
+from app.kernel.attachments import store_attachment
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+from app.portal.pages import PAGES
+from app.powers.models import Power, PowerVersion
+from app.powers.queries import public_power
+from app.surfaces.acts import acting, session
+from app.surfaces.language import say, say_refusal
+from app.surfaces.limits import limited
+from app.surfaces.pages import anyone
+
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.docx,.xlsx"
+
+
+@PAGES.route("/items/<int:power_id>/apply", methods=["GET", "POST"])
+@anyone
+@limited("60 per hour")
+def apply(power_id: int) -> str | Response | tuple[str, int]:
+    """Fill in and send an application; uploads and answers are kept in a draft until it is complete."""
+    power, version = public_power(session(), power_id)
+    secret = request.values.get("draft", "")
+    held = _held(secret)
+    if request.method == "GET":
+        return _form(power, version, held.get("answers", {}), held.get("files", {}), {}, secret)
+    errors: dict[str, str] = {}
+    try:
+        secret, files = _keep(power, version, secret, held.get("files", {}))
+        if "save" in request.form:
+            flash(
+                say(N_("The draft is kept. Note its code to come back: %(code)s")) % {"code": secret},
+                "success",
+            )
+            return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
+        return _send(power, version, secret, files)
+    except Refused as fault:
+        errors = faults_of(fault)
+    held = _held(secret)
+    return _form(power, version, request.form, held.get("files", {}), errors, secret), 422
+
+
+def _held(secret: str) -> dict[str, Any]:
+    """Return what a draft holds: answers and files (code -> [attachment id, name]); empty for none."""
+    if not secret:
+        return {}
+    try:
+        with acting(Channel.PORTAL, county=350100) as act:
+            return verbs.load_draft(act, secret)
+    except Refused as fault:
+        flash(say_refusal(fault), "warning")
+        return {}
+
+
+def _keep(
+    power: Power, version: PowerVersion, secret: str, files: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Put answers and uploads into the draft; returns its code and its files."""
+    answers = {k: v for k, v in request.form.items() if k not in ("csrf_token", "draft", "key", "save")}
+    with acting(Channel.PORTAL, county=power.county) as act:
+        secret = verbs.save_draft(act, power, {"answers": answers, "files": files}, secret or None)
+        draft = verbs.find_draft(act, secret)
+        fresh = {code: _store(act, draft, file) for code, file in _uploads(version).items()}
+        if fresh:
+            files = {**files, **fresh}
+            verbs.save_draft(act, power, {"answers": answers, "files": files}, secret)
+    return secret, files
+
+
+def _uploads(version: PowerVersion) -> dict[str, FileStorage]:
+    codes = [str(row["code"]) for row in version.materials or ()]
+    return {code: file for code in codes if (file := request.files.get(f"file-{code}")) and file.filename}
+
+
+def _store(act: Any, draft: Draft, file: FileStorage) -> list[Any]:
+    folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    stored = store_attachment(act, folder, draft, file.filename or "", cast(BinaryIO, file.stream), most)
+    act.session.flush()
+    return [stored.id, stored.name]
+
+
+def _send(power: Power, version: PowerVersion, secret: str, files: dict[str, Any]) -> Response:
+    materials: dict[str, int | None] = {code: entry[0] for code, entry in files.items()}
+    materials |= {
+        str(row["code"]): None
+        for row in version.materials or ()
+        if request.form.get(f"later-{row['code']}") and str(row["code"]) not in materials
+    }
+    applicant = applicant_of(request.form)
+    with acting(Channel.PORTAL, county=power.county, name=applicant.name) as act:
+        case = verbs.submit(
+            act,
+            power,
+            applicant,
+            request.form,
+            materials,
+            key=request.form.get("key", ""),
+            draft_secret=secret,
+        )
+    cookie["receipt"] = {"code": case.query_code, "tail": case.applicant_phone[-4:]}
+    return redirect(url_for(".receipt"))  # type: ignore[return-value]
+
+
+def _form(
+    power: Power,
+    version: PowerVersion,
+    values: Any,
+    files: dict[str, Any],
+    errors: dict[str, str],
+    secret: str,
+) -> str:
+    fields = [
+        *applicant_fields(values, errors, version.object_kind),
+        *item_fields(version.form, values, errors),
+    ]
+    papers = [
+        {
+            "name": f"file-{row['code']}", "label": str(row.get("name", "")), "input": "file", "accept": ACCEPT,
+            "hint": str(row.get("hint") or ""), "text": files.get(str(row["code"]), [None, ""])[1], "value": "",
+            "error": errors.get(str(row["code"]), ""),
+        }
+        for row in version.materials or ()
+    ]  # fmt: skip
+    return render_template(
+        "portal/apply.html", power=power, version=version, fields=fields, papers=papers, errors=errors, draft=secret,
+        key=request.form.get("key") or secrets.token_hex(16), values=values,
+    )  # fmt: skip
+
+
+@PAGES.get("/receipt")
+@anyone
+def receipt() -> str | Response:
+    """Show the receipt of the application just sent, with its query code."""
+    held = cookie.get("receipt")
+    if not held:
+        return redirect(url_for(".progress"))  # type: ignore[return-value]
+    return render_template("portal/receipt.html", code=held["code"], tail=held["tail"])

@@ -1,0 +1,81 @@
+"""The monitoring points themselves: what each looks for, its parameters with history, its precision."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from app.kernel.act import local_day
+from app.kernel.errors import NotFound, Refused
+from app.kernel.points import POINTS, Point, PointSetting
+from app.kernel.words import N_
+from app.supervision.operations.settings import SETTERS, set_limit, switch
+from app.supervision.pages import PAGES
+from app.supervision.pages.figures import READERS
+from app.supervision.queries.figures import precision_by_point
+from app.supervision.queries.limits import SWITCHED_ON, Settings
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.pages import allowed
+
+
+@PAGES.get("/points/")
+@allowed(*READERS)
+def points() -> str:
+    """Show every monitoring point with its effective parameters in this county."""
+    today = local_day(now())
+    precision = precision_by_point(session(), current_actor().scope, today - timedelta(days=365), today)
+    settings = Settings(session(), now())
+    rows = [
+        {
+            "point": point,
+            "on": settings.effective(point, current_actor().county)[SWITCHED_ON],
+            "precision": precision.get(point.code),
+        }
+        for point in sorted(POINTS, key=lambda point: point.code)
+    ]
+    return render_template("supervision/points.html", rows=rows)
+
+
+@PAGES.route("/points/<code>", methods=["GET", "POST"])
+@allowed(*READERS)
+def point(code: str) -> str | Response | tuple[str, int]:
+    """Show one point; a parameter is changed here with its reason."""
+    if code not in POINTS.points:
+        raise NotFound(N_("There is no such monitoring point."))
+    found = POINTS[code]
+    if request.method == "GET":
+        return _show(found, {})
+    try:
+        with acting() as act:
+            name, reason = request.form.get("name", ""), request.form.get("reason", "")
+            if name == SWITCHED_ON:
+                switch(act, found, request.form.get("value") == "1", reason)
+            else:
+                set_limit(act, found, name, request.form.get("value", ""), reason)
+    except Refused as fault:
+        return _show(found, {fault.field or "form": say_refusal(fault)}), fault.status
+    flash(say(N_("Saved. It holds from now on; what was found before stays as it is.")), "success")
+    return redirect(url_for(".point", code=code))  # type: ignore[return-value]
+
+
+def _show(found: Point, errors: dict[str, str]) -> str:
+    county = current_actor().county
+    history = session().scalars(
+        select(PointSetting)
+        .where(PointSetting.point == found.code, PointSetting.county == county)
+        .order_by(PointSetting.id.desc())
+        .limit(50)
+    )
+    values: dict[str, Any] = Settings(session(), now()).effective(found, county)
+    return render_template(
+        "supervision/point.html",
+        point=found,
+        values=values,
+        on=values[SWITCHED_ON],
+        may_set=bool(current_actor().roles & set(SETTERS)),
+        history=[{"row": row, "at": show_moment(row.from_at)} for row in history],
+        errors=errors,
+        sent=request.form,
+    )

@@ -1,0 +1,83 @@
+"""The demo county's catalogue, from seeds/demo/powers.yaml."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.flows.models import FlowVersion
+from app.kernel.flows.templates import write_templates
+from app.kernel.places import Organisation
+from app.powers.models import OrderKind, Power, PowerType
+from app.powers.operations import draft_power, edit_draft, publish_version
+from app.powers.orders import carry_out_order, draft_order
+
+ITEMS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "demo" / "powers.yaml").read_text("utf-8")
+)
+REMEDIES = {
+    "reconsideration": "自收到决定之日起六十日内向鼓楼区人民政府申请行政复议",
+    "court": "自收到决定之日起六个月内向福州市鼓楼区人民法院提起行政诉讼",
+    "complaint_phone": "12345",
+}
+
+
+def write_catalogue(act: Act) -> list[Power]:
+    """Write and publish every item, and confirm the catalogue by one change order."""
+    flows = write_templates(act)
+    powers = [_write(act, item, flows) for item in ITEMS]
+    order = draft_order(
+        act,
+        OrderKind.CONFIRM,
+        f"鼓政办〔{act.on.year}〕1号",
+        "关于公布鼓楼区行政职权目录的通知",
+        act.on,
+        powers,
+    )
+    carry_out_order(act, order)
+    return powers
+
+
+def _write(act: Act, item: dict[str, Any], flows: dict[str, FlowVersion]) -> Power:
+    organ = act.session.scalars(select(Organisation).where(Organisation.code == item["organ"])).one()
+    power = draft_power(act, organ, item["name"], PowerType(item.get("type", "01")), item["code"])
+    version = edit_draft(
+        act,
+        power,
+        {
+            "name": item["name"],
+            "legal_basis": item["basis"],
+            "conditions": [
+                {"code": f"C{n:02d}", "text": text, "check": "material"}
+                for n, text in enumerate(item["conditions"], 1)
+            ],
+            "materials": [
+                {"code": f"M{n:02d}", "name": name, "required": True}
+                for n, name in enumerate(item["materials"], 1)
+            ],
+            "form": [{"required": True, **field} for field in item["form"]],
+            "statutory_days": item["days"],
+            "statutory_basis": "行政许可法第四十二条",
+            "promised_days": item["promised"],
+            "instant": item.get("instant", False),
+            "joint": item.get("joint", False),
+            "result": item["result"],
+            "place": organ.address or "",
+            "phone": organ.phone or "",
+            "hours": "工作日 9:00-12:00，13:30-17:00",
+            "remedies": REMEDIES,
+            "risks": [
+                {
+                    "step": "review",
+                    "text": "超出条件清单审查，为熟人放宽",
+                    "level": "中",
+                    "control": "条件逐项勾选，意见留痕",
+                }
+            ],
+            "flow_version_id": flows[item["flow"]].id,
+        },
+    )
+    publish_version(act, version)
+    return power

@@ -1,0 +1,75 @@
+"""``flask demo``: the embedded database with demo data; run again it changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from tqdm import tqdm
+
+from app.kernel.act import Channel
+from app.kernel.places import Organisation
+from app.kernel.roles import Role
+from app.supervision.scanning import sweep
+from app.surfaces.acts import command_act, session
+from app.surfaces.commands.setup import set_up
+from app.surfaces.language import say
+from seeds.cases import tell_stories
+from seeds.catalogue import write_catalogue
+from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
+from seeds.places import write_calendar, write_regions
+
+CASES = 90
+
+
+@click.command("demo")
+@click.option("--cases", default=CASES, show_default=True, help="How many ordinary cases.")
+@with_appcontext
+def DEMO(cases: int) -> None:  # noqa: N802 - a constant that click makes of a function
+    """Create the database if need be and fill it with the demo county."""
+    if current_app.config["SUNSHINE_MODE"] == "production":
+        raise click.ClickException("Demo data does not belong into a production database.")
+    set_up()
+    if session().scalar(select(User.id).limit(1)) is None:
+        _fill(cases)
+    _show_accounts()
+
+
+def _fill(cases: int) -> None:
+    now = datetime.now(UTC)
+    start = now - timedelta(days=320)
+    with command_act(Channel.COMMAND, 350100, at=start) as act:
+        write_regions(act)
+        write_calendar(act, start.year, now.year + 1)
+        write_organisations(act)
+        write_staff(act)
+    with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:
+        powers = write_catalogue(act)
+    with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
+        tell_stories(session(), powers, now, cases, bar.update)
+    with command_act(Channel.CLOCK, 350102) as act:
+        sweep(act)
+
+
+def _show_accounts() -> None:
+    click.echo(
+        f"\nhttp://127.0.0.1:{current_app.config['SUNSHINE_PORT']}/   password of every account: {PASSWORD}"
+    )
+    for username, _home, role, _duty in ACCOUNTS:
+        click.echo(f"  {username:<10} {role.title_id}")
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """Return the demo's accounts for the log-in page."""
+    homes = dict(session().execute(select(Organisation.code, Organisation.name)).all())
+    return [
+        {
+            "username": username,
+            "password": PASSWORD,
+            "role": say(Role(role)),
+            "organisation": homes.get(code, ""),
+        }
+        for username, code, role, _duty in ACCOUNTS
+    ]
