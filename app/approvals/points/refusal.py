@@ -84,7 +84,7 @@ def _rate(now: datetime, limits: Limits) -> Findings:
 
 REASON = Point(
     code="A2.reason", letter="a", title=N_("Refusal without reasons"),
-    basis=N_("Administrative Licensing Law, art. 38 and 72(5)"), severity=Severity.RED,
+    basis=N_("Administrative Licensing Law, art. 38 and 72(7)"), severity=Severity.RED,
     wakes_on=REFUSED, find=_reason, parameters=(MIN_REASON,),
     explanation=N_("A refusal must give its reasons in writing. This one has no reason code or a text too"
                    " short to be a reason. Read the decision and the review behind it."),

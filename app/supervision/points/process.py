@@ -12,7 +12,7 @@ from app.kernel.points import Findings, Limits, Nature, Point, Severity
 from app.kernel.words import N_
 
 DECIDED = frozenset({"approval.granted", "approval.refused", "approval.corrected_record"})
-FOUR_EYES = N_("Rule of four eyes; Administrative Licensing Law, art. 60")
+FOUR_EYES = N_("Rule of four eyes: who handles does not decide")
 
 
 def _own_decision(now: datetime, limits: Limits) -> Findings:

@@ -1,0 +1,1 @@
+"""Benchmarks: one command each, medians and ratios in one run."""
