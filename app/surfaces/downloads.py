@@ -1,0 +1,25 @@
+"""Handing out a kept file: as its content says, to be saved and never to be run (A41, A44)."""
+
+from pathlib import Path
+
+from flask import Response, send_file
+
+from app.kernel.attachments import Attachment
+
+SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""Types that a browser may show in the page; everything else is saved."""
+
+
+def send_attachment(attachment: Attachment, path: Path, *, inline: bool = False) -> Response:
+    """Answer with a file that ``open_attachment`` released; its name cannot break the header."""
+    response = send_file(
+        path,
+        mimetype=attachment.media_type,
+        as_attachment=not (inline and attachment.media_type in SHOWN),
+        download_name=attachment.name,
+        max_age=0,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
