@@ -24,6 +24,7 @@ class MessageState(Word):
     """State of a message in the outbox."""
 
     WAITING = "waiting", N_("Waiting")
+    SENDING = "sending", N_("Being sent")
     SENT = "sent", N_("Sent")
     FAILED = "failed", N_("Failed")
 
@@ -47,6 +48,8 @@ class Message(CountyRow):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(Integer, default=0)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a clock took it to send it; one that stays claimed is unclear and tried again."""
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fault: Mapped[str | None] = mapped_column(Text)
     key: Mapped[str] = mapped_column(String(120), unique=True)
