@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 from typing import Any
 
-from sqlalchemy import Connection, Float, Index, Integer, String, case, delete, event, func, insert, select
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy import Float, Index, Integer, String, case, delete, func, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.approvals.models import Case
 from app.kernel.act import Act
@@ -127,17 +127,3 @@ def measure_refusals(act: Act) -> Mapping[str, int]:
             measure |= {"id": county * IDS_PER_COUNTY + first + place, "month": month, "measured_at": act.at}
         act.session.execute(insert(RefusalMeasure), group)
     return {"measures": len(measures)}
-
-
-def _reckon(_mapper: Mapper[Any], _connection: Connection, row: Case) -> None:
-    """Keep the derived columns of a case in step with what they are derived from."""
-    marks = row.conditions_met
-    row.all_met = isinstance(marks, dict) and bool(marks) and all(mark is True for mark in marks.values())
-    if row.decided_at is not None and row.accepted_at is not None:
-        row.decision_seconds = int((row.decided_at - row.accepted_at).total_seconds())
-    else:
-        row.decision_seconds = None
-
-
-event.listen(Case, "before_insert", _reckon)
-event.listen(Case, "before_update", _reckon)

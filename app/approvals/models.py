@@ -3,8 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.flows.models import FlowVersion
@@ -164,7 +175,7 @@ class Case(CountyRow):
     """Instant of the last event of an imported log that has ended; empty for a live case."""
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
-    __mapper_args__ = {"version_id_col": edit_number}
+    __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
 
     power: Mapped[Power] = relationship()
     power_version: Mapped[PowerVersion] = relationship()
@@ -373,3 +384,17 @@ class Complaint(CasePart):
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[int | None] = mapped_column(Id)
+
+
+def _reckon(_mapper: Mapper[Any], _connection: Connection, row: Case) -> None:
+    """Keep the derived columns of a case in step with what they are derived from."""
+    marks = row.conditions_met
+    row.all_met = isinstance(marks, dict) and bool(marks) and all(mark is True for mark in marks.values())
+    if row.decided_at is not None and row.accepted_at is not None:
+        row.decision_seconds = int((row.decided_at - row.accepted_at).total_seconds())
+    else:
+        row.decision_seconds = None
+
+
+event.listen(Case, "before_insert", _reckon)
+event.listen(Case, "before_update", _reckon)

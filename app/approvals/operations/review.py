@@ -161,11 +161,15 @@ def send_back(
 
 
 def reviewers(act: Act, case: Case) -> frozenset[int]:
-    """Return the officials who handled the case or signed a step of it, deliveries aside."""
+    """Return the officials who handled the case, passed a step of it on, or signed one.
+
+    The window that accepted and the head who sent it back have not reviewed it.
+    """
     done = {case.handler_id}
     for visit in visits_of(act.session, case):
-        if visit.step_code != "deliver" and visit.duty != Duty.WINDOW:
-            done |= {visit.closed_by, *(visit.signers or ())}
+        if visit.action == "review":
+            done.add(visit.closed_by)
+        done.update(visit.signers or ())
     return frozenset(person for person in done if person is not None)
 
 

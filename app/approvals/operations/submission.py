@@ -41,12 +41,13 @@ LONGEST_DRAFT = 200_000
 def save_draft(act: Act, power: Power, content: Mapping[str, Any], secret: str | None = None) -> str:
     """Keep what a citizen has typed so far and return the code by which he comes back to it.
 
-    With the code of an earlier save the same draft is written over.
+    With the code of an earlier save the same draft is written over; where that draft is gone (sent, or
+    too old) a new one begins, so that nothing typed is lost.
     """
     text = json.dumps(content, ensure_ascii=False, default=str)
     if len(text) > LONGEST_DRAFT:
         raise Incomplete(N_("This draft is too long to be kept. Put long texts into a file and attach it."))
-    draft = find_draft(act, secret) if secret else None
+    draft = act.session.scalar(select(Draft).where(Draft.secret_hash == _digest(secret or "")))
     if draft is None:
         secret = new_code(16)
         draft = Draft(county=power.county, power_id=power.id, secret_hash=_digest(secret))
