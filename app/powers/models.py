@@ -41,6 +41,20 @@ class PowerState(Word):
     CANCELLED = "cancelled", N_("Cancelled")
 
 
+STANDING = (PowerState.IN_FORCE, PowerState.SUSPENDED)
+"""States in which a power is on the list; all others have not come onto it or have left it."""
+
+
+class Stage(Word):
+    """How far a version has come on its way to publication."""
+
+    DRAFT = "draft", N_("Draft")
+    SUBMITTED = "submitted", N_("Submitted, waits for legal review")
+    LEGAL_REVIEW = "legal_review", N_("Legally reviewed, waits for the staffing office")
+    ORG_REVIEW = "org_review", N_("Reviewed, may be published")
+    PUBLISHED = "published", N_("Published")
+
+
 class OrderKind(Word):
     """What a change order does to the items that it names."""
 
@@ -92,17 +106,24 @@ class PowerVersion(CountyRow):
 
     power_id: Mapped[int] = mapped_column(Id, ForeignKey("power.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
+    stage: Mapped[str] = mapped_column(String(12), default=Stage.DRAFT)
+    submitted_by: Mapped[int | None] = mapped_column(Id)
+    """Official who submitted it; nobody reviews what he submitted."""
+    reviewed_by: Mapped[int | None] = mapped_column(Id)
+    """Official of the legal review; the staffing office's is another."""
+    opinion: Mapped[str] = mapped_column(Text, default="")
+    """What the last review said."""
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     name: Mapped[str] = mapped_column(String(300))
-    legal_basis: Mapped[Any] = mapped_column(Json)
+    legal_basis: Mapped[Any] = mapped_column(Json, nullable=True)
     """List of {law, article, text, role, verified}."""
-    conditions: Mapped[Any] = mapped_column(Json)
+    conditions: Mapped[Any] = mapped_column(Json, nullable=True)
     """List of {code, text, check}."""
-    materials: Mapped[Any] = mapped_column(Json)
+    materials: Mapped[Any] = mapped_column(Json, nullable=True)
     """List of {code, name, form, copies, source, required, basis, hint}."""
-    form: Mapped[Any] = mapped_column(Json)
+    form: Mapped[Any] = mapped_column(Json, nullable=True)
     """Fields of the application form: list of {name, label, input, required, hint, example, choices}."""
     object_kind: Mapped[str] = mapped_column(String(40), default="person,company")
     statutory_days: Mapped[int] = mapped_column(Integer, default=20)
@@ -124,12 +145,18 @@ class PowerVersion(CountyRow):
     phone: Mapped[str] = mapped_column(String(60), default="")
     result: Mapped[str] = mapped_column(String(120), default="")
     """Name of the licence or document that is the result."""
-    remedies: Mapped[Any] = mapped_column(Json)
+    remedies: Mapped[Any] = mapped_column(Json, nullable=True)
     """{reconsideration, court, complaint_phone}."""
-    risks: Mapped[Any] = mapped_column(Json)
+    risks: Mapped[Any] = mapped_column(Json, nullable=True)
     """Integrity risk points: list of {step, text, level, control}."""
     flow_version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("flow_version.id"))
-    step_overrides: Mapped[Any] = mapped_column(Json)
+    quantity_limit: Mapped[str] = mapped_column(String(200), default="")
+    """How many may be granted, where the law limits them (art. 30)."""
+    responsibilities: Mapped[Any] = mapped_column(Json, default=list)
+    """Duties that go with the power (责任事项): list of {step, text, basis}."""
+    accountability: Mapped[str] = mapped_column(Text, default="")
+    """In which cases officials are called to account (追责情形)."""
+    step_overrides: Mapped[Any] = mapped_column(Json, nullable=True)
     """Step code -> {limit_value, duty} where this power differs from the template."""
     checksum: Mapped[str | None] = mapped_column(String(64))
 
@@ -166,5 +193,8 @@ class ChangeLine(CountyRow):
     from_version_id: Mapped[int | None] = mapped_column(Id)
     to_version_id: Mapped[int | None] = mapped_column(Id)
     successor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("power.id"))
+    from_state: Mapped[str | None] = mapped_column(String(12))
+    """State before the order was carried out; with ``to_state`` the figures are a count of lines."""
+    to_state: Mapped[str | None] = mapped_column(String(12))
 
     order: Mapped[ChangeOrder] = relationship(back_populates="lines")

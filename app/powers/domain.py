@@ -1,0 +1,27 @@
+"""The door of the catalogue."""
+
+from app.kernel.domain import Domain, Job
+from app.kernel.flows.checks import VERBS as FLOW_VERBS
+from app.kernel.flows.engine import VERBS as STEP_VERBS
+from app.kernel.flows.models import Flow, FlowVersion
+from app.kernel.words import N_
+from app.powers.models import ChangeLine, ChangeOrder, Power, PowerVersion
+from app.powers.operations import VERBS
+from app.powers.orders import carry_out_due
+from app.powers.pages import PAGES
+from app.powers.records import KINDS
+from app.surfaces.sheets.mapping import VERBS as MAPPING_VERBS
+from app.surfaces.sheets.models import ColumnMapping
+
+POWERS = Domain(
+    name="powers",
+    title=N_("Power catalogue"),
+    verbs={**VERBS, **STEP_VERBS, **FLOW_VERBS, **MAPPING_VERBS},
+    subjects={
+        kind.kind: kind
+        for kind in (Power, PowerVersion, ChangeOrder, ChangeLine, Flow, FlowVersion, ColumnMapping)
+    },
+    records=KINDS,
+    jobs=(Job("orders", N_("Change orders whose day has come"), carry_out_due, daily_at="00:05"),),
+    pages=(PAGES,),
+)

@@ -1,0 +1,226 @@
+"""Questions to the catalogue: what may be read by pages, figures and the portal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.kernel.errors import NotFound
+from app.kernel.places import Organisation, Scope
+from app.kernel.words import N_
+from app.powers.models import ChangeLine, ChangeOrder, Power, PowerState, PowerVersion
+from app.powers.operations import CONTENT
+
+PUBLIC_STATES = (PowerState.IN_FORCE,)
+PAGE = 20
+LARGEST_PAGE = 100
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two versions; ``before`` or ``after`` is empty where a part is new or gone."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+LABELS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "legal_basis": N_("Legal basis"),
+    "conditions": N_("Conditions"),
+    "materials": N_("Materials"),
+    "form": N_("Form"),
+    "object_kind": N_("Who may apply"),
+    "statutory_days": N_("Statutory limit"),
+    "statutory_unit": N_("Unit of the limit"),
+    "statutory_basis": N_("Basis of the limit"),
+    "promised_days": N_("Promised limit"),
+    "joint": N_("Handled jointly"),
+    "instant": N_("Decided on the spot"),
+    "online": N_("Online application"),
+    "public_result": N_("Result is published"),
+    "correction_days": N_("Days for corrections"),
+    "fee": N_("Fee"),
+    "place": N_("Place"),
+    "hours": N_("Office hours"),
+    "phone": N_("Telephone"),
+    "result": N_("Result"),
+    "remedies": N_("Remedies"),
+    "risks": N_("Integrity risks"),
+    "quantity_limit": N_("Limit of quantity"),
+    "responsibilities": N_("Responsibilities"),
+    "accountability": N_("When officials are called to account"),
+    "flow_version_id": N_("Flow"),
+    "step_overrides": N_("Differences from the flow"),
+}
+
+
+def current_version(session: Session, power: Power) -> PowerVersion | None:
+    """Return the version on which new cases run."""
+    return session.get(PowerVersion, power.current_version_id) if power.current_version_id else None
+
+
+def version_on(session: Session, power_id: int, on: date) -> PowerVersion | None:
+    """Return the version that was valid on a day."""
+    return session.scalars(
+        select(PowerVersion)
+        .where(
+            PowerVersion.power_id == power_id,
+            PowerVersion.valid_from <= on,
+            (PowerVersion.valid_to.is_(None)) | (PowerVersion.valid_to > on),
+        )
+        .order_by(PowerVersion.number.desc())
+    ).first()
+
+
+def power_in_force(session: Session, power: Power, on: date) -> bool:
+    """Tell whether new cases may begin on a power on a day, by the orders in effect that day."""
+    orders = (
+        select(ChangeLine.from_state, ChangeLine.to_state)
+        .join(ChangeOrder, ChangeOrder.id == ChangeLine.order_id)
+        .where(ChangeLine.power_id == power.id, ChangeOrder.carried_out_at.is_not(None))
+    )
+    newest = (ChangeOrder.effective_on.desc(), ChangeOrder.carried_out_at.desc(), ChangeLine.id.desc())
+    last = session.execute(orders.where(ChangeOrder.effective_on <= on).order_by(*newest).limit(1)).first()
+    if last is not None:
+        return bool(last.to_state == PowerState.IN_FORCE)
+    oldest = (ChangeOrder.effective_on, ChangeOrder.carried_out_at, ChangeLine.id)
+    first = session.execute(orders.order_by(*oldest).limit(1)).first()
+    return bool((first.from_state if first is not None else power.state) == PowerState.IN_FORCE)
+
+
+def find_powers(
+    session: Session,
+    scope: Scope | None = None,
+    text: str = "",
+    *,
+    organisation_id: int | None = None,
+    county: int | None = None,
+    power_type: str = "",
+    state: str = "",
+    after: int = 0,
+    size: int = PAGE,
+) -> list[Power]:
+    """Return powers whose name, code or pinyin initials contain a text, in order of id.
+
+    Without a scope the public asks: only powers in force that have a published version. The next
+    page begins ``after`` the last id of this one.
+    """
+    statement = select(Power).options(joinedload(Power.organisation)).where(Power.id > after)
+    if scope is None:
+        statement = statement.where(Power.state.in_(PUBLIC_STATES), Power.current_version_id.is_not(None))
+    else:
+        statement = statement.where(scope.where(Power.county, Power.organisation_id))
+    conditions = (
+        (text, lambda: _contains(text)),
+        (organisation_id, lambda: Power.organisation_id == organisation_id),
+        (county, lambda: Power.county == county),
+        (power_type, lambda: Power.power_type == power_type),
+        (state, lambda: Power.state == state),
+    )
+    statement = statement.where(*(condition() for given, condition in conditions if given))
+    return list(session.scalars(statement.order_by(Power.id).limit(min(size, LARGEST_PAGE))))
+
+
+def find_public_powers(
+    session: Session,
+    text: str = "",
+    organisation_id: int | None = None,
+    county: int | None = None,
+    after: int = 0,
+    size: int = PAGE,
+) -> list[Power]:
+    """Return powers in force, as the public may find them."""
+    return find_powers(
+        session, None, text, organisation_id=organisation_id, county=county, after=after, size=size
+    )
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    text = text.replace("\x00", "").strip()[:LONGEST_SEARCH]
+    found = or_(
+        Power.name.icontains(text, autoescape=True),
+        Power.code.icontains(text, autoescape=True),
+        Power.national_code.icontains(text, autoescape=True),
+    )
+    if text.isascii() and text.isalpha():
+        found = or_(found, Power.initials.contains(text.lower(), autoescape=True))
+    return found
+
+
+def public_power(session: Session, power_id: int) -> tuple[Power, PowerVersion]:
+    """Return a power in force with its version; NotFound for drafts, cancelled ones and unknown ids."""
+    power = session.get(Power, power_id)
+    version = current_version(session, power) if power and power.state in PUBLIC_STATES else None
+    if power is None or version is None:
+        raise NotFound(N_("There is no such item in force. It may have been cancelled or merged."))
+    return power, version
+
+
+def public_organs(session: Session, county: int | None = None) -> list[tuple[Organisation, int]]:
+    """Return organs that have powers in force, each with their number."""
+    statement = (
+        select(Organisation, func.count(Power.id))
+        .join(Power, Power.organisation_id == Organisation.id)
+        .where(Power.state.in_(PUBLIC_STATES))
+        .group_by(*Organisation.__table__.columns)
+        .order_by(Organisation.id)
+    )
+    if county:
+        statement = statement.where(Organisation.county == county)
+    return [(row[0], int(row[1])) for row in session.execute(statement)]
+
+
+def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:
+    """Return what a version changed: lists are compared element by element, by their code."""
+    changes: list[Change] = []
+    for name in CONTENT:
+        before = getattr(old, name) if old is not None else None
+        after = getattr(new, name)
+        if before == after or (not before and not after):
+            continue
+        if isinstance(before, list) or isinstance(after, list):
+            changes += _list_changes(name, before or [], after or [])
+        else:
+            changes.append(Change(name, LABELS[name], _text(before), _text(after)))
+    return changes
+
+
+def _list_changes(name: str, before: list[Any], after: list[Any]) -> list[Change]:
+    old, new = ({_key(item): item for item in items} for items in (before, after))
+    keys = [*old, *(key for key in new if key not in old)]
+    return [
+        Change(name, LABELS[name], _text(old.get(key)), _text(new.get(key)))
+        for key in keys
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _key(item: Any) -> str:
+    if isinstance(item, dict):
+        return str(item.get("code") or item.get("name") or item.get("law", "")) + str(item.get("article", ""))
+    return str(item)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return "；".join(f"{v}" for v in value.values() if v not in (None, "", [], {}))
+    return str(value)
+
+
+def catalogue_size(session: Session, scope: Scope) -> dict[str, int]:
+    """Return how many powers stand in each state inside a scope."""
+    rows = session.execute(
+        select(Power.state, func.count())
+        .where(scope.where(Power.county, Power.organisation_id))
+        .group_by(Power.state)
+    )
+    return {state: int(count) for state, count in rows}
