@@ -1,63 +1,15 @@
-"""Sunshine: the composition root, which reads as a table of contents."""
+"""Sunshine (阳光权力运行平台): administrative power in the open."""
 
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
-from werkzeug.middleware.proxy_fix import ProxyFix
-
-import app.everything  # noqa: F401 - every table is known before the first query
-import config
-from app.domains import DOMAINS, GROUPS
-from app.kernel.points import POINTS
-from app.kernel.sealing import set_data_key
-from app.surfaces import faults, headers, language, visitors
-from app.surfaces.database import db
-from app.surfaces.platform import Platform
-from app.surfaces.registration import register_domains, register_surfaces
-from seeds.command import DEMO, demo_accounts
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
-    """Put the program together; ``settings`` go over those of the environment."""
-    app = Flask(__name__, template_folder="surfaces/templates", static_folder="surfaces/static")
-    app.config.update(config.load() | (settings or {}))
-    app.config["SUNSHINE_FOLDER"].mkdir(parents=True, exist_ok=True)
-    app.wsgi_app = ProxyFix(app.wsgi_app, *[int(app.config["SUNSHINE_PROXIES"])] * 3)  # type: ignore[method-assign]
-    app.extensions["sunshine"] = Platform(DOMAINS, GROUPS)
-    for step in STEPS:
-        step(app)
-    return app
+    """Put the program together; ``settings`` go over those of the environment.
 
+    The whole is loaded only here, so that a part can be imported without it.
+    """
+    from app.composition import compose  # noqa: PLC0415
 
-def _keys(app: Flask) -> None:
-    set_data_key(app.config["SUNSHINE_DATA_KEY"])
-
-
-def _database(app: Flask) -> None:
-    db.init_app(app)
-    Migrate(app, db, render_as_batch=True, compare_type=True)
-
-
-def _demo(app: Flask) -> None:
-    app.cli.add_command(DEMO)
-    app.extensions["sunshine"].demo_accounts = demo_accounts
-
-
-def _points(app: Flask) -> None:
-    for domain in DOMAINS:
-        POINTS.points.update({point.code: point for point in domain.points})
-
-
-STEPS = (
-    _keys,
-    _database,
-    _points,
-    headers.put_on,
-    language.put_on,
-    faults.put_on,
-    register_surfaces,
-    visitors.put_on,
-    register_domains,
-    _demo,
-)
+    return compose(settings)

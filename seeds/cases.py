@@ -84,15 +84,11 @@ def staff_of(session: Session) -> dict[tuple[int, Duty], list[Actor]]:
 
 
 def applicant(chance: random.Random, invented: Iterator[str]) -> Applicant:
-    """Return an invented person; born before 1910, so that nobody alive has the number."""
-    born = f"19{chance.randint(1, 9):02d}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}"
-    number = f"350102{born}{chance.randint(0, 999):03d}"
-    return Applicant(
-        "person",
-        next(invented),
-        number + ric.calc_check_digit(number),
-        f"1380000{chance.randint(0, 9999):04d}",
-    )
+    """Return an invented person; the serial 000 is never issued, so nobody alive has the number."""
+    born = f"19{chance.randint(60, 99)}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}"
+    number = f"350102{born}000"
+    identity = number + ric.calc_check_digit(number + "0")
+    return Applicant("person", next(invented), identity, f"1380000{chance.randint(0, 9999):04d}")
 
 
 def answers(version: PowerVersion) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from app.kernel.act import Act
 from app.kernel.flows.models import FlowVersion
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
-from app.powers.models import OrderKind, Power, PowerType
+from app.powers.models import Power, PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
-from app.powers.orders import carry_out_order, draft_order
 
 ITEMS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "demo" / "powers.yaml").read_text("utf-8")
@@ -25,19 +24,9 @@ REMEDIES = {
 
 
 def write_catalogue(act: Act) -> list[Power]:
-    """Write and publish every item, and confirm the catalogue by one change order."""
+    """Write and publish every item under one document; each comes onto the list by its own order."""
     flows = write_templates(act)
-    powers = [_write(act, item, flows) for item in ITEMS]
-    order = draft_order(
-        act,
-        OrderKind.CONFIRM,
-        f"鼓政办〔{act.on.year}〕1号",
-        "关于公布鼓楼区行政职权目录的通知",
-        act.on,
-        powers,
-    )
-    carry_out_order(act, order)
-    return powers
+    return [_write(act, item, flows) for item in ITEMS]
 
 
 def _write(act: Act, item: dict[str, Any], flows: dict[str, FlowVersion]) -> Power:
@@ -77,7 +66,17 @@ def _write(act: Act, item: dict[str, Any], flows: dict[str, FlowVersion]) -> Pow
                 }
             ],
             "flow_version_id": flows[item["flow"]].id,
+            "step_overrides": _overrides(flows[item["flow"]], item["promised"]),
         },
     )
-    publish_version(act, version)
+    publish_version(act, version, f"鼓政办〔{act.on.year}〕1号-{item['code']}")
     return power
+
+
+def _overrides(flow: FlowVersion, promised: int) -> dict[str, dict[str, int]]:
+    """Return step limits that together keep the promise, in the template's proportions."""
+    limits = {step.code: step.limit_value for step in flow.steps if step.limit_value}
+    whole = sum(limits.values())
+    if whole <= promised:
+        return {}
+    return {code: {"limit_value": max(1, limit * promised // whole)} for code, limit in limits.items()}

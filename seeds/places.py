@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
-from app.kernel.calendar import forget, import_days
+from app.kernel.calendar import import_days
 from app.kernel.places import Region
 
 DIVISIONS = Path(__file__).parent / "divisions.csv"
@@ -37,15 +37,10 @@ def write_calendar(act: Act, first: int, last: int) -> None:
         start = date(year, 1, 1)
         days = [start + timedelta(days=n) for n in range((date(year + 1, 1, 1) - start).days)]
         try:
-            import_days(
-                act,
-                year,
-                [(day, chinese_calendar.is_workday(day)) for day in days],
-                OFFICIAL.format(year=year),
-            )
+            rows = [(day, chinese_calendar.is_workday(day), OFFICIAL.format(year=year)) for day in days]
         except NotImplementedError:
-            import_days(act, year, [(day, day.weekday() < 5) for day in days], EXAMPLE.format(year=year))
-    forget(act.session)
+            rows = [(day, day.weekday() < 5, EXAMPLE.format(year=year)) for day in days]
+        import_days(act, rows, year)
 
 
 def region(session: Session, code: str) -> Region:

@@ -1,0 +1,125 @@
+"""The house as it is drawn: doors declared, views on our base, verbs known, kinds whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.domains import DOMAINS
+from app.kernel.points import POINTS
+from app.kernel.records import RecordKind
+from app.kernel.roles import Role
+from app.surfaces.api import RecordApi, TokenApi
+from app.surfaces.pages import admission_of
+from app.surfaces.views import RecordView
+from tests.web import RunningProgram
+
+ROOT = Path(__file__).parent.parent
+KINDS = [kind for domain in DOMAINS for kind in domain.records]
+FRAMEWORK = {"OpenApi", "SwaggerView"}
+
+
+def test_every_route_says_who_may_open_it(site: Flask) -> None:
+    shut = [r.endpoint for r in site.url_map.iter_rules() if admission_of(site, r.endpoint) is None]
+    assert shut == []
+
+
+def test_every_view_stands_on_our_base(site: Flask) -> None:
+    for view in site.extensions["appbuilder"].baseviews:
+        assert isinstance(view, (RecordView, RecordApi, TokenApi)) or type(view).__name__ in FRAMEWORK
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_view_and_its_resource_share_one_permission(site: Flask, kind: RecordKind) -> None:
+    names = {
+        (view.class_permission_name, frozenset(view.base_permissions))
+        for view in site.extensions["appbuilder"].baseviews
+        if getattr(view, "kind", None) is kind
+    }
+    assert len(names) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_is_listed_to_those_who_read_it_and_refused_to_others(
+    kind: RecordKind, client_of: Callable[[str], FlaskClient]
+) -> None:
+    for role in (Role.COUNTY_ADMIN, Role.INSPECTOR, Role.VILLAGE_CLERK):
+        client = client_of(role.value)
+        expected = 200 if role in kind.access else 403
+        assert client.get(f"/records/{kind.name}/list/").status_code == expected, role
+        assert client.get(f"/api/v1/{kind.name}/").status_code == expected, role
+
+
+def test_nothing_of_the_inner_net_opens_without_a_log_in(site: Flask) -> None:
+    client = site.test_client()
+    for rule in site.url_map.iter_rules():
+        admission = admission_of(site, rule.endpoint)
+        if "GET" not in (rule.methods or ()) or admission is None or admission.public:
+            continue
+        path = rule.rule
+        for argument in rule.arguments:
+            path = path.replace(f"<int:{argument}>", "1").replace(f"<{argument}>", "1")
+        answer = client.get(path)
+        assert answer.status_code in (302, 401), path
+        if answer.status_code == 302:
+            assert answer.location.startswith("/login/"), path
+
+
+def test_get_changes_nothing_for_an_inspector(
+    program: RunningProgram, client_of: Callable[[str], FlaskClient]
+) -> None:
+    from sqlalchemy import func, select
+
+    from app.kernel.audit import TrailRow
+    from app.surfaces.database import db
+
+    client = client_of("inspector")
+    with program.app.app_context():
+        before = db.session.scalar(select(func.count()).select_from(TrailRow))
+    for rule in program.app.url_map.iter_rules():
+        exempt = "export" in rule.rule or rule.rule.startswith("/static") or ".pdf" in rule.rule
+        if "GET" in (rule.methods or ()) and not rule.arguments and not exempt:
+            assert client.get(rule.rule).status_code < 500, rule.rule
+    with program.app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(TrailRow)) == before
+
+
+def test_every_verb_of_the_trail_has_its_sentence() -> None:
+    known = {verb for domain in DOMAINS for verb in domain.verbs}
+    written: set[str] = set()
+    for file in (ROOT / "app").rglob("*.py"):
+        text = file.read_text("utf-8")
+        for marker in ('record(act, "', 'record(\n            act, "', 'record(\n        act, "'):
+            for part in text.split(marker)[1:]:
+                written.add(part.split('"', 1)[0])
+    assert {verb for verb in written if "." in verb} - known == set()
+
+
+def test_points_have_unique_codes_and_full_declarations() -> None:
+    codes = [point.code for domain in DOMAINS for point in domain.points]
+    assert len(codes) == len(set(codes))
+    groups = {code.split(".")[0] for code in codes}
+    assert {"A1", "A2", "A3", "A4", "A5"} <= groups
+    for point in POINTS:
+        assert point.title and point.basis and point.explanation, point.code
+        assert point.wakes_on, point.code
+
+
+def test_no_source_loads_anything_from_another_host() -> None:
+    for pattern in ("*.html", "*.css", "*.js"):
+        for file in (ROOT / "app").rglob(pattern):
+            text = file.read_text("utf-8")
+            for sign in ('src="http', 'href="http', "@import", "cdn.", "googleapis"):
+                assert sign not in text, f"{file}: {sign}"
+
+
+def test_no_template_has_inline_script_or_style() -> None:
+    for file in (ROOT / "app").rglob("templates/**/*.html"):
+        if "papers" in file.parts:
+            continue
+        text = file.read_text("utf-8")
+        assert " style=" not in text, file
+        assert "<script>" not in text, file
+        assert " onclick=" not in text, file
