@@ -5,6 +5,7 @@ from app.kernel.flows.checks import VERBS as FLOW_VERBS
 from app.kernel.flows.engine import VERBS as STEP_VERBS
 from app.kernel.flows.models import Flow, FlowVersion
 from app.kernel.words import N_
+from app.powers.commands import powers_group
 from app.powers.models import ChangeLine, ChangeOrder, Power, PowerVersion
 from app.powers.operations import VERBS
 from app.powers.orders import carry_out_due
@@ -24,4 +25,5 @@ POWERS = Domain(
     records=KINDS,
     jobs=(Job("orders", N_("Change orders whose day has come"), carry_out_due, daily_at="00:05"),),
     pages=(PAGES,),
+    commands=(powers_group,),
 )

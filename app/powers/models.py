@@ -152,7 +152,7 @@ class PowerVersion(CountyRow):
     flow_version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("flow_version.id"))
     quantity_limit: Mapped[str] = mapped_column(String(200), default="")
     """How many may be granted, where the law limits them (art. 30)."""
-    responsibilities: Mapped[Any] = mapped_column(Json, default=list)
+    responsibilities: Mapped[Any] = mapped_column(Json, nullable=True)
     """Duties that go with the power (责任事项): list of {step, text, basis}."""
     accountability: Mapped[str] = mapped_column(Text, default="")
     """In which cases officials are called to account (追责情形)."""
