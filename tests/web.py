@@ -111,6 +111,7 @@ class RunningProgram:
         else:
             self._admin(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
             self._admin(f"CREATE DATABASE {self._name} TEMPLATE {self._name}_template STRATEGY FILE_COPY")
+        shutil.rmtree(self.folder / "witness", ignore_errors=True)  # it would miss the former trail
         self.app.config["SUNSHINE_TEST_NOW"] = self.now
 
     @property

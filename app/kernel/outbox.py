@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.errors import OutOfOrder
+from app.kernel.errors import NotFound, OutOfOrder
 from app.kernel.notices import Medium, Message, MessageState
 from app.kernel.words import N_
 
@@ -221,7 +221,9 @@ def _give_back(act: Act, message_id: int) -> None:
 
 def send_again(act: Act, message_id: int) -> Message:
     """Put a message that was given up back into the outbox, after the gateway has been set right."""
-    message = act.session.get_one(Message, message_id)
+    message = act.session.get(Message, message_id)
+    if message is None:
+        raise NotFound(N_("There is no such message."))
     if message.state != MessageState.FAILED:
         raise OutOfOrder(N_("Only a message that could not be sent is put back into the outbox."))
     message.state, message.tries, message.next_try_at = MessageState.WAITING, 0, act.at

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.kernel import outbox
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow
-from app.kernel.errors import OutOfOrder
+from app.kernel.errors import NotFound, OutOfOrder
 from app.kernel.notices import Medium, Message, MessageState, queue_message
 from app.kernel.outbox import (
     TRIES,
@@ -201,6 +201,8 @@ def test_a_message_given_up_can_be_put_back(session: Session, world: World, acti
     message = queue(acting_as(None), world)
     with pytest.raises(OutOfOrder):
         send_again(acting_as(None), message.id)
+    with pytest.raises(NotFound):
+        send_again(acting_as(None), 1)
     message.tries = TRIES - 1
     send_waiting(acting_as(None), Silent())
     assert outbox_figures(session, NOW)["failed"] == 1

@@ -18,7 +18,7 @@ from app.kernel.words import N_, Word
 BATCH = 5000
 """Rows read at a time; memory does not grow with the trail."""
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 class Breach(Word):

@@ -1,5 +1,8 @@
 """Commands of ``flask``: thin, each opens an act and calls one operation."""
 
+from app.surfaces.commands.backup import BACKUP, RESTORE
+from app.surfaces.commands.outbox import OUTBOX
 from app.surfaces.commands.setup import SETUP
+from app.surfaces.commands.trail import TRAIL
 
-COMMANDS = [SETUP]
+COMMANDS = [SETUP, TRAIL, BACKUP, RESTORE, OUTBOX]

@@ -1,0 +1,117 @@
+"""``flask trail``: verify, sign, export, prove."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import gettext
+from tqdm import tqdm
+
+from app.kernel.audit import Subject, record
+from app.kernel.errors import NotFound
+from app.kernel.trail.proofs import consistency_proof, inclusion_proof
+from app.kernel.trail.publication import write_roots, write_rows
+from app.kernel.trail.roots import roots_of, sign_roots
+from app.kernel.trail.verify import Verdict, count_rows, verify
+from app.surfaces.acts import command_act, session
+from app.surfaces.keeping import signing_key, trail_keys
+from app.surfaces.language import say, say_refusal
+
+
+@click.group("trail", cls=AppGroup)
+def TRAIL() -> None:  # noqa: N802 - a constant, which click makes of a function
+    """Verify the trail, sign it, and hand it to outsiders."""
+
+
+@TRAIL.command("verify")
+@click.option("--county", type=int, help="One county only: its six-digit number.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of sentences.")
+@with_appcontext
+def verify_command(county: int | None, as_json: bool) -> None:
+    """Hash every row anew and name the first broken one; ends with 1 when something is broken."""
+    opened = session()
+    with tqdm(total=count_rows(opened, county), unit="row", disable=as_json or None, smoothing=0) as bar:
+        verdict = verify(opened, county, bar.update, trail_keys())
+    if as_json:
+        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print_verdict(verdict)
+    raise SystemExit(0 if verdict.intact else 1)
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """Say in words what verification found."""
+    for fault in verdict.faults:
+        values = {"county": fault.county, "place": fault.place, "until": fault.until}
+        where = (
+            gettext("County %(county)d, row %(place)d:", **values)
+            if fault.place == fault.until
+            else gettext("County %(county)d, rows %(place)d to %(until)d:", **values)
+        )
+        click.echo(f"{where} {say(fault.what)}")
+    if verdict.intact:
+        click.echo(
+            gettext(
+                "The trail is intact: %(rows)d rows of %(counties)d counties, %(roots)d signed roots.",
+                rows=verdict.rows, counties=len(verdict.counties), roots=verdict.roots,
+            )
+        )  # fmt: skip
+
+
+@TRAIL.command("sign")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a sentence.")
+@with_appcontext
+def sign_command(as_json: bool) -> None:
+    """Sign a root for every trail that has grown; the clock does it every hour."""
+    with command_act() as act:
+        figures = sign_roots(act, signing_key(act.session))
+    click.echo(
+        json.dumps(figures) if as_json else gettext("%(count)d roots signed.", count=figures["signed"])
+    )
+
+
+@TRAIL.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--county", type=int, help="One county only.")
+@click.option("--whole", is_flag=True, help="Whole rows, names of officials included: for inspectors only.")
+@click.option("--roots", is_flag=True, help="The signed roots instead of rows.")
+@with_appcontext
+def export_command(file: Path, county: int | None, whole: bool, roots: bool) -> None:
+    """Write the trail for outsiders as JSON lines: hashes alone, which show nothing and prove all."""
+    with command_act() as act:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if whole else 0o644)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            if roots:
+                count = write_roots(act.session, opened, county)
+            else:
+                with tqdm(total=count_rows(act.session, county), unit="row", disable=None) as bar:
+                    count = write_rows(act.session, opened, county, whole=whole, progress=bar.update)
+        where = Subject("trail", county or 0, act.county)
+        record(act, "trail.exported", where, rows=count, whole=whole, roots=roots)
+    click.echo(gettext("%(count)d lines written to %(file)s.", count=count, file=file.name))
+
+
+@TRAIL.command("prove")
+@click.argument("county", type=int)
+@click.argument("place", type=int)
+@with_appcontext
+def prove_command(county: int, place: int) -> None:
+    """Print the proof (JSON) that a row stands under the last signed root."""
+    try:
+        click.echo(json.dumps(inclusion_proof(session(), county, place), indent=1))
+    except NotFound as fault:
+        raise click.ClickException(say_refusal(fault)) from None
+
+
+@TRAIL.command("compare")
+@click.argument("county", type=int)
+@click.argument("older", type=int)
+@with_appcontext
+def compare_command(county: int, older: int) -> None:
+    """Print the proof (JSON) that the last root grew out of the root over OLDER rows."""
+    found = {root.size: root for root in roots_of(session(), county, limit=100_000)}
+    if older not in found:
+        raise click.ClickException(gettext("No root over %(size)d rows was signed.", size=older))
+    click.echo(json.dumps(consistency_proof(session(), found[older], found[max(found)]), indent=1))

@@ -1,0 +1,86 @@
+"""What keeps the platform trustworthy without anybody's doing: roots, witness, outbox, clean disks."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from nacl.signing import SigningKey, VerifyKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel import attachments, outbox
+from app.kernel.act import Act
+from app.kernel.attachments import Attachment, sweep_orphans
+from app.kernel.domain import Domain, Job
+from app.kernel.notices import Message
+from app.kernel.outbox import gateway_of, send_waiting
+from app.kernel.trail.keys import make_key, open_key, public_keys
+from app.kernel.trail.roots import TrailRoot, sign_roots
+from app.kernel.trail.witness import watch_tails
+from app.kernel.words import N_
+
+FOLDERS = ("files", "papers")
+"""Folders of attachments: what was handed in, and documents that were printed."""
+
+
+def folders() -> dict[str, Path]:
+    """Return the folders of attachments by name."""
+    return {name: current_app.config["SUNSHINE_FOLDER"] / name for name in FOLDERS}
+
+
+def key_file() -> Path:
+    """Return the file of the key that signs the trail."""
+    named = current_app.config.get("SUNSHINE_TRAIL_KEY")
+    return Path(named) if named else Path(current_app.config["SUNSHINE_FOLDER"]) / "keys" / "trail.key"
+
+
+def trail_keys() -> dict[str, VerifyKey]:
+    """Return the public keys under which signed roots are genuine."""
+    return public_keys(key_file().parent)
+
+
+def signing_key(session: Session) -> SigningKey:
+    """Return the key that signs the trail; made at first use, never silently replaced once it signed."""
+    file = key_file()
+    if not file.exists() and session.scalar(select(TrailRoot.id).limit(1)) is None:
+        return make_key(file)
+    return open_key(file)
+
+
+def _sign(act: Act) -> Mapping[str, Any]:
+    return sign_roots(act, signing_key(act.session))
+
+
+def _watch(act: Act) -> Mapping[str, Any]:
+    witness = Path(current_app.config["SUNSHINE_FOLDER"]) / "witness"
+    return watch_tails(act, witness, signing_key(act.session))
+
+
+def send_outbox(act: Act) -> dict[str, int]:
+    """Send what is due; what was done so far is committed after each message, so that a crash repeats one."""
+    return send_waiting(act, gateway_of(current_app.config), keep=act.session.commit)
+
+
+def _sweep(act: Act) -> Mapping[str, Any]:
+    return {name: sweep_orphans(act.session, folder, act.at)["removed"] for name, folder in folders().items()}
+
+
+KEEPING = Domain(
+    name="keeping",
+    title=N_("Platform"),
+    verbs={
+        **attachments.VERBS,
+        **outbox.VERBS,
+        "trail.broken": N_("The trail was cut or rewritten"),
+        "trail.exported": N_("Trail exported"),
+        "backup.made": N_("Backup made"),
+    },
+    subjects={"attachment": Attachment, "message": Message, "trail_root": TrailRoot},
+    jobs=(
+        Job("sign roots", N_("Sign the root of every trail"), _sign, every=3600),
+        Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),
+        Job("send outbox", N_("Send the messages that wait"), send_outbox, every=30),
+        Job("sweep files", N_("Remove files that no row knows"), _sweep, daily_at="03:45"),
+    ),
+)
