@@ -1,0 +1,35 @@
+// The menu on a phone, filters folded there, the focus on faults, printing, and ticking a whole list.
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-menu]");
+    if (button) {
+      const open = button.getAttribute("aria-expanded") !== "true";
+      button.getAttribute("aria-controls").split(" ").forEach((id) => document.getElementById(id).classList.toggle("open", open));
+      button.setAttribute("aria-expanded", String(open));
+    }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  if (matchMedia("(max-width: 767px)").matches) all("details[data-fold]").forEach((fold) => (fold.open = false));
+  document.querySelector("[data-focus]")?.focus();
+
+  // a bulk bar tells how many rows are ticked, and opens only when there is one
+  all("form[data-bulk]").forEach((form) => {
+    const boxes = () => all("input[data-select]", form);
+    const count = () => {
+      const chosen = boxes().filter((box) => box.checked).length;
+      all("[data-selected-count]", form).forEach((place) => (place.textContent = chosen));
+      all("[data-needs-selection]", form).forEach((button) => (button.disabled = chosen === 0));
+      const whole = form.querySelector("[data-select-all]");
+      if (whole) [whole.checked, whole.indeterminate] = [chosen > 0 && chosen === boxes().length, chosen > 0 && chosen < boxes().length];
+    };
+    form.addEventListener("change", (event) => {
+      if (event.target.matches("[data-select-all]")) boxes().forEach((box) => (box.checked = event.target.checked));
+      count();
+    });
+    addEventListener("pageshow", count);
+  });
+})();
