@@ -17,9 +17,9 @@ watch(db.session)
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Readers beside a writer, ten seconds of patience, and foreign keys that hold."""
+    """Readers beside a writer, half a minute of patience, and foreign keys that hold."""
     if isinstance(connection, sqlite3.Connection):
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -7,8 +7,10 @@ from app.surfaces.api import TokenApi, api_of
 from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
 from app.surfaces.home import HOME
+from app.surfaces.people.pages import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
 from app.surfaces.security import SunshineBuilder, SunshineSecurity
+from app.surfaces.sheets.pages import SHEETS
 from app.surfaces.views import view_of
 
 
@@ -18,7 +20,7 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, PICKS):
+            for page in (LOGIN, HOME, PICKS, SHEETS, PEOPLE_PAGES):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
     for command in COMMANDS:

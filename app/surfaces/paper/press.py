@@ -92,7 +92,10 @@ def keep_paper(act: Act, document: Document, press: Press, folder: Path) -> Atta
     kept = paper_of(act.session, document)
     if kept is not None:
         return kept
-    content = press.pdf(document)
+    return _keep(act, document, press.pdf(document), folder)
+
+
+def _keep(act: Act, document: Document, content: bytes, folder: Path) -> Attachment:
     name = f"{secrets.token_hex(20)}.pdf"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / name).open("xb") as file:
@@ -117,7 +120,9 @@ def keep_paper(act: Act, document: Document, press: Press, folder: Path) -> Atta
 def print_waiting(act: Act, press: Press, folder: Path, subject_kind: str, limit: int = 20) -> dict[str, int]:
     """Print documents of one kind of subject that have no PDF yet, a few at a time.
 
-    One that cannot be printed is counted and does not keep the others waiting.
+    One that cannot be printed is counted and does not keep the others waiting. All are printed
+    before the first row is written: printing takes seconds, and on SQLite nobody else can write
+    meanwhile.
     """
     printed = (
         exists()
@@ -126,11 +131,14 @@ def print_waiting(act: Act, press: Press, folder: Path, subject_kind: str, limit
     )
     waiting = select(Document).where(Document.subject_kind == subject_kind, ~printed)
     figures = {"printed": 0, "failed": 0}
+    pages: list[tuple[Document, bytes]] = []
     for document in act.session.scalars(waiting.order_by(Document.id.desc()).limit(limit)).all():
         try:
-            keep_paper(act, document, press, folder)
+            pages.append((document, press.pdf(document)))
         except PrintFault:
             figures["failed"] += 1
-        else:
+    for document, content in pages:
+        if paper_of(act.session, document) is None:
+            _keep(act, document, content, folder)
             figures["printed"] += 1
     return figures

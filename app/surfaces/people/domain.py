@@ -1,11 +1,30 @@
 """The door of people and places."""
 
-from app.kernel.domain import Domain
+from app.kernel.attachments import VERBS as FILE_VERBS
+from app.kernel.domain import Domain, MenuItem
 from app.kernel.places import Official, Organisation, Post, PostHolder
+from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
 from app.surfaces.people.operations import VERBS as PEOPLE_VERBS
 from app.surfaces.people.records import KINDS
+
+GROUP = N_("People and places")
+ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
+MENU = (
+    MenuItem(
+        N_("Accounts and roles"), GROUP, "people.accounts_list", ADMINS, "person", 10, None,
+        N_("Give and withdraw roles, unlock, hand over work"),
+    ),
+    MenuItem(
+        N_("Bring in a town"), GROUP, "people.bring_in", ADMINS, "upload", 20, None,
+        N_("Villages, posts and accounts from one spreadsheet"),
+    ),
+    MenuItem(
+        N_("Yearly holiday notice"), GROUP, "people.calendar", ADMINS, "calendar", 30, None,
+        N_("Import the working calendar of the next year"),
+    ),
+)  # fmt: skip
 
 PEOPLE = Domain(
     name="people",
@@ -13,10 +32,12 @@ PEOPLE = Domain(
     verbs={
         **ACCOUNT_VERBS,
         **PEOPLE_VERBS,
+        **FILE_VERBS,
         "record.added": N_("Record added"),
         "record.changed": N_("Record changed"),
         "record.removed": N_("Record removed"),
     },
     subjects={"organisation": Organisation, "official": Official, "post": Post, "post_holder": PostHolder},
     records=KINDS,
+    menu=MENU,
 )

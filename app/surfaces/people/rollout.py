@@ -13,13 +13,15 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.errors import Refused
+from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Level, Official, Organisation, OrganisationKind, Post, Region
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Word
 from app.surfaces.accounts.operations import create_account
 from app.surfaces.accounts.passwords import first_password
 from app.surfaces.people.operations import appoint
+from app.surfaces.sheets.columns import Column, plain_heading
+from app.surfaces.sheets.reading import Book
 
 Row = Mapping[str, Any]
 
@@ -241,3 +243,39 @@ def _person(act: Act, row: Row, say: Callable[[Any], str], outcome: Outcome) -> 
     create_account(act, official, row.get("username", ""), password, roles)
     outcome.officials += 1
     outcome.accesses.append(Access(official.name, home.name, row.get("username", ""), password))
+
+
+def column(name: str, label: str, example: str) -> Column:
+    """Return a column of the rollout's spreadsheet."""
+    return Column(name=name, label=label, read=str, example=example)
+
+
+def tables_of(
+    book: Book, titles: Mapping[str, str], say: Callable[[Any], str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the three tables of a workbook as rows by field; the example row of the template is left out."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for name, columns in COLUMNS.items():
+        sheet = book.sheet(titles[name], name, name.capitalize())
+        if sheet is None:
+            continue
+        heads = [plain_heading(cell) for cell in sheet.rows[0]] if sheet.rows else []
+        places = {
+            field: heads.index(head)
+            for field, label, _example in columns
+            for head in (plain_heading(say(label)), plain_heading(label))
+            if head in heads
+        }
+        example = [text for _field, _label, text in columns]
+        rows = [
+            {field: row[place] if place < len(row) else "" for field, place in places.items()}
+            for row in sheet.rows[1:]
+            if any(str(cell).strip() for cell in row)
+            and [str(cell) for cell in row[: len(example)]] != example
+        ]
+        tables[name] = rows
+    if not any(tables.values()):
+        raise Incomplete(
+            N_("The workbook holds no rows. Fill in the template's sheets and hand it in again.")
+        )
+    return tables

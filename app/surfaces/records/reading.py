@@ -72,11 +72,9 @@ def get_row(session: Session, kind: RecordKind, scope: Scope, pk: Any) -> Any:
     """Return one row, or NotFound; a row outside the scope looks the same as none."""
     key = inspect(kind.model).primary_key[0]
     try:
-        value = int(pk) if key.type.python_type is int else str(pk)
+        value = _typed(pk, key)
     except (ValueError, TypeError):
         raise NotFound(N_("There is no such record, or it lies outside your region.")) from None
-    if isinstance(value, int) and abs(value) >= 2**63:
-        raise NotFound(N_("There is no such record, or it lies outside your region."))
     row = session.scalars(base_query(kind, scope).where(key == value)).unique().one_or_none()
     if row is None:
         raise NotFound(N_("There is no such record, or it lies outside your region."))
@@ -85,13 +83,13 @@ def get_row(session: Session, kind: RecordKind, scope: Scope, pk: Any) -> Any:
 
 def read_page(session: Session, kind: RecordKind, scope: Scope, wanted: Wanted) -> Page:
     """Return one page in a stable order; the cost does not grow with the page's distance."""
-    condition = and_(scope_condition(kind, scope), _search(kind, wanted), *_filters(kind, wanted))
+    condition = and_(scope_condition(kind, scope), list_condition(kind, wanted))
     column, descending = _order(kind, wanted)
     key = inspect(kind.model).primary_key[0]
     size = max(1, min(wanted.size, LARGEST_PAGE))
     backwards = bool(wanted.before)
     statement = base_query(kind, scope).where(condition)
-    mark = _read_mark(wanted.before or wanted.after, column)
+    mark = _read_mark(wanted.before or wanted.after, column, key)
     if mark is not None:
         statement = statement.where(_beyond(column, key, mark, descending != backwards))
     directions = [item.desc() if descending != backwards else item.asc() for item in (column, key)]
@@ -114,6 +112,11 @@ def read_page(session: Session, kind: RecordKind, scope: Scope, wanted: Wanted) 
         count=min(count or 0, COUNT_TO),
         capped=(count or 0) > COUNT_TO,
     )
+
+
+def list_condition(kind: RecordKind, wanted: Wanted) -> ColumnElement[bool]:
+    """Return what a list's search and filters ask, scope apart."""
+    return and_(_search(kind, wanted), *_filters(kind, wanted))
 
 
 def _search(kind: RecordKind, wanted: Wanted) -> ColumnElement[bool]:
@@ -182,23 +185,33 @@ def _beyond(column: Any, key: Any, mark: tuple[Any, Any], descending: bool) -> C
 
 
 def _mark(row: Any, column: Any, key: Any) -> str:
-    value = getattr(row, column.key)
-    plain = value.isoformat() if isinstance(value, (date, datetime)) else value
-    return base64.urlsafe_b64encode(json.dumps([plain, getattr(row, key.key)]).encode()).decode().rstrip("=")
+    text = json.dumps([_as_text(getattr(row, column.key)), _as_text(getattr(row, key.key))])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read_mark(text: str, column: Any) -> tuple[Any, Any] | None:
+def _as_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _read_mark(text: str, column: Any, key: Any) -> tuple[Any, Any] | None:
     if not text:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        of = column.type.python_type
-        if of is datetime:
-            value = datetime.fromisoformat(value)
-        elif of is date:
-            value = date.fromisoformat(value)
-        elif type(value) is not of:
-            raise ValueError(text)
+        return _typed(value, column), _typed(pk, key)
     except (ValueError, TypeError, UnicodeDecodeError):
         raise Incomplete(N_("This page link is damaged. Begin again with the first page.")) from None
-    return value, pk
+
+
+def _typed(value: Any, column: Any) -> Any:
+    """Return a value of an address as its column holds it; ValueError or TypeError when it cannot be."""
+    of = column.type.python_type
+    if of is datetime:
+        return datetime.fromisoformat(value)
+    if of is date:
+        return date.fromisoformat(value)
+    if of is int and isinstance(value, str):
+        value = int(value)
+    if type(value) is not of or (of is int and abs(value) >= 2**63):
+        raise ValueError(value)
+    return value

@@ -1,0 +1,258 @@
+"""Screens of the county administrator: one spreadsheet brings a town; accounts, roles, handing over, calendar."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy import select
+
+from app.kernel.act import Channel, local_day
+from app.kernel.calendar import WorkingDay, import_days, missing_years, year_from_notice
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.flows.models import StepVisit
+from app.kernel.places import Official, Post, PostHolder
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.accounts import operations as accounts
+from app.surfaces.accounts.models import Account
+from app.surfaces.accounts.passwords import first_password
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.export import SHEET
+from app.surfaces.language import say, say_refusal
+from app.surfaces.pages import allowed
+from app.surfaces.people import notice_sheet, operations, rollout
+from app.surfaces.people.rollout import COLUMNS, Outcome, set_up_places
+from app.surfaces.platform import platform
+from app.surfaces.records.showing import timeline
+from app.surfaces.sheets.reading import read_book
+from app.surfaces.sheets.writing import Page, write_book
+
+PAGES = Blueprint("people", __name__, url_prefix="/people")
+ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+TABLES = {"places": N_("Places"), "posts": N_("Posts"), "people": N_("People")}
+
+Answer = str | Response | tuple[str, int]
+
+
+class _Undone(Exception):  # noqa: N818 - takes a dry run back, is no error
+    """Ends an act whose outcome is only to be shown."""
+
+
+@PAGES.get("/rollout/template.xlsx")
+@allowed(*ADMINS)
+def rollout_template() -> Response:
+    """Give the empty spreadsheet: three tables with headings and an example row each."""
+    target = io.BytesIO()
+    pages = [
+        Page(
+            say(TABLES[name]), tuple(rollout.column(*column) for column in columns), [[c[2] for c in columns]]
+        )
+        for name, columns in COLUMNS.items()
+    ]
+    write_book(target, pages)
+    target.seek(0)
+    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('New place'))}.xlsx")
+
+
+@PAGES.route("/rollout", methods=["GET", "POST"])
+@allowed(*ADMINS)
+def bring_in() -> Answer:
+    """Bring a town with its villages, posts, people and accounts from one spreadsheet."""
+    if request.method == "GET":
+        return render_template("people/rollout.html", outcome=None, error="", dry=True)
+    dry = request.form.get("dry") == "1"
+    sent = request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise Incomplete(N_("Choose a file or paste rows."), field="file")
+        tables = rollout.tables_of(
+            read_book(sent.read()), {name: say(title) for name, title in TABLES.items()}, say
+        )
+        outcome = _set_up(tables, dry)
+    except Refused as fault:
+        return render_template("people/rollout.html", outcome=None, error=say_refusal(fault), dry=dry), 422
+    faults = [
+        {
+            "table": say(TABLES[f.table]),
+            "row": f.row,
+            "column": f.column,
+            "reason": say(f.message, **f.values),
+        }
+        for f in outcome.faults
+    ]
+    status = 422 if faults else 200
+    return render_template("people/rollout.html", outcome=outcome, faults=faults, error="", dry=dry), status
+
+
+def _set_up(tables: Any, dry: bool) -> Outcome:
+    """Carry the tables out; a dry run, or one with faults, leaves nothing behind."""
+    outcome = Outcome()
+    try:
+        with acting(Channel.SHEET) as act:
+            outcome = set_up_places(act, tables, say)
+            if dry or outcome.faults:
+                raise _Undone
+    except _Undone:
+        outcome.accesses = [] if dry else outcome.accesses
+    return outcome
+
+
+@PAGES.get("/accounts/")
+@allowed(*ADMINS)
+def accounts_list() -> str:
+    """Find a person of the region, with roles and account."""
+    scope, text = current_actor().scope, request.args.get("q", "").strip()[:40]
+    statement = (
+        select(Official, Account)
+        .outerjoin(Account, Account.official_id == Official.id)
+        .where(scope.where(Official.county, Official.organisation_id))
+        .order_by(Official.organisation_id, Official.id)
+        .limit(100)
+    )
+    if text:
+        statement = statement.where(Official.name.contains(text, autoescape=True))
+    rows = [
+        {"official": official, "account": account, "roles": "、".join(_roles(account))}
+        for official, account in session().execute(statement)
+    ]
+    return render_template("people/accounts.html", rows=rows, search=text)
+
+
+def _roles(account: Account | None) -> list[str]:
+    held = {role.name for role in account.user.roles} if account else set()
+    return [say(role) for role in Role if role.value in held]
+
+
+@PAGES.route("/accounts/<int:pk>", methods=["GET", "POST"])
+@allowed(*ADMINS)
+def account(pk: int) -> Answer:
+    """Show one person's account; give and withdraw roles, unlock, reset, hand over, end the service."""
+    errors: dict[str, str] = {}
+    password = ""
+    if request.method == "POST":
+        try:
+            with acting() as act:
+                official = operations.official_in_scope(act, pk)
+                password = _carry_out(act, official)
+            flash(say(N_("Done. It stands in the trail.")), "success")
+            if not password:
+                return redirect(url_for(".account", pk=pk))  # type: ignore[return-value]
+        except Refused as fault:
+            errors["form"] = say_refusal(fault)
+    with acting() as act:
+        official = operations.official_in_scope(act, pk)
+    held = session().scalar(select(Account).where(Account.official_id == pk))
+    body = render_template(
+        "people/account.html",
+        official=official,
+        account=held,
+        held={role.name for role in held.user.roles} if held else set(),
+        roles=[role for role in Role if role != Role.PUBLIC],
+        colleagues=_colleagues(official),
+        posts=_posts(official),
+        open_work=_open_work(official),
+        password=password,
+        errors=errors,
+        trail=timeline("official", official.id),
+        values=request.form,
+    )
+    return (body, 422) if errors else body
+
+
+def _carry_out(act: Any, official: Official) -> str:
+    """Carry out one action on an account; returns a first password to show, if there is one."""
+    form = request.form
+    action = form.get("action", "")
+    if action == "create":
+        password = first_password()
+        accounts.create_account(act, official, form.get("username", ""), password, set())
+        return password
+    if action == "reset":
+        password = first_password()
+        accounts.reset_password(act, official, password)
+        return password
+    if action in ("grant", "withdraw"):
+        role = Role(form.get("role", ""))
+        (accounts.grant_role if action == "grant" else accounts.withdraw_role)(act, official, role)
+    elif action == "unlock":
+        accounts.unlock_account(act, official)
+    elif action == "second_factor":
+        accounts.reset_second_factor(act, official)
+    elif action == "disable":
+        accounts.disable_account(act, official)
+    elif action == "enable":
+        accounts.enable_account(act, official)
+    elif action == "hand_over":
+        successor = operations.official_in_scope(act, form.get("successor", 0, type=int))
+        passed_on = [handover for domain in platform().domains for handover in domain.handovers]
+        operations.hand_over(act, official, successor, passed_on, with_posts=form.get("posts") == "1")
+    elif action == "leave":
+        operations.leave_service(act, official, act.on)
+    else:
+        raise Incomplete(N_("There is no such action."))
+    return ""
+
+
+def _colleagues(official: Official) -> list[Official]:
+    statement = select(Official).where(
+        Official.organisation_id == official.organisation_id,
+        Official.id != official.id,
+        Official.left_on.is_(None),
+    )
+    return list(session().scalars(statement.order_by(Official.name).limit(200)))
+
+
+def _posts(official: Official) -> list[tuple[str, PostHolder]]:
+    statement = (
+        select(Post.name, PostHolder)
+        .join(PostHolder, PostHolder.post_id == Post.id)
+        .where(PostHolder.official_id == official.id)
+        .order_by(PostHolder.from_on.desc())
+    )
+    return [(row[0], row[1]) for row in session().execute(statement)]
+
+
+def _open_work(official: Official) -> int:
+    statement = select(StepVisit.id).where(
+        StepVisit.official_id == official.id, StepVisit.closed_at.is_(None)
+    )
+    return len(session().scalars(statement).all())
+
+
+@PAGES.route("/calendar", methods=["GET", "POST"])
+@allowed(*ADMINS)
+def calendar() -> Answer:
+    """Show which years the working calendar holds, and take in the yearly notice."""
+    error = ""
+    if request.method == "POST":
+        try:
+            changed = _import_notice()
+            flash(
+                say(N_("The calendar has been imported; %(count)s days changed.")) % {"count": changed},
+                "success",
+            )
+            return redirect(url_for(".calendar"))  # type: ignore[return-value]
+        except Refused as fault:
+            error = say_refusal(fault)
+    years = sorted({day.year for day in session().scalars(select(WorkingDay.day))})
+    body = render_template(
+        "people/calendar.html", years=years, missing=missing_years(session(), local_day(now())), error=error,
+        values=request.form,
+    )  # fmt: skip
+    return (body, 422) if error else body
+
+
+def _import_notice() -> int:
+    """Take in a notice as sheet or as pasted rows: (from, to, what) a line."""
+    text = request.form.get("rows", "")
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        rows: list[Sequence[Any]] = list(read_book(sent.read()).sheets[0].rows)
+    else:
+        rows = [line.split("\t") for line in text.splitlines() if line.strip()]
+    year = request.form.get("year", 0, type=int)
+    days_off, made_up = notice_sheet.read_notice(rows)
+    with acting(Channel.SHEET, county=350100) as act:
+        days = year_from_notice(year, days_off, made_up, request.form.get("source", "").strip())
+        return import_days(act, days, year)

@@ -1,0 +1,205 @@
+"""A county administrator, without code: brings in a village, gives roles, hands over work, imports a year."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.errors import Incomplete, NotAllowed, NotFound
+from app.kernel.flows.models import StepVisit
+from app.kernel.places import Official, Organisation, Post, PostHolder, Region
+from app.kernel.roles import Role
+from app.surfaces.accounts.models import Account
+from app.surfaces.accounts.operations import create_account, disable_account, grant_role, withdraw_role
+from app.surfaces.database import db
+from app.surfaces.export import write_table
+from app.surfaces.people.notice_sheet import read_notice
+from app.surfaces.people.operations import hand_over, leave_service
+from app.surfaces.people.rollout import set_up_places
+from tests.web import form_token
+from tests.world import World
+
+TOWN = {
+    "places": [
+        {"code": "350102002000", "name": "鼓西街道", "level": "town"},
+        {"code": "350102002002", "name": "梦山社区", "level": "village"},
+    ],
+    "posts": [{"organisation": "350102002000", "name": "便民服务窗口", "duty": "window"}],
+    "people": [
+        {
+            "organisation": "350102002000", "name": "新窗", "username": "xinchuang", "roles": "window",
+            "post": "便民服务窗口", "phone": "",
+        },
+        {"organisation": "350102002002", "name": "新村", "username": "xincun", "roles": "village_clerk", "post": ""},
+    ],
+}  # fmt: skip
+
+
+def test_one_spreadsheet_brings_a_town_with_its_village_to_life(
+    session: object, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act = acting_as("county_admin")
+    outcome = set_up_places(act, TOWN)
+    assert outcome.faults == []
+    assert (outcome.regions, outcome.organisations, outcome.posts, outcome.officials) == (2, 2, 1, 2)
+    assert {access.username for access in outcome.accesses} == {"xinchuang", "xincun"}
+    village = world.organisation("350102002002")
+    assert world.organisation("350102002000").path in village.path
+    assert act.session.get_one(Region, "350102002002").live_on == act.on
+    held = act.session.scalars(select(PostHolder).join(Post).where(Post.name == "便民服务窗口")).one()
+    assert act.session.get_one(Official, held.official_id).name == "新窗"
+
+
+def test_the_same_spreadsheet_twice_changes_nothing(world: World, acting_as: Callable[..., Act]) -> None:
+    act = acting_as("county_admin")
+    set_up_places(act, TOWN)
+    again = set_up_places(act, TOWN)
+    assert (again.regions, again.organisations, again.posts, again.officials, again.faults) == (
+        0,
+        0,
+        0,
+        0,
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column"),
+    [
+        ("places", {"code": "3501", "name": "x", "level": "town"}, "code"),
+        ("places", {"code": "350103002000", "name": "外区", "level": "town"}, "code"),
+        ("places", {"code": "350102009001", "name": "无主村", "level": "village"}, "code"),
+        ("places", {"code": "350102003000", "name": "温泉街道", "level": "planet"}, "level"),
+        ("posts", {"organisation": "nowhere", "name": "岗", "duty": "window"}, "organisation"),
+        ("posts", {"organisation": "gudong", "name": "岗", "duty": "king"}, "duty"),
+        ("people", {"organisation": "gudong", "name": "某", "username": "m", "roles": "emperor"}, "roles"),
+        ("people", {"organisation": "taijiang-urban", "name": "某", "username": "m", "roles": "window"}, "organisation"),
+    ],
+)  # fmt: skip
+def test_a_wrong_row_is_named_by_sheet_row_and_column(
+    world: World, acting_as: Callable[..., Act], table: str, row: dict[str, str], column: str
+) -> None:
+    outcome = set_up_places(acting_as("county_admin"), {table: [row]})
+    assert [(fault.table, fault.row, fault.column) for fault in outcome.faults] == [(table, 1, column)]
+
+
+def _account(act: Act, world: World, short: str) -> Official:
+    official = world.official(short)
+    create_account(act, official, short, "Right-Horse-77", set())
+    return official
+
+
+def test_a_county_administrator_gives_and_withdraws_roles(
+    world: World, acting_as: Callable[..., Act]
+) -> None:
+    handler = _account(acting_as(None), world, "handler")
+    act = acting_as("county_admin")
+    grant_role(act, handler, Role.SECTION_HEAD)
+    account = act.session.scalars(select(Account).where(Account.official_id == handler.id)).one()
+    assert [role.name for role in account.user.roles] == ["section_head"]
+    withdraw_role(act, handler, Role.SECTION_HEAD)
+    assert account.user.roles == []
+
+
+def test_nobody_gives_himself_a_role(world: World, acting_as: Callable[..., Act]) -> None:
+    admin = _account(acting_as(None), world, "county_admin")
+    with pytest.raises(NotAllowed, match="own roles"):
+        grant_role(acting_as("county_admin"), admin, Role.INSPECTOR)
+
+
+def test_only_the_city_gives_city_roles(world: World, acting_as: Callable[..., Act]) -> None:
+    handler = _account(acting_as(None), world, "handler")
+    with pytest.raises(NotAllowed, match="city administrator"):
+        grant_role(acting_as("county_admin"), handler, Role.CITY_ADMIN)
+
+
+def test_another_countys_people_are_not_there(world: World, acting_as: Callable[..., Act]) -> None:
+    other = _account(acting_as(None), world, "other_handler")
+    with pytest.raises(NotFound):
+        grant_role(acting_as("county_admin"), other, Role.HANDLER)
+    with pytest.raises(NotFound):
+        disable_account(acting_as("county_admin"), other)
+
+
+def test_a_handler_manages_nobody(world: World, acting_as: Callable[..., Act]) -> None:
+    second = _account(acting_as(None), world, "second_handler")
+    with pytest.raises(NotAllowed):
+        grant_role(acting_as("handler"), second, Role.HANDLER)
+
+
+def _open_step(act: Act, world: World) -> StepVisit:
+    step = StepVisit(
+        county=350102, subject_kind="approval", subject_id=1, step_code="review", name="审核",
+        organisation_id=world.organisation("gulou-urban").id, duty="handler",
+        official_id=world.official("handler").id, opened_at=act.at,
+    )  # fmt: skip
+    act.session.add(step)
+    act.session.flush()
+    return step
+
+
+def test_open_work_and_posts_pass_to_the_successor(world: World, acting_as: Callable[..., Act]) -> None:
+    step = _open_step(acting_as(None), world)
+    act = acting_as("county_admin")
+    leaving, successor = world.official("handler"), world.official("second_handler")
+    passed_on: list[tuple[int, int]] = []
+    hand_over(act, leaving, successor, [lambda act, a, b: passed_on.append((a, b)) or 3], with_posts=True)
+    act.session.refresh(step)
+    assert step.official_id == successor.id
+    assert passed_on == [(leaving.id, successor.id)]
+    held = act.session.scalars(select(PostHolder).where(PostHolder.official_id == leaving.id)).one()
+    assert held.to_on == act.on
+
+
+def test_nobody_leaves_with_open_work(world: World, acting_as: Callable[..., Act]) -> None:
+    _open_step(acting_as(None), world)
+    with pytest.raises(Incomplete, match="Hand it over first"):
+        leave_service(acting_as("county_admin"), world.official("handler"), date(2026, 9, 21))
+
+
+def test_a_notice_is_read_line_by_line() -> None:
+    rows = [["开始", "结束", "类型"], ["2027-02-05", "2027-02-11", "放假"], ["2027年1月31日", "", "上班"], []]
+    assert read_notice(rows) == ([(date(2027, 2, 5), date(2027, 2, 11))], [date(2027, 1, 31)])
+    with pytest.raises(Incomplete, match="Row 1"):
+        read_notice([["2027-02-05", "2027-02-11", "perhaps"]])
+
+
+def test_the_screen_brings_a_town_from_a_workbook(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("county_admin")
+    token = form_token(client.get("/people/rollout"))
+    template = client.get("/people/rollout/template.xlsx")
+    assert template.status_code == 200
+    file = (io.BytesIO(_workbook()), "新街道.xlsx")
+    answer = client.post("/people/rollout", data={"csrf_token": token, "file": file})
+    assert answer.status_code == 200
+    with site.app_context():
+        assert db.session.scalars(select(Organisation).where(Organisation.code == "350102002000")).one()
+    assert client_of("handler").get("/people/rollout").status_code == 403
+
+
+def _workbook() -> bytes:
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        places = book.add_worksheet("Places")
+        places.write_row(0, 0, ["code", "name", "level"])
+        heads = ("Division code", "Name", "Level")
+        places.write_row(0, 0, heads)
+        places.write_row(1, 0, ["350102002000", "鼓西街道", "town"])
+    return buffer.getvalue()
+
+
+def test_cells_that_begin_like_a_formula_stay_text() -> None:
+    from python_calamine import CalamineWorkbook
+
+    content = write_table(["a"], [["=1+1"], ["@cmd"], ["+8"], ["-9"]])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:]] == ["=1+1", "@cmd", "+8", "-9"]
