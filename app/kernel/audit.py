@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, select, update
+from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.act import Act
@@ -153,7 +154,6 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 def advance(connection: Connection, county: int, ids: int) -> int:
     """Take a number of ids of a county and return the last of them; locks the county's head."""
-    head = ChainHead.__table__
     statement = (
         update(ChainHead)
         .where(ChainHead.county == county)
@@ -162,9 +162,16 @@ def advance(connection: Connection, county: int, ids: int) -> int:
     )
     last = connection.execute(statement).scalar()
     if last is None:
-        connection.execute(insert(head).values(county=county, last_id=ids, place=0, hash=GENESIS))  # type: ignore[arg-type]
-        return ids
+        _make_head(connection, county)
+        last = connection.execute(statement).scalar_one()
     return int(last)
+
+
+def _make_head(connection: Connection, county: int) -> None:
+    """Give a county its head; when two writers meet at a county's first row, the second waits and goes on."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    head = dialect.insert(ChainHead).values(county=county, last_id=0, place=0, hash=GENESIS)
+    connection.execute(head.on_conflict_do_nothing())
 
 
 def record(act: Act, verb: str, subject: Named, **facts: Any) -> None:
@@ -186,12 +193,25 @@ def record_many(act: Act, entries: list[tuple[str, Named, Mapping[str, Any]]]) -
         _append(connection, act, county, group)
 
 
+def _take_end(connection: Connection, county: int) -> tuple[int, str]:
+    """Lock the county's head and return the last place and its hash: one statement, as acts are many."""
+    statement = (
+        update(ChainHead)
+        .where(ChainHead.county == county)
+        .values(place=ChainHead.place)
+        .returning(ChainHead.place, ChainHead.hash)
+    )
+    head = connection.execute(statement).one_or_none()
+    if head is None:
+        _make_head(connection, county)
+        head = connection.execute(statement).one()
+    return int(head.place), str(head.hash)
+
+
 def _append(
     connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]
 ) -> None:
-    advance(connection, county, 0)
-    head = connection.execute(select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)).one()
-    place, previous = int(head.place), str(head.hash)
+    place, previous = _take_end(connection, county)
     rows: list[dict[str, Any]] = []
     for verb, subject, facts in group:
         place += 1

@@ -1,14 +1,21 @@
 """The trail holds what happened, in order, and refuses to be rewritten."""
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import NullPool, create_engine, delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Act
-from app.kernel.audit import GENESIS, TrailRow, record, row_hash
+from app.kernel.act import Act, Channel, platform_act
+from app.kernel.audit import GENESIS, ChainHead, Subject, TrailRow, record, row_hash
+from app.kernel.db import Base
+from app.kernel.guard import open_act, watch
+from app.kernel.trail.roots import TrailRoot
+from app.kernel.trail.verify import verify
+from tests.conftest import NOW
+from tests.databases import postgres_database
 from tests.world import World
 
 
@@ -23,7 +30,7 @@ def test_rows_of_a_county_form_one_chain(
     assert rows[0].previous == GENESIS
     assert rows[1].previous == rows[0].hash
     for row in rows:
-        values = {column: getattr(row, column) for column in TrailRow.__table__.columns.keys()}
+        values = {column.name: getattr(row, column.name) for column in TrailRow.__table__.columns}
         assert row.hash == row_hash(values)
 
 
@@ -34,3 +41,32 @@ def test_the_database_refuses_to_change_the_trail(
     record(acting_as("handler"), "case.opened", world.organisation("gulou-urban"))
     with pytest.raises(DatabaseError, match="append-only"):
         session.connection().execute(statement)  # type: ignore[call-overload]
+
+
+def test_two_writers_of_a_countys_first_rows_wait_for_each_other() -> None:
+    """On PostgreSQL the head's row does not exist yet: neither writer may fail."""
+    county = 350999
+    engine = create_engine(postgres_database(), poolclass=NullPool)
+    Base.metadata.create_all(engine, tables=[t.__table__ for t in (ChainHead, TrailRow, TrailRoot)])
+
+    def write(session: Session) -> None:
+        watch(session)
+        act = platform_act(session, Channel.COMMAND, NOW, county)
+        with open_act(act):
+            record(act, "case.opened", Subject("case", 1, county))
+
+    def write_too() -> None:
+        with Session(engine) as second:
+            write(second)
+            second.commit()
+
+    with Session(engine) as first:
+        write(first)
+        waiting = Thread(target=write_too)
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        first.commit()
+        waiting.join(10)
+        assert first.scalars(select(TrailRow.place).where(TrailRow.county == county)).all() == [1, 2]
+        assert verify(first, county).intact

@@ -392,13 +392,14 @@ def test_the_key_is_made_once_readable_by_its_owner_alone(tmp_path: Path) -> Non
     key = make_key(file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert make_key(file) == key == open_key(file)
+    assert {one.suffix for one in file.parent.iterdir()} == {".key", ".pub"}
     (file.parent / "note.pub").write_text("no key")
     assert public_keys(file.parent) == {key_id(bytes(key.verify_key)): key.verify_key}
 
 
 def test_a_missing_damaged_or_open_key_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "trail.key"
-    with pytest.raises(NoKey, match="Run the setup command"):
+    with pytest.raises(NoKey, match="Put it back"):
         open_key(file)
     make_key(file)
     file.chmod(0o644)

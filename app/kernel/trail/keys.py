@@ -30,15 +30,19 @@ def make_key(file: Path) -> SigningKey:
     key in the same form. Public keys of former signing keys stay, so that old roots can be verified.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
+    key = SigningKey.generate()
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as opened:
+            opened.write(bytes(key).hex() + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        os.link(fresh, file)  # whole or not at all, and never over another
     except FileExistsError:
         return open_key(file)
-    key = SigningKey.generate()
-    with os.fdopen(handle, "w") as opened:
-        opened.write(bytes(key).hex() + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
+    finally:
+        fresh.unlink()
     publish_key(key.verify_key, file.parent)
     return key
 
@@ -61,7 +65,8 @@ def open_key(file: Path) -> SigningKey:
         return SigningKey(bytes.fromhex(file.read_text().strip()))
     except FileNotFoundError:
         raise NoKey(
-            N_("The trail has no signing key (%(file)s). Run the setup command once."), file=file.name
+            N_("The trail's signing key (%(file)s) is missing. Put it back from where its copy is kept."),
+            file=file.name,
         ) from None
     except ValueError:
         raise NoKey(
