@@ -43,11 +43,13 @@ def database(engine: str) -> Iterator[Engine]:
             shutil.rmtree(folder)
         return
     server = Server()
-    made = create_engine(f"{server.address}/postgres")
     try:
-        yield made
+        made = create_engine(f"{server.address}/postgres")
+        try:
+            yield made
+        finally:
+            made.dispose()
     finally:
-        made.dispose()
         server.stop()
 
 
