@@ -2,6 +2,7 @@
 
 import flask_appbuilder.security.sqla.models  # noqa: F401
 
+import app.approvals.logs.models
 import app.approvals.measures
 import app.approvals.models
 import app.kernel.attachments
@@ -9,6 +10,7 @@ import app.kernel.audit
 import app.kernel.calendar
 import app.kernel.clocks
 import app.kernel.documents
+import app.kernel.facts
 import app.kernel.flows.models
 import app.kernel.guard
 import app.kernel.notices

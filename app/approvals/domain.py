@@ -1,6 +1,9 @@
 """The door of approvals."""
 
 from app.approvals import jobs, records
+from app.approvals.logs.command import IMPORT_LOG
+from app.approvals.logs.models import LogImport
+from app.approvals.logs.writing import LOG_VERBS
 from app.approvals.models import (
     Case,
     Complaint,
@@ -75,7 +78,7 @@ VERBS = {
 
 TABLES: tuple[type[CountyRow], ...] = (
     Case, Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, Remedy,
-    Correction, Rating, Complaint, OrganRule, Document,
+    Correction, Rating, Complaint, OrganRule, Document, LogImport,
 )  # fmt: skip
 
 WORK = N_("Work")
@@ -101,12 +104,13 @@ MENU = (
 APPROVALS = Domain(
     name="approvals",
     title=N_("Online approval"),
-    verbs={**VERBS, **FLOW_VERBS},
+    verbs={**VERBS, **LOG_VERBS, **FLOW_VERBS},
     subjects={table.kind: table for table in TABLES},
     records=records.KINDS,
     points=APPROVAL_POINTS,
     jobs=jobs.JOBS,
     handovers=(hand_over_cases,),
+    commands=(IMPORT_LOG,),
     pages=(PAGES,),
     menu=MENU,
 )

@@ -1,0 +1,168 @@
+"""How one foreign log is read: the mapping, as ``docs/import-log.md`` documents it."""
+
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from app.approvals.logs.instants import TimeReader
+from app.approvals.logs.meanings import TRANSITIONS, Meaning, Transition
+from app.kernel.calendar import Unit
+
+
+def plain(text: str) -> str:
+    """Return a name as it is compared: without case, each run of spaces as one."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a CSV file is written."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8-sig"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing of ours that the log names: a constant, or a column whose values name it."""
+
+    code: str
+    name: str
+    power_type: str = "10"
+    column: str = ""
+    values: Pairs[str, str] | None = None
+    """Value of the column -> our code; a value that is not listed is looked for by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumns:
+    """Columns that speak of the whole case; empty when the log has none."""
+
+    id: str
+    start: str = ""
+    end: str = ""
+    due: str = ""
+    promise: str = ""
+    responsible: str = ""
+    applicant: str = ""
+    applicant_id: str = ""
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventColumns:
+    """Columns that speak of one event; empty when the log has none."""
+
+    activity: str
+    time: str
+    start: str = ""
+    resource: str = ""
+    organisation: str = ""
+    lifecycle: str = ""
+    instance: str = ""
+    order: str = ""
+    due: str = ""
+    opinion: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLimit:
+    """A time limit that the log does not spell out."""
+
+    value: int
+    unit: Unit = Unit.WORKING_DAY
+    since: str = "accept"
+    """``accept``, or ``start`` of the case; acceptance counts from the start when it is not logged."""
+    until: str = "decide"
+    """``decide``, or the ``end`` of the case."""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One more fact of a case that is kept: a column, a count of an activity, or days between two."""
+
+    name: str
+    kind: str = "text"
+    """text, number or time."""
+    column: str = ""
+    keep: str = "last"
+    """last, first, sum, least or most of the column's values in the case."""
+    count: str = ""
+    days_from: str = ""
+    days_to: str = ""
+
+
+@dataclass(frozen=True)
+class LogMapping:
+    """The whole mapping; ``source`` is part of the key of every case."""
+
+    source: str
+    county: int
+    organisation: Named
+    power: Named
+    case: CaseColumns
+    event: EventColumns
+    times: TimeReader
+    text: str
+    """The mapping as it was written, for its digest."""
+    sheet: Sheet = Sheet()
+    decimal: str = "."
+    empty: frozenset[str] = frozenset()
+    keep_duplicates: bool = False
+    drop_bad_rows: bool = False
+    observed: str | datetime = "last_event"
+    """Until when an open case was watched: ``last_event`` of the case, an instant, or ``now`` (it is live)."""
+    activities: Pairs[str, Meaning] | None = None
+    """Plain name -> meaning."""
+    transitions: Pairs[str, Transition] | None = None
+    """Plain word -> what it says, over those of the standard."""
+    decisions: Pairs[str, Meaning] | None = None
+    """Plain value of the decision's column -> grant or refuse."""
+    suspension_reasons: Pairs[str, str] | None = None
+    """Plain reason of a suspension in the log -> our word of article 45."""
+    case_limit: LogLimit | None = None
+    promise_limit: LogLimit | None = None
+    receive_limit: LogLimit | None = None
+    deliver_limit: LogLimit | None = None
+    step_limits: Pairs[str, LogLimit] | None = None
+    extension_days: int = 10
+    facts: tuple[Fact, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is read, each once, in a fixed order."""
+        named = [
+            *(getattr(self.case, name) for name in self.case.__slots__),
+            *(getattr(self.event, name) for name in self.event.__slots__),
+            self.organisation.column, self.power.column, *(fact.column for fact in self.facts),
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    def meaning_of(self, activity: str) -> Meaning | None:
+        """Return what an activity does to the case; None for a plain step."""
+        return (self.activities or {}).get(plain(activity))
+
+    def transition_of(self, word: str) -> Transition:
+        """Return what a word of the life cycle says; an unknown one completes the step, so nothing is lost."""
+        return self._known.get(plain(word), Transition.COMPLETE)
+
+    @cached_property
+    def _known(self) -> Pairs[str, Transition]:
+        return _STANDARD | dict(self.transitions or {})
+
+    @cached_property
+    def delivers(self) -> bool:
+        """Tell whether the log knows a delivery, so that a decision alone does not end a case."""
+        return Meaning.DELIVER in (self.activities or {}).values()
+
+    @cached_property
+    def accepts(self) -> bool:
+        """Tell whether the log knows an acceptance."""
+        return Meaning.ACCEPT in (self.activities or {}).values()
+
+
+_STANDARD = {word: transition for transition, words in TRANSITIONS.items() for word in words}

@@ -1,0 +1,88 @@
+"""Events of one case as steps: each start finds its end, a step without one stays open."""
+
+import hashlib
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.approvals.logs.events import Event
+from app.approvals.logs.meanings import Transition
+
+CODE, NAME = 30, 60
+"""Longest code and name of a step."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One stay of the case at a step."""
+
+    activity: str
+    plain: str
+    code: str
+    round: int
+    opened_at: datetime
+    closed_at: datetime | None
+    waiting_since: datetime
+    """From when the step could have been done: its start, or what came before when the log has no starts."""
+    resource: str
+    organisation: str
+    action: str | None
+    opinion: str
+    reason: str
+    due_at: datetime | None
+
+
+def code_of(activity: str) -> str:
+    """Return a code for an activity: its own name, or when that is too long its beginning and a digest."""
+    if len(activity) <= CODE:
+        return activity
+    digest = hashlib.sha256(activity.encode()).hexdigest()[:8]
+    return f"{activity[: CODE - 9].rstrip()}~{digest}"
+
+
+def pair(events: Sequence[Event], since: datetime) -> list[Step]:
+    """Return the steps in the order in which they were opened; ``since`` is the start of the case.
+
+    Starts and ends of an activity are paired by its instance where the log names one, the earliest
+    start with the earliest end.
+    """
+    steps: list[Step] = []
+    waiting: defaultdict[tuple[str, str], deque[Step]] = defaultdict(deque)
+    rounds: Counter[str] = Counter()
+    before = since
+    for event in events:
+        key = (event.plain, event.instance)
+        if event.transition == Transition.IGNORE:
+            continue
+        if event.transition == Transition.START:
+            step = _open(event, rounds, event.at, event.at)
+            steps.append(step)
+            waiting[key].append(step)
+        elif waiting[key]:
+            _close(waiting[key].popleft(), event)
+        else:
+            opened = event.started_at or event.at
+            step = _open(event, rounds, opened, event.started_at or min(before, opened))
+            _close(step, event)
+            steps.append(step)
+        before = event.at
+    return sorted(steps, key=lambda step: step.opened_at)
+
+
+def _open(event: Event, rounds: Counter[str], at: datetime, waiting_since: datetime) -> Step:
+    rounds[event.plain] += 1
+    return Step(
+        event.activity, event.plain, code_of(event.plain), rounds[event.plain], at, None, waiting_since,
+        event.resource, event.organisation, None, event.opinion, event.reason, event.due_at,
+    )  # fmt: skip
+
+
+def _close(step: Step, event: Event) -> None:
+    step.closed_at = event.at
+    step.action = event.word[:30] if event.transition == Transition.ABORT else (event.meaning or None)
+    step.resource = event.resource or step.resource
+    step.organisation = event.organisation or step.organisation
+    step.opinion = event.opinion or step.opinion
+    step.reason = event.reason or step.reason
+    step.due_at = event.due_at or step.due_at

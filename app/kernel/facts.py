@@ -1,0 +1,29 @@
+"""Further facts of a case, each in a column that a query can compare: amounts, texts, instants."""
+
+from datetime import datetime
+
+from sqlalchemy import Double, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import CountyRow, Id, UtcDateTime
+
+
+class CaseFact(CountyRow):
+    """One named fact of a case that its own table has no column for; exactly one value is set.
+
+    Points may compare them on every database, because the value was reckoned when it was written.
+    """
+
+    __tablename__ = "case_fact"
+    __table_args__ = (
+        Index("ix_case_fact_subject", "subject_kind", "subject_id", "name"),
+        Index("ix_case_fact_number", "name", "number"),
+    )
+    kind = "case_fact"
+
+    subject_kind: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int] = mapped_column(Id)
+    name: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str | None] = mapped_column(Text)
+    number: Mapped[float | None] = mapped_column(Double)
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
