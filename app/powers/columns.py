@@ -61,6 +61,8 @@ _CONTENT = RecordKind(
 
 def text(raw: Any) -> str:
     """Return a cell as a text."""
+    if raw.__class__ is str and "\x00" not in raw:
+        return str(raw.strip())
     return str(raw).replace("\x00", "").strip()
 
 

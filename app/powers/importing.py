@@ -18,6 +18,7 @@ from app.powers.operations import CONTENT
 from app.powers.planning import PowerPlan
 from app.surfaces.sheets.bulk import insert_rows
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty, take_ids
+from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, PlannedRow
 
 BLANK: Mapping[str, Any] = {
@@ -30,6 +31,7 @@ BLANK: Mapping[str, Any] = {
 Entry = tuple[str, Named, Mapping[str, Any]]
 
 
+@collector_at_rest()
 def carry_out_powers(act: Act, plan: PowerPlan, choice: Choice = Choice.ALL_OR_NOTHING) -> Brought:
     """Write the powers of a plan as drafts, with one row of the trail for each.
 

@@ -17,6 +17,7 @@ from app.powers.columns import COLUMNS, CONTENT_COLUMNS, MAIN, PARTS, REMEDIES, 
 from app.powers.models import STANDING, Power, PowerVersion, Stage
 from app.powers.operations import CONTENT, GONE, WRITERS
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
+from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.picking import Named, chunks, find_named
 from app.surfaces.sheets.planning import Fate, PlannedRow
 from app.surfaces.sheets.reading import Book, Sheet
@@ -70,6 +71,7 @@ class PowerPlan:
         return lines
 
 
+@collector_at_rest()
 def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> PowerPlan:
     """Return the fate of every power of a book; writes nothing.
 

@@ -1,17 +1,21 @@
 """Columns of a sheet: what stands over them, how a cell is read and shown, how a heading is recognised."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy import String
 
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
+from app.surfaces.records.values import column_of as field_column
 from app.surfaces.records.values import input_of, is_required, parse_value, picked_model
 from app.surfaces.sheets.reading import Cell, Sheet
 
+LONGEST_TEXT = 100_000
 HEADING_WITHIN = 10
 """Rows from the top within which the heading must stand; titles and notes may come before it."""
 
@@ -62,8 +66,27 @@ def column_of_field(kind: RecordKind, item: Field, aliases: tuple[str, ...] = ()
         name=item.name, label=item.label, hint=item.hint, example=item.example, choices=item.choices,
         required=is_required(kind, item), picks=picks, aliases=aliases,
         width=40 if entered in (Input.LONG, Input.PICK) or item.searchable else 16,
-        read=_tidy(item) if picks else lambda raw: parse_value(kind, item, raw),
+        read=_tidy(item) if picks else _reader(kind, item, entered),
     )  # fmt: skip
+
+
+def _reader(kind: RecordKind, item: Field, entered: Input) -> Callable[[Any], Any]:
+    """Return the reader of a field; ordinary texts, nearly all cells of a large sheet, take a short way."""
+
+    def read(raw: Any) -> Any:
+        return parse_value(kind, item, raw)
+
+    if entered not in (Input.TEXT, Input.LONG):
+        return read
+    column = field_column(kind, item)
+    longest = (column.type.length if isinstance(column.type, String) else None) or LONGEST_TEXT
+
+    def read_text(raw: Any) -> Any:
+        if raw.__class__ is str and (text := raw.strip()) and len(text) <= longest and "\x00" not in text:
+            return text
+        return read(raw)
+
+    return read_text
 
 
 def _tidy(item: Field) -> Callable[[Any], str | None]:
@@ -119,11 +142,21 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
             names="、".join(missing),
         )
     start = heading + 1 + _template_rows(sheet, columns, found, heading)
-    rows = [(number, row) for number, row in enumerate(sheet.rows[start:], start=start + 1) if any(row)]
-    lines = [Line(number, {}) for number, _row in rows]
-    for column in columns:
-        if column.name in found:
-            _read_column(column, found[column.name], [row for _number, row in rows], lines)
+    numbered = [(number, row) for number, row in enumerate(sheet.rows[start:], start=start + 1) if any(row)]
+    numbers = [number for number, _row in numbered]
+    rows = [row for _number, row in numbered]
+    used = [column for column in columns if column.name in found]
+    faults: dict[int, list[Fault]] = {}
+    read = [_read_column(column, _cells(rows, found[column.name]), faults) for column in used]
+    names = [column.name for column in used]
+    lines = [
+        Line(number, dict(zip(names, values, strict=True)), [])
+        for number, values in zip(numbers, zip(*read, strict=True), strict=True)
+    ]
+    for at, wrong in faults.items():
+        lines[at].faults.extend(wrong)
+        for fault in wrong:
+            del lines[at].values[fault.column]
     return Table(lines, found, ignored, heading)
 
 
@@ -172,16 +205,22 @@ def example_of(column: Column) -> str:
     return say(next(iter(column.choices))) if column.choices else ""
 
 
-def _read_column(column: Column, place: int, rows: Iterable[Sequence[Cell]], lines: Iterable[Line]) -> None:
-    """Read one column of all rows; the same cell is read once."""
+def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[Cell]:
+    """Return one column of all rows; a row that ends before it has an empty cell."""
+    return [row[place] if place < len(row) else "" for row in rows]
+
+
+def _read_column(column: Column, cells: Sequence[Cell], faults: dict[int, list[Fault]]) -> list[Any]:
+    """Return the values of one column; the same cell is read once. Faults go by the place of the row."""
     known: dict[Cell, Any] = {}
-    name, read = column.name, column.read
-    for row, line in zip(rows, lines, strict=True):
-        cell = row[place] if place < len(row) else ""
+    for cell in set(cells):
         try:
-            line.values[name] = known[cell]
-        except KeyError:
-            try:
-                line.values[name] = known[cell] = read(cell)
-            except Refused as refusal:
-                line.faults.append(Fault(name, refusal))
+            known[cell] = column.read(cell)
+        except Refused as refusal:
+            known[cell] = refusal
+    values = [known[cell] for cell in cells]
+    if any(isinstance(value, Refused) for value in known.values()):
+        for at, value in enumerate(values):
+            if isinstance(value, Refused):
+                faults.setdefault(at, []).append(Fault(column.name, value))
+    return values

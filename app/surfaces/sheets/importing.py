@@ -17,6 +17,7 @@ from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
 from app.surfaces.records.writing import trail_values
 from app.surfaces.sheets.bulk import insert_rows
+from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, Plan, PlannedRow
 
 
@@ -37,6 +38,7 @@ class Brought:
     left_out: int
 
 
+@collector_at_rest()
 def carry_out(act: Act, plan: Plan, choice: Choice = Choice.ALL_OR_NOTHING) -> Brought:
     """Write the rows of a plan; refuses all of them when one is faulty, unless good rows were chosen."""
     refuse_faulty(len(plan.faulty), choice)

@@ -14,6 +14,7 @@ from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
 from app.surfaces.records.writing import check_scope, place_row
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, columns_of, read_table
+from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.picking import chunks, resolve_picks
 from app.surfaces.sheets.reading import Sheet
 
@@ -66,6 +67,7 @@ class Plan:
         return [row for row in self.rows if row.fate == Fate.FAULTY]
 
 
+@collector_at_rest()
 def plan_import(act: Act, kind: RecordKind, sheet: Sheet, columns: Sequence[Column] | None = None) -> Plan:
     """Return the fate of every row of a sheet; writes nothing.
 

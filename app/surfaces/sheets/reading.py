@@ -20,6 +20,7 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.sheets import child, inspection
 from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable
+from app.surfaces.sheets.memory import collector_at_rest
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 30
@@ -46,6 +47,7 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.name.strip() in names), None)
 
 
+@collector_at_rest()
 def read_book(source: Path | bytes) -> Book:
     """Read a workbook or a CSV file; refuses with words what cannot or must not be read."""
     if isinstance(source, Path):
