@@ -126,6 +126,19 @@ def test_powers_come_in_as_drafts_with_their_lists(
     assert verbs == ["powers.imported", "power.imported", "power.imported"]
 
 
+def test_an_import_that_is_cut_off_leaves_nothing_behind(
+    session: Session, act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.powers.importing.record_many", cut_off)
+    with pytest.raises(KeyboardInterrupt), session.begin_nested():
+        bring(act, book(ONE, TWO, **LISTS))
+    assert session.scalar(select(func.count()).select_from(Power)) == 0
+    assert session.scalar(select(func.count()).select_from(PowerVersion)) == 0
+
+
 def test_the_same_book_twice_brings_nothing_new(session: Session, act: Act) -> None:
     bring(act, book(ONE, TWO, **LISTS))
     assert bring(act, book(ONE, TWO, **LISTS)) == Brought(0, 0, 2, 0)
