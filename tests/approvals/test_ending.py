@@ -160,9 +160,7 @@ def test_a_silent_applicant_is_reminded_once_and_then_returned(
     assert documents_of(session, silent)[-1].what == "return"
 
 
-def test_nobody_is_returned_without_having_been_reminded_some_days_before(
-    story: Story, silent: Case
-) -> None:
+def test_nobody_is_returned_without_having_been_reminded_some_days_before(story: Story, silent: Case) -> None:
     with pytest.raises(OutOfOrder, match="reminded"):
         return_silent(story.by(None, "2026-10-23"), silent)
     figures = mind_silent_applicants(story.by(None, "2026-10-23", 8))

@@ -86,7 +86,7 @@ def test_a_hearing_that_can_only_be_late_is_held_late(story: Story, asked: Case)
 
 def test_the_reviewer_does_not_chair(story: Story, asked: Case) -> None:
     act = story.by("section_head", "2026-09-28")
-    with pytest.raises(NotAllowed, match="art. 48"):
+    with pytest.raises(NotAllowed, match=r"art\. 48"):
         set_hearing(act, asked, date(2026, 10, 14), "听证室", chair(story, "handler"))
     with pytest.raises(Incomplete, match="chair"):
         set_hearing(act, asked, date(2026, 10, 14), "听证室", chair(story, "other_handler"))

@@ -62,7 +62,7 @@ def test_a_review_needs_an_opinion_and_marks_the_conditions(story: Story) -> Non
 
 
 def test_no_condition_may_be_added(story: Story) -> None:
-    with pytest.raises(Incomplete, match="art. 16"):
+    with pytest.raises(Incomplete, match=r"art\. 16"):
         pass_on(story.by("handler", "2026-09-22"), story.accepted(), FINE, {"deposit": False})
 
 
@@ -115,7 +115,10 @@ def test_joint_organs_review_side_by_side_and_one_decides(story_of: Any, session
     health = world.organisation("gulou-health")
     story = story_of("joint", step_overrides={"joint": [health.id]}, joint=True)
     case = story.accepted()
-    assert {visit.organisation_id for visit in open_visits(session, case)} == {case.organisation_id, health.id}
+    assert {visit.organisation_id for visit in open_visits(session, case)} == {
+        case.organisation_id,
+        health.id,
+    }
 
 
 def test_a_leaving_handlers_cases_go_to_his_successor(story: Story) -> None:

@@ -139,7 +139,9 @@ def test_an_impossible_answer_is_a_fault(field: dict[str, Any], given: Any) -> N
 
 def test_missing_papers_are_no_fault_but_stand_as_missing(story: Story, session: Session) -> None:
     case = story.submitted(materials={"application": None})
-    states = dict(session.execute(select(Material.code, Material.state).where(Material.case_id == case.id)).all())
+    states = dict(
+        session.execute(select(Material.code, Material.state).where(Material.case_id == case.id)).all()
+    )
     assert states == {"application": "handed_in", "drawing": "missing", "consent": "missing"}
 
 
@@ -187,7 +189,9 @@ def test_a_missing_calendar_year_stops_no_application(story: Story, session: Ses
         ("zhongshan", "鼓中山"), ("gulou", "鼓政"), ("city", "榕政"), ("gulou-inspection", "鼓监察"),
     ],
 )  # fmt: skip
-def test_every_organ_has_a_word_for_its_documents(story: Story, session: Session, code: str, word: str) -> None:
+def test_every_organ_has_a_word_for_its_documents(
+    story: Story, session: Session, code: str, word: str
+) -> None:
     assert organ_word(session, story.world.organisation(code)) == word
 
 
@@ -239,9 +243,7 @@ def test_files_of_a_draft_go_over_to_the_case(story: Story, session: Session) ->
     act = story.by("public", "2026-09-21")
     secret = save_draft(act, story.power, {})
     file = _file(session, "application_draft", find_draft(act, secret).id)
-    case = submit(
-        act, story.power, PERSON, FORM, {"drawing": file.id}, key="k", draft_secret=secret
-    )
+    case = submit(act, story.power, PERSON, FORM, {"drawing": file.id}, key="k", draft_secret=secret)
     assert (file.subject_kind, file.subject_id) == ("approval", case.id)
     assert session.scalar(select(func.count()).select_from(Draft)) == 0
 

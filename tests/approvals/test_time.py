@@ -61,7 +61,7 @@ def test_an_earlier_day_is_kept_with_its_lag(story: Story) -> None:
 
 @pytest.mark.parametrize("reason", ["holiday", "", "hearing", "waiting for the boss"])
 def test_only_the_reasons_of_article_45_suspend(story: Story, reason: str) -> None:
-    with pytest.raises(Incomplete, match="art. 45"):
+    with pytest.raises(Incomplete, match=r"art\. 45"):
         suspend(story.by("section_head", "2026-09-28"), story.accepted(), reason, 5)
 
 

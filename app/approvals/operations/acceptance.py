@@ -10,6 +10,7 @@ from app.approvals.forms import FaultyForm, check_form, check_materials
 from app.approvals.models import Case, Material, NoticeItem, OneTimeNotice, State
 from app.approvals.notices import tell_applicant
 from app.approvals.operations.guards import begin, has_action, joint_of, official_of, overrides_of
+from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import adopt_attachment, receive
 from app.approvals.papers import issue, remedy_text
 from app.kernel.act import Act
@@ -20,11 +21,7 @@ from app.kernel.documents import Document
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import end_flow, move
 from app.kernel.words import N_
-from app.powers.models import PowerVersion
 from app.surfaces.paper.wording import chinese_day
-
-JOINT_DAYS = 45
-"""Working days for several departments together (art. 42(2))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,7 @@ def give_notice(
     stop_clock(act, case, ClockKind.RECEIVE)
     clock = start_clock(
         act, case, ClockKind.CORRECT,
-        Limit(case.power_version.correction_days, Unit.CALENDAR_DAY, basis="Published correction limit of the item"),
+        Limit(case.power_version.correction_days, Unit.CALENDAR_DAY, basis=N_("Published correction limit of the item")),
     )  # fmt: skip
     document = issue(
         act, case, "one_time_notice",
@@ -257,28 +254,6 @@ def accepted(act: Act, case: Case, on: date, at: datetime, what: str, verb: str)
     event = verb.removeprefix("approval.")
     tell_applicant(act, case, event, due=chinese_day(promise) if promise else "法定期限")
     return document
-
-
-def start_limits(act: Act, case: Case, on: date, at: datetime) -> date | None:
-    """Start the statutory and the promised clock of a case; returns the promised day."""
-    version = case.power_version
-    own = case.organisation_id
-    start_clock(act, case, ClockKind.STATUTORY, statutory_limit(version), on=on, at=at, organisation_id=own)
-    promise = start_clock(
-        act, case, ClockKind.PROMISE,
-        Limit(version.promised_days, Unit(version.statutory_unit), basis="Published service promise of the item"),
-        on=on, at=at, organisation_id=own,
-    )  # fmt: skip
-    return promise.due_on
-
-
-def statutory_limit(version: PowerVersion) -> Limit:
-    """Return an item's own limit; for joint handling without one, the 45 days of art. 42(2)."""
-    days = version.statutory_days
-    if version.joint and not version.statutory_basis:
-        days = max(days, JOINT_DAYS)
-    basis = version.statutory_basis or "Administrative Licensing Law, art. 42"
-    return Limit(days, Unit(version.statutory_unit), basis=basis)
 
 
 def deem_accepted(act: Act, case: Case) -> Document:

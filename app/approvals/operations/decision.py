@@ -19,8 +19,8 @@ from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.engine import end_flow, move, open_visits
 from app.kernel.words import N_
 
-DELIVER_LIMIT = Limit(10, basis="Administrative Licensing Law, art. 44")
-PUBLISH_LIMIT = Limit(7, basis="Administrative Licensing Law, art. 40; rule of double publicity")
+DELIVER_LIMIT = Limit(10, basis=N_("Administrative Licensing Law, art. 44"))
+PUBLISH_LIMIT = Limit(7, basis=N_("Administrative Licensing Law, art. 40; rule of double publicity"))
 
 
 def grant(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.approvals.flows import HEADS, RUNNING
 from app.approvals.models import Case, Material, OneTimeNotice, Return, State
 from app.approvals.notices import tell_applicant, tell_officials, was_told
-from app.approvals.operations.acceptance import end_case, start_limits
+from app.approvals.operations.acceptance import end_case
 from app.approvals.operations.guards import (
     begin,
     holds,
@@ -17,6 +17,7 @@ from app.approvals.operations.guards import (
     overrides_of,
     pass_entry,
 )
+from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import RECEIVE_LIMIT, flow_of
 from app.approvals.organs import received_on, sealing_organ
 from app.approvals.papers import issue, remedy_text

@@ -19,8 +19,8 @@ from app.kernel.places import Official
 from app.kernel.words import N_
 from app.surfaces.paper.wording import chinese_day
 
-REQUEST_LIMIT = Limit(5, basis="Administrative Licensing Law, art. 47")
-HOLD_LIMIT = Limit(20, basis="Administrative Licensing Law, art. 47")
+REQUEST_LIMIT = Limit(5, basis=N_("Administrative Licensing Law, art. 47"))
+HOLD_LIMIT = Limit(20, basis=N_("Administrative Licensing Law, art. 47"))
 NOTICE_DAYS = 7
 """Working days between the notice of the day and the hearing (art. 48(1))."""
 

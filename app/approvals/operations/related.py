@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.approvals.flows import UNDECIDED
 from app.approvals.forms import FaultyForm, check_form
 from app.approvals.models import Case, Material, State
-from app.approvals.operations.acceptance import start_limits
 from app.approvals.operations.decision import grant_deemed
 from app.approvals.operations.ending import continued
 from app.approvals.operations.guards import begin, joint_of, overrides_of, pass_entry
+from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import flow_of, open_version, receive
 from app.kernel.act import Act
 from app.kernel.audit import record

@@ -31,7 +31,7 @@ from app.kernel.words import N_
 from app.powers.models import Power, PowerState, PowerVersion
 from app.surfaces.paper.wording import chinese_day
 
-RECEIVE_LIMIT = Limit(5, basis="Administrative Licensing Law, art. 32(4)")
+RECEIVE_LIMIT = Limit(5, basis=N_("Administrative Licensing Law, art. 32(4)"))
 DEFAULT_FLOW = "three_steps"
 """The path of an item that names none."""
 LONGEST_DRAFT = 200_000

@@ -101,7 +101,7 @@ def pause(
     for what in LIMITS:
         suspend_clock(act, case, what, on)
     suspend_steps(act, case, on)
-    basis = "Administrative Licensing Law, art. 45"
+    basis = N_("Administrative Licensing Law, art. 45")
     start_clock(
         act, case, ClockKind.RESUME, Limit(expected_days, basis=basis), on=on,
         organisation_id=case.organisation_id,

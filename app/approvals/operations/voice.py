@@ -13,7 +13,7 @@ from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.roles import Role
 from app.kernel.words import N_
 
-ANSWER_LIMIT = Limit(60, Unit.CALENDAR_DAY, basis="Rules on complaints about administrative efficiency")
+ANSWER_LIMIT = Limit(60, Unit.CALENDAR_DAY, basis=N_("Rules on complaints about administrative efficiency"))
 LONGEST = 2000
 
 
