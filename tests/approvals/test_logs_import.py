@@ -217,6 +217,17 @@ def test_acts_of_the_law_become_rows_of_their_own(
     assert clocks["receive"].due_on == date(2026, 3, 6)
 
 
+def test_a_suspension_alerts_for_a_foreign_reason_and_not_for_a_missing_one(
+    importer: Importer, session: Session, tmp_path: Path
+) -> None:
+    event = {**BASE["event"], "reason": "why"}
+    rows = [("A-1", "pause", "2026-03-01", "", "", ""), ("A-2", "pause", "2026-03-01", "", "", "holidays")]
+    path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time", "officer", "due", "why"))
+    importer.run(path, mapping_of(tmp_path, event=event))
+    foreign = session.scalars(select(Case.id).where(Case.outside_key == "test-log:A-2")).one()
+    assert alerts(session, "A4.reason") == {foreign}
+
+
 def test_an_extension_after_the_limit_ran_out_is_marked(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.approvals.logs.course import UNSTATED
 from app.approvals.models import Case, Suspension, SuspensionReason
 from app.approvals.points.cases import RUNNING, about_case, about_clock, clock_of, late
 from app.kernel.act import local_day
@@ -31,7 +32,8 @@ def _suspensions(fact: str) -> Findings:
 
 def _reason(now: datetime, limits: Limits) -> Findings:
     """Find suspensions for a reason that the closed list of article 45 does not hold."""
-    listed = [str(reason) for reason in SuspensionReason]
+    # Logs of other systems may not say why; silence there proves nothing.
+    listed = [*(str(reason) for reason in SuspensionReason), UNSTATED]
     return _suspensions(N_("Suspended for a reason that the law does not know")).where(
         Suspension.reason.not_in(listed)
     )
