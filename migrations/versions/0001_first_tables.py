@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 02:30:33.967245
+Create Date: 2026-11-23 02:50:42.607834
 
 """
 from alembic import op
@@ -120,6 +120,22 @@ def upgrade():
         batch_op.create_index('ix_attachment_subject', ['subject_kind', 'subject_id'], unique=False)
         batch_op.create_index('ix_attachment_uploaded', ['organisation_id', 'uploaded_at'], unique=False)
 
+    op.create_table('case_fact',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('subject_kind', sa.String(length=30), nullable=False),
+    sa.Column('subject_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('number', sa.Double(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('case_fact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_fact_county'), ['county'], unique=False)
+        batch_op.create_index('ix_case_fact_number', ['name', 'number'], unique=False)
+        batch_op.create_index('ix_case_fact_subject', ['subject_kind', 'subject_id', 'name'], unique=False)
+
     op.create_table('chain_head',
     sa.Column('county', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('last_id', sa.BigInteger(), nullable=False),
@@ -226,6 +242,26 @@ def upgrade():
     with op.batch_alter_table('job_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_job_run_county'), ['county'], unique=False)
         batch_op.create_index('ix_job_run_name', ['name', 'started_at'], unique=False)
+
+    op.create_table('log_import',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('file_digest', sa.String(length=64), nullable=False),
+    sa.Column('mapping_digest', sa.String(length=64), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_case', sa.Text(), nullable=False),
+    sa.Column('new_cases', sa.Integer(), nullable=False),
+    sa.Column('known_cases', sa.Integer(), nullable=False),
+    sa.Column('new_events', sa.Integer(), nullable=False),
+    sa.Column('refused_cases', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('log_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_log_import_county'), ['county'], unique=False)
+        batch_op.create_index('ix_log_import_file', ['file_digest', 'mapping_digest'], unique=False)
 
     op.create_table('login_failure',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -878,7 +914,7 @@ def upgrade():
     sa.Column('risks', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('flow_version_id', sa.BigInteger(), nullable=True),
     sa.Column('quantity_limit', sa.String(length=200), nullable=False),
-    sa.Column('responsibilities', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('responsibilities', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('accountability', sa.Text(), nullable=False),
     sa.Column('step_overrides', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('checksum', sa.String(length=64), nullable=True),
@@ -1474,6 +1510,11 @@ def downgrade():
         batch_op.drop_index('ix_login_failure')
 
     op.drop_table('login_failure')
+    with op.batch_alter_table('log_import', schema=None) as batch_op:
+        batch_op.drop_index('ix_log_import_file')
+        batch_op.drop_index(batch_op.f('ix_log_import_county'))
+
+    op.drop_table('log_import')
     with op.batch_alter_table('job_run', schema=None) as batch_op:
         batch_op.drop_index('ix_job_run_name')
         batch_op.drop_index(batch_op.f('ix_job_run_county'))
@@ -1501,6 +1542,12 @@ def downgrade():
 
     op.drop_table('clock')
     op.drop_table('chain_head')
+    with op.batch_alter_table('case_fact', schema=None) as batch_op:
+        batch_op.drop_index('ix_case_fact_subject')
+        batch_op.drop_index('ix_case_fact_number')
+        batch_op.drop_index(batch_op.f('ix_case_fact_county'))
+
+    op.drop_table('case_fact')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index('ix_attachment_uploaded')
         batch_op.drop_index('ix_attachment_subject')

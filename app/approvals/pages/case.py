@@ -284,7 +284,7 @@ def attachment(pk: int, attachment_id: int) -> Response:
 def complaints() -> str | Response:
     """Show complaints of the region, unanswered first; the inspector answers here."""
     if request.method == "POST":
-        chosen = session().get(Complaint, request.form.get("complaint", type=int))
+        chosen = session().get(Complaint, request.form.get("complaint", 0, type=int))
         if chosen is None:
             raise NotFound(N_("There is no such complaint."))
         try:

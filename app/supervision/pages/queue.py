@@ -188,7 +188,7 @@ def keep_filter() -> Response:
     try:
         with acting() as act:
             if request.form.get("remove"):
-                saved = session().get(SavedFilter, request.form.get("remove", type=int))
+                saved = session().get(SavedFilter, request.form.get("remove", 0, type=int))
                 if saved is not None:
                     remove_filter(act, saved)
             else:

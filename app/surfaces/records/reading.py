@@ -205,7 +205,7 @@ def _read_mark(text: str, column: Any, key: Any) -> tuple[Any, Any] | None:
 
 def _typed(value: Any, column: Any) -> Any:
     """Return a value of an address as its column holds it; ValueError or TypeError when it cannot be."""
-    of = column.type.python_type
+    of = getattr(column.type, "impl_instance", column.type).python_type
     if of is datetime:
         return datetime.fromisoformat(value)
     if of is date:

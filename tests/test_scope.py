@@ -1,0 +1,243 @@
+"""Every route as every role: no row outside the scope is read or written."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.approvals.models import Case, Complaint
+from app.domains import DOMAINS
+from app.kernel.act import Channel, platform_act
+from app.kernel.guard import open_act
+from app.kernel.places import Official, Organisation
+from app.powers.models import ChangeOrder, Power, PowerVersion
+from app.supervision.models import Alert, FollowUp
+from app.surfaces.database import db
+from app.surfaces.pages import admission_of
+from tests.web import RunningProgram, form_token
+from tests.world import OFFICIALS
+
+SECRET = "台江机密"
+AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
+HERE = [short for short, (_n, home, _r, _d) in OFFICIALS.items() if not home.startswith(("taijiang", "city"))]
+ROLES = ("village_clerk", "town_clerk", "window", "handler", "section_head", "organ_head", "inspector", "county_admin",
+         "auditor", "leader")  # fmt: skip
+KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
+
+
+def plant(session: Session) -> dict[str, int]:
+    """Put one row of each kind into the other county, each with a word that nobody here may see."""
+    home = session.scalars(select(Organisation).where(Organisation.code == "taijiang-urban")).one()
+    official = session.scalars(select(Official).where(Official.name == OFFICIALS["other_handler"][0])).one()
+    with open_act(platform_act(session, Channel.COMMAND, AT, 350103)):
+        home.phone, official.email = SECRET, f"{SECRET}@example.cn"
+        power = Power(county=350103, code="TJ-XK-0001-00", name=SECRET, power_type="01", organisation_id=home.id,
+                      state="draft")  # fmt: skip
+        order = ChangeOrder(county=350103, order_kind="confirm", document_number=SECRET, title=SECRET,
+                            effective_on=AT.date())  # fmt: skip
+        session.add_all([power, order])
+        session.flush()
+        version = PowerVersion(county=350103, power_id=power.id, number=1, name=SECRET)
+        session.add(version)
+        session.flush()
+        case = Case(
+            county=350103, number=f"{SECRET}-1", query_code="NOBODYKNOWS", power_id=power.id,
+            power_version_id=version.id, organisation_id=home.id, state="submitted", applicant_kind="person",
+            applicant_name=SECRET, applicant_identity="350103198501010001", applicant_hash="h", form={},
+            applicant_phone="13800000000", received_at=AT, received_on=AT.date(),
+        )  # fmt: skip
+        session.add(case)
+        session.flush()
+        alert = Alert(
+            county=350103, point="A1.late", subject_kind="approval", subject_id=case.id, organisation_id=home.id,
+            severity=3, occurred_at=AT, detected_at=AT, text=SECRET, evidence={},
+        )  # fmt: skip
+        complaint = Complaint(
+            county=350103, case_id=case.id, text=SECRET, made_at=AT, organisation_id=home.id
+        )
+        session.add_all([alert, complaint])
+        session.flush()
+        follow_up = FollowUp(county=350103, number=f"{SECRET}-DB", alert_id=alert.id, organisation_id=home.id,
+                             asked_at=AT, question=SECRET)  # fmt: skip
+        session.add(follow_up)
+        session.flush()
+        ids = {
+            "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
+            "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
+        }  # fmt: skip
+        session.commit()
+    return ids
+
+
+def readable(answer: Any) -> str:
+    """Return what an answer says; of a workbook, the text of its cells."""
+    content: bytes = answer.get_data()
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return "".join(str(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+
+
+@pytest.fixture
+def planted(program: RunningProgram) -> dict[str, int]:
+    """Ids of the other county's rows by kind."""
+    with program.app.app_context():
+        ids = plant(db.session())
+        db.session.remove()
+    return ids
+
+
+def paths(site: Flask, ids: dict[str, int], method: str) -> Iterator[tuple[Rule, str]]:
+    """Return every route of a method with the other county's ids in the places of its arguments."""
+    for rule in site.url_map.iter_rules():
+        admission = admission_of(site, rule.endpoint)
+        if method not in (rule.methods or ()) or admission is None or admission.public:
+            continue
+        path = rule.rule
+        for argument in rule.arguments:
+            value = str(_value(rule, argument, ids))
+            for converter in ("", "int:", "path:", "string:"):
+                path = path.replace(f"<{converter}{argument}>", value)
+        yield rule, path
+
+
+def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
+    place = rule.rule
+    if argument == "pk":
+        for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
+                           ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval")):  # fmt: skip
+            if place.startswith(word):
+                return ids[kind]
+        name = place.split("/")[2] if place.startswith("/records/") else place.split("/")[3]
+        return ids.get(name, 350103000000999)
+    return {
+        "kind": "official",
+        "field": "organisation_id",
+        "action": "close",
+        "code": "accept",
+        "version": "v1",
+    }.get(argument, "1")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_shows_a_row_of_another_county(
+    program: RunningProgram, planted: dict[str, int], client_of: Callable[[str], FlaskClient], role: str
+) -> None:
+    client = client_of(role)
+    seen = 0
+    for rule, path in paths(program.app, planted, "GET"):
+        answer = client.get(path)
+        assert answer.status_code < 500, path
+        assert SECRET not in readable(answer), path
+        seen += answer.status_code == 200 and not rule.arguments
+    assert seen >= 2  # the walk was not refused everywhere
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_of_another_county_can_be_written(
+    program: RunningProgram, planted: dict[str, int], client_of: Callable[[str], FlaskClient], role: str
+) -> None:
+    client = client_of(role)
+    before = _rows(program)
+    token = form_token(client.get("/"))
+    body = {
+        "csrf_token": token,
+        "name": "x",
+        "reason": "x",
+        "text": "x",
+        "organisation_id": planted["organisation"],
+    }
+    for method in ("POST", "PUT", "DELETE"):
+        for rule, path in paths(program.app, planted, method):
+            if rule.endpoint == "login.leave":
+                continue
+            send = getattr(client, method.lower())
+            if path.startswith("/api/"):
+                answer = send(
+                    path, json={"organisation_id": planted["organisation"]}, headers={"X-CSRFToken": token}
+                )
+            else:
+                answer = send(path, data=body)
+            assert answer.status_code < 500, path
+    assert _rows(program) == before
+
+
+def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of the other county in the tables that matter."""
+    tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint)
+    with program.app.app_context():
+        found = {
+            table.__tablename__: [
+                tuple(row) for row in db.session.execute(
+                    select(*(c for c in inspect(table).columns if "Encrypted" not in type(c.type).__name__))
+                    .where(table.county == 350103).order_by(table.id)
+                )
+            ]
+            for table in tables
+        }  # fmt: skip
+        db.session.remove()
+    return {name: [tuple(map(str, row)) for row in rows] for name, rows in found.items()}
+
+
+def test_an_add_over_rest_cannot_name_another_countys_organisation(
+    program: RunningProgram, planted: dict[str, int], client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("county_admin")
+    token = form_token(client.get("/"))
+    body = {"name": "外来人", "organisation_id": planted["organisation"]}
+    answer = client.post("/api/v1/official/", json=body, headers={"X-CSRFToken": token})
+    assert answer.status_code == 422
+    assert "organisation_id" in answer.get_json()["errors"]
+
+
+def test_a_change_over_rest_by_cookie_needs_the_form_token(client_of: Callable[[str], FlaskClient]) -> None:
+    answer = client_of("county_admin").post("/api/v1/official/", json={"name": "某"})
+    assert answer.status_code == 403
+
+
+def test_a_field_that_the_form_does_not_show_cannot_be_set(
+    program: RunningProgram, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("county_admin")
+    token = form_token(client.get("/"))
+    answer = client.post(
+        "/api/v1/official/", json={"name": "某", "county": 350103}, headers={"X-CSRFToken": token}
+    )
+    assert answer.status_code == 422
+    assert "county" in answer.get_json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "order=password",
+        "order=;drop",
+        "colour=red",
+        "name__from=x",
+        "after=xxx",
+        "code=' OR 1=1--",
+        "q=%00%27--",
+    ],
+)
+def test_a_list_answers_odd_questions_in_words(client_of: Callable[[str], FlaskClient], query: str) -> None:
+    client = client_of("county_admin")
+    for place in ("/records/organisation/list/", "/api/v1/organisation/"):
+        assert client.get(f"{place}?{query}").status_code in (200, 400), place
+
+
+def test_a_percent_sign_is_searched_for_as_it_stands(client_of: Callable[[str], FlaskClient]) -> None:
+    answer = client_of("county_admin").get("/api/v1/organisation/?q=%25")
+    assert answer.get_json()["count"] == 0
+
+
+def test_the_largest_page_has_a_hundred_rows(client_of: Callable[[str], FlaskClient]) -> None:
+    answer = client_of("county_admin").get("/api/v1/working_day/?size=999")
+    assert len(answer.get_json()["result"]) == 100
