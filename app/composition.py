@@ -11,7 +11,7 @@ import config
 from app.domains import DOMAINS, GROUPS
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
-from app.surfaces import faults, headers, language, visitors
+from app.surfaces import assets, faults, headers, language, visitors
 from app.surfaces.database import db
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
@@ -54,6 +54,7 @@ STEPS = (
     _database,
     _points,
     headers.put_on,
+    assets.put_on,
     language.put_on,
     faults.put_on,
     register_surfaces,

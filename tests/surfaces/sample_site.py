@@ -8,6 +8,7 @@ from flask_babel import Babel, get_locale
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
+from app.surfaces import assets
 from app.surfaces.headers import POLICY
 
 SURFACES = Path(__file__).resolve().parents[2] / "app" / "surfaces"
@@ -160,6 +161,7 @@ def make_site(translations: Path) -> Flask:
     site.config.update(SECRET_KEY="sample", BABEL_TRANSLATION_DIRECTORIES=str(translations), TESTING=True)
     Babel(site, locale_selector=lambda: "en" if request.args.get("lang") == "en" else "zh")
     CSRFProtect(site)
+    assets.put_on(site)
     LoginManager(site).user_loader(lambda _id: None)
     site.config["SENT"] = []
     _names(site)

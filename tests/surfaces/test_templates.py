@@ -85,6 +85,15 @@ def test_styles_and_scripts_of_a_page_weigh_less_than_a_hundred_kilobytes(sample
     assert sum((STATIC / name).stat().st_size for name in names) < 100_000
 
 
+def test_a_file_is_fetched_once_and_again_only_when_it_has_changed(sample: Flask) -> None:
+    client = sample.test_client()
+    page = client.get("/gallery").get_data(as_text=True)
+    address = re.findall(r'href="(/static/css/forms\.css\?v=[0-9a-f]{12})"', page)[0]
+    with client.get(address) as marked, client.get("/static/css/forms.css") as plain:
+        assert marked.cache_control.max_age == 365 * 86400
+        assert plain.cache_control.max_age == 3600
+
+
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_drawn_in_both_languages(sample: Flask, address: str, language: str) -> None:

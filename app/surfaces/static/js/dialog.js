@@ -13,6 +13,7 @@
   document.querySelectorAll("details.action").forEach((details) => {
     const summary = details.querySelector("summary");
     const body = details.querySelector(".action-body");
+    if (!body) return; // a fold of another make stays a fold
     const dialog = document.createElement("dialog");
     const title = document.createElement("h2");
     title.id = `${details.id}-title`;

@@ -69,7 +69,7 @@
         document.write(sending.responseText);
         document.close();
       });
-      sending.open("POST", form.action);
+      sending.open("POST", form.getAttribute("action") || location.href); // a field may be called "action"
       sending.send(new FormData(form, event.submitter));
     }));
 })();
