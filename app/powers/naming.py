@@ -16,8 +16,12 @@ def initials(name: str) -> str:
     A name is divided into words first, for a sign is read by the word in which it stands; words
     recur in thousands of names, so each is read once.
     """
-    words = (word for run in _HAN.findall(name) for word in mmseg.seg.cut(run))
-    return "".join(_word(word) for word in words)[:LONGEST]
+    return "".join(map(_run, _HAN.findall(name)))[:LONGEST]
+
+
+@lru_cache(maxsize=50_000)
+def _run(run: str) -> str:
+    return "".join(map(_word, mmseg.seg.cut(run)))
 
 
 @lru_cache(maxsize=50_000)

@@ -2,12 +2,13 @@
 
 Run as a program: ``python -I -S child.py FOLDER FILE ROWS COLUMNS CELLS BYTES SECONDS``; FOLDER is where
 the reader library is installed. It imports nothing else of ours and starts in ten milliseconds.
-Prints JSON: ``{"sheets": [[name, rows], ...]}``, or ``{"refused": word}``. Cells are texts and
-numbers; dates come in ISO 8601, yes and no as ``true`` and ``false``, empty cells as ``""``.
+Writes ``{"sheets": [[name, rows], ...]}`` or ``{"refused": word}`` in Python's own marshal form, for
+the parent runs the same Python. Cells are texts and numbers; dates come in ISO 8601, yes and no as
+``true`` and ``false``, empty cells as ``""``.
 """
 
 import gc
-import json
+import marshal
 import resource
 import sys
 from typing import Any
@@ -21,7 +22,7 @@ def limit(size: int, seconds: int) -> None:
 
 
 def plain(cell: Any) -> str | int | float:
-    """Return a cell that is not a text as JSON can carry it."""
+    """Return a cell that is not a text as a plain number or text."""
     kind = cell.__class__
     if kind is float:
         return int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell
@@ -69,10 +70,10 @@ def main() -> None:
     sys.path.append(folder)
     try:
         answer = read(file, int(rows), int(columns), int(cells))
-        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        content = marshal.dumps(answer)
     except MemoryError:
-        text = '{"refused":"too_large"}'
-    sys.stdout.buffer.write(text.encode())
+        content = marshal.dumps({"refused": "too_large"})
+    sys.stdout.buffer.write(content)
 
 
 if __name__ == "__main__":
