@@ -36,7 +36,7 @@ class PowerState(Word):
     LEGAL_REVIEW = "legal_review", N_("Legal review")
     ORG_REVIEW = "org_review", N_("Staffing office review")
     IN_FORCE = "in_force", N_("In force")
-    SUSPENDED = "suspended", N_("Suspended")
+    SUSPENDED = "suspended", N_("Paused")
     MERGED = "merged", N_("Merged into another")
     CANCELLED = "cancelled", N_("Cancelled")
 
@@ -63,7 +63,7 @@ class OrderKind(Word):
     ADJUST = "adjust", N_("Adjust")
     DELEGATE = "delegate", N_("Delegate")
     CANCEL = "cancel", N_("Cancel")
-    SUSPEND = "suspend", N_("Suspend")
+    SUSPEND = "suspend", N_("Pause")
 
 
 class Power(CountyRow):
