@@ -42,5 +42,5 @@ def put_on(app: Flask) -> None:
             response.cache_control.no_cache = None
             response.cache_control.public = True
             response.cache_control.max_age = YEAR if marked else HOUR
-            response.cache_control.immutable = marked or None
+            response.cache_control.immutable = marked
         return response
