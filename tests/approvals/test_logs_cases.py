@@ -62,6 +62,25 @@ def test_the_state_follows_from_the_meanings(
     assert case.course.ended_at == (march(ended) if ended else None)
 
 
+@pytest.mark.parametrize(
+    ("acts", "state", "told"),
+    [
+        (["needless@2"], State.NOT_NEEDED, 2),
+        (["wrong door@2"], State.NOT_ACCEPTED, 2),
+        (["pass up@2"], State.TRANSFERRED, None),
+        (["paid@2"], State.CLOSED, None),
+        (["pass up@2", "paid@3"], State.TRANSFERRED, None),
+    ],
+)
+def test_a_case_may_end_without_a_decision(
+    tmp_path: Path, acts: list[str], state: State, told: int | None
+) -> None:
+    activities = {"not_needed": "needless", "not_accept": "wrong door", "transfer": "pass up", "end": "paid"}
+    course = case_of(tmp_path, *acts, activities=activities).course
+    assert (course.state, course.first_told_at) == (state, march(told) if told else None)
+    assert course.ended_at is not None
+
+
 def test_a_log_without_an_acceptance_is_in_review_from_its_first_plain_step(tmp_path: Path) -> None:
     case = case_of(tmp_path, "apply@1", "look@2", activities={"submit": "apply"})
     assert case.course.state == State.IN_REVIEW

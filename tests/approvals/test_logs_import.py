@@ -228,6 +228,16 @@ def test_a_suspension_alerts_for_a_foreign_reason_and_not_for_a_missing_one(
     assert alerts(session, "A4.reason") == {foreign}
 
 
+def test_the_clock_of_a_case_that_is_suspended_stands_still(
+    importer: Importer, session: Session, tmp_path: Path
+) -> None:
+    mapping = mapping_of(tmp_path, limits={"case": {"value": 2}}, case={"id": "case"}, observed="now")
+    importer.run(write_csv(tmp_path / "a.csv", many(1, "apply", "accept", "pause")), mapping)
+    clock = session.scalars(select(Clock)).one()
+    assert (clock.suspended_on, clock.due_at, clock.stopped_at) == (date(2026, 3, 3), None, None)
+    assert alerts(session, "A5.statutory") == set()
+
+
 def test_an_extension_after_the_limit_ran_out_is_marked(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:
