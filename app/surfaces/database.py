@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 from flask_appbuilder.models.sqla.base import SQLA
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from app.kernel.db import Base
 from app.kernel.guard import watch
@@ -23,3 +23,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         for pragma in ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+@event.listens_for(Engine, "savepoint")
+def _lock_before_savepoint(connection: Connection, _name: str) -> None:
+    """Take SQLite's write lock before a savepoint: a reader that turns writer later would be refused at once."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        if driver is not None and not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -61,7 +61,7 @@ def _own_return(now: datetime, limits: Limits) -> Findings:
 
 
 def _own_suspension(now: datetime, limits: Limits) -> Findings:
-    """Find suspensions approved by the person who entered them, or by nobody."""
+    """Find suspensions approved by nobody, or by the very officer who handles the case."""
     return (
         about_case(
             moment=Suspension.entered_at, fact=N_("Suspension approved by nobody else"),
@@ -69,7 +69,7 @@ def _own_suspension(now: datetime, limits: Limits) -> Findings:
         )
         .join(Suspension, Suspension.case_id == Case.id)
         .where(
-            or_(Suspension.approved_by.is_(None), Suspension.approved_by == Suspension.entered_by),
+            or_(Suspension.approved_by.is_(None), Suspension.approved_by == Case.handler_id),
             Case.source != "import",
         )
     )  # fmt: skip

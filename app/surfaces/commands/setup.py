@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.surfaces.database import db
+from app.surfaces.keeping import signing_key
 from app.surfaces.platform import platform
 
 
@@ -31,6 +32,8 @@ def set_up() -> None:
     """Bring the database to this version and write roles and permissions."""
     upgrade(directory=str(MIGRATIONS))
     write_permissions()
+    signing_key(db.session())
+    db.session.remove()
 
 
 def revision() -> str | None:
