@@ -310,7 +310,7 @@ PLANTED: tuple[tuple[Callable[..., Story], int], ...] = (
 
 
 def tell_stories(
-    session: Session, powers: list[Power], end: datetime, ordinary_cases: int, tick: Callable[[int], None]
+    session: Session, powers: list[Power], end: datetime, ordinary_cases: int, tick: Callable[[int], object]
 ) -> int:
     """Run every story up to an instant; returns how many cases there are."""
     chance = random.Random(2026)  # noqa: S311 - invented cases

@@ -48,7 +48,7 @@ def _fill(cases: int) -> None:
     with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:
         powers = write_catalogue(act)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
-        tell_stories(session(), powers, now, cases, bar.update)
+        tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
     with command_act(Channel.CLOCK, 350102) as act:
         sweep(act)
 

@@ -167,9 +167,9 @@ def write_staff(act: Act) -> None:
         if organ.body == OrganisationKind.ORGAN:
             for duty, _role, title in STAFF:
                 appointed(act, organ, next(invented), title, duty)
-    for username, code, role, duty in ACCOUNTS:
+    for username, code, role, held in ACCOUNTS:
         home = session.scalars(select(Organisation).where(Organisation.code == code)).one()
-        official = _holder(session, home, duty) or appointed(act, home, next(invented), str(role), duty)
+        official = _holder(session, home, held) or appointed(act, home, next(invented), str(role), held)
         account = create_account(act, official, username, PASSWORD, {role})
         _open_demo(account)
     second = session.scalars(select(Organisation).where(Organisation.code == "gulou-inspection")).one()

@@ -63,7 +63,11 @@ def failed(fault: Exception) -> tuple[Response | str, int]:
     db.session.rollback()
     number = secrets.token_hex(4)
     log.exception("fault %s at %s", number, request.path, exc_info=fault)
-    return _answer(500, say(SENTENCES[500]), number)
+    try:
+        return _answer(500, say(SENTENCES[500]), number)
+    except Exception:  # the page itself needs the database, or whatever else has failed
+        log.exception("fault %s could not be shown as a page", number)
+        return Response(f"{SENTENCES[500]} {number}", mimetype="text/plain"), 500
 
 
 def put_on(app: Flask) -> None:

@@ -11,6 +11,10 @@ from app.surfaces.platform import platform
 from app.surfaces.visitors import choose_language
 
 HOME = Blueprint("home", __name__)
+STREET = Blueprint("street", __name__)
+"""What exists on the inner net and on the street: the choice of a language."""
+DOORSTEP = Blueprint("doorstep", __name__)
+"""The root of a site that serves the street alone."""
 
 
 @HOME.get("/")
@@ -34,7 +38,14 @@ def index() -> str:
     return render_template("home.html", tiles=tiles)
 
 
-@HOME.get("/language/<code>")
+@DOORSTEP.get("/")
+@anyone
+def enter() -> Response:
+    """Lead into the portal."""
+    return redirect(url_for("portal.home"))  # type: ignore[return-value]
+
+
+@STREET.get("/language/<code>")
 @anyone
 def language(code: str) -> Response:
     """Change the language and stay on the page."""

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, sweep_orphans
-from app.kernel.domain import Domain, Job
+from app.kernel.domain import Domain, Job, MenuItem
 from app.kernel.notices import Message
 from app.kernel.outbox import gateway_of, send_waiting
+from app.kernel.roles import Role
 from app.kernel.trail.keys import make_key, open_key, public_keys
 from app.kernel.trail.roots import TrailRoot, sign_roots
 from app.kernel.trail.witness import watch_tails
@@ -66,6 +67,22 @@ def _sweep(act: Act) -> Mapping[str, Any]:
     return {name: sweep_orphans(act.session, folder, act.at)["removed"] for name, folder in folders().items()}
 
 
+GROUP = N_("Platform")
+ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
+MENU = (
+    MenuItem(
+        N_("Outbox"), GROUP, "workroom.outbox", ADMINS, "mail", 70, None, N_("Messages to citizens and officials")
+    ),
+    MenuItem(
+        N_("The clock"), GROUP, "workroom.clock", ADMINS | {Role.INSPECTOR, Role.AUDITOR}, "clock", 71, None,
+        N_("Its sign of life and the last runs"),
+    ),
+    MenuItem(
+        N_("Trail"), GROUP, "workroom.trail", ADMINS | {Role.INSPECTOR, Role.AUDITOR}, "trail", 72, None,
+        N_("Who did what, when, through which door"),
+    ),
+)  # fmt: skip
+
 KEEPING = Domain(
     name="keeping",
     title=N_("Platform"),
@@ -76,6 +93,7 @@ KEEPING = Domain(
         "trail.exported": N_("Trail exported"),
         "backup.made": N_("Backup made"),
     },
+    menu=MENU,
     subjects={"attachment": Attachment, "message": Message, "trail_root": TrailRoot},
     jobs=(
         Job("sign roots", N_("Sign the root of every trail"), _sign, every=3600),

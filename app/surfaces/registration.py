@@ -6,12 +6,13 @@ from app.surfaces.accounts.pages import LOGIN
 from app.surfaces.api import TokenApi, api_of
 from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
-from app.surfaces.home import HOME
+from app.surfaces.home import DOORSTEP, HOME, STREET
 from app.surfaces.people.pages import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
 from app.surfaces.security import SunshineBuilder, SunshineSecurity
 from app.surfaces.sheets.pages import SHEETS
 from app.surfaces.views import view_of
+from app.surfaces.workroom import WORKROOM
 
 
 def register_surfaces(app: Flask) -> None:
@@ -20,9 +21,12 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, PICKS, SHEETS, PEOPLE_PAGES):
+            for page in (LOGIN, HOME, PICKS, SHEETS, PEOPLE_PAGES, WORKROOM):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
+        else:
+            app.register_blueprint(DOORSTEP)
+        app.register_blueprint(STREET)
     for command in COMMANDS:
         app.cli.add_command(command)
 

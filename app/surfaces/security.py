@@ -109,7 +109,8 @@ class SunshineBuilder(AppBuilder):
     def _add_admin_views(self) -> None:
         self.bm.register_views = lambda: None
         self.sm.register_views()
-        self.openapi_manager.register_views()
+        if current_app.config["SUNSHINE_SURFACE"] != "public":
+            self.openapi_manager.register_views()
 
     def _add_menu_permissions(self) -> None:
         """Our menu follows from record kinds and pages; it has no permissions of its own."""

@@ -31,7 +31,9 @@ class Server(BaseApplication):
 def serve(app: Flask) -> None:
     """Serve until interrupted; the clock runs beside the web and ends with it."""
     port = app.config["SUNSHINE_PORT"]
-    clock = subprocess.Popen([sys.executable, "-m", "flask", "--app", "run:app", "clock"], env=dict(os.environ))
+    clock = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "run:app", "clock"], env=dict(os.environ)
+    )
     print(f"Sunshine: http://127.0.0.1:{port}/", flush=True)  # noqa: T201 - the one line that the console needs
     try:
         Server(

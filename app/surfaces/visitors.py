@@ -63,7 +63,7 @@ def _languages() -> list[tuple[str, str, str, bool]]:
     here = str(get_locale())[:2]
     path = request.full_path if request.method == "GET" else "/"
     return [
-        (code, language["name"], url_for("home.language", code=code, next=safe_next(path)), code == here)
+        (code, language["name"], url_for("street.language", code=code, next=safe_next(path)), code == here)
         for code, language in current_app.config["LANGUAGES"].items()
     ]
 

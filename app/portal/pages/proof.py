@@ -1,14 +1,19 @@
 """Proof for outsiders: is this document genuine, and has the trail been rewritten?"""
 
+import io
+import tempfile
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_file, url_for
 from sqlalchemy import select
 
 from app.kernel.documents import verify_document
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.places import Organisation
+from app.kernel.trail.proofs import consistency_proof, inclusion_proof
+from app.kernel.trail.publication import write_rows
 from app.kernel.trail.roots import TrailRoot, public_root
+from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
 from app.surfaces.language import say_refusal
@@ -55,6 +60,43 @@ def trail() -> str:
 def roots_json() -> Response:
     """Give the signed roots to programs."""
     return jsonify(roots=_roots())
+
+
+@PAGES.get("/trail/<int:county>/<int:place>.json")
+@anyone
+@limited("600 per hour", methods=("GET",))
+def inclusion(county: int, place: int) -> Response:
+    """Prove that the row at a place of a county's trail stands under the last signed root."""
+    return jsonify(inclusion_proof(session(), county, place))
+
+
+@PAGES.get("/trail/<int:county>/<int:older>-<int:newer>.json")
+@anyone
+@limited("600 per hour", methods=("GET",))
+def consistency(county: int, older: int, newer: int) -> Response:
+    """Prove that a newer root (by its number of rows) holds everything that an older one held."""
+    found = {
+        root.size: root
+        for root in session().scalars(
+            select(TrailRoot).where(TrailRoot.county == county, TrailRoot.size.in_([older, newer]))
+        )
+    }
+    if older not in found or newer not in found:
+        raise NotFound(N_("There is no signed root of this size. Look in the list of roots."))
+    return jsonify(consistency_proof(session(), found[older], found[newer]))
+
+
+@PAGES.get("/trail/<int:county>/hashes.jsonl")
+@anyone
+@limited("20 per hour", methods=("GET",))
+def hashes(county: int) -> Response:
+    """Give every row's hash, which says nothing of the row, so that anybody can compute the roots."""
+    kept = tempfile.TemporaryFile()  # noqa: SIM115 - sent after this function has ended
+    writer = io.TextIOWrapper(kept, encoding="utf-8", write_through=True)
+    write_rows(session(), writer, county)
+    writer.detach()
+    kept.seek(0)
+    return send_file(kept, mimetype="application/jsonl", download_name=f"trail-{county}.jsonl")
 
 
 def _roots() -> list[dict[str, Any]]:

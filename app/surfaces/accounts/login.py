@@ -51,9 +51,7 @@ def authenticate(act: Act, username: str, password: str) -> User | None:
     )
     if (failed or 0) >= FAILURES:
         raise Locked(
-            N_(
-                "Too many wrong attempts. Wait %(minutes)d minutes, or ask your administrator to unlock it."
-            ),
+            N_("Too many wrong attempts. Wait %(minutes)d minutes, or ask your administrator to unlock it."),
             minutes=LOCKED.seconds // 60,
         )
     user = act.session.scalar(select(User).where(User.username == username.strip()))

@@ -16,7 +16,6 @@ from app.surfaces.database import db
 from app.surfaces.keeping import signing_key
 from app.surfaces.platform import platform
 
-
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
 

@@ -1,31 +1,31 @@
-"""Where everything stands: one row a duty, one column a rank, arrows only where no node can be.
+"""Where everything stands, in pixels from the upper left corner."""
 
-Nodes stand in the cells of a grid. Between columns run vertical channels and above each lane a
-horizontal corridor; every arrow leaves its node into a channel, travels in channels and corridors
-alone, and enters its target from a channel (or, going back, from the corridor above it). So no
-arrow ever passes through a node, whatever the flow looks like.
-"""
-
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from app.kernel.flows.models import FlowStep, FlowTransition, StepKind
+from app.surfaces.flowpicture.grid import Grid, grid_of
+from app.surfaces.flowpicture.picture import Lane, Node, Picture, Shape
+from app.surfaces.flowpicture.ports import Ports, ports_of
+from app.surfaces.flowpicture.routing import Route, routes_of
+from app.surfaces.flowpicture.sizes import Size, Translate, size_of
+from app.surfaces.flowpicture.tracks import Place, channel_tracks, corridor_tracks, counted
+from app.surfaces.flowpicture.words import LINE, SMALL, width_of
 
-NODE_W, NODE_H = 132, 64
-GAP = 136
-"""Width of a channel between two columns; labels stand in it."""
-CORRIDOR = 44
-LANE_HEAD = 92
-TRACK = 9
-"""Distance between two arrows in the same channel or corridor."""
+HEAD = 88
+"""Width of the lanes' titles."""
+TRACK = 12
+MARGIN = 18
+ENTRY = 22
+"""Room for the heads of arrows at the left of a column."""
+PADDING = 12
+"""Room above and under the nodes of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node's rectangle."""
+    """A rectangle."""
 
-    code: str
     x: float
     y: float
     w: float
@@ -33,180 +33,221 @@ class Box:
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Centre of the box."""
+        """Its centre."""
         return self.x + self.w / 2, self.y + self.h / 2
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
-    """A drawn move: its corners, and the lines of its label with the place where they begin."""
+class Standing:
+    """A node at its place."""
 
-    source: str
-    target: str
-    points: tuple[tuple[float, float], ...]
-    label: tuple[str, ...]
-    label_at: tuple[float, float]
+    node: Node
+    size: Size
+    box: Box
+    below: Box
+    """Room of what is written under it; without height when nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The whole drawing."""
+class Drawn:
+    """An arrow at its place: its corners, its label line by line, and the room of the label."""
+
+    route: Route
+    points: tuple[tuple[float, float], ...]
+    label: tuple[str, ...]
+    room: Box
+    to_left: bool = False
+    """The label ends at the arrow instead of beginning there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The whole picture at its place."""
 
     width: float
     height: float
-    lanes: tuple[tuple[str, float, float], ...]
-    """(duty or empty, top, height) of each lane."""
-    boxes: Mapping[str, Box]
-    arrows: tuple[Arrow, ...]
+    lanes: tuple[tuple[Lane, Box], ...]
+    nodes: tuple[Standing, ...]
+    arrows: tuple[Drawn, ...]
 
 
-def rank_of(steps: Sequence[FlowStep], ways: Iterable[FlowTransition]) -> dict[str, int]:
-    """Return the column of each step: the longest way from the start, never counting a way back."""
-    place = {step.code: number for number, step in enumerate(steps)}
-    ranks = dict.fromkeys(place, 0)
-    forward = [(way.from_code, way.to_code) for way in ways if place[way.from_code] < place[way.to_code]]
-    for _ in steps:
-        for source, target in forward:
-            ranks[target] = max(ranks[target], ranks[source] + 1)
-    return ranks
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Lines of the grid in pixels."""
+
+    columns: tuple[tuple[float, float], ...]
+    """(left, width) of each column."""
+    channels: tuple[float, ...]
+    """First track of each channel."""
+    rows: tuple[float, ...]
+    """Middle of each row."""
+    corridors: tuple[float, ...]
+    """Lowest track of each corridor; the others lie above it."""
+    tops: tuple[float, ...]
+    """Upper edge of each corridor, and of what follows the last."""
+    width: float
 
 
-def lay_out(steps: Sequence[FlowStep], ways: Sequence[FlowTransition]) -> Sheet:
-    """Return where every lane, node and arrow of a flow is drawn."""
-    ranks = rank_of(steps, ways)
-    lanes = _lanes(steps, ways)
-    cells = _cells(steps, ranks, lanes)
-    columns = max(column for column, _row, _slot in cells.values()) + 1
-    order = list(dict.fromkeys(lanes.values()))
-    slots = {lane: max(s for c, lane_of, s in cells.values() if lane_of == lane) + 1 for lane in order}
-    tops: dict[str, float] = {}
-    top = 0.0
-    for lane in order:
-        tops[lane] = top
-        top += slots[lane] * (CORRIDOR + NODE_H) + 20
-    boxes = {
-        code: Box(
-            code,
-            LANE_HEAD + GAP / 2 + column * (NODE_W + GAP),
-            tops[lane] + CORRIDOR + slot * (CORRIDOR + NODE_H),
-            NODE_W,
-            NODE_H,
-        )
-        for code, (column, lane, slot) in cells.items()
-    }
-    width = LANE_HEAD + columns * (NODE_W + GAP) + 8
-    arrows = _arrows(steps, ways, boxes, cells)
-    bands = tuple((lane, tops[lane], slots[lane] * (CORRIDOR + NODE_H) + 20) for lane in order)
-    return Sheet(width, top, bands, boxes, arrows)
+def lay_out(picture: Picture, translate: Translate = str) -> Layout:
+    """Return where every lane, node, arrow and label of a picture stands."""
+    grid = grid_of(picture)
+    routes = routes_of(picture, grid)
+    sizes = {node.code: size_of(node, translate) for node in picture.nodes}
+    ports = ports_of(picture, routes, sizes)
+    sizes = _grown(sizes, routes, ports)
+    upright, level = channel_tracks(routes, ports), corridor_tracks(routes)
+    ground = _ground(grid, routes, sizes, ports, counted(upright), counted(level))
+    standing = tuple(_stand(node, sizes[node.code], *grid.cells[node.code], ground) for node in picture.nodes)
+    boxes = {each.node.code: each for each in standing}
+    arrows = tuple(_draw(route, ports, boxes, upright, level, ground) for route in routes)
+    lanes: list[tuple[Lane, Box]] = []
+    row = 0
+    for lane, (_code, rows) in zip(picture.lanes, grid.rows, strict=True):
+        top, low = ground.tops[row], ground.tops[row + rows]
+        row += rows
+        if row == grid.height:
+            low = ground.tops[-1]
+        lanes.append((lane, Box(0, top, ground.width, low - top)))
+    return Layout(ground.width, ground.tops[-1], tuple(lanes), standing, arrows)
 
 
-def _lanes(steps: Sequence[FlowStep], ways: Sequence[FlowTransition]) -> dict[str, str]:
-    """Return the lane of each step; start and end stand in the lane of their neighbour."""
-    lanes = {step.code: step.duty or "" for step in steps}
-    for step in steps:
-        if step.duty:
+def _grown(sizes: Mapping[str, Size], routes: Sequence[Route], ports: Ports) -> dict[str, Size]:
+    """Return sizes high enough for the arrows at both sides."""
+    grown = dict(sizes)
+    for route in routes:
+        if not route.from_top:
+            source = route.arrow.source
+            grown[source] = grown[source].at_least(2 * abs(ports.leaving[route]) + 20)
+        if not route.to_top:
+            target = route.arrow.target
+            grown[target] = grown[target].at_least(2 * abs(ports.entering[route]) + 20)
+    return grown
+
+
+def _label_width(lines: Sequence[str]) -> float:
+    return max((width_of(line, SMALL) for line in lines), default=0.0)
+
+
+def _ground(
+    grid: Grid,
+    routes: Sequence[Route],
+    sizes: Mapping[str, Size],
+    ports: Ports,
+    channels: Mapping[int, int],
+    corridors: Mapping[int, int],
+) -> _Ground:
+    spans = [0.0] * grid.width
+    up, down = [24.0] * grid.height, [24.0] * grid.height
+    for code, (column, row) in grid.cells.items():
+        size = sizes[code]
+        spans[column] = max(spans[column], size.span)
+        up[row] = max(up[row], size.height / 2)
+        down[row] = max(down[row], size.height / 2 + size.below)
+    label_room, label_height = [0.0] * grid.width, [0.0] * (grid.height + 1)
+    for route in routes:
+        lines = ports.labels[route]
+        if not lines:
             continue
-        near = [w.to_code for w in ways if w.from_code == step.code]
-        near += [w.from_code for w in ways if w.to_code == step.code]
-        lanes[step.code] = next((lanes[code] for code in near if lanes.get(code)), "")
-    return lanes
+        if route.from_top:
+            label_height[route.start[1]] = max(label_height[route.start[1]], LINE * len(lines) + 6)
+            continue
+        column, row = route.start
+        beside = (spans[column] - sizes[route.arrow.source].width) / 2
+        label_room[column] = max(label_room[column], _label_width(lines) + 10 - beside)
+        up[row] = max(up[row], LINE * len(lines) + 6 - ports.leaving[route])
+    left: float = HEAD + MARGIN
+    columns, firsts = [], []
+    for column, span in enumerate(spans):
+        columns.append((left, span))
+        first = left + span + max(label_room[column], 6) + 6
+        firsts.append(first)
+        tracks = channels.get(column, 0)
+        left = first + max(tracks - 1, 0) * TRACK + ENTRY
+    width: float = left - ENTRY + MARGIN
+    rows: list[float] = []
+    lowest: list[float] = []
+    tops = [0.0]
+    for row in range(grid.height + 1):
+        tracks = corridors.get(row, 0)
+        track = tops[-1] + (8 + tracks * TRACK if tracks else 0)
+        lowest.append(track)
+        bottom = track + label_height[row] + (14 if tracks else 0)
+        if row < grid.height:
+            middle = bottom + (0 if tracks else PADDING) + up[row]
+            rows.append(middle)
+            tops.append(middle + down[row] + PADDING)
+        else:
+            tops.append(bottom)
+    return _Ground(tuple(columns), tuple(firsts), tuple(rows), tuple(lowest), tuple(tops), width)
 
 
-def _cells(
-    steps: Sequence[FlowStep], ranks: Mapping[str, int], lanes: Mapping[str, str]
-) -> dict[str, tuple[int, str, int]]:
-    """Return (column, lane, slot) of each step; a taken cell gets a further slot below."""
-    taken: dict[tuple[int, str], int] = {}
-    cells: dict[str, tuple[int, str, int]] = {}
-    for step in steps:
-        key = (ranks[step.code], lanes[step.code])
-        slot = taken.get(key, 0)
-        taken[key] = slot + 1
-        cells[step.code] = (*key, slot)
-    return cells
+def _stand(node: Node, size: Size, column: int, row: int, ground: _Ground) -> Standing:
+    left, span = ground.columns[column]
+    middle = left + span / 2
+    box = Box(middle - size.width / 2, ground.rows[row] - size.height / 2, size.width, size.height)
+    written = max((width_of(text, SMALL) for text in (*size.caption, *size.mark)), default=0.0)
+    return Standing(
+        node, size, box, Box(middle - written / 2, box.y + box.h + (3 if size.below else 0), written, max(size.below - 3, 0))
+    )  # fmt: skip
 
 
-def _arrows(
-    steps: Sequence[FlowStep],
-    ways: Sequence[FlowTransition],
-    boxes: Mapping[str, Box],
-    cells: Mapping[str, tuple[int, str, int]],
-) -> tuple[Arrow, ...]:
-    pairs: dict[tuple[str, str], list[str]] = {}
-    for way in ways:
-        labels = pairs.setdefault((way.from_code, way.to_code), [])
-        if way.label not in labels:
-            labels.append(way.label)
-    nodes = {step.code: step for step in steps}
-    tracks: dict[tuple[str, float], int] = {}
-    entries: dict[str, int] = {}
-    arrows: list[Arrow] = []
-    for (source, target), labels in pairs.items():
-        back = cells[target][0] <= cells[source][0]
-        quiet = nodes[source].node in (StepKind.START, StepKind.JOIN) or nodes[target].node == StepKind.JOIN
-        label = () if quiet else tuple(wrapped(" / ".join(labels)))
-        route = _back if back else _forward
-        arrows.append(route(boxes[source], boxes[target], label, tracks, entries))
-    return tuple(arrows)
+def _edge(standing: Standing, side: int, offset: float) -> tuple[float, float]:
+    """Return the point at a node's right (1) or left (-1) edge, so far below its middle."""
+    x, y = standing.box.middle
+    half, tall = standing.box.w / 2, standing.box.h / 2
+    if standing.node.shape in (Shape.DECISION, Shape.GATEWAY):
+        half *= 1 - abs(offset) / tall
+    elif standing.node.shape in (Shape.START, Shape.END):
+        round_part = min(half, tall)
+        over = max(0.0, abs(offset) - (tall - round_part))
+        half += (round_part**2 - over**2) ** 0.5 - round_part
+    return x + side * half, y + offset
 
 
-def wrapped(text: str, most: int = 8) -> list[str]:
-    """Return a text in lines of at most so many signs; Latin letters count half and words stay whole."""
-    lines: list[str] = []
-    line, used = "", 0.0
-    for part in re.findall(r"[\x21-\x7e]+ ?|.", text):
-        size = sum(0.55 if sign.isascii() else 1.0 for sign in part)
-        if used + size > most and line:
-            lines.append(line.strip())
-            line, used = "", 0.0
-        line += part
-        used += size
-    return [*lines, line.strip()] if line.strip() else lines
+def _top(standing: Standing, offset: float) -> tuple[float, float]:
+    """Return the point at a node's upper edge, so far right of its middle."""
+    x, y = standing.box.middle
+    half, tall = standing.box.w / 2, standing.box.h / 2
+    if standing.node.shape in (Shape.DECISION, Shape.GATEWAY):
+        tall *= 1 - abs(offset) / half
+    elif standing.node.shape in (Shape.START, Shape.END):
+        round_part = min(half, tall)
+        over = max(0.0, abs(offset) - (half - round_part))
+        tall += (round_part**2 - over**2) ** 0.5 - round_part
+    return x + offset, y - tall
 
 
-def _track(tracks: dict[tuple[str, float], int], kind: str, at: float) -> float:
-    """Return the next free track beside a line: 0, +1, -1, +2 ... times the distance."""
-    number = tracks.get((kind, at), 0)
-    tracks[(kind, at)] = number + 1
-    return ((number + 1) // 2) * TRACK * (1 if number % 2 else -1)
-
-
-def _forward(
-    a: Box, b: Box, label: tuple[str, ...], tracks: dict[tuple[str, float], int], entries: dict[str, int]
-) -> Arrow:
-    number = entries.get(b.code, 0)
-    entries[b.code] = number + 1
-    end_y = b.middle[1] + (0, 18, -18)[number % 3]
-    start = (a.x + a.w, a.middle[1])
-    channel_a = a.x + a.w + 18
-    channel_a += abs(_track(tracks, "x", a.x + a.w))
-    if abs(b.x - (a.x + a.w) - GAP) < 1:
-        points = [start, (channel_a, start[1]), (channel_a, end_y), (b.x, end_y)]
-        at = (channel_a + 6, end_y - 6 - 14 * (len(label) - 1))
+def _draw(
+    route: Route,
+    ports: Ports,
+    boxes: Mapping[str, Standing],
+    upright: Mapping[Place, int],
+    level: Mapping[Place, int],
+    ground: _Ground,
+) -> Drawn:
+    source, target = boxes[route.arrow.source], boxes[route.arrow.target]
+    leaving, entering = ports.leaving[route], ports.entering[route]
+    start = _top(source, leaving) if route.from_top else _edge(source, 1, leaving)
+    end = _top(target, entering) if route.to_top else _edge(target, -1, entering)
+    points = [start]
+    x, y = start
+    for number, line in enumerate(route.lines):
+        if line.upright:
+            x = ground.channels[line.number] + upright[route, number] * TRACK
+        else:
+            y = ground.corridors[line.number] - level[route, number] * TRACK
+        points.append((x, y))
+    if route.lines:
+        points.append((end[0], y) if route.to_top else (x, end[1]))
+    points.append(end)
+    lines = ports.labels[route]
+    width, height = _label_width(lines), float(LINE * len(lines))
+    if route.from_top:
+        room = Box(start[0] - 6 - width, source.box.y - 4 - height, width, height)
     else:
-        corridor = b.y - CORRIDOR / 2 + _track(tracks, "y", b.y)
-        channel_b = b.x - 16 - abs(_track(tracks, "xb", b.x))
-        points = [
-            start, (channel_a, start[1]), (channel_a, corridor), (channel_b, corridor), (channel_b, end_y),
-            (b.x, end_y),
-        ]  # fmt: skip
-        at = (channel_a + 6, corridor - 5 - 14 * (len(label) - 1))
-    return Arrow(a.code, b.code, tuple(points), label, at)
+        room = Box(source.box.x + source.box.w + 6, start[1] - 4 - height, width, height)
+    return Drawn(route, _without_repeats(points), lines, room, route.from_top)
 
 
-def _back(
-    a: Box, b: Box, label: tuple[str, ...], tracks: dict[tuple[str, float], int], entries: dict[str, int]
-) -> Arrow:
-    leave = a.middle[0] + 22
-    enter = b.middle[0] - 22
-    high_a = a.y - CORRIDOR / 2 + _track(tracks, "y", a.y)
-    if abs(a.y - b.y) < 1:
-        points = [(leave, a.y), (leave, high_a), (enter, high_a), (enter, b.y)]
-    else:
-        high_b = b.y - CORRIDOR / 2 + _track(tracks, "y", b.y)
-        channel = b.x + b.w + 48 + abs(_track(tracks, "x", b.x + b.w))
-        points = [
-            (leave, a.y), (leave, high_a), (channel, high_a), (channel, high_b), (enter, high_b), (enter, b.y),
-        ]  # fmt: skip
-    at = (leave - 12 - 13 * max((len(line) for line in label), default=0), high_a - 4 - 14 * (len(label) - 1))
-    return Arrow(a.code, b.code, tuple(points), label, at)
+def _without_repeats(points: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    return (points[0], *(b for a, b in pairwise(points) if a != b))

@@ -1,0 +1,125 @@
+"""The platform's own pages: the visible outbox, the clock with its runs, and the trail of an area."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from app.kernel.audit import TrailRow
+from app.kernel.errors import Refused
+from app.kernel.notices import Medium, Message, MessageState
+from app.kernel.outbox import outbox_figures, send_again
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.pages import allowed
+from app.surfaces.platform import platform
+from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, latest_runs
+
+WORKROOM = Blueprint("workroom", __name__, url_prefix="/platform")
+ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+PAGE = 50
+
+
+@WORKROOM.get("/outbox")
+@allowed(*ADMINS)
+def outbox() -> str:
+    """Show the messages of the region, newest first; numbers and addresses are shown in part."""
+    scope = current_actor().scope
+    state = request.args.get("state", "")
+    statement = select(Message).where(scope.where(Message.county)).order_by(Message.id.desc()).limit(PAGE)
+    if state in {str(word) for word in MessageState}:
+        statement = statement.where(Message.state == state)
+    before = request.args.get("before", 0, type=int)
+    if before:
+        statement = statement.where(Message.id < before)
+    rows = session().scalars(statement).all()
+    return render_template(
+        "workroom/outbox.html",
+        rows=[
+            {
+                "id": row.id, "medium": say(Medium(row.medium)), "to": _partly(row.address), "title": row.title,
+                "text": row.text, "state": row.state, "words": say(MessageState(row.state)), "fault": row.fault,
+                "at": show_moment(row.sent_at or row.created_at), "tries": row.tries,
+            }
+            for row in rows
+        ],
+        states=list(MessageState),
+        state=state,
+        figures=outbox_figures(session(), now()),
+        next_url=url_for(".outbox", state=state, before=rows[-1].id) if len(rows) == PAGE else None,
+    )  # fmt: skip
+
+
+def _partly(address: str) -> str:
+    return address if len(address) < 6 else f"{address[:3]}****{address[-3:]}"
+
+
+@WORKROOM.post("/outbox")
+@allowed(*ADMINS)
+def again() -> Response:
+    """Put a message that could not be sent back into the outbox."""
+    try:
+        with acting() as act:
+            message = session().get(Message, request.form.get("message", 0, type=int))
+            if message is not None and act.actor.scope.holds(message.county):
+                send_again(act, message.id)
+        flash(say(N_("Done. It stands in the trail.")), "success")
+    except Refused as fault:
+        flash(say_refusal(fault), "error")
+    return redirect(url_for(".outbox"))  # type: ignore[return-value]
+
+
+@WORKROOM.get("/clock")
+@allowed(*ADMINS, Role.INSPECTOR, Role.AUDITOR)
+def clock() -> str:
+    """Show the clock's sign of life and the last runs of its jobs."""
+    titles = {job.name: say(job.title) for job in platform().jobs}
+    return render_template(
+        "workroom/clock.html",
+        still=clock_standing_still(session(), now()),
+        processes=[
+            {"name": p.process, "leads": p.leads, "at": show_moment(p.beat_at)} for p in clock_processes(session())
+        ],
+        runs=[
+            {
+                "name": titles.get(run.name, run.name), "at": show_moment(run.started_at), "fault": run.fault or "",
+                "figures": "、".join(f"{k} {v}" for k, v in (run.figures or {}).items() if isinstance(v, (int, str))),
+            }
+            for run in latest_runs(session(), PAGE)
+        ],
+    )  # fmt: skip
+
+
+@WORKROOM.get("/trail")
+@allowed(Role.AUDITOR, Role.INSPECTOR, *ADMINS)
+def trail() -> str:
+    """Show the trail of the region, newest first: who did what, when, through which door."""
+    scope, verbs = current_actor().scope, platform().verbs
+    statement = select(TrailRow).where(scope.where(TrailRow.county)).order_by(TrailRow.id.desc()).limit(PAGE)
+    verb, official = request.args.get("verb", ""), request.args.get("official", "").strip()[:40]
+    if verb in verbs:
+        statement = statement.where(TrailRow.verb == verb)
+    if official:
+        statement = statement.where(TrailRow.official == official)
+    before = request.args.get("before", 0, type=int)
+    if before:
+        statement = statement.where(TrailRow.id < before)
+    rows = session().scalars(statement).all()
+    link: dict[str, Any] = {"verb": verb or None, "official": official or None}
+    return render_template(
+        "workroom/trail.html",
+        rows=[
+            {
+                "place": row.place, "county": row.county, "at": show_moment(row.at), "who": row.official,
+                "what": say(verbs.get(row.verb, row.verb)), "subject": f"{row.subject_kind} {row.subject_id}",
+                "channel": row.channel, "facts": row.facts if row.facts != "{}" else "", "hash": row.hash[:12],
+            }
+            for row in rows
+        ],
+        verbs=sorted(((verb, say(text)) for verb, text in verbs.items()), key=lambda pair: pair[1]),
+        verb=verb,
+        official=official,
+        next_url=url_for(".trail", before=rows[-1].id, **link) if len(rows) == PAGE else None,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Two nets: what exists on which, and what the platform's own pages show."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.kernel.act import Channel, platform_act
+from app.kernel.audit import Subject, record
+from app.kernel.guard import open_act
+from app.kernel.trail.roots import sign_roots
+from app.surfaces.database import db
+from app.surfaces.keeping import signing_key
+from tests.web import new_address
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Flask:
+    """A program that serves the street alone."""
+    program = create_app(
+        {
+            "SUNSHINE_MODE": "testing", "SUNSHINE_SURFACE": "public", "SUNSHINE_FOLDER": tmp_path,
+            "SQLALCHEMY_DATABASE_URI": new_address("sqlite", tmp_path),
+        }
+    )  # fmt: skip
+    with program.app_context():
+        db.create_all()
+    return program
+
+
+def test_the_street_has_none_of_the_inner_nets_routes(street: Flask) -> None:
+    places = {rule.rule for rule in street.url_map.iter_rules()}
+    inner = (
+        "/records",
+        "/api",
+        "/login",
+        "/cases",
+        "/supervision",
+        "/people",
+        "/powers",
+        "/platform",
+        "/sheets",
+    )
+    assert [place for place in places if place.startswith(inner)] == []
+
+
+def test_the_street_leads_into_the_portal_in_both_languages(street: Flask) -> None:
+    client = street.test_client()
+    assert client.get("/").location == "/portal/"
+    assert client.get("/portal/").status_code == 200
+    client.get("/language/en")
+    assert "What do you want to get done?" in client.get("/portal/").get_data(as_text=True)
+
+
+def test_an_unknown_host_is_not_answered(tmp_path: Path) -> None:
+    program = create_app(
+        {
+            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "SUNSHINE_HOSTS": "sunshine.example.cn",
+            "SQLALCHEMY_DATABASE_URI": new_address("sqlite", tmp_path),
+        }
+    )  # fmt: skip
+    with program.app_context():
+        db.create_all()
+    client = program.test_client()
+    assert client.get("/portal/", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/portal/", headers={"Host": "sunshine.example.cn"}).status_code == 200
+
+
+def test_every_answer_forbids_frames_and_foreign_content(site: Flask) -> None:
+    headers = site.test_client().get("/login/").headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_behind_the_log_in_are_never_stored(client_of: Callable[[str], FlaskClient]) -> None:
+    assert client_of("handler").get("/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("page", ["outbox", "clock", "trail"])
+def test_the_administrator_sees_outbox_clock_and_trail(
+    client_of: Callable[[str], FlaskClient], page: str
+) -> None:
+    assert client_of("county_admin").get(f"/platform/{page}").status_code == 200
+    assert client_of("handler").get(f"/platform/{page}").status_code == 403
+
+
+def test_anybody_can_prove_a_row_under_the_published_root(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client_of("county_admin").get("/")
+    with site.app_context():
+        act = platform_act(db.session(), Channel.CLOCK, site.config["SUNSHINE_TEST_NOW"], 350102)
+        with open_act(act):
+            key = signing_key(db.session())
+            record(act, "trail.exported", Subject("trail", 1, 350102))
+            sign_roots(act, key)
+        db.session.commit()
+    visitor = site.test_client()
+    roots = visitor.get("/portal/trail/roots.json").get_json()["roots"]
+    root = next(item for item in roots if item["county"] == 350102)
+    proof = visitor.get(f"/portal/trail/350102/{root['size']}.json").get_json()
+    assert proof["kind"] == "inclusion"
+    assert proof["root"]["root"] == root["root"]
+    lines = visitor.get("/portal/trail/350102/hashes.jsonl").get_data(as_text=True).splitlines()
+    assert len(lines) >= root["size"]
+    assert (
+        visitor.get("/portal/trail/350102/999999.json", headers={"Accept": "application/json"}).status_code
+        == 404
+    )
