@@ -15,7 +15,7 @@ BLOCK = 20
 """Ids taken at a time; those left over at the end of a transaction are never used."""
 
 
-class SilentWrite(RuntimeError):
+class SilentWrite(RuntimeError):  # noqa: N818 - says what happened
     """A table of ours was about to change while no Act was open: a bug, never a refusal."""
 
 
@@ -85,4 +85,3 @@ def watch(session_class: Any) -> None:
 
 
 event.listen(CountyRow, "before_insert", _give_id, propagate=True)
-

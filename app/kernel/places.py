@@ -177,9 +177,7 @@ class Scope:
         """Tell whether a row with this county and organisation lies inside."""
         if self.counties is not None and county not in self.counties:
             return False
-        return (
-            organisation_id is None or self.organisations is None or organisation_id in self.organisations
-        )
+        return organisation_id is None or self.organisations is None or organisation_id in self.organisations
 
     def holds_region(self, code: str) -> bool:
         """Tell whether a division lies inside."""

@@ -29,11 +29,13 @@ class EncryptedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the value as the database holds it."""
         if value is None:
             return None
         return b64encode(SecretBox(_keys["box"]).encrypt(value.encode())).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the value as the program knows it."""
         if value is None:
             return None
         return SecretBox(_keys["box"]).decrypt(b64decode(value)).decode()
@@ -41,4 +43,8 @@ class EncryptedText(TypeDecorator[str]):
 
 def masked(value: str, head: int = 3, tail: int = 4) -> str:
     """Return a number with its middle hidden, as shown to people without the duty."""
-    return value[:head] + "*" * max(len(value) - head - tail, 0) + value[-tail:] if len(value) > head + tail else "*" * len(value)
+    return (
+        value[:head] + "*" * max(len(value) - head - tail, 0) + value[-tail:]
+        if len(value) > head + tail
+        else "*" * len(value)
+    )

@@ -15,6 +15,7 @@ class Word(StrEnum):
     title_id: str
 
     def __new__(cls, stored: str, title_id: str = "") -> "Word":
+        """Make a member from its stored form and its title."""
         member = str.__new__(cls, stored)
         member._value_ = stored
         member.title_id = title_id or stored
@@ -27,6 +28,7 @@ class Titled(str):
     title_id: str
 
     def __new__(cls, message: str) -> "Titled":
+        """Make a title of a message id."""
         made = str.__new__(cls, message)
         made.title_id = message
         return made
@@ -38,6 +40,7 @@ class Sentences(str):
     parts: tuple[tuple[str, str], ...]
 
     def __new__(cls, parts: Iterable[tuple[str, str]]) -> "Sentences":
+        """Make one text of labelled parts."""
         told = tuple(parts)
         made = str.__new__(cls, joined(told))
         made.parts = told

@@ -1,11 +1,13 @@
 """The door of the catalogue."""
 
-from app.kernel.domain import Domain, Job
+from app.kernel.domain import Domain, Job, MenuItem
 from app.kernel.flows.checks import VERBS as FLOW_VERBS
 from app.kernel.flows.engine import VERBS as STEP_VERBS
 from app.kernel.flows.models import Flow, FlowVersion
 from app.kernel.words import N_
 from app.powers.commands import powers_group
+from app.powers.flowpages import FLOWS
+from app.powers.flowpages import READERS as FLOW_READERS
 from app.powers.models import ChangeLine, ChangeOrder, Power, PowerVersion
 from app.powers.operations import VERBS
 from app.powers.orders import carry_out_due
@@ -13,6 +15,13 @@ from app.powers.pages import PAGES
 from app.powers.records import KINDS
 from app.surfaces.sheets.mapping import VERBS as MAPPING_VERBS
 from app.surfaces.sheets.models import ColumnMapping
+
+MENU = (
+    MenuItem(
+        N_("Flows"), N_("Catalogue"), "flows.flows", frozenset(FLOW_READERS), "flow", 60, None,
+        N_("The fixed paths of the powers, as pictures and tables"),
+    ),
+)  # fmt: skip
 
 POWERS = Domain(
     name="powers",
@@ -24,6 +33,7 @@ POWERS = Domain(
     },
     records=KINDS,
     jobs=(Job("orders", N_("Change orders whose day has come"), carry_out_due, daily_at="00:05"),),
-    pages=(PAGES,),
+    pages=(PAGES, FLOWS),
+    menu=MENU,
     commands=(powers_group,),
 )

@@ -12,21 +12,31 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def write_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a workbook of one sheet; no cell is ever a formula or a link (A35)."""
+    return write_tables([("", headers, rows)])
+
+
+def write_tables(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """Return a workbook with a sheet for each (title, headings, rows)."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF9", "text_wrap": True})
-        sheet.write_row(0, 0, headers, bold)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(headers), 20)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 10**11:
-                    sheet.write_string(number, column, "" if value is None else str(value))
-                else:
-                    sheet.write_number(number, column, value)
+        for title, headers, rows in tables:
+            sheet = book.add_worksheet(title[:31] or None)
+            sheet.write_row(0, 0, headers, bold)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(headers), 20)
+            for number, row in enumerate(rows, start=1):
+                _write_row(sheet, number, row)
     return buffer.getvalue()
+
+
+def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:
+    for column, value in enumerate(row):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 10**11:
+            sheet.write_string(number, column, "" if value is None else str(value))
+        else:
+            sheet.write_number(number, column, value)
 
 
 def table_answer(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
