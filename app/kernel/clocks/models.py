@@ -34,7 +34,9 @@ class Clock(CountyRow):
     __table_args__ = (
         Index("ix_clock_subject", "subject_kind", "subject_id", "what"),
         Index("ix_clock_due_running", "due_at", postgresql_where="stopped_at IS NULL AND due_at IS NOT NULL"),
-        Index("ix_clock_warn_running", "warn_at", postgresql_where="stopped_at IS NULL AND warn_at IS NOT NULL"),
+        Index(
+            "ix_clock_warn_running", "warn_at", postgresql_where="stopped_at IS NULL AND warn_at IS NOT NULL"
+        ),
     )
     kind = "clock"
 

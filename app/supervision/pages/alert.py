@@ -49,7 +49,9 @@ def alert(pk: int) -> str:
 def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
     point = POINTS.points.get(found.point)
     people = {found.official_id, found.assigned_to, *(note.official_id for note in found.notes)} - {None}
-    names: dict[int, str] = dict(session().execute(select(Official.id, Official.name).where(Official.id.in_(people))).all())
+    names: dict[int, str] = dict(
+        session().execute(select(Official.id, Official.name).where(Official.id.in_(people))).all()
+    )
     follow_ups = (
         session().scalars(select(FollowUp).where(FollowUp.alert_id == found.id).order_by(FollowUp.id)).all()
     )

@@ -1,0 +1,41 @@
+"""Chinese first, English complete: no text of the program is left in the wrong language."""
+
+import re
+
+from tests.catalogue import chinese, extracted
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def test_every_text_has_a_chinese_translation() -> None:
+    catalogue = chinese()
+    missing = sorted(text for text in extracted() if not (found := catalogue.get(text)) or not found.string)
+    assert missing == []
+
+
+def test_no_translation_is_marked_as_a_guess() -> None:
+    assert [message.id for message in chinese() if message.id and message.fuzzy] == []
+
+
+def test_no_translation_has_outlived_its_text() -> None:
+    texts = extracted()
+    assert [message.id for message in chinese() if message.id and message.id not in texts] == []
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    for message in chinese():
+        if message.id and message.string:
+            assert set(PLACEHOLDER.findall(message.string)) == set(PLACEHOLDER.findall(message.id)), (
+                message.id
+            )
+
+
+def test_translations_are_chinese() -> None:
+    plain = [
+        message.id
+        for message in chinese()
+        if message.id
+        and re.search("[a-z]{4}", str(message.id))
+        and not re.search("[一-鿿]", str(message.string))
+    ]
+    assert plain == []
