@@ -25,9 +25,13 @@ from app.kernel.flows.engine import open_visits
 from app.kernel.places import Official, Organisation, Post, PostHolder, duties_held, posts_held, scope_of
 from app.kernel.roles import Duty, Role
 from app.powers.models import Power, PowerVersion
+from app.supervision.scanning import sweep
+from seeds.handling import handle_alerts
 from seeds.people import STAFF, names
 
 Story = Iterator[datetime]
+SWEEP_EVERY = timedelta(days=12)
+"""How often the points have looked while the demo county worked."""
 ROLE_OF = {duty: role for duty, role, _title in STAFF}
 OPINIONS = (
     "材料齐全，符合条件，拟同意。",
@@ -338,15 +342,22 @@ def tell_stories(
         heapq.heappush(
             waiting, (at, number, _begin(story, stage, power, at, f"demo-{number}", invented, more))
         )
+    look_at = begin + SWEEP_EVERY
     while waiting:
         at, number, running = heapq.heappop(waiting)
         if at > end:
             continue
+        while at > look_at:
+            sweep(stage.act(look_at, Actor.platform(), 350102, Channel.CLOCK))
+            session.commit()
+            look_at += SWEEP_EVERY
         following = next(running, None)
         session.commit()
         tick(1)
         if following is not None:
             heapq.heappush(waiting, (following, number, running))
+    sweep(stage.act(end, Actor.platform(), 350102, Channel.CLOCK))
+    handle_alerts(session, stage.staff, end)
     session.info["act"] = None
     return len(plan)
 

@@ -12,7 +12,6 @@ from tqdm import tqdm
 from app.kernel.act import Channel
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
-from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say
@@ -49,8 +48,6 @@ def _fill(cases: int) -> None:
         powers = write_catalogue(act)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
-    with command_act(Channel.CLOCK, 350102) as act:
-        sweep(act)
 
 
 def _show_accounts() -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.domains import DOMAINS
-from app.kernel.points import POINTS, Nature
+from app.kernel.points import POINTS
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.surfaces.api import RecordApi, TokenApi
@@ -104,7 +104,8 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
     assert {"A1", "A2", "A3", "A4", "A5"} <= groups
     for point in POINTS:
         assert point.title and point.basis and point.explanation, point.code
-        assert point.wakes_on or point.nature == Nature.STATISTIC, point.code
+    nightly = {point.code for point in POINTS if not point.wakes_on}
+    assert nightly == {"A2.rate", "PR.calendar_missing", "PR.calendar_next"}  # all others wake at once, or by the clock
 
 
 def test_no_source_loads_anything_from_another_host() -> None:

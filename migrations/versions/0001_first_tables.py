@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 02:54:28.238876
+Create Date: 2026-11-23 03:08:49.844663
 
 """
 from alembic import op
