@@ -3,8 +3,11 @@
 from typing import Any
 
 from flask import Flask
+from flask_appbuilder.security.sqla.models import User
 from flask_migrate import Migrate
+from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.security import check_password_hash
 
 import app.everything  # noqa: F401 - every table is known before the first query
 import config
@@ -16,6 +19,7 @@ from app.surfaces.database import db
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
 from seeds.command import DEMO, demo_accounts
+from seeds.people import ACCOUNTS, PASSWORD
 
 
 def compose(settings: dict[str, Any] | None = None) -> Flask:
@@ -44,6 +48,22 @@ def _demo(app: Flask) -> None:
     app.extensions["sunshine"].demo_accounts = demo_accounts
 
 
+def _no_demo_passwords(app: Flask) -> None:
+    """Refuse to start production while an account still opens with the password of the demo."""
+    if app.config["SUNSHINE_MODE"] != "production":
+        return
+    with app.app_context():
+        if not inspect(db.engine).has_table(User.__tablename__):
+            return
+        names = [username for username, _home, _role, _duty in ACCOUNTS]
+        for user in db.session.scalars(select(User).where(User.username.in_(names), User.active.is_(True))):
+            if check_password_hash(user.password, PASSWORD):
+                raise config.ConfigurationFault(
+                    f"The account {user.username} still has the demo's password. Change it or switch it off first."
+                )
+        db.session.remove()
+
+
 def _points(app: Flask) -> None:
     for domain in DOMAINS:
         POINTS.points.update({point.code: point for point in domain.points})
@@ -61,4 +81,5 @@ STEPS = (
     visitors.put_on,
     register_domains,
     _demo,
+    _no_demo_passwords,
 )

@@ -42,3 +42,29 @@ def test_every_setting_is_documented_with_its_default() -> None:
         assert meaning in page, name
         if default and not default.startswith("/"):
             assert f"`{default}`" in page, name
+
+
+def test_production_refuses_to_start_on_a_database_with_demo_passwords(tmp_path: Path) -> None:
+    from flask_appbuilder.security.sqla.models import User
+    from werkzeug.security import generate_password_hash
+
+    from app import create_app
+    from app.surfaces.database import db
+    from seeds.people import PASSWORD
+
+    settings = {
+        "SUNSHINE_MODE": "production", "SUNSHINE_FOLDER": tmp_path,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'demo.db'}",
+    }  # fmt: skip
+    program = create_app(settings)
+    with program.app_context():
+        db.create_all()
+        weak = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
+        db.session.add(
+            User(first_name="a", last_name="", username="admin", email="a@x", active=True, password=weak)
+        )
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    with pytest.raises(config.ConfigurationFault, match="admin"):
+        create_app(settings)
