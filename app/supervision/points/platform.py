@@ -107,7 +107,7 @@ def _setting_changed(now: datetime, limits: Limits) -> Findings:
 
 def _setting_hides(now: datetime, limits: Limits) -> Findings:
     """Find thresholds changed while alerts of that very point were open in the place."""
-    watched = aliased(Alert)
+    watched = WATCHED
     inside = or_(
         watched.county == PointSetting.county,
         and_(
@@ -130,9 +130,13 @@ def _setting_hides(now: datetime, limits: Limits) -> Findings:
     return _settings(PointSetting.point + " · " + PointSetting.name).where(was_open)
 
 
+WATCHED = aliased(Alert)
+"""One alias for every call: a narrowing made from one SELECT must fit the next."""
+
+
 def _closed_early(now: datetime, limits: Limits) -> Findings:
     """Find alerts about a deadline that were closed while the clock of the case ran on, late."""
-    watched = aliased(Alert)
+    watched = WATCHED
     return (
         findings(
             kind=Alert.kind, subject=watched.id, county=watched.county, organisation=watched.organisation_id,
