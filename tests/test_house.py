@@ -105,7 +105,11 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
     for point in POINTS:
         assert point.title and point.basis and point.explanation, point.code
     nightly = {point.code for point in POINTS if not point.wakes_on}
-    assert nightly == {"A2.rate", "PR.calendar_missing", "PR.calendar_next"}  # all others wake at once, or by the clock
+    assert nightly == {
+        "A2.rate",
+        "PR.calendar_missing",
+        "PR.calendar_next",
+    }  # all others wake at once, or by the clock
 
 
 def test_no_source_loads_anything_from_another_host() -> None:

@@ -8,6 +8,7 @@ from app.kernel.words import N_
 from app.powers.commands import powers_group
 from app.powers.flowpages import FLOWS
 from app.powers.flowpages import READERS as FLOW_READERS
+from app.powers.importpages import ADMINS, IMPORTING
 from app.powers.models import ChangeLine, ChangeOrder, Power, PowerVersion
 from app.powers.operations import VERBS
 from app.powers.orders import carry_out_due
@@ -21,6 +22,10 @@ MENU = (
         N_("Flows"), N_("Catalogue"), "flows.flows", frozenset(FLOW_READERS), "flow", 60, None,
         N_("The fixed paths of the powers, as pictures and tables"),
     ),
+    MenuItem(
+        N_("Bring in a catalogue"), N_("Catalogue"), "catalogue_import.hand_in", frozenset(ADMINS), "upload", 70, None,
+        N_("From a spreadsheet, ours or another system's"),
+    ),
 )  # fmt: skip
 
 POWERS = Domain(
@@ -33,7 +38,7 @@ POWERS = Domain(
     },
     records=KINDS,
     jobs=(Job("orders", N_("Change orders whose day has come"), carry_out_due, daily_at="00:05"),),
-    pages=(PAGES, FLOWS),
+    pages=(PAGES, FLOWS, IMPORTING),
     menu=MENU,
     commands=(powers_group,),
 )
