@@ -38,7 +38,7 @@ class Decision(Word):
 READERS: Mapping[Role, Access] = dict.fromkeys((Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER), Access.READ)  # fmt: skip
 
 APPROVAL = RecordKind(
-    name="approval", model=Case, title=N_("Approval cases"), menu=N_("Work"), icon="folder",
+    name="approval", model=Case, title=N_("Approval cases"), menu=N_("Work"), icon="folder", listed_in_menu=False,
     key=("number",), order=("received_at", "desc"), scope="organisation_id", sheet=False, delete_needs_reason=True,
     fields=(
         Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),

@@ -15,7 +15,6 @@ from flask_appbuilder.security.sqla.models import (
     assoc_permissionview_role,
     assoc_user_role,
 )
-from flask_jwt_extended import get_jwt
 from flask_login import LoginManager, current_user
 from sqlalchemy import select, update
 
@@ -63,7 +62,7 @@ class SunshineSecurity(SecurityManager):
 
     def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> User | None:
         """Return the user of a REST token, or None when the session behind it has ended (A25)."""
-        user = _user_of_token(int(jwt_data["sub"]), get_jwt().get(TOKEN))
+        user = _user_of_token(int(jwt_data["sub"]), jwt_data.get(TOKEN))
         if user is not None:
             g.user = user
         return user

@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
 
 from app import create_app
 from app.kernel.act import Channel, platform_act
 from app.kernel.audit import Subject, record
 from app.kernel.guard import open_act
 from app.kernel.trail.roots import sign_roots
+from app.surfaces.accounts.operations import end_sessions
 from app.surfaces.database import db
 from app.surfaces.keeping import signing_key
-from tests.web import new_address
+from tests.web import PASSWORD, TOTP_SECRET, new_address
 
 
 @pytest.fixture
@@ -112,3 +116,27 @@ def test_anybody_can_prove_a_row_under_the_published_root(
         visitor.get("/portal/trail/350102/999999.json", headers={"Accept": "application/json"}).status_code
         == 404
     )
+
+
+def test_the_openapi_document_describes_every_kind(client_of: Callable[[str], FlaskClient]) -> None:
+    client = client_of("county_admin")
+    assert client.get("/swagger/v1").status_code == 200
+    document = client.get("/api/v1/_openapi").get_json()
+    assert "/api/v1/power/" in document["paths"]
+    assert document["components"]["schemas"]["power"]["required"]
+
+
+def test_a_program_logs_in_with_password_and_code_and_is_out_when_its_session_ends(site: Flask) -> None:
+    client = site.test_client()
+    body = {"username": "inspector", "password": PASSWORD}
+    assert client.post("/api/v1/security/login", json=body).status_code == 401
+    code = pyotp.TOTP(TOTP_SECRET).at(site.config["SUNSHINE_TEST_NOW"])
+    token = client.post("/api/v1/security/login", json=body | {"code": code}).get_json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/power/", headers=headers).status_code == 200
+    with site.app_context():
+        act = platform_act(db.session(), Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350102)
+        with open_act(act):
+            end_sessions(act, db.session.scalars(select(User.id).where(User.username == "inspector")).one())
+        db.session.commit()
+    assert client.get("/api/v1/power/", headers=headers).status_code == 401
