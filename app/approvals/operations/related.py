@@ -31,7 +31,7 @@ RENEWAL_DAYS = 30
 class Relation(Word):
     """How a case follows from an earlier one."""
 
-    CHANGE = "change", N_("Change")
+    CHANGE = "change", N_("Change of the licence")
     RENEW = "renew", N_("Renewal")
     REVOKE = "revoke", N_("Revocation")
     CANCEL = "cancel", N_("Cancellation of registration")
