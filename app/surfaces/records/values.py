@@ -164,7 +164,9 @@ def check_picked(session: Session, scope: Scope, kind: RecordKind, field: Field,
     model = picked_model(kind, field)
     keys = inspect(model).primary_key
     statement = select(keys[0]).where(keys[0] == value)
-    if hasattr(model, "county"):
+    if model.__tablename__ == "region":
+        statement = statement.where(keys[0].startswith(scope.regions or "", autoescape=True))
+    elif hasattr(model, "county"):
         owner = getattr(model, "organisation_id", model.id if model.__tablename__ == "organisation" else None)
         statement = statement.where(scope.where(model.county, owner))
     if session.scalar(statement) is None:
