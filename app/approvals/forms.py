@@ -87,6 +87,14 @@ def valid_identity(kind: str, identity: str) -> bool:
     return True
 
 
+APPLICANT_FIELDS = frozenset({"kind", "name", "identity", "phone", "agent_name"})
+
+
+def own_name(name: str) -> str:
+    """Return the name under which a field of an item's form is told apart from the applicant's own."""
+    return f"form-{name}" if name in APPLICANT_FIELDS else name
+
+
 def check_form(
     fields: Sequence[Mapping[str, Any]] | None, answers: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Incomplete]]:

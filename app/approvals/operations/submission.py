@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.approvals.flows import WINDOW
-from app.approvals.forms import Applicant, FaultyForm, check_applicant, check_form, check_materials
+from app.approvals.forms import Applicant, FaultyForm, check_applicant, check_form, check_materials, own_name
 from app.approvals.models import Case, Draft, Material, State
 from app.approvals.notices import tell_applicant, tell_duty
 from app.approvals.operations.guards import holds, joint_of, overrides_of
@@ -106,7 +106,7 @@ def submit(
     person, faults = check_applicant(version, applicant)
     answers, field_faults = check_form(version.form, form)
     papers, paper_faults = check_materials(version, materials)
-    faults |= field_faults | paper_faults
+    faults |= {own_name(name): fault for name, fault in field_faults.items()} | paper_faults
     if faults:
         raise FaultyForm(faults)
     draft = find_draft(act, draft_secret) if draft_secret else None

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.approvals import operations as verbs
 from app.approvals.models import Draft
-from app.approvals.pages.entry import applicant_fields, applicant_of, faults_of, item_fields
+from app.approvals.pages.entry import answers_of, applicant_fields, applicant_of, faults_of, item_fields
 from app.kernel.act import Channel
 from app.kernel.attachments import store_attachment
 from app.kernel.errors import Refused
@@ -46,7 +46,7 @@ def apply(power_id: int) -> str | Response | tuple[str, int]:
             return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
         return _send(power, version, secret, files)
     except Refused as fault:
-        errors = faults_of(fault)
+        errors = faults_of(fault, version.form)
     held = _held(secret)
     return _form(power, version, request.form, held.get("files", {}), errors, secret), 422
 
@@ -104,7 +104,7 @@ def _send(power: Power, version: PowerVersion, secret: str, files: dict[str, Any
             act,
             power,
             applicant,
-            request.form,
+            answers_of(version.form, request.form),
             materials,
             key=request.form.get("key", ""),
             draft_secret=secret,

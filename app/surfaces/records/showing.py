@@ -34,6 +34,13 @@ def text_of(kind: RecordKind, field: Field, row: Any) -> str:
     return str(value)
 
 
+def name_of(kind: RecordKind, row: Any) -> str:
+    """Return how a row is called: by its own name, else by the first field of its list."""
+    if any("__str__" in vars(table) for table in type(row).__mro__[:-1]):
+        return str(row)
+    return text_of(kind, kind.listed[0], row) or say(kind.title)
+
+
 def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
     """Return the context of ``records/list.html``."""
     kind: RecordKind = view.kind
@@ -145,7 +152,7 @@ def form_context(
     return {
         "title": say(kind.title),
         "adding": row is None,
-        "name": "" if row is None else str(row),
+        "name": "" if row is None else name_of(kind, row),
         "fields": [item for item in fields if item["first"]],
         "more_fields": [item for item in fields if not item["first"]],
         "errors": faults,
@@ -206,7 +213,7 @@ def show_context(view: Any, row: Any) -> dict[str, Any]:
     pk = view.pk_of(row)
     return {
         "title": say(kind.title),
-        "name": str(row),
+        "name": name_of(kind, row),
         "rows": show_rows(kind, row),
         "timeline": timeline(getattr(row, "kind", ""), pk),
         "edit_url": view.url("edit", pk=pk) if view.may("write") else None,
