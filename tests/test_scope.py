@@ -116,6 +116,8 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
+        if place.startswith("/flows/"):
+            return 350103000000999
         name = place.split("/")[2] if place.startswith("/records/") else place.split("/")[3]
         return ids.get(name, 350103000000999)
     return {
