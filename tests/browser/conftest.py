@@ -1,0 +1,99 @@
+"""The real program behind a real browser: the small world, one licence with its flow, one alert."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.kernel.guard import open_act
+from app.powers.naming import initials
+from app.supervision.scanning import sweep
+from tests.approvals.cases import Story
+from tests.catalogue import compile_chinese
+from tests.conftest import NOW
+from tests.web import RunningProgram, at_work, login, new_address
+from tests.world import World
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+DESK, PHONE = (1366, 768), (390, 844)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> RunningProgram:
+    """The program with a published licence and a case that was accepted in July and then forgotten."""
+    compile_chinese()
+    folder = tmp_path_factory.mktemp("browser")
+    program = RunningProgram(new_address("sqlite", folder), folder, NOW)
+    with at_work(program.app) as session:
+        story = Story(session, World(session))
+        with open_act(story.by("window", "2026-07-01")):
+            story.accepted("2026-07-01", key="forgotten")
+        act = story.by(None, "2026-09-21")
+        with open_act(act):
+            story.power.initials = initials(story.power.name)
+            sweep(act)
+        session.commit()
+    return program
+
+
+@pytest.fixture(scope="session")
+def address(running: RunningProgram) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, running.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = (
+            shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
+        )
+        if not Path(found).exists():
+            pytest.skip("no Chromium on this machine")
+        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, running: RunningProgram) -> Iterator[Callable[..., Page]]:
+    """Open pages: ``visit("inspector", PHONE)``; foreign hosts and script faults fail the test."""
+    opened: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def make(short: str | None = None, size: tuple[int, int] = DESK) -> Page:
+        context = browser.new_context(
+            base_url=address, locale="zh-CN", viewport={"width": size[0], "height": size[1]}
+        )
+        opened.append(context)
+        if short:
+            name = running.app.config["SESSION_COOKIE_NAME"]
+            held = login(running.app, short).get_cookie(name)
+            assert held is not None
+            context.add_cookies([{"name": name, "value": held.value, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on(
+            "console", lambda line: faults.append(f"{page.url} {line.text}") if line.type == "error" else None
+        )
+        page.on(
+            "request",
+            lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url),
+        )
+        return page
+
+    yield make
+    for context in opened:
+        context.close()
+    assert [fault for fault in faults if "status of 4" not in fault] == []
