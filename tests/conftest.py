@@ -1,13 +1,16 @@
 """What every test may ask for: a session on each engine, a small world, an act in it."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
@@ -22,6 +25,8 @@ from tests.world import World, build_world
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
 """Monday 21 September 2026, ten in the morning in China."""
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 set_data_key("a key for tests only")
 
@@ -144,3 +149,17 @@ def site(program: RunningProgram) -> Flask:
 def client_of(site: Flask) -> Callable[[str], FlaskClient]:
     """Make clients that are logged in: ``client_of("inspector")``."""
     return lambda short: login(site, short)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: a thread may drive only one at a time."""
+    with sync_playwright() as playwright:
+        found = (
+            shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
+        )
+        if not Path(found).exists():
+            pytest.skip("no Chromium on this machine")
+        opened = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
+        yield opened
+        opened.close()

@@ -22,15 +22,37 @@ FOREIGN = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9]{6,20}")
 
 
 class FaultyForm(Incomplete):
-    """Several fields of a form are at fault; each has its own sentence, and nothing typed is lost."""
+    """Several fields of a form are at fault; each has its own sentence, and nothing typed is lost.
 
-    def __init__(self, faults: Mapping[str, Incomplete]) -> None:
+    An item's own field or paper may be called like a field of the applicant, so the three are kept
+    apart; ``faults`` has them all, under the names that tell them apart.
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Incomplete],
+        papers: Mapping[str, Incomplete] | None = None,
+        applicant: Mapping[str, Incomplete] | None = None,
+    ) -> None:
         super().__init__(
-            N_("Some fields need your attention; each says what is wrong. Correct them and send again."),
-            field=next(iter(faults), None),
+            N_("Some fields need your attention; each says what is wrong. Correct them and send again.")
         )
-        self.faults = dict(faults)
-        """Field name -> what is wrong with it."""
+        self.faults = {
+            **(applicant or {}),
+            **{form_name(name): fault for name, fault in answers.items()},
+            **{paper_name(code): fault for code, fault in (papers or {}).items()},
+        }
+        """Name of the field -> what is wrong with it."""
+
+
+def form_name(name: str) -> str:
+    """Return the name of a field of an item's own form, told apart from the applicant's."""
+    return f"form-{name}"
+
+
+def paper_name(code: str) -> str:
+    """Return the name of the field for one paper of an item."""
+    return f"paper-{code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +107,6 @@ def valid_identity(kind: str, identity: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-APPLICANT_FIELDS = frozenset({"kind", "name", "identity", "phone", "agent_name"})
-
-
-def own_name(name: str) -> str:
-    """Return the name under which a field of an item's form is told apart from the applicant's own."""
-    return f"form-{name}" if name in APPLICANT_FIELDS else name
 
 
 def check_form(

@@ -123,7 +123,7 @@ def test_a_correction_on_the_spot_is_checked_like_the_form(story: Story) -> None
     act = story.by("window", "2026-09-21")
     with pytest.raises(FaultyForm) as caught:
         fix_on_spot(act, case, {"area": "wide", "colour": "red"})
-    assert set(caught.value.faults) == {"area", "colour"}
+    assert set(caught.value.faults) == {"form-area", "form-colour"}
     with pytest.raises(Incomplete, match="Nothing was corrected"):
         fix_on_spot(act, case, {"area": "12.5"})
 

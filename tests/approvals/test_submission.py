@@ -73,11 +73,17 @@ def test_an_item_out_of_force_takes_no_applications(story: Story) -> None:
 
 def test_all_faults_of_a_form_are_told_at_once(story: Story, session: Session) -> None:
     person = replace(PERSON, name="陈", identity="350102199003078816", phone="123")
-    form = {"area": "much", "from": "2026-02-30", "lit": "perhaps", "kind": "屋顶"}
+    form = {
+        "area": "much",
+        "from": "2026-02-30",
+        "lit": "perhaps",
+        "kind": "屋顶",
+    }  # also an applicant's field
     with pytest.raises(FaultyForm) as caught:
         story.submitted(applicant=person, form=form, materials={"passport": None})
     assert set(caught.value.faults) == {
-        "name", "identity", "phone", "place", "area", "from", "lit", "kind", "passport",
+        "name", "identity", "phone",
+        "form-place", "form-area", "form-from", "form-lit", "form-kind", "paper-passport",
     }  # fmt: skip
     assert session.scalar(select(func.count()).select_from(Case)) == 0
 

@@ -1,12 +1,10 @@
 """The real program behind a real browser: the small world, one licence with its flow, one alert."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from app.kernel.guard import open_act
@@ -18,7 +16,6 @@ from tests.conftest import NOW
 from tests.web import RunningProgram, at_work, login, new_address
 from tests.world import World
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 DESK, PHONE = (1366, 768), (390, 844)
 
 
@@ -50,19 +47,6 @@ def address(running: RunningProgram) -> Iterator[str]:
     thread.join()
     server.server_close()
     running.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = (
-            shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
-        )
-        if not Path(found).exists():
-            pytest.skip("no Chromium on this machine")
-        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The visual language in a real browser: readable by everybody, on a phone, and nothing typed is lost."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -8,21 +7,19 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.catalogue import CHINESE, compile_chinese
 from tests.surfaces.sample_site import PAGES, make_site
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 DESK, PHONE = (1366, 768), (390, 844)
 ABORTED = "net::ERR_FAILED"
 """What Chromium says of a request that the test itself cut off."""
 ALL_PAGES = [*PAGES, "/records/form"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +38,6 @@ def address(sample: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -193,9 +193,9 @@ def hand_in_corrections(
     """Take in the applicant's corrections; a new limit of five working days begins for the organ."""
     begin(act, case, "hand_in_corrections", edit_number)
     kept, faults = check_form(case.power_version.form, {**(case.form or {}), **answers})
-    faults |= check_materials(case.power_version, materials)[1]
-    if faults:
-        raise FaultyForm(faults)
+    paper_faults = check_materials(case.power_version, materials)[1]
+    if faults or paper_faults:
+        raise FaultyForm(faults, paper_faults)
     case.form = kept
     case.rounds += 1
     for paper in _papers(act, case):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.approvals.flows import WINDOW
-from app.approvals.forms import Applicant, FaultyForm, check_applicant, check_form, check_materials, own_name
+from app.approvals.forms import Applicant, FaultyForm, check_applicant, check_form, check_materials
 from app.approvals.models import Case, Draft, Material, State
 from app.approvals.notices import tell_applicant, tell_duty
 from app.approvals.operations.guards import holds, joint_of, overrides_of
@@ -103,12 +103,11 @@ def submit(
     if earlier is not None:
         return _same(earlier, power, applicant)
     version = open_version(act, power)
-    person, faults = check_applicant(version, applicant)
-    answers, field_faults = check_form(version.form, form)
+    person, applicant_faults = check_applicant(version, applicant)
+    answers, answer_faults = check_form(version.form, form)
     papers, paper_faults = check_materials(version, materials)
-    faults |= {own_name(name): fault for name, fault in field_faults.items()} | paper_faults
-    if faults:
-        raise FaultyForm(faults)
+    if applicant_faults or answer_faults or paper_faults:
+        raise FaultyForm(answer_faults, paper_faults, applicant_faults)
     draft = find_draft(act, draft_secret) if draft_secret else None
     case = new_case(act, power, version, person, answers)
     case.idempotency_key = sent

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.approvals import operations as verbs
-from app.approvals.forms import APPLICANT_FIELDS, Applicant, FaultyForm
+from app.approvals.forms import Applicant, FaultyForm, form_name, paper_name
 from app.approvals.pages import PAGES
 from app.kernel.errors import Refused
 from app.kernel.roles import Duty, Role
@@ -44,21 +44,24 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
 
 def item_fields(form: Any, values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
     """Return the fields of an item's own form, under names that no field of the applicant has."""
-    return [
-        {
-            "name": f"form-{row['name']}", "label": str(row.get("label", row["name"])),
-            "input": row.get("input") or "text", "required": bool(row.get("required", True)),
-            "hint": row.get("hint", ""), "example": row.get("example", ""),
-            "choices": [(str(c), str(c)) for c in row.get("choices") or ()],
-            "value": values.get(f"form-{row['name']}", ""), "error": errors.get(f"form-{row['name']}", ""),
-        }
-        for row in form or ()
-    ]  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for row in form or ():
+        name = form_name(str(row["name"]))
+        rows.append(
+            {
+                "name": name, "label": str(row.get("label", row["name"])),
+                "input": row.get("input") or "text", "required": bool(row.get("required")),
+                "hint": row.get("hint", ""), "example": row.get("example", ""), "step": "any",
+                "choices": [(str(c), str(c)) for c in row.get("choices") or ()],
+                "value": values.get(name, ""), "error": errors.get(name, ""),
+            }
+        )  # fmt: skip
+    return rows
 
 
 def answers_of(form: Any, values: Any) -> dict[str, str]:
     """Return what was answered to an item's own form, by the names of its version."""
-    return {str(row["name"]): values.get(f"form-{row['name']}", "") for row in form or ()}
+    return {str(row["name"]): values.get(form_name(str(row["name"])), "") for row in form or ()}
 
 
 def applicant_of(values: Any) -> Applicant:
@@ -69,12 +72,11 @@ def applicant_of(values: Any) -> Applicant:
     )  # fmt: skip
 
 
-def faults_of(fault: Refused, form: Any = ()) -> dict[str, str]:
+def faults_of(fault: Refused) -> dict[str, str]:
     """Return the sentences of a refusal by the field of the page; ``form`` for the whole."""
-    if not isinstance(fault, FaultyForm):
-        return {fault.field or "form": say_refusal(fault)}
-    own = {str(row["name"]) for row in form or ()} - APPLICANT_FIELDS
-    return {f"form-{name}" if name in own else name: say_refusal(item) for name, item in fault.faults.items()}
+    if isinstance(fault, FaultyForm):
+        return {name: say_refusal(item) for name, item in fault.faults.items()}
+    return {fault.field or "form": say_refusal(fault)}
 
 
 @PAGES.get("/new")
@@ -97,7 +99,7 @@ def enter(power_id: int) -> str | Response | tuple[str, int]:
         shown = {
             str(row["code"]): None
             for row in version.materials or ()
-            if request.form.get(f"paper-{row['code']}")
+            if request.form.get(paper_name(str(row["code"])))
         }
         try:
             with acting() as act:
@@ -112,7 +114,7 @@ def enter(power_id: int) -> str | Response | tuple[str, int]:
             flash(say(N_("Received. Print the receipt for the applicant.")), "success")
             return redirect(url_for(".case", pk=case.id))  # type: ignore[return-value]
         except Refused as fault:
-            errors = faults_of(fault, version.form)
+            errors = faults_of(fault)
     body = render_template(
         "approvals/enter.html", power=power, version=version, errors=errors, values=request.form,
         key=request.form.get("key") or secrets.token_hex(16),

@@ -8,6 +8,7 @@ from flask import session as cookie
 from werkzeug.datastructures import FileStorage
 
 from app.approvals import operations as verbs
+from app.approvals.forms import paper_name
 from app.approvals.models import Draft
 from app.approvals.pages.entry import answers_of, applicant_fields, applicant_of, faults_of, item_fields
 from app.kernel.act import Channel
@@ -46,7 +47,7 @@ def apply(power_id: int) -> str | Response | tuple[str, int]:
             return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
         return _send(power, version, secret, files)
     except Refused as fault:
-        errors = faults_of(fault, version.form)
+        errors = faults_of(fault)
     held = _held(secret)
     return _form(power, version, request.form, held.get("files", {}), errors, secret), 422
 
@@ -80,7 +81,7 @@ def _keep(
 
 def _uploads(version: PowerVersion) -> dict[str, FileStorage]:
     codes = [str(row["code"]) for row in version.materials or ()]
-    return {code: file for code in codes if (file := request.files.get(f"file-{code}")) and file.filename}
+    return {code: file for code in codes if (file := request.files.get(paper_name(code))) and file.filename}
 
 
 def _store(act: Any, draft: Draft, file: FileStorage) -> list[Any]:
@@ -93,11 +94,6 @@ def _store(act: Any, draft: Draft, file: FileStorage) -> list[Any]:
 
 def _send(power: Power, version: PowerVersion, secret: str, files: dict[str, Any]) -> Response:
     materials: dict[str, int | None] = {code: entry[0] for code, entry in files.items()}
-    materials |= {
-        str(row["code"]): None
-        for row in version.materials or ()
-        if request.form.get(f"later-{row['code']}") and str(row["code"]) not in materials
-    }
     applicant = applicant_of(request.form)
     with acting(Channel.PORTAL, county=power.county, name=applicant.name) as act:
         case = verbs.submit(
@@ -127,9 +123,9 @@ def _form(
     ]
     papers = [
         {
-            "name": f"file-{row['code']}", "label": str(row.get("name", "")), "input": "file", "accept": ACCEPT,
+            "name": paper_name(str(row["code"])), "label": str(row.get("name", "")), "input": "file", "accept": ACCEPT,
             "hint": str(row.get("hint") or ""), "text": files.get(str(row["code"]), [None, ""])[1], "value": "",
-            "error": errors.get(str(row["code"]), ""),
+            "error": errors.get(paper_name(str(row["code"])), ""),
         }
         for row in version.materials or ()
     ]  # fmt: skip
