@@ -11,14 +11,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
-from app.kernel.act import Act, Actor, Channel
+from app.kernel.act import Act, Actor, Channel, platform_act
 from app.kernel.db import Base
+from app.kernel.flows.templates import write_templates
 from app.kernel.guard import open_act, watch
+from app.kernel.places import Organisation
 from app.kernel.sealing import set_data_key
+from app.powers.models import PowerType
+from app.powers.operations import draft_power, edit_draft, publish_version
+from app.surfaces.database import db
 from tests.databases import POSTGRES, Server, postgres_database
 from tests.web import RunningProgram, login, new_address
 from tests.world import World, build_world
@@ -149,6 +154,36 @@ def site(program: RunningProgram) -> Flask:
 def client_of(site: Flask) -> Callable[[str], FlaskClient]:
     """Make clients that are logged in: ``client_of("inspector")``."""
     return lambda short: login(site, short)
+
+
+@pytest.fixture
+def item(site: Flask) -> int:
+    """A published item whose own form has a field called ``kind``, as the applicant's has."""
+    with site.app_context():
+        session = db.session()
+        with open_act(
+            platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350102)
+        ) as act:
+            flow = write_templates(act)["three_steps"]
+            organ = session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
+            power = draft_power(act, organ, "临时占用城市道路审批", PowerType.LICENCE)
+            version = edit_draft(
+                act, power,
+                {
+                    "name": "临时占用城市道路审批", "legal_basis": [{"law": "城市道路管理条例", "article": "第三十一条"}],
+                    "conditions": [{"code": "C1", "text": "不影响消防"}],
+                    "materials": [{"code": "M1", "name": "平面图", "required": True}],
+                    "form": [{"name": "place", "label": "路段", "required": True},
+                             {"name": "kind", "label": "用途", "input": "choice", "choices": ["施工", "活动"], "required": True}],
+                    "statutory_days": 20, "promised_days": 10, "place": "津泰路98号", "phone": "0591-87550101",
+                    "flow_version_id": flow.id,
+                },
+            )  # fmt: skip
+            publish_version(act, version, "鼓政办〔2026〕1号")
+            pk = power.id
+        session.commit()
+        db.session.remove()
+    return int(pk)
 
 
 @pytest.fixture(scope="session")

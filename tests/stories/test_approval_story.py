@@ -4,95 +4,18 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from stdnum.cn import ric
 
 from app.approvals.models import Case, State
 from app.kernel.act import Channel, platform_act
-from app.kernel.flows.templates import write_templates
 from app.kernel.guard import open_act
-from app.kernel.places import Organisation
-from app.powers.models import PowerType
-from app.powers.operations import draft_power, edit_draft, publish_version
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from app.surfaces.database import db
+from tests.citizen import apply, do
 from tests.web import RunningProgram, form_token
-
-NUMBER = "35010219850101000"
-IDENTITY = NUMBER + ric.calc_check_digit(NUMBER + "0")
-
-
-@pytest.fixture
-def item(site: Flask) -> int:
-    """A published item whose own form has a field called ``kind``, as the applicant's has."""
-    with site.app_context():
-        session = db.session()
-        with open_act(
-            platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350102)
-        ) as act:
-            flow = write_templates(act)["three_steps"]
-            organ = session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
-            power = draft_power(act, organ, "临时占用城市道路审批", PowerType.LICENCE)
-            version = edit_draft(
-                act, power,
-                {
-                    "name": "临时占用城市道路审批", "legal_basis": [{"law": "城市道路管理条例", "article": "第三十一条"}],
-                    "conditions": [{"code": "C1", "text": "不影响消防"}],
-                    "materials": [{"code": "M1", "name": "平面图", "required": True}],
-                    "form": [{"name": "place", "label": "路段", "required": True},
-                             {"name": "kind", "label": "用途", "input": "choice", "choices": ["施工", "活动"], "required": True}],
-                    "statutory_days": 20, "promised_days": 10, "place": "津泰路98号", "phone": "0591-87550101",
-                    "flow_version_id": flow.id,
-                },
-            )  # fmt: skip
-            publish_version(act, version, "鼓政办〔2026〕1号")
-            pk = power.id
-        session.commit()
-        db.session.remove()
-    return int(pk)
-
-
-def _form(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-
-
-def apply(client: FlaskClient, item: int) -> str:
-    """Apply with a wrong number first, then with the right one; returns the query code."""
-    place = f"/portal/items/{item}/apply"
-    page = client.get(place)
-    filled = {
-        "kind": "person", "name": "林小燕", "identity": IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2"),
-        "phone": "13800001234", "form-place": "津泰路98号门前", "form-kind": "施工",
-    }  # fmt: skip
-    answer = client.post(place, data=_form(page.get_data(as_text=True)) | filled)
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 422
-    assert "津泰路98号门前" in text  # nothing typed is lost
-    answer = client.post(place, data=_form(text) | filled | {"identity": IDENTITY})
-    assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
-    receipt = client.get(answer.location).get_data(as_text=True)
-    found = re.search(
-        r"[A-Z0-9]{4}-?[A-Z0-9]{4}-?[A-Z0-9]{4}(-?[A-Z0-9]{4})?", re.sub(r"csrf.*", "", receipt)
-    )
-    assert found is not None
-    return found.group(0)
-
-
-def do(client: FlaskClient, case: int, act: str, **values: str) -> None:
-    """Carry out one act on the case page."""
-    page = client.get(f"/cases/{case}")
-    assert page.status_code == 200
-    number = re.search(r'name="edit_number" value="(\d+)"', page.get_data(as_text=True))
-    sent = {"csrf_token": form_token(page), "edit_number": number.group(1) if number else ""} | values
-    answer = client.post(f"/cases/{case}/{act}", data=sent)
-    assert answer.status_code == 302, (
-        act,
-        re.findall(r"note error.*?<p>(.*?)</p>", answer.get_data(as_text=True), re.S),
-    )
 
 
 def _case(site: Flask) -> int:

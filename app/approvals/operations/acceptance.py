@@ -190,12 +190,21 @@ def hand_in_corrections(
     materials: Mapping[str, int | None],
     edit_number: int | None = None,
 ) -> Case:
-    """Take in the applicant's corrections; a new limit of five working days begins for the organ."""
+    """Take in the applicant's corrections; a new limit of five working days begins for the organ.
+
+    ``materials`` maps a paper's code to its file, or to nothing when it was brought on paper. Raises
+    FaultyForm with all faults at once, Incomplete when nothing at all was corrected.
+    """
     begin(act, case, "hand_in_corrections", edit_number)
     kept, faults = check_form(case.power_version.form, {**(case.form or {}), **answers})
     paper_faults = check_materials(case.power_version, materials)[1]
     if faults or paper_faults:
         raise FaultyForm(faults, paper_faults)
+    if not materials and kept == case.form:
+        raise Incomplete(
+            N_("Nothing has been corrected yet. Add a paper that the notice asks for, or change what is wrong "
+               "in the form.")
+        )  # fmt: skip
     case.form = kept
     case.rounds += 1
     for paper in _papers(act, case):

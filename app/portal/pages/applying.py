@@ -1,29 +1,25 @@
 """Applying from a phone: the form of this item's fields and materials, drafts, and the receipt."""
 
 import secrets
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask import session as cookie
-from werkzeug.datastructures import FileStorage
 
 from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
-from app.approvals.models import Draft
 from app.approvals.pages.entry import answers_of, applicant_fields, applicant_of, faults_of, item_fields
 from app.kernel.act import Channel
-from app.kernel.attachments import store_attachment
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
+from app.portal.pages.uploads import KINDS, keep_uploads, largest
 from app.powers.models import Power, PowerVersion
 from app.powers.queries import public_power
 from app.surfaces.acts import acting, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
-
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.docx,.xlsx"
 
 
 @PAGES.route("/items/<int:power_id>/apply", methods=["GET", "POST"])
@@ -72,24 +68,12 @@ def _keep(
     with acting(Channel.PORTAL, county=power.county) as act:
         secret = verbs.save_draft(act, power, {"answers": answers, "files": files}, secret or None)
         draft = verbs.find_draft(act, secret)
-        fresh = {code: _store(act, draft, file) for code, file in _uploads(version).items()}
+        codes = [str(row["code"]) for row in version.materials or ()]
+        fresh = {code: [file.id, file.name] for code, file in keep_uploads(act, draft, codes).items()}
         if fresh:
             files = {**files, **fresh}
             verbs.save_draft(act, power, {"answers": answers, "files": files}, secret)
     return secret, files
-
-
-def _uploads(version: PowerVersion) -> dict[str, FileStorage]:
-    codes = [str(row["code"]) for row in version.materials or ()]
-    return {code: file for code in codes if (file := request.files.get(paper_name(code))) and file.filename}
-
-
-def _store(act: Any, draft: Draft, file: FileStorage) -> list[Any]:
-    folder = current_app.config["SUNSHINE_FOLDER"] / "files"
-    most = current_app.config["MAX_CONTENT_LENGTH"]
-    stored = store_attachment(act, folder, draft, file.filename or "", cast(BinaryIO, file.stream), most)
-    act.session.flush()
-    return [stored.id, stored.name]
 
 
 def _send(power: Power, version: PowerVersion, secret: str, files: dict[str, Any]) -> Response:
@@ -123,7 +107,7 @@ def _form(
     ]
     papers = [
         {
-            "name": paper_name(str(row["code"])), "label": str(row.get("name", "")), "input": "file", "accept": ACCEPT,
+            "name": paper_name(str(row["code"])), "label": str(row.get("name", "")), "input": "file", "kinds": KINDS, "largest": largest(), "brief": True,
             "hint": str(row.get("hint") or ""), "text": files.get(str(row["code"]), [None, ""])[1], "value": "",
             "error": errors.get(paper_name(str(row["code"])), ""),
         }
@@ -131,8 +115,25 @@ def _form(
     ]  # fmt: skip
     return render_template(
         "portal/apply.html", power=power, version=version, fields=fields, papers=papers, errors=errors, draft=secret,
-        key=request.form.get("key") or secrets.token_hex(16), values=values,
+        key=request.form.get("key") or secrets.token_hex(16), labels={f["name"]: f["label"] for f in [*fields, *papers]},
     )  # fmt: skip
+
+
+@PAGES.post("/drafts")
+@anyone
+@limited("30 per hour")
+def continue_draft() -> Response | tuple[str, int]:
+    """Open the application that was kept under a code, to go on with it."""
+    secret = request.form.get("draft", "").strip()
+    try:
+        with acting(Channel.PORTAL, county=350100) as act:
+            power_id = verbs.find_draft(act, secret).power_id
+    except Refused as fault:
+        page = render_template(
+            "portal/ask_code.html", error="", code="", draft=secret, draft_error=say_refusal(fault)
+        )
+        return page, fault.status
+    return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
 
 
 @PAGES.get("/receipt")

@@ -83,7 +83,8 @@ def _merged(steps: Any) -> list[dict[str, str]]:
     return merged
 
 
-def _own_case() -> Case:
+def own_case() -> Case:
+    """Return the case that this visitor has opened with its query code."""
     held = cookie.get("receipt")
     if not held:
         raise NotFound(N_("Enter the query code of your case first."))
@@ -94,13 +95,10 @@ def _own_case() -> Case:
 @anyone
 @limited("30 per hour")
 def act_on_own(action: str) -> str | Response | tuple[str, int]:
-    """Answer a notice, withdraw, ask for a hearing, rate or complain."""
-    case = _own_case()
+    """Withdraw, ask for a hearing, rate or complain."""
+    case = own_case()
     form = request.form
     acts: dict[str, Any] = {
-        "corrections": lambda act: verbs.hand_in_corrections(
-            act, case, case.form or {}, {m.code: None for m in case.materials if form.get(f"paper-{m.code}")}
-        ),
         "withdraw": lambda act: verbs.withdraw(act, case, form.get("reason", "")),
         "hearing": lambda act: verbs.request_hearing(act, case),
         "rate": lambda act: verbs.rate(act, case, form.get("stars", 0, type=int), form.get("text", "")),
@@ -121,7 +119,7 @@ def act_on_own(action: str) -> str | Response | tuple[str, int]:
 @anyone
 def own_paper(code: str) -> Response:
     """Open a written document of one's own case."""
-    case = _own_case()
+    case = own_case()
     document = next((d for d in documents_of(session(), case) if d.verify_code == code), None)
     if document is None:
         raise NotFound(N_("There is no such document in this case."))
