@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.approvals.models import OrganRule
 from app.kernel.act import CHINA
 from app.kernel.calendar import ONE_DAY, CalendarMissing, working_calendar
-from app.kernel.places import Level, Organisation, OrganisationKind, Region
+from app.kernel.places import Level, Organisation, OrganisationKind, Region, county_region
 
 CLOSES = "17:30"
 """End of the office day where neither the organ nor its county has set another."""
@@ -76,7 +76,7 @@ def organ_word(session: Session, organisation: Organisation) -> str:
     if rule is not None and rule.word and rule.organisation_id == organ.id:
         return rule.word
     region = organ.region
-    home = session.get(Region, f"{organ.county}000000") or region
+    home = session.get(Region, county_region(organ.county)) or region
     place = REGION_WORDS.get(str(organ.county), short_name(home))
     name = organ.name.removeprefix(home.name)
     if organ.body in (OrganisationKind.TOWN, OrganisationKind.VILLAGE) or region.level in (

@@ -54,6 +54,18 @@ class Region(Base):
         return self.name
 
 
+def county_region(county: int) -> str:
+    """Return the code of the division that a county number names: 350102 -> ``350102000000``."""
+    return f"{county:06d}000000"
+
+
+def county_names(session: Session, counties: Iterable[int]) -> dict[int, str]:
+    """Return the names of counties by their numbers; an unknown number has none."""
+    codes = {county_region(county): county for county in counties}
+    rows = session.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
+    return {codes[code]: name for code, name in rows}
+
+
 class OrganisationKind(Word):
     """What kind of body an organisation is."""
 

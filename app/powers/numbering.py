@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.kernel.act import Act
 from app.kernel.audit import advance
 from app.kernel.errors import Incomplete
-from app.kernel.places import Level, Organisation, Region
+from app.kernel.places import Level, Organisation, Region, county_region
 from app.kernel.words import N_
 from app.powers.codes import PREFIX, SCHEMES, Scheme, Segment
 from app.powers.models import Power
@@ -18,7 +18,7 @@ LEVEL_NUMBER = {Level.PROVINCE: "2", Level.CITY: "3", Level.COUNTY: "4", Level.T
 
 
 def _place(act: Act, organisation: Organisation, power_type: str) -> str:
-    home = act.session.get(Region, f"{organisation.county:06d}000000") or organisation.region
+    home = act.session.get(Region, county_region(organisation.county)) or organisation.region
     return initials(home.name)[:2].upper().rjust(2, "X")
 
 

@@ -10,7 +10,7 @@ from app.approvals.logs.mapping import LogMapping, Named, plain
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete
-from app.kernel.places import Level, Official, Organisation, OrganisationKind, Region
+from app.kernel.places import Level, Official, Organisation, OrganisationKind, Region, county_region
 from app.kernel.words import N_
 from app.powers.models import Power, PowerState, PowerVersion
 from app.powers.naming import initials
@@ -36,7 +36,7 @@ class Register:
 
     def open(self, act: Act) -> None:
         """Find or add the county's constants; refuses a county or a code that cannot be used."""
-        region = act.session.get(Region, f"{self.mapping.county}000000")
+        region = act.session.get(Region, county_region(self.mapping.county))
         if region is None or region.level not in (Level.COUNTY, Level.CITY):
             raise Incomplete(
                 N_("There is no county %(county)s here. Correct county in the mapping."),
@@ -100,7 +100,7 @@ class Register:
         return found
 
     def _add_organisation(self, act: Act, code: str, name: str, body: OrganisationKind) -> Organisation:
-        county, region = self.mapping.county, f"{self.mapping.county}000000"
+        county, region = self.mapping.county, county_region(self.mapping.county)
         if body == OrganisationKind.SECTION:
             parent_id, path = self._home
         else:

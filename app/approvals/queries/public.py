@@ -1,7 +1,7 @@
 """What the street may read: the progress of one's own case, and published results."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from hmac import compare_digest
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.kernel.errors import NotFound
 from app.kernel.flows.engine import visits_of
 from app.kernel.flows.models import FlowStep
 from app.kernel.words import N_
+from app.powers.models import PowerVersion
 
 TAIL = 4
 
@@ -153,20 +154,34 @@ def published_cases(
     *,
     county: int | None = None,
     text: str = "",
-    after: tuple[datetime, int] | None = None,
+    after: int | None = None,
     limit: int = 20,
 ) -> list[dict[str, Any]]:
-    """Return published grants, newest first, public fields only."""
+    """Return published grants, newest first, public fields only.
+
+    ``text`` is looked for in number, item and public name; ``after`` is the last id of the page before.
+    """
     found = (
         select(Case).where(Case.published_at.is_not(None)).order_by(Case.published_at.desc(), Case.id.desc())
     )
     if county is not None:
         found = found.where(Case.county == county)
-    if text.strip():
-        found = found.where(Case.public_name.contains(text.strip(), autoescape=True))
-    if after is not None:
+    if words := text.strip():
+        item = select(PowerVersion.id).where(PowerVersion.name.contains(words, autoescape=True))
         found = found.where(
-            or_(Case.published_at < after[0], and_(Case.published_at == after[0], Case.id < after[1]))
+            or_(
+                Case.number == words,
+                Case.public_name.contains(words, autoescape=True),
+                Case.power_version_id.in_(item),
+            )
+        )
+    last = session.get(Case, after) if after else None
+    if last is not None and last.published_at is not None:
+        found = found.where(
+            or_(
+                Case.published_at < last.published_at,
+                and_(Case.published_at == last.published_at, Case.id < last.id),
+            )
         )
     return [
         {

@@ -24,6 +24,9 @@ from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
+PAGE = 20
+"""Published results on one page."""
+
 
 @PAGES.route("/progress", methods=["GET", "POST"])
 @anyone
@@ -131,4 +134,7 @@ def own_paper(code: str) -> Response:
 @anyone
 def published() -> str:
     """Show published results: item, organ, day; persons by surname only."""
-    return render_template("portal/published.html", rows=published_cases(session()))
+    text = request.args.get("q", "").replace("\x00", "").strip()[:60]
+    rows = published_cases(session(), text=text, after=request.args.get("after", type=int), limit=PAGE)
+    following = url_for(".published", q=text or None, after=rows[-1]["id"]) if len(rows) == PAGE else None
+    return render_template("portal/published.html", rows=rows, search=text, next_url=following)

@@ -1,26 +1,40 @@
 """Proof for outsiders: is this document genuine, and has the trail been rewritten?"""
 
 import io
+import re
 import tempfile
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from sqlalchemy import select
 
 from app.kernel.documents import verify_document
 from app.kernel.errors import NotFound, Refused
-from app.kernel.places import Organisation
+from app.kernel.places import Organisation, county_names
 from app.kernel.trail.proofs import consistency_proof, inclusion_proof
 from app.kernel.trail.publication import write_rows
 from app.kernel.trail.roots import TrailRoot, public_root
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
+from app.surfaces.keeping import key_file
 from app.surfaces.language import say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
 SHOWN = 100
+KEY_NAME = re.compile("[0-9a-f]{16}")
 SHORT = Blueprint("short", __name__)
 """Addresses short enough for a QR picture."""
 
@@ -52,7 +66,32 @@ def verify(code: str) -> str | tuple[str, int]:
 @anyone
 def trail() -> str:
     """Show the signed roots of every county's trail, and how to check them."""
-    return render_template("portal/trail.html", roots=_roots())
+    newest = list(session().scalars(select(TrailRoot).order_by(TrailRoot.id.desc()).limit(SHOWN)))
+    names = county_names(session(), {root.county for root in newest})
+    keys = [key for key in dict.fromkeys(root.key for root in newest) if _public_key(key).is_file()]
+    return render_template("portal/trail.html", roots=newest, names=names, keys=keys)
+
+
+@PAGES.get("/trail/verify_trail.py")
+@anyone
+def verifier() -> Response:
+    """Give the small program that checks roots and proofs with Python alone."""
+    file = Path(current_app.root_path).parent / "tools" / "verify_trail.py"
+    return send_file(file, mimetype="text/x-python", as_attachment=True)
+
+
+@PAGES.get("/trail/<string(length=16):key>.pub")
+@anyone
+def public_key(key: str) -> Response:
+    """Give a public key by its name; keep it, so that no later one can take its place."""
+    file = _public_key(key)
+    if not file.is_file():
+        raise NotFound(N_("There is no key of this name here. Compare it with the list of signed roots."))
+    return send_file(file, mimetype="text/plain", as_attachment=True)
+
+
+def _public_key(key: str) -> Path:
+    return key_file().with_name(f"{key}.pub") if KEY_NAME.fullmatch(key) else Path()
 
 
 @PAGES.get("/trail/roots.json")

@@ -7,7 +7,7 @@ from flask import render_template, request
 from sqlalchemy import select
 
 from app.kernel.act import local_day
-from app.kernel.places import Official, Organisation, Region
+from app.kernel.places import Official, Organisation, county_names
 from app.kernel.points import POINTS
 from app.kernel.roles import Role
 from app.powers.models import Power
@@ -58,9 +58,7 @@ def _named(by: By, rows: list[Count]) -> list[tuple[str, Count]]:
         table = tables[by]
         names = dict(session().execute(select(table.id, table.name).where(table.id.in_(keys))).all())
     elif by is By.COUNTY:
-        codes = {f"{key}000000": key for key in keys}
-        found = session().execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
-        names = {codes[code]: name for code, name in found}
+        names = county_names(session(), keys)
     elif by is By.POINT:
         names = {key: f"{key} {say(POINTS[key].title)}" for key in keys if key in POINTS.points}
     elif by is By.MONTH:
