@@ -25,7 +25,14 @@ from app.surfaces.language import say_refusal
 from app.surfaces.pages import anyone
 from app.surfaces.records.reading import LARGEST_PAGE, Wanted, get_row, read_page
 from app.surfaces.records.values import input_of, is_required
-from app.surfaces.records.writing import Faulty, add_record, delete_record, edit_record, parse_all
+from app.surfaces.records.writing import (
+    Faulty,
+    add_record,
+    delete_record,
+    edit_record,
+    edition_of,
+    parse_all,
+)
 from app.surfaces.security import TOKEN
 from app.surfaces.views import DELETE, READ, WRITE, wanted_of
 
@@ -52,8 +59,7 @@ def as_json(kind: RecordKind, row: Any) -> dict[str, Any]:
         if item.picks:
             picked = getattr(row, item.picks)
             result[f"{item.name}_text"] = str(picked) if picked is not None else None
-    if hasattr(row, "edit_number"):
-        result["edit_number"] = row.edit_number
+    result["edition"] = edition_of(kind, row)
     return result
 
 
@@ -206,7 +212,7 @@ class RecordApi(BaseApi):
             404:
               description: No such row inside the caller's scope
             409:
-              description: Somebody else changed it in between (edit_number)
+              description: Somebody else changed it in between (edition)
             422:
               description: Fields that are wrong, each with a sentence
         """
@@ -214,11 +220,11 @@ class RecordApi(BaseApi):
 
     def _put(self, pk: str) -> Response:
         body = _body()
-        number = body.pop("edit_number", None)
+        edition = body.pop("edition", None)
         row = get_row(session(), self.kind, current_actor().scope, pk)
         with acting(Channel.REST) as act:
             values = parse_all(act, self.kind, body, partial=True)
-            edit_record(act, self.kind, row, values, number if isinstance(number, int) else None)
+            edit_record(act, self.kind, row, values, edition if isinstance(edition, str) else None)
         return self.response(200, result=as_json(self.kind, row))
 
     @expose("/<pk>", methods=["DELETE"])

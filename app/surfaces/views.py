@@ -96,10 +96,9 @@ class RecordView(BaseView):
         if request.method == "GET":
             return self._form(row, {}, {})
         try:
-            number = request.form.get("edit_number", type=int)
             with acting() as act:
                 values = parse_all(act, self.kind, self._sent())
-                edit_record(act, self.kind, row, values, number)
+                edit_record(act, self.kind, row, values, request.form.get("edition"))
         except Refused as fault:
             row = get_row(session(), self.kind, current_actor().scope, pk)
             return self._form(row, self._sent(), self._faults(fault), fault.status)

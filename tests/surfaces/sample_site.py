@@ -101,7 +101,7 @@ LISTING = {
 }  # fmt: skip
 FORM = {
     "title": "行政职权", "name": "户外广告设置审批", "adding": True, "fields": FIELDS, "more_fields": MORE, "errors": {},
-    "stale": False, "current": [], "edit_number": None, "draft_key": "record.power.new",
+    "stale": False, "current": [], "edition": "", "draft_key": "record.power.new",
     "list_url": "/records/list", "cancel_url": "/records/list",
 }  # fmt: skip
 SHEET = {

@@ -16,6 +16,7 @@ from app.surfaces.acts import current_actor, session
 from app.surfaces.language import say, show_day, show_moment
 from app.surfaces.records.reading import Page, Wanted, sortable
 from app.surfaces.records.values import input_of, is_required, picked_model
+from app.surfaces.records.writing import edition_of
 
 
 def text_of(kind: RecordKind, field: Field, row: Any) -> str:
@@ -157,7 +158,7 @@ def form_context(
         "more_fields": [item for item in fields if not item["first"]],
         "errors": faults,
         "stale": stale,
-        "edit_number": getattr(row, "edit_number", None),
+        "edition": "" if row is None else edition_of(kind, row),
         "current": show_rows(kind, row) if stale and row is not None else [],
         "draft_key": f"record.{kind.name}.{'new' if row is None else view.pk_of(row)}",
         "cancel_url": view.url("list") if row is None else view.url("show", pk=view.pk_of(row)),

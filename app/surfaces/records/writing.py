@@ -1,5 +1,7 @@
 """Writing rows of a kind: every screen, sheet and REST call passes these three verbs."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -63,11 +65,23 @@ def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
     return row
 
 
+def edition_of(kind: RecordKind, row: Any) -> str:
+    """Return a mark of what a record holds now; it differs as soon as somebody has changed a field."""
+    held = {f.name: getattr(row, f.name) for f in kind.editable}
+    text = json.dumps(trail_values(held), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def edit_record(
-    act: Act, kind: RecordKind, row: Any, values: Mapping[str, Any], edit_number: int | None = None
+    act: Act, kind: RecordKind, row: Any, values: Mapping[str, Any], edition: str | None = None
 ) -> Any:
-    """Change a row and put old and new values into the trail; a stale edit is a Conflict (F14)."""
-    if edit_number is not None and getattr(row, "edit_number", edit_number) != edit_number:
+    """Change a row and put old and new values into the trail; a stale edit is a Conflict (F14).
+
+    ``edition`` is the mark of the record as the person saw it; none when no person looked at it.
+    """
+    # Locked first: of two who save at the same moment, the second sees what the first has written.
+    act.session.refresh(row, with_for_update={"of": kind.model})
+    if edition is not None and edition != edition_of(kind, row):
         raise Conflict(
             N_("Somebody else changed this record while you were working on it. "
                "Your text is kept: look at the new state, then save again.")

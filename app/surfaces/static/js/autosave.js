@@ -19,7 +19,7 @@
   const inTab = (form) => form.dataset.keepIn === "tab" || document.body.classList.contains("street");
   const place = (form) => (inTab(form) ? sessionStorage : localStorage);
   const name = (form) => `draft:${owner}:${form.dataset.keep || form.dataset.autosaveUrl}`;
-  const version = (form) => form.elements.edit_number?.value ?? "";
+  const version = (form) => (form.elements.edition ?? form.elements.edit_number)?.value ?? "";
   const attempt = (action) => { try { return action(); } catch { return null; } };
   const fields = (form) =>
     [...form.elements].filter((field) => field.name && field.dataset.secret === undefined &&
