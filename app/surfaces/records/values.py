@@ -144,11 +144,8 @@ def _choice(kind: RecordKind, field: Field, raw: Any) -> str:
 
 def _pick(kind: RecordKind, field: Field, raw: Any) -> int | str:
     """Read the key of a picked row: a number, except for divisions, whose key is their code."""
-    return (
-        _number(kind, field, raw)
-        if column_of(kind, field).type.python_type is int
-        else _text(kind, field, raw)
-    )
+    named = isinstance(column_of(kind, field).type, String)
+    return _text(kind, field, raw) if named else _number(kind, field, raw)
 
 
 _READERS = {
