@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.kernel.errors import NotFound
+from app.kernel.flows.models import Flow, FlowState, FlowVersion
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
 from app.powers.models import ChangeLine, ChangeOrder, Power, PowerState, PowerVersion
@@ -26,8 +27,8 @@ class Change:
 
     field: str
     label: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 LABELS: Mapping[str, str] = {
@@ -177,6 +178,26 @@ def public_organs(session: Session, county: int | None = None) -> list[tuple[Org
     return [(row[0], int(row[1])) for row in session.execute(statement)]
 
 
+def flows_for(session: Session, county: int, current: PowerVersion | None) -> list[tuple[int, str]]:
+    """Return the paths that a power of a county may run along: (version, name), the newest of each flow.
+
+    The path that the power has now stays among them, even where a newer version of it was published.
+    """
+    shared = county // 100 * 100
+    rows = session.execute(
+        select(FlowVersion.id, FlowVersion.flow_id, FlowVersion.number, Flow.name)
+        .join(Flow)
+        .where(
+            FlowVersion.state == FlowState.PUBLISHED, Flow.proceeding == "approval",
+            Flow.county.in_([county, shared]),
+        )
+        .order_by(Flow.name, FlowVersion.number)
+    ).all()  # fmt: skip
+    newest = {row.flow_id: row.id for row in rows}
+    kept = {*newest.values(), current.flow_version_id if current is not None else None}
+    return [(row.id, f"{row.name} v{row.number}") for row in rows if row.id in kept]
+
+
 def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:
     """Return what a version changed: lists are compared element by element, by their code."""
     changes: list[Change] = []
@@ -188,15 +209,23 @@ def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:
         if isinstance(before, list) or isinstance(after, list):
             changes += _list_changes(name, before or [], after or [])
         else:
-            changes.append(Change(name, LABELS[name], _text(before), _text(after)))
+            changes.append(Change(name, LABELS[name], _plain(name, old, before), _plain(name, new, after)))
     return changes
+
+
+def _plain(name: str, version: PowerVersion | None, value: Any) -> Any:
+    """Return a value as a reader knows it: the name of a path in place of its number."""
+    if name == "flow_version_id":
+        flow = version.flow_version if version is not None else None
+        return f"{flow.flow.name} v{flow.number}" if flow is not None else ""
+    return "" if value is None else value
 
 
 def _list_changes(name: str, before: list[Any], after: list[Any]) -> list[Change]:
     old, new = ({_key(item): item for item in items} for items in (before, after))
     keys = [*old, *(key for key in new if key not in old)]
     return [
-        Change(name, LABELS[name], _text(old.get(key)), _text(new.get(key)))
+        Change(name, LABELS[name], old.get(key, ""), new.get(key, ""))
         for key in keys
         if old.get(key) != new.get(key)
     ]
@@ -206,14 +235,6 @@ def _key(item: Any) -> str:
     if isinstance(item, dict):
         return str(item.get("code") or item.get("name") or item.get("law", "")) + str(item.get("article", ""))
     return str(item)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return "；".join(f"{v}" for v in value.values() if v not in (None, "", [], {}))
-    return str(value)
 
 
 def catalogue_size(session: Session, scope: Scope) -> dict[str, int]:
