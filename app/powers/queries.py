@@ -1,6 +1,6 @@
 """Questions to the catalogue: what may be read by pages, figures and the portal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.kernel.errors import NotFound
+from app.kernel.errors import Incomplete, NotFound
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
@@ -196,6 +196,35 @@ def flows_for(session: Session, county: int, current: PowerVersion | None) -> li
     newest = {row.flow_id: row.id for row in rows}
     kept = {*newest.values(), current.flow_version_id if current is not None else None}
     return [(row.id, f"{row.name} v{row.number}") for row in rows if row.id in kept]
+
+
+def powers_by_code(session: Session, scope: Scope, codes: Sequence[str], *, field: str) -> list[Power]:
+    """Return the powers of these codes in their order; refuses, by name, codes that no power in scope has."""
+    wanted = list(dict.fromkeys(codes))
+    found: dict[str, Power] = {}
+    for start in range(0, len(wanted), 500):
+        rows = select(Power).where(
+            Power.code.in_(wanted[start : start + 500]), scope.where(Power.county, Power.organisation_id)
+        )
+        found |= {power.code: power for power in session.scalars(rows)}
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise Incomplete(
+            N_("No power in your region has the code %(codes)s. Compare it with the catalogue."),
+            field=field, codes="、".join(missing[:10]),
+        )  # fmt: skip
+    return [found[code] for code in wanted]
+
+
+def order_lines(session: Session, scope: Scope, order: ChangeOrder) -> list[tuple[Any, ...]]:
+    """Return (id, code, name, state before, state after) of the powers of an order inside a scope."""
+    rows = session.execute(
+        select(Power.id, Power.code, Power.name, ChangeLine.from_state, ChangeLine.to_state)
+        .join(ChangeLine, ChangeLine.power_id == Power.id)
+        .where(ChangeLine.order_id == order.id, scope.where(Power.county, Power.organisation_id))
+        .order_by(Power.code)
+    )
+    return [tuple(row) for row in rows]
 
 
 def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:

@@ -18,4 +18,4 @@ def find_power(pk: str) -> Power:
     return power
 
 
-from app.powers.pages import content, versions  # noqa: E402, F401 - they fill PAGES
+from app.powers.pages import content, orders, versions  # noqa: E402, F401 - they fill PAGES

@@ -25,8 +25,8 @@ from app.surfaces.acts import acting, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 
-BLANK = 2
-"""Empty rows at the end of each table."""
+BLANK = 1
+"""Empty rows at the end of each table; a button adds more."""
 
 
 @PAGES.route("/<pk>/content", methods=["GET", "POST"])
