@@ -42,9 +42,18 @@ def session() -> Session:
     return opened
 
 
+def _official_of(user: Any) -> Official | None:
+    """Return the official behind an account, as the log-in has read him for this request."""
+    visitor = g.get("visitor") if has_request_context() else None
+    if visitor is not None and visitor.User.id == user.id:
+        found: Official | None = visitor.Official
+        return found
+    return session().scalar(select(Official).where(Official.user_id == user.id))
+
+
 def actor_of(user: Any, at: datetime) -> Actor:
     """Return an account as it acts at an instant: roles, posts held on the day, scope."""
-    official = session().scalar(select(Official).where(Official.user_id == user.id))
+    official = _official_of(user)
     if official is None:
         return Actor.public(user.username)
     roles = frozenset(Role(role.name) for role in user.roles if role.name in _ROLES)

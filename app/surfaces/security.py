@@ -17,9 +17,12 @@ from flask_appbuilder.security.sqla.models import (
 )
 from flask_login import LoginManager, current_user
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
+from app.kernel.places import Official, Organisation
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
-from app.surfaces.accounts.models import LoginSession
+from app.surfaces.accounts.models import Account, LoginSession
+from app.surfaces.accounts.operations import hash_of
 from app.surfaces.acts import now
 from app.surfaces.database import db
 
@@ -32,6 +35,7 @@ def _user_of_token(user_id: int, token: str | None) -> User | None:
     if not token:
         return None
     rest = timedelta(minutes=int(current_app.config["SUNSHINE_SESSION_MINUTES"]))
+    _read_visitor(token)
     row = session_alive(db.session(), token, user_id, now(), rest)
     if row is None:
         return None
@@ -44,6 +48,26 @@ def _user_of_token(user_id: int, token: str | None) -> User | None:
                 update(LoginSession).where(LoginSession.token_hash == row.token_hash).values(seen_at=now())
             )
     return user
+
+
+def _read_visitor(token: str) -> None:
+    """Read session, user, roles, account and official of a visitor by one statement.
+
+    Everything that asks for them during the request finds them in the session's identity map, which
+    holds only what is held elsewhere: hence ``g``.
+    """
+    everything = (
+        select(LoginSession, User, Account, Official)
+        .where(LoginSession.token_hash == hash_of(token))
+        .join(User, User.id == LoginSession.user_id)
+        .outerjoin(Account, Account.user_id == User.id)
+        .outerjoin(Official, Official.user_id == User.id)
+        .options(
+            joinedload(User.roles),
+            joinedload(Official.organisation).joinedload(Organisation.region),
+        )
+    )
+    g.visitor = db.session().execute(everything).unique().first()
 
 
 class SunshineSecurity(SecurityManager):

@@ -26,6 +26,7 @@ from app.supervision.queries.alerts import (
     Place,
     count_alerts,
     find_alerts,
+    narrowed,
 )
 from app.supervision.queries.filters import saved_filters
 from app.surfaces.acts import acting, current_actor, now, session
@@ -112,9 +113,10 @@ def queue() -> str | tuple[str, int]:
         fault, filters, after = say_refusal(refusal), AlertFilter(open_only=True), None
     turning = Direction.NEWER if request.args.get("turn") == Direction.NEWER else Direction.OLDER
     actor = current_actor()
-    page = find_alerts(session(), actor.scope, filters, after, direction=turning)
+    conditions = narrowed(session(), actor.scope, filters)
+    page = find_alerts(session(), actor.scope, filters, after, direction=turning, conditions=conditions)
     link = link_of(filters)
-    count = count_alerts(session(), actor.scope, filters)
+    count = count_alerts(session(), actor.scope, filters, conditions=conditions)
     still = clock_standing_still(session(), now())
     body = render_template(
         "supervision/queue.html",

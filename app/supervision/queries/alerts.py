@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.approvals.models import Case
 from app.kernel.act import start_of_day
@@ -122,12 +122,21 @@ class Page:
     older: Place | None
 
 
+Conditions = list[ColumnElement[bool]]
+
+
+def narrowed(session: Session, scope: Scope, filters: AlertFilter) -> Conditions:
+    """Return a filter within a scope as conditions; made once for a page and its count."""
+    return [scope.where(Alert.county, Alert.organisation_id), *_conditions(session, filters)]
+
+
 def find_alerts(
     session: Session, scope: Scope, filters: AlertFilter, after: Place | None = None, limit: int = 25,
-    direction: Direction = Direction.OLDER,
+    direction: Direction = Direction.OLDER, conditions: Conditions | None = None,
 ) -> Page:  # fmt: skip
     """Return a page of alerts within a scope, from a place on, in the given direction."""
-    statement = _narrowed(session, select(Alert), scope, filters).options(joinedload(Alert.organisation))
+    where = narrowed(session, scope, filters) if conditions is None else conditions
+    statement = select(Alert).where(*where).options(joinedload(Alert.organisation))
     key = tuple_(Alert.detected_at, Alert.id)
     back = direction is Direction.NEWER
     if after is not None:
@@ -145,18 +154,16 @@ def find_alerts(
     return Page(alerts, first if newer else None, last if older else None)
 
 
-def count_alerts(session: Session, scope: Scope, filters: AlertFilter, limit: int = COUNTED) -> int:
+def count_alerts(
+    session: Session, scope: Scope, filters: AlertFilter, limit: int = COUNTED, conditions: Conditions | None = None
+) -> int:  # fmt: skip
     """Return how many alerts there are, but no more than ``limit + 1``, which means: more."""
-    some = _narrowed(session, select(literal(1)).select_from(Alert), scope, filters).limit(limit + 1)
+    where = narrowed(session, scope, filters) if conditions is None else conditions
+    some = select(literal(1)).select_from(Alert).where(*where).limit(limit + 1)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def _narrowed(session: Session, statement: Select[Any], scope: Scope, filters: AlertFilter) -> Select[Any]:
-    statement = statement.where(scope.where(Alert.county, Alert.organisation_id))
-    return statement.where(*_conditions(session, filters))
-
-
-def _conditions(session: Session, f: AlertFilter) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, f: AlertFilter) -> Conditions:
     checks: list[ColumnElement[bool]] = []
     chosen = (
         (f.counties, Alert.county), (f.points, Alert.point), (f.severities, Alert.severity),
@@ -191,12 +198,10 @@ def _conditions(session: Session, f: AlertFilter) -> list[ColumnElement[bool]]:
 
 def _below(session: Session, organisation_id: int) -> list[int]:
     """Return the ids of an organisation and of all below it, as plain values for the planner."""
-    path = session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
-    if path is None:
-        return []
-    return list(
-        session.scalars(select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True)))
-    )
+    top = aliased(Organisation)
+    # A path holds digits and slashes only, so nothing in it needs an escape.
+    below = select(Organisation.id).join(top, Organisation.path.startswith(top.path))
+    return list(session.scalars(below.where(top.id == organisation_id)))
 
 
 def _contains(session: Session, word: str) -> ColumnElement[bool]:
