@@ -13,6 +13,7 @@ from stdnum.exceptions import ValidationError
 from app.kernel.errors import Incomplete
 from app.kernel.records import Input
 from app.kernel.words import N_
+from app.powers.formfields import form_name
 from app.powers.models import PowerVersion
 
 LONGEST = {Input.TEXT: 300, Input.LONG: 5000}
@@ -43,11 +44,6 @@ class FaultyForm(Incomplete):
             **{paper_name(code): fault for code, fault in (papers or {}).items()},
         }
         """Name of the field -> what is wrong with it."""
-
-
-def form_name(name: str) -> str:
-    """Return the name of a field of an item's own form, told apart from the applicant's."""
-    return f"form-{name}"
 
 
 def paper_name(code: str) -> str:

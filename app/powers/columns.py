@@ -1,13 +1,16 @@
 """The spreadsheet of the catalogue: one row a power, and a further sheet for each list of its content."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete
 from app.kernel.records import Field, RecordKind
-from app.kernel.words import N_
-from app.powers.models import Power, PowerType, PowerVersion
+from app.kernel.words import N_, Word
+from app.powers.models import FormInput, Power, PowerType, PowerVersion
+from app.surfaces.language import say
 from app.surfaces.records.values import NO, YES
 from app.surfaces.sheets.columns import Column, column_of_field
 
@@ -34,7 +37,7 @@ _POWER = RecordKind(
     ),
 )  # fmt: skip
 
-_CONTENT = RecordKind(
+CONTENT_KIND = RecordKind(
     name="power_content_sheet", model=PowerVersion, title=N_("Versions and content"), menu="", access={}, scope=None,
     fields=tuple(
         Field(name, label, hint=hint, example=example, first=False)
@@ -83,6 +86,38 @@ def answer(raw: Any) -> bool | None:
     return kept in YES
 
 
+def several(raw: Any) -> list[str]:
+    """Return the texts of a cell, which stand one a line or with 、 ； ; or / between them."""
+    return [part for piece in re.split(r"[、；;/\n]", text(raw)) if (part := piece.strip())]
+
+
+def form_input(raw: Any) -> str:
+    """Return the kind of a form's field, named by its word in either language."""
+    kept = text(raw)
+    for kind in FormInput:
+        if kept in (kind.value, kind.title_id, say(kind)):
+            return kind.value
+    if not kept:
+        return FormInput.TEXT.value
+    raise Incomplete(N_("Choose one of: %(choices)s."), choices="、".join(say(kind) for kind in FormInput))
+
+
+def decimal(raw: Any) -> str:
+    """Return a number as it is written; empty for an empty cell."""
+    kept = text(raw).replace(",", "")
+    try:
+        if kept and not Decimal(kept).is_finite():
+            raise ValueError
+    except (ArithmeticError, ValueError):
+        raise Incomplete(N_("Write a number in digits, for example 12.5.")) from None
+    return kept
+
+
+def in_cell(value: Any) -> Any:
+    """Return a value as one cell holds it: several texts with 、 between them."""
+    return "、".join(map(str, value)) if isinstance(value, list) else value
+
+
 def count(raw: Any) -> int | None:
     """Return a whole number; None for an empty cell."""
     kept = text(raw)
@@ -96,7 +131,7 @@ POWER_COLUMNS: tuple[Column, ...] = (
     Column("organisation_code", N_("Code of the organisation"), text, N_("Only for an organisation that is not here yet"), aliases=ALIASES["organisation_code"]),
 )  # fmt: skip
 CONTENT_COLUMNS: tuple[Column, ...] = tuple(
-    column_of_field(_CONTENT, item, ALIASES.get(item.name, ())) for item in _CONTENT.fields
+    column_of_field(CONTENT_KIND, item, ALIASES.get(item.name, ())) for item in CONTENT_KIND.fields
 )
 REMEDIES = ("reconsideration", "court", "complaint_phone")
 OTHER_COLUMNS: tuple[Column, ...] = (
@@ -122,6 +157,12 @@ class Part:
     columns: tuple[Column, ...]
     prefix: str = ""
     """Letter of codes that are made where none is given."""
+    key: str = "code"
+    """Column that tells the entries of one power apart."""
+
+
+CHOICES: Mapping[Callable[[Any], Any], type[Word]] = {form_input: FormInput}
+"""Readers of words, and the words that a sheet offers for them."""
 
 
 def _columns(*columns: tuple[str, str, Callable[[Any], Any], str]) -> tuple[Column, ...]:
@@ -129,7 +170,7 @@ def _columns(*columns: tuple[str, str, Callable[[Any], Any], str]) -> tuple[Colu
     return (
         power,
         *(
-            Column(name, label, read, example=example, required=read is filled)
+            Column(name, label, read, example=example, required=read is filled, choices=CHOICES.get(read))
             for name, label, read, example in columns
         ),
     )
@@ -158,6 +199,16 @@ PARTS: tuple[Part, ...] = (
             ("source", N_("From whom"), text, "申请人"), ("required", N_("Required"), answer, "是"),
             ("basis", N_("Basis"), text, "食品经营许可管理办法第十三条"), ("hint", N_("Hint"), text, ""),
         ), "M",
+    ),
+    Part(
+        "form", "申请表",
+        _columns(
+            ("name", N_("Code of the field"), text, "F01"), ("label", N_("What is asked"), filled, "经营面积（平方米）"),
+            ("input", N_("How it is filled in"), form_input, "数字"), ("required", N_("Required"), answer, "是"),
+            ("hint", N_("Hint"), text, "按房产证填写"), ("example", N_("Example"), text, "85.5"),
+            ("choices", N_("Answers to choose from"), several, "自有、租赁"),
+            ("least", N_("At least"), decimal, "1"), ("most", N_("At most"), decimal, "5000"),
+        ), "F", "name",
     ),
     Part(
         "risks", "廉政风险",

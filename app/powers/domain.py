@@ -23,6 +23,14 @@ MENU = (
         N_("The fixed paths of the powers, as pictures and tables"),
     ),
     MenuItem(
+        N_("Draw up a change order"), N_("Catalogue"), "powers.new_order", frozenset(ADMINS), "flag", 55, None,
+        N_("Confirm, merge, adjust, delegate, cancel or pause powers"),
+    ),
+    MenuItem(
+        N_("Figures of the catalogue"), N_("Catalogue"), "powers.catalogue_figures", frozenset(FLOW_READERS), "chart", 58, None,
+        N_("What the orders of a period did"),
+    ),
+    MenuItem(
         N_("Bring in a catalogue"), N_("Catalogue"), "catalogue_import.hand_in", frozenset(ADMINS), "upload", 70, None,
         N_("From a spreadsheet, ours or another system's"),
     ),

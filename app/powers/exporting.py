@@ -12,7 +12,7 @@ from app.kernel.act import Act
 from app.kernel.audit import Subject, record
 from app.kernel.flows.models import Flow, FlowVersion
 from app.kernel.places import Organisation
-from app.powers.columns import COLUMNS, CONTENT_COLUMNS, MAIN, PARTS, REMEDIES
+from app.powers.columns import COLUMNS, CONTENT_COLUMNS, MAIN, PARTS, REMEDIES, in_cell
 from app.powers.models import Power, PowerVersion
 from app.surfaces.sheets.writing import Page, shown, write_book
 
@@ -74,4 +74,4 @@ def _main_rows(act: Act) -> Iterator[list[Any]]:
 def _part_rows(act: Act, name: str, columns: Any) -> Iterator[list[Any]]:
     for row in _rows(act, Power.code, getattr(PowerVersion, name)):
         for entry in row[2] or []:
-            yield [row[1], *(entry.get(column.name) for column in columns[1:])]
+            yield [row[1], *(shown(column, in_cell(entry.get(column.name))) for column in columns[1:])]

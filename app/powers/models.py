@@ -97,6 +97,17 @@ class Power(CountyRow):
         return self.name
 
 
+class FormInput(Word):
+    """How a field of an item's application form is filled in."""
+
+    TEXT = "text", N_("A line of text")
+    LONG = "long", N_("Several lines of text")
+    NUMBER = "number", N_("A number")
+    DATE = "date", N_("A day")
+    YES_NO = "yes_no", N_("Yes or no")
+    CHOICE = "choice", N_("One of several answers")
+
+
 class PowerVersion(CountyRow):
     """One published content of a power; never changed once published."""
 
@@ -124,7 +135,8 @@ class PowerVersion(CountyRow):
     materials: Mapped[Any] = mapped_column(Json, nullable=True)
     """List of {code, name, form, copies, source, required, basis, hint}."""
     form: Mapped[Any] = mapped_column(Json, nullable=True)
-    """Fields of the application form: list of {name, label, input, required, hint, example, choices}."""
+    """Fields of the application form: list of {name, label, input, required, hint, example, choices,
+    least, most}; ``input`` is a FormInput, ``least`` and ``most`` bound a number."""
     object_kind: Mapped[str] = mapped_column(String(40), default="person,company")
     statutory_days: Mapped[int] = mapped_column(Integer, default=20)
     statutory_unit: Mapped[str] = mapped_column(String(6), default="wd")

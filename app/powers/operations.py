@@ -19,6 +19,7 @@ from app.powers.models import (
     STANDING,
     ChangeLine,
     ChangeOrder,
+    FormInput,
     OrderKind,
     Power,
     PowerState,
@@ -83,10 +84,11 @@ def open_draft(power: Power) -> PowerVersion | None:
     return next((version for version in power.versions if version.published_at is None), None)
 
 
-def edit_draft(act: Act, power: Power, content: Mapping[str, Any]) -> PowerVersion:
+def edit_draft(act: Act, power: Power, content: Mapping[str, Any], seen: str | None = None) -> PowerVersion:
     """Write content into the power's open draft version; a published one is never changed.
 
-    A draft that lies with a reviewer stays as it was submitted until it comes back.
+    A draft that lies with a reviewer stays as it was submitted until it comes back. ``seen`` is the
+    ``edition`` of the content as the person saw it; when somebody else has changed it since, Conflict.
     """
     check_writer(act, power.organisation_id, power.county)
     if power.state in GONE:
@@ -94,6 +96,11 @@ def edit_draft(act: Act, power: Power, content: Mapping[str, Any]) -> PowerVersi
     unknown = set(content) - set(CONTENT)
     if unknown:
         raise Incomplete(N_("There is no content called %(names)s."), names="、".join(sorted(unknown)))
+    if seen is not None and seen != edition(power):
+        raise Conflict(
+            N_("Somebody else changed this content while you were working on it. Your text is kept: compare "
+               "it with the draft in another window, then save again.")
+        )  # fmt: skip
     draft = open_draft(power) or new_version(power)
     if draft.stage != Stage.DRAFT:
         raise OutOfOrder(N_("This version lies with a reviewer. It can be changed when it comes back."))
@@ -114,6 +121,12 @@ def new_version(power: Power) -> PowerVersion:
     draft = PowerVersion(county=power.county, number=number, stage=Stage.DRAFT, **copied)
     power.versions.append(draft)
     return draft
+
+
+def edition(power: Power) -> str:
+    """Return a mark of the content on which a next edit builds: the draft's, else the newest version's."""
+    newest = max(power.versions, key=lambda version: version.number, default=None)
+    return checksum(newest)[:16] if newest is not None else ""
 
 
 def submit_power(act: Act, power: Power) -> PowerVersion:
@@ -191,6 +204,13 @@ def find_faults(version: PowerVersion) -> list[tuple[str, str]]:
     codes = [material.get("code") for material in version.materials or []]
     if not all(codes) or len(set(codes)) != len(codes):
         faults.append(("materials", N_("Every material needs a code of its own.")))
+    names = [field.get("name") for field in version.form or []]
+    if not all(names) or len(set(names)) != len(names):
+        faults.append(("form", N_("Every field of the form needs a code of its own.")))
+    if any(
+        field.get("input") == FormInput.CHOICE and not field.get("choices") for field in version.form or []
+    ):
+        faults.append(("form", N_("A field with answers to choose from needs these answers.")))
     if version.power.power_type in APPLIED_FOR:
         faults += [(name, sentence) for name, sentence in GUIDE if not getattr(version, name)]
     return faults + _flow_faults(version)

@@ -146,10 +146,10 @@ def _read_parts(book: Book, main: Table) -> tuple[Lists, list[Section], dict[str
 
 def _entry(part: Part, line: Line, number: int) -> dict[str, Any]:
     entry = {
-        name: value for name, value in line.values.items() if value not in (None, "") and name != "power"
+        name: value for name, value in line.values.items() if value not in (None, "", []) and name != "power"
     }
-    if part.prefix and "code" not in entry:
-        entry["code"] = f"{part.prefix}{number:02d}"
+    if part.prefix and part.key not in entry:
+        entry[part.key] = f"{part.prefix}{number:02d}"
     return entry
 
 

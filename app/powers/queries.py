@@ -1,6 +1,6 @@
 """Questions to the catalogue: what may be read by pages, figures and the portal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.kernel.errors import NotFound
+from app.kernel.errors import Incomplete, NotFound
+from app.kernel.flows.models import Flow, FlowState, FlowVersion
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
 from app.powers.models import ChangeLine, ChangeOrder, Power, PowerState, PowerVersion
@@ -26,8 +27,8 @@ class Change:
 
     field: str
     label: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 LABELS: Mapping[str, str] = {
@@ -177,6 +178,55 @@ def public_organs(session: Session, county: int | None = None) -> list[tuple[Org
     return [(row[0], int(row[1])) for row in session.execute(statement)]
 
 
+def flows_for(session: Session, county: int, current: PowerVersion | None) -> list[tuple[int, str]]:
+    """Return the paths that a power of a county may run along: (version, name), the newest of each flow.
+
+    The path that the power has now stays among them, even where a newer version of it was published.
+    """
+    shared = county // 100 * 100
+    rows = session.execute(
+        select(FlowVersion.id, FlowVersion.flow_id, FlowVersion.number, Flow.name)
+        .join(Flow)
+        .where(
+            FlowVersion.state == FlowState.PUBLISHED, Flow.proceeding == "approval",
+            Flow.county.in_([county, shared]),
+        )
+        .order_by(Flow.name, FlowVersion.number)
+    ).all()  # fmt: skip
+    newest = {row.flow_id: row.id for row in rows}
+    kept = {*newest.values(), current.flow_version_id if current is not None else None}
+    return [(row.id, f"{row.name} v{row.number}") for row in rows if row.id in kept]
+
+
+def powers_by_code(session: Session, scope: Scope, codes: Sequence[str], *, field: str) -> list[Power]:
+    """Return the powers of these codes in their order; refuses, by name, codes that no power in scope has."""
+    wanted = list(dict.fromkeys(codes))
+    found: dict[str, Power] = {}
+    for start in range(0, len(wanted), 500):
+        rows = select(Power).where(
+            Power.code.in_(wanted[start : start + 500]), scope.where(Power.county, Power.organisation_id)
+        )
+        found |= {power.code: power for power in session.scalars(rows)}
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise Incomplete(
+            N_("No power in your region has the code %(codes)s. Compare it with the catalogue."),
+            field=field, codes="、".join(missing[:10]),
+        )  # fmt: skip
+    return [found[code] for code in wanted]
+
+
+def order_lines(session: Session, scope: Scope, order: ChangeOrder) -> list[tuple[Any, ...]]:
+    """Return (id, code, name, state before, state after) of the powers of an order inside a scope."""
+    rows = session.execute(
+        select(Power.id, Power.code, Power.name, ChangeLine.from_state, ChangeLine.to_state)
+        .join(ChangeLine, ChangeLine.power_id == Power.id)
+        .where(ChangeLine.order_id == order.id, scope.where(Power.county, Power.organisation_id))
+        .order_by(Power.code)
+    )
+    return [tuple(row) for row in rows]
+
+
 def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:
     """Return what a version changed: lists are compared element by element, by their code."""
     changes: list[Change] = []
@@ -188,15 +238,23 @@ def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:
         if isinstance(before, list) or isinstance(after, list):
             changes += _list_changes(name, before or [], after or [])
         else:
-            changes.append(Change(name, LABELS[name], _text(before), _text(after)))
+            changes.append(Change(name, LABELS[name], _plain(name, old, before), _plain(name, new, after)))
     return changes
+
+
+def _plain(name: str, version: PowerVersion | None, value: Any) -> Any:
+    """Return a value as a reader knows it: the name of a path in place of its number."""
+    if name == "flow_version_id":
+        flow = version.flow_version if version is not None else None
+        return f"{flow.flow.name} v{flow.number}" if flow is not None else ""
+    return "" if value is None else value
 
 
 def _list_changes(name: str, before: list[Any], after: list[Any]) -> list[Change]:
     old, new = ({_key(item): item for item in items} for items in (before, after))
     keys = [*old, *(key for key in new if key not in old)]
     return [
-        Change(name, LABELS[name], _text(old.get(key)), _text(new.get(key)))
+        Change(name, LABELS[name], old.get(key, ""), new.get(key, ""))
         for key in keys
         if old.get(key) != new.get(key)
     ]
@@ -206,14 +264,6 @@ def _key(item: Any) -> str:
     if isinstance(item, dict):
         return str(item.get("code") or item.get("name") or item.get("law", "")) + str(item.get("article", ""))
     return str(item)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return "；".join(f"{v}" for v in value.values() if v not in (None, "", [], {}))
-    return str(value)
 
 
 def catalogue_size(session: Session, scope: Scope) -> dict[str, int]:

@@ -55,7 +55,7 @@ CHANGE_ORDER = RecordKind(
         Field("reason", N_("Reason"), input=Input.LONG, editable=False),
         Field("carried_out_at", N_("Carried out"), listed=True, editable=False),
     ),
-    access=READERS,
+    access=READERS, links=((N_("Powers of the order"), "powers.order"),),
 )  # fmt: skip
 
 KINDS = (POWER, CHANGE_ORDER)

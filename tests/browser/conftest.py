@@ -5,10 +5,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select, true
 from werkzeug.serving import make_server
 
+from app.approvals.models import Case
+from app.kernel.documents import Document
+from app.kernel.flows.models import FlowVersion
 from app.kernel.guard import open_act
+from app.kernel.places import Official, Organisation
+from app.powers.models import Power
 from app.powers.naming import initials
+from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from tests.approvals.cases import Story
 from tests.catalogue import compile_chinese
@@ -35,6 +42,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> RunningProgram:
             sweep(act)
         session.commit()
     return program
+
+
+@pytest.fixture(scope="session")
+def ids(running: RunningProgram) -> dict[str, str]:
+    """What stands in the addresses of pages of one record."""
+    wanted = {
+        "power": Power.id, "case": Case.id, "alert": Alert.id, "flow": FlowVersion.id, "organisation": Organisation.id,
+        "official": Official.id, "document": Document.verify_code,
+    }  # fmt: skip
+    with at_work(running.app) as session:
+        home = {"organisation": Organisation.code == "gulou-urban", "official": Official.county == 350102}
+        return {
+            name: str(session.scalars(select(column).where(home.get(name, true())).limit(1)).one())
+            for name, column in wanted.items()
+        }
 
 
 @pytest.fixture(scope="session")

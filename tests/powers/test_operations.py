@@ -213,8 +213,12 @@ def test_two_versions_differ_element_by_element(draft: Power, acting_as: Acting,
     )  # fmt: skip
     changes = difference(first, second)
     assert [(c.field, c.before, c.after) for c in changes] == [
-        ("materials", "M01；申请书；True", "M01；申请表；True"),
-        ("materials", "M02；身份证明", ""),
-        ("materials", "", "M03；照片"),
+        (
+            "materials",
+            {"code": "M01", "name": "申请书", "required": True},
+            {"code": "M01", "name": "申请表", "required": True},
+        ),
+        ("materials", {"code": "M02", "name": "身份证明"}, ""),
+        ("materials", "", {"code": "M03", "name": "照片"}),
     ]
     assert "materials" in [c.field for c in difference(None, second)]

@@ -6,11 +6,12 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.approvals import operations as verbs
-from app.approvals.forms import Applicant, FaultyForm, form_name, paper_name
+from app.approvals.forms import Applicant, FaultyForm, paper_name
 from app.approvals.pages import PAGES
 from app.kernel.errors import Refused
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
+from app.powers.formfields import answers_of, item_fields
 from app.powers.queries import find_public_powers, public_power
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import say, say_refusal
@@ -40,28 +41,6 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
         )
         row["error"] = errors.get(row["name"], "")
     return rows
-
-
-def item_fields(form: Any, values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the fields of an item's own form, under names that no field of the applicant has."""
-    rows: list[dict[str, Any]] = []
-    for row in form or ():
-        name = form_name(str(row["name"]))
-        rows.append(
-            {
-                "name": name, "label": str(row.get("label", row["name"])),
-                "input": row.get("input") or "text", "required": bool(row.get("required")),
-                "hint": row.get("hint", ""), "example": row.get("example", ""), "step": "any",
-                "choices": [(str(c), str(c)) for c in row.get("choices") or ()],
-                "value": values.get(name, ""), "error": errors.get(name, ""),
-            }
-        )  # fmt: skip
-    return rows
-
-
-def answers_of(form: Any, values: Any) -> dict[str, str]:
-    """Return what was answered to an item's own form, by the names of its version."""
-    return {str(row["name"]): values.get(form_name(str(row["name"])), "") for row in form or ()}
 
 
 def applicant_of(values: Any) -> Applicant:

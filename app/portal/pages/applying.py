@@ -8,12 +8,13 @@ from flask import session as cookie
 
 from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
-from app.approvals.pages.entry import answers_of, applicant_fields, applicant_of, faults_of, item_fields
+from app.approvals.pages.entry import applicant_fields, applicant_of, faults_of
 from app.kernel.act import Channel
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.uploads import KINDS, keep_uploads, largest
+from app.powers.formfields import answers_of, item_fields
 from app.powers.models import Power, PowerVersion
 from app.powers.queries import public_power
 from app.surfaces.acts import acting, session

@@ -5,9 +5,9 @@ from typing import Any, cast
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.approvals import operations as verbs
-from app.approvals.forms import form_name, paper_name
+from app.approvals.forms import paper_name
 from app.approvals.models import Case
-from app.approvals.pages.entry import answers_of, faults_of, item_fields
+from app.approvals.pages.entry import faults_of
 from app.approvals.queries import Progress
 from app.approvals.queries import progress as progress_of
 from app.kernel.act import Act, Channel
@@ -17,6 +17,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.following import own_case
 from app.portal.pages.uploads import KINDS, keep_uploads, largest
+from app.powers.formfields import answers_of, form_name, item_fields
 from app.surfaces.acts import acting, session
 from app.surfaces.language import say
 from app.surfaces.limits import limited

@@ -77,7 +77,7 @@ def trail() -> str:
 def verifier() -> Response:
     """Give the small program that checks roots and proofs with Python alone."""
     file = Path(current_app.root_path).parent / "tools" / "verify_trail.py"
-    return send_file(file, mimetype="text/x-python", as_attachment=True)
+    return _small_file(file, "text/x-python")
 
 
 @PAGES.get("/trail/<string(length=16):key>.pub")
@@ -87,7 +87,12 @@ def public_key(key: str) -> Response:
     file = _public_key(key)
     if not file.is_file():
         raise NotFound(N_("There is no key of this name here. Compare it with the list of signed roots."))
-    return send_file(file, mimetype="text/plain", as_attachment=True)
+    return _small_file(file, "text/plain")
+
+
+def _small_file(file: Path, media_type: str) -> Response:
+    told = {"Content-Disposition": f"attachment; filename={file.name}"}
+    return Response(file.read_bytes(), mimetype=media_type, headers=told)
 
 
 def _public_key(key: str) -> Path:

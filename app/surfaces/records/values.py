@@ -142,9 +142,15 @@ def _choice(kind: RecordKind, field: Field, raw: Any) -> str:
     )
 
 
+def _pick(kind: RecordKind, field: Field, raw: Any) -> int | str:
+    """Read the key of a picked row: a number, except for divisions, whose key is their code."""
+    named = isinstance(column_of(kind, field).type, String)
+    return _text(kind, field, raw) if named else _number(kind, field, raw)
+
+
 _READERS = {
     Input.NUMBER: _number,
-    Input.PICK: _number,
+    Input.PICK: _pick,
     Input.DATE: _date,
     Input.MOMENT: _moment,
     Input.YES_NO: _yes_no,
