@@ -39,7 +39,7 @@ def _write(act: Act, item: dict[str, Any], flows: dict[str, FlowVersion]) -> Pow
             "name": item["name"],
             "legal_basis": item["basis"],
             "conditions": [
-                {"code": f"C{n:02d}", "text": text, "check": "material"}
+                {"code": f"C{n:02d}", "text": text, "check": "材料"}
                 for n, text in enumerate(item["conditions"], 1)
             ],
             "materials": [
@@ -59,18 +59,25 @@ def _write(act: Act, item: dict[str, Any], flows: dict[str, FlowVersion]) -> Pow
             "remedies": REMEDIES,
             "risks": [
                 {
-                    "step": "review",
+                    "step": "审核",
                     "text": "超出条件清单审查，为熟人放宽",
                     "level": "中",
                     "control": "条件逐项勾选，意见留痕",
                 }
             ],
             "flow_version_id": flows[item["flow"]].id,
-            "step_overrides": _overrides(flows[item["flow"]], item["promised"]),
+            "step_overrides": _overrides(flows[item["flow"]], item["promised"]) | _joint(act, item),
         },
     )
     publish_version(act, version, f"鼓政办〔{act.on.year}〕1号-{item['code']}")
     return power
+
+
+def _joint(act: Act, item: dict[str, Any]) -> dict[str, list[int]]:
+    """Return the organs that handle an item together with its own, under the name that the content uses."""
+    codes = item.get("joint_organs", ())
+    ids = list(act.session.scalars(select(Organisation.id).where(Organisation.code.in_(codes))))
+    return {"joint": ids} if ids else {}
 
 
 def _overrides(flow: FlowVersion, promised: int) -> dict[str, dict[str, int]]:

@@ -11,7 +11,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.errors import Refused
+from app.kernel.flows.models import FlowVersion, StepKind
 from app.kernel.records import Field, Input
+from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.powers.columns import CONTENT_KIND, PARTS, REMEDIES, Part, answer, in_cell
 from app.powers.models import PowerVersion
@@ -23,6 +25,8 @@ FIRST = ("object_kind", "statutory_days", "promised_days", "flow_version_id", "p
 """Single fields that stand before the fold, after the name."""
 SHOWN_PARTS = ("legal_basis", "conditions", "materials", "form")
 """Lists that stand open; the others are folded away."""
+MOST_JOINT = 5
+"""Organs besides the leading one that may handle a power together."""
 YES_NO = (("1", N_("yes")), ("0", N_("no")))
 
 
@@ -58,6 +62,7 @@ def read_content(sent: MultiDict[str, str], source: PowerVersion | None) -> Read
     told = {name: text for name in REMEDIES if (text := sent.get(name, "").strip())}
     kept = (source.remedies if source is not None else None) or {}
     read.content["remedies"] = {k: v for k, v in kept.items() if k not in REMEDIES} | told or None
+    read.content["step_overrides"] = _read_overrides(sent, source, read.faults)
     for part in PARTS:
         before = (getattr(source, part.name) if source is not None else None) or []
         read.content[part.name] = _read_part(part, sent, before, read.faults)
@@ -96,6 +101,82 @@ def _read_part(
         {k: v for k, v in known.get(_identity(part, entry), {}).items() if k not in names} | entry
         for entry in entries
     ]
+
+
+def _read_overrides(
+    sent: Mapping[str, str], source: PowerVersion | None, faults: dict[str, str]
+) -> dict[str, Any]:
+    """Return what differs from the flow: step -> {limit_value, duty}, and the organs that handle jointly."""
+    before = (source.step_overrides if source is not None else None) or {}
+    found: dict[str, Any] = {
+        name: own for name, own in before.items() if name != "joint" and f"limit-{name}" not in sent
+    }
+    for name in sent:
+        step = name.removeprefix("limit-")
+        if step == name:
+            continue
+        limit, duty = sent[name].strip(), sent.get(f"duty-{step}", "")
+        if limit and not (limit.isdigit() and 0 < int(limit) < 1000):
+            faults[name] = say(N_("Enter a whole number, for example 20."))
+            continue
+        own: dict[str, Any] = {"limit_value": int(limit)} if limit else {}
+        own |= {"duty": duty} if duty in {word.value for word in Duty} else {}
+        kept = before.get(step)
+        other = (
+            {k: v for k, v in kept.items() if k not in ("limit_value", "duty")}
+            if isinstance(kept, dict)
+            else {}
+        )
+        if own or other:
+            found[step] = other | own
+    organs = [
+        int(text)
+        for text in re.findall(r"\d+", ",".join(sent[n] for n in sent if re.fullmatch(r"joint-\d", n)))
+    ]
+    if organs:
+        found["joint"] = list(dict.fromkeys(organs))
+    return found
+
+
+def step_fields(
+    flow: FlowVersion | None, overrides: Mapping[str, Any] | None, sent: Mapping[str, str] | None, faults: Mapping[str, str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return two fields for each step of the path: this power's own limit, and who does the step."""
+    fields: list[dict[str, Any]] = []
+    duties = [("", say(N_("as in the flow"))), *((word.value, say(word)) for word in Duty)]
+    for step in flow.steps if flow is not None else ():
+        if step.node not in (StepKind.TASK, StepKind.DECISION):
+            continue
+        own = (overrides or {}).get(step.code) or {}
+        values = {"limit": own.get("limit_value", ""), "duty": own.get("duty", "")}
+        if sent is not None:
+            values = {what: sent.get(f"{what}-{step.code}", "") for what in values}
+        usual = step.limit_value if step.limit_value is not None else say(N_("none"))
+        fields += [
+            {
+                "name": f"limit-{step.code}", "input": "number", "value": values["limit"],
+                "label": say(N_("%(step)s: own limit")) % {"step": step.name},
+                "hint": say(N_("Working days; the flow says %(days)s")) % {"days": usual},
+                "error": faults.get(f"limit-{step.code}", ""),
+            },
+            {
+                "name": f"duty-{step.code}", "input": "choice", "value": values["duty"], "choices": duties,
+                "label": say(N_("%(step)s: done by")) % {"step": step.name}, "error": "",
+            },
+        ]  # fmt: skip
+    return fields
+
+
+def joint_fields(picked: Sequence[tuple[str, str]], pick_url: str, fault: str) -> list[dict[str, Any]]:
+    """Return the fields that name the organs which handle together; ``picked`` are (id, name)."""
+    rows = [*picked, *[("", "")] * MOST_JOINT][:MOST_JOINT]
+    return [
+        {
+            "name": f"joint-{n}", "label": say(N_("Organ %(number)d")) % {"number": n + 1}, "input": "pick",
+            "value": pk, "text": name, "pick_url": pick_url, "error": fault if n == 0 else "",
+        }
+        for n, (pk, name) in enumerate(rows)
+    ]  # fmt: skip
 
 
 def _give_codes(part: Part, entries: list[dict[str, Any]]) -> None:
@@ -163,10 +244,11 @@ def form_fields(values: Mapping[str, Any], faults: Mapping[str, str], flows: Seq
 
 def _page_field(item: Field) -> dict[str, Any]:
     entered = input_of(CONTENT_KIND, item)
+    told = entered not in (Input.YES_NO, Input.LONG) and item.name != "object_kind"
     return {
-        "name": item.name, "label": say(item.label), "input": str(entered), "hint": say(item.hint) if item.hint else "",
-        "example": item.example if entered not in (Input.YES_NO, Input.LONG) else "",
-        "required": item.name in ("name", "object_kind", "statutory_days", "promised_days"),
+        "name": item.name, "label": say(item.label), "input": str(entered),
+        "hint": say(item.hint) if item.hint and told else "", "example": item.example if told else "",
+        "required": entered == Input.YES_NO or item.name in ("name", "object_kind", "statutory_days", "promised_days"),
         "choices": [(key, say(words)) for key, words in YES_NO] if entered == Input.YES_NO else (),
     }  # fmt: skip
 

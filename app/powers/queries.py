@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
@@ -242,11 +242,26 @@ def difference(old: PowerVersion | None, new: PowerVersion) -> list[Change]:
     return changes
 
 
+def joint_organs(version: PowerVersion) -> list[str]:
+    """Return the names of the organs that handle a power together with the leading one."""
+    session = object_session(version)
+    ids = (version.step_overrides or {}).get("joint", ())
+    if session is None or not ids:
+        return []
+    rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)))
+    names = {pk: name for pk, name in rows}  # noqa: C416 - a result row is no pair to mypy
+    return [names[pk] for pk in ids if pk in names]
+
+
 def _plain(name: str, version: PowerVersion | None, value: Any) -> Any:
     """Return a value as a reader knows it: the name of a path in place of its number."""
     if name == "flow_version_id":
         flow = version.flow_version if version is not None else None
         return f"{flow.flow.name} v{flow.number}" if flow is not None else ""
+    if name == "step_overrides" and version is not None and value:
+        steps = {step.code: step.name for step in version.flow_version.steps} if version.flow_version else {}
+        shown = {steps.get(code, code): own for code, own in value.items() if code != "joint"}
+        return shown | {"joint": joint_organs(version)}
     return "" if value is None else value
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from app.kernel.places import Organisation
 from app.powers.models import Power, PowerVersion
 from app.powers.operations import open_draft
 from app.surfaces.database import db
@@ -144,3 +146,36 @@ def test_the_second_of_two_editors_is_told(
 def test_nobody_else_writes_powers(client_of: Callable[[str], FlaskClient], item: int, role: str) -> None:
     client = client_of(role)
     assert client.get(f"/powers/{item}/content").status_code == 403
+
+
+def test_a_step_gets_a_limit_and_a_doer_of_its_own(site: Flask, editor: FlaskClient, item: int) -> None:
+    sent = sent_of(editor, item) | {"limit-review": "2", "duty-review": "section_head"}
+    assert "limit-review" in sent_of(editor, item)
+    assert editor.post(f"/powers/{item}/content", data=sent).status_code == 302
+    assert drafted(site, item).step_overrides == {"review": {"limit_value": 2, "duty": "section_head"}}
+    assert "本职权时限：2" in editor.get(f"/powers/{item}/versions").get_data(as_text=True)
+
+
+def organ(site: Flask, code: str) -> str:
+    """Return the id of an organisation."""
+    with site.app_context():
+        pk = db.session.scalars(select(Organisation.id).where(Organisation.code == code)).one()
+        db.session.remove()
+    return str(pk)
+
+
+def test_joint_organs_are_named_and_shown_to_the_public(site: Flask, editor: FlaskClient, item: int) -> None:
+    health = organ(site, "gulou-health")
+    sent = sent_of(editor, item) | {"joint": "1", "joint-0": health}
+    assert editor.post(f"/powers/{item}/content", data=sent).status_code == 302
+    assert drafted(site, item).step_overrides["joint"] == [int(health)]
+    assert "鼓楼区卫生健康局" in editor.get(f"/powers/{item}/versions").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("code", ["", "taijiang-urban", "gulou-urban"])
+def test_a_joint_power_needs_other_organs_of_its_county(
+    site: Flask, editor: FlaskClient, item: int, code: str
+) -> None:
+    sent = sent_of(editor, item) | {"joint": "1", "joint-0": organ(site, code) if code else ""}
+    answer = editor.post(f"/powers/{item}/content", data=sent)
+    assert answer.status_code == 422 and 'id="fault-joint-0"' in answer.get_data(as_text=True)

@@ -7,7 +7,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.powers.models import PowerType
-from app.powers.queries import PAGE, find_public_powers, public_organs, public_power
+from app.powers.queries import PAGE, find_public_powers, joint_organs, public_organs, public_power
 from app.surfaces.acts import session
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.language import say
@@ -59,6 +59,7 @@ def guide(power_id: int) -> str:
         steps=flow_rows(version.flow_version, public=True) if version.flow_version else [],
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2),
         address=address,
+        joint="、".join(joint_organs(version)),
     )
 
 

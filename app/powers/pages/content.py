@@ -1,10 +1,14 @@
 """Writing a power's content without code: what it says, what is asked for, and the application form."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from sqlalchemy import func, select
 
 from app.kernel.errors import Incomplete, Refused
+from app.kernel.flows.models import FlowVersion
+from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.powers import operations, queries
 from app.powers.columns import PARTS
@@ -12,8 +16,10 @@ from app.powers.contentform import (
     FIRST,
     SHOWN_PARTS,
     form_fields,
+    joint_fields,
     read_content,
     sent_rows,
+    step_fields,
     stored_rows,
     stored_values,
     table_columns,
@@ -41,6 +47,7 @@ def content(pk: str) -> str | Response | tuple[str, int]:
     if read.faults:
         return _page(power, source, read.faults), Incomplete.status
     try:
+        _check_joint(power, read.content)
         _check_flow(power, read.content["flow_version_id"], source)
         with acting() as act:
             operations.edit_draft(act, power, read.content, request.form.get("edition"))
@@ -87,10 +94,45 @@ def _page(power: Power, source: PowerVersion | None, faults: dict[str, str]) -> 
         for part in PARTS
     ]  # fmt: skip
     labels = {name: item["label"] for name, item in fields.items()}
+    flow = (
+        session().get(FlowVersion, source.flow_version_id)
+        if source is not None and source.flow_version_id
+        else None
+    )
+    overrides = (source.step_overrides if source is not None else None) or {}
+    steps = step_fields(flow, overrides, sent, faults)
+    picks = url_for("picks.pick", kind="power", field="organisation_id")
+    joint = joint_fields(_organs(overrides.get("joint", ()), sent), picks, faults.get("joint", ""))
     return render_template(
         "powers/content.html", power=power, fields=fields, tables=tables, faults=faults, labels=labels, first=FIRST,
-        edition=operations.edition(power), blank=BLANK,
+        edition=operations.edition(power), blank=BLANK, steps=steps, joint=joint,
     )  # fmt: skip
+
+
+def _organs(stored: Sequence[int], sent: Mapping[str, str] | None) -> list[tuple[str, str]]:
+    """Return (id, name) of the organs that handle together, as stored or as sent."""
+    ids = [str(pk) for pk in stored]
+    if sent is not None:
+        ids = [text for name in sorted(sent) if name.startswith("joint-") and (text := sent[name]).isdigit()]
+    rows = session().execute(
+        select(Organisation.id, Organisation.name).where(Organisation.id.in_(map(int, ids)))
+    )
+    names = {str(pk): name for pk, name in rows}
+    return [(pk, names.get(pk, "")) for pk in ids]
+
+
+def _check_joint(power: Power, content: dict[str, Any]) -> None:
+    """Refuse joint organs outside the county, and a joint power that names none (Licensing Law art. 26(2))."""
+    organs = content["step_overrides"].get("joint", [])
+    found = select(func.count()).where(
+        Organisation.id.in_(organs),
+        Organisation.county == power.county,
+        Organisation.id != power.organisation_id,
+    )
+    if (session().scalar(found) or 0) != len(organs):
+        raise Incomplete(N_("Name other organs of the same county, not the leading one."), field="joint")
+    if content["joint"] and not organs:
+        raise Incomplete(N_("A power that is handled jointly names the other organs."), field="joint")
 
 
 def _sent_table(part: Any, faults: dict[str, str]) -> list[dict[str, Any]]:

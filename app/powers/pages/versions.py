@@ -4,17 +4,20 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 
+from app.kernel.calendar import Unit
 from app.kernel.errors import NotFound, Refused
-from app.kernel.roles import Role
+from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.powers import operations, queries
 from app.powers.columns import OTHER_COLUMNS, PARTS
+from app.powers.contentform import APPLICANTS
 from app.powers.models import Stage
 from app.powers.pages import PAGES, READERS, find_power
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.flowpicture import draw_flow
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
+from app.surfaces.sheets.columns import Column
 
 REVIEWERS = (Role.LEGAL_REVIEWER, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 
@@ -41,29 +44,53 @@ def versions(pk: str) -> str:
 
 def _worded(changes: list[queries.Change]) -> list[dict[str, str]]:
     return [
-        {"label": say(change.label), "before": words(change.before), "after": words(change.after)}
+        {
+            "label": say(change.label),
+            "before": words(change.field, change.before),
+            "after": words(change.field, change.after),
+        }
         for change in changes
     ]
 
 
-def words(value: Any) -> str:
+def words(field: str, value: Any) -> str:
     """Return a part of a power's content in words: an entry of a list by the headings of its table."""
     if isinstance(value, bool):
         return say(N_("yes") if value else N_("no"))
     if isinstance(value, dict):
-        told = ((HEADINGS.get(name), item) for name, item in value.items())
+        columns = HEADINGS.get(field, {})
+        told = [
+            (columns.get(name), name, item) for name, item in value.items() if item not in (None, "", [], {})
+        ]
         return "；".join(
-            f"{say(label)}：{words(item)}" for label, item in told if label and item not in (None, "", [])
+            f"{say(column.label) if column else name}：{_cell(field, column, item)}"
+            for column, name, item in told
         )
     if isinstance(value, list):
-        return "、".join(words(item) for item in value)
+        return "、".join(words(field, item) for item in value)
+    if field == "object_kind":
+        return "、".join(say(title) for key, title in APPLICANTS if key in str(value).split(","))
+    if field == "statutory_unit" and value:
+        return say(Unit(value))
     return str(value)
 
 
-HEADINGS = {column.name: column.label for part in PARTS for column in part.columns[1:]} | {
-    column.name: column.label for column in OTHER_COLUMNS
+def _cell(field: str, column: Column | None, item: Any) -> str:
+    if column is not None and column.choices is not None:
+        return say(column.choices(item))
+    return words(field, item)
+
+
+HEADINGS: dict[str, dict[str, Column]] = {
+    **{part.name: {column.name: column for column in part.columns[1:]} for part in PARTS},
+    "remedies": {column.name: column for column in OTHER_COLUMNS},
+    "step_overrides": {
+        "limit_value": Column("limit_value", N_("Own limit"), str),
+        "duty": Column("duty", N_("Done by"), str, choices=Duty),
+        "joint": Column("joint", N_("Organs that handle it together"), str),
+    },
 }
-"""Attribute of an entry -> its heading; what has none is not shown."""
+"""Part of the content -> attribute of an entry -> its column; what has none is shown by its name."""
 
 
 @PAGES.post("/<pk>/review")
