@@ -29,7 +29,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
     "SUNSHINE_LIMITS_STORE": (
         "",
-        "address of Redis for rate limits over several machines; empty: the database",
+        "address of Redis for rate limits over several processes; empty: each process counts for itself",
     ),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),

@@ -15,6 +15,7 @@ from app.domains import DOMAINS, GROUPS
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
 from app.surfaces import assets, faults, headers, language, visitors
+from app.surfaces.commands import wording
 from app.surfaces.database import db
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
@@ -81,5 +82,6 @@ STEPS = (
     visitors.put_on,
     register_domains,
     _demo,
+    wording.put_on,
     _no_demo_passwords,
 )

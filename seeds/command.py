@@ -1,5 +1,6 @@
 """``flask demo``: the embedded database with demo data; run again it changes nothing."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -12,6 +13,7 @@ from tqdm import tqdm
 from app.kernel.act import Channel
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
+from app.kernel.words import N_
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say
@@ -25,15 +27,16 @@ CASES = 90
 
 @click.command("demo")
 @click.option("--cases", default=CASES, show_default=True, help="How many ordinary cases.")
+@click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
 @with_appcontext
-def DEMO(cases: int) -> None:  # noqa: N802 - a constant that click makes of a function
+def DEMO(cases: int, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
     """Create the database if need be and fill it with the demo county."""
     if current_app.config["SUNSHINE_MODE"] == "production":
-        raise click.ClickException("Demo data does not belong into a production database.")
+        raise click.ClickException(say(N_("Demo data does not belong into a production database.")))
     set_up()
     if session().scalar(select(User.id).limit(1)) is None:
         _fill(cases)
-    _show_accounts()
+    _show_accounts(as_json)
 
 
 def _fill(cases: int) -> None:
@@ -50,12 +53,16 @@ def _fill(cases: int) -> None:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
 
 
-def _show_accounts() -> None:
-    click.echo(
-        f"\nhttp://127.0.0.1:{current_app.config['SUNSHINE_PORT']}/   password of every account: {PASSWORD}"
-    )
-    for username, _home, role, _duty in ACCOUNTS:
-        click.echo(f"  {username:<10} {role.title_id}")
+def _show_accounts(as_json: bool) -> None:
+    accounts = demo_accounts()
+    if as_json:
+        click.echo(json.dumps(accounts, ensure_ascii=False, indent=1))
+        return
+    address = f"http://127.0.0.1:{current_app.config['SUNSHINE_PORT']}/"
+    told = say(N_("%(address)s  Password of every account: %(password)s"), address=address, password=PASSWORD)
+    click.echo(f"\n{told}")
+    for account in accounts:
+        click.echo(f"  {account['username']:<10} {account['role']} · {account['organisation']}")
 
 
 def demo_accounts() -> list[dict[str, str]]:

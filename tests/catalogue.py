@@ -13,15 +13,16 @@ KEYWORDS = {"N_": None, "_": None, "gettext": None, "say": None, "ngettext": (1,
 
 
 def extracted() -> set[str]:
-    """Return every message id of code and templates."""
-    found = extract_from_dir(
-        ROOT / "app",
-        method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")],
-        keywords=KEYWORDS,
-    )
+    """Return every message id of code, templates and the help of commands."""
     texts: set[str] = set()
-    for _file, _line, message, _comments, _context in found:
-        texts.update([message] if isinstance(message, str) else [part for part in message if part])
+    for folder in ("app", "seeds"):
+        found = extract_from_dir(
+            ROOT / folder,
+            method_map=[("**.py", "tools.help_texts:extract"), ("**/templates/**.html", "jinja2")],
+            keywords=KEYWORDS,
+        )
+        for _file, _line, message, _comments, _context in found:
+            texts.update([message] if isinstance(message, str) else [part for part in message if part])
     return texts - {""}
 
 

@@ -9,10 +9,17 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 from tqdm import tqdm
 
+from app.approvals.points import GROUPS as APPROVAL_GROUPS
 from app.kernel.points import POINTS, Point
 from app.supervision.backtest import Tested, back_test
+from app.supervision.handbook import handbook
+from app.supervision.points import GROUPS as OWN_GROUPS
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
+from app.surfaces.platform import platform
+
+GROUPS = {**APPROVAL_GROUPS, **OWN_GROUPS}
+"""Names of the groups of points by their first letters."""
 
 
 def as_row(point: Point) -> dict[str, Any]:
@@ -33,11 +40,17 @@ def as_row(point: Point) -> dict[str, Any]:
 
 @click.group("points", cls=AppGroup, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option(
+    "--markdown", is_flag=True, help="Print docs/points.md: every point in full, in both languages."
+)
 @click.pass_context
 @with_appcontext
-def points_group(context: click.Context, as_json: bool) -> None:
+def points_group(context: click.Context, as_json: bool, markdown: bool) -> None:
     """Print every monitoring point, or test one on history."""
     if context.invoked_subcommand is not None:
+        return
+    if markdown:
+        click.echo(handbook(POINTS, GROUPS, platform().verbs), nl=False)
         return
     rows = [as_row(point) for point in sorted(POINTS, key=lambda point: point.code)]
     if as_json:

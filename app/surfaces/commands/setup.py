@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_appbuilder.security.sqla.models import Role as RoleRow
+from flask_babel import gettext
 from flask_migrate import upgrade
 from sqlalchemy import select
 
@@ -24,7 +25,7 @@ MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 def SETUP() -> None:  # noqa: N802 - a constant of the domain doors, which click makes of a function
     """Create or upgrade the database, then write roles and permissions. May be run at any time."""
     set_up()
-    click.echo(f"Database at revision {revision()}.")
+    click.echo(gettext("Database at revision %(revision)s.", revision=revision()))
 
 
 def set_up() -> None:

@@ -1,0 +1,130 @@
+"""Every command speaks the language of the installation and answers programs in JSON."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.kernel.db import Base
+from app.surfaces.database import db
+from tests.catalogue import chinese, compile_chinese
+from tests.conftest import NOW
+from tests.world import build_world
+
+LIBRARIES = {"db", "fab", "limiter"}
+"""Groups of commands that libraries bring along; they keep their own words."""
+
+WITHOUT_TABLE = {
+    "clock": "runs until it is ended",
+    "clock resume": "one sentence",
+    "outbox again": "one sentence",
+    "powers": "a group",
+    "powers export": "writes a file",
+    "outbox": "a group",
+    "restore": "one sentence a fault",
+    "setup": "one sentence",
+    "trail": "a group",
+    "trail compare": "prints JSON always",
+    "trail export": "writes a file",
+    "trail prove": "prints JSON always",
+}
+"""Commands without ``--json``, each with the reason."""
+
+
+@pytest.fixture
+def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The program in Chinese, whatever the machine speaks."""
+    compile_chinese()
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+    yield program(tmp_path, "zh")
+
+
+def program(folder: Path, language: str) -> Flask:
+    return create_app(
+        {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'commands.db'}", "SUNSHINE_FOLDER": folder,
+         "SUNSHINE_LANGUAGE": language, "BABEL_DEFAULT_LOCALE": language, "TESTING": True,
+         "SUNSHINE_TEST_NOW": NOW}
+    )  # fmt: skip
+
+
+def ours(app: Flask) -> dict[str, click.Command]:
+    """Return the commands of the program by their words: ``trail verify``."""
+    found: dict[str, click.Command] = {}
+    waiting = [(name, one) for name, one in app.cli.commands.items() if name not in LIBRARIES]
+    while waiting:
+        words, command = waiting.pop()
+        found[words] = command
+        if isinstance(command, click.Group):
+            waiting += [(f"{words} {name}", below) for name, below in command.commands.items()]
+    return found
+
+
+def test_every_command_and_option_is_explained_in_chinese(spoken: Flask) -> None:
+    known = {message.string for message in chinese()}
+    for words, command in ours(spoken).items():
+        assert command.help in known, words
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help in known, f"{words} {option.name}"
+
+
+def test_help_is_chinese_down_to_the_words_of_click(spoken: Flask) -> None:
+    printed = spoken.test_cli_runner().invoke(args=["backup", "--help"]).output
+    assert "用法：" in printed
+    assert "备份期间不影响办公" in printed
+    assert "显示本帮助后退出" in printed
+    assert "Write the database" not in printed
+
+
+def test_a_wrong_option_is_refused_in_chinese(spoken: Flask) -> None:
+    answer = spoken.test_cli_runner().invoke(args=["points", "back-test", "A5"])
+    assert answer.exit_code == 2
+    assert "缺少选项 '--since'" in answer.stderr
+
+
+def test_help_follows_the_language_of_the_installation_and_back(spoken: Flask, tmp_path: Path) -> None:
+    english = program(tmp_path, "en")
+    assert english.test_cli_runner().invoke(args=["scan", "--help"]).output.startswith("Usage:")
+    assert english.cli.commands["scan"].help.startswith("Scan now")
+    again = program(tmp_path, "zh")
+    assert again.cli.commands["scan"].help.startswith("立即扫描")
+    assert os.environ["LANGUAGE"] == "zh"
+
+
+def test_every_command_that_prints_a_table_also_prints_json(spoken: Flask) -> None:
+    silent = {
+        words
+        for words, command in ours(spoken).items()
+        if not any("--json" in option.opts for option in command.params)
+    }
+    assert silent == set(WITHOUT_TABLE)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("points",),
+        ("points", "back-test", "A1", "--since", "2026-01-01"),
+        ("scan",),
+        ("clock", "status"),
+        ("outbox", "status"),
+        ("outbox", "send"),
+        ("trail", "verify"),
+        ("trail", "sign"),
+        ("powers", "figures"),
+    ],
+)
+def test_json_is_json(spoken: Flask, arguments: tuple[str, ...]) -> None:
+    with spoken.app_context():
+        Base.metadata.create_all(db.engine)
+        build_world(db.session(), NOW)
+        db.session.commit()
+    answer = spoken.test_cli_runner().invoke(args=[*arguments, "--json"])
+    assert answer.exit_code in (0, 1), answer.output
+    assert isinstance(json.loads(answer.stdout), dict | list)
