@@ -17,10 +17,11 @@ from app.kernel.words import N_
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say
+from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
-from seeds.places import write_calendar, write_regions
+from seeds.places import write_calendar
 
 CASES = 90
 

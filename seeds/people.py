@@ -22,6 +22,7 @@ from app.kernel.places import (
 from app.kernel.roles import Duty, Role
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.operations import create_account
+from app.surfaces.people.opening import add_organisation
 
 PASSWORD = "Sunshine-2026"  # noqa: S105 - shown on the log-in page of the demo
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - so that the demo can show the code
@@ -81,29 +82,12 @@ def names(seed: int) -> Iterator[str]:
         yield chance.choice(SURNAMES) + chance.choice(GIVEN)
 
 
-def _organisation(
-    act: Act,
-    code: str,
-    name: str,
-    body: OrganisationKind,
-    region: str,
-    parent: Organisation | None,
-    **more: str,
-) -> Organisation:
-    row = Organisation(
-        county=int(region[:6]), code=code, name=name, body=body, region_code=region,
-        parent_id=parent.id if parent else None, path="", **more,
-    )  # fmt: skip
-    act.session.add(row)
-    act.session.flush()
-    row.path = f"{parent.path if parent else '/'}{row.id}/"
-    return row
-
-
 def write_organisations(act: Act) -> None:
     """Write the city, every county's government and inspection, and the demo county whole."""
-    city = _organisation(act, "fuzhou", "福州市人民政府", OrganisationKind.GOVERNMENT, "350100000000", None)
-    _organisation(
+    city = add_organisation(
+        act, "fuzhou", "福州市人民政府", OrganisationKind.GOVERNMENT, "350100000000", None
+    )
+    add_organisation(
         act, "fuzhou-inspection", "福州市监察委员会", OrganisationKind.SUPERVISION, "350100000000", city
     )
     counties = act.session.scalars(
@@ -112,10 +96,10 @@ def write_organisations(act: Act) -> None:
     for county in counties:
         if county.code == ORGANS["county"]:
             continue
-        root = _organisation(
+        root = add_organisation(
             act, county.code, f"{county.name}人民政府", OrganisationKind.GOVERNMENT, county.code, city
         )
-        _organisation(
+        add_organisation(
             act,
             f"{county.code}-inspection",
             f"{county.name}监察委员会",
@@ -124,13 +108,13 @@ def write_organisations(act: Act) -> None:
             root,
         )
     home = ORGANS["government"]
-    root = _organisation(
+    root = add_organisation(
         act, home["code"], home["name"], OrganisationKind.GOVERNMENT, ORGANS["county"], city,
         phone=home["phone"], address=home["address"],
     )  # fmt: skip
     for organ in ORGANS["organs"]:
         body = OrganisationKind.SUPERVISION if organ.get("supervision") else OrganisationKind.ORGAN
-        _organisation(
+        add_organisation(
             act, organ["code"], organ["name"], body, ORGANS["county"], root, phone=organ["phone"],
             address=organ["address"],
         )  # fmt: skip
@@ -144,14 +128,16 @@ def _write_towns(act: Act, root: Organisation) -> None:
     ).all()
     for town in towns:
         ending = "办事处" if town.name.endswith("街道") else "人民政府"
-        above = _organisation(act, town.code, f"{town.name}{ending}", OrganisationKind.TOWN, town.code, root)
+        above = add_organisation(
+            act, town.code, f"{town.name}{ending}", OrganisationKind.TOWN, town.code, root
+        )
         town.live_on = act.on
         villages = act.session.scalars(
             select(Region).where(Region.parent_code == town.code).order_by(Region.code)
         ).all()
         for village in villages:
             ending = "居委会" if village.name.endswith("社区") else ""
-            _organisation(
+            add_organisation(
                 act, village.code, f"{village.name}{ending}", OrganisationKind.VILLAGE, village.code, above
             )
 

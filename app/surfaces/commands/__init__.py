@@ -1,8 +1,9 @@
 """Commands of ``flask``: thin, each opens an act and calls one operation."""
 
 from app.surfaces.commands.backup import BACKUP, RESTORE
+from app.surfaces.commands.opening import OPEN
 from app.surfaces.commands.outbox import OUTBOX
 from app.surfaces.commands.setup import SETUP
 from app.surfaces.commands.trail import TRAIL
 
-COMMANDS = [SETUP, TRAIL, BACKUP, RESTORE, OUTBOX]
+COMMANDS = [SETUP, OPEN, TRAIL, BACKUP, RESTORE, OUTBOX]

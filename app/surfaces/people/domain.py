@@ -6,6 +6,7 @@ from app.kernel.places import Official, Organisation, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
+from app.surfaces.people.opening import VERBS as OPENING_VERBS
 from app.surfaces.people.operations import VERBS as PEOPLE_VERBS
 from app.surfaces.people.records import KINDS
 
@@ -32,6 +33,7 @@ PEOPLE = Domain(
     verbs={
         **ACCOUNT_VERBS,
         **PEOPLE_VERBS,
+        **OPENING_VERBS,
         **FILE_VERBS,
         "record.added": N_("Record added"),
         "record.changed": N_("Record changed"),
