@@ -192,17 +192,22 @@ PAIRS = {
         "CREATE TRIGGER alert_text_insert AFTER INSERT ON alert BEGIN "
         "INSERT INTO alert_text (rowid, pairs) SELECT new.id, ("
         "WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place "
-        "WHERE n < length(new.text) - 1) SELECT group_concat(substr(new.text, n, 2), ' ') FROM place); END",
+        "WHERE n < length(new.text) - 1) SELECT group_concat(substr(new.text, n, 2) || CASE WHEN "
+        "substr(new.text, n, 4) GLOB '[0-9A-Za-z][0-9A-Za-z][0-9A-Za-z][0-9A-Za-z]' "
+        "THEN ' ' || substr(new.text, n, 4) ELSE '' END, ' ') "
+        "FROM place); END",
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION text_pairs(line text) RETURNS text[] "
         "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS "
-        "$$ SELECT array_agg(DISTINCT lower(substr(line, n, 2))) "
-        "FROM generate_series(1, greatest(length(line) - 1, 1)) AS n $$",
+        "$$ SELECT array_agg(DISTINCT lower(substr(line, n, size))) "
+        "FROM generate_series(1, greatest(length(line) - 1, 1)) AS n, (VALUES (2), (4)) AS sizes(size) "
+        "WHERE size = 2 OR substr(line, n, 4) ~ '^[0-9A-Za-z][0-9A-Za-z][0-9A-Za-z][0-9A-Za-z]$' $$",
         "CREATE INDEX ix_alert_pairs ON alert USING gin (text_pairs(text))",
     ),
 }
-"""Contains-search over the text of alerts by pairs of neighbouring characters.
+"""Contains-search over the text of alerts by pairs of neighbouring characters, and by fours of digits
+and letters, of which a case number has many and pairs too few.
 
 Trigrams cannot find words of two characters, which most Chinese words are. The database itself
 keeps these indexes, whoever writes the row.

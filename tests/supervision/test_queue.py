@@ -175,9 +175,12 @@ def test_one_character_is_too_little_to_search_for(build: Builder) -> None:
         listed(build, text="消")
 
 
-def test_frequent_words_are_found_as_rare_ones_are(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("often", [1, 1000])
+def test_frequent_words_are_found_as_rare_ones_are(
+    build: Builder, monkeypatch: pytest.MonkeyPatch, often: int
+) -> None:
     ids = write_alerts(build, 9)
-    monkeypatch.setattr("app.supervision.queries.alerts.RARE", 3)
+    monkeypatch.setattr("app.supervision.queries.alerts.OFTEN", often)  # 1: always looked up; 1000: never
     assert set(listed(build, text="户外广告")) == set(ids)
     assert listed(build, text="鼓2026-8") == [ids[8]]
 

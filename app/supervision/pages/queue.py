@@ -21,6 +21,7 @@ from app.supervision.operations.filters import remove_filter, save_filter
 from app.supervision.pages import PAGES
 from app.supervision.queries.alerts import (
     COUNTED,
+    COUNTED_WORDS,
     AlertFilter,
     Direction,
     Place,
@@ -116,7 +117,8 @@ def queue() -> str | tuple[str, int]:
     conditions = narrowed(session(), actor.scope, filters)
     page = find_alerts(session(), actor.scope, filters, after, direction=turning, conditions=conditions)
     link = link_of(filters)
-    count = count_alerts(session(), actor.scope, filters, conditions=conditions)
+    most = COUNTED_WORDS if filters.text else COUNTED
+    count = count_alerts(session(), actor.scope, filters, most, conditions)
     still = clock_standing_still(session(), now())
     body = render_template(
         "supervision/queue.html",
@@ -127,8 +129,8 @@ def queue() -> str | tuple[str, int]:
         saved=[
             (item, url_for(".queue", **link_of(item.filters))) for item in saved_filters(session(), actor)
         ],
-        count=min(count, COUNTED),
-        capped=count > COUNTED,
+        count=min(count, most),
+        capped=count > most,
         newer=url_for(".queue", **link, place=str(page.newer), turn="newer") if page.newer else None,
         older=url_for(".queue", **link, place=str(page.older)) if page.older else None,
         export_url=url_for(".export_queue", **link),

@@ -1,5 +1,6 @@
 """The alert queue: filtered by everything, paged by key in both directions, quick at any depth."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -19,8 +20,12 @@ from app.supervision.models import ENDED, Alert
 
 COUNTED = 10_000
 """Beyond this many the queue says ``10,000+`` instead of counting on."""
-RARE = 5_000
-"""A word found in fewer alerts than this is looked up; a more frequent one is met on the way."""
+COUNTED_WORDS = 1_000
+"""The same where words are searched for."""
+SAMPLE, OFTEN = 500, 100
+"""A word that one in 100 of the first and of the last 500 alerts contains is met on the way; any other
+is looked up."""
+FOUR = re.compile("[0-9a-z]{4}")
 
 
 class Direction(StrEnum):
@@ -207,22 +212,39 @@ def _below(session: Session, organisation_id: int) -> list[int]:
 def _contains(session: Session, word: str) -> ColumnElement[bool]:
     """Return: the alert's line contains the word, upper and lower case alike.
 
-    The pairs of neighbouring characters find candidates by index; the comparison itself decides.
+    Its pairs and fours of characters find candidates by index; the comparison itself decides. A word
+    that many alerts contain is met on the way, without the index.
     """
     if len(word) < 2:
         raise Incomplete(N_("Search for at least two characters."), field="text")
     contained = Alert.text.ilike(_escaped(word), escape="\\")
-    pairs = sorted({word[n : n + 2].lower() for n in range(len(word) - 1) if word[n : n + 2].isalnum()})
-    if not pairs:
+    looked_up = pieces(word)
+    if not looked_up or _frequent(session, word):
         return contained
     if session.get_bind().dialect.name == "postgresql":
-        return and_(func.text_pairs(Alert.text).op("@>")(pairs), contained)
+        return and_(func.text_pairs(Alert.text).op("@>")(looked_up), contained)
     matched = text("SELECT rowid FROM alert_text WHERE alert_text MATCH :pairs")
-    asked = " AND ".join(f'"{pair}"' for pair in pairs)
-    some = text("SELECT count(*) FROM (SELECT 1 FROM alert_text WHERE alert_text MATCH :pairs LIMIT :rare)")
-    if (session.scalar(some, {"pairs": asked, "rare": RARE + 1}) or 0) > RARE:
-        return contained
+    asked = " AND ".join(f'"{piece}"' for piece in looked_up)
     return and_(Alert.id.in_(matched.bindparams(pairs=asked).columns(Alert.id)), contained)
+
+
+def pieces(word: str) -> list[str]:
+    """Return what the index of texts holds of a word: fours of its digits and letters, else its pairs."""
+    low = word.lower()
+    fours = {low[n : n + 4] for n in range(len(low) - 3) if FOUR.fullmatch(low[n : n + 4])}
+    inside = {four[n : n + 2] for four in fours for n in range(3)}
+    pairs = {low[n : n + 2] for n in range(len(low) - 1) if low[n : n + 2].isalnum()} - inside
+    return sorted(fours | pairs)
+
+
+def _frequent(session: Session, word: str) -> bool:
+    """Tell whether a word is met often among the newest alerts and among the oldest."""
+    for order in (Alert.id.desc(), Alert.id.asc()):
+        some = select(Alert.text).order_by(order).limit(SAMPLE).subquery()
+        met = select(func.count()).select_from(some).where(some.c.text.ilike(_escaped(word), escape="\\"))
+        if (session.scalar(met) or 0) < SAMPLE // OFTEN:
+            return False
+    return True
 
 
 def _escaped(word: str) -> str:
