@@ -63,6 +63,7 @@ def draft_item(
         county=organisation.county, code=code, name=name, organisation_id=organisation.id,
         power_id=power.id if power else None, initials=initials(name),
     )  # fmt: skip
+    new_version(item)
     act.session.add(item)
     record(act, "violation.drafted", item, code=code, name=name)
     return item
