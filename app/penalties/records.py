@@ -70,6 +70,7 @@ BENCHMARK = RecordKind(
         Field("url", N_("Address on the web"), example="https://www.example.gov.cn/1", public=True, first=False),
     ),
     access={**READERS, **WRITERS},
+    links=((N_("Its drafts"), "violations.document"),),
 )  # fmt: skip
 
 KINDS = (VIOLATION_ITEM, BENCHMARK)

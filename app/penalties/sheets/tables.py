@@ -152,7 +152,7 @@ def _content(
     for level, (number, name, condition, penalty) in enumerate(violation.grades, start=1):
         grade, faults = _grade(level, name, condition, penalty, bands, read)
         grades.append({**grade, "basis": benchmark or basis})
-        notes += [Note(number, code, Incomplete(fault, text=penalty or condition)) for fault in faults]
+        notes += [Note(number, code, fault) for fault in faults]
     return {"laws": laws, "factors": list(read.factors.values()), "bands": bands, "grades": grades}
 
 
@@ -189,14 +189,15 @@ def _grade(
     penalty: str,
     bands: Sequence[dict[str, Any]],
     read: wording.Wording,
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], list[Refused]]:
     """Return a grade and what could not be read of it; what cannot be read makes it one by hand."""
-    faults: list[str] = []
+    faults: list[Refused] = []
     known = dict(read.factors)
     alternatives = wording.read_condition(condition, read) if condition else [[]]
     if alternatives is None:
         read.factors = known
-        faults.append(N_("The condition is in words only, so such a case is judged by hand: %(text)s"))
+        sentence = N_("The condition is in words only, so such a case is judged by hand: %(text)s")
+        faults.append(Incomplete(sentence, text=condition))
     words = wording.joined([condition, penalty])
     row: dict[str, Any] = {
         "level": level,
@@ -209,7 +210,8 @@ def _grade(
         row["kinds"] = kinds
     span = _span(fines, bands) if fines else {"kind": "amount", "lo": "0", "hi": "0"} if kinds else None
     if span is None:
-        faults.append(N_("The penalty could not be read, so such a case is judged by hand: %(text)s"))
+        sentence = N_("The penalty could not be read, so such a case is judged by hand: %(text)s")
+        faults.append(Incomplete(sentence, text=penalty))
         return {**row, "any": [], "kind": "fraction", "lo": "0", "hi": "1"}, faults
     return {**row, **span}, faults
 

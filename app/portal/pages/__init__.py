@@ -4,4 +4,4 @@ from flask import Blueprint
 
 PAGES = Blueprint("portal", __name__, url_prefix="/portal", template_folder="../templates")
 
-from app.portal.pages import applying, following, items, proof  # noqa: E402, F401 - they fill PAGES
+from app.portal.pages import applying, following, items, penalties, proof  # noqa: E402, F401 - they fill PAGES
