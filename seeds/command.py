@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tqdm import tqdm
 
 from app.kernel.act import Channel
+from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.surfaces.acts import command_act, session
@@ -17,6 +18,7 @@ from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar, write_regions
 
@@ -46,6 +48,7 @@ def _fill(cases: int) -> None:
         write_staff(act)
     with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:
         powers = write_catalogue(act)
+        write_penalties(act, write_templates(act)["penalty_ordinary"])
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
 
