@@ -59,8 +59,14 @@ def factors_of(whens: Iterable[When]) -> set[str]:
 
 
 def told(when: When, labels: Mapping[str, str], words: Mapping[tuple[str, str], str]) -> Sentences:
-    """Return conditions as labelled words: ``Area: ≥ 5``; ``words`` names the choices of a factor."""
-    return Sentences((labels.get(c.factor, c.factor), _value(c, words)) for c in when)
+    """Return conditions as labelled words: ``Area: ≥ 5，< 10``; ``words`` names the choices of a factor."""
+    parts: list[tuple[str, str]] = []
+    for condition in when:
+        label, text = labels.get(condition.factor, condition.factor), _value(condition, words)
+        if parts and parts[-1][0] == label:
+            text = f"{parts.pop()[1]}，{text}"
+        parts.append((label, text))
+    return Sentences(parts)
 
 
 def _value(condition: Condition, words: Mapping[tuple[str, str], str]) -> str:

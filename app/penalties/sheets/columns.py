@@ -158,7 +158,7 @@ ITEM = column(
 CODE = column("code", N_("Short code"), text, N_("Made when empty"), "A")
 WHEN = column(
     "when",
-    N_("Conditions"),
+    N_("Applies when"),
     text,
     N_(
         "Factor, sign, value: area>=5 且 area<10；times=2. Of a grade: 不限 holds always, empty is judged by hand"
@@ -198,16 +198,18 @@ PARTS: tuple[Part, ...] = (
         column("evidence", N_("Evidence"), text, N_("What must prove it"), "现场勘验笔录"), column("hint", N_("Hint"), text, "", ""),
     )),
     Part("bands", "处罚幅度", N_("Bands of the law"), "B", (
-        ITEM, CODE, column("kind", N_("Kind"), words=BandKind), column("base", N_("Of which factor"), text, N_("Code of the number that is multiplied"), ""),
-        LO, HI, LO_OPEN, HI_OPEN, column("floor_base", N_("A smaller base counts as"), number, "", ""), column("cap", N_("At most (yuan)"), number, "", ""),
-        WHEN, column("law_level", N_("Rank of the rule"), words=LawLevel), BASIS, KINDS, FROM, TO,
+        ITEM, CODE, LO, HI, column("kind", N_("Kind"), words=BandKind),
+        column("base", N_("Of which factor"), text, N_("Code of the number that is multiplied"), ""), WHEN, BASIS,
+        column("law_level", N_("Rank of the rule"), words=LawLevel), KINDS,
+        column("floor_base", N_("A smaller base counts as"), number, "", ""), column("cap", N_("At most (yuan)"), number, "", ""),
+        LO_OPEN, HI_OPEN, FROM, TO,
     )),
     Part("grades", "裁量阶次", N_("Grades"), "G", (
         ITEM, CODE, column("level", N_("Severity"), whole, N_("1 is the lightest"), "1"), column("name", N_("Name"), text, "", "一般", ("裁量阶次",)),
-        column("band", N_("Of band"), text, N_("Empty: all bands"), "B01"), column("kind", N_("Kind"), words=SpanKind), LO, HI, LO_OPEN, HI_OPEN,
-        WHEN, column("text", N_("Condition in words"), text, N_("As the document has it"), ""),
+        WHEN, LO, HI, column("kind", N_("Kind"), words=SpanKind), column("band", N_("Of band"), text, N_("Empty: all bands"), "B01"), BASIS,
+        column("text", N_("Condition in words"), text, N_("As the document has it"), ""), KINDS, LO_OPEN, HI_OPEN,
         column("weights", N_("Weights"), pairs, N_("Of a formula: factor*weight+factor*weight"), ""), column("power", N_("Power of the sum"), number, "", ""),
-        KINDS, BASIS, FROM, TO,
+        FROM, TO,
     )),
     Part("adjustments", "调整情形", N_("Adjustments"), "A", (
         ITEM, CODE, column("name", N_("Name"), filled, "", "妨碍执法"), column("effect", N_("Effect"), words=Effect),
