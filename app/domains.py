@@ -3,13 +3,21 @@
 from app.approvals.domain import APPROVALS
 from app.kernel.domain import Domain
 from app.kernel.words import N_
+from app.penalties.domain import PENALTIES
 from app.portal.domain import PORTAL
 from app.powers.domain import POWERS
 from app.supervision.domain import SUPERVISION
 from app.surfaces.keeping import KEEPING
 from app.surfaces.people import PEOPLE
 
-GROUPS = (N_("Work"), N_("Catalogue"), N_("Supervision"), N_("People and places"), N_("Platform"))
+GROUPS = (
+    N_("Work"),
+    N_("Catalogue"),
+    N_("Penalties"),
+    N_("Supervision"),
+    N_("People and places"),
+    N_("Platform"),
+)
 """Groups of the menu in their order."""
 
-DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, APPROVALS, SUPERVISION, PORTAL)
+DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, APPROVALS, PENALTIES, SUPERVISION, PORTAL)

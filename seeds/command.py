@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tqdm import tqdm
 
 from app.kernel.act import Channel
+from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -20,6 +21,7 @@ from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
 
@@ -50,6 +52,7 @@ def _fill(cases: int) -> None:
         write_staff(act)
     with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:
         powers = write_catalogue(act)
+        write_penalties(act, write_templates(act)["penalty_ordinary"])
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
 

@@ -18,6 +18,7 @@ from app.domains import DOMAINS
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation
+from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
 from app.surfaces.database import db
@@ -48,6 +49,27 @@ def plant(session: Session) -> dict[str, int]:
         version = PowerVersion(county=350103, power_id=power.id, number=1, name=SECRET)
         session.add(version)
         session.flush()
+        benchmark = Benchmark(
+            county=350103,
+            number=SECRET,
+            title=SECRET,
+            organ=SECRET,
+            effective_on=AT.date(),
+            organisation_id=home.id,
+        )
+        item = ViolationItem(county=350103, code="TJ-CF-1", name=SECRET, organisation_id=home.id, laws=SECRET)
+        session.add_all([benchmark, item])
+        session.flush()
+        session.add(
+            ViolationVersion(
+                county=350103,
+                item_id=item.id,
+                number=1,
+                name=SECRET,
+                conduct=SECRET,
+                benchmark_id=benchmark.id,
+            )
+        )
         case = Case(
             county=350103, number=f"{SECRET}-1", query_code="NOBODYKNOWS", power_id=power.id,
             power_version_id=version.id, organisation_id=home.id, state="submitted", applicant_kind="person",
@@ -72,6 +94,7 @@ def plant(session: Session) -> dict[str, int]:
         ids = {
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
+            "violation_item": item.id, "benchmark": benchmark.id,
         }  # fmt: skip
         session.commit()
     return ids
@@ -113,7 +136,8 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     place = rule.rule
     if argument == "pk":
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
-                           ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval")):  # fmt: skip
+                           ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
+                           ("/violations/documents/", "benchmark"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):
@@ -174,7 +198,8 @@ def test_nothing_of_another_county_can_be_written(
 
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
-    tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint)
+    tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
+              ViolationVersion)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

@@ -2,7 +2,8 @@
 
 from app.kernel.domain import Domain
 from app.kernel.words import N_
+from app.penalties.pieces import PIECES
 from app.portal.pages import PAGES
 from app.portal.pages.proof import SHORT
 
-PORTAL = Domain(name="portal", title=N_("Portal"), pages=(PAGES, SHORT))
+PORTAL = Domain(name="portal", title=N_("Portal"), pages=(PAGES, SHORT, PIECES))

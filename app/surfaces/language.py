@@ -19,12 +19,19 @@ def say(message: Any, **values: Any) -> str:
 
 def say_refusal(fault: Refused) -> str:
     """Return the sentence of a refusal in the language of the request; its values are translated too."""
-    return say(fault.message, **{name: _said(value) for name, value in fault.values.items()})
+    return say_with(fault)
+
+
+def say_with(sentence: Any) -> str:
+    """Return anything that has a ``message`` and its ``values`` in the language of the request."""
+    return say(sentence.message, **{name: _said(value) for name, value in sentence.values.items()})
 
 
 def _said(value: Any) -> Any:
     if isinstance(value, Sentences):
-        return joined((place, say(sentence)) for place, sentence in value.parts)
+        return joined((say(place), say(sentence)) for place, sentence in value.parts)
+    if isinstance(value, date):
+        return show_day(value)
     return say(value) if hasattr(value, "title_id") else value
 
 
@@ -48,5 +55,5 @@ def show_moment(value: datetime | None) -> str:
 
 
 def put_on(app: Flask) -> None:
-    """Give templates the filters ``say``, ``day`` and ``moment``."""
-    app.jinja_env.filters.update(say=say, day=show_day, moment=show_moment)
+    """Give templates the filters ``say``, ``told``, ``day`` and ``moment``."""
+    app.jinja_env.filters.update(say=say, told=say_with, day=show_day, moment=show_moment)

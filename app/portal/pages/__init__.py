@@ -4,4 +4,11 @@ from flask import Blueprint
 
 PAGES = Blueprint("portal", __name__, url_prefix="/portal", template_folder="../templates")
 
-from app.portal.pages import applying, correcting, following, items, proof  # noqa: E402, F401 - they fill PAGES
+from app.portal.pages import (  # noqa: E402
+    applying,  # noqa: F401 - they fill PAGES
+    correcting,  # noqa: F401
+    following,  # noqa: F401
+    items,  # noqa: F401
+    penalties,  # noqa: F401
+    proof,  # noqa: F401
+)

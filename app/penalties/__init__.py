@@ -1,0 +1,1 @@
+"""Online penalties: the standard speaks, the officer explains."""

@@ -1,0 +1,43 @@
+"""The door of penalties."""
+
+from typing import Any
+
+from app.kernel.act import Actor
+from app.kernel.domain import Domain, MenuItem
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.penalties.commands import penalties_group
+from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
+from app.penalties.operations import VERBS
+from app.penalties.operations.content import WRITERS
+from app.penalties.pages import PAGES, READERS
+from app.penalties.queries import waiting_for_review
+from app.penalties.records import KINDS
+
+
+def _reviews(session: Any, actor: Actor) -> int:
+    """Return how many standards wait for this person's review."""
+    return waiting_for_review(session, actor.scope) if Role.LEGAL_REVIEWER in actor.roles else 0
+
+
+MENU = (
+    MenuItem(
+        N_("Penalty items"), N_("Penalties"), "violations.items", frozenset(READERS), "book", 10, _reviews,
+        N_("What is punished, its standard, and the calculator"),
+    ),
+    MenuItem(
+        N_("Bring in penalty items"), N_("Penalties"), "violations.hand_in", frozenset(WRITERS), "upload", 70, None,
+        N_("From a workbook or a published table"),
+    ),
+)  # fmt: skip
+
+PENALTIES = Domain(
+    name="penalties",
+    title=N_("Online penalties"),
+    verbs=VERBS,
+    subjects={kind.kind: kind for kind in (Benchmark, ViolationItem, ViolationVersion)},
+    records=KINDS,
+    pages=(PAGES,),
+    menu=MENU,
+    commands=(penalties_group,),
+)

@@ -1,0 +1,27 @@
+// A form whose answer follows what is typed: <form data-live="id">. Without script its button does the same.
+(() => {
+  "use strict";
+  document.querySelectorAll("form[data-live]").forEach((form) => {
+    const place = document.getElementById(form.dataset.live);
+    let waiting = 0;
+    let asked = 0;
+    const ask = async () => {
+      const number = ++asked;
+      const query = new URLSearchParams(new FormData(form));
+      const address = form.getAttribute("action").split("#")[0];
+      const answer = await fetch(`${address}?${query}&part=answer`, { headers: { Accept: "text/html" } }).catch(() => null);
+      if (!answer || number !== asked) return; // offline, or something newer was typed meanwhile
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (number === asked) place.replaceChildren(...page.body.childNodes);
+    };
+    const soon = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, 250);
+    };
+    form.addEventListener("input", soon);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask().then(() => place.scrollIntoView({ block: "nearest" }));
+    });
+  });
+})();

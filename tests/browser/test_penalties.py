@@ -1,0 +1,77 @@
+"""The calculator in a real browser: on a phone, as one types; and the form of a standard."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import RULES
+from tests.penalties.test_pages import plant
+from tests.web import RunningProgram, at_work
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def item_id(running: RunningProgram) -> int:
+    with at_work(running.app) as session:
+        return plant(session)
+
+
+def sound(page: Page, width: int) -> None:
+    """Nothing scrolls sideways and nothing keeps a reader out."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    faults = [
+        (f["id"], f["nodes"][0]["html"][:200]) for f in Axe().run(page, options=RULES).response["violations"]
+    ]
+    assert faults == []
+
+
+def test_a_citizen_on_a_phone_finds_a_violation_and_sees_the_range_as_he_types(
+    visit: Callable[..., Page], item_id: int
+) -> None:
+    page = visit(None, PHONE)
+    page.goto("/portal/")
+    page.get_by_role("link", name="处罚事项和裁量基准").click()
+    page.get_by_role("searchbox").fill("sggd")
+    page.get_by_role("button", name="搜索").click()
+    page.get_by_role("link", name="施工工地未设置硬质围挡").click()
+    page.get_by_label("工地面积").fill("800")
+    expect(page.locator("#answer")).to_contain_text("请填写：查处次数")
+    page.get_by_label("查处次数").fill("1")
+    expect(page.locator("#answer .sum")).to_contain_text("37,000 – 73,000")
+    page.get_by_text("是", exact=True).first.click()
+    expect(page.locator("#answer .sum")).to_contain_text("73,000 – 100,000")
+    sound(page, PHONE[0])
+
+
+def test_the_answer_can_be_sent_on_as_a_link(visit: Callable[..., Page], item_id: int) -> None:
+    page = visit(None, PHONE)
+    page.goto(f"/portal/penalties/{item_id}?f-area=800&f-times=1")
+    expect(page.locator("#answer .sum")).to_contain_text("37,000 – 73,000")
+    sound(page, PHONE[0])
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("place", ["", "/edit", "/versions"])
+def test_the_pages_of_an_item_are_sound(
+    visit: Callable[..., Page], item_id: int, place: str, size: tuple[int, int]
+) -> None:
+    page = visit("organ_head", size)
+    answer = page.goto(f"/violations/{item_id}{place}")
+    assert answer is not None and answer.status == 200
+    sound(page, size[0])
+
+
+def test_an_organ_head_changes_a_band_and_reads_what_the_check_says(
+    visit: Callable[..., Page], item_id: int
+) -> None:
+    page = visit("organ_head")
+    page.goto(f"/violations/{item_id}/edit")
+    page.get_by_label("起", exact=True).first.fill("2万")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("检查未发现问题。")).to_be_visible()
+    page.get_by_role("button", name="提交法制审核").click()
+    expect(page.get_by_text("已提交，待法制审核").first).to_be_visible()

@@ -1,0 +1,77 @@
+"""A penalty item of the urban management office, ready to be written down, reviewed and published."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.kernel.act import Act
+from app.penalties.models import Benchmark, ViolationItem
+from app.penalties.operations import draft_item, edit_item, publish_item, review_item, submit_item
+from app.powers.models import Power, PowerState, PowerType
+from tests.penalties.standards import DUST
+from tests.world import World
+
+LAWS = [{"law": "大气污染防治法", "article": "第一百一十五条第一款"}]
+CONTENT: dict[str, Any] = {
+    **DUST,
+    "name": "施工工地未设置硬质围挡",
+    "conduct": "施工工地未设置硬质围挡，或者未采取防尘降尘措施",
+    "sector": "ecology",
+    "laws": LAWS,
+    "filing_standard": "有证据证明工地未设置硬质围挡",
+}
+
+
+@pytest.fixture
+def benchmark(session: Session, world: World, acting_as: Callable[..., Act]) -> Benchmark:
+    """The benchmark document of the office, in force since July 2026."""
+    acting_as(None)
+    home = world.organisation("gulou-urban")
+    made = Benchmark(
+        county=home.county, number="鼓城管〔2026〕3号", title="裁量基准", organ=home.name, level="county",
+        effective_on=date(2026, 7, 1), organisation_id=home.id,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+@pytest.fixture
+def power(session: Session, world: World, acting_as: Callable[..., Act]) -> Power:
+    """A power to punish that is in the catalogue."""
+    acting_as(None)
+    home = world.organisation("gulou-urban")
+    made = Power(
+        county=home.county, code="GL-CF-0001-00", name="对扬尘污染的处罚", power_type=PowerType.PENALTY,
+        organisation_id=home.id, state=PowerState.IN_FORCE,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+@pytest.fixture
+def draft(world: World, acting_as: Callable[..., Act], power: Power, benchmark: Benchmark) -> ViolationItem:
+    """The item, written down whole."""
+    act = acting_as("organ_head")
+    item = draft_item(act, world.organisation("gulou-urban"), "CF-0001", "工地扬尘", power)
+    edit_item(act, item, {**CONTENT, "benchmark_id": benchmark.id})
+    return item
+
+
+@pytest.fixture
+def reviewed(draft: ViolationItem, acting_as: Callable[..., Act]) -> ViolationItem:
+    """The item after its legal review."""
+    submit_item(acting_as("organ_head"), draft)
+    review_item(acting_as("legal_reviewer"), draft, passed=True)
+    return draft
+
+
+@pytest.fixture
+def in_force(reviewed: ViolationItem, acting_as: Callable[..., Act]) -> ViolationItem:
+    """The item, published."""
+    publish_item(acting_as("organ_head"), reviewed)
+    return reviewed
