@@ -33,6 +33,14 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),
+    "SUNSHINE_BACKUP_PASSPHRASE": (
+        "",
+        "passphrase of flask backup --encrypt, at least 12 characters; restore asks for the same",
+    ),
+    "SUNSHINE_BACKUP_PASSPHRASE_FILE": (
+        "",
+        "file whose first line is that passphrase; it goes before the variable above",
+    ),
     "SUNSHINE_TRAIL_KEY": ("", "file of the key that signs the trail; empty: keys/trail.key in the folder"),
     "SUNSHINE_UPLOAD_MB": ("50", "largest upload in megabytes"),
     "SUNSHINE_LANGUAGE": ("zh", "language before a person chooses: zh or en"),

@@ -213,6 +213,16 @@ def path_of(folder: Path, attachment: Attachment) -> Path:
     return path
 
 
+def genuine_path(folder: Path, attachment: Attachment) -> Path:
+    """Return where a file lies; Conflict when its bytes are not the ones that were handed in."""
+    path = path_of(folder, attachment)
+    with path.open("rb") as file:
+        genuine = hashlib.file_digest(file, "sha256").hexdigest() == attachment.digest
+    if not genuine:
+        raise Conflict(N_("The file on the disk is not the one that was handed in. Tell the administrator."))
+    return path
+
+
 def open_attachment(
     act: Act, folder: Path, attachment_id: int, allowed: Callable[[Attachment], bool]
 ) -> tuple[Attachment, Path]:
@@ -224,11 +234,7 @@ def open_attachment(
     attachment = act.session.get(Attachment, attachment_id)
     if attachment is None or not allowed(attachment):
         raise NotFound(N_("There is no such file, or it lies outside your region."))
-    path = path_of(folder, attachment)
-    with path.open("rb") as file:
-        genuine = hashlib.file_digest(file, "sha256").hexdigest() == attachment.digest
-    if not genuine:
-        raise Conflict(N_("The file on the disk is not the one that was handed in. Tell the administrator."))
+    path = genuine_path(folder, attachment)
     record(act, "attachment.downloaded", attachment, of=attachment.subject_kind, of_id=attachment.subject_id)
     return attachment, path
 

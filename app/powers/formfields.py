@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.kernel.words import N_
+from app.powers.models import FormInput
+from app.surfaces.language import say
+
 
 def form_name(name: str) -> str:
     """Return the name of a field of an item's own form, told apart from the applicant's."""
@@ -19,11 +23,26 @@ def item_fields(form: Any, values: Mapping[str, Any], errors: Mapping[str, str])
                 "name": name, "label": str(row.get("label", row["name"])),
                 "input": row.get("input") or "text", "required": bool(row.get("required")),
                 "hint": row.get("hint", ""), "example": row.get("example", ""), "step": "any",
-                "choices": [(str(c), str(c)) for c in row.get("choices") or ()],
+                "choices": _choices(row),
                 "value": values.get(name, ""), "error": errors.get(name, ""),
             }
         )  # fmt: skip
     return rows
+
+
+def _choices(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if row.get("input") == FormInput.YES_NO:
+        return [("1", say(N_("yes"))), ("0", say(N_("no")))]
+    return [(str(choice), str(choice)) for choice in row.get("choices") or ()]
+
+
+def held_answers(answers: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return stored answers as ``item_fields`` shows them: what was typed, under the names of its fields."""
+    words = {True: "1", False: "0"}
+    return {
+        form_name(name): words[value] if isinstance(value, bool) else str(value)
+        for name, value in (answers or {}).items()
+    }
 
 
 def answers_of(form: Any, values: Mapping[str, Any]) -> dict[str, str]:

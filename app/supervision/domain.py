@@ -17,7 +17,7 @@ from app.supervision.pages.queue import READERS
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.queries.alerts import AlertFilter, count_alerts
 from app.surfaces.scheduling.commands import clock_command
-from app.surfaces.scheduling.models import PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
 
 VERBS = {
     "alert.raised": N_("Alert raised"),
@@ -40,6 +40,7 @@ VERBS = {
     "point.set": N_("Parameter of a monitoring point changed"),
     STOOD_STILL: N_("The clock stood still"),
     PAUSED: N_("The clock paused because the time jumped"),
+    HUNG: N_("A leading clock process hung and was replaced"),
     "clock.resumed": N_("The clock runs again"),
 }
 

@@ -13,10 +13,12 @@ from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, sweep_orphans
 from app.kernel.domain import Domain, Job, MenuItem
+from app.kernel.errors import Incomplete
 from app.kernel.notices import Message
 from app.kernel.outbox import gateway_of, send_waiting
 from app.kernel.roles import Role
 from app.kernel.trail.keys import make_key, open_key, public_keys
+from app.kernel.trail.nightly import verify_trails
 from app.kernel.trail.roots import TrailRoot, sign_roots
 from app.kernel.trail.witness import watch_tails
 from app.kernel.words import N_
@@ -34,6 +36,22 @@ def key_file() -> Path:
     """Return the file of the key that signs the trail."""
     named = current_app.config.get("SUNSHINE_TRAIL_KEY")
     return Path(named) if named else Path(current_app.config["SUNSHINE_FOLDER"]) / "keys" / "trail.key"
+
+
+def backup_passphrase() -> str:
+    """Return the passphrase of encrypted backups; Incomplete, in words, when none is given."""
+    named = current_app.config.get("SUNSHINE_BACKUP_PASSPHRASE_FILE")
+    try:
+        lines = Path(named).read_text(encoding="utf-8").splitlines() if named else []
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    given = (lines[0] if lines else "") if named else current_app.config.get("SUNSHINE_BACKUP_PASSPHRASE", "")
+    if not str(given).strip():
+        raise Incomplete(
+            N_("No passphrase is given: name it in SUNSHINE_BACKUP_PASSPHRASE, or its file in "
+               "SUNSHINE_BACKUP_PASSPHRASE_FILE.")
+        )  # fmt: skip
+    return str(given).strip()
 
 
 def trail_keys() -> dict[str, VerifyKey]:
@@ -56,6 +74,10 @@ def _sign(act: Act) -> Mapping[str, Any]:
 def _watch(act: Act) -> Mapping[str, Any]:
     witness = Path(current_app.config["SUNSHINE_FOLDER"]) / "witness"
     return watch_tails(act, witness, signing_key(act.session))
+
+
+def _verify(act: Act) -> Mapping[str, Any]:
+    return verify_trails(act, trail_keys())
 
 
 def send_outbox(act: Act) -> dict[str, int]:
@@ -98,6 +120,7 @@ KEEPING = Domain(
     jobs=(
         Job("sign roots", N_("Sign the root of every trail"), _sign, every=3600),
         Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),
+        Job("verify trails", N_("Verify every trail from its first row"), _verify, daily_at="02:40"),
         Job("send outbox", N_("Send the messages that wait"), send_outbox, every=30),
         Job("sweep files", N_("Remove files that no row knows"), _sweep, daily_at="03:45"),
     ),

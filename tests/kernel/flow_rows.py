@@ -57,5 +57,6 @@ def step(draw: st.DrawFn, number: int, node: StepKind) -> dict[str, Any]:
         "opinion_required": draw(st.booleans()),
         "document_required": draw(st.none() | st.just("notice")),
         "public_name": draw(st.none() | NAME), "risk": draw(st.none() | NAME),
+        "basis": draw(st.none() | NAME),
         "join_rule": draw(st.sampled_from(["all", "any", "2"])),
     }  # fmt: skip

@@ -1,12 +1,13 @@
 """Versions of flows: what keeps one from being published, and what a published one allows."""
 
+import hashlib
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.audit import TrailRow
+from app.kernel.audit import TrailRow, canonical
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.checks import (
     Faults,
@@ -304,3 +305,14 @@ def test_a_condition_holds_when_every_part_does(condition, outcome):
 
 def test_a_flow_is_called_by_its_name(acting_as: Acting):
     assert str(template(acting_as, "instant").flow) == "当场办结"
+
+
+def test_a_step_without_a_basis_keeps_the_checksum_that_earlier_releases_gave(acting_as: Acting):
+    flow = new_version(acting_as(None), template(acting_as, "penalty_summary").flow)
+    before = checksum(flow)
+    held = content(flow)
+    for step in held["steps"]:
+        assert step.pop("basis") is None
+    assert hashlib.sha256(canonical(held).encode()).hexdigest() == before
+    flow.steps[1].basis = "行政许可法第三十二条"
+    assert checksum(flow) != before

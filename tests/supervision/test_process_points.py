@@ -15,7 +15,7 @@ from app.kernel.flows.models import Flow, FlowStep, FlowVersion
 from app.supervision.models import FollowUp
 from app.supervision.operations.settings import set_limit
 from app.supervision.points import SUPERVISION_POINTS
-from app.surfaces.scheduling.operations import note_standstill, pause_clock
+from app.surfaces.scheduling.operations import note_hung, note_standstill, pause_clock
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder, point
 
@@ -147,6 +147,13 @@ SCENARIOS = {
     ),
     "PR.clock_jumped": Scenario(
         lambda b: pause_clock(b.act, "1 day"), lambda b: note_standstill(b.act, NOW - DAY), None
+    ),
+    "PR.clock_hung": Scenario(
+        lambda b: note_hung(b.act, "old"), lambda b: note_standstill(b.act, NOW - DAY), None
+    ),
+    "PR.trail_broken": Scenario(
+        lambda b: b.happened("trail.broken", Subject("trail", 350102, 350100)),
+        lambda b: b.happened("trail.exported", Subject("trail", 350102, 350100)), None,
     ),
     "PR.calendar_missing": Scenario(
         _lose_calendar, lambda b: None, lambda b, row: _restore_calendar(b, 2026)

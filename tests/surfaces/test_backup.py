@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 import app.surfaces.database
 from app.kernel.act import Channel, platform_act
 from app.kernel.archive import restore_backup, write_backup
+from app.kernel.archive.sealing import PIECE as SEALED_PIECE
+from app.kernel.archive.sealing import SealedWriter, is_sealed, unseal
 from app.kernel.archive.tables import form_of, present_tables
 from app.kernel.attachments import Attachment, store_attachment
 from app.kernel.audit import Subject, TrailRow, record
@@ -34,6 +36,7 @@ from tests.conftest import NOW, _make_tables
 from tests.web import new_address
 
 assert app.surfaces.database.db is not None  # the pragmas of the running program
+PASSPHRASE = "榕城有榕树一百零八棵，三坊七巷"
 SECRET = "JBSWY3DPEHPK3PXP"
 PDF_BYTES = b"%PDF-1.7\n%%EOF\n"
 ENGINES = ("sqlite", "postgresql")
@@ -255,6 +258,75 @@ def test_a_database_with_rows_is_not_overwritten(source: Place) -> None:
     with pytest.raises(Conflict, match="not empty"):
         source.restore(source.file)
     assert source.rows() == before
+
+
+@pytest.mark.parametrize("target_name", ENGINES)
+def test_an_encrypted_backup_tells_nothing_and_is_restored_with_its_passphrase(
+    source: Place, new_place: Callable[[str], Place], target_name: str
+) -> None:
+    source.back_up(passphrase=PASSPHRASE)
+    content = source.file.read_bytes()
+    assert is_sealed(source.file) and not zipfile.is_zipfile(source.file)
+    assert b"manifest.json" not in content and PDF_BYTES not in content
+    assert source.file.stat().st_mode & 0o777 == 0o600
+    target = new_place(target_name)
+    target.restore(source.file, passphrase=lambda: PASSPHRASE)
+    assert target.rows() == source.rows()
+    assert {file.name for file in source.folder.iterdir() if "backup" in file.name} == {"backup.zip"}
+
+
+def _unsealed(file: Path, passphrase: str = PASSPHRASE) -> bytes:
+    opened = io.BytesIO()
+    unseal(file, opened, passphrase)
+    return opened.getvalue()
+
+
+@pytest.mark.parametrize("length", [0, 1, SEALED_PIECE - 1, SEALED_PIECE, SEALED_PIECE + 1, 3 * SEALED_PIECE])
+def test_what_was_sealed_is_unsealed_whatever_its_length(tmp_path: Path, length: int) -> None:
+    file, content = tmp_path / "sealed", os.urandom(length)
+    file.write_bytes(sealed(content))
+    assert _unsealed(file) == content
+
+
+def sealed(content: bytes) -> bytes:
+    """Encrypt bytes as a backup is."""
+    target = io.BytesIO()
+    with SealedWriter(target, PASSPHRASE) as writer:
+        writer.write(content)
+        writer.end()
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda c: c[:-1], lambda c: c[: -SEALED_PIECE - 17], lambda c: c + c[-40:], lambda c: c[:60],
+        lambda c: c[:200] + bytes([c[200] ^ 1]) + c[201:],
+        lambda c: c[:65] + c[65 + SEALED_PIECE + 17 :],
+    ],
+)  # fmt: skip
+def test_an_encrypted_backup_that_was_changed_or_cut_is_refused(
+    tmp_path: Path, harm: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "sealed"
+    file.write_bytes(harm(sealed(b"x" * (3 * SEALED_PIECE))))
+    with pytest.raises(Incomplete, match="passphrase is wrong, or the file is damaged"):
+        _unsealed(file)
+
+
+def test_a_wrong_passphrase_opens_nothing_and_loads_nothing(
+    source: Place, new_place: Callable[[str], Place], engine_name: str
+) -> None:
+    source.back_up(passphrase=PASSPHRASE)
+    target = new_place(engine_name)
+    with pytest.raises(Incomplete, match="passphrase is wrong"):
+        target.restore(source.file, passphrase=lambda: "another passphrase")
+
+
+def test_a_short_passphrase_is_refused_and_leaves_no_file(source: Place) -> None:
+    with pytest.raises(Incomplete, match="at least"):
+        source.back_up(passphrase="short")
+    assert not source.file.exists()
 
 
 def rewrite(file: Path, change: Callable[[str, bytes], bytes | None]) -> None:

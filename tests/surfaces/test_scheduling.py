@@ -28,10 +28,11 @@ from app.surfaces.acts import command_act
 from app.surfaces.database import db
 from app.surfaces.platform import Platform
 from app.surfaces.scheduling.clock import Clock
-from app.surfaces.scheduling.leadership import FileLock, LostLead, fence_of, lock_of, take_lead
-from app.surfaces.scheduling.models import PAUSED, STOOD_STILL, Heartbeat, Run
+from app.surfaces.scheduling.leadership import FileLock, LostLead, beat, fence_of, lock_of, take_lead
+from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Heartbeat, Run
 from app.surfaces.scheduling.operations import clean_run_log, pause_clock, resume_clock
 from app.surfaces.scheduling.poking import poke
+from app.surfaces.scheduling.silence import Silence
 from app.surfaces.scheduling.sound_time import TimeWatch
 from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, latest_runs
 from tests.conftest import NOW, postgres_database
@@ -125,6 +126,53 @@ def test_of_two_clocks_one_leads_and_the_other_takes_over(clock_app: Flask) -> N
         until(lambda: len(ticks) == 2)
 
 
+def test_a_leader_that_hangs_loses_the_lead_and_what_it_writes_later(clock_app: Flask) -> None:
+    """The leader takes the lock and beats once, then hangs: alive, and silent."""
+    hung = Clock(clock_app, "hung", 0.1)
+    assert hung.lock.take()
+    with clock_app.app_context(), db.engine.begin() as connection:
+        hung.fence = take_lead(connection, "hung", datetime.now(UTC))
+    standby = Clock(clock_app, "standby", 0.1, hung=0.6)
+    with running(standby):
+        until(lambda: standby.leads)
+        assert standby.fence > hung.fence
+        assert not hung.lock.held()
+        until(lambda: runs(clock_app, HUNG))
+        until(lambda: runs(clock_app, "tick"))
+        before = len(runs(clock_app, "tick"))
+        hung.carry_out(TICK, hung.fence)
+        assert len(ticks) == before + 1
+        assert len(runs(clock_app, "tick")) == before
+    assert runs(clock_app, HUNG)[0].figures == {"process": "hung"}
+    hung.lock.release()
+
+
+def test_a_leader_that_beats_is_not_deposed(clock_app: Flask) -> None:
+    first, second = Clock(clock_app, "first", 0.1, hung=1.0), Clock(clock_app, "second", 0.1, hung=1.0)
+    with running(first, second):
+        until(lambda: first.leads or second.leads)
+        leader = first if first.leads else second
+        time.sleep(2)
+        assert leader.leads
+    assert runs(clock_app, HUNG) == []
+
+
+def test_silence_is_measured_by_a_steady_clock_and_begins_anew_with_every_beat(clock_app: Flask) -> None:
+    steady = 0.0
+    silence = Silence(60, lambda: steady)
+    with clock_app.app_context(), db.engine.begin() as connection:
+        assert silence.hung_leader(connection) is None
+        take_lead(connection, "one", NOW)
+        assert silence.hung_leader(connection) is None
+        steady = 59.0
+        assert silence.hung_leader(connection) is None
+        beat(connection, "one", NOW + MINUTE)
+        steady = 100.0
+        assert silence.hung_leader(connection) is None
+        steady = 161.0
+        assert silence.hung_leader(connection) == "one"
+
+
 def test_each_run_is_logged_with_its_figures_or_its_fault(clock_app: Flask) -> None:
     with running(Clock(clock_app, "one", 0.1)):
         until(lambda: runs(clock_app, "tick") and runs(clock_app, "fail"))
@@ -181,6 +229,10 @@ def test_a_lock_is_taken_once_and_free_again_after_its_release(address: str, tmp
     one, two = lock_of(address, tmp_path), lock_of(address, tmp_path)
     assert one.take()
     assert not two.take()
+    assert (one.held(), two.held()) == (True, False)
+    one.release()
+    assert two.take()
+    assert one.seize()
     assert (one.held(), two.held()) == (True, False)
     one.release()
     assert two.take()

@@ -18,11 +18,12 @@ from app.approvals.models import (
 )
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
+from app.approvals.pages.entry import faults_of
 from app.approvals.pages.forms import FORMS, MAIN
 from app.approvals.papers import TEMPLATES
-from app.approvals.queries import case_for, complaints_for, light_of, possible_moves
+from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
 from app.kernel.act import Act, Channel
-from app.kernel.attachments import Attachment, path_of
+from app.kernel.attachments import genuine_path, path_of
 from app.kernel.audit import record
 from app.kernel.clocks import Clock, ClockKind, running_clocks
 from app.kernel.documents import Document, documents_of
@@ -33,6 +34,7 @@ from app.kernel.roles import Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
@@ -93,7 +95,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         facts=_facts(found),
         answers=_answers(found),
         materials=found.materials,
-        attachments={a.id: a for a in _attachments(found)},
+        attachments={a.id: a for a in attachments_of(session(), found)},
         papers=documents_of(session(), found),
         steps=flow_rows(version, visits, late) if version else [],
         visits=visits,
@@ -152,14 +154,6 @@ def _facts(found: Case) -> list[dict[str, str]]:
 def _answers(found: Case) -> list[dict[str, str]]:
     labels = {str(row["name"]): str(row.get("label", row["name"])) for row in found.power_version.form or ()}
     return [{"label": labels.get(k, k), "text": str(v)} for k, v in (found.form or {}).items()]
-
-
-def _attachments(found: Case) -> list[Attachment]:
-    return list(
-        session().scalars(
-            select(Attachment).where(Attachment.subject_kind == "approval", Attachment.subject_id == found.id)
-        )
-    )
 
 
 def _names(visits: Any, found: Case) -> dict[int, str]:
@@ -225,8 +219,7 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
         with acting() as act:
             form.carry_out(act, case_for(act, pk), request.form, request.form.get("edit_number", type=int))
     except Refused as fault:
-        errors = {name: say_refusal(item) for name, item in getattr(fault, "faults", {}).items()}
-        errors |= {"form": say_refusal(fault)} | ({fault.field: say_refusal(fault)} if fault.field else {})
+        errors = faults_of(fault) | {"form": say_refusal(fault)}
         reading = reading_act()
         return _show(reading, case_for(reading, pk), code, errors), fault.status
     flash(say(N_("Done. It stands in the trail.")), "success")
@@ -270,13 +263,13 @@ def paper(pk: int, document_id: int) -> Response:
 def attachment(pk: int, attachment_id: int) -> Response:
     """Download a file that the applicant handed in; the download stands in the trail."""
     found = case_for(reading_act(), pk)
-    file = next((item for item in _attachments(found) if item.id == attachment_id), None)
+    file = next((item for item in attachments_of(session(), found) if item.id == attachment_id), None)
     if file is None:
         raise NotFound(N_("There is no such file in this case."))
     with acting() as act:
+        path = genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", file)
         record(act, "attachment.downloaded", found, file=file.id)
-    path = path_of(current_app.config["SUNSHINE_FOLDER"] / "files", file)
-    return send_file(path, mimetype=file.media_type, as_attachment=True, download_name=file.name)
+    return send_attachment(file, path)
 
 
 @PAGES.route("/complaints", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Official, Organisation, OrganisationKind, Post, PostHolder
 from app.kernel.words import N_
+from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.language import say
 
 Form = MultiDict[str, str]
@@ -204,12 +205,18 @@ def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     return [_field("seen", words, "yes_no", choices=YES_NO[:1])]
 
 
+def _own_fields(act: Act, case: Case) -> list[dict[str, Any]]:
+    """Ask the item's own form again, each field of its own kind, filled in as it was handed in."""
+    return item_fields(case.power_version.form, held_answers(case.form), {})
+
+
 FORMS: dict[str, ActForm] = {
     "accept": ActForm(_none, lambda a, c, f, n: verbs.accept(a, c, n), N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance.")),
     "give_notice": ActForm(_notice_fields, _give_notice, N_("Name everything at once: a second notice is not allowed (Licensing Law art. 32).")),
     "fix_on_spot": ActForm(
-        lambda a, c: [_field(str(row["name"]), str(row.get("label", row["name"])), "text", must=False, value=(c.form or {}).get(str(row["name"]), "")) for row in c.power_version.form or ()],
-        lambda a, c, f, n: verbs.fix_on_spot(a, c, {k: v for k, v in f.items() if k in {str(r["name"]) for r in c.power_version.form or ()}}, n),
+        _own_fields,
+        lambda a, c, f, n: verbs.fix_on_spot(a, c, answers_of(c.power_version.form, f), n),
+        N_("Correct what the applicant can correct at once; the acceptance clock goes on (Licensing Law art. 32)."),
     ),
     "refuse_to_accept": ActForm(
         lambda a, c: [_field("reason", N_("Reason")), _field("competent_organ", N_("Organ that is competent"), "text")],

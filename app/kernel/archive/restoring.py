@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -12,6 +14,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine, MetaData, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.kernel.archive.sealing import Passphrase, is_sealed, unseal
 from app.kernel.archive.tables import FORMAT, FORMS, plain_table, present_tables
 from app.kernel.archive.writing import PIECE, ROWS, Progress
 from app.kernel.db import Base
@@ -30,14 +33,15 @@ def restore_backup(
     folders: Mapping[str, Path],
     build: Callable[[str | None], None],
     progress: Progress = lambda _what, _count: None,
+    passphrase: Passphrase = lambda: "",
 ) -> dict[str, Any]:
     """Load a backup into an empty database, its files into their folders; returns its manifest.
 
     ``build`` is given the backup's migration and makes the tables as they were then. ``folders`` are
-    by name, ``keys`` among them. Raises Conflict when the database holds rows already, Incomplete
+    by name, ``keys`` among them. ``passphrase`` is asked for when the backup is encrypted. Raises Conflict when the database holds rows already, Incomplete
     when the archive is none, is damaged, or does not fit the engine; then nothing was loaded.
     """
-    with _open(file) as archive:
+    with _open(file, passphrase) as archive:
         manifest = _read_manifest(archive)
         _refuse_full_database(engine)
         for name in manifest["files"]:
@@ -57,11 +61,19 @@ def restore_backup(
     return manifest
 
 
-def _open(file: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError) as fault:
-        raise Incomplete(NOT_A_BACKUP, part=file.name) from fault
+@contextmanager
+def _open(file: Path, passphrase: Passphrase) -> Iterator[zipfile.ZipFile]:
+    """Open the archive; an encrypted one is decrypted into a file without a name, gone when it is closed."""
+    with ExitStack() as opened:
+        try:
+            place: Path | IO[bytes] = file
+            if is_sealed(file):
+                place = opened.enter_context(tempfile.TemporaryFile(dir=file.parent))
+                unseal(file, place, passphrase())
+            archive = opened.enter_context(zipfile.ZipFile(place))
+        except (zipfile.BadZipFile, OSError) as fault:
+            raise Incomplete(NOT_A_BACKUP, part=file.name) from fault
+        yield archive
 
 
 def _read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.pool import NullPool
 
+from app.kernel.archive.sealing import SealedWriter
 from app.kernel.archive.tables import FORMAT, FORMS, order_of, plain_table, present_tables
 
 PIECE = 1024 * 1024
@@ -29,12 +30,14 @@ def write_backup(
     at: datetime,
     keys: Path | None = None,
     progress: Progress = lambda _what, _count: None,
+    passphrase: str | None = None,
 ) -> dict[str, Any]:
     """Write one archive (zip) of the database as of one moment and of the files it names.
 
     Writers go on meanwhile. ``folders`` are those of the attachments by name; ``keys`` is the folder of
     the public keys (the private one never travels: keep a copy of it apart). The archive appears
-    under its name, readable by its owner alone, only when it is complete. Returns its manifest:
+    under its name, readable by its owner alone, only when it is complete. With a ``passphrase`` it is
+    encrypted on its way to the disk. Returns its manifest:
     format, moment, engine, migration, rows and SHA-256 of every table, files, and names of files
     that the database knows and the disk lacks.
     """
@@ -43,19 +46,28 @@ def write_backup(
         handle = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         with (
             os.fdopen(handle, "w+b") as opened,
-            zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+            zipfile.ZipFile(
+                place := _place(opened, passphrase), "w", zipfile.ZIP_DEFLATED, compresslevel=3
+            ) as archive,
             _moment(engine, file.parent) as connection,
         ):
             manifest = _write(connection, archive, folders, keys, progress)
             manifest |= {"format": FORMAT, "at": at.isoformat(), "engine": engine.dialect.name}
             archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
             archive.close()
+            if isinstance(place, SealedWriter):
+                place.end()
             opened.flush()
             os.fsync(opened.fileno())
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
     return manifest
+
+
+def _place(opened: IO[bytes], passphrase: str | None) -> Any:
+    """Return where the archive is written: the file itself, or a writer that encrypts into it."""
+    return opened if passphrase is None else SealedWriter(opened, passphrase)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 STEP_COLUMNS = (
     "place", "code", "name", "node", "duty", "org_scope", "limit_value", "limit_unit", "min_officers",
-    "four_eyes_with", "opinion_required", "document_required", "public_name", "risk", "join_rule",
+    "four_eyes_with", "opinion_required", "document_required", "public_name", "basis", "risk", "join_rule",
 )  # fmt: skip
 TRANSITION_COLUMNS = (
     "place", "from_code", "to_code", "action", "label", "condition", "needs_reason", "is_default",
@@ -184,8 +184,16 @@ def content(version: FlowVersion) -> dict[str, list[dict[str, Any]]]:
 
 
 def checksum(version: FlowVersion) -> str:
-    """Return the SHA-256 of a version's content, 64 hexadecimal digits, so that a later change would show."""
-    return hashlib.sha256(canonical(content(version)).encode()).hexdigest()
+    """Return the SHA-256 of a version's content, 64 hexadecimal digits, so that a later change would show.
+
+    A column that came with a later release counts only where it is filled in, so that versions that
+    were published before keep their checksum.
+    """
+    held = content(version)
+    for step in held["steps"]:
+        if step["basis"] is None:
+            del step["basis"]
+    return hashlib.sha256(canonical(held).encode()).hexdigest()
 
 
 def _needs_administrator(act: Act, county: int) -> None:

@@ -96,6 +96,8 @@ class FlowStep(CountyRow):
     document_required: Mapped[str | None] = mapped_column(String(30))
     public_name: Mapped[str | None] = mapped_column(String(60))
     """Name of the stage as the applicant sees it."""
+    basis: Mapped[str | None] = mapped_column(String(200))
+    """Legal basis of the step: law and article."""
     risk: Mapped[str | None] = mapped_column(Text)
     join_rule: Mapped[str] = mapped_column(String(8), default="all")
     """For a join: all, any, or a number as quorum."""

@@ -166,6 +166,7 @@ STEP_SHEET: tuple[Column, ...] = (
     Flag("opinion_required", N_("Opinion required"), N_("yes or no"), "是", default=False),
     Column("document_required", N_("Document required"), N_("Code of the document that must be made first")),
     Column("public_name", N_("Name for the applicant"), N_("Stage that the public sees; empty means the step's name"), "审查"),
+    Column("basis", N_("Legal basis"), N_("Law and article that ask for this step"), "行政许可法第三十四条"),
     Column("risk", N_("Integrity risk"), N_("What could go wrong here, for inspectors")),
     Code("join_rule", N_("Join waits for"), N_("all, any, or a number of parallel steps"), "all", default="all"),
 )  # fmt: skip

@@ -46,12 +46,17 @@ class Template:
 
 START = Step("start", "申请", node=StepKind.START)
 END = Step("end", "结束", node=StepKind.END)
-WINDOW = Step("accept", "受理", Duty.WINDOW, more=(("public_name", "受理"),))
+WINDOW = Step(
+    "accept", "受理", Duty.WINDOW, more=(("public_name", "受理"), ("basis", "行政许可法第三十二条"))
+)
 DECIDE = Step(
     "decide", "决定", Duty.ORGAN_HEAD, StepKind.DECISION, 2,
-    (("four_eyes_with", "review"), ("public_name", "决定"), ("opinion_required", False)),
+    (("four_eyes_with", "review"), ("public_name", "决定"), ("basis", "行政许可法第三十八条"),
+     ("opinion_required", False)),
 )  # fmt: skip
-DELIVER = Step("deliver", "送达", Duty.WINDOW, more=(("public_name", "送达"),))
+DELIVER = Step(
+    "deliver", "送达", Duty.WINDOW, more=(("public_name", "送达"), ("basis", "行政许可法第四十四条"))
+)
 ENTER = ("start", "accept", "submit", "申请", False)
 OUTCOME = (
     ("decide", "deliver", "grant", "准予许可", False),
@@ -99,7 +104,8 @@ TEMPLATES = (
             START, WINDOW,
             Step("review", "初审", Duty.HANDLER, days=2, more=(("opinion_required", True), ("public_name", "审查"))),
             Step("site_check", "现场核查", Duty.HANDLER, days=3, more=(("min_officers", 2), ("opinion_required", True),
-                 ("public_name", "现场核查"), ("risk", "核查人员与申请人串通，结论失实"))),
+                 ("public_name", "现场核查"), ("basis", "行政许可法第三十四条"),
+                 ("risk", "核查人员与申请人串通，结论失实"))),
             Step("second_review", "复审", Duty.SECTION_HEAD, days=2, more=(("opinion_required", True),
                  ("four_eyes_with", "review"), ("public_name", "审查"))),
             DECIDE, DELIVER, END,

@@ -17,7 +17,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.following import own_case
 from app.portal.pages.uploads import KINDS, keep_uploads, largest
-from app.powers.formfields import answers_of, form_name, item_fields
+from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.acts import acting, session
 from app.surfaces.language import say
 from app.surfaces.limits import limited
@@ -35,8 +35,7 @@ def corrections() -> str | Response | tuple[str, int]:
         flash(say(N_("There is nothing to correct in this case now.")), "info")
         return redirect(url_for(".progress"))  # type: ignore[return-value]
     if request.method == "GET":
-        kept = {form_name(name): str(value) for name, value in (case.form or {}).items()}
-        return _form(case, asked, kept, {}, {})
+        return _form(case, asked, held_answers(case.form), {}, {})
     files = _files_sent_before(case)
     try:
         codes = [paper.code for paper in case.materials]

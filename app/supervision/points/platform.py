@@ -14,7 +14,7 @@ from app.kernel.places import Level, Organisation, Region
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, PointSetting, Severity, findings
 from app.kernel.words import N_
 from app.supervision.models import ENDED, Alert
-from app.surfaces.scheduling.models import PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
 
 DEADLINE_POINTS = ("A1.late", "A4.overrun", "A5.statutory", "A5.promise", "A5.delivery")
 DEADLINES = (ClockKind.RECEIVE, ClockKind.RESUME, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.DELIVER)
@@ -41,6 +41,25 @@ def _stood_still(now: datetime, limits: Limits) -> Findings:
 def _jumped(now: datetime, limits: Limits) -> Findings:
     """Find pauses of the clock because the time of the machine jumped."""
     return _about_run(PAUSED, N_("The time of the machine jumped"))
+
+
+def _hung(now: datetime, limits: Limits) -> Findings:
+    """Find leading clock processes that hung and were replaced."""
+    return _about_run(HUNG, N_("A clock process hung"))
+
+
+def _trail_broken(now: datetime, limits: Limits) -> Findings:
+    """Find every break of a trail that the witness or the nightly verification noted."""
+    return (
+        findings(
+            kind="trail", subject=TrailRow.subject_id, county=TrailRow.county,
+            organisation=Organisation.id, moment=TrailRow.at, episode=TrailRow.place,
+            fact=N_("A trail was cut or rewritten"), of_county=TrailRow.subject_id,
+        )
+        .select_from(TrailRow)
+        .join(Organisation, and_(Organisation.county == TrailRow.county, Organisation.parent_id.is_(None)))
+        .where(TrailRow.subject_kind == "trail", TrailRow.verb == "trail.broken")
+    )  # fmt: skip
 
 
 def _calendar_of(year: int) -> Findings:
@@ -176,6 +195,22 @@ PLATFORM_POINTS = (
         explanation=N_("The machine's time differed from the database's or jumped by more than five "
                        "minutes, so the clock paused instead of raising false alerts. Set the time right,"
                        " then let it run again."),
+    ),
+    Point(
+        code="PR.clock_hung", title=N_("A clock process hung"),
+        basis=N_("Electronic supervision must run without interruption"), severity=Severity.YELLOW,
+        wakes_on=frozenset({HUNG}), find=_hung,
+        explanation=N_("The leading clock process gave no sign of life for a minute, though it was still "
+                       "there. Another took its place, and nothing was lost. Ask the operator to look at the"
+                       " process and to end it."),
+    ),
+    Point(
+        code="PR.trail_broken", title=N_("A trail was cut or rewritten"),
+        basis=N_("The trail is append-only"), severity=Severity.RED,
+        wakes_on=frozenset({"trail.broken"}), find=_trail_broken,
+        explanation=N_("Rows of the trail are no longer those that were written: somebody who rules the "
+                       "database changed, cut or replaced them. Let nobody work on the database, keep a copy"
+                       " of it, and have the trail of the named county verified (flask trail verify)."),
     ),
     Point(
         code="PR.calendar_missing", title=N_("The working calendar of this year is missing"),

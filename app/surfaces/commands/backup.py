@@ -17,27 +17,35 @@ from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.setup import MIGRATIONS
 from app.surfaces.commands.trail import print_verdict
 from app.surfaces.database import db
-from app.surfaces.keeping import folders, key_file, trail_keys
+from app.surfaces.keeping import backup_passphrase, folders, key_file, trail_keys
 from app.surfaces.language import say_refusal
 
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--encrypt", is_flag=True, help="Encrypt it with the passphrase of the configuration.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON.")
 @with_appcontext
-def BACKUP(file: Path, as_json: bool) -> None:  # noqa: N802 - a constant, which click makes of a function
+def BACKUP(file: Path, encrypt: bool, as_json: bool) -> None:  # noqa: N802 - a constant, which click makes of a function
     """Write the database as of this moment and all files into one archive; people go on working.
 
     The archive holds personal data. It does not hold the data key or the trail's signing key: without
-    them it cannot be read in full nor signed on; keep them apart.
+    them it cannot be read in full nor signed on; keep them apart. So keep the passphrase of an
+    encrypted one: nobody can open it without.
     """
-    with tqdm(unit="row", disable=as_json or None) as bar:
-        manifest = write_backup(
-            db.engine, file, folders(), now(), key_file().parent, lambda _what, count: bar.update(count)
-        )
+    try:
+        passphrase = backup_passphrase() if encrypt else None
+        with tqdm(unit="row", disable=as_json or None) as bar:
+            manifest = write_backup(
+                db.engine, file, folders(), now(), key_file().parent,
+                lambda _what, count: bar.update(count), passphrase,
+            )  # fmt: skip
+    except Refused as fault:
+        raise click.ClickException(say_refusal(fault)) from None
     rows = sum(table["rows"] for table in manifest["tables"].values())
     with command_act() as act:
-        record(act, "backup.made", Subject("backup", 0, act.county), rows=rows, files=len(manifest["files"]))
+        record(act, "backup.made", Subject("backup", 0, act.county), rows=rows, files=len(manifest["files"]),
+               encrypted=encrypt)  # fmt: skip
     if as_json:
         click.echo(json.dumps(manifest, ensure_ascii=False))
         return
@@ -63,6 +71,7 @@ def RESTORE(file: Path) -> None:  # noqa: N802 - a constant, which click makes o
                 {**folders(), "keys": key_file().parent},
                 _build,
                 lambda _what, count: bar.update(count),
+                backup_passphrase,
             )
     except Refused as fault:
         raise click.ClickException(say_refusal(fault)) from None

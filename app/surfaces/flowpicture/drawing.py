@@ -32,14 +32,14 @@ def flow_rows(
     *,
     public: bool = False,
 ) -> list[dict[str, str]]:
-    """Return the flow as rows (name, who, limit, state, words, since, until) for lists and screen readers.
+    """Return the flow as rows (name, who, limit, basis, state, words, since, until) for lists and screen readers.
 
     ``public`` shows stage names meant for the applicant instead of the inner ones.
     """
     picture = picture_of(version, visits, late=late, public=public)
     return [
         {
-            "name": row.step, "who": row.who, "limit": row.limit, "state": row.mark.value,
+            "name": row.step, "who": row.who, "limit": row.limit, "basis": row.basis, "state": row.mark.value,
             "words": say(row.mark), "since": show_moment(row.since), "until": show_moment(row.until),
         }
         for row in rows_of(picture, say)

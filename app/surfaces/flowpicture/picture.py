@@ -65,6 +65,8 @@ class Node:
     """Time between coming and leaving, of all visits together."""
     rounds: int = 0
     """How many times the case has come here."""
+    basis: str = ""
+    """Law and article that ask for the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _node(
         min((visit.opened_at for visit in stay.visits), default=None),
         max((v.closed_at for v in stay.visits if v.closed_at), default=None) if not stay.open else None,
         stay.spent(now), max((visit.round or 1 for visit in stay.visits), default=0),
+        step.basis or "",
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The swimlane as SVG."""
 
 from app.kernel.words import N_
-from app.surfaces.flowpicture.elements import Pen, number
+from app.surfaces.flowpicture.elements import Pen, number, shown
 from app.surfaces.flowpicture.layout import HEAD, Box, Drawn, Layout, Standing, lay_out
 from app.surfaces.flowpicture.picture import Lane, Mark, Picture, Shape
 from app.surfaces.flowpicture.sizes import PLAIN_LINE, Translate
@@ -114,4 +114,5 @@ def _node(pen: Pen, standing: Standing) -> str:
         if node.shape in (Shape.TASK, Shape.DECISION):
             corner = (box.x, box.y) if node.shape == Shape.TASK else (box.x + box.w * 0.2, y - box.h * 0.32)
             parts.append(pen.badge(node.mark, *corner))
-    return f"<g>{''.join(parts)}</g>"
+    basis = f"<title>{shown(node.basis)}</title>" if node.basis else ""
+    return f"<g>{basis}{''.join(parts)}</g>"

@@ -24,8 +24,16 @@ from app.surfaces.acts import command_act, now
 from app.surfaces.database import db
 from app.surfaces.scheduling.leadership import LostLead, beat, fence_of, lock_of, take_lead
 from app.surfaces.scheduling.models import Heartbeat
-from app.surfaces.scheduling.operations import clean_run_log, is_paused, log_run, note_standstill, pause_clock
+from app.surfaces.scheduling.operations import (
+    clean_run_log,
+    is_paused,
+    log_run,
+    note_hung,
+    note_standstill,
+    pause_clock,
+)
 from app.surfaces.scheduling.poking import in_clock, poke_file
+from app.surfaces.scheduling.silence import HUNG, Silence
 from app.surfaces.scheduling.sound_time import TimeWatch
 from app.surfaces.scheduling.standing import STILL
 
@@ -38,7 +46,9 @@ OWN_JOBS = (Job("clean run log", N_("Remove old entries of the run log"), clean_
 class Clock:
     """One clock process; ``run`` returns only when it is stopped."""
 
-    def __init__(self, app: Flask, name: str | None = None, beat_every: float = BEAT) -> None:
+    def __init__(
+        self, app: Flask, name: str | None = None, beat_every: float = BEAT, hung: float = HUNG
+    ) -> None:
         self.app = app
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
         self.fence = 0
@@ -50,6 +60,7 @@ class Clock:
             address = db.engine.url.render_as_string(hide_password=False)
             self.time = TimeWatch(self._now)
         self.lock = lock_of(address, app.config["SUNSHINE_FOLDER"])
+        self._silence = Silence(hung)
         self._scheduler: BackgroundScheduler | None = None
         self._poked_at = self._poke_time()
 
@@ -78,7 +89,7 @@ class Clock:
             if self.leads and not self.lock.held():
                 LOG.error("clock %s lost its lock", self.name)
                 self._step_down()
-            if not self.leads and self.lock.take():
+            if not self.leads and (self.lock.take() or self._depose()):
                 self._lead()
             with self.app.app_context(), db.engine.begin() as connection:
                 beat(connection, self.name, self._now())
@@ -86,6 +97,18 @@ class Clock:
                 self._follow_pokes()
         except DBAPIError:
             LOG.exception("clock %s cannot reach the database", self.name)
+
+    def _depose(self) -> bool:
+        """Take the lock of a leader that lives and gives no sign of life; its later writes are refused."""
+        with self.app.app_context():
+            with db.engine.connect() as connection:
+                hung = self._silence.hung_leader(connection)
+            if hung is None or hung == self.name or not self.lock.seize():
+                return False
+            LOG.critical("clock %s gave no sign of life: %s takes its place", hung, self.name)
+            with _quiet(), command_act(Channel.CLOCK) as act:
+                note_hung(act, hung)
+        return True
 
     def _lead(self) -> None:
         with self.app.app_context():

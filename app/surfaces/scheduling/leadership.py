@@ -28,6 +28,9 @@ class Lock(Protocol):
     def take(self) -> bool:
         """Take the lock if nobody has it, and tell whether this process has it now."""
 
+    def seize(self) -> bool:
+        """Take the lock from a holder that lives and does not work; he finds out by ``held``."""
+
     def held(self) -> bool:
         """Tell whether this process still has it."""
 
@@ -53,6 +56,20 @@ class AdvisoryLock:
             return True
         connection.close()
         return False
+
+    def seize(self) -> bool:
+        """End the holder's connection on the server, then take the lock like anybody else."""
+        holders = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND classid = 0 AND objid = :key AND pid <> pg_backend_pid()"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(holders, {"key": LOCK})
+        except DBAPIError:
+            return False
+        return self.take()
 
     def held(self) -> bool:
         """Tell whether the connection, and with it the lock, still lives."""
@@ -87,8 +104,14 @@ class FileLock:
         except OSError:
             file.close()
             return False
+        self.release()
         self._file = file
         return True
+
+    def seize(self) -> bool:
+        """Put a new file under the name and lock that; the old holder is left with a file without one."""
+        self._path.unlink(missing_ok=True)
+        return self.take()
 
     def held(self) -> bool:
         """Tell whether the lock is held, on the file that still stands under its name."""

@@ -32,6 +32,10 @@ PAUSED = "clock.paused"
 """Name of the run that is open while the clock is paused because the time jumped."""
 
 
+HUNG = "clock.hung"
+"""Name of the run that notes that a leader gave no sign of life and another took its place."""
+
+
 class Heartbeat(Base):
     """Sign of life of each clock process; the row with the largest fence that leads is the leader."""
 

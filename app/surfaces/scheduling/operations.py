@@ -10,7 +10,7 @@ from app.kernel.audit import record
 from app.kernel.errors import Incomplete
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.scheduling.models import PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
 
 KEPT = timedelta(days=30)
 """How long the log of runs is kept; what befell the clock itself is kept for ever."""
@@ -30,6 +30,14 @@ def note_standstill(act: Act, since: datetime) -> Run:
     run = Run(name=STOOD_STILL, county=act.county, started_at=since, ended_at=act.at, figures={})
     act.session.add(run)
     record(act, STOOD_STILL, run, since=since)
+    return run
+
+
+def note_hung(act: Act, process: str) -> Run:
+    """Write down that a leading process hung and that another took its place."""
+    run = Run(name=HUNG, county=act.county, started_at=act.at, ended_at=act.at, figures={"process": process})
+    act.session.add(run)
+    record(act, HUNG, run, process=process)
     return run
 
 
@@ -63,5 +71,5 @@ def is_paused(act: Act) -> bool:
 
 def clean_run_log(act: Act) -> dict[str, int]:
     """Remove runs of jobs from before a month; they are a log of the machine, not of what happened."""
-    old = delete(Run).where(Run.started_at < act.at - KEPT, Run.name.not_in((STOOD_STILL, PAUSED)))
+    old = delete(Run).where(Run.started_at < act.at - KEPT, Run.name.not_in((STOOD_STILL, PAUSED, HUNG)))
     return {"removed": act.session.execute(old).rowcount}  # type: ignore[attr-defined]

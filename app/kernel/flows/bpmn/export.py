@@ -18,7 +18,7 @@ STEP_ATTRIBUTES: Mapping[str, str] = {
     "code": "code", "node": "node", "place": "place", "org_scope": "orgScope", "limit_value": "limit",
     "limit_unit": "unit", "min_officers": "minOfficers", "four_eyes_with": "fourEyesWith",
     "opinion_required": "opinionRequired", "document_required": "documentRequired",
-    "public_name": "publicName", "risk": "risk", "join_rule": "joinRule",
+    "public_name": "publicName", "basis": "basis", "risk": "risk", "join_rule": "joinRule",
 }  # fmt: skip
 """Column of a step -> attribute of ``sunshine:step``; its name and its duty are the drawing's own."""
 WAY_ATTRIBUTES: Mapping[str, str] = {
