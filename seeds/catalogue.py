@@ -17,8 +17,8 @@ ITEMS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "demo" / "powers.yaml").read_text("utf-8")
 )
 REMEDIES = {
-    "reconsideration": "自收到决定之日起六十日内向鼓楼区人民政府申请行政复议",
-    "court": "自收到决定之日起六个月内向福州市鼓楼区人民法院提起行政诉讼",
+    "reconsideration": "鼓楼区人民政府",
+    "court": "福州市鼓楼区人民法院",
     "complaint_phone": "12345",
 }
 

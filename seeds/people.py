@@ -155,11 +155,13 @@ def write_staff(act: Act) -> None:
                 appointed(act, organ, next(invented), title, duty)
     for username, code, role, held in ACCOUNTS:
         home = session.scalars(select(Organisation).where(Organisation.code == code)).one()
-        official = _holder(session, home, held) or appointed(act, home, next(invented), str(role), held)
+        official = _holder(session, home, held) or appointed(
+            act, home, next(invented), POSTS.get(role, "工作人员"), held
+        )
         account = create_account(act, official, username, PASSWORD, {role})
         _open_demo(account)
     second = session.scalars(select(Organisation).where(Organisation.code == "gulou-inspection")).one()
-    colleague = appointed(act, second, next(invented), "inspector", None)
+    colleague = appointed(act, second, next(invented), "监察员", None)
     _open_demo(create_account(act, colleague, "inspector2", PASSWORD, {Role.INSPECTOR}))
 
 
@@ -180,6 +182,14 @@ def _holder(session: Session, home: Organisation, duty: Duty | None) -> Official
         .order_by(Official.id)
     )
     return session.scalars(held).first()
+
+
+POSTS = {
+    Role.WINDOW: "窗口岗", Role.HANDLER: "承办岗", Role.SECTION_HEAD: "科长岗", Role.ORGAN_HEAD: "局长岗",
+    Role.LEGAL_REVIEWER: "法制审核岗", Role.ENFORCEMENT_OFFICER: "执法岗", Role.TOWN_CLERK: "乡镇经办岗",
+    Role.VILLAGE_CLERK: "村级经办岗", Role.INSPECTOR: "监察岗",
+}  # fmt: skip
+"""Names of the posts of the demo county."""
 
 
 def appointed(act: Act, home: Organisation, name: str, title: str, duty: Duty | None) -> Official:

@@ -75,7 +75,11 @@ def check_applicant(version: PowerVersion, applicant: Applicant) -> tuple[Applic
         faults["kind"] = Incomplete(N_("This item is not open to applicants of this kind."))
     if not 2 <= len(name) <= 120:
         faults["name"] = Incomplete(N_("Give the applicant's full name."))
-    if not valid_identity(applicant.kind, identity):
+    if not identity:
+        faults["identity"] = Incomplete(
+            N_("Give the identity number of the person, or the credit code of the company.")
+        )
+    elif not valid_identity(applicant.kind, identity):
         faults["identity"] = Incomplete(
             N_("This number cannot be right: a digit is wrong or missing. Compare it with the licence.")
             if applicant.kind == "company"

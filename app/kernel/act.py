@@ -12,6 +12,8 @@ from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Word
 
 CHINA = ZoneInfo("Asia/Shanghai")
+PLATFORM = "Sunshine"
+"""Name under which the platform itself acts; pages say it in words."""
 
 
 class Channel(Word):
@@ -42,7 +44,7 @@ class Actor:
     @classmethod
     def platform(cls) -> "Actor":
         """The clock, imports and commands: sees everything, holds no post."""
-        return cls("Sunshine", scope=Scope.everything())
+        return cls(PLATFORM, scope=Scope.everything())
 
     @classmethod
     def public(cls, name: str = "") -> "Actor":

@@ -293,6 +293,8 @@ def _confirm_first(act: Act, power: Power, version: PowerVersion, document_numbe
     ]  # fmt: skip
     act.session.add(order)
     power.state = PowerState.IN_FORCE
+    act.session.flush()
+    record(act, "order.carried_out", order, lines=1)
 
 
 def checksum(version: PowerVersion) -> str:

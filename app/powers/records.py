@@ -5,6 +5,7 @@ from typing import Any
 
 from app.kernel.act import Act
 from app.kernel.errors import NotAllowed
+from app.kernel.places import Level
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -38,7 +39,7 @@ POWER = RecordKind(
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, public=True),
         Field("national_code", N_("National code"), hint=N_("31 or 33 signs; other lengths are kept with a warning"), searchable=True, first=False),
         Field("state", N_("State"), choices=PowerState, listed=True, filtered=True, editable=False, public=True),
-        Field("level", N_("Level"), editable=False, public=True),
+        Field("level", N_("Level"), choices=Level, editable=False, public=True),
     ),
     access={**READERS, Role.COUNTY_ADMIN: Access.WRITE, Role.CITY_ADMIN: Access.WRITE},
     links=((N_("Versions and content"), "powers.versions"),),

@@ -15,6 +15,7 @@ from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
+from app.surfaces.records.showing import who_did
 from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, latest_runs
 
 WORKROOM = Blueprint("workroom", __name__, url_prefix="/platform")
@@ -85,11 +86,26 @@ def clock() -> str:
         runs=[
             {
                 "name": titles.get(run.name, run.name), "at": show_moment(run.started_at), "fault": run.fault or "",
-                "figures": "、".join(f"{k} {v}" for k, v in (run.figures or {}).items() if isinstance(v, (int, str))),
+                "figures": _figures(run.figures),
             }
             for run in latest_runs(session(), PAGE)
         ],
     )  # fmt: skip
+
+
+FIGURES = {
+    "events": N_("events read"), "raised": N_("alerts raised"), "ceased": N_("alerts ceased"), "done": N_("done"),
+    "refused": N_("refused"), "sent": N_("sent"), "failed": N_("failed"), "given_up": N_("given up"),
+    "signed": N_("roots signed"), "witnessed": N_("tails witnessed"), "broken": N_("broken"), "printed": N_("printed"),
+    "reminded": N_("reminded"), "reminders": N_("reminders"), "forgotten": N_("drafts forgotten"),
+    "carried_out": N_("orders carried out"), "removed": N_("files removed"), "verified": N_("rows verified"),
+}  # fmt: skip
+"""Figures of a job that a person wants to know."""
+
+
+def _figures(figures: Any) -> str:
+    told = ((FIGURES[name], value) for name, value in (figures or {}).items() if name in FIGURES and value)
+    return "、".join(f"{say(title)} {value:,}" for title, value in told) or say(N_("nothing to do"))
 
 
 @WORKROOM.get("/trail")
@@ -112,7 +128,7 @@ def trail() -> str:
         "workroom/trail.html",
         rows=[
             {
-                "place": row.place, "county": row.county, "at": show_moment(row.at), "who": row.official,
+                "place": row.place, "county": row.county, "at": show_moment(row.at), "who": who_did(row),
                 "what": say(verbs.get(row.verb, row.verb)), "subject": f"{row.subject_kind} {row.subject_id}",
                 "channel": row.channel, "facts": row.facts if row.facts != "{}" else "", "hash": row.hash[:12],
             }

@@ -39,7 +39,7 @@ def test_a_citizen_applies_and_gets_the_licence(
     code = apply(citizen, item)
     case = _case(site)
     assert "临时占用" in client_of("window").get("/cases/desk").get_data(as_text=True)
-    do(client_of("window"), case, "accept")
+    do(client_of("window"), case, "accept", accept_missing="1")
     do(client_of("handler"), case, "take")
     do(client_of("handler"), case, "pass_on", opinion="符合条件，拟同意。", **{"condition-C1": "1"})
     refused = client_of("handler").post(
@@ -66,7 +66,7 @@ def test_a_forgotten_case_reaches_the_inspectors_queue(
 ) -> None:
     apply(site.test_client(), item)
     case = _case(site)
-    do(client_of("window"), case, "accept")
+    do(client_of("window"), case, "accept", accept_missing="1")
     site.config["SUNSHINE_TEST_NOW"] += timedelta(days=60)
     with site.app_context():
         act = platform_act(db.session(), Channel.CLOCK, site.config["SUNSHINE_TEST_NOW"], 350102)

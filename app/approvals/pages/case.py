@@ -1,5 +1,7 @@
 """The case page: what is to be done now as one row of buttons, each with its form."""
 
+import re
+from datetime import date
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
@@ -19,7 +21,7 @@ from app.approvals.models import (
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.pages.entry import faults_of
-from app.approvals.pages.forms import FORMS, MAIN
+from app.approvals.pages.forms import FORMS, MAIN, RARE
 from app.approvals.papers import TEMPLATES
 from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
 from app.kernel.act import Act, Channel
@@ -30,7 +32,7 @@ from app.kernel.documents import Document, documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.flows.engine import visits_of
 from app.kernel.places import Official
-from app.kernel.roles import Role
+from app.kernel.roles import Duty, Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
@@ -68,7 +70,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
     buttons = []
     for button in possible_moves(act, found) if not set(current_actor().roles).isdisjoint(WORKERS) else []:
         form = FORMS.get(button.move.code)
-        if form is None or not button.allowed:
+        if form is None or not button.allowed or (form.when is not None and not form.when(act, found)):
             continue
         mine = failed == button.move.code
         fields = form.fields(act, found)
@@ -78,7 +80,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         buttons.append(
             {
                 "code": button.move.code, "title": say(button.move.title), "fields": fields, "note": say(form.note),
-                "main": button.move.code in MAIN, "danger": form.danger, "errors": errors if mine else {},
+                "main": button.move.code in MAIN, "danger": form.danger, "rare": button.move.code in RARE and not mine, "errors": errors if mine else {},
             }
         )  # fmt: skip
     buttons.sort(key=lambda item: (not item["main"], item["danger"]))
@@ -127,6 +129,7 @@ def _clock(clock: Clock) -> dict[str, str]:
 def _facts(found: Case) -> list[dict[str, str]]:
     identity = found.applicant_identity
     handles = any(home == found.organisation_id for home, _duty in current_actor().duties)
+    window = (found.organisation_id, Duty.WINDOW) in current_actor().duties
     return [
         {"label": say(N_("Item")), "text": found.power_version.name},
         {"label": say(N_("Organ")), "text": found.organisation.name},
@@ -140,7 +143,7 @@ def _facts(found: Case) -> list[dict[str, str]]:
             "text": found.applicant_phone if handles else masked(found.applicant_phone),
         },
         {"label": say(N_("Agent")), "text": found.agent_name or ""},
-        {"label": say(N_("Query code")), "text": found.query_code if handles else ""},
+        {"label": say(N_("Query code")), "text": found.query_code if window else ""},
         {"label": say(N_("Received")), "text": show_moment(found.received_at)},
         {"label": say(N_("Accepted on")), "text": show_day(found.accepted_on)},
         {"label": say(N_("Decided")), "text": show_moment(found.decided_at)},
@@ -153,7 +156,14 @@ def _facts(found: Case) -> list[dict[str, str]]:
 
 def _answers(found: Case) -> list[dict[str, str]]:
     labels = {str(row["name"]): str(row.get("label", row["name"])) for row in found.power_version.form or ()}
-    return [{"label": labels.get(k, k), "text": str(v)} for k, v in (found.form or {}).items()]
+    return [{"label": labels.get(k, k), "text": _answer(v)} for k, v in (found.form or {}).items()]
+
+
+def _answer(value: Any) -> str:
+    if isinstance(value, bool):
+        return say(N_("yes") if value else N_("no"))
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))
+    return show_day(date.fromisoformat(str(value))) if day else str(value)
 
 
 def _names(visits: Any, found: Case) -> dict[int, str]:
@@ -233,7 +243,8 @@ def flow(pk: int) -> Response:
     found = case_for(reading_act(), pk)
     if found.flow_version is None:
         raise NotFound(N_("This case has no flow."))
-    picture = draw_flow(found.flow_version, visits_of(session(), found), _late_steps(found))
+    narrow = request.args.get("narrow") == "1"
+    picture = draw_flow(found.flow_version, visits_of(session(), found), _late_steps(found), narrow=narrow)
     return Response(picture, mimetype="image/svg+xml")
 
 

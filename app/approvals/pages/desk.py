@@ -1,6 +1,6 @@
 """The desk: what waits for me, by deadline; and the search over all cases of my scope."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from app.approvals.models import State
 from app.approvals.pages import PAGES
 from app.approvals.queries import CaseFilter, DeskFilter, Light, desk, find_cases, tiles
+from app.kernel.act import local_day, start_of_day
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, now, session
@@ -90,10 +91,16 @@ def _row(row: Any) -> dict[str, Any]:
         "applicant": row.case.applicant_name,
         "step": row.visit.name,
         "state": say(State(row.case.state)),
-        "due": show_moment(row.due_at),
+        "due": _due(row.due_at),
         "light": row.light.value,
         "light_words": say(row.light),
     }
+
+
+def _due(at: datetime | None) -> str:
+    """Return the last day of a limit in days, which ends with midnight; the moment of one in hours."""
+    last = at - timedelta(microseconds=1) if at is not None and at == start_of_day(local_day(at)) else at
+    return show_moment(at) if last is at else show_day(last)
 
 
 @PAGES.get("/")

@@ -24,7 +24,7 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
     open_to = [pair for pair in choices if pair[0] in kinds.replace(" ", "").split(",")]
     rows: list[dict[str, Any]] = [
         {"name": "kind", "label": say(N_("Who applies")), "input": "choice", "choices": open_to, "required": True},
-        {"name": "name", "label": say(N_("Name")), "input": "text", "required": True, "example": "林小燕"},
+        {"name": "name", "label": say(N_("Name of the person or company")), "input": "text", "required": True, "example": "林小燕"},
         {
             "name": "identity", "label": say(N_("Identity number or credit code")), "input": "text", "required": True,
             "hint": say(N_("18 signs, as on the card or licence; kept encrypted")),

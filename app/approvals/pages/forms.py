@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from werkzeug.datastructures import MultiDict
 
 from app.approvals import operations as verbs
-from app.approvals.models import Case, Correction, Remedy, SuspensionReason
+from app.approvals.models import Case, Correction, Hearing, Remedy, SuspensionReason
 from app.approvals.operations.correction import FIELDS
+from app.approvals.reasons import REFUSAL_REASONS, RETURN_REASONS
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Official, Organisation, OrganisationKind, Post, PostHolder
@@ -19,22 +20,6 @@ from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.language import say
 
 Form = MultiDict[str, str]
-
-RETURN_REASONS = (
-    ("withdrawn_by_applicant", N_("The applicant asked for it")),
-    ("wrong_item", N_("The application is for another item")),
-    ("false_papers", N_("Papers are false")),
-    ("no_cooperation", N_("The applicant does not cooperate")),
-    ("other", N_("Another reason")),
-)
-REFUSAL_REASONS = (
-    ("condition_not_met", N_("A condition of the item is not met")),
-    ("quota", N_("The lawful quantity is used up")),
-    ("false_papers", N_("Papers are false")),
-    ("public_interest", N_("Against public safety or interest")),
-    ("other", N_("Another reason")),
-)
-
 
 LABELS: dict[str, str] = {
     "applicant_name": N_("Applicant"),
@@ -45,6 +30,7 @@ LABELS: dict[str, str] = {
     "applicant_phone": N_("Telephone"),
     "delivery_proof": N_("Proof of delivery"),
     "reason": N_("Reason"),
+    "competent_organ": N_("Organ that is competent"),
 }
 
 
@@ -56,6 +42,8 @@ class ActForm:
     carry_out: Callable[[Act, Case, Form, int | None], Any]
     note: str = ""
     danger: bool = False
+    when: Callable[[Act, Case], bool] | None = None
+    """Whether there is anything to do it to; always, unless given."""
 
 
 def _field(name: str, label: str, how: str = "long", *, must: bool = True, hint: str = "", value: Any = "",
@@ -153,15 +141,24 @@ def _conditions(case: Case, form: Form) -> dict[str, bool | None]:
 
 
 def _people(act: Act, case: Case) -> list[tuple[int, str]]:
+    """Return the colleagues of the handling organ with their posts, without the actor himself."""
     statement = (
-        select(Official.id, Official.name)
+        select(Official.id, Official.name, Post.name)
         .join(PostHolder, PostHolder.official_id == Official.id)
         .join(Post, Post.id == PostHolder.post_id)
-        .where(Post.organisation_id == case.organisation_id, Official.left_on.is_(None))
-        .distinct()
-        .order_by(Official.name)
-    )
-    return [(row[0], row[1]) for row in act.session.execute(statement)]
+        .where(
+            Post.organisation_id == case.organisation_id, Official.left_on.is_(None),
+            Official.id != (act.actor.official_id or 0), PostHolder.from_on <= act.on,
+            or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on),
+        )
+        .order_by(Official.name, Official.id)
+    )  # fmt: skip
+    posts: dict[int, list[str]] = {}
+    names: dict[int, str] = {}
+    for pk, name, post in act.session.execute(statement):
+        names[pk] = name
+        posts.setdefault(pk, []).append(post)
+    return [(pk, f"{name}（{'、'.join(dict.fromkeys(posts[pk]))}）") for pk, name in names.items()]
 
 
 def _organs(act: Act, case: Case) -> list[tuple[int, str]]:
@@ -193,6 +190,44 @@ def _open_correction(act: Act, case: Case) -> Correction:
     return found
 
 
+def _remedy_is_open(act: Act, case: Case) -> bool:
+    wanted = select(Remedy.id).where(Remedy.case_id == case.id, Remedy.outcome.is_(None))
+    return act.session.scalar(wanted.limit(1)) is not None
+
+
+def _others_correction_waits(act: Act, case: Case) -> bool:
+    waiting = select(Correction.id).where(
+        Correction.case_id == case.id, Correction.approved_at.is_(None),
+        Correction.proposed_by.is_distinct_from(act.actor.official_id),
+    )  # fmt: skip
+    return act.session.scalar(waiting.limit(1)) is not None
+
+
+def _hearing_was_told(act: Act, case: Case) -> bool:
+    told = select(Hearing.id).where(Hearing.case_id == case.id, Hearing.requested_on.is_(None))
+    return act.session.scalar(told.limit(1)) is not None
+
+
+def _still_missing(act: Act, case: Case) -> list[dict[str, Any]]:
+    """Ask before an application is accepted whose required papers have not all come (art. 32(5))."""
+    names = [
+        paper.name for paper in case.materials if paper.required and paper.state in ("missing", "faulty")
+    ]
+    if not names:
+        return []
+    words = say(N_("These papers are missing or faulty: %(names)s. Accept all the same?"))
+    return [_field("accept_missing", words % {"names": "、".join(names)}, "yes_no", choices=YES_NO)]
+
+
+def _accept(act: Act, case: Case, form: Form, seen: int | None) -> Any:
+    if _still_missing(act, case) and form.get("accept_missing") != "1":
+        raise Incomplete(
+            N_("Papers are missing. Give a one-time notice, or confirm that you accept all the same."),
+            field="accept_missing",
+        )
+    return verbs.accept(act, case, seen)
+
+
 def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     waiting = act.session.scalar(
         select(Correction)
@@ -201,7 +236,7 @@ def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     )
     if waiting is None:
         return []
-    words = f"{waiting.field}: {waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    words = f"{say(LABELS.get(waiting.field, waiting.field))}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
     return [_field("seen", words, "yes_no", choices=YES_NO[:1])]
 
 
@@ -211,7 +246,7 @@ def _own_fields(act: Act, case: Case) -> list[dict[str, Any]]:
 
 
 FORMS: dict[str, ActForm] = {
-    "accept": ActForm(_none, lambda a, c, f, n: verbs.accept(a, c, n), N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance.")),
+    "accept": ActForm(_still_missing, _accept, N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance.")),
     "give_notice": ActForm(_notice_fields, _give_notice, N_("Name everything at once: a second notice is not allowed (Licensing Law art. 32).")),
     "fix_on_spot": ActForm(
         _own_fields,
@@ -266,6 +301,7 @@ FORMS: dict[str, ActForm] = {
     "request_hearing": ActForm(
         lambda a, c: [_field("requested_on", N_("Asked for on"), "date")],
         lambda a, c, f, n: verbs.request_hearing(a, c, _day(f, "requested_on"), n),
+        when=_hearing_was_told,
     ),
     "set_hearing": ActForm(
         lambda a, c: [_field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")), _field("place", N_("Place"), "text"), _field("chair", N_("Chair"), "choice", choices=_people(a, c))],
@@ -296,6 +332,7 @@ FORMS: dict[str, ActForm] = {
     "end_remedy": ActForm(
         lambda a, c: [_field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), _field("reopen", N_("Open the case anew?"), "yes_no", choices=YES_NO), _field("remark", N_("Remark"), "long", must=False)],
         lambda a, c, f, n: verbs.end_remedy(a, c, _open_remedy(a, c), f.get("outcome", ""), reopen=f.get("reopen") == "1", remark=f.get("remark", ""), edit_number=n),
+        when=_remedy_is_open,
     ),
     "open_related": ActForm(
         lambda a, c: [_field("relation", N_("What is asked for"), "choice", choices=[(w.value, w) for w in (verbs.Relation.CHANGE, verbs.Relation.RENEW, verbs.Relation.REVOKE, verbs.Relation.CANCEL)]), _field("reason", N_("Reason"), "long", must=False)],
@@ -306,8 +343,12 @@ FORMS: dict[str, ActForm] = {
         lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),
         N_("Nothing changes until somebody else approves; a moved date is seen by the inspectors."),
     ),
-    "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, _open_correction(a, c), n)),
+    "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, _open_correction(a, c), n), when=_others_correction_waits),
 }  # fmt: skip
 
+RARE = frozenset(
+    {"transfer", "propose_correction", "open_related", "file_remedy", "withdraw", "mark_not_needed"}
+)
+"""Acts that are seldom needed; their buttons stand behind a fold."""
 MAIN = frozenset({"accept", "pass_on", "grant", "deliver", "resume", "decide_on_spot", "hold_hearing"})
 """Acts that are usually next; their buttons stand out."""

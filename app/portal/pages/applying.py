@@ -9,6 +9,7 @@ from flask import session as cookie
 from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
 from app.approvals.pages.entry import applicant_fields, applicant_of, faults_of
+from app.approvals.queries import progress
 from app.kernel.act import Channel
 from app.kernel.errors import Refused
 from app.kernel.words import N_
@@ -144,4 +145,5 @@ def receipt() -> str | Response:
     held = cookie.get("receipt")
     if not held:
         return redirect(url_for(".progress"))  # type: ignore[return-value]
-    return render_template("portal/receipt.html", code=held["code"], tail=held["tail"])
+    shown = progress(session(), held["code"], held["tail"])
+    return render_template("portal/receipt.html", code=held["code"], p=shown)

@@ -70,4 +70,5 @@ def guide_flow(power_id: int) -> Response:
     _power, version = public_power(session(), power_id)
     if version.flow_version is None:
         raise NotFound(N_("This power has no flow yet."))
-    return Response(draw_flow(version.flow_version), mimetype="image/svg+xml")
+    narrow = request.args.get("narrow") == "1"
+    return Response(draw_flow(version.flow_version, narrow=narrow), mimetype="image/svg+xml")

@@ -13,6 +13,7 @@ from app.kernel.places import Official
 from app.kernel.points import POINTS
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.supervision.evidence import evidence_rows
 from app.supervision.flows import ALERTS
 from app.supervision.models import Alert, AlertState, FalseAlarm, FollowUp, FollowUpState, NoteKind
 from app.supervision.operations import alerts as verbs
@@ -66,7 +67,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         point=point,
         title=say(point.title) if point else found.point,
         state=say(AlertState(found.state)),
-        evidence=[{"label": _label(name), "text": _text(value)} for name, value in (found.evidence or {}).items()],
+        evidence=evidence_rows(found.evidence),
         limits=_limits(found),
         precision=precision.get(found.point),
         names=names,
@@ -78,6 +79,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
             {"row": item, "state": say(FollowUpState(item.state)), "due": show_day(item.due_on)} for item in follow_ups
         ],
         subject_url=_subject_url(found),
+        subject_words=say(SUBJECTS.get(found.subject_kind, N_("Open the record"))),
         own_trail=timeline("alert", found.id),
         subject_trail=timeline(found.subject_kind, found.subject_id),
         moves=moves if Role.INSPECTOR in current_actor().roles else set(),
@@ -87,43 +89,20 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
     )  # fmt: skip
 
 
-def _label(name: str) -> str:
-    return say(EVIDENCE[name]) if name in EVIDENCE else name
-
-
-EVIDENCE = {
-    "due_at": N_("Last instant allowed"),
-    "due_on": N_("Due on"),
-    "received_at": N_("Received"),
-    "accepted_at": N_("Accepted"),
-    "decided_at": N_("Decided"),
-    "stopped_at": N_("Ended"),
-    "told_on": N_("Applicant told on"),
-    "told_due_on": N_("Should have been told by"),
-    "reason": N_("Reason"),
-    "reason_code": N_("Reason code"),
-    "suspended_on": N_("Suspended on"),
-    "resumed_on": N_("Resumed on"),
-    "expected_days": N_("Expected days"),
-    "count": N_("Number"),
-    "step": N_("Step"),
-    "power": N_("Item"),
-}
-"""Names of the evidence that is compared, in words."""
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
 def _limits(found: Alert) -> list[dict[str, str]]:
     point = POINTS.points.get(found.point)
     titles = {p.name: say(p.title) for p in point.parameters} if point else {}
     return [{"label": titles[k], "text": str(v)} for k, v in (found.limits or {}).items() if k in titles]
 
 
+SUBJECTS = {
+    "approval": N_("Open the case"), "follow_up": N_("Open the follow-up"), "alert": N_("Open that alert"),
+}  # fmt: skip
+"""What the button to the subject says."""
+
+
 def _subject_url(found: Alert) -> str | None:
-    pages = {"approval": "approvals.case", "follow_up": "supervision.follow_up"}
+    pages = {"approval": "approvals.case", "follow_up": "supervision.follow_up", "alert": "supervision.alert"}
     endpoint = pages.get(found.subject_kind)
     try:
         return url_for(endpoint, pk=found.subject_id) if endpoint else None

@@ -57,7 +57,7 @@ def filter_of(sent: MultiDict[str, str]) -> AlertFilter:
         group=sent.get("group", "")[:10],
         severities=tuple(_numbers(sent, "severity")),
         states=tuple(state for state in sent.getlist("state") if state),
-        open_only=sent.get("open") == "1",
+        open_only=sent.get("open") == "1" or not any(sent.values()),
         assigned_to=current_actor().official_id if sent.get("mine") == "1" else None,
         unassigned=sent.get("unassigned") == "1",
         from_on=_day(sent, "from_on"),
@@ -89,7 +89,8 @@ def link_of(filters: AlertFilter) -> dict[str, Any]:
         names.get(k, k): v for k, v in query.items() if k not in ("open_only", "assigned_to", "unassigned")
     }
     flags = {"open": filters.open_only, "mine": filters.assigned_to, "unassigned": filters.unassigned}
-    return link | {name: "1" for name, on in flags.items() if on}
+    # An address without anything shows what is open; to show all is said.
+    return link | {name: "1" for name, on in flags.items() if on} or {"all": "1"}
 
 
 PRESETS: tuple[tuple[str, Mapping[str, Any]], ...] = (
@@ -98,7 +99,7 @@ PRESETS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     (N_("Not assigned"), {"open": "1", "unassigned": "1"}),
     (N_("Red cards"), {"open": "1", "severity": "3"}),
     (N_("Overtime"), {"open": "1", "group": "A5"}),
-    (N_("All"), {}),
+    (N_("All"), {"all": "1"}),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from app.kernel.flows.models import FlowVersion, StepVisit
+from app.surfaces.flowpicture.narrow import draw_narrow
 from app.surfaces.flowpicture.picture import picture_of
 from app.surfaces.flowpicture.table import rows_of
 from app.surfaces.flowpicture.wide import draw
@@ -17,12 +18,14 @@ def draw_flow(
     *,
     now: datetime | None = None,
     public: bool = False,
+    narrow: bool = False,
 ) -> str:
     """Return the swimlane of a flow as an SVG file of its own, a case's way marked when its visits are given.
 
-    ``late`` holds the ids of open visits past their limit.
+    ``late`` holds the ids of open visits past their limit; ``narrow`` draws a list for a phone.
     """
-    return draw(picture_of(version, visits, now, late=late, public=public), say, alone=True)
+    picture = picture_of(version, visits, now, late=late, public=public)
+    return draw_narrow(picture, say, alone=True) if narrow else draw(picture, say, alone=True)
 
 
 def flow_rows(

@@ -1,5 +1,6 @@
 """What the generated list, form and page show: plain dictionaries for the templates."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 from sqlalchemy import inspect, select
 
-from app.kernel.act import CHINA
+from app.kernel.act import CHINA, PLATFORM
 from app.kernel.audit import TrailRow
 from app.kernel.places import Organisation, Scope
 from app.kernel.records import Field, Input, RecordKind
@@ -224,6 +225,23 @@ def show_context(view: Any, row: Any) -> dict[str, Any]:
     }
 
 
+BEGUN_BY_THE_FLOW = "step.opened"
+"""A step begins when the one before it is done: nobody begins it."""
+
+
+def who_did(row: TrailRow) -> str:
+    """Return who stands behind a row of the trail, in words."""
+    platform = row.official == PLATFORM and row.official_id is None
+    return say(N_("the platform")) if platform or row.verb == BEGUN_BY_THE_FLOW else row.official
+
+
+def _happened(what: str, facts: str) -> str:
+    """Return what happened, with the step at which it did."""
+    held = json.loads(facts)
+    step = held.get("name") if "step" in held else None
+    return f"{what}：{step}" if step else what
+
+
 def timeline(subject_kind: str, subject_id: Any, most: int = 100) -> list[dict[str, Any]]:
     """Return what the trail knows of a record, newest first."""
     if not isinstance(subject_id, int):
@@ -238,8 +256,8 @@ def timeline(subject_kind: str, subject_id: Any, most: int = 100) -> list[dict[s
     return [
         {
             "at": show_moment(row.at),
-            "who": row.official,
-            "what": say(verbs.get(row.verb, row.verb)),
+            "who": who_did(row),
+            "what": _happened(say(verbs.get(row.verb, row.verb)), row.facts),
             "channel": row.channel,
             "facts": row.facts,
             "place": row.place,

@@ -1,0 +1,91 @@
+"""Evidence in words: what a point compared, for an inspector who does not know the program's names."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app.approvals.models import SuspensionReason
+from app.approvals.reasons import REASON_CODES
+from app.kernel.calendar import Unit
+from app.kernel.points import POINTS
+from app.kernel.words import N_
+from app.surfaces.language import say, show_day, show_moment
+
+LABELS: Mapping[str, str] = {
+    "accepted_at": N_("Accepted"), "accepted_on": N_("Accepted on"), "after_acceptance": N_("After acceptance"),
+    "after_due": N_("After the limit had ended"), "agent": N_("Agent"), "all_met": N_("All conditions were met"),
+    "approved_by": N_("Approved by"), "asked": N_("What was asked for"), "closed_at": N_("Step done"),
+    "count": N_("Number"), "days": N_("Days"), "decided": N_("Decisions"), "decided_at": N_("Decided"),
+    "deemed": N_("Accepted by silence"), "delivered_at": N_("Delivered"), "deviation": N_("Deviations from the mean"),
+    "document": N_("Document"), "due_at": N_("Last instant allowed"), "due_on": N_("Due on"),
+    "entered_on": N_("Entered on"), "entry_lag": N_("Working days until it was entered"),
+    "expected_days": N_("Expected days"), "extension": N_("Extended by (working days)"), "fault": N_("Fault"),
+    "field": N_("Which entry"), "first_told_at": N_("First told"), "limit": N_("Time limit"),
+    "material": N_("Paper"), "name": N_("Setting"), "new": N_("New value"), "number": N_("Which notice"),
+    "observed_until": N_("Observed until"), "of_county": N_("County"), "old": N_("Old value"),
+    "opened_at": N_("Step begun"), "other_step": N_("Other step"), "paper_result_at": N_("Result on paper"),
+    "peer_rate": N_("Rate of colleagues"), "point": N_("Monitoring point"), "power": N_("Item"),
+    "probability": N_("Probability by chance"), "rate": N_("Rate"), "reason": N_("Reason"),
+    "reason_code": N_("Kind of reason"), "received_at": N_("Received"), "received_on": N_("Received on"),
+    "refused": N_("Refusals"), "remaining_days": N_("Working days that were left"), "remedy": N_("Remedies told"),
+    "reminders": N_("Reminders"), "replied_at": N_("Replied"), "resumed_on": N_("Resumed on"),
+    "reviewed_at": N_("Reviewed"), "rounds": N_("Rounds"), "sealed_by": N_("Sealed by"),
+    "seconds": N_("Seconds from acceptance to decision"), "step": N_("Step"), "stopped_at": N_("Ended"),
+    "suspended_days": N_("Working days suspended"), "suspended_on": N_("Suspended on"),
+    "told_due_on": N_("Should have been told by"), "told_on": N_("Applicant told on"), "until": N_("Until"),
+    "value": N_("Value"), "verdict": N_("Verdict"), "warn_at": N_("Warning from"), "year": N_("Year"),
+}  # fmt: skip
+"""Names of evidence -> words; a test holds it complete over all points."""
+
+STATED_OTHERWISE = frozenset({"unit", "due_at"})
+"""The unit stands beside its limit, the last instant beside the day that it ends."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
+
+
+def evidence_rows(evidence: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """Return (label, text) of everything compared that has a value."""
+    held = evidence or {}
+    return [
+        {"label": say(LABELS.get(name, name)), "text": _told(name, value, held)}
+        for name, value in held.items()
+        if value not in (None, "") and not (name in STATED_OTHERWISE and (name == "unit" or "due_on" in held))
+    ]
+
+
+def _told(name: str, value: Any, held: Mapping[str, Any]) -> str:
+    if name in SPECIAL:
+        return SPECIAL[name](value, held)
+    if isinstance(value, bool):
+        return say(N_("yes") if value else N_("no"))
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        return show_moment(datetime.fromisoformat(value))
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return show_day(date.fromisoformat(value))
+    return str(value)
+
+
+def _limit(value: Any, held: Mapping[str, Any]) -> str:
+    unit = held.get("unit")
+    return f"{value} {say(Unit(unit))}" if unit in set(Unit) else str(value)
+
+
+def _point(value: Any, _held: Mapping[str, Any]) -> str:
+    point = POINTS.points.get(str(value))
+    return f"{value} {say(point.title)}" if point else str(value)
+
+
+def _share(value: Any, _held: Mapping[str, Any]) -> str:
+    return f"{float(value):.1%}"
+
+
+def _reason(value: Any, _held: Mapping[str, Any]) -> str:
+    if value in set(SuspensionReason):
+        return say(SuspensionReason(value))
+    return say(REASON_CODES.get(str(value), str(value)))
+
+
+SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
+    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "reason_code": _reason, "reason": _reason,
+}  # fmt: skip

@@ -1,0 +1,35 @@
+"""Evidence is told in words: every name that any point compares has one, and dates stand in the Chinese order."""
+
+from flask import Flask
+
+from app.kernel.points import POINTS
+from app.supervision.evidence import LABELS, STATED_OTHERWISE, evidence_rows
+from tests.conftest import NOW
+
+
+def test_every_name_of_evidence_has_its_words() -> None:
+    named: set[str] = set()
+    for point in POINTS:
+        found = point.find(NOW, {item.name: item.default for item in point.parameters})
+        named |= {
+            column.name.removeprefix("e_")
+            for column in found.selected_columns
+            if column.name.startswith("e_")
+        }
+    assert len(named) > 40
+    assert named - set(LABELS) - STATED_OTHERWISE == set()
+
+
+def test_values_are_told_as_an_inspector_reads_them(site: Flask) -> None:
+    evidence = {
+        "due_at": "2026-05-06T16:00:00.000000Z", "due_on": "2026-05-06", "limit": 5, "unit": "wd", "deemed": True,
+        "stopped_at": "2026-05-07T10:34:00.000000Z", "point": "A5.promise", "rate": 0.25, "approved_by": None,
+        "reason_code": "condition_not_met",
+    }  # fmt: skip
+    with site.test_request_context("/"):
+        told = {row["label"]: row["text"] for row in evidence_rows(evidence)}
+    assert told == {
+        "到期日": "2026年5月6日", "时限": "5 个工作日", "逾期未告知视为受理": "是", "办结": "2026年5月7日 18:34",
+        "监察点": told["监察点"], "比率": "25.0%", "理由类型": "不符合事项条件",
+    }  # fmt: skip
+    assert told["监察点"].startswith("A5.promise ")
