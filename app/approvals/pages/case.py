@@ -15,6 +15,7 @@ from app.approvals.models import (
     Remedy,
     State,
     SuspensionReason,
+    ThirdParty,
 )
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
@@ -198,6 +199,15 @@ def _happened(found: Case) -> list[dict[str, Any]]:
                 "what": say(N_("Hearing")),
                 "at": show_day(hearing.held_on or hearing.told_on),
                 "note": hearing.place,
+                "who": "",
+            }
+        )
+    for party in session().scalars(select(ThirdParty).where(ThirdParty.case_id == found.id)):
+        rows.append(
+            {
+                "what": say(N_("Third party")),
+                "at": show_day(party.heard_on or party.told_on),
+                "note": f"{party.name}：{party.statement or party.interest}",
                 "who": "",
             }
         )
