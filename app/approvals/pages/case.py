@@ -34,6 +34,7 @@ from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
+from app.powers.queries import joint_organs
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
@@ -131,6 +132,7 @@ def _facts(found: Case) -> list[dict[str, str]]:
     return [
         {"label": say(N_("Item")), "text": found.power_version.name},
         {"label": say(N_("Organ")), "text": found.organisation.name},
+        {"label": say(N_("Handled together with")), "text": "、".join(joint_organs(found.power_version))},
         {"label": say(N_("Applicant")), "text": found.applicant_name},
         {
             "label": say(N_("Identity number or credit code")),
