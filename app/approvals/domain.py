@@ -19,6 +19,7 @@ from app.approvals.models import (
     Remedy,
     Return,
     Suspension,
+    ThirdParty,
 )
 from app.approvals.operations.review import hand_over_cases
 from app.approvals.pages import PAGES
@@ -54,6 +55,9 @@ VERBS = {
     "approval.extended": N_("Time limit extended"),
     "approval.hearing_told": N_("Right to a hearing told"),
     "approval.hearing_requested": N_("Hearing asked for"),
+    "approval.hearing_called": N_("Hearing called ex officio"),
+    "approval.third_party_told": N_("Third party told"),
+    "approval.third_party_heard": N_("Third party heard"),
     "approval.hearing_set": N_("Day of the hearing set"),
     "approval.hearing_held": N_("Hearing held and recorded"),
     "approval.withdrawn": N_("Withdrawn"),
@@ -77,7 +81,7 @@ VERBS = {
 """Each verb with its sentence in a timeline."""
 
 TABLES: tuple[type[CountyRow], ...] = (
-    Case, Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, Remedy,
+    Case, Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, ThirdParty, Remedy,
     Correction, Rating, Complaint, OrganRule, Document, LogImport,
 )  # fmt: skip
 

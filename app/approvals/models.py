@@ -320,13 +320,31 @@ class Hearing(CasePart):
     kind = "approval_hearing"
 
     told_on: Mapped[date] = mapped_column(Date)
+    """Day on which the right to it was told, or on which the organ announced it."""
     requested_on: Mapped[date | None] = mapped_column(Date)
+    ex_officio: Mapped[bool] = mapped_column(default=False)
+    """Held without request: prescribed by law, or of great public interest (art. 46)."""
+    reason: Mapped[str] = mapped_column(Text, default="")
     notice_on: Mapped[date | None] = mapped_column(Date)
     held_on: Mapped[date | None] = mapped_column(Date)
     place: Mapped[str] = mapped_column(String(200), default="")
     chair_id: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
     record_text: Mapped[str | None] = mapped_column(Text)
     suspension_id: Mapped[int | None] = mapped_column(Id, ForeignKey("approval_suspension.id"))
+
+
+class ThirdParty(CasePart):
+    """Somebody whose material interest the licence concerns (利害关系人, art. 36)."""
+
+    __tablename__ = "approval_third_party"
+    kind = "approval_third_party"
+
+    name: Mapped[str] = mapped_column(String(120))
+    interest: Mapped[str] = mapped_column(Text)
+    told_on: Mapped[date] = mapped_column(Date)
+    answer_by: Mapped[date] = mapped_column(Date)
+    heard_on: Mapped[date | None] = mapped_column(Date)
+    statement: Mapped[str | None] = mapped_column(Text)
 
 
 class Remedy(CasePart):

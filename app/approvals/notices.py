@@ -29,6 +29,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "resumed": ("办理继续", "您申请的“{item}”（{number}）已恢复办理，办理期限顺延至{due}。"),
     "extended": ("办理期限延长", "您申请的“{item}”（{number}）经批准延长{days}个工作日，理由见通知书，请凭查询码查看。"),
     "hearing_told": ("听证权利告知", "您申请的“{item}”（{number}）：您有权要求听证，请于{due}前提出。"),
+    "hearing_called": ("依法举行听证", "您申请的“{item}”（{number}）依法举行听证，时间、地点另行通知，听证所需时间不计入办理期限。"),
     "hearing_set": ("听证安排", "您申请的“{item}”（{number}）定于{due}举行听证，地点：{place}。"),
     "transferred": ("申请已移送", "您申请的“{item}”（{number}）已移送{organ}办理，新办件编号见告知书。"),
     "granted": ("准予决定", "您申请的“{item}”（{number}）已作出准予决定，请凭查询码查看并领取文书。"),

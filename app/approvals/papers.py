@@ -42,6 +42,8 @@ PAPERS: Mapping[str, Paper] = {
     "suspension": Paper("{act}特别程序所需时间告知书", "停"),
     "extension": Paper("{act}决定延期通知书", "延"),
     "hearing_right": Paper("{act}听证权利告知书", "听告"),
+    "hearing_announcement": Paper("{act}听证公告", "听公"),
+    "third_party_notice": Paper("{act}利害关系人告知书", "利"),
     "hearing_notice": Paper("{act}听证通知书", "听"),
     "grant": Paper("准予{act}决定书", "准"),
     "refusal": Paper("不予{act}决定书", "不准"),

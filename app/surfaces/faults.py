@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+import sqlite3
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask_limiter.errors import RateLimitExceeded
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import Refused
@@ -59,15 +61,34 @@ def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
 
 
 def failed(fault: Exception) -> tuple[Response | str, int]:
-    """Answer a bug: a reference number for the person, everything else for the log (A38)."""
-    db.session.rollback()
+    """Answer a bug: a reference number for the person, everything else for the log (A38).
+
+    A database that cannot be reached or is busy is no bug: 503, and the next request asks it anew (F5).
+    """
+    status = 503 if out_of_reach(fault) else 500
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session.remove()  # the connection died; there is nothing left to roll back
     number = secrets.token_hex(4)
     log.exception("fault %s at %s", number, request.path, exc_info=fault)
     try:
-        return _answer(500, say(SENTENCES[500]), number)
+        return _answer(status, say(SENTENCES[status]), number)
     except Exception:  # the page itself needs the database, or whatever else has failed
         log.exception("fault %s could not be shown as a page", number)
-        return Response(f"{SENTENCES[500]} {number}", mimetype="text/plain"), 500
+        return Response(f"{SENTENCES[status]} {number}", mimetype="text/plain"), status
+
+
+def out_of_reach(fault: Exception) -> bool:
+    """Tell whether the database cannot be reached or is busy, so that the same request may succeed soon.
+
+    SQLite calls nearly everything operational; there only a lock counts.
+    """
+    if not isinstance(fault, DBAPIError):
+        return False
+    if isinstance(fault.orig, sqlite3.Error):
+        return "locked" in str(fault.orig)
+    return fault.connection_invalidated or isinstance(fault, OperationalError)
 
 
 def put_on(app: Flask) -> None:

@@ -41,6 +41,9 @@ def put_on(app: Flask) -> None:
     @app.after_request
     def forbid_storing(response: Response) -> Response:
         """Keep pages of the inner net out of every cache, also "back" after log-out (A26)."""
-        if request.endpoint and not request.endpoint.endswith("static") and current_user.is_authenticated:
+        # A fault is never stored; who is logged in may not even be knowable then, with the database away.
+        faulty = response.status_code >= 500
+        page = request.endpoint and not request.endpoint.endswith("static")
+        if faulty or (page and current_user.is_authenticated):
             response.headers["Cache-Control"] = "no-store"
         return response

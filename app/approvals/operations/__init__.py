@@ -19,7 +19,13 @@ from app.approvals.operations.ending import (
     transfer,
     withdraw,
 )
-from app.approvals.operations.hearings import hold_hearing, request_hearing, set_hearing, tell_hearing
+from app.approvals.operations.hearings import (
+    call_hearing,
+    hold_hearing,
+    request_hearing,
+    set_hearing,
+    tell_hearing,
+)
 from app.approvals.operations.outcome import (
     DeliveryWay,
     RemedyKind,
@@ -45,16 +51,17 @@ from app.approvals.operations.submission import (
     save_draft,
     submit,
 )
+from app.approvals.operations.third_parties import hear_third_party, tell_third_party
 from app.approvals.operations.time import extend, resume, suspend
 from app.approvals.operations.voice import answer_complaint, complain, rate
 
 __all__ = [
     "Asked", "DeliveryWay", "Relation", "RemedyKind", "RemedyOutcome", "accept", "adopt_attachment",
-    "answer_complaint", "approve_correction", "assign", "complain", "decide_on_spot", "deem_accepted",
+    "answer_complaint", "approve_correction", "assign", "call_hearing", "complain", "decide_on_spot", "deem_accepted",
     "deem_renewed", "deliver", "end_remedy", "extend", "file_remedy", "find_draft", "fix_on_spot",
-    "give_notice", "grant", "hand_in_corrections", "hand_over_cases", "hold_hearing", "load_draft",
+    "give_notice", "grant", "hand_in_corrections", "hand_over_cases", "hear_third_party", "hold_hearing", "load_draft",
     "mark_not_needed", "open_related", "pass_on", "propose_correction", "publish", "rate",
     "refuse", "refuse_to_accept", "remind_silent", "request_hearing", "resume", "return_case",
     "return_silent", "save_draft", "send_back", "set_hearing", "sign", "submit", "suspend", "take",
-    "tell_hearing", "transfer", "withdraw",
+    "tell_hearing", "tell_third_party", "transfer", "withdraw",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from app.approvals.operations.acceptance import accepted
 from app.approvals.operations.ending import end_open_suspension
 from app.approvals.operations.guards import begin, official_of, overrides_of
 from app.approvals.operations.review import mark_conditions, reviewers
+from app.approvals.operations.third_parties import hear_first
 from app.approvals.papers import basis_of, case_values, issue, remedy_text
 from app.kernel.act import Act
 from app.kernel.audit import record
@@ -34,6 +35,7 @@ def grant(
     """Grant the application, by the head; nobody decides a case that he handled himself."""
     begin(act, case, "grant", edit_number)
     _other_eyes(act, case)
+    hear_first(act, case)
     _check_validity(act, valid_to)
     move(act, case, "grant", opinion=opinion or None, overrides=overrides_of(case))
     return granted(act, case, valid_to)
@@ -94,6 +96,7 @@ def refuse(
     """
     begin(act, case, "refuse", edit_number)
     _other_eyes(act, case)
+    hear_first(act, case)
     _check_reasons(reason_code, reason, remedy)
     if conditions:
         mark_conditions(case, conditions)

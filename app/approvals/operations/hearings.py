@@ -82,6 +82,37 @@ def request_hearing(
     return hearing
 
 
+def call_hearing(act: Act, case: Case, reason: str, edit_number: int | None = None) -> Hearing:
+    """Call a hearing that the law prescribes or that a great public interest asks for, and announce it.
+
+    Nobody needs to ask for it (art. 46). The limits stand still as for every hearing (art. 45); the
+    twenty days of article 47 bind only a hearing that was asked for.
+    """
+    begin(act, case, "call_hearing", edit_number)
+    if not reason.strip():
+        raise Incomplete(
+            N_("Name the law that prescribes the hearing, or the public interest (Licensing Law art. 46)."),
+            field="reason",
+        )
+    former = _hearing(act, case)
+    if former is not None and (former.requested_on is not None or former.ex_officio):
+        raise OutOfOrder(N_("A hearing was held in this case already."))
+    stop_clock(act, case, ClockKind.HEARING)
+    suspension = pause(act, case, SuspensionReason.HEARING, HOLD_LIMIT.value, act.on, reason.strip())
+    act.session.flush()
+    hearing = Hearing(
+        county=case.county, case_id=case.id, told_on=act.on, ex_officio=True, reason=reason.strip(),
+        suspension_id=suspension.id,
+    )  # fmt: skip
+    act.session.add(hearing)
+    case.state = State.HEARING
+    tell_suspension(act, case, suspension)
+    document = issue(act, case, "hearing_announcement", reason=reason.strip())
+    record(act, "approval.hearing_called", case, document=document.number)
+    tell_applicant(act, case, "hearing_called")
+    return hearing
+
+
 def set_hearing(
     act: Act, case: Case, held_on: date, place: str, chair_id: int, edit_number: int | None = None
 ) -> Hearing:
@@ -131,7 +162,8 @@ def set_hearing(
 
 def _requested(act: Act, case: Case) -> Hearing:
     hearing = _hearing(act, case)
-    if hearing is None or hearing.requested_on is None or hearing.record_text is not None:
+    called = hearing is not None and (hearing.ex_officio or hearing.requested_on is not None)
+    if hearing is None or not called or hearing.record_text is not None:
         raise OutOfOrder(N_("No hearing of this case is open."))
     return hearing
 

@@ -17,6 +17,7 @@ from app.approvals.models import (
     Remedy,
     State,
     SuspensionReason,
+    ThirdParty,
 )
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
@@ -35,6 +36,7 @@ from app.kernel.places import Official
 from app.kernel.roles import Duty, Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
+from app.powers.queries import joint_organs
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
@@ -133,6 +135,7 @@ def _facts(found: Case) -> list[dict[str, str]]:
     return [
         {"label": say(N_("Item")), "text": found.power_version.name},
         {"label": say(N_("Organ")), "text": found.organisation.name},
+        {"label": say(N_("Handled together with")), "text": "、".join(joint_organs(found.power_version))},
         {"label": say(N_("Applicant")), "text": found.applicant_name},
         {
             "label": say(N_("Identity number or credit code")),
@@ -208,6 +211,15 @@ def _happened(found: Case) -> list[dict[str, Any]]:
                 "what": say(N_("Hearing")),
                 "at": show_day(hearing.held_on or hearing.told_on),
                 "note": hearing.place,
+                "who": "",
+            }
+        )
+    for party in session().scalars(select(ThirdParty).where(ThirdParty.case_id == found.id)):
+        rows.append(
+            {
+                "what": say(N_("Third party")),
+                "at": show_day(party.heard_on or party.told_on),
+                "note": f"{party.name}：{party.statement or party.interest}",
                 "who": "",
             }
         )

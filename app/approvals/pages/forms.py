@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.approvals import operations as verbs
 from app.approvals.models import Case, Correction, Hearing, Remedy, SuspensionReason
 from app.approvals.operations.correction import FIELDS
+from app.approvals.operations.third_parties import unheard
 from app.approvals.reasons import REFUSAL_REASONS, RETURN_REASONS
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, NotFound
@@ -302,6 +303,17 @@ FORMS: dict[str, ActForm] = {
         lambda a, c: [_field("requested_on", N_("Asked for on"), "date")],
         lambda a, c, f, n: verbs.request_hearing(a, c, _day(f, "requested_on"), n),
         when=_hearing_was_told,
+    ),
+    "call_hearing": ActForm(_reason, lambda a, c, f, n: verbs.call_hearing(a, c, f.get("reason", ""), n), N_("Where the law prescribes a hearing, or a great public interest asks for it; the limits stand still.")),
+    "tell_third_party": ActForm(
+        lambda a, c: [_field("name", N_("Third party"), "text"), _field("interest", N_("Interest concerned")), _field("answer_by", N_("May answer until"), "date")],
+        lambda a, c, f, n: verbs.tell_third_party(a, c, f.get("name", ""), f.get("interest", ""), _needed_day(f, "answer_by"), n),
+        N_("The limits run on; the case is decided after he was heard, or after that day (Licensing Law art. 36)."),
+    ),
+    "hear_third_party": ActForm(
+        lambda a, c: [_field("third_party", N_("Third party"), "choice", choices=[(p.id, p.name) for p in unheard(a, c)]), _field("statement", N_("What he stated"))],
+        lambda a, c, f, n: verbs.hear_third_party(a, c, _number(f, "third_party"), f.get("statement", ""), n),
+        when=lambda a, c: bool(unheard(a, c)),
     ),
     "set_hearing": ActForm(
         lambda a, c: [_field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")), _field("place", N_("Place"), "text"), _field("chair", N_("Chair"), "choice", choices=_people(a, c))],

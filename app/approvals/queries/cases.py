@@ -10,6 +10,7 @@ from app.approvals.flows import APPROVAL
 from app.approvals.models import Case, Complaint
 from app.approvals.operations.guards import check_actor
 from app.approvals.operations.review import reviewers
+from app.approvals.operations.third_parties import unheard
 from app.kernel.act import Act, Actor, start_of_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import NotAllowed, NotFound, OutOfOrder, Refused
@@ -149,6 +150,8 @@ def possible_moves(act: Act, case: Case) -> list[Button]:
     ways = engine.possible_ways(act, case)
     for move in APPROVAL.moves_from(case.state):
         if not move.duties or (move.code == "decide_on_spot" and not case.power_version.instant):
+            continue
+        if move.code == "hear_third_party" and not unheard(act, case):
             continue
         visit, why_not = _judge(act, case, move, visits, ways)
         buttons.append(Button(move, visit, why_not))

@@ -1,0 +1,110 @@
+"""The database goes away and comes back: told in words, nothing acknowledged is lost, no restart needed."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.kernel.act import Channel, platform_act
+from app.kernel.audit import Subject, TrailRow, record
+from app.kernel.guard import open_act
+from app.kernel.trail.verify import verify
+from app.surfaces.database import db
+from app.surfaces.faults import out_of_reach
+from tests.conftest import NOW
+from tests.databases import Server
+from tests.web import RunningProgram, login
+
+
+class Machine:
+    """A program with a PostgreSQL server of its own, which can be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = Server()
+        db_name = self.server.address + "/sunshine"
+        self._admin("CREATE DATABASE sunshine")
+        # The server of the tests is quick and careless; what is acknowledged here must be there.
+        self._admin("ALTER ROLE sunshine SET synchronous_commit = on")
+        self.program = RunningProgram(db_name, folder, NOW)
+        self.program.make_new()
+
+    def _admin(self, statement: str) -> None:
+        from sqlalchemy import create_engine
+
+        engine = create_engine(f"{self.server.address}/postgres", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def kill(self) -> None:
+        """End the server at once, as a power cut would; it has no time to write anything down."""
+        self.server._run("pg_ctl", "-D", self.server.data, "-m", "immediate", "stop")
+
+    def revive(self) -> None:
+        """Start it again; it recovers by itself."""
+        options = f"-p {self.server.port} -k {self.server.folder} -c listen_addresses=127.0.0.1"
+        log = str(self.server.folder / "log")
+        self.server._run("pg_ctl", "-D", self.server.data, "-w", "-l", log, "-o", options, "start")
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    # As in production: by this address the program knows to ask each connection whether it lives.
+    monkeypatch.setenv("SUNSHINE_DATABASE", "postgresql+psycopg://sunshine@127.0.0.1/sunshine")
+    made = Machine(tmp_path)
+    yield made
+    made.program.close()
+    made.server.stop()
+
+
+def work(number: int) -> None:
+    """Write one acknowledged row of the trail."""
+    act = platform_act(db.session(), Channel.COMMAND, NOW, 350102)
+    with open_act(act):
+        record(act, "case.noted", Subject("case", number, 350102))
+    db.session.commit()
+
+
+def test_while_the_database_is_away_pages_say_so_and_come_back_with_it(machine: Machine) -> None:
+    site = machine.program.app
+    client = login(site, "window")
+    assert client.get("/cases/").status_code == 200
+    machine.kill()
+    for _ in range(3):
+        answer = client.get("/cases/")
+        assert answer.status_code == 503
+        assert "psycopg" not in answer.get_data(as_text=True)
+        assert "SELECT" not in answer.get_data(as_text=True)
+    machine.revive()
+    assert client.get("/cases/").status_code == 200
+
+
+def test_what_was_acknowledged_before_a_crash_is_there_after_it(machine: Machine) -> None:
+    with machine.program.app.app_context():
+        for number in range(20):
+            work(number)
+        before = db.session.scalar(select(func.count()).select_from(TrailRow))
+        db.session.remove()
+        machine.kill()
+        machine.revive()
+        assert db.session.scalar(select(func.count()).select_from(TrailRow)) == before
+        assert verify(db.session()).intact
+        work(20)
+        db.session.remove()
+
+
+@pytest.mark.parametrize(
+    ("fault", "away"),
+    [
+        (OperationalError("x", {}, sqlite3.OperationalError("database is locked")), True),
+        (OperationalError("x", {}, sqlite3.OperationalError("no such table: x")), False),
+        (OperationalError("x", {}, Exception("server closed the connection")), True),
+        (IntegrityError("x", {}, Exception("duplicate key")), False),
+        (ValueError("a bug"), False),
+    ],
+)
+def test_only_a_database_that_is_away_or_busy_is_worth_another_try(fault: Exception, away: bool) -> None:
+    assert out_of_reach(fault) is away
