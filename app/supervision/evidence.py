@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = {
     "observed_until": N_("Observed until"), "of_county": N_("County"), "old": N_("Old value"),
     "opened_at": N_("Step begun"), "other_step": N_("Other step"), "paper_result_at": N_("Result on paper"),
     "peer_rate": N_("Rate of colleagues"), "point": N_("Monitoring point"), "power": N_("Item"),
-    "probability": N_("Probability by chance"), "rate": N_("Rate"), "reason": N_("Reason"),
+    "probability": N_("Probability by chance"), "rate": N_("Rate of refusals"), "reason": N_("Reason"),
     "reason_code": N_("Kind of reason"), "received_at": N_("Received"), "received_on": N_("Received on"),
     "refused": N_("Refusals"), "remaining_days": N_("Working days that were left"), "remedy": N_("Remedies told"),
     "reminders": N_("Reminders"), "replied_at": N_("Replied"), "resumed_on": N_("Resumed on"),

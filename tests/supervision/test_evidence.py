@@ -10,7 +10,7 @@ from tests.conftest import NOW
 def test_every_name_of_evidence_has_its_words() -> None:
     named: set[str] = set()
     for point in POINTS:
-        found = point.find(NOW, {item.name: item.default for item in point.parameters})
+        found = point.find(NOW, point.defaults)
         named |= {
             column.name.removeprefix("e_")
             for column in found.selected_columns
@@ -29,7 +29,7 @@ def test_values_are_told_as_an_inspector_reads_them(site: Flask) -> None:
     with site.test_request_context("/"):
         told = {row["label"]: row["text"] for row in evidence_rows(evidence)}
     assert told == {
-        "到期日": "2026年5月6日", "时限": "5 个工作日", "逾期未告知视为受理": "是", "办结": "2026年5月7日 18:34",
-        "监察点": told["监察点"], "比率": "25.0%", "理由类型": "不符合事项条件",
+        "到期日": "2026年5月6日", "时限": "5 个工作日", "逾期未告知视为受理": "是", "已结束": "2026年5月7日 18:34",
+        "监察点": told["监察点"], "不予许可率": "25.0%", "原因类别": "不符合事项规定的条件",
     }  # fmt: skip
     assert told["监察点"].startswith("A5.promise ")

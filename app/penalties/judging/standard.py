@@ -19,7 +19,7 @@ LARGEST = Decimal(10) ** 13
 class FactorKind(Word):
     """What a circumstance is measured in."""
 
-    NUMBER = "number", N_("Number")
+    NUMBER = "number", N_("A number")
     COUNT = "count", N_("Whole number")
     CHOICE = "choice", N_("One of several")
     YES_NO = "yes_no", N_("Yes or no")
