@@ -10,13 +10,13 @@ from flask import current_app, g, has_request_context, request
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.act import Act, Actor, Channel, local_day, platform_act
 from app.kernel.errors import Conflict
 from app.kernel.guard import open_act
-from app.kernel.places import Official, duties_held, posts_held, scope_of
+from app.kernel.places import Official, Organisation, duties_held, posts_held, scope_of
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.database import db
@@ -44,9 +44,11 @@ def session() -> Session:
 
 def actor_of(user: Any, at: datetime) -> Actor:
     """Return an account as it acts at an instant: roles, posts held on the day, scope."""
-    official = session().scalar(select(Official).where(Official.user_id == user.id))
+    home = joinedload(Official.organisation).joinedload(Organisation.region)
+    official = session().scalar(select(Official).where(Official.user_id == user.id).options(home))
     if official is None:
         return Actor.public(user.username)
+    g.official = official  # kept: the session holds rows weakly, and the page shows whose it is
     roles = frozenset(Role(role.name) for role in user.roles if role.name in _ROLES)
     return Actor(
         name=official.name,

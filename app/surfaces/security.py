@@ -19,7 +19,8 @@ from flask_login import LoginManager, current_user
 from sqlalchemy import select, update
 
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
-from app.surfaces.accounts.models import LoginSession
+from app.surfaces.accounts.models import Account, LoginSession
+from app.surfaces.accounts.operations import hash_of
 from app.surfaces.acts import now
 from app.surfaces.database import db
 
@@ -32,6 +33,7 @@ def _user_of_token(user_id: int, token: str | None) -> User | None:
     if not token:
         return None
     rest = timedelta(minutes=int(current_app.config["SUNSHINE_SESSION_MINUTES"]))
+    _read_together(token)
     row = session_alive(db.session(), token, user_id, now(), rest)
     if row is None:
         return None
@@ -44,6 +46,13 @@ def _user_of_token(user_id: int, token: str | None) -> User | None:
                 update(LoginSession).where(LoginSession.token_hash == row.token_hash).values(seen_at=now())
             )
     return user
+
+
+def _read_together(token: str) -> None:
+    """Read session, user and account by one statement; those who ask for one of them later find it here."""
+    found = select(LoginSession, User, Account).where(LoginSession.token_hash == hash_of(token))
+    found = found.join(User, User.id == LoginSession.user_id).outerjoin(Account, Account.user_id == User.id)
+    g.visitor = db.session().execute(found).one_or_none()  # kept: the session holds rows weakly
 
 
 class SunshineSecurity(SecurityManager):

@@ -24,8 +24,8 @@ from app.supervision.queries.alerts import (
     AlertFilter,
     Direction,
     Place,
-    count_alerts,
     find_alerts,
+    find_and_count,
 )
 from app.supervision.queries.filters import saved_filters
 from app.surfaces.acts import acting, current_actor, now, session
@@ -112,9 +112,8 @@ def queue() -> str | tuple[str, int]:
         fault, filters, after = say_refusal(refusal), AlertFilter(open_only=True), None
     turning = Direction.NEWER if request.args.get("turn") == Direction.NEWER else Direction.OLDER
     actor = current_actor()
-    page = find_alerts(session(), actor.scope, filters, after, direction=turning)
+    page, count = find_and_count(session(), actor.scope, filters, after, turning)
     link = link_of(filters)
-    count = count_alerts(session(), actor.scope, filters)
     still = clock_standing_still(session(), now())
     body = render_template(
         "supervision/queue.html",

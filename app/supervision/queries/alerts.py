@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, text, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.approvals.models import Case
 from app.kernel.act import start_of_day
@@ -21,6 +21,9 @@ COUNTED = 10_000
 """Beyond this many the queue says ``10,000+`` instead of counting on."""
 RARE = 5_000
 """A word found in fewer alerts than this is looked up; a more frequent one is met on the way."""
+
+
+Conditions = list[ColumnElement[bool]]
 
 
 class Direction(StrEnum):
@@ -127,7 +130,21 @@ def find_alerts(
     direction: Direction = Direction.OLDER,
 ) -> Page:  # fmt: skip
     """Return a page of alerts within a scope, from a place on, in the given direction."""
-    statement = _narrowed(session, select(Alert), scope, filters).options(joinedload(Alert.organisation))
+    return _find(session, _conditions(session, scope, filters), after, limit, direction)
+
+
+def find_and_count(
+    session: Session, scope: Scope, filters: AlertFilter, after: Place | None, direction: Direction
+) -> tuple[Page, int]:
+    """Return a page as ``find_alerts`` does, and the count as ``count_alerts`` does; the filter is read once."""
+    conditions = _conditions(session, scope, filters)
+    return _find(session, conditions, after, 25, direction), _count(session, conditions, COUNTED)
+
+
+def _find(
+    session: Session, conditions: Conditions, after: Place | None, limit: int, direction: Direction
+) -> Page:
+    statement = select(Alert).where(*conditions).options(joinedload(Alert.organisation))
     key = tuple_(Alert.detected_at, Alert.id)
     back = direction is Direction.NEWER
     if after is not None:
@@ -147,17 +164,16 @@ def find_alerts(
 
 def count_alerts(session: Session, scope: Scope, filters: AlertFilter, limit: int = COUNTED) -> int:
     """Return how many alerts there are, but no more than ``limit + 1``, which means: more."""
-    some = _narrowed(session, select(literal(1)).select_from(Alert), scope, filters).limit(limit + 1)
+    return _count(session, _conditions(session, scope, filters), limit)
+
+
+def _count(session: Session, conditions: Conditions, limit: int) -> int:
+    some = select(literal(1)).select_from(Alert).where(*conditions).limit(limit + 1)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def _narrowed(session: Session, statement: Select[Any], scope: Scope, filters: AlertFilter) -> Select[Any]:
-    statement = statement.where(scope.where(Alert.county, Alert.organisation_id))
-    return statement.where(*_conditions(session, filters))
-
-
-def _conditions(session: Session, f: AlertFilter) -> list[ColumnElement[bool]]:
-    checks: list[ColumnElement[bool]] = []
+def _conditions(session: Session, scope: Scope, f: AlertFilter) -> Conditions:
+    checks: Conditions = [scope.where(Alert.county, Alert.organisation_id)]
     chosen = (
         (f.counties, Alert.county), (f.points, Alert.point), (f.severities, Alert.severity),
         (f.natures, Alert.nature), (f.states, Alert.state),
@@ -191,12 +207,9 @@ def _conditions(session: Session, f: AlertFilter) -> list[ColumnElement[bool]]:
 
 def _below(session: Session, organisation_id: int) -> list[int]:
     """Return the ids of an organisation and of all below it, as plain values for the planner."""
-    path = session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
-    if path is None:
-        return []
-    return list(
-        session.scalars(select(Organisation.id).where(Organisation.path.startswith(path, autoescape=True)))
-    )
+    top = aliased(Organisation)
+    below = select(Organisation.id).join(top, Organisation.path.startswith(top.path))
+    return list(session.scalars(below.where(top.id == organisation_id)))
 
 
 def _contains(session: Session, word: str) -> ColumnElement[bool]:

@@ -25,10 +25,10 @@ class Stillness:
 def clock_standing_still(session: Session, now: datetime) -> Stillness | None:
     """Return since when the clock stands still; ``None`` while it runs."""
     pauses = select(func.max(Run.started_at)).where(Run.name == PAUSED, Run.ended_at.is_(None))
-    paused = session.scalar(pauses)
+    beats = select(func.max(Heartbeat.beat_at)).where(Heartbeat.leads.is_(True))
+    paused, last = session.execute(select(pauses.scalar_subquery(), beats.scalar_subquery())).one()
     if paused is not None:
         return Stillness(paused, paused=True)
-    last = session.scalar(select(func.max(Heartbeat.beat_at)).where(Heartbeat.leads.is_(True)))
     if last is None or now - last > STILL:
         return Stillness(last)
     return None
