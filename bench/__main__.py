@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("scan", "backtest", "import_powers")
+BENCHES = ("lists", "scan", "backtest", "import_powers")
 
 
 def main() -> int:
