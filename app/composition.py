@@ -79,6 +79,7 @@ STEPS = (
     language.put_on,
     faults.put_on,
     register_surfaces,
+    language.speak,
     visitors.put_on,
     register_domains,
     _demo,

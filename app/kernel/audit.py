@@ -17,10 +17,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.act import Act
+from app.kernel.bulk import write_rows
 from app.kernel.db import IDS_PER_COUNTY, Base, Id, UtcDateTime
 
 GENESIS = "0" * 64
 """Hash before the first row of every county."""
+MANY = 100
+"""From so many rows at once the trail is written in bulk; below, one statement is quicker to prepare."""
 
 
 class ChainHead(Base):
@@ -122,7 +125,7 @@ HASHED = (
 
 def canonical(facts: Mapping[str, Any]) -> str:
     """Return facts as the one text that is stored and hashed; dates and instants in ISO 8601."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _FACTS.encode(facts)
 
 
 def _plain(value: object) -> object:
@@ -137,6 +140,9 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+_FACTS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
 def instant(value: datetime) -> str:
     """Return an instant as it is hashed: UTC, microseconds, ``2026-11-23T01:02:03.000004Z``."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -147,9 +153,11 @@ _LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def row_hash(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a trail row, as 64 hexadecimal digits."""
-    values = [instant(v) if isinstance(v := row[name], datetime) else v for name in HASHED]
-    text = _LINE.encode(values)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _line_hash([instant(v) if isinstance(v := row[name], datetime) else v for name in HASHED])
+
+
+def _line_hash(values: list[Any]) -> str:
+    return hashlib.sha256(_LINE.encode(values).encode()).hexdigest()
 
 
 def advance(connection: Connection, county: int, ids: int) -> int:
@@ -211,8 +219,10 @@ def _take_end(connection: Connection, county: int) -> tuple[int, str]:
 def _append(
     connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]
 ) -> None:
-    place, previous = _take_end(connection, county)
+    first, previous = _take_end(connection, county)
+    place = first
     rows: list[dict[str, Any]] = []
+    at = instant(act.at)
     for verb, subject, facts in group:
         place += 1
         row: dict[str, Any] = {
@@ -231,7 +241,10 @@ def _append(
             "facts": canonical(facts),
             "previous": previous,
         }
-        row["hash"] = previous = row_hash(row)
+        row["hash"] = previous = _line_hash([at if name == "at" else row[name] for name in HASHED])
         rows.append(row)
-    connection.execute(insert(TrailRow), rows)
+    if place - first < MANY:
+        connection.execute(insert(TrailRow), rows)
+    else:
+        write_rows(connection, TrailRow.__table__, rows)  # type: ignore[arg-type]
     connection.execute(update(ChainHead).where(ChainHead.county == county).values(place=place, hash=previous))

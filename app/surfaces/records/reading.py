@@ -179,9 +179,10 @@ def _beyond(column: Any, key: Any, mark: tuple[Any, Any], descending: bool) -> C
     beyond: ColumnElement[bool] = key < pk if descending else key > pk
     if column is key:
         return beyond
+    # The bound on the column alone is what lets SQLite begin at the mark instead of walking to it.
     if descending:
-        return or_(column < value, and_(column == value, key < pk))
-    return or_(column > value, and_(column == value, key > pk))
+        return and_(column <= value, or_(column < value, key < pk))
+    return and_(column >= value, or_(column > value, key > pk))
 
 
 def _mark(row: Any, column: Any, key: Any) -> str:

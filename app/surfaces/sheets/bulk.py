@@ -1,18 +1,13 @@
-"""Writing thousands of rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite."""
+"""Writing the rows of a sheet at once, inside an act."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Table, inspect
-from sqlalchemy.engine import Dialect
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from app.kernel.bulk import write_rows
 from app.kernel.guard import SilentWrite
-from app.kernel.words import Word
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -25,37 +20,4 @@ def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, 
     if not rows:
         return
     session.flush()
-    table: Table = inspect(model).local_table
-    defaults: dict[str, Any] = {
-        column.key: column.default.arg
-        for column in table.columns
-        if column.key not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
-    }
-    names = [*rows[0], *defaults]
-    connection = session.connection()
-    columns = [_values(connection.dialect, table, name, rows, defaults) for name in names]
-    _write(connection, table.name, names, list(zip(*columns, strict=True)))
-
-
-def _values(
-    dialect: Dialect, table: Table, name: str, rows: Sequence[Mapping[str, Any]], defaults: Mapping[str, Any]
-) -> list[Any]:
-    """Return one column of all rows as the driver takes it."""
-    kind = table.columns[name].type
-    values = [defaults[name]] * len(rows) if name in defaults else [row[name] for row in rows]
-    convert: Any = _ENCODE if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
-    if convert is None and any(issubclass(of, Word) for of in set(map(type, values))):
-        convert = str  # drivers know texts and no members of vocabularies
-    return values if convert is None else [None if value is None else convert(value) for value in values]
-
-
-def _write(connection: Connection, table: str, names: Sequence[str], rows: Sequence[Any]) -> None:
-    quoted = ", ".join(f'"{name}"' for name in names)
-    if connection.dialect.name == "postgresql":
-        cursor: Any = connection.connection.cursor()
-        with cursor, cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
-    else:
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', list(rows))  # noqa: S608
+    write_rows(session.connection(), inspect(model).local_table, rows)

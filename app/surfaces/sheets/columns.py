@@ -147,7 +147,9 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
     rows = [row for _number, row in numbered]
     used = [column for column in columns if column.name in found]
     faults: dict[int, list[Fault]] = {}
-    read = [_read_column(column, _cells(rows, found[column.name]), faults) for column in used]
+    width = max(found.values(), default=0) + 1
+    cells = list(zip(*(row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows)))  # noqa: B905
+    read = [_read_column(column, cells[found[column.name]] if cells else (), faults) for column in used]
     names = [column.name for column in used]
     lines = [
         Line(number, dict(zip(names, values, strict=True)), [])
@@ -203,11 +205,6 @@ def example_of(column: Column) -> str:
     if column.example:
         return say(column.example)
     return say(next(iter(column.choices))) if column.choices else ""
-
-
-def _cells(rows: Sequence[Sequence[Cell]], place: int) -> list[Cell]:
-    """Return one column of all rows; a row that ends before it has an empty cell."""
-    return [row[place] if place < len(row) else "" for row in rows]
 
 
 def _read_column(column: Column, cells: Sequence[Cell], faults: dict[int, list[Fault]]) -> list[Any]:

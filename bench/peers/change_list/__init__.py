@@ -1,0 +1,1 @@
+"""A Django admin change list over the alerts."""
