@@ -73,7 +73,7 @@ RATING = RecordKind(
 
 COMPLAINT = RecordKind(
     name="approval_complaint", model=Complaint, title=N_("Complaints about cases"), menu=N_("Supervision"),
-    icon="megaphone", order=("made_at", "desc"), scope="county", sheet=False,
+    icon="megaphone", order=("made_at", "desc"), scope="county", sheet=False, listed_in_menu=False,
     fields=(
         Field("text", N_("Complaint"), listed=True, editable=False),
         Field("made_at", N_("Made at"), listed=True, filtered=True, editable=False),

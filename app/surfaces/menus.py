@@ -16,8 +16,11 @@ from app.surfaces.security import granted
 def menu() -> list[dict[str, Any]]:
     """Return groups of {title, items: [{title, url, icon, active}]} for whoever is logged in."""
     groups = _groups(current_actor().roles, granted(), str(get_locale()), request.script_root)
+    # Of two entries that lead here, the longer address is the page itself.
+    urls = [entry["url"] for _title, entries in groups for entry in entries]
+    here = max(filter(_leads_here, urls), key=len, default="")
     return [
-        {"title": title, "items": [entry | {"active": _active(entry["url"])} for entry in entries]}
+        {"title": title, "items": [entry | {"active": entry["url"] == here} for entry in entries]}
         for title, entries in groups
     ]
 
@@ -54,5 +57,5 @@ def _entry(title: str, endpoint: str, icon: str) -> dict[str, Any]:
     return {"title": say(title), "url": url_for(endpoint), "icon": icon, "count": None}
 
 
-def _active(url: str) -> bool:
+def _leads_here(url: str) -> bool:
     return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))

@@ -47,7 +47,7 @@ ORGANISATION = RecordKind(
 OFFICIAL = RecordKind(
     name="official", model=Official, title=N_("Officials"), menu=MENU, key=("id",), order=("id", "asc"), icon="person",
     fields=(
-        Field("name", N_("Name"), example="王小明", listed=True, searchable=True),
+        Field("name", N_("Full name"), example="王小明", listed=True, searchable=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
         Field("phone", N_("Telephone"), example="13800000000"),
         Field("email", N_("E-mail"), example="name@example.cn"),
