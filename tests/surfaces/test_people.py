@@ -1,6 +1,7 @@
 """A county administrator, without code: brings in a village, gives roles, hands over work, imports a year."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -203,3 +204,21 @@ def test_cells_that_begin_like_a_formula_stay_text() -> None:
     content = write_table(["a"], [["=1+1"], ["@cmd"], ["+8"], ["-9"]])
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[1:]] == ["=1+1", "@cmd", "+8", "-9"]
+
+
+def test_every_person_stands_on_one_page_of_accounts(
+    site: Flask, client_of: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.surfaces.people.pages.PAGE", 3)
+    client = client_of("city_admin")
+    seen: list[str] = []
+    address: str | None = "/people/accounts/"
+    while address:
+        page = client.get(address).get_data(as_text=True)
+        seen += re.findall(r"/people/accounts/(\d+)\"", page)
+        rest = page.partition('rel="next" href="')[2]
+        address = rest.partition('"')[0].replace("&amp;", "&") or None
+    with site.app_context():
+        known = [str(pk) for pk in db.session.scalars(select(Official.id))]
+        db.session.remove()
+    assert sorted(seen) == sorted(known)

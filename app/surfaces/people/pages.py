@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import joinedload
 
 from app.kernel.act import Channel, local_day
 from app.kernel.calendar import WorkingDay, import_days, missing_years, year_from_notice
@@ -31,6 +32,9 @@ from app.surfaces.sheets.writing import Page, write_book
 PAGES = Blueprint("people", __name__, url_prefix="/people")
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 TABLES = {"places": N_("Places"), "posts": N_("Posts"), "people": N_("People")}
+
+PAGE = 50
+"""People on one page."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -101,22 +105,53 @@ def _set_up(tables: Any, dry: bool) -> Outcome:
 @PAGES.get("/accounts/")
 @allowed(*ADMINS)
 def accounts_list() -> str:
-    """Find a person of the region, with roles and account."""
+    """Find a person of the region, with posts, roles and account; 50 a page."""
     scope, text = current_actor().scope, request.args.get("q", "").strip()[:40]
     statement = (
         select(Official, Account)
         .outerjoin(Account, Account.official_id == Official.id)
         .where(scope.where(Official.county, Official.organisation_id))
         .order_by(Official.organisation_id, Official.id)
-        .limit(100)
+        .options(joinedload(Official.organisation))
+        .limit(PAGE)
     )
     if text:
         statement = statement.where(Official.name.contains(text, autoescape=True))
+    last = session().get(Official, request.args.get("after", 0, type=int))
+    if last is not None and scope.holds(last.county, last.organisation_id):
+        here = (last.organisation_id, last.id)
+        statement = statement.where(tuple_(Official.organisation_id, Official.id) > here)
+    found = session().execute(statement).all()
+    posts = _posts_of([official.id for official, _account in found])
     rows = [
-        {"official": official, "account": account, "roles": "、".join(_roles(account))}
-        for official, account in session().execute(statement)
-    ]
-    return render_template("people/accounts.html", rows=rows, search=text)
+        {
+            "official": official, "account": account, "roles": "、".join(_roles(account)),
+            "posts": "、".join(posts.get(official.id, ())),
+        }
+        for official, account in found
+    ]  # fmt: skip
+    following = (
+        url_for(".accounts_list", q=text or None, after=found[-1][0].id) if len(found) == PAGE else None
+    )
+    return render_template("people/accounts.html", rows=rows, search=text, next_url=following)
+
+
+def _posts_of(ids: list[int]) -> dict[int, list[str]]:
+    """Return the names of the posts that officials hold today."""
+    today = now().date()
+    held = (
+        select(PostHolder.official_id, Post.name)
+        .join(Post, Post.id == PostHolder.post_id)
+        .where(
+            PostHolder.official_id.in_(ids), PostHolder.from_on <= today,
+            or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today),
+        )
+        .order_by(Post.name)
+    )  # fmt: skip
+    posts: dict[int, list[str]] = {}
+    for pk, name in session().execute(held):
+        posts.setdefault(pk, []).append(name)
+    return posts
 
 
 def _roles(account: Account | None) -> list[str]:
