@@ -105,7 +105,6 @@ def test_what_was_typed_comes_back_after_the_session_has_ended(
     assert held is not None
     page.context.add_cookies([{"name": name, "value": held.value, "url": address}])
     page.goto(place)
-    page.locator("main .note.info button").first.click()
     expect(page.locator("#in-address")).to_have_value("津泰路九十八号二楼")
 
 
