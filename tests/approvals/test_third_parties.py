@@ -16,6 +16,7 @@ from app.approvals.operations import (
     tell_hearing,
     tell_third_party,
 )
+from app.approvals.queries import progress
 from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder
@@ -47,6 +48,15 @@ def test_a_third_party_is_told_in_writing_and_the_limits_run_on(
     assert after is not None and after.due_on == due and after.suspended_on is None
     assert case.state == "in_review" and party.heard_on is None
     assert story.verbs(case)[-1] == "third_party_told"
+
+
+def test_the_applicant_does_not_read_what_was_written_to_his_neighbour(
+    story: Story, session: Session, case: Case
+) -> None:
+    told(story, case)
+    seen = progress(session, case.query_code, case.applicant_phone[-4:])
+    assert "third_party_notice" not in [paper["what"] for paper in seen.documents]
+    assert "acceptance" in [paper["what"] for paper in seen.documents]
 
 
 def test_nobody_decides_while_a_third_party_may_still_answer(story: Story, case: Case) -> None:

@@ -12,10 +12,10 @@ from app.approvals.queries.cases import (
 )
 from app.approvals.queries.desk import DeskFilter, DeskRow, Light, desk, light_of, tiles, work_waiting
 from app.approvals.queries.files import attachments_of
-from app.approvals.queries.public import Progress, case_by_code, progress, published_cases
+from app.approvals.queries.public import Progress, applicants_papers, case_by_code, progress, published_cases
 
 __all__ = [
-    "Button", "CaseFilter", "DeskFilter", "DeskRow", "Light", "Page", "Progress", "attachments_of", "case_by_code", "case_for",
+    "Button", "CaseFilter", "DeskFilter", "DeskRow", "Light", "Page", "Progress", "applicants_papers", "attachments_of", "case_by_code", "case_for",
     "complaints_for", "desk", "find_cases", "in_scope", "light_of", "possible_moves", "progress",
     "published_cases", "tiles", "work_waiting",
 ]  # fmt: skip

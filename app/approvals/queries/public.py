@@ -13,7 +13,7 @@ from app.approvals.models import Case, Complaint, OneTimeNotice, Rating, State
 from app.kernel.act import local_day
 from app.kernel.clocks import Clock, ClockKind, clock_of
 from app.kernel.codes import typed
-from app.kernel.documents import documents_of
+from app.kernel.documents import Document, documents_of
 from app.kernel.errors import NotFound
 from app.kernel.flows.engine import visits_of
 from app.kernel.flows.models import FlowStep
@@ -100,7 +100,7 @@ def progress(session: Session, query_code: str, phone_tail: str) -> Progress:
                 "number": paper.number,
                 "verify_code": paper.verify_code,
             }
-            for paper in documents_of(session, case)
+            for paper in applicants_papers(session, case)
         ),
         suspensions=tuple(
             {"reason": row.reason, "from": row.suspended_on, "days": row.expected_days, "to": row.resumed_on}
@@ -116,6 +116,15 @@ def progress(session: Session, query_code: str, phone_tail: str) -> Progress:
             )
         ),
     )
+
+
+NOT_HIS = frozenset({"third_party_notice"})
+"""Kinds of documents that are addressed to others than the applicant."""
+
+
+def applicants_papers(session: Session, case: Case) -> list[Document]:
+    """Return the documents of a case that the applicant may read."""
+    return [paper for paper in documents_of(session, case) if paper.what not in NOT_HIS]
 
 
 def _due(clock: Clock | None) -> date | None:

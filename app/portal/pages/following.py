@@ -9,10 +9,9 @@ from sqlalchemy import select
 from app.approvals import operations as verbs
 from app.approvals.models import Case, State
 from app.approvals.pages.case import paper_answer
-from app.approvals.queries import case_by_code, published_cases
+from app.approvals.queries import applicants_papers, case_by_code, published_cases
 from app.approvals.queries import progress as progress_of
 from app.kernel.act import Channel
-from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.flows.engine import visits_of
 from app.kernel.notices import Medium, Message
@@ -123,7 +122,7 @@ def act_on_own(action: str) -> str | Response | tuple[str, int]:
 def own_paper(code: str) -> Response:
     """Open a written document of one's own case."""
     case = own_case()
-    document = next((d for d in documents_of(session(), case) if d.verify_code == code), None)
+    document = next((d for d in applicants_papers(session(), case) if d.verify_code == code), None)
     if document is None:
         raise NotFound(N_("There is no such document in this case."))
     with acting(Channel.PORTAL, county=case.county, name=case.applicant_name) as act:
