@@ -24,6 +24,7 @@ from app.kernel.sealing import set_data_key
 from app.powers.models import PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
 from app.surfaces.database import db
+from tests.catalogue import compile_chinese
 from tests.databases import POSTGRES, Server, postgres_database
 from tests.web import RunningProgram, login, new_address
 from tests.world import World, build_world
@@ -37,7 +38,9 @@ set_data_key("a key for tests only")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL server for the whole run, workers included."""
+    """Compile the texts and start one PostgreSQL server for the whole run, workers included."""
+    if not hasattr(config, "workerinput"):
+        compile_chinese()
     if not hasattr(config, "workerinput") and not os.environ.get(POSTGRES):
         server = Server()
         os.environ[POSTGRES] = server.address

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.kernel.act import Act
-from app.kernel.errors import Incomplete, NotAllowed
+from app.kernel.errors import Incomplete
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.penalties.models import Benchmark, BenchmarkLevel, ItemState, ViolationItem
-from app.penalties.operations.content import check_power
-from app.powers.naming import initials
 
 MENU = N_("Penalties")
 READERS: dict[Role, Access] = {
@@ -19,19 +17,6 @@ READERS: dict[Role, Access] = {
 WRITERS: dict[Role, Access] = dict.fromkeys(
     (Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.ORGAN_HEAD, Role.SECTION_HEAD), Access.WRITE
 )
-
-
-def _check_item(act: Act, item: ViolationItem, changes: Mapping[str, Any]) -> None:
-    """Keep what a published version says; follow a changed name with its initials."""
-    if "name" in changes and item.current_version_id is not None:
-        raise NotAllowed(
-            N_("The name of an item in force changes by a new version. Open the item and make one."),
-            field="name",
-        )
-    if "name" in changes:
-        item.initials = initials(item.name)
-    if "power_id" in changes or "organisation_id" in changes:
-        check_power(item.power, item.organisation_id)
 
 
 def _check_benchmark(act: Act, benchmark: Benchmark, changes: Mapping[str, Any]) -> None:
@@ -43,16 +28,16 @@ def _check_benchmark(act: Act, benchmark: Benchmark, changes: Mapping[str, Any])
 
 VIOLATION_ITEM = RecordKind(
     name="violation_item", model=ViolationItem, title=N_("Penalty items"), menu=MENU, key=("code",), order=("code", "asc"),
-    icon="book", check=_check_item, sheet=False, listed_in_menu=False,
+    icon="book", sheet=False, listed_in_menu=False,
     fields=(
-        Field("name", N_("Violation"), hint=N_("As the law calls it"), example="占用城市道路堆放物料", listed=True, public=True, searchable=True),
-        Field("code", N_("Code"), example="GL-CF-0001-00", listed=True, public=True, searchable=True),
-        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, public=True),
-        Field("power_id", N_("Power to punish"), picks="power", filtered=True, public=True, required=False),
+        Field("name", N_("Violation"), listed=True, public=True, searchable=True, editable=False),
+        Field("code", N_("Code"), listed=True, public=True, searchable=True, editable=False),
+        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, editable=False, public=True),
+        Field("power_id", N_("Power to punish"), picks="power", filtered=True, editable=False, public=True),
         Field("laws", N_("Laws"), input=Input.LONG, listed=True, searchable=True, editable=False, public=True),
         Field("state", N_("State"), choices=ItemState, listed=True, filtered=True, editable=False, public=True),
     ),
-    access={**READERS, **WRITERS},
+    access=READERS,
     links=((N_("Standard and versions"), "violations.show"),),
 )  # fmt: skip
 

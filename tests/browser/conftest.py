@@ -26,12 +26,13 @@ from tests.world import World
 DESK, PHONE = (1366, 768), (390, 844)
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> RunningProgram:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunningProgram:
     """The program with a published licence and a case that was accepted in July and then forgotten."""
     compile_chinese()
     folder = tmp_path_factory.mktemp("browser")
-    program = RunningProgram(new_address("sqlite", folder), folder, NOW)
+    program = RunningProgram(new_address(request.param, folder), folder, NOW)
+    program.make_new()
     with at_work(program.app) as session:
         story = Story(session, World(session))
         with open_act(story.by("window", "2026-07-01")):

@@ -17,7 +17,8 @@ NOT_PAGES = ("/static", "/api/", "/swagger", "/sheets/", "/portal/receipt")
 FILES = (".json", ".jsonl", ".xlsx", ".py", "/export")
 MOST_HTML, MOST_BYTES = 50_000, 300_000
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("running", ["postgresql"], indirect=True)]
+"""The look of a page does not depend on the engine; the stories run on both."""
 
 
 def pages(running: RunningProgram, *, public: bool) -> Iterator[Rule]:

@@ -259,3 +259,19 @@ def test_the_public_finds_no_drafts(draft: ViolationItem, session: Session) -> N
     assert queries.find_items(session, None, "") == []
     with pytest.raises(NotFound):
         queries.public_item(session, draft.id, TODAY)
+
+
+def test_a_section_head_writes_but_does_not_publish(reviewed: ViolationItem, acting_as: Acting) -> None:
+    with pytest.raises(NotAllowed):
+        verbs.publish_item(acting_as("section_head"), reviewed)
+
+
+def test_an_item_is_linked_to_a_power_of_its_own_organ_only(
+    draft: ViolationItem, power: Power, world: World, acting_as: Acting
+) -> None:
+    act = acting_as("organ_head")
+    verbs.link_power(act, draft, None)
+    assert draft.power is None
+    power.organisation_id = world.organisation("gulou-health").id
+    with pytest.raises(Incomplete):
+        verbs.link_power(act, draft, power)

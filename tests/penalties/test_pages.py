@@ -202,7 +202,9 @@ def test_submitting_a_gap_names_it_and_saves_nothing(
 ) -> None:
     head = client_of("organ_head")
     edit = f"/violations/{draft_id}/edit"
-    answer = post(head, edit, edit, **form_of(**{"grades-1-when": "area>500"}), submit="1")
+    with at_work(program.app) as session:
+        power = str(session.scalars(select(Power.id)).one())
+    answer = post(head, edit, edit, **form_of(**{"grades-1-when": "area>500"}), power_id=power, submit="1")
     assert answer.status_code == 422 and "面积: 500" in text(answer)
 
 

@@ -1,21 +1,21 @@
 """Evidence is told in words: every name that any point compares has one, and dates stand in the Chinese order."""
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.kernel.points import POINTS
 from app.supervision.evidence import LABELS, STATED_OTHERWISE, evidence_rows
+from app.supervision.queries.limits import Settings
 from tests.conftest import NOW
 
 
-def test_every_name_of_evidence_has_its_words() -> None:
+def test_every_name_of_evidence_has_its_words(session: Session) -> None:
+    settings = Settings(session, NOW)
     named: set[str] = set()
     for point in POINTS:
-        found = point.find(NOW, point.defaults)
-        named |= {
-            column.name.removeprefix("e_")
-            for column in found.selected_columns
-            if column.name.startswith("e_")
-        }
+        limits = settings.with_instants(point, point.defaults, NOW)
+        columns = [column.name for column in point.find(NOW, limits).selected_columns]
+        named |= {name.removeprefix("e_") for name in columns if name.startswith("e_")}
     assert len(named) > 40
     assert named - set(LABELS) - STATED_OTHERWISE == set()
 

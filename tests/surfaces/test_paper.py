@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.operations import (
     Asked,
+    call_hearing,
     deem_accepted,
     extend,
     give_notice,
@@ -23,6 +24,7 @@ from app.approvals.operations import (
     set_hearing,
     suspend,
     tell_hearing,
+    tell_third_party,
     transfer,
     withdraw,
 )
@@ -73,6 +75,15 @@ def every_paper(story: Story) -> dict[str, Document]:
     request_hearing(story.by("public", "2026-09-24"), heard)
     chair = story.world.official("legal_reviewer").id
     set_hearing(story.by("section_head", "2026-09-25"), heard, date_of("2026-10-14"), "三楼听证室", chair)
+    call_hearing(
+        story.by("section_head", "2026-09-23"),
+        story.reviewed(key="announced"),
+        "涉及历史街区的重大公共利益。",
+    )
+    tell_third_party(
+        story.by("section_head", "2026-09-23"), story.reviewed(key="neighbour"), "郑邻居", "采光受影响。",
+        date_of("2026-10-09"),
+    )  # fmt: skip
     no = story.reviewed(key="refuse")
     refuse(story.by("organ_head", "2026-09-24"), no, "safety", LONG_REASON, conditions={"safety": False})
     found = story.session.scalars(select(Document).order_by(Document.id)).all()

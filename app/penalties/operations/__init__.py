@@ -1,7 +1,7 @@
 """Verbs of the penalty items: the only writers."""
 
 from app.kernel.words import N_
-from app.penalties.operations.content import CONTENT, draft_item, edit_item, fill_default_grades
+from app.penalties.operations.content import CONTENT, draft_item, edit_item, fill_default_grades, link_power
 from app.penalties.operations.publishing import (
     Unfit,
     publish_document,
@@ -14,6 +14,7 @@ from app.penalties.operations.publishing import (
 VERBS = {
     "violation.drafted": N_("Penalty item drafted"),
     "violation.edited": N_("Standard changed in draft"),
+    "violation.linked": N_("Penalty item linked to a power"),
     "violation.filled": N_("Default grades filled in"),
     "violation.submitted": N_("Standard submitted to legal review"),
     "violation.reviewed": N_("Standard passed the legal review"),
@@ -32,6 +33,7 @@ __all__ = [
     "draft_item",
     "edit_item",
     "fill_default_grades",
+    "link_power",
     "publish_document",
     "publish_item",
     "repeal_item",

@@ -79,6 +79,21 @@ def check_power(power: Power | None, organisation_id: int) -> None:
         raise Incomplete(N_("%(name)s is the power of another organ."), field="power_id", name=power.name)
 
 
+def link_power(act: Act, item: ViolationItem, power: Power | None) -> None:
+    """Say by which power of the catalogue the organ punishes this violation."""
+    check_writer(act, item.organisation_id, item.county)
+    check_power(power, item.organisation_id)
+    if item.power_id != (power.id if power else None):
+        before, item.power = item.power, power
+        record(
+            act,
+            "violation.linked",
+            item,
+            before=before.code if before else "",
+            after=power.code if power else "",
+        )
+
+
 def open_draft(item: ViolationItem) -> ViolationVersion | None:
     """Return the version that is not yet published, if there is one."""
     return next((version for version in item.versions if version.published_at is None), None)

@@ -24,6 +24,7 @@ from app.penalties.operations.content import (
 )
 from app.powers.models import STANDING
 
+PUBLISHERS = (Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 FIRST_ARTICLE = N_("Name the law and the article that the violation breaks and that punish it.")
 
 
@@ -104,7 +105,8 @@ def publish_item(act: Act, item: ViolationItem, valid_from: date | None = None) 
     It governs from ``valid_from``, else from the day on which its benchmark took effect, else from
     today. The platform itself may publish what was reviewed on paper.
     """
-    check_writer(act, item.organisation_id, item.county)
+    act.needs(*PUBLISHERS)
+    check_scope(act, item.organisation_id, item.county)
     if item.state == ItemState.REPEALED:
         raise OutOfOrder(N_("This penalty item has been repealed; its standard stays as it was."))
     draft = open_draft(item)

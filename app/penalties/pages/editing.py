@@ -46,21 +46,24 @@ def new() -> Answer:
         except Refused as fault:
             error = say_refusal(fault)
     scope = current_actor().scope
-    powers = select(Power).where(
-        Power.power_type == PowerType.PENALTY, scope.where(Power.county, Power.organisation_id)
-    )
     organs = select(Organisation).where(scope.where(Organisation.county, Organisation.id))
     page = render_template(
         "penalties/new.html",
         organs=[(o.id, o.name) for o in session().scalars(organs.order_by(Organisation.id).limit(MOST_ROWS))],
-        powers=[
-            (p.id, f"{p.code} {p.name}")
-            for p in session().scalars(powers.order_by(Power.code).limit(MOST_ROWS))
-        ],
+        powers=_powers(),
         values=request.form,
         error=error,
     )
     return (page, 422) if error else page
+
+
+def _powers() -> list[tuple[int, str]]:
+    """Return the powers to punish among which one chooses."""
+    own = current_actor().scope.where(Power.county, Power.organisation_id)
+    statement = select(Power).where(Power.power_type == PowerType.PENALTY, own).order_by(Power.code)
+    return [
+        (power.id, f"{power.code} {power.name}") for power in session().scalars(statement.limit(MOST_ROWS))
+    ]
 
 
 def _found(model: Any, pk: str) -> Any:
@@ -95,6 +98,8 @@ def edit(pk: str) -> Answer:
         try:
             with acting() as act:
                 verbs.edit_item(act, item, {**_own(), **content})
+                power = request.form.get("power_id")
+                verbs.link_power(act, item, _found(Power, power) if power else None)
                 if "submit" in request.form:
                     verbs.submit_item(act, item)
         except verbs.Unfit as fault:
@@ -124,6 +129,7 @@ def _form(
         values=values,
         error=error,
         findings=finding_rows(findings),
+        powers=[(str(value), words) for value, words in _powers()],
         sectors=[(member.value, say(member)) for member in Sector],
         benchmarks=[(str(b.id), f"{b.number} {b.title}") for b in session().scalars(own.order_by(Benchmark.number))],
         tables=[
@@ -159,6 +165,7 @@ def _values(source: ViolationVersion) -> dict[str, Any]:
     return {
         **values,
         "sector": source.sector,
+        "power_id": str(source.item.power_id or ""),
         "benchmark_id": str(source.benchmark_id or ""),
         "limitation_years": source.limitation_years,
         "general": "1" if source.general else "",

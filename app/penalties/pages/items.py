@@ -11,7 +11,7 @@ from app.penalties.calculator import calculate
 from app.penalties.differences import difference
 from app.penalties.models import ItemState, Stage, ViolationItem
 from app.penalties.operations.content import WRITERS, open_draft
-from app.penalties.operations.publishing import find_findings
+from app.penalties.operations.publishing import PUBLISHERS, find_findings
 from app.penalties.pages import PAGES, READERS
 from app.penalties.records import VIOLATION_ITEM
 from app.penalties.sheets.columns import BY_NAME
@@ -91,6 +91,7 @@ def show(pk: str) -> str:
         calculation=calculation,
         url=url_for(".show", pk=item.id),
         may_write=bool(roles & set(WRITERS)),
+        may_publish=bool(roles & set(PUBLISHERS)),
         may_review=Role.LEGAL_REVIEWER in roles,
         errors={},
     )
