@@ -17,6 +17,7 @@ from app.kernel.sealing import set_data_key
 from app.surfaces import assets, faults, headers, language, visitors
 from app.surfaces.commands import wording
 from app.surfaces.database import db
+from app.surfaces.drafts import pages as drafts
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
 from seeds.command import DEMO, demo_accounts
@@ -81,6 +82,7 @@ STEPS = (
     register_surfaces,
     language.speak,
     visitors.put_on,
+    drafts.put_on,
     register_domains,
     _demo,
     wording.put_on,

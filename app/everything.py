@@ -22,5 +22,6 @@ import app.penalties.models
 import app.powers.models
 import app.supervision.models
 import app.surfaces.accounts.models
+import app.surfaces.drafts.models
 import app.surfaces.scheduling.models
 import app.surfaces.sheets.models  # noqa: F401

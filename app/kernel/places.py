@@ -90,7 +90,7 @@ class Organisation(CountyRow):
     """An OrganisationKind."""
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
     parent_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
-    path: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(String(200), default="")
     """Ids from the root down to this one, each followed by a slash; a subtree is one prefix."""
     credit_code: Mapped[str | None] = mapped_column(String(18))
     phone: Mapped[str | None] = mapped_column(String(40))

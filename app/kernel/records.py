@@ -84,6 +84,8 @@ class RecordKind:
     icon: str = "table"
     check: Callable[[Act, Any, Mapping[str, Any]], None] | None = None
     """Refuses a row before it is written: ``check(act, row, changes)``."""
+    settle: Callable[[Act], None] | None = None
+    """Brings into line what follows from rows that have just been written, one or many."""
     listed_in_menu: bool = True
     sheet: bool = True
     """May be imported and exported as a spreadsheet."""

@@ -22,6 +22,7 @@ from app.kernel.trail.nightly import verify_trails
 from app.kernel.trail.roots import TrailRoot, sign_roots
 from app.kernel.trail.witness import watch_tails
 from app.kernel.words import N_
+from app.surfaces.drafts.operations import forget_old_drafts
 
 FOLDERS = ("files", "papers")
 """Folders of attachments: what was handed in, and documents that were printed."""
@@ -122,6 +123,12 @@ KEEPING = Domain(
         Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),
         Job("verify trails", N_("Verify every trail from its first row"), _verify, daily_at="02:40"),
         Job("send outbox", N_("Send the messages that wait"), send_outbox, every=30),
+        Job(
+            "forget drafts",
+            N_("Delete half-filled forms of thirty days ago"),
+            forget_old_drafts,
+            daily_at="03:15",
+        ),
         Job("sweep files", N_("Remove files that no row knows"), _sweep, daily_at="03:45"),
     ),
 )

@@ -6,6 +6,7 @@ from app.surfaces.accounts.pages import LOGIN
 from app.surfaces.api import TokenApi, api_of
 from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
+from app.surfaces.drafts.pages import DRAFTS
 from app.surfaces.home import DOORSTEP, HOME, STREET
 from app.surfaces.people.pages import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
@@ -21,7 +22,7 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, PICKS, SHEETS, PEOPLE_PAGES, WORKROOM):
+            for page in (LOGIN, HOME, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, WORKROOM):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
         else:

@@ -9,6 +9,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from app.surfaces import assets
+from app.surfaces.drafts.pages import kept
 from app.surfaces.headers import POLICY
 
 SURFACES = Path(__file__).resolve().parents[2] / "app" / "surfaces"
@@ -162,6 +163,7 @@ def make_site(translations: Path) -> Flask:
     Babel(site, locale_selector=lambda: "en" if request.args.get("lang") == "en" else "zh")
     CSRFProtect(site)
     assets.put_on(site)
+    site.jinja_env.globals["kept"] = kept
     LoginManager(site).user_loader(lambda _id: None)
     site.config["SENT"] = []
     _names(site)

@@ -5,6 +5,7 @@ from app.kernel.places import Level, Official, Organisation, OrganisationKind, P
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
+from app.surfaces.people.tree import check_place, settle_paths
 
 MENU = N_("People and places")
 READERS = dict.fromkeys((Role.TOWN_CLERK, Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER, Role.INSPECTOR, Role.AUDITOR, Role.LEADER), Access.READ)  # fmt: skip
@@ -27,7 +28,7 @@ REGION = RecordKind(
 
 ORGANISATION = RecordKind(
     name="organisation", model=Organisation, title=N_("Organisations"), menu=MENU, key=("code",),
-    order=("code", "asc"), scope="id", icon="building",
+    order=("code", "asc"), scope="id", icon="building", check=check_place, settle=settle_paths,
     fields=(
         Field("name", N_("Name"), example="鼓楼区城市管理局", listed=True, public=True, searchable=True),
         Field("code", N_("Code"), hint=N_("Short and unique; letters, digits and dashes"), example="gulou-urban",

@@ -61,6 +61,8 @@ def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
         kind.check(act, row, values)
     act.session.add(row)
     act.session.flush()
+    if kind.settle:
+        kind.settle(act)
     record(act, "record.added", row, kind=kind.name, values=trail_values(values))
     return row
 
@@ -95,6 +97,9 @@ def edit_record(
     check_scope(act, kind, row)
     if kind.check:
         kind.check(act, row, changes)
+    if kind.settle:
+        act.session.flush()
+        kind.settle(act)
     record(
         act, "record.changed", row, kind=kind.name, before=trail_values(before), after=trail_values(changes)
     )

@@ -47,6 +47,8 @@ def carry_out(act: Act, plan: Plan, choice: Choice = Choice.ALL_OR_NOTHING) -> B
     changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
     added = _insert(act, kind, new)
     altered = _update(act, kind, changed)
+    if kind.settle:
+        kind.settle(act)
     record_many(act, [*added, *altered])
     return Brought(len(new), len(changed), plan.counts[Fate.SAME], len(plan.faulty))
 

@@ -1,8 +1,10 @@
 // Drafts: what was typed survives an expired session, a closed window and a broken line.
 //   <form data-keep="key">                     kept in this browser, under the name of who is logged in
 //   <form data-keep="key" data-keep-in="tab">  only as long as this tab lives (shared computers; always on the street)
-//   <form data-autosave-url="/drafts/…">       also sent to the server: POST csrf_token, values (JSON) ->
-//                                              {"saved_at": "15:02"}; GET -> {"values": {…}, "saved_at"} or 404
+//   <form data-autosave-url="/drafts/?form=…"> also sent to the server: POST csrf_token, values (JSON), version, at ->
+//                                              {"saved_at": "15:02"}, without values it is forgotten;
+//   <form … data-draft>                        the server holds one: GET -> {"values", "version", "at", "saved_at"}
+// The form that is sent names its draft (draft_key), and the server forgets it once the form has done its work.
 // Fields of type file, password and hidden, and those with data-secret, are never kept (a picked row is).
 (() => {
   "use strict";
@@ -55,15 +57,29 @@
   const keep = async (form) => {
     const at = Date.now();
     const values = read(form);
-    const held = attempt(() => (place(form).setItem(name(form), JSON.stringify({ at, version: version(form), values })), true));
-    let saved = held ? clock(at) : null;
-    if (form.dataset.autosaveUrl) {
-      const body = new URLSearchParams({ csrf_token: form.elements.csrf_token?.value ?? "", values: JSON.stringify(values) });
-      const answer = await fetch(form.dataset.autosaveUrl, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-      if (answer?.ok && !answer.redirected) saved = (await answer.json().catch(() => ({}))).saved_at ?? clock(at);
-    }
+    const hold = () => {
+      const draft = JSON.stringify({ at, version: version(form), values, known: form.known });
+      return attempt(() => (place(form).setItem(name(form), draft), true));
+    };
+    let saved = hold() ? clock(at) : null;
     form.dirty = saved === null;
+    if (form.dataset.autosaveUrl && !form.leaving) {
+      const answer = await tell(form, { values: JSON.stringify(values), version: version(form), at });
+      if (answer?.ok && !answer.redirected) {
+        saved = (await answer.json().catch(() => ({}))).saved_at ?? clock(at);
+        form.known = true;
+        form.dirty = false;
+        hold();
+      }
+    }
     say(form, saved ? `${words.saved} ${saved}` : words.notSaved, saved === null);
+  };
+
+  const tell = (form, said) => {
+    const body = new URLSearchParams({ csrf_token: form.elements.csrf_token?.value ?? "", ...said });
+    const headers = { Accept: "application/json" };
+    const keepalive = String(body).length < 60000;
+    return fetch(form.dataset.autosaveUrl, { method: "POST", body, headers, keepalive }).catch(() => null);
   };
 
   const offer = (form, put, forget) => {
@@ -89,13 +105,21 @@
   const restore = async (form) => {
     let kept = attempt(() => JSON.parse(place(form).getItem(name(form))));
     if (kept && Date.now() - kept.at > DAYS) kept = null;
-    if (!kept && form.dataset.autosaveUrl) {
+    if (form.known) {
       const answer = await fetch(form.dataset.autosaveUrl, { headers: { Accept: "application/json" } }).catch(() => null);
-      if (answer?.ok && !answer.redirected) kept = await answer.json().catch(() => null);
+      const stored = answer?.ok && !answer.redirected ? await answer.json().catch(() => null) : null;
+      if (stored && stored.at > (kept?.at ?? 0)) kept = stored;
+    } else if (form.dataset.autosaveUrl && kept?.known) {
+      kept = null; // the server had it and has it no longer: it was sent from another computer
     }
     if (!kept?.values) return;
     const before = read(form);
-    const forget = () => { attempt(() => place(form).removeItem(name(form))); write(form, before); say(form, ""); };
+    const forget = () => {
+      attempt(() => place(form).removeItem(name(form)));
+      if (form.dataset.autosaveUrl) tell(form, {});
+      write(form, before);
+      say(form, "");
+    };
     // a record changed by somebody else since: never put the old text over it unasked
     if ((kept.version ?? version(form)) !== version(form)) offer(form, () => write(form, kept.values), forget);
     else if (write(form, kept.values)) offer(form, null, forget);
@@ -111,21 +135,27 @@
 
   forms.forEach((form) => {
     let timer = 0;
+    form.known = form.dataset.draft !== undefined; // the server holds a draft of it, perhaps an older one
     if (!document.querySelector("[data-faults]") && !form.querySelector(".fault")) restore(form);
     const changed = () => {
       form.leaving = false;
       form.dirty = true;
       say(form, words.unsaved, true);
       clearTimeout(timer);
-      timer = setTimeout(() => form.leaving || keep(form), form.dataset.autosaveUrl ? 3000 : 800);
+      timer = setTimeout(() => form.leaving || keep(form), form.dataset.autosaveUrl ? 1500 : 800);
     };
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", () => {
       clearTimeout(timer);
+      form.leaving = true; // kept here only: a late word to the server would bring back what has been sent
       keep(form);
       form.dirty = false;
-      form.leaving = true;
+      if (form.dataset.autosaveUrl && !form.elements.draft_key) {
+        const named = document.createElement("input");
+        [named.type, named.name, named.value] = ["hidden", "draft_key", form.dataset.keep];
+        form.append(named);
+      }
       attempt(() => sessionStorage.setItem("sent", JSON.stringify([inTab(form), name(form)])));
     });
     addEventListener("pagehide", () => form.dirty && !form.leaving && keep(form));
