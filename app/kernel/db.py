@@ -5,11 +5,16 @@ from typing import ClassVar
 
 from flask_appbuilder import Model as FabModel
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+
 IDS_PER_COUNTY = 1_000_000_000
 """Room for serial numbers behind each six-digit county number; the largest id stays below 2**53."""
+LARGEST_ID = 2**63 - 1
 
 
 class Base(DeclarativeBase):
@@ -40,11 +45,30 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class NoSuchId(NotFound, DontWrapMixin):
+    """A number was asked for that no row can have."""
+
+
 class Id(TypeDecorator[int]):
-    """A 64-bit key on both engines (SQLite only autoincrements plain INTEGER; ours never does)."""
+    """A 64-bit key on both engines (SQLite only autoincrements plain INTEGER; ours never does).
+
+    A number that no key can be, as an address or a form may hold, is NotFound; each engine would fail
+    in a way of its own.
+    """
 
     impl = BigInteger
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[int]:
+        """What a key is on the Python side."""
+        return int
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """Refuse what does not fit into 64 bits."""
+        if value is not None and abs(value) > LARGEST_ID:
+            raise NoSuchId(N_("There is no such record, or it lies outside your region."))
+        return value
 
 
 Json = JSON(none_as_null=True)

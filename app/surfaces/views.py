@@ -150,7 +150,7 @@ def wanted_of(arguments: Mapping[str, str]) -> Wanted:
         descending=arguments.get("desc", "") == "1",
         after=arguments.get("after", ""),
         before=arguments.get("before", ""),
-        size=int(size) if size.isdigit() and len(size) < 4 else PAGE,
+        size=int(size) if size.isdecimal() and len(size) < 4 else PAGE,
     )
 
 

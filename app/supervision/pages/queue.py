@@ -68,7 +68,7 @@ def filter_of(sent: MultiDict[str, str]) -> AlertFilter:
 
 def _numbers(sent: MultiDict[str, str], name: str) -> list[int]:
     texts = [text for text in sent.getlist(name) if text]
-    if any(not text.isdigit() or len(text) > 18 for text in texts):
+    if any(not text.isdecimal() or len(text) > 18 for text in texts):
         raise Incomplete(N_("The list cannot be filtered by %(names)s."), names=name)
     return [int(text) for text in texts]
 
@@ -175,7 +175,7 @@ def _inspectors() -> list[Official]:
 @allowed(Role.INSPECTOR)
 def assign() -> Response:
     """Give the chosen alerts to an inspector."""
-    ids = [int(text) for text in request.form.getlist("alert") if text.isdigit()]
+    ids = [int(text) for text in request.form.getlist("alert") if text.isdecimal()]
     try:
         with acting() as act:
             to = request.form.get("to", type=int) or act.actor.official_id
