@@ -188,6 +188,8 @@ def _form_field(
     }
     if how == Input.PICK:
         item |= _picked(kind, field, value)
+        if value and not item["text"]:
+            item |= {"text": value, "value": ""}
     return item
 
 
