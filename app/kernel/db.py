@@ -1,8 +1,10 @@
 """The typed base of every table, and column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import orjson
 from flask_appbuilder import Model as FabModel
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.exc import DontWrapMixin
@@ -72,6 +74,21 @@ class Id(TypeDecorator[int]):
 
 
 Json = JSON(none_as_null=True)
+
+
+def _written(value: Any) -> str:
+    # Instants pass through to their refusal: what stands in a JSON column is text, numbers and lists.
+    return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _read(text: Any) -> Any:
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(text)  # SQLite hands a bare number over as one; SQLAlchemy then takes it as it is
+    return orjson.loads(text)
+
+
+JSON_COLUMNS: Mapping[str, Any] = {"json_serializer": _written, "json_deserializer": _read}
+"""Options of every engine of ours: columns of content are half the work of a large import."""
 
 
 class CountyRow(Base):

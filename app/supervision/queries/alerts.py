@@ -20,7 +20,7 @@ from app.supervision.models import ENDED, Alert
 
 COUNTED = 10_000
 """Beyond this many the queue says ``10,000+`` instead of counting on."""
-COUNTED_WORDS = 500
+COUNTED_WORDS = 200
 """The same where words are searched for."""
 SAMPLE, OFTEN = 500, 100
 """A word that one in 100 of the first and of the last 500 alerts contains is met on the way; any other

@@ -19,7 +19,7 @@ from app.surfaces.records.values import input_of, parse_value
 PAGE = 25
 LARGEST_PAGE = 100
 COUNT_TO = 10_000
-COUNT_FOUND_TO = 500
+COUNT_FOUND_TO = 200
 """The same where words are searched for: counting on would read the whole table."""
 LONGEST_SEARCH = 100
 
