@@ -21,6 +21,7 @@ import app.kernel.trail.roots
 import app.penalties.models
 import app.powers.models
 import app.supervision.models
+import app.supervision.own.models
 import app.surfaces.accounts.models
 import app.surfaces.drafts.models
 import app.surfaces.scheduling.models

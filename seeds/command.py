@@ -21,6 +21,7 @@ from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.fines import write_fines
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
@@ -55,6 +56,7 @@ def _fill(cases: int) -> None:
         write_penalties(act, write_templates(act)["penalty_ordinary"])
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
+    write_fines(now)
 
 
 def _show_accounts(as_json: bool) -> None:

@@ -21,6 +21,7 @@ from app.kernel.places import Official, Organisation
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
+from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
 from app.surfaces.pages import admission_of
 from tests.web import RunningProgram, form_token
@@ -91,8 +92,18 @@ def plant(session: Session) -> dict[str, int]:
                              asked_at=AT, question=SECRET)  # fmt: skip
         session.add(follow_up)
         session.flush()
+        own = OwnPoint(county=350103, code="OWN.350103.1", state="draft")
+        session.add(own)
+        session.flush()
+        session.add(
+            OwnPointVersion(
+                county=350103, own_point_id=own.id, number=1, title=SECRET, explanation=SECRET, basis=SECRET,
+                severity=3, nature=1, watched="approval", conditions=[],
+            )
+        )  # fmt: skip
+        session.flush()
         ids = {
-            "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
+            "own_point": own.id, "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
             "violation_item": item.id, "benchmark": benchmark.id,
         }  # fmt: skip
@@ -136,6 +147,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     place = rule.rule
     if argument == "pk":
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
+                           ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/violations/documents/", "benchmark"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
@@ -199,7 +211,7 @@ def test_nothing_of_another_county_can_be_written(
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
-              ViolationVersion)  # fmt: skip
+              ViolationVersion, OwnPoint, OwnPointVersion)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from app.approvals.models import SuspensionReason
@@ -10,6 +11,7 @@ from app.approvals.reasons import REASON_CODES
 from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
 from app.kernel.words import N_
+from app.supervision.own.terms import Term
 from app.surfaces.language import say, show_day, show_moment
 
 LABELS: Mapping[str, str] = {
@@ -44,11 +46,15 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 
 
-def evidence_rows(evidence: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """Return (label, text) of everything compared that has a value."""
+def evidence_rows(
+    evidence: Mapping[str, Any] | None, own: Mapping[str, Term] = MappingProxyType({})
+) -> list[dict[str, str]]:
+    """Return (label, text) of everything compared that has a value; ``own`` are the terms of a county's point."""
     held = evidence or {}
     return [
-        {"label": say(LABELS.get(name, name)), "text": _told(name, value, held)}
+        {"label": say(own[name].title), "text": _of_term(own[name], name, value, held)}
+        if name in own
+        else {"label": say(LABELS.get(name, name)), "text": _told(name, value, held)}
         for name, value in held.items()
         if value not in (None, "") and not (name in STATED_OTHERWISE and (name == "unit" or "due_on" in held))
     ]
@@ -64,6 +70,12 @@ def _told(name: str, value: Any, held: Mapping[str, Any]) -> str:
     if isinstance(value, str) and DAY.fullmatch(value):
         return show_day(date.fromisoformat(value))
     return str(value)
+
+
+def _of_term(term: Term, name: str, value: Any, held: Mapping[str, Any]) -> str:
+    if term.choices is not None and value in set(term.choices):
+        return say(term.choices(value))
+    return f"{value:g}" if isinstance(value, float) else _told(name, value, held)
 
 
 def _limit(value: Any, held: Mapping[str, Any]) -> str:
