@@ -21,7 +21,7 @@ from app.ledgers.models import Ledger, LedgerEntry, LedgerValue, LedgerVersion
 from app.ledgers.operations.duties import meet_duty
 from app.ledgers.operations.standing import stand
 from app.ledgers.periods import check_period, period_of
-from app.ledgers.words import OPEN, Approver, Cadence, EntryState, LedgerState
+from app.ledgers.words import OPEN, Approver, Cadence, EntryState, Kind, LedgerState
 from app.surfaces.records.writing import Faulty
 
 
@@ -43,8 +43,13 @@ def check_filler(act: Act, ledger: Ledger, version: LedgerVersion, organisation:
 
 
 def checked_period(act: Act, version: LedgerVersion, period: str) -> str:
-    """Return the period of an entry; the running one when none is given, never one to come."""
+    """Return the period of an entry; the running one when none is given, never one to come.
+
+    What is entered whenever it happens counts for the month in which it is entered.
+    """
     cadence = Cadence(version.cadence)
+    if cadence is Cadence.EVENT:
+        return f"{act.on:%Y-%m}"
     running = period_of(cadence, act.on)
     given = check_period(cadence, period or running)
     if given > running:
@@ -114,6 +119,7 @@ def _check_open(act: Act, entry: LedgerEntry) -> None:
 
 def _write(act: Act, entry: LedgerEntry, raw: Mapping[str, Any]) -> None:
     items = entry.version.items
+    raw = _own_files(entry, items, raw)
     unknown = set(raw) - {item.name for item in items}
     if unknown:
         raise Incomplete(N_("There is no field called %(names)s."), names="、".join(sorted(unknown))[:200])
@@ -121,6 +127,18 @@ def _write(act: Act, entry: LedgerEntry, raw: Mapping[str, Any]) -> None:
     if read.faults:
         raise Faulty(read.faults)
     put_content(act, entry, read.held)
+
+
+def _own_files(
+    entry: LedgerEntry, items: tuple[LedgerField, ...], raw: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return what was sent with files only as the entry holds them: some may be left out, none put in."""
+    kept = dict(raw)
+    for item in items:
+        if item.kind in (Kind.FILE, Kind.PHOTO) and isinstance(raw.get(item.name), list):
+            wanted = {one.get("id") for one in raw[item.name] if isinstance(one, Mapping)}
+            kept[item.name] = [one for one in entry.content.get(item.name, []) if one["id"] in wanted]
+    return kept
 
 
 def put_content(act: Act, entry: LedgerEntry, content: Mapping[str, Any]) -> None:
