@@ -455,6 +455,11 @@ def test_a_change_of_the_definition_changes_the_document_without_a_restart(
     assert "备注" in page_of(clerk, f"/ledgers/{ledger_id}/new")
 
 
+def take_url(page: str) -> str:
+    """Return where the form that takes rows over leads."""
+    return next(url for part in page.split('action="')[1:] if "/import/" in (url := part.split('"', 1)[0]))
+
+
 def workbook(rows: list[list[Any]], heads: list[str]) -> io.BytesIO:
     book = Workbook()
     assert book.active is not None
@@ -478,15 +483,14 @@ def test_a_sheet_is_taken_over_wholly_or_not_at_all(program: RunningProgram, cli
             ["gudong", "三户", 1, "2026-09-01", "", ""]]  # fmt: skip
     page = text(send(client, f"/ledgers/{ledger_id}/import", file=(workbook(rows, heads), "走访.xlsx")))
     assert "Enter a number only" in page and "Enter a date" in page and "one organisation" in page
-    take = page.split('action="')[1:]
-    url = next(part.split('"', 1)[0] for part in take if "/import/" in part)
+    url = take_url(page)
     send(client, url, f"/ledgers/{ledger_id}/import")
     with at_work(program.app) as session:
         assert session.scalars(select(LedgerEntry)).all() == []
     marked = load_workbook(io.BytesIO(client.get(f"{url}/report.xlsx").get_data()))
     assert "number only" in str([cell.value for row in marked.active.rows for cell in row])
     page = text(send(client, f"/ledgers/{ledger_id}/import", file=(workbook(rows[:1], heads), "走访.xlsx")))
-    url = next(part.split('"', 1)[0] for part in page.split('action="')[1:] if "/import/" in part)
+    url = take_url(page)
     send(client, url, f"/ledgers/{ledger_id}/import", name="走访.xlsx")
     entry = only(program, LedgerEntry)
     assert (entry.state, entry.content["area"], entry.content["rows"]) == ("submitted", "12.5", [{"item": "米", "cost": "1.00"}])
@@ -511,7 +515,7 @@ def test_a_definition_goes_from_one_county_to_another(program: RunningProgram, c
     book = here.get(f"/ledgers/{ledger_id}/definition.xlsx").get_data()
     there.get("/language/en?next=/")  # a file of one language is read in the other
     page = text(send(there, "/ledgers/definitions/import", file=(io.BytesIO(book), "走访.xlsx")))
-    url = next(part.split('"', 1)[0] for part in page.split('action="')[1:] if "/import/" in part)
+    url = take_url(page)
     send(there, url, "/ledgers/definitions/import")
     with at_work(program.app) as session:
         old, new = session.scalars(select(LedgerVersion).order_by(LedgerVersion.county)).all()
