@@ -16,7 +16,7 @@ from app.ledgers.operations.publishing import faults_of as faults_of_version
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.entries import seen
 from app.ledgers.pages.forms import form_fields
-from app.ledgers.pages.parts import PARTS, region_names
+from app.ledgers.pages.parts import PARTS, region_names, told
 from app.ledgers.words import Approver, Cadence, LedgerState
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import say, say_refusal, show_moment
@@ -69,7 +69,7 @@ def _line(item: Any, faults: dict[str, Refused]) -> dict[str, Any]:
     marks = [name for name in ("required", "listed", "filtered", "public", "masked") if getattr(item, name)]
     return {
         "name": item.name, "label": item.label, "kind": say(item.kind), "unit": item.unit,
-        "marks": [say(PARTS.get(name, N_("Public"))) if name != "public" else say(N_("Public")) for name in marks],
+        "marks": [say(N_("Public")) if name == "public" else told(name) for name in marks],
         "detail": item.formula or "、".join(item.choices) or "、".join(c.label for c in item.columns) or item.pattern,
         "fault": say_refusal(faults[item.name]) if item.name in faults else "",
     }  # fmt: skip
@@ -155,8 +155,8 @@ def publish(pk: int) -> Answer:
 
 
 def _told(one: Difference) -> dict[str, str]:
-    parts = "、".join(say(PARTS.get(part, part)) for part in one.parts)
-    label = one.label or say(PARTS.get(one.name, one.name))
+    parts = "、".join(told(part) for part in one.parts)
+    label = one.label or told(one.name)
     sentences = []
     if one.label and one.what == "removed":
         sentences.append(

@@ -16,7 +16,7 @@ from app.ledgers.operations.definitions import find_field
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.definitions import definable
 from app.ledgers.pages.forms import faults_of
-from app.ledgers.pages.parts import PARTS
+from app.ledgers.pages.parts import PARTS, told
 from app.ledgers.words import Kind
 from app.surfaces.acts import acting
 from app.surfaces.language import say, say_refusal
@@ -207,7 +207,7 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
         fields=fields,
         more=more,
         errors={("flags" if key in FLAGS else key): text for key, text in errors.items()},
-        labels={f["name"]: f["label"] for f in fields + more} | {"columns": say(PARTS["columns"])},
+        labels={f["name"]: f["label"] for f in fields + more} | {"columns": told("columns")},
         columns=_column_inputs() if "columns" in parts else None,
         rows=[
             {"label": c.label, "kind": c.kind.value, "unit": c.unit, "choices": "、".join(c.choices),
@@ -219,15 +219,15 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
 
 def _column_inputs() -> list[dict[str, Any]]:
     return [
-        {"name": "label", "label": say(PARTS["label"])},
+        {"name": "label", "label": told("label")},
         {
             "name": "kind",
-            "label": say(PARTS["kind"]),
+            "label": told("kind"),
             "choices": [(kind.value, say(kind)) for kind in IN_TABLES],
         },
-        {"name": "unit", "label": say(PARTS["unit"])},
-        {"name": "choices", "label": say(PARTS["choices"])},
-        {"name": "required", "label": say(PARTS["required"]), "choices": [("1", say(N_("Yes")))]},
+        {"name": "unit", "label": told("unit")},
+        {"name": "choices", "label": told("choices")},
+        {"name": "required", "label": told("required"), "choices": [("1", say(N_("Yes")))]},
     ]
 
 

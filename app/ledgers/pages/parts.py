@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.kernel.places import Region
 from app.kernel.words import N_
 from app.surfaces.acts import session
+from app.surfaces.language import say
 
 PARTS = {
     "name": N_("Name"), "purpose": N_("What it is for"), "basis": N_("Basis"), "bodies": N_("Who fills it in"),
@@ -23,3 +24,8 @@ def region_names(codes: list[str]) -> dict[str, str]:
     """Return the names of regions by their codes."""
     rows = session().execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
     return {row[0]: row[1] for row in rows}
+
+
+def told(part: str) -> str:
+    """Return the name of a part in the language of the request."""
+    return say(PARTS.get(part, part))

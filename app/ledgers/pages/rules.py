@@ -16,7 +16,7 @@ from app.ledgers.models import Ledger
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.definitions import definable
 from app.ledgers.pages.forms import faults_of
-from app.ledgers.pages.parts import PARTS, region_names
+from app.ledgers.pages.parts import region_names, told
 from app.ledgers.pages.transfer import keeper
 from app.ledgers.words import Approver, Cadence
 from app.surfaces.acts import acting, session
@@ -123,7 +123,7 @@ def _rules_form(ledger: Ledger | None, values: dict[str, Any], errors: dict[str,
     )
 
     def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
-        return {"name": name, "label": say(PARTS.get(name, name)), "input": kind, "value": values.get(name, ""),
+        return {"name": name, "label": told(name), "input": kind, "value": values.get(name, ""),
                 "error": errors.get(name, ""), **more}  # fmt: skip
 
     def several(vocabulary: type[Word]) -> list[tuple[str, str]]:
