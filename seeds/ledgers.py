@@ -49,7 +49,7 @@ def field_of(given: list[Any]) -> LedgerField:
     more = dict(rest[0]) if rest else {}
     columns = tuple(field_of(column) for column in more.pop("columns", ()))
     choices = tuple(more.pop("choices", ()))
-    marks = {FLAGS[sign]: True for sign in flags}
+    marks: dict[str, Any] = {FLAGS[sign]: True for sign in flags}
     return LedgerField(name, label, Kind(kind), columns=columns, choices=choices, **marks, **more)
 
 

@@ -18,6 +18,9 @@ from app.domains import DOMAINS
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation
+from app.ledgers.fields import LedgerField
+from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
+from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
@@ -91,13 +94,26 @@ def plant(session: Session) -> dict[str, int]:
                              asked_at=AT, question=SECRET)  # fmt: skip
         session.add(follow_up)
         session.flush()
+        entry = _plant_ledger(session, home)
         ids = {
+            "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
             "violation_item": item.id, "benchmark": benchmark.id,
         }  # fmt: skip
         session.commit()
     return ids
+
+
+def _plant_ledger(session: Session, home: Organisation) -> LedgerEntry:
+    """Put a ledger with one entry and its duties into the other county."""
+    act = platform_act(session, Channel.COMMAND, AT, 350103)
+    with open_act(act):
+        rules = {"name": SECRET, "bodies": ["organ"], "cadence": "monthly", "public": False}
+        ledger = draft_ledger(act, home.parent or home, "secret", rules)
+        edit_definition(act, ledger, {"fields": (LedgerField("a", SECRET, listed=True, filtered=True),)})
+        publish_ledger(act, ledger)
+        return draft_entry(act, ledger, home, "", {"a": SECRET})
 
 
 def readable(answer: Any) -> str:
@@ -137,6 +153,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     if argument == "pk":
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
+                           ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
                            ("/violations/documents/", "benchmark"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
@@ -149,6 +166,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
         "field": "organisation_id",
         "action": "close",
         "code": "accept",
+        "address": "350103-secret",
         "version": "v1",
     }.get(argument, "1")
 
@@ -199,7 +217,7 @@ def test_nothing_of_another_county_can_be_written(
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
-              ViolationVersion)  # fmt: skip
+              ViolationVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

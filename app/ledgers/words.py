@@ -6,7 +6,7 @@ from app.kernel.words import N_, Word
 class Kind(Word):
     """What a field of a ledger holds."""
 
-    TEXT = "text", N_("Text")
+    TEXT = "text", N_("Free text")
     NUMBER = "number", N_("Number with a unit")
     MONEY = "money", N_("Sum of money")
     DATE = "date", N_("Date")

@@ -24,7 +24,9 @@ from tests.ledgers.samples import EVERY_KIND, RULES
 from tests.web import RunningProgram
 from tests.world import World
 
-LABELS = st.text("甲乙丙丁面积单价日期abcXYZ（）0123", min_size=1, max_size=12).filter(lambda text: text.strip() == text)
+LABELS = st.text("甲乙丙丁面积单价日期abcXYZ（）0123", min_size=1, max_size=12).filter(
+    lambda text: text.strip() == text
+)
 TEXTS = st.text("走访记录。 abc12-", max_size=20).map(str.strip)
 
 
@@ -44,7 +46,10 @@ def fields(draw: Any) -> tuple[LedgerField, ...]:
         if kind is Kind.CHOICE:
             more["choices"] = tuple(draw(st.lists(LABELS, min_size=2, max_size=4, unique=True)))
         if kind is Kind.NUMBER:
-            more |= {"unit": draw(st.sampled_from(["", "亩", "人次"])), "least": draw(st.sampled_from(["", "0", "1.5"]))}
+            more |= {
+                "unit": draw(st.sampled_from(["", "亩", "人次"])),
+                "least": draw(st.sampled_from(["", "0", "1.5"])),
+            }
         if kind is Kind.TABLE:
             more["columns"] = (LedgerField("one", "一"), LedgerField("two", "二", Kind.MONEY, required=True))
         item = LedgerField(f"f{number}", f"{draw(LABELS)}{number}", kind, **more)
@@ -64,9 +69,7 @@ def written(ledger: Ledger) -> bytes:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_definition_of_every_kind_is_taken_over_as_it_is(
-    program: RunningProgram, language: str
-) -> None:
+def test_a_definition_of_every_kind_is_taken_over_as_it_is(program: RunningProgram, language: str) -> None:
     with program.app.test_request_context(headers={"Accept-Language": language}):
         from app.surfaces.database import db
 
@@ -77,7 +80,9 @@ def test_a_definition_of_every_kind_is_taken_over_as_it_is(
             edit_definition(act, here, {"fields": EVERY_KIND})
             book = read_book(written(here))
             plan = plan_definitions(act, world.organisation("taijiang"), book)
-            told = [(f.column, str(f.refusal)) for _s, _t, rows in plan.sheets for r in rows for f in r.faults]
+            told = [
+                (f.column, str(f.refusal)) for _s, _t, rows in plan.sheets for r in rows for f in r.faults
+            ]
             assert told == []
             counts, made = carry_out_definitions(act, plan)
             assert (counts.new, counts.changed) == (1, 0)
@@ -122,12 +127,12 @@ def test_regions_of_another_county_are_refused(program: RunningProgram) -> None:
         session = db.session()
         world = World(session)
         with open_act(act_of(session, 350102)) as act:
-            here = draft_ledger(act, world.organisation("gulou"), "one", {**RULES, "regions": ["350102001000"]})
+            here = draft_ledger(
+                act, world.organisation("gulou"), "one", {**RULES, "regions": ["350102001000"]}
+            )
             edit_definition(act, here, {"fields": EVERY_KIND})
             plan = plan_definitions(act, world.organisation("taijiang"), read_book(written(here)))
             assert plan.faulty == 1
             assert "350102001000" in str(plan.sheets[0][2][0].faults[0].refusal)
         session.rollback()
         db.session.remove()
-
-

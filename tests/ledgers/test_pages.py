@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook, load_workbook
 from PIL import Image
@@ -45,7 +44,9 @@ def ledger_id(program: RunningProgram) -> int:
         return plant(session)
 
 
-def enter(program: RunningProgram, ledger_id: int, home: str = "zhongshan", *, shown: bool = False, **changes: Any) -> int:
+def enter(
+    program: RunningProgram, ledger_id: int, home: str = "zhongshan", *, shown: bool = False, **changes: Any
+) -> int:
     """Put an entry in, shown to the public or only a draft."""
     with at_work(program.app) as session:
         world = World(session)
@@ -138,13 +139,41 @@ def test_an_administrator_defines_a_ledger_without_code(program: RunningProgram,
 @pytest.mark.parametrize(
     ("url", "data", "says"),
     [
-        ("/ledgers/definitions/new", {"name": "", "bodies": ["village"], "cadence": "monthly", "approver": "above"}, "名称"),
-        ("/ledgers/definitions/new", {"name": "甲", "regions": "无此地", "cadence": "monthly", "approver": "above"}, "无此地"),
-        ("/ledgers/definitions/new", {"name": "甲", "due_days": "五", "cadence": "monthly", "approver": "above"}, "五"),
-        ("/ledgers/{}/definition/fields/_new", {"kind": "choice", "label": "等次", "choices": "一个"}, "等次"),
-        ("/ledgers/{}/definition/fields/_new", {"kind": "computed", "label": "合", "formula": "无 + 1"}, "无 + 1"),
-        ("/ledgers/{}/definition/fields/_new", {"kind": "table", "label": "表", "columns-0-unit": "元"}, "表"),
-        ("/ledgers/{}/definition/fields/area", {"kind": "number", "label": "面积", "least": "9", "most": "1"}, "面积"),
+        (
+            "/ledgers/definitions/new",
+            {"name": "", "bodies": ["village"], "cadence": "monthly", "approver": "above"},
+            "名称",
+        ),
+        (
+            "/ledgers/definitions/new",
+            {"name": "甲", "regions": "无此地", "cadence": "monthly", "approver": "above"},
+            "无此地",
+        ),
+        (
+            "/ledgers/definitions/new",
+            {"name": "甲", "due_days": "五", "cadence": "monthly", "approver": "above"},
+            "五",
+        ),
+        (
+            "/ledgers/{}/definition/fields/_new",
+            {"kind": "choice", "label": "等次", "choices": "一个"},
+            "等次",
+        ),
+        (
+            "/ledgers/{}/definition/fields/_new",
+            {"kind": "computed", "label": "合", "formula": "无 + 1"},
+            "无 + 1",
+        ),
+        (
+            "/ledgers/{}/definition/fields/_new",
+            {"kind": "table", "label": "表", "columns-0-unit": "元"},
+            "表",
+        ),
+        (
+            "/ledgers/{}/definition/fields/area",
+            {"kind": "number", "label": "面积", "least": "9", "most": "1"},
+            "面积",
+        ),
     ],
 )
 def test_a_wrong_definition_keeps_what_was_typed(
@@ -168,7 +197,14 @@ def test_a_change_shows_what_it_does_to_old_entries_before_it_is_published(
     url = f"/ledgers/{ledger_id}/definition"
     send(client, f"{url}/fields/grade", kind="choice", label="等级", choices="一般\n较大", flags=["listed"])
     send(client, f"{url}/fields/person/remove", url)
-    send(client, f"{url}/fields/_new", f"{url}/fields/_new?kind=text", kind="text", label="备注", flags=["required"])
+    send(
+        client,
+        f"{url}/fields/_new",
+        f"{url}/fields/_new?kind=text",
+        kind="text",
+        label="备注",
+        flags=["required"],
+    )
     page = page_of(client, f"{url}/publish")
     assert "1 old entries would not be taken like this" in page
     assert "Choose one of: 一般、较大" in page
@@ -199,7 +235,10 @@ def test_a_village_clerk_fills_in_the_town_approves_and_the_street_reads_it_mask
     shown = text(send(clerk, new, **data))
     assert "38.75" in shown and "低保户走访" in shown
     entry = only(program, LedgerEntry)
-    assert (entry.state, entry.content["rows"]) == ("submitted", [{"item": "米", "cost": "1.10"}, {"item": "油"}])
+    assert (entry.state, entry.content["rows"]) == (
+        "submitted",
+        [{"item": "米", "cost": "1.10"}, {"item": "油"}],
+    )
     photo = entry.content["picture"][0]
     assert (photo["at"], photo["lat"], photo["lon"]) == ("2026-09-08T10:30+08:00", 26.075, 119.3)
     url = f"/ledgers/entries/{entry.id}"
@@ -218,13 +257,21 @@ def test_a_village_clerk_fills_in_the_town_approves_and_the_street_reads_it_mask
     assert "陈**" in cells and "陈建国" not in cells
 
 
-def test_a_private_file_is_not_given_to_the_street(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
+def test_a_private_file_is_not_given_to_the_street(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
     clerk = client_of("village_clerk")
     send(clerk, f"/ledgers/{ledger_id}/new", **FORM, paper=(io.BytesIO(b"%PDF-1.4\n%%EOF"), "合同.pdf"))
     entry = only(program, LedgerEntry)
-    send(client_of("town_clerk"), f"/ledgers/entries/{entry.id}/steps/approve_publish", f"/ledgers/entries/{entry.id}")
+    send(
+        client_of("town_clerk"),
+        f"/ledgers/entries/{entry.id}/steps/approve_publish",
+        f"/ledgers/entries/{entry.id}",
+    )
     file = entry.content["paper"][0]["id"]
-    assert program.app.test_client().get(f"/portal/ledgers/entries/{entry.id}/files/{file}").status_code == 404
+    assert (
+        program.app.test_client().get(f"/portal/ledgers/entries/{entry.id}/files/{file}").status_code == 404
+    )
     assert content_of(clerk, f"/ledgers/entries/{entry.id}/files/{file}").startswith(b"%PDF")
     assert client_of("handler").get(f"/ledgers/entries/{entry.id}/files/{file}").status_code == 404
 
@@ -242,7 +289,9 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
         assert session.scalars(select(Attachment)).all() == []
 
 
-def test_an_entry_is_kept_and_gone_on_with(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
+def test_an_entry_is_kept_and_gone_on_with(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
     clerk = client_of("village_clerk")
     send(clerk, f"/ledgers/{ledger_id}/new", do="keep", grade="重大", picture=(picture(), "a.jpg"))
     entry = only(program, LedgerEntry)
@@ -250,7 +299,9 @@ def test_an_entry_is_kept_and_gone_on_with(program: RunningProgram, client_of: C
     edit = f"/ledgers/entries/{entry.id}/edit"
     values = form_values(page_of(clerk, edit), "revision")
     assert values["grade"] == "重大"
-    answer = clerk.post(edit, data={**values, **FORM, "picture__gone": str(entry.content["picture"][0]["id"])})
+    answer = clerk.post(
+        edit, data={**values, **FORM, "picture__gone": str(entry.content["picture"][0]["id"])}
+    )
     assert answer.status_code == 302
     assert "picture" not in only(program, LedgerEntry).content
     assert only(program, LedgerEntry).state == EntryState.SUBMITTED
@@ -269,8 +320,15 @@ def test_a_form_cannot_put_somebody_elses_file_into_an_entry(
     assert "paper" not in answer.get_json()["result"]["content"]
 
 
-def test_a_picture_that_is_none_is_refused(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
-    answer = send(client_of("village_clerk"), f"/ledgers/{ledger_id}/new", **FORM, picture=(io.BytesIO(b"<svg>"), "a.jpg"))
+def test_a_picture_that_is_none_is_refused(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
+    answer = send(
+        client_of("village_clerk"),
+        f"/ledgers/{ledger_id}/new",
+        **FORM,
+        picture=(io.BytesIO(b"<svg>"), "a.jpg"),
+    )
     assert answer.status_code == 422
     with at_work(program.app) as session:
         assert session.scalars(select(LedgerEntry)).all() == []
@@ -387,7 +445,9 @@ def test_who_does_not_define_is_not_let_in(client_of: Client, ledger_id: int, wh
 
 
 @pytest.mark.parametrize("who", ["other_handler", "other_inspector", "other_county_admin"])
-def test_another_county_sees_nothing_of_it(program: RunningProgram, client_of: Client, ledger_id: int, who: str) -> None:
+def test_another_county_sees_nothing_of_it(
+    program: RunningProgram, client_of: Client, ledger_id: int, who: str
+) -> None:
     entry = enter(program, ledger_id, shown=True)
     client = client_of(who)
     for path in (f"{ledger_id}/", f"{ledger_id}/figures", f"{ledger_id}/definition", f"entries/{entry}",
@@ -446,7 +506,9 @@ def test_a_change_of_the_definition_changes_the_document_without_a_restart(
         with open_act(act):
             ledger = session.get_one(Ledger, ledger_id)
             add_field(act, ledger, LedgerField("", "备注", Kind.TEXT))
-            change_field(act, ledger, "grade", LedgerField("", "等级", Kind.CHOICE, choices=("甲", "乙"), listed=True))
+            change_field(
+                act, ledger, "grade", LedgerField("", "等级", Kind.CHOICE, choices=("甲", "乙"), listed=True)
+            )
             publish_ledger(act, ledger, "加备注")
             session.commit()
     clerk = client_of("village_clerk")
@@ -475,7 +537,9 @@ def workbook(rows: list[list[Any]], heads: list[str]) -> io.BytesIO:
 HEADS = ["所属单位", "事项", "面积 (亩)", "日期", "等级", "明细"]
 
 
-def test_a_sheet_is_taken_over_wholly_or_not_at_all(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
+def test_a_sheet_is_taken_over_wholly_or_not_at_all(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
     client = client_of("town_clerk")
     client.get("/language/en?next=/")
     heads = ["Organisation", "事项", "面积", "日期", "等级", "明细"]
@@ -493,7 +557,11 @@ def test_a_sheet_is_taken_over_wholly_or_not_at_all(program: RunningProgram, cli
     url = take_url(page)
     send(client, url, f"/ledgers/{ledger_id}/import", name="走访.xlsx")
     entry = only(program, LedgerEntry)
-    assert (entry.state, entry.content["area"], entry.content["rows"]) == ("submitted", "12.5", [{"item": "米", "cost": "1.00"}])
+    assert (entry.state, entry.content["area"], entry.content["rows"]) == (
+        "submitted",
+        "12.5",
+        [{"item": "米", "cost": "1.00"}],
+    )
     send(client, url, f"/ledgers/{ledger_id}/import", name="走访.xlsx")
     only(program, LedgerEntry)  # taken over twice, it stands once
     assert only(program, LedgerDuty, LedgerDuty.organisation_id == entry.organisation_id).met_at is not None
@@ -510,7 +578,9 @@ def test_the_template_is_read_back_empty(program: RunningProgram, client_of: Cli
     assert answer.status_code in (200, 422)
 
 
-def test_a_definition_goes_from_one_county_to_another(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
+def test_a_definition_goes_from_one_county_to_another(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
     here, there = client_of("county_admin"), client_of("other_county_admin")
     book = here.get(f"/ledgers/{ledger_id}/definition.xlsx").get_data()
     there.get("/language/en?next=/")  # a file of one language is read in the other
@@ -528,7 +598,9 @@ def test_a_definition_goes_from_one_county_to_another(program: RunningProgram, c
     assert "未变" in page or "unchanged" in page
 
 
-def test_a_faulty_definition_sheet_says_which_row_is_wrong(program: RunningProgram, client_of: Client) -> None:
+def test_a_faulty_definition_sheet_says_which_row_is_wrong(
+    program: RunningProgram, client_of: Client
+) -> None:
     client = client_of("county_admin")
     client.get("/language/en?next=/")
     book = Workbook()
@@ -547,7 +619,12 @@ def test_a_faulty_definition_sheet_says_which_row_is_wrong(program: RunningProgr
     book.save(kept)
     kept.seek(0)
     page = text(send(client, "/ledgers/definitions/import", file=(kept, "a.xlsx")))
-    for says in ("begins with a letter", "which is no number or date", "No ledger of this file", "Choose one of"):
+    for says in (
+        "begins with a letter",
+        "which is no number or date",
+        "No ledger of this file",
+        "Choose one of",
+    ):
         assert says in page, says
     assert "take_url" not in page and 'name="good_rows"' not in page
     with at_work(program.app) as session:

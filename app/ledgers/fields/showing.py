@@ -73,10 +73,17 @@ def _middle(found: re.Match[str]) -> str:
     return text if len(text) < 11 else f"{text[:3]}{STAR * (len(text) - 7)}{text[-4:]}"
 
 
+NAMING = (Kind.TEXT, Kind.PERSON, Kind.ORGANISATION, Kind.REGION, Kind.CHOICE)
+"""Kinds that name an entry, the best first."""
+
+
 def title_of(items: tuple[LedgerField, ...], content: Mapping[str, Any]) -> str:
-    """Return the line by which a list names an entry: its first listed field that is filled, else its first."""
-    for some in ([item for item in items if item.listed], items):
-        for item in some:
-            if item.kind not in (Kind.FILE, Kind.PHOTO, Kind.TABLE) and content.get(item.name):
-                return text_of(item, content[item.name]).replace("\n", " ")[:200]
-    return ""
+    """Return the line by which an entry is called: a listed text or name that is filled, else what there is."""
+    filled = [
+        item
+        for item in items
+        if content.get(item.name) and item.kind not in (Kind.FILE, Kind.PHOTO, Kind.TABLE)
+    ]
+    rank = {kind: place for place, kind in enumerate(NAMING)}
+    best = min(filled, key=lambda item: (not item.listed, rank.get(item.kind, len(rank))), default=None)
+    return text_of(best, content[best.name]).replace("\n", " ")[:200] if best else ""

@@ -69,7 +69,7 @@ def _line(item: Any, faults: dict[str, Refused]) -> dict[str, Any]:
     marks = [name for name in ("required", "listed", "filtered", "public", "masked") if getattr(item, name)]
     return {
         "name": item.name, "label": item.label, "kind": say(item.kind), "unit": item.unit,
-        "marks": [say(N_("Public")) if name == "public" else told(name) for name in marks],
+        "marks": [say(N_("Open to the public")) if name == "public" else told(name) for name in marks],
         "detail": item.formula or "、".join(item.choices) or "、".join(c.label for c in item.columns) or item.pattern,
         "fault": say_refusal(faults[item.name]) if item.name in faults else "",
     }  # fmt: skip

@@ -64,7 +64,7 @@ def _buttons(found: LedgerEntry) -> list[dict[str, Any]]:
     decides = may_approve(actor, found)
     reason = {"name": "reason", "label": say(N_("Reason")), "input": "long", "required": True, "value": ""}
     if state in OPEN and _may_fill(found):
-        buttons.append(_button("submit", N_("Submit"), main=True))
+        buttons.append(_button("submit", N_("Submit the entry"), main=True))
         if found.submitted_at is None:
             buttons.append(_button("discard", N_("Throw it away"), danger=True))
     if state is EntryState.SUBMITTED and decides:

@@ -39,7 +39,7 @@ EXPLAINED = {
     Kind.COMPUTED: N_("Reckoned from numbers and dates of the same entry."),
 }
 FLAGS = ("required", "listed", "filtered", "public", "masked")
-FLAG_WORDS = {**PARTS, "public": N_("Public")}
+FLAG_WORDS = {**PARTS, "public": N_("Open to the public")}
 BOUND_WORDS = {
     Kind.TEXT: (N_("Fewest characters"), N_("Most characters")), Kind.TABLE: (N_("Fewest rows"), N_("Most rows")),
     Kind.FILE: (N_("Fewest files"), N_("Most files")), Kind.PHOTO: (N_("Fewest photos"), N_("Most photos")),

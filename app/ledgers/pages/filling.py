@@ -20,6 +20,7 @@ from app.ledgers.pages.entries import seen
 from app.ledgers.pages.forms import faults_of, form_fields, raw_of, sent_files
 from app.ledgers.periods import recent_periods
 from app.ledgers.queries import entry_for, homes_for
+from app.ledgers.queries.ledgers import MOST_HOMES
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say
@@ -49,7 +50,7 @@ def new(pk: int) -> Answer:
     wanted = request.form.get("organisation_id", "")
     try:
         with acting() as act:
-            home = next((home for home in homes if str(home.id) == wanted), homes[0])
+            home = _home(wanted) or homes[0]
             entry = draft_entry(act, ledger, home, request.form.get("period", ""), raw)
             _finish(act, entry)
             made = entry.id
@@ -84,6 +85,11 @@ def edit(pk: int) -> Answer:
                      stale=fault.status == Conflict.status)  # fmt: skip
         return page, fault.status
     return _done(pk, "", ledger.id)
+
+
+def _home(pk: str) -> Organisation | None:
+    """Return the organisation of a number; whether one may enter for it the operation decides."""
+    return session().get(Organisation, int(pk)) if pk.isdecimal() and len(pk) < 18 else None
 
 
 def _carried(entry: LedgerEntry, version: LedgerVersion) -> dict[str, Any]:
@@ -129,13 +135,26 @@ def _form(
         fields=form_fields(ledger, version.items, values, errors),
         errors=errors,
         labels=_labels(version),
-        homes=[(str(home.id), home.name) for home in homes],
-        home=given.get("organisation_id", str(homes[0].id)),
+        home=_home_field(ledger, homes, given.get("organisation_id", ""), errors),
         periods=[(period, period) for period in periods] if not (entry and entry.previous_id) else [],
         period=given.get("period") or (entry.period if entry else periods[0] if periods else ""),
         revision=entry.revision if entry else "",
         stale=stale,
     )
+
+
+def _home_field(
+    ledger: Ledger, homes: list[Organisation], given: str, errors: dict[str, str]
+) -> dict[str, Any]:
+    """Return the field for whom one enters: settled, a choice, or found by typing when there are many."""
+    chosen = _home(given) or homes[0]
+    field: dict[str, Any] = {
+        "name": "organisation_id", "label": say(N_("For which organisation")), "value": str(chosen.id),
+        "text": chosen.name, "required": True, "error": errors.get("organisation_id", ""), "settled": len(homes) == 1,
+    }  # fmt: skip
+    if len(homes) > MOST_HOMES:
+        return field | {"input": "pick", "pick_url": url_for(".pick", pk=ledger.id, field="_organisation")}
+    return field | {"input": "choice", "choices": [(str(home.id), home.name) for home in homes]}
 
 
 def _labels(version: LedgerVersion) -> dict[str, str]:

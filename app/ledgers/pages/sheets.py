@@ -17,7 +17,7 @@ from app.ledgers.pages.entries import seen
 from app.ledgers.pages.keeping import kept_book, take_in
 from app.ledgers.queries.entries import list_condition
 from app.ledgers.sheets.entries import EntryPlan, carry_out_entries, columns_of, export_rows, plan_entries
-from app.surfaces.acts import acting, current_actor
+from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.export import SHEET, table_answer
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
@@ -140,7 +140,7 @@ def export(pk: int) -> Response:
     version = ledger.current or ledger.versions[-1]
     actor = current_actor()
     wanted = wanted_of(request.args)
-    condition = and_(entry_condition(actor, ledger), list_condition(ledger, version.items, wanted))
+    condition = and_(entry_condition(actor, ledger), list_condition(session(), ledger, version.items, wanted))
     heads = [say(N_("Organisation")), say(N_("Period")), *(i.label for i in version.items), say(N_("State"))]
     with acting() as act:
         rows = list(export_rows(act, select(LedgerEntry).where(condition), version.items))

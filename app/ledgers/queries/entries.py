@@ -17,8 +17,8 @@ from app.ledgers.models import Ledger, LedgerEntry, LedgerValue
 from app.ledgers.words import EntryState, Kind
 from app.surfaces.records.reading import COUNT_TO, LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 
-OWN = ("state", "period", "organisation")
-"""Filters that every list has beside those of its fields."""
+FEW = 1_000
+"""Entries that a filter may find to be looked up by their ids."""
 
 
 def entry_for(session: Session, actor: Actor, pk: int) -> LedgerEntry:
@@ -41,7 +41,9 @@ def entry_for(session: Session, actor: Actor, pk: int) -> LedgerEntry:
     return found
 
 
-def list_condition(ledger: Ledger, items: tuple[LedgerField, ...], wanted: Wanted) -> ColumnElement[bool]:
+def list_condition(
+    session: Session, ledger: Ledger, items: tuple[LedgerField, ...], wanted: Wanted
+) -> ColumnElement[bool]:
     """Return what the search and the filters of a list ask; Incomplete names a filter that does not exist."""
     checks: list[ColumnElement[bool]] = [LedgerEntry.ledger_id == ledger.id]
     text = wanted.text.replace("\x00", "").strip()
@@ -62,13 +64,20 @@ def list_condition(ledger: Ledger, items: tuple[LedgerField, ...], wanted: Wante
         elif name == "organisation" and raw.isdecimal() and len(raw) < 18:
             checks.append(LedgerEntry.organisation_id == int(raw))
         elif plain in known and bound in ("", "from", "to"):
-            checks.append(_by_value(ledger, known[plain], bound, raw))
+            checks.append(_by_value(session, ledger, known[plain], bound, raw))
         else:
             raise Incomplete(N_("This list cannot be filtered by %(name)s."), name=name[:40])
     return and_(state, *checks)
 
 
-def _by_value(ledger: Ledger, item: LedgerField, bound: str, raw: str) -> ColumnElement[bool]:
+def _by_value(
+    session: Session, ledger: Ledger, item: LedgerField, bound: str, raw: str
+) -> ColumnElement[bool]:
+    """Return the condition for entries whose value fits.
+
+    A filter that few entries fit is answered first and given as their ids: no planner knows beforehand
+    whether walking the list from its newest end or the index of values is the shorter way.
+    """
     column, value = _typed(item, raw)
     if bound:
         check = column >= value if bound == "from" else column <= value
@@ -79,7 +88,8 @@ def _by_value(ledger: Ledger, item: LedgerField, bound: str, raw: str) -> Column
     held = select(LedgerValue.entry_id).where(
         LedgerValue.ledger_id == ledger.id, LedgerValue.field == item.name, check
     )
-    return LedgerEntry.id.in_(held)
+    few = session.scalars(held.limit(FEW + 1)).all()
+    return LedgerEntry.id.in_(few if len(few) <= FEW else held)
 
 
 def _typed(item: LedgerField, raw: str) -> tuple[Any, Any]:
@@ -104,7 +114,7 @@ def read_entries(
     session: Session, actor: Actor, ledger: Ledger, items: tuple[LedgerField, ...], wanted: Wanted
 ) -> Page:
     """Return one page of entries, newest first; its cost does not grow with its distance from the first."""
-    condition = and_(entry_condition(actor, ledger), list_condition(ledger, items, wanted))
+    condition = and_(entry_condition(actor, ledger), list_condition(session, ledger, items, wanted))
     return with_mark(session, condition, wanted)
 
 

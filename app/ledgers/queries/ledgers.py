@@ -15,8 +15,8 @@ from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.words import Approver, EntryState, LedgerState
 
 PAGE = 50
-MOST_HOMES = 400
-"""Organisations offered in a form; those beyond are found by their filter in the list."""
+MOST_HOMES = 30
+"""Organisations offered in a form to choose from; among more one is found by typing."""
 
 
 def visible_ledgers(
@@ -76,10 +76,12 @@ def _homes(actor: Actor, ledger: Ledger, version: LedgerVersion) -> Select[Any]:
 
 
 def homes_for(session: Session, actor: Actor, ledger: Ledger, version: LedgerVersion) -> list[Organisation]:
-    """Return the organisations for which somebody may fill a ledger in, his own first."""
+    """Return the organisations for which somebody may fill a ledger in, his own first; one more than are offered."""
     if not actor.roles.intersection(FILLERS):
         return []
-    found = session.scalars(_homes(actor, ledger, version).limit(MOST_HOMES)).all()
+    own = (Organisation.id == (actor.organisation_id or 0)).desc()
+    homes = _homes(actor, ledger, version).order_by(None).order_by(own, Organisation.path)
+    found = session.scalars(homes.limit(MOST_HOMES + 1)).all()
     fit = [home for home in found if may_fill(actor, version, ledger, home)]
     return sorted(fit, key=lambda home: home.id != actor.organisation_id)
 

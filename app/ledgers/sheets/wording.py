@@ -111,7 +111,7 @@ def field_columns() -> tuple[Column, ...]:
             plain_text,
             N_("Small letters; empty to have it made from the label"),
         ),
-        _column("label", N_("Label"), plain_text, example="走访日期", required=True, width=24),
+        _column("label", N_("Label of the field"), plain_text, example="走访日期", required=True, width=24),
         _column("kind", N_("Kind"), _word(Kind), choices=Kind, required=True, width=20),
         _column("hint", N_("Hint"), plain_text, width=30),
         _column("example", N_("Example"), plain_text),
@@ -123,7 +123,7 @@ def field_columns() -> tuple[Column, ...]:
 
 FLAGS = (
     ("required", N_("Must be filled in")), ("listed", N_("In the list")), ("filtered", N_("As a filter")),
-    ("public", N_("Public")), ("masked", N_("Masked")),
+    ("public", N_("Open to the public")), ("masked", N_("Masked")),
 )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def part_columns() -> tuple[Column, ...]:
             required=True,
         ),
         _column("name", N_("Name of the field"), plain_text),
-        _column("label", N_("Label"), plain_text, required=True, width=24),
+        _column("label", N_("Label of the field"), plain_text, required=True, width=24),
         _column("kind", N_("Kind"), _word(Kind), choices=Kind, width=20),
         _column("required", N_("Must be filled in"), _flag, N_("yes or no")),
         *_bounds(),
