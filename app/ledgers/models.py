@@ -137,6 +137,7 @@ class LedgerEntry(CountyRow):
         Index("ix_ledger_entry_state", "ledger_id", "state", "id"),
         Index("ix_ledger_entry_organisation", "ledger_id", "organisation_id", "id"),
         Index("ix_ledger_entry_period", "ledger_id", "period", "organisation_id"),
+        Index("ix_ledger_entry_title", "ledger_id", "title", "id"),
     )
     kind = "ledger_entry"
 

@@ -12,7 +12,7 @@ from app.ledgers.models import Ledger, LedgerDuty, LedgerVersion
 from app.ledgers.operations import report_nothing
 from app.ledgers.pages import PAGES
 from app.ledgers.queries import duties_of, visible_ledgers, waiting_entries
-from app.ledgers.queries.ledgers import PAGE, ledger_for
+from app.ledgers.queries.ledgers import PAGE, ledger_for, open_drafts
 from app.ledgers.words import Cadence, LedgerState
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal, show_day
@@ -28,6 +28,7 @@ def desk() -> str:
     text = request.args.get("q", "").replace("\x00", "").strip()[:60]
     found = visible_ledgers(session(), actor, text, request.args.get("after", ""))
     last = found[-1][0] if len(found) == PAGE else None
+    drafts = open_drafts(session(), [ledger.id for ledger, _version in found])
     waiting = waiting_entries(session(), actor) if not text else []
     duties = duties_of(session(), actor) if not text else []
     return render_template(
@@ -35,7 +36,7 @@ def desk() -> str:
         search=text,
         duties=[_duty(duty, today) for duty in duties],
         waiting=waiting,
-        rows=[_row(ledger, version) for ledger, version in found],
+        rows=[_row(ledger, version, drafts) for ledger, version in found],
         next_url=url_for(".desk", q=text or None, after=f"{last.code}.{last.id}") if last else None,
         may_define=bool(actor.roles.intersection(DEFINERS)),
     )
@@ -52,7 +53,7 @@ def _duty(duty: LedgerDuty, today: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(ledger: Ledger, version: LedgerVersion | None) -> dict[str, Any]:
+def _row(ledger: Ledger, version: LedgerVersion | None, drafts: frozenset[int]) -> dict[str, Any]:
     state = LedgerState(ledger.state)
     url = url_for(".entries" if version else ".definition", pk=ledger.id)
     colour = {LedgerState.IN_FORCE: "green", LedgerState.DRAFT: "yellow"}.get(state, "grey")
@@ -61,7 +62,7 @@ def _row(ledger: Ledger, version: LedgerVersion | None) -> dict[str, Any]:
     texts = (ledger.name, ledger.organisation.name, cadence, say(state))
     cells: list[dict[str, Any]] = [{"label": la, "text": te} for la, te in zip(labels, texts, strict=True)]
     cells[-1]["tag"] = colour
-    if may_define(current_actor(), ledger) and ledger.draft is not None and version is not None:
+    if version is not None and ledger.id in drafts and may_define(current_actor(), ledger):
         cells[0]["soft"] = say(N_("A new version is being written."))
     return {"url": url, "cells": cells}
 

@@ -134,7 +134,7 @@ def _form(
         entry=entry,
         fields=form_fields(ledger, version.items, values, errors),
         errors=errors,
-        labels=_labels(version),
+        labels=_labels(version, errors),
         home=_home_field(ledger, homes, given.get("organisation_id", ""), errors),
         periods=[(period, period) for period in periods] if not (entry and entry.previous_id) else [],
         period=given.get("period") or (entry.period if entry else periods[0] if periods else ""),
@@ -157,15 +157,16 @@ def _home_field(
     return field | {"input": "choice", "choices": [(str(home.id), home.name) for home in homes]}
 
 
-def _labels(version: LedgerVersion) -> dict[str, str]:
+def _labels(version: LedgerVersion, errors: dict[str, str]) -> dict[str, str]:
+    """Return the names by which the summary of faults calls fields and cells of tables."""
     labels = {item.name: item.label for item in version.items}
     for item in version.items:
-        for column in item.columns:
-            for place in range(100):
-                labels[f"{item.name}-{place}-{column.name}"] = say(
-                    N_("%(table)s, row %(row)s, %(column)s:"),
-                    table=item.label,
-                    row=place + 1,
-                    column=column.label,
-                )
+        for place, column in ((key.split("-")[1], c) for c in item.columns for key in errors
+                              if key.startswith(f"{item.name}-") and key.endswith(f"-{c.name}")):  # fmt: skip
+            labels[f"{item.name}-{place}-{column.name}"] = say(
+                N_("%(table)s, row %(row)s, %(column)s:"),
+                table=item.label,
+                row=int(place) + 1,
+                column=column.label,
+            )
     return labels

@@ -15,10 +15,12 @@ from app.ledgers.fields.reading import read_day, read_value
 from app.ledgers.index import indexed_value
 from app.ledgers.models import Ledger, LedgerEntry, LedgerValue
 from app.ledgers.words import EntryState, Kind
-from app.surfaces.records.reading import COUNT_TO, LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
+from app.surfaces.records.reading import LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 
 FEW = 1_000
 """Entries that a filter may find to be looked up by their ids."""
+COUNT_TO = 1_000
+"""Entries that are counted; a list with more says so."""
 
 
 def entry_for(session: Session, actor: Actor, pk: int) -> LedgerEntry:
@@ -50,7 +52,9 @@ def list_condition(
     if len(text) > LONGEST_SEARCH:
         raise Incomplete(N_("Search for at most %(most)d characters."), most=LONGEST_SEARCH)
     if text:
-        checks.append(LedgerEntry.title.icontains(text, autoescape=True))
+        named = (LedgerEntry.ledger_id == ledger.id) & LedgerEntry.title.icontains(text, autoescape=True)
+        few = session.scalars(select(LedgerEntry.id).where(named).limit(FEW + 1)).all()
+        checks.append(LedgerEntry.id.in_(few) if len(few) <= FEW else named)
     known = {item.name: item for item in items if item.filtered}
     state: ColumnElement[bool] = LedgerEntry.state != EntryState.CORRECTED
     for name, raw in wanted.filters.items():

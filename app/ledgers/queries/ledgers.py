@@ -40,6 +40,14 @@ def visible_ledgers(
     return [(row[0], row[1]) for row in session.execute(statement)]
 
 
+def open_drafts(session: Session, ledgers: list[int]) -> frozenset[int]:
+    """Return which of some ledgers have a version that is being written."""
+    statement = select(LedgerVersion.ledger_id).where(
+        LedgerVersion.ledger_id.in_(ledgers), LedgerVersion.published_at.is_(None)
+    )
+    return frozenset(session.scalars(statement))
+
+
 def ledger_for(session: Session, actor: Actor, pk: int) -> Ledger:
     """Return a ledger that somebody sees, or NotFound."""
     found = session.scalar(
