@@ -224,7 +224,7 @@ def _petition(
     raw = {
         "came_on": came.isoformat(), "person": next(invented), "way": _pick(given, "way", chance),
         "class": _pick(given, "class", chance), "demand": _pick(given, "demand", chance),
-        "state": "已答复" if answered else "办理中",
+        "progress": "已答复" if answered else "办理中",
     }  # fmt: skip
     if answered:
         raw |= {

@@ -194,6 +194,8 @@ def test_numbers_are_shown_in_groups(item: LedgerField, shown: str) -> None:
     ("change", "part"),
     [
         ({"name": "Größe"}, "name"),
+        ({"name": "a__from"}, "name"),
+        ({"name": "period"}, "name"),
         ({"label": " "}, "label"),
         ({"kind": Kind.CHOICE, "choices": ("只有一个",)}, "choices"),
         ({"kind": Kind.CHOICE, "choices": ("甲", "甲")}, "choices"),
@@ -243,6 +245,7 @@ def test_a_field_is_named_after_the_pinyin_of_its_label() -> None:
     assert name_from("面积", ["mian_ji"]) == "mian_ji_2"
     assert name_from("2026 plan", []) == "field_2026_plan"
     assert name_from("！", []) == "field"
+    assert name_from("State", []) == "state_2"
 
 
 @pytest.mark.parametrize(

@@ -629,3 +629,39 @@ def test_a_faulty_definition_sheet_says_which_row_is_wrong(
     assert "take_url" not in page and 'name="good_rows"' not in page
     with at_work(program.app) as session:
         assert session.scalars(select(Ledger)).all() == []
+
+
+def test_an_alert_leads_to_what_was_entered_for_the_period(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
+    with at_work(program.app) as session:
+        home = World(session).organisation("zhongshan").id
+    duty = only(program, LedgerDuty, LedgerDuty.organisation_id == home)
+    answer = client_of("inspector").get(f"/ledgers/duties/{duty.id}", follow_redirects=True)
+    assert answer.request.args["period"] == "2026-09" and answer.status_code == 200
+    assert client_of("other_inspector").get(f"/ledgers/duties/{duty.id}").status_code == 404
+
+
+def test_an_administrator_of_many_villages_finds_one_by_typing(
+    program: RunningProgram, client_of: Client, ledger_id: int
+) -> None:
+    from app.kernel.places import Organisation
+
+    with at_work(program.app) as session:
+        town = World(session).organisation("gudong")
+        with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
+            for number in range(40):
+                session.add(
+                    Organisation(county=350102, code=f"v{number}", name=f"{number}号村", body="village",
+                                 region_code=town.region_code, parent_id=town.id, path=f"{town.path}v{number}/")
+                )  # fmt: skip
+            session.commit()
+            wanted = session.scalars(select(Organisation.id).where(Organisation.code == "v39")).one()
+    client = client_of("county_admin")
+    page = page_of(client, f"/ledgers/{ledger_id}/new")
+    assert "data-pick" in page and "39号村" not in page
+    assert "39号村" in text(client.get(f"/ledgers/{ledger_id}/pick/_organisation?q=39")).encode().decode(
+        "unicode_escape"
+    )
+    send(client, f"/ledgers/{ledger_id}/new", organisation_id=str(wanted), **FORM)
+    assert only(program, LedgerEntry).organisation_id == wanted

@@ -14,7 +14,14 @@ from app.ledgers.fields.formulas import check_formula
 from app.ledgers.fields.reading import read_day
 from app.ledgers.words import Kind
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NAME = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
+RESERVED = frozenset(
+    {
+        "state", "period", "organisation", "organisation_id", "revision", "do", "q", "after", "before", "order", "desc",
+        "size", "csrf_token", "draft_key",
+    }
+)  # fmt: skip
+"""Names that forms and addresses need for themselves."""
 MOST_FIELDS = 60
 MOST_CHOICES = 100
 LONGEST_LABEL = 60
@@ -29,15 +36,18 @@ def name_from(label: str, taken: Sequence[str]) -> str:
     plain = re.sub(r"[^a-z0-9]+", "_", spelled).strip("_")[:34].strip("_")
     plain = plain if NAME.fullmatch(plain) else f"field_{plain}".rstrip("_")[:34]
     name, number = plain, 2
-    while name in taken:
+    while name in taken or name in RESERVED:
         name, number = f"{plain}_{number}", number + 1
     return name
 
 
 def check_field(item: LedgerField, others: Sequence[LedgerField] = ()) -> None:
     """Refuse a field that could not be filled in; ``field`` of the refusal names the part at fault."""
-    if not NAME.fullmatch(item.name):
-        raise Incomplete(N_("The name of a field has small letters, digits and underscores."), field="name")
+    if not NAME.fullmatch(item.name) or item.name in RESERVED:
+        raise Incomplete(
+            N_("The name of a field has small letters, digits and single underscores; “%(name)s” cannot be used."),
+            field="name", name=item.name[:40],
+        )  # fmt: skip
     if not item.label.strip() or len(item.label) > LONGEST_LABEL:
         raise Incomplete(
             N_("Give the field a label of at most %(most)d characters."), field="label", most=LONGEST_LABEL

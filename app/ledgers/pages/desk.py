@@ -67,6 +67,19 @@ def _row(ledger: Ledger, version: LedgerVersion | None, drafts: frozenset[int]) 
     return {"url": url, "cells": cells}
 
 
+@PAGES.get("/duties/<int:pk>")
+@allowed(*READERS)
+def duty(pk: int) -> Response:
+    """Lead to what an organisation has entered for the period of a duty; alerts point here."""
+    actor = current_actor()
+    found = session().get(LedgerDuty, pk)
+    if found is None or not actor.scope.holds(found.county, found.organisation_id):
+        raise NotFound(N_("There is no such period to report."))
+    ledger = ledger_for(session(), actor, found.ledger_id)
+    target = url_for(".entries", pk=ledger.id, organisation=found.organisation_id, period=found.period)
+    return redirect(target)  # type: ignore[return-value]
+
+
 @PAGES.post("/<int:pk>/nothing/<int:duty>")
 @allowed(*READERS)
 def nothing(pk: int, duty: int) -> Response:

@@ -56,6 +56,7 @@ def list_condition(
         few = session.scalars(select(LedgerEntry.id).where(named).limit(FEW + 1)).all()
         checks.append(LedgerEntry.id.in_(few) if len(few) <= FEW else named)
     known = {item.name: item for item in items if item.filtered}
+    asked: dict[str, dict[str, str]] = {}
     state: ColumnElement[bool] = LedgerEntry.state != EntryState.CORRECTED
     for name, raw in wanted.filters.items():
         plain, _, bound = name.partition("__")
@@ -68,29 +69,32 @@ def list_condition(
         elif name == "organisation" and raw.isdecimal() and len(raw) < 18:
             checks.append(LedgerEntry.organisation_id == int(raw))
         elif plain in known and bound in ("", "from", "to"):
-            checks.append(_by_value(session, ledger, known[plain], bound, raw))
+            asked.setdefault(plain, {})[bound] = raw
         else:
             raise Incomplete(N_("This list cannot be filtered by %(name)s."), name=name[:40])
+    checks += [_by_value(session, ledger, known[name], bounds) for name, bounds in asked.items()]
     return and_(state, *checks)
 
 
 def _by_value(
-    session: Session, ledger: Ledger, item: LedgerField, bound: str, raw: str
+    session: Session, ledger: Ledger, item: LedgerField, bounds: Mapping[str, str]
 ) -> ColumnElement[bool]:
-    """Return the condition for entries whose value fits.
+    """Return the condition for entries whose value fits; ``bounds`` holds what was given as "", "from" and "to".
 
     A filter that few entries fit is answered first and given as their ids: no planner knows beforehand
     whether walking the list from its newest end or the index of values is the shorter way.
     """
-    column, value = _typed(item, raw)
-    if bound:
-        check = column >= value if bound == "from" else column <= value
-    elif item.kind in (Kind.TEXT, Kind.PERSON):
-        check = LedgerValue.text.icontains(str(value), autoescape=True)
-    else:
-        check = column == value
+    fits: list[ColumnElement[bool]] = []
+    for bound, raw in bounds.items():
+        column, value = _typed(item, raw)
+        if bound:
+            fits.append(column >= value if bound == "from" else column <= value)
+        elif item.kind in (Kind.TEXT, Kind.PERSON):
+            fits.append(LedgerValue.text.icontains(str(value), autoescape=True))
+        else:
+            fits.append(column == value)
     held = select(LedgerValue.entry_id).where(
-        LedgerValue.ledger_id == ledger.id, LedgerValue.field == item.name, check
+        LedgerValue.ledger_id == ledger.id, LedgerValue.field == item.name, *fits
     )
     few = session.scalars(held.limit(FEW + 1)).all()
     return LedgerEntry.id.in_(few if len(few) <= FEW else held)
