@@ -18,6 +18,7 @@ import app.kernel.numbering
 import app.kernel.places
 import app.kernel.points
 import app.kernel.trail.roots
+import app.ledgers.models
 import app.penalties.models
 import app.powers.models
 import app.supervision.models

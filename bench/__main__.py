@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("lists", "scan", "backtest", "import_powers", "judging")
+BENCHES = ("lists", "ledgers", "scan", "backtest", "import_powers", "judging")
 
 
 def main() -> int:

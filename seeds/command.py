@@ -22,6 +22,7 @@ from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.fines import write_fines
+from seeds.ledgers import write_ledgers
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
@@ -54,6 +55,7 @@ def _fill(cases: int) -> None:
     with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:
         powers = write_catalogue(act)
         write_penalties(act, write_templates(act)["penalty_ordinary"])
+    write_ledgers(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
     write_fines(now)

@@ -90,7 +90,8 @@ def watch(session_class: Any) -> None:
     event.listen(session_class, "before_flush", _refuse_silent_flush)
     event.listen(session_class, "do_orm_execute", _refuse_silent_statement)
     event.listen(session_class, "after_commit", _forget_ids)
-    event.listen(session_class, "after_rollback", _forget_ids)
+    # A savepoint that is taken back takes the ids back that were given inside it.
+    event.listen(session_class, "after_soft_rollback", _forget_ids)
 
 
 event.listen(CountyRow, "before_insert", _give_id, propagate=True)

@@ -9,7 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Case
-from app.kernel.places import Official
+from app.kernel.places import Official, Organisation
+from app.ledgers.models import Ledger, LedgerDuty
 from app.powers.models import Power
 from app.supervision.models import FollowUp
 
@@ -18,8 +19,14 @@ BATCH = 500
 
 
 _CASES: Any = select(Case.id, Case.number + " · " + Power.name).join(Power, Power.id == Case.power_id)
+_DUTIES: Any = (
+    select(LedgerDuty.id, Ledger.name + " " + LedgerDuty.period + " · " + Organisation.name)
+    .join(Ledger, Ledger.id == LedgerDuty.ledger_id)
+    .join(Organisation, Organisation.id == LedgerDuty.organisation_id)
+)
 SUBJECT_TEXTS: dict[str, tuple[Any, Select[Any]]] = {
     Case.kind: (Case.id, _CASES),
+    LedgerDuty.kind: (LedgerDuty.id, _DUTIES),
     FollowUp.kind: (FollowUp.id, cast(Any, select(FollowUp.id, FollowUp.number))),
     Official.kind: (Official.id, cast(Any, select(Official.id, Official.name))),
 }

@@ -176,7 +176,8 @@ def _form(
         rows=shown,
         blank=BLANK if len(shown) + BLANK <= verbs.MOST_CONDITIONS else 0,
         faults=faults,
-        labels={name: say(FIELDS[name][0]) for name in FIELDS} | {"conditions": say(N_("Conditions of the point"))},
+        labels={name: say(FIELDS[name][0]) for name in FIELDS}
+        | {"conditions": say(N_("Conditions of the point"))},
         back_url=url_for(".own_point", pk=point.id) if point else url_for(".own_points"),
     )
 
