@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, event
+from sqlalchemy import DDL, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
@@ -138,6 +138,14 @@ class LedgerEntry(CountyRow):
         Index("ix_ledger_entry_organisation", "ledger_id", "organisation_id", "id"),
         Index("ix_ledger_entry_period", "ledger_id", "period", "organisation_id"),
         Index("ix_ledger_entry_title", "ledger_id", "title", "id"),
+        Index(
+            "ix_ledger_entry_waiting",
+            "organisation_id",
+            "ledger_id",
+            "id",
+            sqlite_where=text("state = 'submitted'"),
+            postgresql_where=text("state = 'submitted'"),
+        ),
     )
     kind = "ledger_entry"
 

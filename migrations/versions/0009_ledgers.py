@@ -156,6 +156,7 @@ def upgrade():
         batch_op.create_index('ix_ledger_entry_period', ['ledger_id', 'period', 'organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ledger_entry_previous_id'), ['previous_id'], unique=False)
         batch_op.create_index('ix_ledger_entry_title', ['ledger_id', 'title', 'id'], unique=False)
+        batch_op.create_index('ix_ledger_entry_waiting', ['organisation_id', 'ledger_id', 'id'], unique=False, sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
         batch_op.create_index('ix_ledger_entry_state', ['ledger_id', 'state', 'id'], unique=False)
 
     for statement in TRIGGERS[op.get_bind().dialect.name]:
@@ -165,6 +166,7 @@ def upgrade():
 def downgrade():
     with op.batch_alter_table('ledger_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_ledger_entry_title')
+        batch_op.drop_index('ix_ledger_entry_waiting')
         batch_op.drop_index('ix_ledger_entry_state')
         batch_op.drop_index(batch_op.f('ix_ledger_entry_previous_id'))
         batch_op.drop_index('ix_ledger_entry_period')

@@ -72,18 +72,26 @@ def list_condition(
             asked.setdefault(plain, {})[bound] = raw
         else:
             raise Incomplete(N_("This list cannot be filtered by %(name)s."), name=name[:40])
-    checks += [_by_value(session, ledger, known[name], bounds) for name, bounds in asked.items()]
+    if asked:
+        checks.append(_by_values(session, [_held(ledger, known[name], asked[name]) for name in asked]))
     return and_(state, *checks)
 
 
-def _by_value(
-    session: Session, ledger: Ledger, item: LedgerField, bounds: Mapping[str, str]
-) -> ColumnElement[bool]:
-    """Return the condition for entries whose value fits; ``bounds`` holds what was given as "", "from" and "to".
+def _by_values(session: Session, held: list[Select[Any]]) -> ColumnElement[bool]:
+    """Return the condition for entries that every filter by value finds.
 
-    A filter that few entries fit is answered first and given as their ids: no planner knows beforehand
+    What few entries fit is answered first and given as their ids: no planner knows beforehand
     whether walking the list from its newest end or the index of values is the shorter way.
     """
+    first, *others = held
+    for other in others:
+        first = first.where(LedgerValue.entry_id.in_(other))
+    few = session.scalars(first.limit(FEW + 1)).all()
+    return LedgerEntry.id.in_(few) if len(few) <= FEW else and_(*(LedgerEntry.id.in_(one) for one in held))
+
+
+def _held(ledger: Ledger, item: LedgerField, bounds: Mapping[str, str]) -> Select[Any]:
+    """Return the ids of entries whose value fits; ``bounds`` holds what was given as "", "from" and "to"."""
     fits: list[ColumnElement[bool]] = []
     for bound, raw in bounds.items():
         column, value = _typed(item, raw)
@@ -93,11 +101,9 @@ def _by_value(
             fits.append(LedgerValue.text.icontains(str(value), autoescape=True))
         else:
             fits.append(column == value)
-    held = select(LedgerValue.entry_id).where(
+    return select(LedgerValue.entry_id).where(
         LedgerValue.ledger_id == ledger.id, LedgerValue.field == item.name, *fits
     )
-    few = session.scalars(held.limit(FEW + 1)).all()
-    return LedgerEntry.id.in_(few if len(few) <= FEW else held)
 
 
 def _typed(item: LedgerField, raw: str) -> tuple[Any, Any]:

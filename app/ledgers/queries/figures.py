@@ -29,6 +29,8 @@ class Chart:
 class Figures:
     """Everything that the page of figures shows."""
 
+    since: str
+    """First of the twelve newest periods, which is where the figures begin."""
     count: int
     sums: list[tuple[LedgerField, float]]
     charts: list[Chart]
@@ -37,13 +39,16 @@ class Figures:
 def figures_of(
     session: Session, scope: ColumnElement[bool], items: tuple[LedgerField, ...], titles: dict[str, str]
 ) -> Figures:
-    """Return the figures of entries that count; ``titles`` names the charts "period" and "organisation"."""
-    counted = (scope, LedgerEntry.state.in_(COUNTED))
+    """Return the figures of entries that count in the twelve newest periods; ``titles`` names the charts "period" and "organisation"."""
+    counted: tuple[ColumnElement[bool], ...] = (scope, LedgerEntry.state.in_(COUNTED))
     by_period = session.execute(
         select(LedgerEntry.period, func.count()).where(*counted).group_by(LedgerEntry.period)
     ).all()
-    periods = sorted(((str(p or "—"), n) for p, n in by_period), key=lambda row: row[0])
-    charts = [Chart(titles["period"], _floats(periods[-SHOWN:]), "columns")]
+    periods = sorted((str(period), int(count)) for period, count in by_period)[-SHOWN:]
+    if not periods:
+        return Figures("", 0, [], [])
+    counted = (*counted, LedgerEntry.period >= periods[0][0])
+    charts = [Chart(titles["period"], _floats(periods), "columns")]
     by_home = session.execute(
         select(Organisation.name, func.count())
         .join(LedgerEntry, LedgerEntry.organisation_id == Organisation.id)
@@ -62,8 +67,8 @@ def figures_of(
         if by:
             sums.append((item, round(sum(value for _period, value in by), 2)))
             unit = "元" if item.kind is Kind.MONEY else item.unit
-            charts.append(Chart(item.label, by[-SHOWN:], "columns", f" {unit}" if unit else ""))
-    return Figures(sum(n for _period, n in periods), sums, charts)
+            charts.append(Chart(item.label, by, "columns", f" {unit}" if unit else ""))
+    return Figures(periods[0][0], sum(count for _period, count in periods), sums, charts)
 
 
 def _floats(rows: Any) -> list[tuple[str, float]]:
