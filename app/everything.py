@@ -18,6 +18,9 @@ import app.kernel.numbering
 import app.kernel.places
 import app.kernel.points
 import app.kernel.trail.roots
+import app.penalties.cases.acts
+import app.penalties.cases.measures
+import app.penalties.cases.models
 import app.penalties.models
 import app.powers.models
 import app.supervision.models

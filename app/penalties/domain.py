@@ -3,9 +3,29 @@
 from typing import Any
 
 from app.kernel.act import Actor
+from app.kernel.db import CountyRow
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.penalties.cases import jobs
+from app.penalties.cases.acts import (
+    CaseNote,
+    CauseChange,
+    Discretion,
+    Evidence,
+    Hearing,
+    Payment,
+    PenaltyComplaint,
+)
+from app.penalties.cases.flows import VERBS as CASE_VERBS
+from app.penalties.cases.models import (
+    CaseOfficer,
+    OfficerCertificate,
+    OfficialInterest,
+    PenaltyCase,
+    PenaltyRule,
+)
+from app.penalties.cases.records import KINDS as CASE_KINDS
 from app.penalties.commands import penalties_group
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
@@ -31,12 +51,18 @@ MENU = (
     ),
 )  # fmt: skip
 
+TABLES: tuple[type[CountyRow], ...] = (
+    Benchmark, ViolationItem, ViolationVersion, PenaltyCase, CaseOfficer, OfficerCertificate, OfficialInterest,
+    PenaltyRule, Evidence, CauseChange, Discretion, Hearing, CaseNote, Payment, PenaltyComplaint,
+)  # fmt: skip
+
 PENALTIES = Domain(
     name="penalties",
     title=N_("Online penalties"),
-    verbs=VERBS,
-    subjects={kind.kind: kind for kind in (Benchmark, ViolationItem, ViolationVersion)},
-    records=KINDS,
+    verbs={**VERBS, **CASE_VERBS},
+    subjects={kind.kind: kind for kind in TABLES},
+    records=(*KINDS, *CASE_KINDS),
+    jobs=jobs.JOBS,
     pages=(PAGES,),
     menu=MENU,
     commands=(penalties_group,),
