@@ -18,6 +18,8 @@ from app.domains import DOMAINS
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation
+from app.penalties.cases.acts import PenaltyComplaint
+from app.penalties.cases.models import OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
@@ -78,6 +80,24 @@ def plant(session: Session) -> dict[str, int]:
         )  # fmt: skip
         session.add(case)
         session.flush()
+        clue = PenaltyCase(
+            county=350103, number=f"{SECRET}-CF", organisation_id=home.id, state="clue", source="inspection", place=SECRET,
+            facts_text=SECRET, acted_on=AT.date(), found_on=AT.date(), party_kind="person", party_name=SECRET,
+            item_id=item.id, registered_at=AT,
+        )  # fmt: skip
+        certificate = OfficerCertificate(
+            county=350103, number=SECRET, official_id=official.id, organisation_id=home.id, valid_from=AT.date(),
+            valid_to=AT.date(),
+        )  # fmt: skip
+        interest = OfficialInterest(
+            county=350103, official_id=official.id, organisation_id=home.id, party_name=SECRET, party_identity=SECRET,
+            relation=SECRET, declared_on=AT.date(),
+        )  # fmt: skip
+        grievance = PenaltyComplaint(
+            county=350103, organisation_id=home.id, text=SECRET, query_code="GRIEVANCE", made_at=AT
+        )
+        session.add_all([clue, certificate, interest, grievance])
+        session.flush()
         alert = Alert(
             county=350103, point="A1.late", subject_kind="approval", subject_id=case.id, organisation_id=home.id,
             severity=3, occurred_at=AT, detected_at=AT, text=SECRET, evidence={},
@@ -94,7 +114,8 @@ def plant(session: Session) -> dict[str, int]:
         ids = {
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
-            "violation_item": item.id, "benchmark": benchmark.id,
+            "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
+            "officer_certificate": certificate.id, "official_interest": interest.id,
         }  # fmt: skip
         session.commit()
     return ids
@@ -137,7 +158,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     if argument == "pk":
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
-                           ("/violations/documents/", "benchmark"), ("/violations/", "violation_item")):  # fmt: skip
+                           ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):
@@ -199,7 +220,7 @@ def test_nothing_of_another_county_can_be_written(
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
-              ViolationVersion)  # fmt: skip
+              ViolationVersion, PenaltyCase, OfficerCertificate, OfficialInterest, PenaltyComplaint)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

@@ -25,6 +25,13 @@ from app.penalties.cases.models import (
     PenaltyCase,
     PenaltyRule,
 )
+from app.penalties.cases.pages import PAGES as CASE_PAGES
+from app.penalties.cases.pages import WORKERS
+from app.penalties.cases.pages.complaints import ANSWERERS
+from app.penalties.cases.pages.desk import REGISTRARS
+from app.penalties.cases.pages.receipts import TAKERS
+from app.penalties.cases.queries import complaints_waiting, work_waiting
+from app.penalties.cases.records import CASE_READERS
 from app.penalties.cases.records import KINDS as CASE_KINDS
 from app.penalties.commands import penalties_group
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
@@ -41,6 +48,26 @@ def _reviews(session: Any, actor: Actor) -> int:
 
 
 MENU = (
+    MenuItem(
+        N_("My penalty cases"), N_("Penalties"), "enforcement.my_desk", frozenset(WORKERS), "desk", 2, work_waiting,
+        N_("Penalty cases that wait for you, by deadline"),
+    ),
+    MenuItem(
+        N_("Register a clue"), N_("Penalties"), "enforcement.register", frozenset(REGISTRARS), "plus", 3, None,
+        N_("Write down a suspected violation"),
+    ),
+    MenuItem(
+        N_("All penalty cases"), N_("Penalties"), "enforcement.find", frozenset(CASE_READERS), "scales", 4, None,
+        N_("Find a penalty case by number or party"),
+    ),
+    MenuItem(
+        N_("Bank receipts"), N_("Penalties"), "enforcement.receipts", frozenset(TAKERS), "coins", 60, None,
+        N_("Bring in the bank's file of paid fines"),
+    ),
+    MenuItem(
+        N_("Complaints about enforcement"), N_("Supervision"), "enforcement.complaints", frozenset(ANSWERERS), "megaphone", 45,
+        complaints_waiting, N_("Read and answer"),
+    ),
     MenuItem(
         N_("Penalty items"), N_("Penalties"), "violations.items", frozenset(READERS), "book", 10, _reviews,
         N_("What is punished, its standard, and the calculator"),
@@ -63,7 +90,7 @@ PENALTIES = Domain(
     subjects={kind.kind: kind for kind in TABLES},
     records=(*KINDS, *CASE_KINDS),
     jobs=jobs.JOBS,
-    pages=(PAGES,),
+    pages=(PAGES, CASE_PAGES),
     menu=MENU,
     commands=(penalties_group,),
 )

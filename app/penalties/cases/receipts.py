@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -38,7 +39,7 @@ class ReceiptRow:
     paid_on: str
     fault: str = ""
     """Message id of the refusal; empty when it was taken."""
-    values: dict[str, object] | None = None
+    values: dict[str, Any] | None = None
 
     @property
     def message(self) -> str:

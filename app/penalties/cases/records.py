@@ -58,7 +58,7 @@ def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None
 
 
 CASE = RecordKind(
-    name="penalty", model=PenaltyCase, title=N_("Penalty cases"), menu=MENU, icon="scale", listed_in_menu=False,
+    name="penalty", model=PenaltyCase, title=N_("Penalty cases"), menu=MENU, icon="scales", listed_in_menu=False,
     key=("number",), order=("registered_at", "desc"), sheet=False,
     fields=(
         Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),
@@ -78,10 +78,11 @@ CASE = RecordKind(
         Field("under_remedy", N_("Under remedy"), filtered=True, editable=False),
     ),
     access=READERS,
+    links=((N_("The case"), "enforcement.case"),),
 )  # fmt: skip
 
 CERTIFICATE = RecordKind(
-    name="officer_certificate", model=OfficerCertificate, title=N_("Officers and certificates"), menu=MENU, icon="user",
+    name="officer_certificate", model=OfficerCertificate, title=N_("Officers and certificates"), menu=MENU, icon="badge",
     key=("number",), order=("valid_to", "asc"), check=_check_certificate,
     fields=(
         Field("number", N_("Certificate number"), example="13010212001", listed=True, searchable=True, public=True),
@@ -111,7 +112,7 @@ INTEREST = RecordKind(
 )  # fmt: skip
 
 RULE = RecordKind(
-    name="penalty_rule", model=PenaltyRule, title=N_("Rules of penalties"), menu=MENU, icon="sliders", key=("id",), sheet=False,
+    name="penalty_rule", model=PenaltyRule, title=N_("Rules of penalties"), menu=MENU, icon="gear", key=("id",), sheet=False,
     order=("id", "asc"), scope="county", check=_check_rule,
     fields=(
         Field("organisation_id", N_("Organisation"), hint=N_("Empty: the whole county"), picks="organisation", listed=True, required=False),
