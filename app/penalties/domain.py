@@ -38,6 +38,7 @@ from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
 from app.penalties.operations.content import WRITERS
 from app.penalties.pages import PAGES, READERS
+from app.penalties.points import PENALTY_POINTS
 from app.penalties.queries import waiting_for_review
 from app.penalties.records import KINDS
 
@@ -89,6 +90,7 @@ PENALTIES = Domain(
     verbs={**VERBS, **CASE_VERBS},
     subjects={kind.kind: kind for kind in TABLES},
     records=(*KINDS, *CASE_KINDS),
+    points=PENALTY_POINTS,
     jobs=jobs.JOBS,
     pages=(PAGES, CASE_PAGES),
     menu=MENU,

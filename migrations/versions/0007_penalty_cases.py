@@ -2,7 +2,7 @@
 
 Revision ID: 0007
 Revises: 0006
-Create Date: 2026-11-23 08:22:51.215343
+Create Date: 2026-11-23 08:49:25.399793
 
 """
 from alembic import op
@@ -173,13 +173,14 @@ def upgrade():
     sa.UniqueConstraint('number')
     )
     with op.batch_alter_table('penalty_case', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_penalty_case_act_key'), ['act_key'], unique=False)
+        batch_op.create_index('ix_penalty_case_act', ['act_key', 'party_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_penalty_case_county'), ['county'], unique=False)
         batch_op.create_index('ix_penalty_case_decided', ['county', 'decided_at'], unique=False)
         batch_op.create_index('ix_penalty_case_desk', ['organisation_id', 'state'], unique=False)
+        batch_op.create_index('ix_penalty_case_near', ['near_at'], unique=False)
         batch_op.create_index('ix_penalty_case_party', ['party_hash', 'item_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_penalty_case_party_name'), ['party_name'], unique=False)
-        batch_op.create_index('ix_penalty_case_peers', ['item_id', 'facts_key'], unique=False)
+        batch_op.create_index('ix_penalty_case_peers', ['facts_key'], unique=False)
 
     op.create_table('penalty_cause_change',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -410,10 +411,11 @@ def downgrade():
         batch_op.drop_index('ix_penalty_case_peers')
         batch_op.drop_index(batch_op.f('ix_penalty_case_party_name'))
         batch_op.drop_index('ix_penalty_case_party')
+        batch_op.drop_index('ix_penalty_case_near')
         batch_op.drop_index('ix_penalty_case_desk')
         batch_op.drop_index('ix_penalty_case_decided')
         batch_op.drop_index(batch_op.f('ix_penalty_case_county'))
-        batch_op.drop_index(batch_op.f('ix_penalty_case_act_key'))
+        batch_op.drop_index('ix_penalty_case_act')
 
     op.drop_table('penalty_case')
     with op.batch_alter_table('official_interest', schema=None) as batch_op:

@@ -81,4 +81,5 @@ VERBS = {
     "penalty.complaint_accepted": N_("Complaint taken up"),
     "penalty.complaint_answered": N_("Complaint answered"),
     "penalty.file_read": N_("Case file read"),
+    "penalty.imported": N_("Taken over from another system's log"),
 }

@@ -146,7 +146,9 @@ class PenaltyCase(CountyRow):
         Index("ix_penalty_case_desk", "organisation_id", "state"),
         Index("ix_penalty_case_party", "party_hash", "item_id"),
         Index("ix_penalty_case_decided", "county", "decided_at"),
-        Index("ix_penalty_case_peers", "item_id", "facts_key"),
+        Index("ix_penalty_case_peers", "facts_key"),
+        Index("ix_penalty_case_act", "act_key", "party_hash"),
+        Index("ix_penalty_case_near", "near_at"),
     )
     kind = "penalty"
 
@@ -163,7 +165,7 @@ class PenaltyCase(CountyRow):
     acted_on: Mapped[date] = mapped_column(Date)
     """Day of the act; of a continuing one, its end (art. 36)."""
     found_on: Mapped[date] = mapped_column(Date)
-    act_key: Mapped[str | None] = mapped_column(String(80), index=True)
+    act_key: Mapped[str | None] = mapped_column(String(80))
     """Names one act of one party: no two fines for it (art. 29)."""
     party_kind: Mapped[str] = mapped_column(String(12))
     """person or organisation."""
@@ -194,7 +196,7 @@ class PenaltyCase(CountyRow):
     """Ends of the legal range behind the judgement."""
     reduced: Mapped[bool] = mapped_column(default=False)
     facts_key: Mapped[str | None] = mapped_column(String(64))
-    """Digest of the stated circumstances: two cases with the same key are peers."""
+    """Digest of violation, kind of party and circumstances: cases with the same key, in any county, are peers."""
     proposer_id: Mapped[int | None] = mapped_column(Id)
     """Officer who judged and proposed."""
     unlisted_kind: Mapped[bool] = mapped_column(default=False)

@@ -78,7 +78,7 @@ def weigh(
         needed(reason)
     others = tuple(text.strip() for text in other_penalties if text.strip())
     frozen = _freeze(act, case, judged, dict(facts), amount, reason.strip())
-    case.version_id, case.proposed, case.facts_key = frozen.version_id, amount, frozen.facts_key
+    case.version_id, case.proposed, case.facts_key = frozen.version_id, amount, _peers_key(case, frozen.facts)
     case.lowest, case.highest, case.reduced = frozen.lo, frozen.hi, frozen.reduced
     case.legal_lowest, case.legal_highest = frozen.legal_lo, frozen.legal_hi
     case.out_of_range, case.unlisted_kind = not inside, bool(set(others) - set(judged.kinds))
@@ -129,6 +129,13 @@ def _freeze(
     act.session.add(frozen)
     act.session.flush()
     return frozen
+
+
+def _peers_key(case: PenaltyCase, stated: Mapping[str, str]) -> str:
+    """Return what cases share whose violation, kind of party and circumstances are the same, in any county."""
+    name = case.item.name if case.item is not None else ""
+    told = {"violation": name, "party": case.party_kind, "facts": dict(sorted(stated.items()))}
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def _fell(before: Discretion | None, highest: Decimal | None, key: str) -> bool:

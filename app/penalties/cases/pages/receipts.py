@@ -43,7 +43,9 @@ def receipts() -> str | tuple[str, int]:
 
 
 def _row(row: ReceiptRow) -> dict[str, str]:
-    sentence = say_refusal(Refused(row.fault, field=None, **(row.values or {}))) if row.fault else say(N_("Noted"))
+    sentence = (
+        say_refusal(Refused(row.fault, field=None, **(row.values or {}))) if row.fault else say(N_("Noted"))
+    )
     return {
         "row": str(row.row), "receipt": row.receipt, "case": row.case, "amount": row.amount, "paid_on": row.paid_on,
         "sentence": sentence, "colour": "red" if row.fault else "green",
