@@ -19,6 +19,9 @@ import app.kernel.places
 import app.kernel.points
 import app.kernel.trail.roots
 import app.ledgers.models
+import app.penalties.cases.acts
+import app.penalties.cases.measures
+import app.penalties.cases.models
 import app.penalties.models
 import app.powers.models
 import app.supervision.models

@@ -21,6 +21,8 @@ from app.kernel.places import Official, Organisation
 from app.ledgers.fields import LedgerField
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
+from app.penalties.cases.acts import PenaltyComplaint
+from app.penalties.cases.models import OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
@@ -82,6 +84,24 @@ def plant(session: Session) -> dict[str, int]:
         )  # fmt: skip
         session.add(case)
         session.flush()
+        clue = PenaltyCase(
+            county=350103, number=f"{SECRET}-CF", organisation_id=home.id, state="clue", source="inspection", place=SECRET,
+            facts_text=SECRET, acted_on=AT.date(), found_on=AT.date(), party_kind="person", party_name=SECRET,
+            item_id=item.id, registered_at=AT,
+        )  # fmt: skip
+        certificate = OfficerCertificate(
+            county=350103, number=SECRET, official_id=official.id, organisation_id=home.id, valid_from=AT.date(),
+            valid_to=AT.date(),
+        )  # fmt: skip
+        interest = OfficialInterest(
+            county=350103, official_id=official.id, organisation_id=home.id, party_name=SECRET, party_identity=SECRET,
+            relation=SECRET, declared_on=AT.date(),
+        )  # fmt: skip
+        grievance = PenaltyComplaint(
+            county=350103, organisation_id=home.id, text=SECRET, query_code="GRIEVANCE", made_at=AT
+        )
+        session.add_all([clue, certificate, interest, grievance])
+        session.flush()
         alert = Alert(
             county=350103, point="A1.late", subject_kind="approval", subject_id=case.id, organisation_id=home.id,
             severity=3, occurred_at=AT, detected_at=AT, text=SECRET, evidence={},
@@ -110,7 +130,8 @@ def plant(session: Session) -> dict[str, int]:
             "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
-            "violation_item": item.id, "benchmark": benchmark.id,
+            "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
+            "officer_certificate": certificate.id, "official_interest": interest.id,
         }  # fmt: skip
         session.commit()
     return ids
@@ -166,7 +187,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
-                           ("/violations/documents/", "benchmark"), ("/violations/", "violation_item")):  # fmt: skip
+                           ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):
@@ -229,7 +250,8 @@ def test_nothing_of_another_county_can_be_written(
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
-              ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty)  # fmt: skip
+              ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
+              OfficerCertificate, OfficialInterest, PenaltyComplaint)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

@@ -1,11 +1,9 @@
 """Figures reckoned when something is written, so that points compare and never calculate."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import fmean, pstdev
 from typing import Any
 
 from sqlalchemy import Float, Index, Integer, String, case, delete, func, insert, select
@@ -15,11 +13,10 @@ from app.approvals.models import Case
 from app.kernel.act import Act
 from app.kernel.audit import advance
 from app.kernel.db import IDS_PER_COUNTY, CountyRow, Id, UtcDateTime
+from app.kernel.peers import beside
 
 WINDOW = timedelta(days=365)
 """How far back the decisions of an officer are counted."""
-BEYOND = 99.0
-"""Stands for an infinite deviation, when all peers refuse at one and the same rate."""
 
 
 class RefusalMeasure(CountyRow):
@@ -58,23 +55,6 @@ class Tally:
     refused: int
 
 
-def binomial_tail(successes: int, trials: int, chance: float) -> float:
-    """Return P(X >= successes) for X ~ Binomial(trials, chance); exact but for rounding."""
-    if successes <= 0:
-        return 1.0
-    if chance <= 0.0:
-        return 0.0
-    if chance >= 1.0:
-        return 1.0
-    whole = math.lgamma(trials + 1)
-    logs = (
-        whole - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
-        + k * math.log(chance) + (trials - k) * math.log1p(-chance)
-        for k in range(successes, trials + 1)
-    )  # fmt: skip
-    return min(1.0, math.fsum(math.exp(value) for value in logs))
-
-
 def compare(tallies: Iterable[Tally]) -> list[dict[str, Any]]:
     """Return the measure of every officer who has peers on the same item."""
     by_power: dict[int, list[Tally]] = defaultdict(list)
@@ -83,13 +63,9 @@ def compare(tallies: Iterable[Tally]) -> list[dict[str, Any]]:
     measures = []
     for group in by_power.values():
         for tally in group:
-            peers = [other for other in group if other is not tally]
+            peers = [(other.refused, other.decided) for other in group if other is not tally]
             if not peers:
                 continue
-            rates = [other.refused / other.decided for other in peers]
-            rate, mean, spread = tally.refused / tally.decided, fmean(rates), pstdev(rates)
-            pooled = sum(other.refused for other in peers) / sum(other.decided for other in peers)
-            deviation = (rate - mean) / spread if spread else (BEYOND if rate > mean else 0.0)
             measures.append(
                 {
                     "county": tally.county,
@@ -98,10 +74,7 @@ def compare(tallies: Iterable[Tally]) -> list[dict[str, Any]]:
                     "power_id": tally.power_id,
                     "decided": tally.decided,
                     "refused": tally.refused,
-                    "rate": rate,
-                    "peer_rate": mean,
-                    "deviation": max(-BEYOND, min(BEYOND, deviation)),
-                    "probability": binomial_tail(tally.refused, tally.decided, pooled),
+                    **beside((tally.refused, tally.decided), peers),
                 }
             )
     return measures

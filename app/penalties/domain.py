@@ -3,14 +3,42 @@
 from typing import Any
 
 from app.kernel.act import Actor
+from app.kernel.db import CountyRow
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.penalties.cases import jobs
+from app.penalties.cases.acts import (
+    CaseNote,
+    CauseChange,
+    Discretion,
+    Evidence,
+    Hearing,
+    Payment,
+    PenaltyComplaint,
+)
+from app.penalties.cases.flows import VERBS as CASE_VERBS
+from app.penalties.cases.models import (
+    CaseOfficer,
+    OfficerCertificate,
+    OfficialInterest,
+    PenaltyCase,
+    PenaltyRule,
+)
+from app.penalties.cases.pages import PAGES as CASE_PAGES
+from app.penalties.cases.pages import WORKERS
+from app.penalties.cases.pages.complaints import ANSWERERS
+from app.penalties.cases.pages.desk import REGISTRARS
+from app.penalties.cases.pages.receipts import TAKERS
+from app.penalties.cases.queries import complaints_waiting, work_waiting
+from app.penalties.cases.records import CASE_READERS
+from app.penalties.cases.records import KINDS as CASE_KINDS
 from app.penalties.commands import penalties_group
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
 from app.penalties.operations.content import WRITERS
 from app.penalties.pages import PAGES, READERS
+from app.penalties.points import PENALTY_POINTS
 from app.penalties.queries import waiting_for_review
 from app.penalties.records import KINDS
 
@@ -22,6 +50,26 @@ def _reviews(session: Any, actor: Actor) -> int:
 
 MENU = (
     MenuItem(
+        N_("My penalty cases"), N_("Penalties"), "enforcement.my_desk", frozenset(WORKERS), "desk", 2, work_waiting,
+        N_("Penalty cases that wait for you, by deadline"),
+    ),
+    MenuItem(
+        N_("Register a clue"), N_("Penalties"), "enforcement.register", frozenset(REGISTRARS), "plus", 3, None,
+        N_("Write down a suspected violation"),
+    ),
+    MenuItem(
+        N_("All penalty cases"), N_("Penalties"), "enforcement.find", frozenset(CASE_READERS), "scales", 4, None,
+        N_("Find a penalty case by number or party"),
+    ),
+    MenuItem(
+        N_("Bank receipts"), N_("Penalties"), "enforcement.receipts", frozenset(TAKERS), "coins", 60, None,
+        N_("Bring in the bank's file of paid fines"),
+    ),
+    MenuItem(
+        N_("Complaints about enforcement"), N_("Supervision"), "enforcement.complaints", frozenset(ANSWERERS), "megaphone", 45,
+        complaints_waiting, N_("Read and answer"),
+    ),
+    MenuItem(
         N_("Penalty items"), N_("Penalties"), "violations.items", frozenset(READERS), "book", 10, _reviews,
         N_("What is punished, its standard, and the calculator"),
     ),
@@ -31,13 +79,20 @@ MENU = (
     ),
 )  # fmt: skip
 
+TABLES: tuple[type[CountyRow], ...] = (
+    Benchmark, ViolationItem, ViolationVersion, PenaltyCase, CaseOfficer, OfficerCertificate, OfficialInterest,
+    PenaltyRule, Evidence, CauseChange, Discretion, Hearing, CaseNote, Payment, PenaltyComplaint,
+)  # fmt: skip
+
 PENALTIES = Domain(
     name="penalties",
     title=N_("Online penalties"),
-    verbs=VERBS,
-    subjects={kind.kind: kind for kind in (Benchmark, ViolationItem, ViolationVersion)},
-    records=KINDS,
-    pages=(PAGES,),
+    verbs={**VERBS, **CASE_VERBS},
+    subjects={kind.kind: kind for kind in TABLES},
+    records=(*KINDS, *CASE_KINDS),
+    points=PENALTY_POINTS,
+    jobs=jobs.JOBS,
+    pages=(PAGES, CASE_PAGES),
     menu=MENU,
     commands=(penalties_group,),
 )

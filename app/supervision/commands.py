@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from app.approvals.points import GROUPS as APPROVAL_GROUPS
 from app.kernel.points import POINTS, Point
+from app.penalties.points import GROUPS as PENALTY_GROUPS
 from app.supervision.backtest import Tested, back_test
 from app.supervision.handbook import handbook
 from app.supervision.own.watching import every_point
@@ -19,7 +20,7 @@ from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
 from app.surfaces.platform import platform
 
-GROUPS = {**APPROVAL_GROUPS, **OWN_GROUPS}
+GROUPS = {**APPROVAL_GROUPS, **PENALTY_GROUPS, **OWN_GROUPS}
 """Names of the groups of points by their first letters."""
 
 

@@ -11,6 +11,7 @@ from app.approvals.reasons import REASON_CODES
 from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
 from app.kernel.words import N_
+from app.penalties.cases.records import PartyKind
 from app.supervision.own.terms import Term
 from app.surfaces.language import say, show_day, show_moment
 
@@ -36,6 +37,20 @@ LABELS: Mapping[str, str] = {
     "seconds": N_("Seconds from acceptance to decision"), "step": N_("Step"), "stopped_at": N_("Ended"),
     "suspended_days": N_("Working days suspended"), "suspended_on": N_("Suspended on"),
     "told_due_on": N_("Should have been told by"), "told_on": N_("Applicant told on"), "until": N_("Until"),
+    "act_key": N_("Mark of the act"), "acted_on": N_("Day of the act"), "amount": N_("Amount (yuan)"),
+    "answered_at": N_("Answered"), "case_number": N_("Case number"), "cause_after": N_("Cause after the change"),
+    "cause_before": N_("Cause before the change"), "declared_on": N_("Declared on"), "early_rate": N_("Rate of early ends"),
+    "ended": N_("Ended early"), "filed_at": N_("Filed at"), "fine": N_("Fine (yuan)"), "found_on": N_("Discovered on"),
+    "handled": N_("Cases handled"), "hearing_told": N_("Told of the right to a hearing"),
+    "highest": N_("Highest of the range (yuan)"), "highest_after": N_("Highest fine after the change (yuan)"),
+    "highest_before": N_("Highest fine before the change (yuan)"), "lapsed_on": N_("Limitation since"),
+    "legal_lowest": N_("Lowest fine of the law (yuan)"), "lowest": N_("Lowest of the range (yuan)"), "made_at": N_("Made at"),
+    "noticed_at": N_("Party told"), "noticed_first": N_("Fine of the first notice (yuan)"), "number_of": N_("Which judgement"),
+    "officers": N_("Officers with valid certificates"), "paid": N_("Paid (yuan)"), "party_kind": N_("Kind of party"),
+    "peer_mean": N_("Mean fine of the others (yuan)"), "published_at": N_("Published"), "receipt": N_("Receipt number"),
+    "reduced": N_("Ground of reduction"), "relation": N_("Kind of interest"), "released_at": N_("Released"),
+    "reported_at": N_("Reported for file"), "served_at": N_("Served"), "thing": N_("Evidence"), "told_at": N_("Told at"),
+    "unpublished_at": N_("Withdrawn from publication"),
     "value": N_("Value"), "verdict": N_("Verdict"), "warn_at": N_("Warning from"), "year": N_("Year"),
 }  # fmt: skip
 """Names of evidence -> words; a test holds it complete over all points."""
@@ -98,6 +113,19 @@ def _reason(value: Any, _held: Mapping[str, Any]) -> str:
     return say(REASON_CODES.get(str(value), str(value)))
 
 
+def _yuan(value: Any, _held: Mapping[str, Any]) -> str:
+    return f"{float(value):,.2f}"
+
+
+def _party(value: Any, _held: Mapping[str, Any]) -> str:
+    return say(PartyKind(value)) if value in set(PartyKind) else str(value)
+
+
+MONEY = (
+    "amount", "fine", "highest", "highest_after", "highest_before", "legal_lowest", "lowest", "noticed_first", "paid",
+    "peer_mean",
+)  # fmt: skip
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
-    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "reason_code": _reason, "reason": _reason,
+    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "reason_code": _reason, "reason": _reason,
+    **dict.fromkeys(MONEY, _yuan),
 }  # fmt: skip

@@ -5,12 +5,15 @@ from typing import Any, cast
 
 from flask import current_app, has_app_context
 from flask_babel import force_locale, gettext
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Case
 from app.kernel.places import Official, Organisation
 from app.ledgers.models import Ledger, LedgerDuty
+from app.penalties.cases.acts import PenaltyComplaint
+from app.penalties.cases.models import PenaltyCase
+from app.penalties.models import ViolationItem
 from app.powers.models import Power
 from app.supervision.models import FollowUp
 
@@ -24,9 +27,22 @@ _DUTIES: Any = (
     .join(Ledger, Ledger.id == LedgerDuty.ledger_id)
     .join(Organisation, Organisation.id == LedgerDuty.organisation_id)
 )
+_PENALTIES: Any = select(
+    PenaltyCase.id, PenaltyCase.number + " · " + func.coalesce(ViolationItem.name, PenaltyCase.place)
+).outerjoin(ViolationItem, ViolationItem.id == PenaltyCase.item_id)
 SUBJECT_TEXTS: dict[str, tuple[Any, Select[Any]]] = {
     Case.kind: (Case.id, _CASES),
     LedgerDuty.kind: (LedgerDuty.id, _DUTIES),
+    PenaltyCase.kind: (PenaltyCase.id, _PENALTIES),
+    PenaltyComplaint.kind: (
+        PenaltyComplaint.id,
+        cast(
+            Any,
+            select(PenaltyComplaint.id, Organisation.name).join(
+                Organisation, Organisation.id == PenaltyComplaint.organisation_id
+            ),
+        ),
+    ),
     FollowUp.kind: (FollowUp.id, cast(Any, select(FollowUp.id, FollowUp.number))),
     Official.kind: (Official.id, cast(Any, select(Official.id, Official.name))),
 }

@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.penalties.models import Benchmark, ViolationItem
 from app.penalties.operations import draft_item, edit_item, publish_item, review_item, submit_item
 from app.powers.models import Power, PowerState, PowerType
+from tests.penalties.cases import Story
 from tests.penalties.standards import DUST
 from tests.world import World
 
@@ -75,3 +76,9 @@ def in_force(reviewed: ViolationItem, acting_as: Callable[..., Act]) -> Violatio
     """The item, published."""
     publish_item(acting_as("organ_head"), reviewed)
     return reviewed
+
+
+@pytest.fixture
+def tale(session: Session, world: World, acting_as: Callable[..., Act], in_force: ViolationItem) -> Story:
+    """Tells penalty cases of the office about its published item."""
+    return Story(session, world, acting_as, in_force)

@@ -2,9 +2,12 @@
 
 from app.approvals.points import APPROVAL_POINTS
 from app.kernel.points import POINTS
+from app.penalties.points import PENALTY_POINTS
 from app.supervision.points import SUPERVISION_POINTS
 
 
 def register_points() -> None:
-    """Register the points of approval and supervision; doing so twice changes nothing."""
-    POINTS.points.update({point.code: point for point in (*APPROVAL_POINTS, *SUPERVISION_POINTS)})
+    """Register the points of approval, penalties and supervision; doing so twice changes nothing."""
+    POINTS.points.update(
+        {point.code: point for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *SUPERVISION_POINTS)}
+    )

@@ -1,7 +1,7 @@
 """The desk: what waits for me, by deadline, with a traffic light."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -10,25 +10,14 @@ from app.approvals.flows import ENDED
 from app.approvals.models import Case, State
 from app.kernel.act import Actor
 from app.kernel.clocks import Clock, ClockKind
+from app.kernel.clocks.lights import FAR, Light, light_of
 from app.kernel.db import UtcDateTime
 from app.kernel.flows.models import StepVisit
 from app.kernel.roles import Duty
-from app.kernel.words import N_, Word
 
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
-"""Stands for no deadline, so that such work comes last."""
 OWN_CLOCKS = (ClockKind.RECEIVE, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.STEP, ClockKind.RESUME,
               ClockKind.DELIVER, ClockKind.HEARING)  # fmt: skip
 """Limits that the organ must keep; that of the applicant's corrections is not among them."""
-
-
-class Light(Word):
-    """The traffic light of a deadline."""
-
-    GREEN = "green", N_("In time")
-    YELLOW = "yellow", N_("Due soon")
-    RED = "red", N_("Overdue")
-    GREY = "grey", N_("Clock stands still")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +41,6 @@ class DeskRow:
     light: Light
     place: tuple[datetime, int]
     """Where the next page goes on."""
-
-
-def light_of(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> Light:
-    """Return the traffic light of a deadline: only comparisons with what was stored."""
-    if due_at is None or due_at >= FAR:
-        return Light.GREY
-    if due_at <= now:
-        return Light.RED
-    return Light.YELLOW if warn_at is not None and warn_at <= now else Light.GREEN
 
 
 def _nearest(column: ColumnElement[datetime]) -> ColumnElement[datetime]:

@@ -25,6 +25,14 @@ class ClockKind(Word):
     HEARING = "hearing", N_("Hearing")
     REPLY = "reply", N_("Reply")
     ANSWER = "answer", N_("Answer to the citizen")
+    CLUE = "clue", N_("Taking up of a clue")
+    EVIDENCE = "evidence", N_("Decision on preserved evidence")
+    REPORT = "report", N_("Report for file")
+    PAY = "pay", N_("Payment")
+    COURT = "court", N_("Application to the court")
+    SEIZURE = "seizure", N_("Seizure")
+    UNPUBLISH = "unpublish", N_("Withdrawal from publication")
+    INFORM = "inform", N_("Answer to the informer")
 
 
 class Clock(CountyRow):

@@ -11,6 +11,8 @@ from app.approvals.flows import APPROVAL
 from app.approvals.models import Case, State
 from app.kernel.facts import CaseFact
 from app.kernel.words import N_, Word
+from app.penalties.cases.flows import PENALTY
+from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 
 FACT = "fact."
 """Begins the name of a term that is a further fact: ``fact.amount``."""
@@ -89,7 +91,31 @@ CASES = Watched(
     ),
 )  # fmt: skip
 
-WATCHED: Mapping[str, Watched] = {watched.kind: watched for watched in (CASES,)}
+PENALTIES = Watched(
+    PenaltyCase.kind, N_("Penalty cases"), PenaltyCase, PenaltyCase.decided_by, PenaltyCase.registered_at,
+    frozenset(move.verb for move in PENALTY.moves.values()) | {"penalty.imported"},
+    (
+        Term("state", N_("State"), TermKind.CHOICE, PenaltyCase.state, CaseState),
+        Term("decision", N_("Decision"), TermKind.CHOICE, PenaltyCase.decision, Decision),
+        Term("registered", N_("Registered"), TermKind.INSTANT, PenaltyCase.registered_at),
+        Term("filed", N_("Filed"), TermKind.INSTANT, PenaltyCase.filed_at),
+        Term("noticed_at", N_("Party told"), TermKind.INSTANT, PenaltyCase.noticed_at),
+        Term("decided", N_("Decided"), TermKind.INSTANT, PenaltyCase.decided_at),
+        Term("served", N_("Served"), TermKind.INSTANT, PenaltyCase.served_at),
+        Term("reminded", N_("Reminded"), TermKind.INSTANT, PenaltyCase.reminded_at),
+        Term("published", N_("Published"), TermKind.INSTANT, PenaltyCase.published_at),
+        Term("fine", N_("Fine"), TermKind.NUMBER, PenaltyCase.fine),
+        Term("noticed", N_("Fine of the notice"), TermKind.NUMBER, PenaltyCase.noticed),
+        Term("lowest", N_("Lower end of the range"), TermKind.NUMBER, PenaltyCase.lowest),
+        Term("highest", N_("Upper end of the range"), TermKind.NUMBER, PenaltyCase.highest),
+        Term("paid", N_("Paid"), TermKind.NUMBER, PenaltyCase.paid),
+        Term("surcharge_paid", N_("Surcharge paid"), TermKind.NUMBER, PenaltyCase.surcharge_paid),
+        Term("party", N_("Party"), TermKind.TEXT, PenaltyCase.party_name),
+        Term("place", N_("Place"), TermKind.TEXT, PenaltyCase.place),
+    ),
+)  # fmt: skip
+
+WATCHED: Mapping[str, Watched] = {watched.kind: watched for watched in (CASES, PENALTIES)}
 
 
 def facts_of(session: Session, watched: Watched, counties: tuple[int, int]) -> list[Term]:

@@ -96,15 +96,20 @@ def _limits(found: Alert, point: Point | None) -> list[dict[str, str]]:
 
 
 SUBJECTS = {
-    "approval": N_("Open the case"), "follow_up": N_("Open the follow-up"), "alert": N_("Open that alert"),
+    "approval": N_("Open the case"), "penalty": N_("Open the case"), "follow_up": N_("Open the follow-up"), "alert": N_("Open that alert"),
     "ledger_duty": N_("Open the ledger"),
 }  # fmt: skip
 """What the button to the subject says."""
 
 
 def _subject_url(found: Alert) -> str | None:
-    pages = {"approval": "approvals.case", "follow_up": "supervision.follow_up", "alert": "supervision.alert",
-             "ledger_duty": "ledgers.duty"}  # fmt: skip
+    pages = {
+        "approval": "approvals.case",
+        "penalty": "enforcement.case",
+        "follow_up": "supervision.follow_up",
+        "alert": "supervision.alert",
+        "ledger_duty": "ledgers.duty",
+    }
     endpoint = pages.get(found.subject_kind)
     try:
         return url_for(endpoint, pk=found.subject_id) if endpoint else None

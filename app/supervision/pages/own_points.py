@@ -111,6 +111,16 @@ def _terms(county: int) -> dict[str, Term]:
     return {term.name: term for term in (*watched.terms, *facts)}
 
 
+def _offered(county: int, chosen: str) -> dict[str, str]:
+    """Return the words of what may be compared; until it is chosen which cases, of all kinds of cases."""
+    kinds = [WATCHED[chosen]] if chosen in WATCHED else list(WATCHED.values())
+    words: dict[str, str] = {}
+    for watched in kinds:
+        facts = facts_of(session(), watched, counties_of(county))
+        words |= {term.name: say(term.title) for term in (*watched.terms, *facts)}
+    return words
+
+
 def _wording(terms: dict[str, Term]) -> verbs.Wording:
     conditions, faults = [], {}
     for number, cells in enumerate(_sent_cells()):
@@ -156,7 +166,7 @@ def _form(
     point: OwnPoint | None, values: Any, rows: list[dict[str, Any]], faults: dict[str, str] | None = None
 ) -> str:
     faults = faults or {}
-    terms = [(term.name, say(term.title)) for term in _terms(current_actor().county).values()]
+    terms = list(_offered(current_actor().county, str(values.get("watched") or "")).items())
     while rows and not any(rows[-1].values()):
         rows.pop()
     shown: list[dict[str, Any]] = []

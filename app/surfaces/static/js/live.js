@@ -1,4 +1,4 @@
-// A form whose answer follows what is typed: <form data-live="id">. Without script its button does the same.
+// A form whose answer follows what is typed: <form data-live="id">; data-ask: another address to ask. Without script its button does the same.
 (() => {
   "use strict";
   document.querySelectorAll("form[data-live]").forEach((form) => {
@@ -8,7 +8,8 @@
     const ask = async () => {
       const number = ++asked;
       const query = new URLSearchParams(new FormData(form));
-      const address = form.getAttribute("action").split("#")[0];
+      query.delete("csrf_token");
+      const address = (form.dataset.ask || form.getAttribute("action")).split("#")[0];
       const answer = await fetch(`${address}?${query}&part=answer`, { headers: { Accept: "text/html" } }).catch(() => null);
       if (!answer || number !== asked) return; // offline, or something newer was typed meanwhile
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -20,6 +21,7 @@
     };
     form.addEventListener("input", soon);
     form.addEventListener("submit", (event) => {
+      if (event.submitter && "send" in event.submitter.dataset) return; // this button sends the form itself
       event.preventDefault();
       ask().then(() => place.scrollIntoView({ block: "nearest" }));
     });

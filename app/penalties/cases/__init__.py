@@ -1,0 +1,1 @@
+"""The penalty case: from the clue to the archive."""

@@ -1,0 +1,175 @@
+"""What every act on a penalty case asks first; and the four things that the law forbids without exception.
+
+No notice, no legal review where it is a must, an officer without certificate, a summary fine above its
+ceiling: these are refused. Everything else passes and is watched by the points.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.errors import Conflict, Incomplete, NotAllowed
+from app.kernel.flows.machine import Move
+from app.kernel.places import Organisation
+from app.kernel.roles import Duty, Role
+from app.kernel.words import N_, Titled
+from app.penalties.cases.acts import CaseNote, Hearing
+from app.penalties.cases.flows import PENALTY
+from app.penalties.cases.models import CaseOfficer, OfficerCertificate, PenaltyCase, PenaltyRule
+
+SUMMARY_PERSON, SUMMARY_ORGANISATION = Decimal(200), Decimal(3_000)
+"""Highest fines on the spot (art. 51)."""
+CASH = Decimal(100)
+"""Highest fine taken in cash on the spot without a ground (art. 68)."""
+
+
+def begin(
+    act: Act, case: PenaltyCase, code: str, *, reason: str = "", edit_number: int | None = None
+) -> Move:
+    """Return the move when the actor may make it now; otherwise refuse in words."""
+    move = PENALTY.moves[code]
+    check_duty(act, case.organisation_id, move)
+    if edit_number is not None and edit_number != case.edit_number:
+        raise Conflict(
+            N_("This case was changed while you were working. Look at it anew; your text is kept.")
+        )
+    PENALTY.check(case.state, code)
+    if move.needs_reason:
+        needed(reason)
+    return move
+
+
+def check_duty(act: Act, organisation_id: int, move: Move) -> None:
+    """Refuse unless the move belongs to the party, or to a duty held at the organ that handles the case."""
+    actor = act.actor
+    if actor.is_platform or (move.by_applicant and Role.PUBLIC in actor.roles):
+        return
+    if holds(act, organisation_id, move.duties):
+        return
+    raise NotAllowed(
+        N_("“%(move)s” belongs to another post of the handling organ. Hand the case to its holder."),
+        move=Titled(move.title),
+    )
+
+
+def holds(act: Act, organisation_id: int, duties: Iterable[Duty]) -> bool:
+    """Tell whether the actor holds one of these duties in an organisation."""
+    return any((organisation_id, duty) in act.actor.duties for duty in duties)
+
+
+def needed(text: str, field: str = "reason") -> str:
+    """Return a text without its blanks, or refuse an empty one."""
+    if not text.strip():
+        raise Incomplete(N_("Give the reason in words that the person concerned understands."), field=field)
+    return text.strip()
+
+
+def officers_of(case: PenaltyCase) -> list[CaseOfficer]:
+    """Return the officers on a case who have not been recused."""
+    return [officer for officer in case.officers if officer.recused_at is None]
+
+
+def certified(
+    act: Act, organisation_id: int, official_ids: Iterable[int], least: int = 2
+) -> list[OfficerCertificate]:
+    """Return a certificate of each officer that is valid today, or refuse (art. 42).
+
+    At least two officers enforce, unless a law says otherwise.
+    """
+    wanted = list(dict.fromkeys(official_ids))
+    if len(wanted) < least:
+        raise Incomplete(
+            N_("At least two officers enforce (Penalty Law art. 42). Add a colleague."), field="officers"
+        )
+    found: list[OfficerCertificate] = []
+    for official_id in wanted:
+        certificate = act.session.scalars(
+            select(OfficerCertificate)
+            .where(
+                OfficerCertificate.official_id == official_id,
+                OfficerCertificate.organisation_id == organisation_id,
+                OfficerCertificate.valid_from <= act.on,
+                OfficerCertificate.valid_to >= act.on,
+                OfficerCertificate.withdrawn_on.is_(None),
+            )
+            .order_by(OfficerCertificate.valid_to.desc())
+        ).first()
+        if certificate is None:
+            raise NotAllowed(
+                N_(
+                    "An officer without a valid certificate of this organ does not enforce (Penalty Law art. 42)."
+                ),
+                field="officers",
+            )
+        found.append(certificate)
+    return found
+
+
+def check_officers(act: Act, case: PenaltyCase) -> None:
+    """Refuse an act of investigation unless two officers are on the case, certified to this day, and one of them acts."""
+    ids = [officer.official_id for officer in officers_of(case)]
+    certified(act, case.organisation_id, ids)
+    if not act.actor.is_platform and act.actor.official_id not in ids:
+        raise NotAllowed(N_("You are not one of the officers on this case. Ask the head to put you on it."))
+
+
+def rule_of(act: Act, organisation: Organisation) -> PenaltyRule:
+    """Return the organ's own rule, else its county's, else the defaults."""
+    rules = act.session.scalars(
+        select(PenaltyRule)
+        .where(
+            PenaltyRule.county == organisation.county,
+            (PenaltyRule.organisation_id == organisation.id) | PenaltyRule.organisation_id.is_(None),
+        )
+        .order_by(PenaltyRule.organisation_id.is_(None))
+    )
+    found = rules.first()
+    if found is not None:
+        return found
+    return PenaltyRule(
+        county=organisation.county, clue_days=7, report_days=2, case_days=90, heavy_person=Decimal(5_000),
+        heavy_organisation=Decimal(50_000), inform_days=5, publish_days=7, summary_officers=2,
+    )  # fmt: skip
+
+
+def is_heavy(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
+    """Tell whether a fine is large: right to a hearing, legal review and collective discussion (art. 57, 58, 63)."""
+    rule = rule_of(act, case.organisation)
+    limit = rule.heavy_person if case.party_kind == "person" else rule.heavy_organisation
+    return (amount is not None and amount >= limit) or bool(case.other_penalties)
+
+
+def review_is_a_must(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
+    """Tell whether nothing may be decided without legal review (art. 58)."""
+    return (
+        case.complex or case.out_of_range or case.reduced or heard(act, case) or is_heavy(act, case, amount)
+    )
+
+
+def discussion_is_a_must(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
+    """Tell whether the persons in charge discuss the case together (art. 57(2))."""
+    return case.complex or case.out_of_range or case.reduced or is_heavy(act, case, amount)
+
+
+def heard(act: Act, case: PenaltyCase) -> bool:
+    """Tell whether a hearing was held."""
+    held = select(Hearing.id).where(Hearing.case_id == case.id, Hearing.held_at.is_not(None))
+    return act.session.scalars(held).first() is not None
+
+
+def last_note(act: Act, case: PenaltyCase, what: str) -> CaseNote | None:
+    """Return the newest note of a kind."""
+    notes = select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.what == what)
+    return act.session.scalars(notes.order_by(CaseNote.at.desc(), CaseNote.id.desc())).first()
+
+
+def note(act: Act, case: PenaltyCase, what: str, text: str, **more: object) -> CaseNote:
+    """Write a note into the case."""
+    made = CaseNote(
+        county=case.county, case_id=case.id, what=what, text=text, at=act.at, by=act.actor.official_id, **more
+    )
+    act.session.add(made)
+    act.session.flush()
+    return made

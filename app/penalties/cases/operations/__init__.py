@@ -1,0 +1,57 @@
+"""Verbs of penalty cases: the only writers, all twenty rows of the reference."""
+
+from app.penalties.cases.operations.clue import Party, decline, leave_unfiled, register, tell_informer
+from app.penalties.cases.operations.complaints import accept_complaint, answer_complaint, complain
+from app.penalties.cases.operations.deciding import ServeWay, decide, decide_on_spot, report_summary, serve
+from app.penalties.cases.operations.discretion import judge_case, last_discretion, propose
+from app.penalties.cases.operations.ending import (
+    RemedyKind,
+    RemedyOutcome,
+    close,
+    end_remedy,
+    file_remedy,
+    open_remedy,
+    publish,
+    unpublish,
+)
+from app.penalties.cases.operations.execution import (
+    apply_to_court,
+    begin_surcharge,
+    defer,
+    note_payment,
+    owed_on,
+    payments_of,
+    remind,
+    surcharge_on,
+)
+from app.penalties.cases.operations.filing import change_cause, file, recuse, withdraw_filing
+from app.penalties.cases.operations.investigation import (
+    add_evidence,
+    begin_investigation,
+    extend_seizure,
+    note_contact,
+    release_evidence,
+    resume,
+    suspend,
+)
+from app.penalties.cases.operations.review import discuss, review, review_again
+from app.penalties.cases.operations.telling import (
+    give_notice,
+    hearing_of,
+    hold_hearing,
+    plead,
+    recheck,
+    request_hearing,
+    set_hearing,
+)
+
+__all__ = [
+    "Party", "RemedyKind", "RemedyOutcome", "ServeWay", "accept_complaint", "add_evidence", "answer_complaint",
+    "apply_to_court", "begin_investigation", "begin_surcharge", "change_cause", "close", "complain", "decide",
+    "decide_on_spot", "decline", "defer", "discuss", "end_remedy", "extend_seizure", "file", "file_remedy",
+    "give_notice", "hearing_of", "hold_hearing", "judge_case", "last_discretion", "leave_unfiled", "note_contact",
+    "note_payment", "open_remedy", "owed_on", "payments_of", "plead", "propose", "publish", "recheck", "recuse",
+    "register", "release_evidence", "remind", "report_summary", "request_hearing", "resume", "review",
+    "review_again", "serve", "set_hearing", "surcharge_on", "suspend", "tell_informer", "unpublish",
+    "withdraw_filing",
+]  # fmt: skip

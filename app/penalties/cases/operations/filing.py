@@ -1,0 +1,144 @@
+"""Filing, and what changes it: the cause of action, the officers, its withdrawal."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.calendar import Limit, Unit
+from app.kernel.clocks import ClockKind, running_clocks, start_clock, stop_clock
+from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from app.kernel.words import N_
+from app.penalties import queries
+from app.penalties.cases.acts import CauseChange, Discretion
+from app.penalties.cases.guards import (
+    begin,
+    certified,
+    discussion_is_a_must,
+    last_note,
+    officers_of,
+    rule_of,
+)
+from app.penalties.cases.models import CaseOfficer, CaseState, PenaltyCase
+from app.penalties.cases.operations.clue import lapse
+from app.penalties.cases.papers import issue, named
+from app.penalties.cases.time import mark_near
+from app.penalties.judging.judgement import Judgement
+from app.penalties.models import ItemState, ViolationItem
+
+CASE_BASIS = N_("Administrative Penalty Law art. 60")
+
+
+def file(
+    act: Act, case: PenaltyCase, item: ViolationItem, officers: Sequence[int], edit_number: int | None = None
+) -> None:
+    """File a case: its cause of action, two certified officers, and ninety days from now."""
+    begin(act, case, "file", edit_number=edit_number)
+    check_item(case, item)
+    put_on(act, case, officers)
+    case.item, case.state, case.filed_at, case.filed_by = item, CaseState.FILED, act.at, act.actor.official_id
+    stop_clock(act, case, ClockKind.CLUE)
+    limit = Limit(rule_of(act, case.organisation).case_days, Unit.CALENDAR_DAY, basis=CASE_BASIS)
+    start_clock(act, case, ClockKind.STATUTORY, limit, organisation_id=case.organisation_id)
+    case.lapsed_on = lapse(case.acted_on, item)
+    mark_near(act, case)
+    issue(act, case, "filing", officers=named(case))
+    record(act, "penalty.filed", case, item=item.code, officers=list(officers))
+
+
+def check_item(case: PenaltyCase, item: ViolationItem) -> None:
+    """Refuse an item that the organ does not punish, or that never came into force."""
+    if item.organisation_id != case.organisation_id:
+        raise NotAllowed(N_("Another organ punishes this violation. Hand the clue over to it."), field="item")
+    if item.state == ItemState.DRAFT:
+        raise Incomplete(N_("This penalty item has no published standard yet."), field="item")
+
+
+def put_on(act: Act, case: PenaltyCase, officers: Sequence[int]) -> None:
+    """Put officers on a case, each with the certificate that is valid today (art. 42)."""
+    recused = {officer.official_id for officer in case.officers if officer.recused_at is not None}
+    if recused & set(officers):
+        raise NotAllowed(
+            N_("A recused officer does not come back to the case (Penalty Law art. 43)."), field="officers"
+        )
+    present = {officer.official_id for officer in officers_of(case)}
+    everybody = [*present, *officers]
+    for certificate in certified(act, case.organisation_id, everybody):
+        if certificate.official_id not in present:
+            case.officers.append(
+                CaseOfficer(
+                    county=case.county, official_id=certificate.official_id, certificate_id=certificate.id
+                )
+            )
+    act.session.flush()
+
+
+def recuse(
+    act: Act, case: PenaltyCase, official_id: int, reason: str, instead: int, edit_number: int | None = None
+) -> None:
+    """Take an officer with an interest off the case and put another one on it (art. 43)."""
+    begin(act, case, "recuse", reason=reason, edit_number=edit_number)
+    officer = next((o for o in officers_of(case) if o.official_id == official_id), None)
+    if officer is None:
+        raise NotFound(N_("This officer is not on the case."))
+    officer.recused_at, officer.recused_for = act.at, reason.strip()
+    put_on(act, case, [instead])
+    record(act, "penalty.recused", case, officer=official_id, instead=instead, reason=reason.strip())
+
+
+def change_cause(
+    act: Act, case: PenaltyCase, item: ViolationItem, reason: str, edit_number: int | None = None
+) -> CauseChange:
+    """Change the cause of action after filing; both legal ranges are reckoned on the same facts where possible."""
+    begin(act, case, "change_cause", reason=reason, edit_number=edit_number)
+    check_item(case, item)
+    assert case.item is not None
+    if item.id == case.item_id:
+        raise Incomplete(N_("This is the cause of action already."), field="item")
+    before = case.item
+    old, new = _judged(act, case, before), _judged(act, case, item)
+    from_highest, to_highest = (one.legal.hi if one and one.legal else None for one in (old, new))
+    falls = from_highest is not None and to_highest is not None and to_highest < from_highest
+    loses = bool(set(old.kinds if old else ()) - set(new.kinds if new else ()))
+    times = select(func.count()).select_from(CauseChange).where(CauseChange.case_id == case.id)
+    change = CauseChange(
+        county=case.county, case_id=case.id, from_item_id=before.id, to_item_id=item.id, reason=reason.strip(),
+        from_highest=from_highest, to_highest=to_highest, lighter=falls or loses,
+        after_notice=case.noticed_first is not None, number=(act.session.scalar(times) or 0) + 1,
+        approved_by=act.actor.official_id, at=act.at,
+    )  # fmt: skip
+    act.session.add(change)
+    case.item, case.lapsed_on = item, lapse(case.acted_on, item)
+    act.session.flush()
+    record(
+        act, "penalty.cause_changed", case, before=before.code, after=item.code, reason=change.reason,
+        highest_before=change.from_highest, highest_after=change.to_highest,
+    )  # fmt: skip
+    return change
+
+
+def _judged(act: Act, case: PenaltyCase, item: ViolationItem) -> Judgement | None:
+    """Return what an item's standard says of the facts of the last judgement, or of none."""
+    last = act.session.scalars(
+        select(Discretion).where(Discretion.case_id == case.id).order_by(Discretion.number.desc())
+    ).first()
+    try:
+        return queries.judge_item(act.session, item, dict(last.facts) if last else {}, act.on)
+    except Refused:
+        return None
+
+
+def withdraw_filing(act: Act, case: PenaltyCase, reason: str, edit_number: int | None = None) -> None:
+    """Withdraw a filing; a large or complex case only after discussion, as the points will ask."""
+    begin(act, case, "withdraw_filing", reason=reason, edit_number=edit_number)
+    reviewed, discussed = (last_note(act, case, what) is not None for what in ("review", "discussion"))
+    case.state, case.reason, case.ended_at = CaseState.WITHDRAWN, reason.strip(), act.at
+    case.approved_by = act.actor.official_id
+    case.near_at = None
+    for clock in running_clocks(act.session, case):
+        stop_clock(act, case, ClockKind(clock.what))
+    record(
+        act, "penalty.filing_withdrawn", case, reason=case.reason, reviewed=reviewed, discussed=discussed,
+        noticed=case.noticed is not None, heavy=discussion_is_a_must(act, case, case.proposed),
+    )  # fmt: skip

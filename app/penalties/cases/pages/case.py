@@ -1,0 +1,132 @@
+"""The case page: what is to be done now as one row of buttons, each with its form; its papers and its archive."""
+
+from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+
+from app.kernel.act import Act, Channel
+from app.kernel.attachments import genuine_path, path_of
+from app.kernel.audit import record
+from app.kernel.documents import documents_of
+from app.kernel.errors import NotFound, Refused
+from app.kernel.words import N_
+from app.penalties.cases.archive import archive_file
+from app.penalties.cases.models import CaseState, PenaltyCase
+from app.penalties.cases.pages import PAGES, READERS, WORKERS
+from app.penalties.cases.pages.forms import FORMS
+from app.penalties.cases.pages.showing import shown
+from app.penalties.cases.papers import TEMPLATES
+from app.penalties.cases.queries import case_for, files_of, possible_moves
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.downloads import send_attachment
+from app.surfaces.language import say, say_refusal
+from app.surfaces.pages import allowed
+from app.surfaces.paper.press import Press, keep_paper
+
+
+def reading_act() -> Act:
+    """Return an act for asking what may be done; it writes nothing."""
+    return Act(session(), current_actor(), now(), Channel.SCREEN, current_actor().county)
+
+
+@PAGES.get("/<int:pk>")
+@allowed(*READERS)
+def case(pk: int) -> str:
+    """Show a case."""
+    act = reading_act()
+    return _show(act, case_for(act, pk), "", {})
+
+
+def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> str:
+    buttons = []
+    for move in possible_moves(act, found) if not set(current_actor().roles).isdisjoint(WORKERS) else []:
+        form = FORMS.get(move.code)
+        if form is None or (form.when is not None and not form.when(act, found)):
+            continue
+        mine = failed == move.code
+        fields = form.fields(act, found)
+        for one in fields if mine else []:
+            many = one["input"] == "many"
+            one["value"] = request.form.getlist(one["name"]) if many else request.form.get(one["name"], "")
+            one["error"] = errors.get(one["name"], "")
+        buttons.append(
+            {"code": move.code, "title": say(move.title), "fields": fields, "note": say(form.note), "main": form.main,
+             "danger": form.danger, "rare": form.rare and not mine, "errors": errors if mine else {}}
+        )  # fmt: skip
+    buttons.sort(key=lambda one: (not one["main"], one["danger"]))
+    codes = {move.code for move in possible_moves(act, found)}
+    return render_template(
+        "penalties/cases/case.html", case=found, buttons=buttons, state=say(CaseState(found.state)),
+        judge=_judge_words(found, codes), failed=errors.get("form", "") if failed else "", **shown(act, found),
+    )  # fmt: skip
+
+
+def _judge_words(found: PenaltyCase, codes: set[str]) -> str:
+    """Return the words of the button that leads to judging, where it is possible now."""
+    if "propose" in codes and found.item is not None:
+        return say(N_("Judge and propose"))
+    return say(N_("Decide on the spot")) if "decide_on_spot" in codes and found.item is not None else ""
+
+
+@PAGES.post("/<int:pk>/<code>")
+@allowed(*WORKERS)
+def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
+    """Carry out one act on a case; a refusal keeps everything that was typed."""
+    form = FORMS.get(code)
+    if form is None:
+        raise NotFound(N_("There is no such act."))
+    try:
+        with acting() as act:
+            form.carry_out(act, case_for(act, pk), request.form, request.form.get("edit_number", type=int))
+    except Refused as fault:
+        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
+        reading = reading_act()
+        return _show(reading, case_for(reading, pk), code, errors), fault.status
+    flash(say(N_("Done. It stands in the trail.")), "success")
+    return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
+
+
+def press() -> Press:
+    """Return the press for the instruments of penalties."""
+    return Press(TEMPLATES, current_app.config["SUNSHINE_ADDRESS"])
+
+
+@PAGES.get("/<int:pk>/papers/<int:document_id>.pdf")
+@allowed(*READERS)
+def paper(pk: int, document_id: int) -> Response:
+    """Open a written instrument of a case; the download stands in the trail."""
+    found = case_for(reading_act(), pk)
+    document = next((item for item in documents_of(session(), found) if item.id == document_id), None)
+    if document is None:
+        raise NotFound(N_("There is no such document in this case."))
+    with acting() as act:
+        record(act, "attachment.downloaded", found, document=document.number)
+        folder = current_app.config["SUNSHINE_FOLDER"] / "papers"
+        kept = keep_paper(act, document, press(), folder)
+        return send_file(path_of(folder, kept), mimetype="application/pdf", download_name=kept.name)
+
+
+@PAGES.get("/<int:pk>/archive.pdf")
+@allowed(*READERS)
+def archive(pk: int) -> Response:
+    """Open the whole archive of a case as one PDF with its index."""
+    found = case_for(reading_act(), pk)
+    papers = documents_of(session(), found)
+    if not any(document.what == "archive" for document in papers):
+        raise NotFound(N_("The case has not been closed yet, so it has no archive."))
+    with acting() as act:
+        record(act, "penalty.file_read", found, papers=len(papers))
+    name = f"{found.number}.pdf"
+    return send_file(archive_file(press(), papers), mimetype="application/pdf", download_name=name)
+
+
+@PAGES.get("/<int:pk>/files/<int:attachment_id>")
+@allowed(*READERS)
+def attachment(pk: int, attachment_id: int) -> Response:
+    """Download a piece of evidence; the download stands in the trail, and the file is the one that was added."""
+    found = case_for(reading_act(), pk)
+    file = files_of(session(), found).get(attachment_id)
+    if file is None:
+        raise NotFound(N_("There is no such file in this case."))
+    with acting() as act:
+        path = genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", file)
+        record(act, "attachment.downloaded", found, file=file.id)
+    return send_attachment(file, path)

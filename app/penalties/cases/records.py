@@ -1,0 +1,131 @@
+"""Record kinds of penalty cases: cases to read, certificates, interests and rules to keep."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.kernel.act import Act
+from app.kernel.errors import Incomplete
+from app.kernel.places import Official
+from app.kernel.records import Access, Field, RecordKind
+from app.kernel.roles import Role
+from app.kernel.sealing import keyed_hash
+from app.kernel.words import N_, Word
+from app.penalties.cases.models import (
+    CaseState,
+    ClueSource,
+    Decision,
+    OfficerCertificate,
+    OfficialInterest,
+    PenaltyCase,
+    PenaltyRule,
+)
+
+MENU = N_("Penalties")
+KEEPERS = (Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+CASE_READERS = (
+    Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER,
+    Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER,
+)  # fmt: skip
+READERS: Mapping[Role, Access] = dict.fromkeys(CASE_READERS, Access.READ)
+WRITERS: Mapping[Role, Access] = dict.fromkeys(KEEPERS, Access.WRITE)
+
+
+class PartyKind(Word):
+    """Who is said to have broken the law."""
+
+    PERSON = "person", N_("Person")
+    ORGANISATION = "organisation", N_("Organisation or company")
+
+
+def _check_certificate(act: Act, certificate: OfficerCertificate, changes: Mapping[str, Any]) -> None:
+    if certificate.valid_to < certificate.valid_from:
+        raise Incomplete(N_("The last day lies before the first."), field="valid_to")
+    official = act.session.get(Official, certificate.official_id)
+    if official is not None and official.organisation_id != certificate.organisation_id:
+        raise Incomplete(
+            N_("This official works at another organ. Enter the organ that he works at."), field="official_id"
+        )
+
+
+def _check_interest(act: Act, interest: OfficialInterest, changes: Mapping[str, Any]) -> None:
+    interest.party_hash = keyed_hash(interest.party_identity)
+
+
+def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None:
+    for name in ("clue_days", "report_days", "case_days", "inform_days", "publish_days", "summary_officers"):
+        if getattr(rule, name) is not None and not 0 < getattr(rule, name) <= 365:
+            raise Incomplete(N_("Enter a number from 1 to 365."), field=name)
+
+
+CASE = RecordKind(
+    name="penalty", model=PenaltyCase, title=N_("Penalty cases"), menu=MENU, icon="scales", listed_in_menu=False,
+    key=("number",), order=("registered_at", "desc"), sheet=False,
+    fields=(
+        Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),
+        Field("item_id", N_("Cause of action"), picks="item", listed=True, filtered=True, editable=False, public=True),
+        Field("organisation_id", N_("Handling organ"), picks="organisation", listed=True, filtered=True, editable=False, public=True),
+        Field("party_name", N_("Party"), listed=True, searchable=True, editable=False),
+        Field("party_kind", N_("Kind of party"), choices=PartyKind, filtered=True, editable=False),
+        Field("source", N_("Source of the clue"), choices=ClueSource, filtered=True, editable=False),
+        Field("state", N_("State"), choices=CaseState, listed=True, filtered=True, editable=False, public=True),
+        Field("registered_at", N_("Registered at"), filtered=True, editable=False),
+        Field("filed_at", N_("Filed at"), filtered=True, editable=False),
+        Field("decision", N_("Decision"), choices=Decision, filtered=True, editable=False, public=True),
+        Field("decided_at", N_("Decided at"), filtered=True, editable=False, public=True),
+        Field("fine", N_("Fine (yuan)"), listed=True, filtered=True, editable=False, public=True),
+        Field("paid", N_("Paid (yuan)"), editable=False),
+        Field("summary", N_("Decided on the spot"), filtered=True, editable=False),
+        Field("under_remedy", N_("Under remedy"), filtered=True, editable=False),
+    ),
+    access=READERS,
+    links=((N_("The case"), "enforcement.case"),),
+)  # fmt: skip
+
+CERTIFICATE = RecordKind(
+    name="officer_certificate", model=OfficerCertificate, title=N_("Officers and certificates"), menu=MENU, icon="badge",
+    key=("number",), order=("valid_to", "asc"), check=_check_certificate,
+    fields=(
+        Field("number", N_("Certificate number"), example="13010212001", listed=True, searchable=True, public=True),
+        Field("official_id", N_("Official"), picks="official", listed=True, filtered=True, public=True),
+        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, public=True),
+        Field("field", N_("Field of enforcement"), example="城市管理", listed=True, required=False, public=True),
+        Field("valid_from", N_("Valid from"), example="2024-01-01", public=True),
+        Field("valid_to", N_("Valid to"), hint=N_("Last day; without a valid certificate nobody enforces"), example="2028-12-31", listed=True, filtered=True, public=True),
+        Field("withdrawn_on", N_("Withdrawn on"), filtered=True, public=True),
+    ),
+    access={**READERS, **WRITERS},
+)  # fmt: skip
+
+INTEREST = RecordKind(
+    name="official_interest", model=OfficialInterest, title=N_("Interests of officials"), menu=MENU, icon="eye",
+    order=("declared_on", "desc"), sheet=False, check=_check_interest,
+    fields=(
+        Field("official_id", N_("Official"), picks="official", listed=True, filtered=True),
+        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
+        Field("party_name", N_("Party"), hint=N_("Person or company in which he has the interest"), listed=True),
+        Field("party_identity", N_("Identity number or credit code"), hint=N_("Kept encrypted; cases are matched by it"), example="91350102MA00000001"),
+        Field("relation", N_("Kind of interest"), example="配偶任法定代表人", listed=True),
+        Field("declared_on", N_("Declared on"), example="2026-01-05", listed=True, filtered=True),
+        Field("ended_on", N_("Ended on"), filtered=True),
+    ),
+    access={**dict.fromkeys((Role.INSPECTOR, Role.AUDITOR), Access.READ), **WRITERS},
+)  # fmt: skip
+
+RULE = RecordKind(
+    name="penalty_rule", model=PenaltyRule, title=N_("Rules of penalties"), menu=MENU, icon="gear", key=("id",), sheet=False,
+    order=("id", "asc"), scope="county", check=_check_rule,
+    fields=(
+        Field("organisation_id", N_("Organisation"), hint=N_("Empty: the whole county"), picks="organisation", listed=True, required=False),
+        Field("clue_days", N_("Working days to take up a clue"), example="7", listed=True, required=False),
+        Field("case_days", N_("Calendar days from filing to decision"), hint=N_("Ninety unless a law says otherwise (art. 60)"), example="90", listed=True, required=False),
+        Field("heavy_person", N_("Large fine for a person (yuan)"), hint=N_("From here on hearing, review and discussion"), example="5000", listed=True, required=False),
+        Field("heavy_organisation", N_("Large fine for an organisation (yuan)"), example="50000", listed=True, required=False),
+        Field("report_days", N_("Working days to report a decision on the spot"), example="2", required=False),
+        Field("inform_days", N_("Working days to answer an informer"), example="5", required=False),
+        Field("publish_days", N_("Working days to publish a decision"), example="7", required=False, first=False),
+        Field("summary_officers", N_("Officers for a decision on the spot"), hint=N_("Two, unless a law lets one act alone"), example="2", required=False, first=False),
+    ),
+    access={**dict.fromkeys((Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.INSPECTOR, Role.AUDITOR), Access.READ), **dict.fromkeys((Role.COUNTY_ADMIN, Role.CITY_ADMIN), Access.WRITE)},
+)  # fmt: skip
+
+KINDS = (CASE, CERTIFICATE, INTEREST, RULE)

@@ -1,0 +1,207 @@
+"""Points of the process of penalties: certificates, review, notice, hearing, recusal, four eyes, publication, gaps."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from app.kernel.clocks import ClockKind
+from app.kernel.points import TICK, Findings, Limits, Parameter, Severity
+from app.kernel.words import N_
+from app.penalties.cases.acts import CaseNote, Hearing
+from app.penalties.cases.models import (
+    CaseOfficer,
+    CaseState,
+    Decision,
+    OfficerCertificate,
+    OfficialInterest,
+    PenaltyCase,
+)
+from app.penalties.points.cases import (
+    DECIDED,
+    RUNNING,
+    about_case,
+    about_clock,
+    about_decision,
+    condition,
+    has_note,
+    late,
+)
+
+CLOSED = DECIDED | {"penalty.served", "penalty.paid", "penalty.closed"}
+
+
+def _certificate(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find decisions behind which fewer officers stood than the law asks for, each with a valid certificate."""
+    valid = (
+        select(func.count())
+        .select_from(CaseOfficer)
+        .join(OfficerCertificate, OfficerCertificate.id == CaseOfficer.certificate_id)
+        .where(
+            CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.recused_at.is_(None),
+            OfficerCertificate.valid_from <= PenaltyCase.decided_on, OfficerCertificate.valid_to >= PenaltyCase.decided_on,
+            or_(OfficerCertificate.withdrawn_on.is_(None), OfficerCertificate.withdrawn_on > PenaltyCase.decided_on),
+        )
+        .correlate(PenaltyCase)
+        .scalar_subquery()
+    )  # fmt: skip
+    return about_decision(fact, officers=valid).where(
+        or_(
+            and_(PenaltyCase.summary.is_(False), valid < limits["officers"]),
+            and_(PenaltyCase.summary.is_(True), valid < limits["on_spot"]),
+        )
+    )
+
+
+def _review(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find decisions that needed a legal review and have none that passed."""
+    return about_decision(fact).where(PenaltyCase.review_needed.is_(True), ~has_note("review", "passed"))
+
+
+def _discussion(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find decisions that needed a collective discussion and have no minutes."""
+    return about_decision(fact).where(PenaltyCase.discussion_needed.is_(True), ~has_note("discussion"))
+
+
+def _notice(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find penalties of which the party was not told before."""
+    return about_decision(fact).where(PenaltyCase.summary.is_(False), PenaltyCase.noticed_at.is_(None))
+
+
+def _hearing(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find penalties decided although a hearing was due and not told, or asked for and not held."""
+    asked = select(Hearing.id).where(Hearing.case_id == PenaltyCase.id).correlate(PenaltyCase)
+    unheld = and_(asked.exists(), ~asked.where(Hearing.held_at.is_not(None)).exists())
+    untold = and_(PenaltyCase.hearing_due.is_(True), PenaltyCase.hearing_told.is_(False))
+    return about_decision(fact, hearing_told=PenaltyCase.hearing_told).where(or_(unheld, untold))
+
+
+def _recusal(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find officers who stay on a case in whose party they declared an interest."""
+    return (
+        about_case(
+            moment=PenaltyCase.filed_at, fact=fact, official=CaseOfficer.official_id, episode=OfficialInterest.id,
+            relation=OfficialInterest.relation, declared_on=OfficialInterest.declared_on,
+        )
+        .join(CaseOfficer, CaseOfficer.case_id == PenaltyCase.id)
+        .join(
+            OfficialInterest,
+            and_(
+                OfficialInterest.official_id == CaseOfficer.official_id,
+                OfficialInterest.party_hash == PenaltyCase.party_hash, OfficialInterest.ended_on.is_(None),
+            ),
+        )
+        .where(CaseOfficer.recused_at.is_(None), PenaltyCase.filed_at.is_not(None))
+    )  # fmt: skip
+
+
+def _four_eyes(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find cases filed, reviewed or decided by one of their own officers."""
+    own = select(CaseOfficer.id).where(CaseOfficer.case_id == PenaltyCase.id).correlate(PenaltyCase)
+    reviewed = (
+        select(CaseNote.id)
+        .join(
+            CaseOfficer, and_(CaseOfficer.case_id == CaseNote.case_id, CaseOfficer.official_id == CaseNote.by)
+        )
+        .where(CaseNote.case_id == PenaltyCase.id, CaseNote.what == "review")
+        .correlate(PenaltyCase)
+    )
+    return about_decision(fact).where(
+        PenaltyCase.summary.is_(False),
+        or_(
+            own.where(CaseOfficer.official_id == PenaltyCase.decided_by).exists(),
+            own.where(CaseOfficer.official_id == PenaltyCase.filed_by).exists(),
+            reviewed.exists(),
+        ),
+    )
+
+
+def _unpublished(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find decisions that were published too late, or not at all."""
+    return about_clock(
+        ClockKind.PUBLISH, fact, decided_at=PenaltyCase.decided_at, published_at=PenaltyCase.published_at
+    ).where(late(now))
+
+
+def _still_public(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find changed or annulled decisions that stayed public longer than three working days."""
+    return about_clock(
+        ClockKind.UNPUBLISH,
+        fact,
+        published_at=PenaltyCase.published_at,
+        unpublished_at=PenaltyCase.unpublished_at,
+    ).where(late(now))
+
+
+def _gap(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find cases in whose record an event is missing before a later one."""
+    penal = PenaltyCase.decision == str(Decision.PENALISE)
+    return about_case(
+        moment=PenaltyCase.decided_at, fact=fact, official=PenaltyCase.decided_by, filed_at=PenaltyCase.filed_at,
+        decided_at=PenaltyCase.decided_at, served_at=PenaltyCase.served_at, paid=PenaltyCase.paid,
+    ).where(
+        PenaltyCase.decided_at.is_not(None),
+        or_(
+            and_(PenaltyCase.summary.is_(False), PenaltyCase.filed_at.is_(None)),
+            and_(penal, PenaltyCase.proposed.is_(None)),
+            and_(PenaltyCase.paid > 0, PenaltyCase.served_at.is_(None)),
+            and_(
+                PenaltyCase.state == str(CaseState.CLOSED), PenaltyCase.served_at.is_(None),
+                PenaltyCase.decision != str(Decision.TRANSFER),
+            ),
+        ),
+    )  # fmt: skip
+
+
+PROCESS = (
+    condition(
+        "PP.certificate", N_("Decided by officers without valid certificates"), N_("Administrative Penalty Law, art. 42 and 76"), Severity.RED, _certificate,
+        N_("At least two officers with certificates valid on that day stand behind a penalty. Here one is missing, has run out, or was withdrawn. What they found may not count."),
+        wakes_on=DECIDED,
+        parameters=(Parameter("officers", 2, N_("Officers in ordinary cases")), Parameter("on_spot", 1, N_("Officers on the spot"))),
+    ),
+    condition(
+        "PP.review", N_("Decided without legal review"), N_("Administrative Penalty Law, art. 58 and 76"), Severity.RED, _review,
+        N_("Large, complex and heard cases are reviewed by a lawyer before they are decided; without it there is no decision. This one has none that passed."),
+        wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.discussion", N_("Decided without collective discussion"), N_("Administrative Penalty Law, art. 57(2)"), Severity.RED, _discussion,
+        N_("Complex and heavy penalties are decided by the persons in charge together, and the minutes say who said what. There are no minutes."),
+        wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.notice", N_("Decided without notice"), N_("Administrative Penalty Law, art. 44 and 62"), Severity.RED, _notice,
+        N_("Before a penalty the party is told of facts, grounds and rights; without notice no penalty may be decided. None was given."),
+        wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.hearing", N_("Hearing missed"), N_("Administrative Penalty Law, art. 63 to 65"), Severity.RED, _hearing,
+        N_("A large penalty was decided without telling of the right to a hearing, or although one was asked for and never held."),
+        wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.recusal", N_("Officer with an interest on the case"), N_("Administrative Penalty Law, art. 43"), Severity.RED, _recusal,
+        N_("An officer on this case has declared an interest in its party, and did not leave the case. Put somebody else on it and look at what he did."),
+        wakes_on=frozenset({"penalty.filed", "penalty.recused", "penalty.decided", "penalty.imported"}),
+    ),
+    condition(
+        "PP.four_eyes", N_("Handled and approved by one person"), N_("Administrative Penalty Law, art. 57 and 58; rule of four eyes"), Severity.RED, _four_eyes,
+        N_("Who investigates neither files nor reviews nor decides. Here one person did both."),
+        wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.unpublished", N_("Penalty not published in time"), N_("Administrative Penalty Law, art. 48"), Severity.YELLOW, _unpublished,
+        N_("A decision is published within the working days of the county's rule. This one came later, or is not public yet."),
+        wakes_on=DECIDED | {"penalty.published", TICK}, tick=RUNNING,
+    ),
+    condition(
+        "PP.still_public", N_("Changed decision still public"), N_("Administrative Penalty Law, art. 48(2)"), Severity.RED, _still_public,
+        N_("A decision that was changed or annulled leaves the public within three working days, with reasons. It is still there, or went too late."),
+        wakes_on=frozenset({"penalty.remedy_ended", "penalty.unpublished", TICK}), tick=RUNNING,
+    ),
+    condition(
+        "PP.gap", N_("Gap in the record"), N_("Administrative Penalty Law, art. 47"), Severity.RED, _gap,
+        N_("The whole course of enforcement is recorded. Here something later happened without what must come before: a decision without filing, a payment without service."),
+        wakes_on=CLOSED,
+    ),
+)  # fmt: skip
