@@ -316,6 +316,16 @@ def _standard(p: Past) -> None:
     )
 
 
+def _unpaid(p: Past) -> None:
+    case = p.fined(state="served", paid=Decimal(0))
+    p.clock(case, ClockKind.PAY, case.served_at or case.registered_at, None)
+
+
+def _own_review(p: Past) -> None:
+    case = p.fined()
+    p.note(case, "review", "passed", by=case.officers[0].official_id)
+
+
 def _contact(p: Past) -> None:
     p.note(p.withdrawn(), "contact")
 
@@ -350,7 +360,7 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "P6.evidence": lambda p: _held(p, ClockKind.EVIDENCE),
     "P6.seizure": lambda p: _held(p, ClockKind.SEIZURE),
     "P6.report": lambda p: _late(p, ClockKind.REPORT, p.fined()),
-    "P6.payment": lambda p: (case := p.fined(state="served", paid=Decimal(0))) and p.clock(case, ClockKind.PAY, case.served_at, None),
+    "P6.payment": _unpaid,
     "P6.court": lambda p: _late(p, ClockKind.COURT, p.fined()),
     "P6.lapsed": lambda p: setattr(case := p.fined(), "lapsed_on", case.found_on),
     "P7.unaccepted": lambda p: (made := p.complaint(40)) and p.clock(made, ClockKind.RECEIVE, made.made_at, made.made_at + 20 * DAY),
@@ -363,7 +373,7 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "PP.notice": lambda p: p.fined(noticed_at=None),
     "PP.hearing": _hearing,
     "PP.recusal": _interest,
-    "PP.four_eyes": lambda p: (case := p.fined()) and p.note(case, "review", "passed", by=case.officers[0].official_id),
+    "PP.four_eyes": _own_review,
     "PP.still_public": lambda p: _late(p, ClockKind.UNPUBLISH, p.fined()),
     "PP.gap": lambda p: p.fined(proposed=None),
 }  # fmt: skip

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -184,7 +185,7 @@ def penalty_stories(
     officers = certify(act, stage.staff)
     items = usable_items(stage.session, officers, end.astimezone(CHINA).date())
     stage.session.commit()
-    told = []
+    told: list[tuple[datetime, Callable[[datetime], Any]]] = []
     for number in range(count):
         item, facts = items[number % len(items)]
         back = 1 + (number * 13) % 45 if number % 2 else stage.chance.randint(50, 280)
@@ -192,15 +193,5 @@ def penalty_stories(
         at = datetime.combine(day, datetime.min.time(), CHINA) + timedelta(hours=9, minutes=number % 50)
         people = officers[item.organisation_id]
         pair = people if number % 3 else people[::-1]
-
-        def begin(
-            at: datetime,
-            item: ViolationItem = item,
-            facts: Weighed = facts,
-            pair: list[Actor] = pair,
-            number: int = number,
-        ) -> Any:
-            return punished(stage, item, facts, pair, at, number)
-
-        told.append((at, begin))
+        told.append((at, partial(punished, stage, item, facts, pair, number=number)))
     return told
