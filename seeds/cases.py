@@ -28,6 +28,7 @@ from app.powers.models import Power, PowerVersion
 from app.supervision.scanning import sweep
 from seeds.handling import handle_alerts
 from seeds.people import STAFF, names
+from seeds.punishing import penalty_stories
 
 Story = Iterator[datetime]
 SWEEP_EVERY = timedelta(days=12)
@@ -314,9 +315,10 @@ PLANTED: tuple[tuple[Callable[..., Story], int], ...] = (
 
 
 def tell_stories(
-    session: Session, powers: list[Power], end: datetime, ordinary_cases: int, tick: Callable[[int], object]
-) -> int:
-    """Run every story up to an instant; returns how many cases there are."""
+    session: Session, powers: list[Power], end: datetime, ordinary_cases: int, tick: Callable[[int], object],
+    penalties: int = 0,
+) -> int:  # fmt: skip
+    """Run every story up to an instant, those of so many penalties among them; returns how many cases there are."""
     chance = random.Random(2026)  # noqa: S311 - invented cases
     stage = Stage(session, working_calendar(session), staff_of(session), chance, end)
     invented = names(11)
@@ -342,6 +344,10 @@ def tell_stories(
         heapq.heappush(
             waiting, (at, number, _begin(story, stage, power, at, f"demo-{number}", invented, more))
         )
+    for serial, (at, tell) in enumerate(
+        penalty_stories(stage, end, penalties) if penalties else (), len(plan)
+    ):
+        heapq.heappush(waiting, (at, serial, tell(at)))
     look_at = begin + SWEEP_EVERY
     while waiting:
         at, number, running = heapq.heappop(waiting)

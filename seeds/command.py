@@ -15,6 +15,7 @@ from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say
@@ -23,28 +24,32 @@ from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.fines import write_fines
 from seeds.ledgers import write_ledgers
+from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
 
 CASES = 90
+PENALTIES = 40
+PAST = 300
 
 
 @click.command("demo")
 @click.option("--cases", default=CASES, show_default=True, help="How many ordinary cases.")
+@click.option("--penalties", default=PAST, show_default=True, help="How many penalty cases of the past.")
 @click.option("--json", "as_json", is_flag=True, help="Print the accounts as JSON.")
 @with_appcontext
-def DEMO(cases: int, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
+def DEMO(cases: int, penalties: int, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
     """Create the database if need be and fill it with the demo county."""
     if current_app.config["SUNSHINE_MODE"] == "production":
         raise click.ClickException(say(N_("Demo data does not belong into a production database.")))
     set_up()
     if session().scalar(select(User.id).limit(1)) is None:
-        _fill(cases)
+        _fill(cases, penalties)
     _show_accounts(as_json)
 
 
-def _fill(cases: int) -> None:
+def _fill(cases: int, penalties: int) -> None:
     now = datetime.now(UTC)
     start = now - timedelta(days=320)
     with command_act(Channel.COMMAND, 350100, at=start) as act:
@@ -57,7 +62,11 @@ def _fill(cases: int) -> None:
         write_penalties(act, write_templates(act)["penalty_ordinary"])
     write_ledgers(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
-        tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)))
+        tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
+    with command_act(Channel.IMPORT, 350102, at=now) as act:
+        write_past(act, penalties, organs_of(act))
+    with command_act(Channel.CLOCK, 350102, at=now) as act:
+        sweep(act)
     write_fines(now)
 
 

@@ -197,7 +197,7 @@ PROCESS = (
     condition(
         "PP.still_public", N_("Changed decision still public"), N_("Administrative Penalty Law, art. 48(2)"), Severity.RED, _still_public,
         N_("A decision that was changed or annulled leaves the public within three working days, with reasons. It is still there, or went too late."),
-        wakes_on=frozenset({"penalty.remedy_ended", "penalty.unpublished", TICK}), tick=RUNNING,
+        wakes_on=frozenset({"penalty.remedy_ended", "penalty.unpublished", "penalty.imported", TICK}), tick=RUNNING,
     ),
     condition(
         "PP.gap", N_("Gap in the record"), N_("Administrative Penalty Law, art. 47"), Severity.RED, _gap,

@@ -43,7 +43,7 @@ def my_desk() -> str:
         rows=[
             {"url": url_for(".case", pk=row.case.id), "number": row.case.number,
              "item": row.case.item.name if row.case.item else row.case.facts_text[:60], "party": row.case.party_name,
-             "state": say(CaseState(row.case.state)), "light": row.light.value, "light_words": say(row.light),
+             "state": say(CaseState(row.case.state)), "light": row.light.value, "light_words": say(row.light if row.due_at or row.case.state == CaseState.SUSPENDED else N_("No deadline")),
              "due": show_day(local_day(row.due_at - timedelta(seconds=1))) if row.due_at else ""}
             for row in rows
         ],

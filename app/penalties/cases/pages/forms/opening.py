@@ -48,7 +48,7 @@ def item_field(act: Act, case: PenaltyCase) -> dict[str, Any]:
 def officers_field(act: Act, case: PenaltyCase) -> dict[str, Any]:
     """Ask for the officers, among those whose certificate is valid today."""
     return field(
-        "officers", N_("Officers"), "many", hint=N_("At least two, each with a valid certificate"),
+        "officers", N_("Officers on the case"), "many", hint=N_("At least two, each with a valid certificate"),
         choices=certified_officers(act.session, case.organisation_id, act),
     )  # fmt: skip
 
