@@ -23,7 +23,7 @@ def parts_of(found: LedgerEntry, *, public: bool = False) -> list[dict[str, Any]
                                 "rows": []}  # fmt: skip
         hidden = public and item.masked
         if item.kind in (Kind.FILE, Kind.PHOTO):
-            part["files"] = [_file(one) for one in value or []]
+            part["files"] = [_file(one, public) for one in value or []]
         elif item.kind is Kind.TABLE and not hidden:
             part["columns"] = [column.label for column in item.columns]
             part["rows"] = [[_cell(column, row, public) for column in item.columns] for row in value or []]
@@ -39,11 +39,12 @@ def _cell(column: LedgerField, row: dict[str, Any], public: bool) -> str:
     return public_text(column, value) if public else with_unit(column, value)
 
 
-def _file(one: dict[str, Any]) -> dict[str, Any]:
+def _file(one: dict[str, Any], public: bool) -> dict[str, Any]:
+    """Return a file with what is known of it; where a photo was taken is not for the public, who may live there."""
     told = []
     if one.get("at"):
         told.append(str(one["at"]).replace("T", " ")[:16])
-    if "lat" in one and "lon" in one:
+    if "lat" in one and "lon" in one and not public:
         told.append(f"{one['lat']:.5f}, {one['lon']:.5f}")
     return {"id": one["id"], "name": one["name"], "told": " · ".join(told)}
 

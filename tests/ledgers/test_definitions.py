@@ -248,3 +248,15 @@ def test_a_ledger_is_closed_with_a_reason(acting_as: Acting, ledger: Ledger) -> 
     retire_ledger(act, ledger, "并入")
     with pytest.raises(OutOfOrder):
         edit_definition(act, ledger, {"purpose": "x"})
+
+
+def test_who_is_not_asked_any_more_owes_nothing(
+    session: Session, world: World, acting_as: Acting, ledger: Ledger
+) -> None:
+    act = acting_as("county_admin")
+    edit_definition(act, ledger, {"regions": ["350102001001"]})
+    publish_ledger(act, ledger, "只在中山社区试行")
+    assert list(session.scalars(select(LedgerDuty.organisation_id))) == [world.organisation("zhongshan").id]
+    edit_definition(act, ledger, {"cadence": Cadence.EVENT})
+    publish_ledger(act, ledger, "改为发生时填报")
+    assert list(session.scalars(select(LedgerDuty.id))) == []

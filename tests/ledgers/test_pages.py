@@ -247,6 +247,7 @@ def test_a_village_clerk_fills_in_the_town_approves_and_the_street_reads_it_mask
     assert street.get(f"/portal{url}").status_code == 404
     send(town, f"{url}/steps/approve_publish", url)
     page = page_of(street, f"/portal{url}")
+    assert "26.075" not in page and "现场.jpg" not in page and "2026-09-08 10:30" in page
     assert "陈**" in page and "陈建国" not in page and "3.10" not in page
     assert "低保户走访" in page_of(street, f"/portal/ledgers/{ledger_id}?q=中山")
     image = content_of(street, f"/portal{url}/files/{photo['id']}?show=1")

@@ -42,6 +42,7 @@ VERBS = {
     "ledger.correction_begun": N_("Correction of an entry begun"),
     "ledger.imported": N_("Entries brought in from a spreadsheet"),
     "ledger.duties_opened": N_("Duties to fill in opened"),
+    "ledger.duties_withdrawn": N_("Duties to fill in taken back"),
     "ledger.duty_met": N_("Duty to fill in met"),
     "ledger.duty_reopened": N_("Duty to fill in open again"),
     "ledger.nothing": N_("Stated that there was nothing to enter"),

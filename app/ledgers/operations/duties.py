@@ -58,7 +58,12 @@ def open_duties_of(act: Act, ledger: Ledger, version: LedgerVersion, on: date | 
     except CalendarMissing:
         return None
     by_county: dict[int, list[int]] = defaultdict(list)
-    for county, organisation_id in act.session.execute(_asked(ledger, version, period)):
+    standing = exists().where(
+        LedgerDuty.ledger_id == ledger.id,
+        LedgerDuty.organisation_id == Organisation.id,
+        LedgerDuty.period == period,
+    )
+    for county, organisation_id in act.session.execute(_asked(ledger, version).where(~standing)):
         by_county[county].append(organisation_id)
     for county, homes in sorted(by_county.items()):
         common = {
@@ -74,14 +79,27 @@ def open_duties_of(act: Act, ledger: Ledger, version: LedgerVersion, on: date | 
     return sum(len(homes) for homes in by_county.values())
 
 
-def _asked(ledger: Ledger, version: LedgerVersion, period: str) -> Any:
-    """Return (county, id) of the organisations that fill a ledger in and have no duty for a period yet."""
-    places = region_digits(version.regions) or [ledger.prefix]
-    standing = exists().where(
-        LedgerDuty.ledger_id == ledger.id,
-        LedgerDuty.organisation_id == Organisation.id,
-        LedgerDuty.period == period,
+def withdraw_duties(act: Act, ledger: Ledger, version: LedgerVersion) -> int:
+    """Take back the duties of organisations that a new version does not ask any more, unless they are late already."""
+    asked = set(act.session.scalars(_asked(ledger, version).with_only_columns(Organisation.id)))
+    open_ones = act.session.scalars(
+        select(LedgerDuty).where(
+            LedgerDuty.ledger_id == ledger.id, LedgerDuty.met_at.is_(None), LedgerDuty.due_at > act.at
+        )
     )
+    gone = [
+        duty for duty in open_ones if duty.organisation_id not in asked or version.cadence == Cadence.EVENT
+    ]
+    for duty in gone:
+        act.session.delete(duty)
+    if gone:
+        record(act, "ledger.duties_withdrawn", ledger, version=version.number, count=len(gone))
+    return len(gone)
+
+
+def _asked(ledger: Ledger, version: LedgerVersion) -> Any:
+    """Return (county, id) of the organisations that fill a ledger in."""
+    places = region_digits(version.regions) or [ledger.prefix]
     return (
         select(Organisation.county, Organisation.id)
         .where(
@@ -89,7 +107,6 @@ def _asked(ledger: Ledger, version: LedgerVersion, period: str) -> Any:
             Organisation.closed_on.is_(None),
             Organisation.region_code.startswith(ledger.prefix, autoescape=True),
             or_(*(Organisation.region_code.startswith(place, autoescape=True) for place in places)),
-            ~standing,
         )
         .order_by(Organisation.county, Organisation.id)
     )

@@ -31,7 +31,8 @@ def attach_file(
     try:
         if item.kind is Kind.PHOTO:
             stream, facts = prepare_photo(stream, told or {})
-            name = f"{Path(name).stem or 'photo'}.jpg"
+            # A phone's name for a picture may name a person; the street sees the picture's name.
+            name = f"{item.label}-{len(entry.content.get(item.name, [])) + 1}.jpg"
         attachment = store_attachment(act, folder, entry, name, stream)
         act.session.flush()
         held = [*entry.content.get(item.name, []), {"id": attachment.id, "name": attachment.name, **facts}]

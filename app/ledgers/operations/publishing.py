@@ -15,7 +15,7 @@ from app.ledgers.fields.field import LedgerField
 from app.ledgers.index import index_rows
 from app.ledgers.models import Ledger, LedgerEntry, LedgerValue, LedgerVersion
 from app.ledgers.operations.definitions import CONTENT, check_definer, initials_of
-from app.ledgers.operations.duties import open_duties_of
+from app.ledgers.operations.duties import open_duties_of, withdraw_duties
 from app.ledgers.words import Approver, LedgerState
 
 BATCH = 2_000
@@ -68,6 +68,7 @@ def publish_ledger(act: Act, ledger: Ledger, note: str = "") -> LedgerVersion:
     if before is not None:
         _index_anew(act, ledger, before, draft)
     record(act, "ledger.published", ledger, version=draft.number, checksum=draft.checksum, note=draft.note)
+    withdraw_duties(act, ledger, draft)
     open_duties_of(act, ledger, draft)
     return draft
 

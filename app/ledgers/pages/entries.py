@@ -59,6 +59,7 @@ def entries(pk: int) -> str:
     wanted, page, fault = read_list(ledger, items)
     kept: dict[str, Any] = plain_filters(dict(wanted.filters)) | ({"q": wanted.text} if wanted.text else {})
     columns = [item for item in items if item.listed][:MOST_COLUMNS]
+    known = {v.id: {item.name: item for item in v.items} for v in {entry.version for entry in page.rows}}
     open_ = ledger.state == LedgerState.IN_FORCE
     may_fill = open_ and bool(homes_for(session(), actor, ledger, version))
     page_url = lambda **mark: url_for(".entries", pk=pk, **kept, **mark)  # noqa: E731
@@ -67,7 +68,7 @@ def entries(pk: int) -> str:
         ledger=ledger,
         version=version,
         columns=[{"label": label} for label in _labels(columns, version.cadence)],
-        rows=[_row(entry, columns, version.cadence) for entry in page.rows],
+        rows=[_row(entry, columns, version.cadence, known) for entry in page.rows],
         count=page.count,
         capped=page.capped,
         next_url=page_url(after=page.next) if page.next else None,
@@ -88,8 +89,10 @@ def _labels(columns: list[LedgerField], cadence: str) -> list[str]:
     return [*(item.label for item in columns), say(N_("Organisation")), *period, say(N_("State"))]
 
 
-def _row(entry: LedgerEntry, columns: list[LedgerField], cadence: str) -> dict[str, Any]:
-    own = {item.name: item for item in entry.version.items}
+def _row(
+    entry: LedgerEntry, columns: list[LedgerField], cadence: str, known: dict[int, dict[str, LedgerField]]
+) -> dict[str, Any]:
+    own = known[entry.version_id]
     texts = [
         with_unit(own[item.name], entry.content.get(item.name)) if item.name in own else ""
         for item in columns

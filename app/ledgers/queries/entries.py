@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.kernel.act import Actor
 from app.kernel.errors import Incomplete, NotFound
@@ -144,7 +144,7 @@ def with_mark(session: Session, condition: ColumnElement[bool], wanted: Wanted) 
     order = LedgerEntry.id.asc() if backwards else LedgerEntry.id.desc()
     statement = (
         select(LedgerEntry)
-        .options(joinedload(LedgerEntry.organisation), joinedload(LedgerEntry.version))
+        .options(joinedload(LedgerEntry.organisation), selectinload(LedgerEntry.version))
         .where(condition, beyond)
         .order_by(order)
         .limit(size + 1)
