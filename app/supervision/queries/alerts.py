@@ -239,12 +239,14 @@ def pieces(word: str) -> list[str]:
 
 def _frequent(session: Session, word: str) -> bool:
     """Tell whether a word is met often among the newest alerts and among the oldest."""
-    for order in (Alert.id.desc(), Alert.id.asc()):
+
+    def met(order: Any) -> Any:
         some = select(Alert.text).order_by(order).limit(SAMPLE).subquery()
-        met = select(func.count()).select_from(some).where(some.c.text.ilike(_escaped(word), escape="\\"))
-        if (session.scalar(met) or 0) < SAMPLE // OFTEN:
-            return False
-    return True
+        counted = select(func.count()).select_from(some)
+        return counted.where(some.c.text.ilike(_escaped(word), escape="\\")).scalar_subquery()
+
+    newest, oldest = session.execute(select(met(Alert.id.desc()), met(Alert.id.asc()))).one()
+    return bool(min(newest, oldest) >= SAMPLE // OFTEN)
 
 
 def _escaped(word: str) -> str:
