@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.kernel.act import Actor
 from app.kernel.errors import Incomplete, NotFound
@@ -73,50 +73,62 @@ def list_condition(
         else:
             raise Incomplete(N_("This list cannot be filtered by %(name)s."), name=name[:40])
     if asked:
-        checks.append(_by_values(session, [_held(ledger, known[name], asked[name]) for name in asked]))
+        checks.append(_by_values(session, ledger, [(known[name], asked[name]) for name in asked]))
     return and_(state, *checks)
 
 
-def _by_values(session: Session, held: list[Select[Any]]) -> ColumnElement[bool]:
+def _by_values(
+    session: Session, ledger: Ledger, filters: list[tuple[LedgerField, Mapping[str, str]]]
+) -> ColumnElement[bool]:
     """Return the condition for entries that every filter by value finds.
 
-    What few entries fit is answered first and given as their ids: no planner knows beforehand
-    whether walking the list from its newest end or the index of values is the shorter way.
+    What few entries fit is answered first and given as their ids; what many fit is looked up entry by
+    entry from the newest on. No planner knows beforehand which of the two ways is the shorter.
     """
-    first, *others = held
+    (item, bounds), *others = filters
+    first = select(LedgerValue.entry_id).where(_fits(LedgerValue, ledger, item, bounds))
     for other in others:
-        first = first.where(LedgerValue.entry_id.in_(other))
+        first = first.where(_holds(ledger, other, LedgerValue.entry_id))
     few = session.scalars(first.limit(FEW + 1)).all()
-    return LedgerEntry.id.in_(few) if len(few) <= FEW else and_(*(LedgerEntry.id.in_(one) for one in held))
+    if len(few) <= FEW:
+        return LedgerEntry.id.in_(few)
+    return and_(*(_holds(ledger, one, LedgerEntry.id) for one in filters))
 
 
-def _held(ledger: Ledger, item: LedgerField, bounds: Mapping[str, str]) -> Select[Any]:
-    """Return the ids of entries whose value fits; ``bounds`` holds what was given as "", "from" and "to"."""
-    fits: list[ColumnElement[bool]] = []
+def _holds(
+    ledger: Ledger, asked: tuple[LedgerField, Mapping[str, str]], entry_id: Any
+) -> ColumnElement[bool]:
+    """Return the condition that the entry of an id holds a value that fits."""
+    value = aliased(LedgerValue)
+    return exists().where(value.entry_id == entry_id, _fits(value, ledger, *asked))
+
+
+def _fits(value: Any, ledger: Ledger, item: LedgerField, bounds: Mapping[str, str]) -> ColumnElement[bool]:
+    """Return the condition for a value; ``bounds`` holds what was given as "", "from" and "to"."""
+    fits: list[ColumnElement[bool]] = [value.ledger_id == ledger.id, value.field == item.name]
     for bound, raw in bounds.items():
-        column, value = _typed(item, raw)
+        name, wanted = _typed(item, raw)
+        column = getattr(value, name)
         if bound:
-            fits.append(column >= value if bound == "from" else column <= value)
+            fits.append(column >= wanted if bound == "from" else column <= wanted)
         elif item.kind in (Kind.TEXT, Kind.PERSON):
-            fits.append(LedgerValue.text.icontains(str(value), autoescape=True))
+            fits.append(column.icontains(str(wanted), autoescape=True))
         else:
-            fits.append(column == value)
-    return select(LedgerValue.entry_id).where(
-        LedgerValue.ledger_id == ledger.id, LedgerValue.field == item.name, *fits
-    )
+            fits.append(column == wanted)
+    return and_(*fits)
 
 
-def _typed(item: LedgerField, raw: str) -> tuple[Any, Any]:
-    """Return the column of the index and the value that a filter compares with."""
+def _typed(item: LedgerField, raw: str) -> tuple[str, Any]:
+    """Return the name of the column of the index and the value that a filter compares with."""
     if item.kind in (Kind.TEXT, Kind.PERSON, Kind.ORGANISATION, Kind.REGION, Kind.CHOICE):
-        return LedgerValue.text, raw.strip()[:LONGEST_SEARCH]
+        return "text", raw.strip()[:LONGEST_SEARCH]
     if item.kind is Kind.DATE or (item.kind is Kind.COMPUTED and read_day(raw) is not None):
         day = read_day(raw)
         if day is None:
             raise Incomplete(N_("Enter a date such as 2026-11-23."), field=item.name)
-        return LedgerValue.day, day
+        return "day", day
     plain = LedgerField(item.name, item.label, Kind.NUMBER, unit=item.unit)
-    return LedgerValue.amount, indexed_value(plain, read_value(plain, raw))["amount"]
+    return "amount", indexed_value(plain, read_value(plain, raw))["amount"]
 
 
 def base(actor: Actor, ledger: Ledger) -> Select[Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.kernel.act import Actor
@@ -159,7 +159,14 @@ def _waiting(session: Session, actor: Actor, most: int) -> list[int]:
         return []
     held = sorted({duty.value for place, duty in actor.duties if place == home})
     below = select(Organisation.id).where(Organisation.parent_id == home)
-    kept = select(Ledger.id).where(Ledger.organisation_id == home)
+    kept = (
+        select(Ledger.id)
+        .join(LedgerVersion, LedgerVersion.ledger_id == Ledger.id)
+        .where(Ledger.organisation_id == home, LedgerVersion.approver == Approver.KEEPER)
+    )
+    waits: ColumnElement[str] = literal_column(
+        f"'{EntryState.SUBMITTED.value}'"
+    )  # a literal, for the index of what waits is partial
     found: list[int] = []
     for approver, mine in (
         (Approver.ABOVE, LedgerEntry.organisation_id.in_(below)),
@@ -169,7 +176,7 @@ def _waiting(session: Session, actor: Actor, most: int) -> list[int]:
             select(LedgerEntry.id)
             .join(LedgerVersion, LedgerVersion.id == LedgerEntry.version_id)
             .where(
-                LedgerEntry.state == EntryState.SUBMITTED,
+                LedgerEntry.state == waits,
                 mine,
                 LedgerVersion.approver == approver,
                 LedgerVersion.approver_duty.in_(["", *held]),
