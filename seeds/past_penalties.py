@@ -37,7 +37,7 @@ LIMITS = {
     ClockKind.STATUTORY: Limit(90, Unit.CALENDAR_DAY), ClockKind.DELIVER: Limit(7),
     ClockKind.PAY: Limit(15, Unit.CALENDAR_DAY), ClockKind.PUBLISH: Limit(7), ClockKind.REPORT: Limit(2),
     ClockKind.CLUE: Limit(7), ClockKind.EVIDENCE: Limit(7), ClockKind.SEIZURE: Limit(30, Unit.CALENDAR_DAY),
-    ClockKind.COURT: Limit(9, Unit.MONTH), ClockKind.INFORM: Limit(5), ClockKind.UNPUBLISH: Limit(3),
+    ClockKind.COURT: Limit(3, Unit.MONTH), ClockKind.INFORM: Limit(5), ClockKind.UNPUBLISH: Limit(3),
     ClockKind.RECEIVE: Limit(5), ClockKind.ANSWER: Limit(60, Unit.CALENDAR_DAY),
 }  # fmt: skip
 
@@ -208,7 +208,7 @@ class Past:
 
 def _late(past: Past, what: ClockKind, case: PenaltyCase) -> None:
     start = case.decided_at or case.registered_at
-    past.clock(case, what, start, start + 400 * DAY if what == ClockKind.COURT else start + 150 * DAY)
+    past.clock(case, what, start, start + 150 * DAY)
 
 
 def _two_fines(p: Past) -> None:
@@ -296,10 +296,14 @@ def _cash(p: Past) -> None:
     )  # fmt: skip
 
 
-def _heap(p: Past) -> None:
-    officer = p.organs[p.planted["P7.heap"] % len(p.organs)].certificates[0].official_id
+def _heap(p: Past) -> bool:
+    """Heap complaints on an officer who has none yet; False when all of them have."""
+    officers = [one.official_id for organ in p.organs for one in organ.certificates]
+    if p.planted["P7.heap"] >= len(officers):
+        return False
     for days in (60, 30, 10):
-        p.complaint(days, official_id=officer)
+        p.complaint(days, official_id=officers[p.planted["P7.heap"]])
+    return True
 
 
 def _standard(p: Past) -> None:
@@ -386,8 +390,7 @@ def write_past(act: Act, count: int, organs: list[Organ], seed: int = 7) -> Coun
     for _ in range(max(1, count // 1000)):
         for code, plant in ANOMALIES.items():
             past.serial += 1
-            plant(past)
-            past.planted[code] += 1
+            past.planted[code] += plant(past) is not False
         _told(past)
     while past.serial < count:
         kind = past.chance.random()
