@@ -306,6 +306,16 @@ def _heap(p: Past) -> bool:
     return True
 
 
+def _own_complaint(p: Past) -> bool:
+    """Let somebody handle a complaint about himself, once each: more would be a heap; False when all have."""
+    people = sorted({person for organ in p.organs for person in (organ.head, organ.lawyer)})
+    if p.planted["P7.own"] >= len(people):
+        return False
+    person = people[p.planted["P7.own"]]
+    p.complaint(150, official_id=person, handler_id=person)
+    return True
+
+
 def _standard(p: Past) -> None:
     case = p.ended("not_filed")
     p.add(
@@ -369,7 +379,7 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "P6.lapsed": lambda p: setattr(case := p.fined(), "lapsed_on", case.found_on),
     "P7.unaccepted": lambda p: (made := p.complaint(40)) and p.clock(made, ClockKind.RECEIVE, made.made_at, made.made_at + 20 * DAY),
     "P7.unanswered": lambda p: (made := p.complaint(80)) and p.clock(made, ClockKind.ANSWER, made.made_at, None),
-    "P7.own": lambda p: (officer := p.organ().head) and p.complaint(150, official_id=officer, handler_id=officer),
+    "P7.own": _own_complaint,
     "P7.heap": _heap,
     "PP.certificate": _certificate,
     "PP.review": lambda p: p.fined(review_needed=True),
