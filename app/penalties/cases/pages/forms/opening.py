@@ -120,8 +120,8 @@ def _spare(act: Act, case: PenaltyCase) -> list[tuple[int, str]]:
 
 OPENING: dict[str, ActForm] = {
     "file": ActForm(
-        lambda a, c: [item_field(a, c), officers_field(a, c)],
-        lambda a, c, f, n: verbs.file(a, c, item_for(a, c, f), numbers(f, "officers"), n),
+        lambda a, c: [item_field(a, c), officers_field(a, c), field("complex", N_("Complex, or touches great public interests"), "yes_no", choices=YES_NO, value="0", hint=N_("Then review and collective discussion are a must"))],
+        lambda a, c, f, n: verbs.file(a, c, item_for(a, c, f), numbers(f, "officers"), n, is_complex=f.get("complex") == "1"),
         N_("From now on ninety days run until the decision (Penalty Law art. 60)."), main=True,
     ),
     "decline": ActForm(reason, lambda a, c, f, n: verbs.decline(a, c, f.get("reason", ""), n), N_("Every clue that is not taken up is seen by the inspectors."), danger=True),
