@@ -37,7 +37,7 @@ LIMITS = {
     ClockKind.STATUTORY: Limit(90, Unit.CALENDAR_DAY), ClockKind.DELIVER: Limit(7),
     ClockKind.PAY: Limit(15, Unit.CALENDAR_DAY), ClockKind.PUBLISH: Limit(7), ClockKind.REPORT: Limit(2),
     ClockKind.CLUE: Limit(7), ClockKind.EVIDENCE: Limit(7), ClockKind.SEIZURE: Limit(30, Unit.CALENDAR_DAY),
-    ClockKind.COURT: Limit(9, Unit.MONTH), ClockKind.INFORM: Limit(5), ClockKind.UNPUBLISH: Limit(3),
+    ClockKind.COURT: Limit(3, Unit.MONTH), ClockKind.INFORM: Limit(5), ClockKind.UNPUBLISH: Limit(3),
     ClockKind.RECEIVE: Limit(5), ClockKind.ANSWER: Limit(60, Unit.CALENDAR_DAY),
 }  # fmt: skip
 
@@ -208,7 +208,7 @@ class Past:
 
 def _late(past: Past, what: ClockKind, case: PenaltyCase) -> None:
     start = case.decided_at or case.registered_at
-    past.clock(case, what, start, start + 400 * DAY if what == ClockKind.COURT else start + 150 * DAY)
+    past.clock(case, what, start, start + 150 * DAY)
 
 
 def _two_fines(p: Past) -> None:
@@ -296,10 +296,24 @@ def _cash(p: Past) -> None:
     )  # fmt: skip
 
 
-def _heap(p: Past) -> None:
-    officer = p.organs[p.planted["P7.heap"] % len(p.organs)].certificates[0].official_id
+def _heap(p: Past) -> bool:
+    """Heap complaints on an officer who has none yet; False when all of them have."""
+    officers = [one.official_id for organ in p.organs for one in organ.certificates]
+    if p.planted["P7.heap"] >= len(officers):
+        return False
     for days in (60, 30, 10):
-        p.complaint(days, official_id=officer)
+        p.complaint(days, official_id=officers[p.planted["P7.heap"]])
+    return True
+
+
+def _own_complaint(p: Past) -> bool:
+    """Let somebody handle a complaint about himself, once each: more would be a heap; False when all have."""
+    people = sorted({person for organ in p.organs for person in (organ.head, organ.lawyer)})
+    if p.planted["P7.own"] >= len(people):
+        return False
+    person = people[p.planted["P7.own"]]
+    p.complaint(150, official_id=person, handler_id=person)
+    return True
 
 
 def _standard(p: Past) -> None:
@@ -365,7 +379,7 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "P6.lapsed": lambda p: setattr(case := p.fined(), "lapsed_on", case.found_on),
     "P7.unaccepted": lambda p: (made := p.complaint(40)) and p.clock(made, ClockKind.RECEIVE, made.made_at, made.made_at + 20 * DAY),
     "P7.unanswered": lambda p: (made := p.complaint(80)) and p.clock(made, ClockKind.ANSWER, made.made_at, None),
-    "P7.own": lambda p: (officer := p.organ().head) and p.complaint(150, official_id=officer, handler_id=officer),
+    "P7.own": _own_complaint,
     "P7.heap": _heap,
     "PP.certificate": _certificate,
     "PP.review": lambda p: p.fined(review_needed=True),
@@ -386,8 +400,7 @@ def write_past(act: Act, count: int, organs: list[Organ], seed: int = 7) -> Coun
     for _ in range(max(1, count // 1000)):
         for code, plant in ANOMALIES.items():
             past.serial += 1
-            plant(past)
-            past.planted[code] += 1
+            past.planted[code] += plant(past) is not False
         _told(past)
     while past.serial < count:
         kind = past.chance.random()

@@ -14,7 +14,7 @@ from tests.web import RunningProgram
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 ROLES = [None, "village_clerk", "handler", "inspector", "county_admin", "city_admin"]
 NOT_PAGES = ("/static", "/api/", "/swagger", "/sheets/", "/portal/receipt")
-FILES = (".json", ".jsonl", ".xlsx", ".py", "/export")
+FILES = (".json", ".jsonl", ".xlsx", ".csv", ".py", "/export")
 MOST_HTML, MOST_BYTES = 50_000, 300_000
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("running", ["postgresql"], indirect=True)]

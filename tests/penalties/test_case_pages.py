@@ -181,6 +181,18 @@ def test_only_what_a_person_may_do_is_shown_to_him(screen: Screen) -> None:
     assert screen.do("organ_head", "nonsense").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("code", "name"), [("add_evidence", "evidence_kind"), ("suspend", "ground"), ("decide", "decision")]
+)
+def test_an_odd_choice_is_refused_beside_its_field(screen: Screen, code: str, name: str) -> None:
+    file_it(screen)
+    sent = {"description": "现场照片", "reason": "送检", "opinion": "同意", name: "nonsense"}
+    who = {"suspend": "section_head", "decide": "organ_head"}.get(code, "enforcement_officer")
+    answer = screen.do(who, code, **sent)
+    assert answer.status_code == 422
+    assert f"fault-act-{code}-{name}" in answer.get_data(as_text=True)
+
+
 def test_the_desk_shows_my_cases_by_deadline(screen: Screen) -> None:
     number = screen.case().number
     assert number in screen.as_("organ_head").get("/enforcement/").get_data(as_text=True)

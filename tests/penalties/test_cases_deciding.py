@@ -163,6 +163,18 @@ def test_no_large_penalty_without_legal_review(tale: Story) -> None:
     assert case.review_needed and case.discussion_needed
 
 
+def test_a_complex_case_is_reviewed_whatever_the_fine(tale: Story) -> None:
+    case = tale.clue()
+    verbs.file(tale.act("2026-07-06", "organ_head"), case, tale.item, tale.ids(), is_complex=True)
+    verbs.begin_investigation(tale.act("2026-07-07"), case)
+    verbs.propose(tale.act("2026-07-20"), case, SMALL, Decimal(40_000))
+    verbs.give_notice(tale.act("2026-07-23"), case)
+    verbs.plead(tale.act("2026-07-24"), case, "放弃", waives=True)
+    verbs.recheck(tale.act("2026-08-03"), case, Decimal(40_000), "维持")
+    with pytest.raises(OutOfOrder):
+        verbs.decide(tale.act("2026-08-04", "organ_head"), case, Decision.PENALISE, "同意")
+
+
 def test_outside_the_range_the_minutes_of_a_discussion_are_a_must(tale: Story) -> None:
     case = tale.rechecked(20_000, reason="主动消除危害后果")
     with pytest.raises(OutOfOrder):

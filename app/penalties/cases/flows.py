@@ -75,7 +75,9 @@ MOVES = (
 PENALTY = Machine("penalty", S, {S.CLUE}, MOVES)
 """All twenty rows of the reference."""
 VERBS = {
-    **{move.verb: move.title for move in PENALTY.moves.values()},
+    **{
+        move.verb: move.title for move in reversed(list(PENALTY.moves.values()))
+    },  # the first of a verb names it
     "penalty.surcharge_began": N_("Surcharge began"),
     "penalty.complained": N_("Complaint made"),
     "penalty.complaint_accepted": N_("Complaint taken up"),

@@ -23,7 +23,9 @@ from app.surfaces.pages import allowed
 @PAGES.get("/points/")
 @allowed(*READERS)
 def points() -> str:
-    """Show every monitoring point with its effective parameters in this county."""
+    """Show the monitoring points of one field with their effective parameters in this county."""
+    field = request.args.get("field", "")
+    prefixes = next((held for name, _title, held in FIELDS if name == field), FIELDS[0][2])
     today = local_day(now())
     precision = precision_by_point(session(), current_actor().scope, today - timedelta(days=365), today)
     settings = Settings(session(), now())
@@ -34,8 +36,18 @@ def points() -> str:
             "precision": precision.get(point.code),
         }
         for point in sorted(POINTS, key=lambda point: point.code)
+        if point.group in prefixes
     ]
-    return render_template("supervision/points.html", rows=rows)
+    chips = [(say(title), url_for(".points", field=name), held is prefixes) for name, title, held in FIELDS]
+    return render_template("supervision/points.html", rows=rows, chips=chips)
+
+
+FIELDS = (
+    ("approval", N_("Approval"), ("A1", "A2", "A3", "A4", "A5")),
+    ("penalty", N_("Penalties"), ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "PP")),
+    ("process", N_("Process and platform"), ("PR", "FU", "L1")),
+)
+"""Which points stand together: name in addresses, title, groups."""
 
 
 @PAGES.route("/points/<code>", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import segno
@@ -61,6 +62,12 @@ class Press:
 
 def print_page(html: str, patience: float = PATIENCE) -> bytes:
     """Return an HTML page as PDF, made by a program apart that fetches nothing."""
+    return print_bound([html], patience)
+
+
+def print_bound(pages: Sequence[str], patience: float = PATIENCE) -> bytes:
+    """Return several HTML pages bound into one PDF, each laid out by itself."""
+    html = "\0".join(page.replace("\0", "") for page in pages)
     command = [sys.executable, "-I", str(HERE / "printer.py")]
     try:
         done = subprocess.run(

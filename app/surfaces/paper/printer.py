@@ -12,17 +12,17 @@ MEMORY = 1_500_000_000
 
 
 def main() -> None:
-    """Read one HTML page from standard input and write one PDF to standard output."""
+    """Read HTML pages, parted by a zero byte, from standard input and write them as one PDF to standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     # Loaded under the limit just set.
     from weasyprint import HTML  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-    page = HTML(
-        string=sys.stdin.buffer.read().decode(),
-        url_fetcher=URLFetcher(allowed_protocols=frozenset({"data"}), allow_redirects=False),
-    )
-    page.write_pdf(sys.stdout.buffer)
+    fetcher = URLFetcher(allowed_protocols=frozenset({"data"}), allow_redirects=False)
+    texts = sys.stdin.buffer.read().decode().split("\0")
+    printed = [HTML(string=text, url_fetcher=fetcher).render() for text in texts]
+    leaves = [leaf for one in printed for leaf in one.pages]
+    printed[0].copy(leaves).write_pdf(sys.stdout.buffer)
 
 
 if __name__ == "__main__":

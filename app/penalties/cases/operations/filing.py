@@ -31,13 +31,24 @@ CASE_BASIS = N_("Administrative Penalty Law art. 60")
 
 
 def file(
-    act: Act, case: PenaltyCase, item: ViolationItem, officers: Sequence[int], edit_number: int | None = None
+    act: Act,
+    case: PenaltyCase,
+    item: ViolationItem,
+    officers: Sequence[int],
+    edit_number: int | None = None,
+    *,
+    is_complex: bool = False,
 ) -> None:
-    """File a case: its cause of action, two certified officers, and ninety days from now."""
+    """File a case: its cause of action, two certified officers, and ninety days from now.
+
+    A complex one, or one that touches great public interests, is reviewed and discussed whatever the fine
+    (art. 57, 58).
+    """
     begin(act, case, "file", edit_number=edit_number)
     check_item(case, item)
     put_on(act, case, officers)
     case.item, case.state, case.filed_at, case.filed_by = item, CaseState.FILED, act.at, act.actor.official_id
+    case.complex = is_complex
     stop_clock(act, case, ClockKind.CLUE)
     limit = Limit(rule_of(act, case.organisation).case_days, Unit.CALENDAR_DAY, basis=CASE_BASIS)
     start_clock(act, case, ClockKind.STATUTORY, limit, organisation_id=case.organisation_id)

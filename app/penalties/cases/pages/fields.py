@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.act import CHINA, Act
 from app.kernel.errors import Incomplete
-from app.kernel.words import N_
+from app.kernel.words import N_, Word
 from app.penalties.cases.models import PenaltyCase
 from app.surfaces.language import say
 
 Form = MultiDict[str, str]
+W = TypeVar("W", bound=Word)
 Fields = Callable[[Act, PenaltyCase], list[dict[str, Any]]]
 YES_NO = (("1", N_("Yes")), ("0", N_("No")))
 
@@ -103,6 +104,14 @@ def a_number(form: Form, name: str) -> int:
 def numbers(form: Form, name: str) -> list[int]:
     """Return the ids that were ticked."""
     return [int(text) for text in form.getlist(name) if text.isdigit() and len(text) <= 18]
+
+
+def a_word(form: Form, name: str, vocabulary: type[W]) -> W:
+    """Return the member of a vocabulary that was chosen."""
+    text = form.get(name, "")
+    if text not in set(vocabulary):
+        raise Incomplete(N_("Choose one from the list."), field=name)
+    return vocabulary(text)
 
 
 def lines(form: Form, name: str) -> tuple[str, ...]:

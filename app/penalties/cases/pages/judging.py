@@ -87,7 +87,7 @@ def settle(pk: int) -> str | Response | tuple[str, int]:
             return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
             name = "amount" if fault.field == "fine" else fault.field
-            errors, status = {name or "form": say_refusal(fault), "form": say_refusal(fault)}, fault.status
+            errors, status = {name or "form": say_refusal(fault)}, fault.status
     reading = reading_act()
     found = case_for(reading, pk)
     calculation, version = _calculation(found)

@@ -84,9 +84,9 @@ def _facts(case: PenaltyCase) -> list[dict[str, str]]:
         (N_("Decided at"), show_moment(case.decided_at)),
         (N_("Further penalties"), "、".join(case.other_penalties or ())),
         (N_("Reason"), case.reason or ""),
-        (N_("Served"), show_moment(case.served_at)),
+        (N_("Served at"), show_moment(case.served_at)),
         (N_("Proof of delivery"), case.serve_proof or ""),
-        (N_("Published"), show_moment(case.published_at)),
+        (N_("Made public at"), show_moment(case.published_at)),
     )
     made = [{"label": say(label), "text": text} for label, text in rows]
     if case.item is not None:
@@ -149,7 +149,8 @@ def _happened(case: PenaltyCase, names: dict[int, str]) -> list[dict[str, str]]:
             voices = "；".join(f"{names.get(int(pk), pk)}：{said}" for pk, said in one.details.items())
             text = f"{text}（{voices}）"
         if one.what == "review":
-            text = f"{say(N_('passed') if one.result == 'passed' else N_('sent back'))}：{text}"
+            verdict = N_("passed") if one.result == "passed" else N_("sent back")
+            text = f"{say(verdict)}：{text}"
         rows.append((one.at, {"what": say(NOTES[one.what]), "note": text, "who": names.get(one.by or 0, "")}))
     for hearing in session().scalars(select(Hearing).where(Hearing.case_id == case.id)):
         note = hearing.record or (

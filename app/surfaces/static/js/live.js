@@ -1,4 +1,4 @@
-// A form whose answer follows what is typed: <form data-live="id">; data-ask: another address to ask. Without script its button does the same.
+// A form whose answer follows what is typed: <form data-live="id">; data-ask: another address, asked with the fields "f-…" only. Without script its button does the same.
 (() => {
   "use strict";
   document.querySelectorAll("form[data-live]").forEach((form) => {
@@ -8,7 +8,7 @@
     const ask = async () => {
       const number = ++asked;
       const query = new URLSearchParams(new FormData(form));
-      query.delete("csrf_token");
+      if (form.dataset.ask) [...query.keys()].filter((name) => !name.startsWith("f-")).forEach((name) => query.delete(name)); // circumstances only
       const address = (form.dataset.ask || form.getAttribute("action")).split("#")[0];
       const answer = await fetch(`${address}?${query}&part=answer`, { headers: { Accept: "text/html" } }).catch(() => null);
       if (!answer || number !== asked) return; // offline, or something newer was typed meanwhile

@@ -17,6 +17,7 @@ from app.penalties.cases.pages.fields import (
     Form,
     a_day,
     a_number,
+    a_word,
     field,
     none,
     the_day,
@@ -93,7 +94,7 @@ def _decision_fields(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
 
 
 def _decide(act: Act, case: PenaltyCase, form: Form, seen: int | None) -> Any:
-    decision = Decision(form["decision"]) if form.get("decision") in set(Decision) else Decision.PENALISE
+    decision = a_word(form, "decision", Decision)
     fine = yuan(form, "fine") if form.get("fine", "").strip() else None
     return verbs.decide(act, case, decision, form.get("opinion", ""), fine=fine, edit_number=seen)
 
@@ -134,6 +135,6 @@ DECIDING: dict[str, ActForm] = {
     "report_summary": ActForm(none, lambda a, c, f, n: verbs.report_summary(a, c, n), main=True, when=lambda a, c: c.summary and c.reported_at is None),
     "serve": ActForm(
         lambda a, c: [field("way", N_("How"), "choice", choices=words(list(verbs.ServeWay))), field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt")), field("on", N_("Served on"), "date", value=a.on.isoformat())],
-        lambda a, c, f, n: verbs.serve(a, c, verbs.ServeWay(f.get("way") or verbs.ServeWay.HAND), f.get("proof", ""), a_day(f, "on", must=False), n), main=True,
+        lambda a, c, f, n: verbs.serve(a, c, a_word(f, "way", verbs.ServeWay), f.get("proof", ""), a_day(f, "on", must=False), n), main=True,
     ),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from app.penalties.cases.pages.fields import (
     YES_NO,
     ActForm,
     Form,
+    a_word,
     field,
     lines,
     none,
@@ -53,7 +54,7 @@ def _remedy_open(act: Act, case: PenaltyCase) -> bool:
 
 
 def _end_remedy(act: Act, case: PenaltyCase, form: Form, seen: int | None) -> Any:
-    outcome = verbs.RemedyOutcome(form.get("outcome") or verbs.RemedyOutcome.UPHELD)
+    outcome = a_word(form, "outcome", verbs.RemedyOutcome)
     fine = yuan(form, "fine") if form.get("fine", "").strip() else None
     return verbs.end_remedy(act, case, outcome, form.get("text", ""), fine, seen)
 
@@ -78,7 +79,7 @@ EXECUTION: dict[str, ActForm] = {
     "unpublish": ActForm(reason, lambda a, c, f, n: verbs.unpublish(a, c, f.get("reason", ""), n), when=lambda a, c: c.published_at is not None and c.unpublished_at is None, rare=True),
     "file_remedy": ActForm(
         lambda a, c: [field("kind", N_("Which remedy"), "choice", choices=words(list(verbs.RemedyKind))), field("filed_on", N_("Filed on"), "date"), field("text", N_("What is asked for"))],
-        lambda a, c, f, n: verbs.file_remedy(a, c, verbs.RemedyKind(f.get("kind") or verbs.RemedyKind.SUIT), the_day(f, "filed_on"), f.get("text", ""), n),
+        lambda a, c, f, n: verbs.file_remedy(a, c, a_word(f, "kind", verbs.RemedyKind), the_day(f, "filed_on"), f.get("text", ""), n),
         rare=True, when=lambda a, c: not c.under_remedy,
     ),
     "end_remedy": ActForm(

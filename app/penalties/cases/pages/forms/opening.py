@@ -19,6 +19,7 @@ from app.penalties.cases.pages.fields import (
     Form,
     a_moment,
     a_number,
+    a_word,
     field,
     none,
     numbers,
@@ -83,7 +84,7 @@ def _file(act: Act, case: PenaltyCase) -> Attachment | None:
 def _add_evidence(act: Act, case: PenaltyCase, form: Form, seen: int | None) -> Any:
     held = form.get("held", "")
     return verbs.add_evidence(
-        act, case, EvidenceKind(form.get("evidence_kind") or EvidenceKind.RECORD), form.get("description", ""),
+        act, case, a_word(form, "evidence_kind", EvidenceKind), form.get("description", ""),
         file=_file(act, case), taken_at=a_moment(form, "taken_at"), proves_filing=form.get("proves_filing") == "1",
         preserve=held == "preserved", seize=held == "seized",
     )  # fmt: skip
@@ -119,8 +120,8 @@ def _spare(act: Act, case: PenaltyCase) -> list[tuple[int, str]]:
 
 OPENING: dict[str, ActForm] = {
     "file": ActForm(
-        lambda a, c: [item_field(a, c), officers_field(a, c)],
-        lambda a, c, f, n: verbs.file(a, c, item_for(a, c, f), numbers(f, "officers"), n),
+        lambda a, c: [item_field(a, c), officers_field(a, c), field("complex", N_("Complex, or touches great public interests"), "yes_no", choices=YES_NO, value="0", hint=N_("Then review and collective discussion are a must"))],
+        lambda a, c, f, n: verbs.file(a, c, item_for(a, c, f), numbers(f, "officers"), n, is_complex=f.get("complex") == "1"),
         N_("From now on ninety days run until the decision (Penalty Law art. 60)."), main=True,
     ),
     "decline": ActForm(reason, lambda a, c, f, n: verbs.decline(a, c, f.get("reason", ""), n), N_("Every clue that is not taken up is seen by the inspectors."), danger=True),
@@ -152,7 +153,7 @@ OPENING: dict[str, ActForm] = {
     "withdraw_filing": ActForm(reason, lambda a, c, f, n: verbs.withdraw_filing(a, c, f.get("reason", ""), n), N_("Every withdrawn filing is seen by the inspectors; legal review and minutes come first."), danger=True, rare=True),
     "suspend": ActForm(
         lambda a, c: [field("ground", N_("Ground"), "choice", choices=words(list(PauseReason))), field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.suspend(a, c, PauseReason(f.get("ground") or PauseReason.APPRAISAL), f.get("reason", ""), n), rare=True,
+        lambda a, c, f, n: verbs.suspend(a, c, a_word(f, "ground", PauseReason), f.get("reason", ""), n), rare=True,
     ),
     "resume": ActForm(none, lambda a, c, f, n: verbs.resume(a, c, n), main=True),
 }  # fmt: skip
