@@ -10,6 +10,13 @@ ROOT = Path(__file__).resolve().parent
 SAMPLE_KEY = "sample key for the demo, never for production"
 
 
+POSTGRESQL: Mapping[str, Any] = {
+    "pool_pre_ping": True,
+    "connect_args": {"options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10min"},
+}
+"""Nobody waits longer for a lock than on SQLite, and a transaction that was left open holds up nobody for ever."""
+
+
 class ConfigurationFault(SystemExit):
     """The program must not start like this; the message names the variable to set."""
 
@@ -85,7 +92,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TESTING": mode == "testing",
         "DEBUG": settings["SUNSHINE_DEBUG"] == "1",
         "SQLALCHEMY_DATABASE_URI": database,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if not database.startswith("sqlite") else {},
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if database.startswith("sqlite") else POSTGRESQL,
         "MAX_CONTENT_LENGTH": int(settings["SUNSHINE_UPLOAD_MB"]) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),

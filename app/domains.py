@@ -3,6 +3,7 @@
 from app.approvals.domain import APPROVALS
 from app.kernel.domain import Domain
 from app.kernel.words import N_
+from app.ledgers.domain import LEDGERS
 from app.penalties.domain import PENALTIES
 from app.portal.domain import PORTAL
 from app.powers.domain import POWERS
@@ -14,10 +15,11 @@ GROUPS = (
     N_("Work"),
     N_("Catalogue"),
     N_("Penalties"),
+    N_("Ledgers"),
     N_("Supervision"),
     N_("People and places"),
     N_("Platform"),
 )
 """Groups of the menu in their order."""
 
-DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, APPROVALS, PENALTIES, SUPERVISION, PORTAL)
+DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, LEDGERS, APPROVALS, PENALTIES, SUPERVISION, PORTAL)

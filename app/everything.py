@@ -18,12 +18,14 @@ import app.kernel.numbering
 import app.kernel.places
 import app.kernel.points
 import app.kernel.trail.roots
+import app.ledgers.models
 import app.penalties.cases.acts
 import app.penalties.cases.measures
 import app.penalties.cases.models
 import app.penalties.models
 import app.powers.models
 import app.supervision.models
+import app.supervision.own.models
 import app.surfaces.accounts.models
 import app.surfaces.drafts.models
 import app.surfaces.scheduling.models

@@ -14,7 +14,7 @@ from tqdm import tqdm
 import app.everything
 import app.surfaces.database  # noqa: F401 - prepares SQLite connections
 from app.kernel.act import Channel, platform_act
-from app.kernel.db import Base
+from app.kernel.db import JSON_COLUMNS, Base
 from app.kernel.guard import open_act, watch
 from app.kernel.sealing import set_data_key
 from tests.conftest import NOW
@@ -36,7 +36,7 @@ def database(engine: str) -> Iterator[Engine]:
     set_data_key("a key for benchmarks only")
     if engine == "sqlite":
         folder = Path(tempfile.mkdtemp(prefix="sunshine-bench-"))
-        made = create_engine(f"sqlite:///{folder / 'bench.db'}")
+        made = create_engine(f"sqlite:///{folder / 'bench.db'}", **JSON_COLUMNS)
         try:
             yield made
         finally:
@@ -45,7 +45,7 @@ def database(engine: str) -> Iterator[Engine]:
         return
     server = Server()
     try:
-        made = create_engine(f"{server.address}/postgres")
+        made = create_engine(f"{server.address}/postgres", **JSON_COLUMNS)
         try:
             yield made
         finally:

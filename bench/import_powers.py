@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 import app.everything  # noqa: F401 - every table is known before the tables are made
 from app.kernel.act import Channel, platform_act
-from app.kernel.db import Base
+from app.kernel.db import JSON_COLUMNS, Base
 from app.kernel.guard import open_act, watch
 from app.kernel.places import Level, Organisation, OrganisationKind, Region
 from app.powers.columns import COLUMNS, MAIN, PARTS
@@ -131,7 +131,7 @@ def read_alone(file: Path) -> None:
 
 def prepare(address: str) -> Session:
     """Make the tables, a county and its departments."""
-    engine = create_engine(address)
+    engine = create_engine(address, **JSON_COLUMNS)
     Base.metadata.create_all(engine)
     session = Session(engine)
     watch(session)

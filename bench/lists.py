@@ -60,7 +60,7 @@ def questions(session: Session, rows: int) -> Iterator[Question]:
     django = {"organisation__id__exact": department, "state__exact": "new"}
     number = f"2026-{rows * 7 // 10}"
     last = -(-rows // PAGE)
-    yield _question(session, "first page", newest, {}, {}, {}, {})
+    yield _question(session, "first page", newest, {"open": 0}, {}, {}, {})
     yield _question(session, "department, status", own, narrow, narrow, fab, django)
     yield _question(
         session, "department, status, month", july,

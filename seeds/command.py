@@ -22,6 +22,8 @@ from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.fines import write_fines
+from seeds.ledgers import write_ledgers
 from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
@@ -58,12 +60,14 @@ def _fill(cases: int, penalties: int) -> None:
     with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:
         powers = write_catalogue(act)
         write_penalties(act, write_templates(act)["penalty_ordinary"])
+    write_ledgers(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_past(act, penalties, organs_of(act))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         sweep(act)
+    write_fines(now)
 
 
 def _show_accounts(as_json: bool) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 from app.kernel.act import Act, Actor, Channel, platform_act
-from app.kernel.db import Base
+from app.kernel.db import JSON_COLUMNS, Base
 from app.kernel.flows.templates import write_templates
 from app.kernel.guard import open_act, watch
 from app.kernel.places import Organisation
@@ -59,7 +59,7 @@ def _make_tables(engine: Engine) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template() -> sqlite3.Connection:
     """A SQLite database in memory with all tables and the small world."""
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    engine = create_engine("sqlite://", poolclass=StaticPool, **JSON_COLUMNS)
     _make_tables(engine)
     raw = engine.raw_connection()
     driver = raw.driver_connection
@@ -70,7 +70,7 @@ def sqlite_template() -> sqlite3.Connection:
 @pytest.fixture(scope="session")
 def postgres_engine() -> Iterator[Engine]:
     """A PostgreSQL database with all tables and the small world; tests roll back."""
-    engine = create_engine(postgres_database())
+    engine = create_engine(postgres_database(), **JSON_COLUMNS)
     _make_tables(engine)
     yield engine
     engine.dispose()
@@ -86,7 +86,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def session(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Session]:
     """A session on a database with the small world; nothing of it outlives the test."""
     if engine_name == "sqlite":
-        engine = create_engine("sqlite://", poolclass=StaticPool)
+        engine = create_engine("sqlite://", poolclass=StaticPool, **JSON_COLUMNS)
         raw = engine.raw_connection()
         request.getfixturevalue("sqlite_template").backup(raw.driver_connection)
         with sessionmaker(engine)() as opened:

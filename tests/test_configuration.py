@@ -49,6 +49,8 @@ def test_production_refuses_to_start_on_a_database_with_demo_passwords(tmp_path:
     from werkzeug.security import generate_password_hash
 
     from app import create_app
+    from app.kernel.act import Channel, platform_act
+    from app.kernel.guard import open_act
     from app.surfaces.database import db
     from seeds.people import PASSWORD
 
@@ -60,10 +62,11 @@ def test_production_refuses_to_start_on_a_database_with_demo_passwords(tmp_path:
     with program.app_context():
         db.create_all()
         weak = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
-        db.session.add(
-            User(first_name="a", last_name="", username="admin", email="a@x", active=True, password=weak)
-        )
-        db.session.commit()
+        with open_act(platform_act(db.session(), Channel.COMMAND)):
+            db.session.add(
+                User(first_name="a", last_name="", username="admin", email="a@x", active=True, password=weak)
+            )
+            db.session.commit()
         db.session.remove()
         db.engine.dispose()
     with pytest.raises(config.ConfigurationFault, match="admin"):

@@ -11,6 +11,7 @@ from app.domains import DOMAINS
 from app.kernel.points import POINTS
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
+from app.ledgers.api import LedgerApi
 from app.surfaces.api import RecordApi, TokenApi
 from app.surfaces.pages import admission_of
 from app.surfaces.views import RecordView
@@ -28,7 +29,9 @@ def test_every_route_says_who_may_open_it(site: Flask) -> None:
 
 def test_every_view_stands_on_our_base(site: Flask) -> None:
     for view in site.extensions["appbuilder"].baseviews:
-        assert isinstance(view, (RecordView, RecordApi, TokenApi)) or type(view).__name__ in FRAMEWORK
+        assert (
+            isinstance(view, (RecordView, RecordApi, TokenApi, LedgerApi)) or type(view).__name__ in FRAMEWORK
+        )
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

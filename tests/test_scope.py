@@ -18,11 +18,15 @@ from app.domains import DOMAINS
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation
+from app.ledgers.fields import LedgerField
+from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
+from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
+from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
 from app.surfaces.pages import admission_of
 from tests.web import RunningProgram, form_token
@@ -111,7 +115,19 @@ def plant(session: Session) -> dict[str, int]:
                              asked_at=AT, question=SECRET)  # fmt: skip
         session.add(follow_up)
         session.flush()
+        own = OwnPoint(county=350103, code="OWN.350103.1", state="draft")
+        session.add(own)
+        session.flush()
+        session.add(
+            OwnPointVersion(
+                county=350103, own_point_id=own.id, number=1, title=SECRET, explanation=SECRET, basis=SECRET,
+                severity=3, nature=1, watched="approval", conditions=[],
+            )
+        )  # fmt: skip
+        session.flush()
+        entry = _plant_ledger(session, home)
         ids = {
+            "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
             "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
@@ -119,6 +135,17 @@ def plant(session: Session) -> dict[str, int]:
         }  # fmt: skip
         session.commit()
     return ids
+
+
+def _plant_ledger(session: Session, home: Organisation) -> LedgerEntry:
+    """Put a ledger with one entry and its duties into the other county."""
+    act = platform_act(session, Channel.COMMAND, AT, 350103)
+    with open_act(act):
+        rules = {"name": SECRET, "bodies": ["organ"], "cadence": "monthly", "public": False}
+        ledger = draft_ledger(act, home.parent or home, "secret", rules)
+        edit_definition(act, ledger, {"fields": (LedgerField("a", SECRET, listed=True, filtered=True),)})
+        publish_ledger(act, ledger)
+        return draft_entry(act, ledger, home, "", {"a": SECRET})
 
 
 def readable(answer: Any) -> str:
@@ -157,7 +184,9 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     place = rule.rule
     if argument == "pk":
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
+                           ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
+                           ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
                            ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
@@ -170,6 +199,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
         "field": "organisation_id",
         "action": "close",
         "code": "accept",
+        "address": "350103-secret",
         "version": "v1",
     }.get(argument, "1")
 
@@ -220,7 +250,8 @@ def test_nothing_of_another_county_can_be_written(
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
-              ViolationVersion, PenaltyCase, OfficerCertificate, OfficialInterest, PenaltyComplaint)  # fmt: skip
+              ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
+              OfficerCertificate, OfficialInterest, PenaltyComplaint)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

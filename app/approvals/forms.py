@@ -98,7 +98,7 @@ def valid_identity(kind: str, identity: str) -> bool:
     try:
         if kind == "company":
             uscc.validate(identity)
-        elif identity[:17].isdigit() and len(identity) >= 15:
+        elif identity[:17].isdecimal() and len(identity) >= 15:
             # Not ric.validate: its table of places knows the birth districts of recent years only.
             ric.get_birth_date(identity)
             return len(identity) == 18 and ric.calc_check_digit(identity) == identity[-1]

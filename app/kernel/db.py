@@ -1,15 +1,22 @@
 """The typed base of every table, and column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import orjson
 from flask_appbuilder import Model as FabModel
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+
 IDS_PER_COUNTY = 1_000_000_000
 """Room for serial numbers behind each six-digit county number; the largest id stays below 2**53."""
+LARGEST_ID = 2**63 - 1
 
 
 class Base(DeclarativeBase):
@@ -40,14 +47,48 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class NoSuchId(NotFound, DontWrapMixin):
+    """A number was asked for that no row can have."""
+
+
 class Id(TypeDecorator[int]):
-    """A 64-bit key on both engines (SQLite only autoincrements plain INTEGER; ours never does)."""
+    """A 64-bit key on both engines (SQLite only autoincrements plain INTEGER; ours never does).
+
+    A number that no key can be, as an address or a form may hold, is NotFound; each engine would fail
+    in a way of its own.
+    """
 
     impl = BigInteger
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[int]:
+        """What a key is on the Python side."""
+        return int
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """Refuse what does not fit into 64 bits."""
+        if value is not None and abs(value) > LARGEST_ID:
+            raise NoSuchId(N_("There is no such record, or it lies outside your region."))
+        return value
+
 
 Json = JSON(none_as_null=True)
+
+
+def _written(value: Any) -> str:
+    # Instants pass through to their refusal: what stands in a JSON column is text, numbers and lists.
+    return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _read(text: Any) -> Any:
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(text)  # SQLite hands a bare number over as one; SQLAlchemy then takes it as it is
+    return orjson.loads(text)
+
+
+JSON_COLUMNS: Mapping[str, Any] = {"json_serializer": _written, "json_deserializer": _read}
+"""Options of every engine of ours: columns of content are half the work of a large import."""
 
 
 class CountyRow(Base):

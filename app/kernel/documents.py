@@ -40,6 +40,9 @@ class Document(CountyRow):
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of number, title, day, seal and body in canonical form."""
 
+    def __str__(self) -> str:
+        return self.number
+
     @property
     def genuine(self) -> bool:
         """Tell whether the content is still the one that was issued."""

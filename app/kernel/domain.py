@@ -60,5 +60,9 @@ class Domain:
     menu: tuple[MenuItem, ...] = ()
     handovers: tuple[Callable[[Act, int, int], int], ...] = ()
     """``handover(act, from_official_id, to_official_id)`` passes open work on; returns how many pieces."""
+    apis: tuple[Any, ...] = ()
+    """Classes of REST resources made by hand."""
+    grants: Mapping[Role, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """(permission, view) that these resources ask of each role."""
     commands: tuple[Any, ...] = ()
     """Click commands or groups."""

@@ -30,9 +30,18 @@ def open_act(act: Act) -> Iterator[Act]:
         act.session.info["act"] = previous
 
 
+_ours: list[type] = [Base]
+
+
+def guard_too(table: type) -> None:
+    """Let a table of the framework change only by an act as well."""
+    _ours.append(table)
+
+
 def ours(item: object) -> bool:
-    """Tell whether an object or class belongs to our tables rather than to the framework's."""
-    return isinstance(item, Base) or (isinstance(item, type) and issubclass(item, Base))
+    """Tell whether an object or class belongs to the tables that change only by an act."""
+    kinds = tuple(_ours)
+    return isinstance(item, kinds) or (isinstance(item, type) and issubclass(item, kinds))
 
 
 def _refuse_silent_flush(session: Session, _context: UOWTransaction, _objects: object) -> None:
@@ -81,7 +90,8 @@ def watch(session_class: Any) -> None:
     event.listen(session_class, "before_flush", _refuse_silent_flush)
     event.listen(session_class, "do_orm_execute", _refuse_silent_statement)
     event.listen(session_class, "after_commit", _forget_ids)
-    event.listen(session_class, "after_rollback", _forget_ids)
+    # A savepoint that is taken back takes the ids back that were given inside it.
+    event.listen(session_class, "after_soft_rollback", _forget_ids)
 
 
 event.listen(CountyRow, "before_insert", _give_id, propagate=True)

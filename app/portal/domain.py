@@ -2,8 +2,9 @@
 
 from app.kernel.domain import Domain
 from app.kernel.words import N_
+from app.ledgers.pieces import PIECES as LEDGER_PIECES
 from app.penalties.pieces import PIECES
 from app.portal.pages import PAGES
 from app.portal.pages.proof import SHORT
 
-PORTAL = Domain(name="portal", title=N_("Portal"), pages=(PAGES, SHORT, PIECES))
+PORTAL = Domain(name="portal", title=N_("Portal"), pages=(PAGES, SHORT, PIECES, LEDGER_PIECES))

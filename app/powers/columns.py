@@ -121,7 +121,7 @@ def in_cell(value: Any) -> Any:
 def count(raw: Any) -> int | None:
     """Return a whole number; None for an empty cell."""
     kept = text(raw)
-    if kept and not (kept.isdigit() and len(kept) < 6):
+    if kept and not (kept.isdecimal() and len(kept) < 6):
         raise Incomplete(N_("Enter a whole number, for example 20."))
     return int(kept) if kept else None
 

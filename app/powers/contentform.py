@@ -58,7 +58,7 @@ def read_content(sent: MultiDict[str, str], source: PowerVersion | None) -> Read
         except Refused as fault:
             read.faults[item.name] = say_refusal(fault)
     flow = sent.get("flow_version_id", "")
-    read.content["flow_version_id"] = int(flow) if flow.isdigit() else None
+    read.content["flow_version_id"] = int(flow) if flow.isdecimal() else None
     told = {name: text for name in REMEDIES if (text := sent.get(name, "").strip())}
     kept = (source.remedies if source is not None else None) or {}
     read.content["remedies"] = {k: v for k, v in kept.items() if k not in REMEDIES} | told or None
@@ -116,7 +116,7 @@ def _read_overrides(
         if step == name:
             continue
         limit, duty = sent[name].strip(), sent.get(f"duty-{step}", "")
-        if limit and not (limit.isdigit() and 0 < int(limit) < 1000):
+        if limit and not (limit.isdecimal() and 0 < int(limit) < 1000):
             faults[name] = say(N_("Enter a whole number, for example 20."))
             continue
         own: dict[str, Any] = {"limit_value": int(limit)} if limit else {}

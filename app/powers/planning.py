@@ -16,9 +16,9 @@ from app.powers.codes import check_code
 from app.powers.columns import COLUMNS, CONTENT_COLUMNS, MAIN, PARTS, REMEDIES, Part
 from app.powers.models import STANDING, Power, PowerVersion, Stage
 from app.powers.operations import CONTENT, GONE, WRITERS
+from app.surfaces.records.naming import Named, chunks, find_named
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
 from app.surfaces.sheets.memory import collector_at_rest
-from app.surfaces.sheets.picking import Named, chunks, find_named
 from app.surfaces.sheets.planning import Fate, PlannedRow
 from app.surfaces.sheets.reading import Book, Sheet
 from app.surfaces.sheets.report import ReportLine, report_lines

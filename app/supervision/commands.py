@@ -14,6 +14,7 @@ from app.kernel.points import POINTS, Point
 from app.penalties.points import GROUPS as PENALTY_GROUPS
 from app.supervision.backtest import Tested, back_test
 from app.supervision.handbook import handbook
+from app.supervision.own.watching import every_point
 from app.supervision.points import GROUPS as OWN_GROUPS
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
@@ -53,7 +54,8 @@ def points_group(context: click.Context, as_json: bool, markdown: bool) -> None:
     if markdown:
         click.echo(handbook(POINTS, GROUPS, platform().verbs), nl=False)
         return
-    rows = [as_row(point) for point in sorted(POINTS, key=lambda point: point.code)]
+    with command_act() as act:
+        rows = [as_row(point) for point in every_point(act.session)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -68,10 +70,10 @@ def points_group(context: click.Context, as_json: bool, markdown: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def back_test_command(code: str, since: datetime, as_json: bool) -> None:
     """Count what a point (or a group such as A5, or ``all``) would have found; raises nothing."""
-    chosen = [point for point in POINTS if code in ("all", point.code, point.group)]
-    if not chosen:
-        raise click.BadParameter(gettext("There is no monitoring point %(code)s.", code=code))
     with command_act() as act:
+        chosen = [point for point in every_point(act.session) if code in ("all", point.code, point.group)]
+        if not chosen:
+            raise click.BadParameter(gettext("There is no monitoring point %(code)s.", code=code))
         tested = list(
             tqdm(
                 back_test(act.session, chosen, since.date(), act.at),

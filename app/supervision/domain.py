@@ -11,6 +11,8 @@ from app.supervision.commands import points_group, scan_command
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.jobs import JOBS
 from app.supervision.models import Alert, AlertNote, FollowUp, SavedFilter
+from app.supervision.own.models import OwnPoint
+from app.supervision.own.operations import VERBS as OWN_VERBS
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS as FIGURE_READERS
 from app.supervision.pages.queue import READERS
@@ -38,6 +40,7 @@ VERBS = {
     "follow_up.cancelled": N_("Follow-up taken back"),
     "follow_up.escalated": N_("Follow-up escalated to accountability"),
     "point.set": N_("Parameter of a monitoring point changed"),
+    **OWN_VERBS,
     STOOD_STILL: N_("The clock stood still"),
     PAUSED: N_("The clock paused because the time jumped"),
     HUNG: N_("A leading clock process hung and was replaced"),
@@ -82,7 +85,9 @@ SUPERVISION = Domain(
     name="supervision",
     title=N_("Electronic supervision"),
     verbs=VERBS,
-    subjects={kind.kind: kind for kind in (Alert, AlertNote, FollowUp, SavedFilter, PointSetting, Run)},
+    subjects={
+        kind.kind: kind for kind in (Alert, AlertNote, FollowUp, SavedFilter, PointSetting, OwnPoint, Run)
+    },
     points=SUPERVISION_POINTS,
     jobs=JOBS,
     pages=(PAGES,),

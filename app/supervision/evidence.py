@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from app.approvals.models import SuspensionReason
@@ -11,6 +12,7 @@ from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
 from app.kernel.words import N_
 from app.penalties.cases.records import PartyKind
+from app.supervision.own.terms import Term
 from app.surfaces.language import say, show_day, show_moment
 
 LABELS: Mapping[str, str] = {
@@ -22,11 +24,11 @@ LABELS: Mapping[str, str] = {
     "document": N_("Document"), "due_at": N_("Last instant allowed"), "due_on": N_("Due on"),
     "entered_on": N_("Entered on"), "entry_lag": N_("Working days until it was entered"),
     "expected_days": N_("Expected days"), "extension": N_("Extended by (working days)"), "fault": N_("Fault"),
-    "field": N_("Which entry"), "first_told_at": N_("First told"), "limit": N_("Time limit"),
+    "field": N_("Which entry"), "first_told_at": N_("First told"), "ledger": N_("Ledger"), "limit": N_("Time limit"),
     "material": N_("Paper"), "name": N_("Setting"), "new": N_("New value"), "number": N_("Which notice"),
     "observed_until": N_("Observed until"), "of_county": N_("County"), "old": N_("Old value"),
-    "opened_at": N_("Step begun"), "other_step": N_("Other step"), "paper_result_at": N_("Result on paper"),
-    "peer_rate": N_("Rate of colleagues"), "point": N_("Monitoring point"), "power": N_("Item"),
+    "opened_at": N_("Step begun"), "organisation_name": N_("Organisation"), "other_step": N_("Other step"), "paper_result_at": N_("Result on paper"),
+    "peer_rate": N_("Rate of colleagues"), "period": N_("Period"), "point": N_("Monitoring point"), "power": N_("Item"),
     "probability": N_("Probability by chance"), "rate": N_("Rate of refusals"), "reason": N_("Reason"),
     "reason_code": N_("Kind of reason"), "received_at": N_("Received"), "received_on": N_("Received on"),
     "refused": N_("Refusals"), "remaining_days": N_("Working days that were left"), "remedy": N_("Remedies told"),
@@ -59,11 +61,15 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 
 
-def evidence_rows(evidence: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """Return (label, text) of everything compared that has a value."""
+def evidence_rows(
+    evidence: Mapping[str, Any] | None, own: Mapping[str, Term] = MappingProxyType({})
+) -> list[dict[str, str]]:
+    """Return (label, text) of everything compared that has a value; ``own`` are the terms of a county's point."""
     held = evidence or {}
     return [
-        {"label": say(LABELS.get(name, name)), "text": _told(name, value, held)}
+        {"label": say(own[name].title), "text": _of_term(own[name], name, value, held)}
+        if name in own
+        else {"label": say(LABELS.get(name, name)), "text": _told(name, value, held)}
         for name, value in held.items()
         if value not in (None, "") and not (name in STATED_OTHERWISE and (name == "unit" or "due_on" in held))
     ]
@@ -79,6 +85,12 @@ def _told(name: str, value: Any, held: Mapping[str, Any]) -> str:
     if isinstance(value, str) and DAY.fullmatch(value):
         return show_day(date.fromisoformat(value))
     return str(value)
+
+
+def _of_term(term: Term, name: str, value: Any, held: Mapping[str, Any]) -> str:
+    if term.choices is not None and value in set(term.choices):
+        return say(term.choices(value))
+    return f"{value:g}" if isinstance(value, float) else _told(name, value, held)
 
 
 def _limit(value: Any, held: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ class Alert(CountyRow):
     __table_args__ = (
         Index("ix_alert_key", "county", "point", "subject_kind", "subject_id", "episode", unique=True),
         Index("ix_alert_queue", "county", "state", "detected_at", "id"),
-        Index("ix_alert_organisation", "organisation_id", "state", "detected_at", "id"),
+        Index("ix_alert_organisation", "organisation_id", "state", "detected_at", "id", "county"),
         Index("ix_alert_point", "county", "point", "detected_at", "id"),
         Index("ix_alert_detected", "detected_at", "id"),
         Index("ix_alert_subject", "subject_kind", "subject_id"),

@@ -19,8 +19,9 @@ from app.kernel.audit import ChainHead, TrailRow
 from app.kernel.calendar import ONE_DAY, CalendarMissing
 from app.kernel.db import IDS_PER_COUNTY
 from app.kernel.flows.models import StepVisit
-from app.kernel.points import POINTS, TICK, Limits, Point, part
+from app.kernel.points import TICK, Limits, Point, part
 from app.supervision.models import Alert, ScanCursor
+from app.supervision.own.watching import every_point
 from app.supervision.queries.limits import Settings
 from app.supervision.raising import (
     CHUNK,
@@ -101,7 +102,7 @@ def scan(act: Act, *, points: Iterable[Point] | None = None, now: datetime | Non
     figures = Figures(events=sum(news.verbs.values()), behind=news.behind)
     found: list[Found] = []
     ceased: list[Ceased] = []
-    for point in points if points is not None else POINTS:
+    for point in points if points is not None else every_point(session):
         woken = point.wakes_on & news.verbs.keys()
         if not woken and (point.tick is None or news.last_tick is None):
             continue
@@ -162,7 +163,7 @@ def sweep(act: Act, points: Iterable[Point] | None = None, *, now: datetime | No
     figures = Figures()
     found: list[Found] = []
     ceased: list[Ceased] = []
-    for point in points if points is not None else POINTS:
+    for point in points if points is not None else every_point(session):
         figures.points += 1
         try:
             for regime in settings.regimes(point, counties):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.models import Case
 from app.kernel.places import Official, Organisation
+from app.ledgers.models import Ledger, LedgerDuty
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.models import ViolationItem
@@ -21,11 +22,17 @@ BATCH = 500
 
 
 _CASES: Any = select(Case.id, Case.number + " · " + Power.name).join(Power, Power.id == Case.power_id)
+_DUTIES: Any = (
+    select(LedgerDuty.id, Ledger.name + " " + LedgerDuty.period + " · " + Organisation.name)
+    .join(Ledger, Ledger.id == LedgerDuty.ledger_id)
+    .join(Organisation, Organisation.id == LedgerDuty.organisation_id)
+)
 _PENALTIES: Any = select(
     PenaltyCase.id, PenaltyCase.number + " · " + func.coalesce(ViolationItem.name, PenaltyCase.place)
 ).outerjoin(ViolationItem, ViolationItem.id == PenaltyCase.item_id)
 SUBJECT_TEXTS: dict[str, tuple[Any, Select[Any]]] = {
     Case.kind: (Case.id, _CASES),
+    LedgerDuty.kind: (LedgerDuty.id, _DUTIES),
     PenaltyCase.kind: (PenaltyCase.id, _PENALTIES),
     PenaltyComplaint.kind: (
         PenaltyComplaint.id,

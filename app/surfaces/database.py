@@ -6,10 +6,10 @@ from typing import Any
 from flask_appbuilder.models.sqla.base import SQLA
 from sqlalchemy import Connection, Engine, event
 
-from app.kernel.db import Base
+from app.kernel.db import JSON_COLUMNS, Base
 from app.kernel.guard import watch
 
-db = SQLA(metadata=Base.metadata)
+db = SQLA(metadata=Base.metadata, engine_options=dict(JSON_COLUMNS))
 """Bound to the one metadata: with a plain SQLA() migrations would see no table at all."""
 
 watch(db.session)

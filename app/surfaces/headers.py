@@ -38,6 +38,13 @@ def put_on(app: Flask) -> None:
         if hosts and request.host.split(":")[0] not in hosts:
             abort(400)
 
+    @app.before_request
+    def check_signs() -> None:
+        """Refuse the NUL sign: nobody types it, and PostgreSQL cannot hold it."""
+        for sent in (request.args, request.form):
+            if any("\x00" in text for _name, text in sent.items(multi=True)):
+                abort(400)
+
     @app.after_request
     def forbid_storing(response: Response) -> Response:
         """Keep pages of the inner net out of every cache, also "back" after log-out (A26)."""

@@ -43,6 +43,8 @@ def register_domains(app: Flask) -> None:
                 for kind in domain.records:
                     builder.add_view_no_menu(view_of(kind))
                     builder.add_api(api_of(kind))
+                for api in domain.apis:
+                    builder.add_api(api)
             for page in domain.pages:
                 street = domain.name == "portal"
                 if (public and street) or (internal and not street) or not (public or internal):

@@ -19,12 +19,17 @@ from flask_login import LoginManager, current_user
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from app.kernel.guard import guard_too
 from app.kernel.places import Official, Organisation
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
 from app.surfaces.accounts.models import Account, LoginSession
 from app.surfaces.accounts.operations import hash_of
 from app.surfaces.acts import now
 from app.surfaces.database import db
+
+guard_too(
+    User
+)  # accounts change by our own verbs alone, which write the trail; never by the framework's commands
 
 TOKEN = "login"  # noqa: S105 - a key of the cookie, not a secret
 """Where the cookie, or the claim of a REST token, keeps the session's token."""

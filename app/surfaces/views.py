@@ -124,9 +124,11 @@ class RecordView(BaseView):
         return getattr(row, inspect(self.kind.model).primary_key[0].key)
 
     def _sent(self) -> dict[str, Any]:
-        """Return what the form sent for the kind's fields; an unticked box is a no."""
+        """Return what the form sent for the kind's fields; of a row that was typed and not picked, the text."""
         names = {f.name for f in self.kind.editable}
-        return {name: value for name, value in request.form.items() if name in names}
+        sent = {name: value for name, value in request.form.items() if name in names}
+        typed = {name: request.form.get(f"{name}__text", "").strip() for name in names}
+        return sent | {name: text for name, text in typed.items() if text and not sent.get(name)}
 
     def _faults(self, fault: Refused) -> dict[str, str]:
         if isinstance(fault, Faulty):
@@ -150,7 +152,7 @@ def wanted_of(arguments: Mapping[str, str]) -> Wanted:
         descending=arguments.get("desc", "") == "1",
         after=arguments.get("after", ""),
         before=arguments.get("before", ""),
-        size=int(size) if size.isdigit() and len(size) < 4 else PAGE,
+        size=int(size) if size.isdecimal() and len(size) < 4 else PAGE,
     )
 
 

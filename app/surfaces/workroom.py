@@ -1,21 +1,27 @@
 """The platform's own pages: the visible outbox, the clock with its runs, and the trail of an area."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
+from app.kernel.act import start_of_day
 from app.kernel.audit import TrailRow
+from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Refused
 from app.kernel.notices import Medium, Message, MessageState
 from app.kernel.outbox import outbox_figures, send_again
+from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
-from app.surfaces.records.showing import who_did
+from app.surfaces.records.showing import subject_names, who_did
 from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, latest_runs
 
 WORKROOM = Blueprint("workroom", __name__, url_prefix="/platform")
@@ -36,11 +42,12 @@ def outbox() -> str:
     if before:
         statement = statement.where(Message.id < before)
     rows = session().scalars(statement).all()
+    names = _officials(rows)
     return render_template(
         "workroom/outbox.html",
         rows=[
             {
-                "id": row.id, "medium": say(Medium(row.medium)), "to": _partly(row.address), "title": row.title,
+                "id": row.id, "medium": say(Medium(row.medium)), "to": names.get(row.address) or _partly(row.address), "title": row.title,
                 "text": row.text, "state": row.state, "words": say(MessageState(row.state)), "fault": row.fault,
                 "at": show_moment(row.sent_at or row.created_at), "tries": row.tries,
             }
@@ -51,6 +58,13 @@ def outbox() -> str:
         figures=outbox_figures(session(), now()),
         next_url=url_for(".outbox", state=state, before=rows[-1].id) if len(rows) == PAGE else None,
     )  # fmt: skip
+
+
+def _officials(rows: Sequence[Message]) -> dict[str, str]:
+    """Return the names of the officials to whose desks messages go, by the address that stands in the message."""
+    ids = {int(row.address) for row in rows if row.medium == Medium.DESK and row.address.isdecimal()}
+    found = session().execute(select(Official.id, Official.name).where(Official.id.in_(ids)))
+    return {str(pk): name for pk, name in found}
 
 
 def _partly(address: str) -> str:
@@ -112,30 +126,47 @@ def _figures(figures: Any) -> str:
 @allowed(Role.AUDITOR, Role.INSPECTOR, *ADMINS)
 def trail() -> str:
     """Show the trail of the region, newest first: who did what, when, through which door."""
-    scope, verbs = current_actor().scope, platform().verbs
-    statement = select(TrailRow).where(scope.where(TrailRow.county)).order_by(TrailRow.id.desc()).limit(PAGE)
-    verb, official = request.args.get("verb", ""), request.args.get("official", "").strip()[:40]
-    if verb in verbs:
-        statement = statement.where(TrailRow.verb == verb)
-    if official:
-        statement = statement.where(TrailRow.official == official)
+    wanted = {name: request.args.get(name, "").strip()[:40] for name in ("verb", "official", "from", "to")}
+    statement = select(TrailRow).where(current_actor().scope.where(TrailRow.county), *_wanted_rows(wanted))
     before = request.args.get("before", 0, type=int)
     if before:
         statement = statement.where(TrailRow.id < before)
-    rows = session().scalars(statement).all()
-    link: dict[str, Any] = {"verb": verb or None, "official": official or None}
+    rows = session().scalars(statement.order_by(TrailRow.id.desc()).limit(PAGE)).all()
+    verbs, names = platform().verbs, subject_names(rows)
+    link: dict[str, Any] = {name: value or None for name, value in wanted.items()}
     return render_template(
         "workroom/trail.html",
         rows=[
             {
                 "place": row.place, "county": row.county, "at": show_moment(row.at), "who": who_did(row),
-                "what": say(verbs.get(row.verb, row.verb)), "subject": f"{row.subject_kind} {row.subject_id}",
-                "channel": row.channel, "facts": row.facts if row.facts != "{}" else "", "hash": row.hash[:12],
+                "what": say(verbs.get(row.verb, row.verb)), "subject": names[row.subject_kind, row.subject_id],
+                "facts": row.facts if row.facts != "{}" else "", "hash": row.hash[:12],
             }
             for row in rows
         ],
-        verbs=sorted(((verb, say(text)) for verb, text in verbs.items()), key=lambda pair: pair[1]),
-        verb=verb,
-        official=official,
+        groups=[
+            (say(domain.title), sorted(((verb, say(text)) for verb, text in domain.verbs.items()), key=itemgetter(1)))
+            for domain in platform().domains
+        ],
+        wanted=wanted,
         next_url=url_for(".trail", before=rows[-1].id, **link) if len(rows) == PAGE else None,
     )  # fmt: skip
+
+
+def _wanted_rows(wanted: dict[str, str]) -> Iterator[ColumnElement[bool]]:
+    """Yield what the filter asks; a day that is none narrows nothing."""
+    if wanted["verb"] in platform().verbs:
+        yield TrailRow.verb == wanted["verb"]
+    if wanted["official"]:
+        yield TrailRow.official == wanted["official"]
+    if begins := _day(wanted["from"]):
+        yield TrailRow.at >= start_of_day(begins)
+    if ends := _day(wanted["to"]):
+        yield TrailRow.at < start_of_day(ends + ONE_DAY)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

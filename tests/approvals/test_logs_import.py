@@ -161,8 +161,8 @@ def test_organisations_and_powers_are_matched_by_code_or_name_and_added_once(
     )
     powers = session.scalars(select(Power).order_by(Power.name)).all()
     assert [(power.name, power.state) for power in powers] == [
-        ("其他", PowerState.IN_FORCE),
-        ("广告审批", PowerState.IN_FORCE),
+        ("其他", PowerState.DRAFT),
+        ("广告审批", PowerState.DRAFT),
     ]
     assert all(power.current_version_id for power in powers)
     assert session.scalars(select(PowerVersion.online)).all() == [False, False]

@@ -1,5 +1,6 @@
 """Working days, time limits and the yearly notice."""
 
+import time as time_of_machine
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Act
+from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import TrailRow
 from app.kernel.calendar import (
     ONE_DAY,
@@ -334,3 +335,18 @@ def test_who_derives_from_the_calendar_hears_of_changed_years_only(session: Sess
     import_days(act, [(date(2026, 12, 26), True, SOURCE), *published_2027()], 2027)
     assert heard == [[2027], [2026]]
     assert on_change
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Asia/Shanghai"])
+def test_days_are_those_of_china_whatever_the_machine_is_set_to(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time_of_machine.tzset()
+    try:
+        assert local_day(datetime(2026, 9, 21, 15, 59, tzinfo=UTC)) == date(2026, 9, 21)
+        assert local_day(datetime(2026, 9, 21, 16, 0, tzinfo=UTC)) == date(2026, 9, 22)
+        assert start_of_day(date(2026, 9, 21)) == datetime(2026, 9, 20, 16, 0, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time_of_machine.tzset()

@@ -8,4 +8,6 @@ from app.supervision.points import SUPERVISION_POINTS
 
 def register_points() -> None:
     """Register the points of approval, penalties and supervision; doing so twice changes nothing."""
-    POINTS.points.update({point.code: point for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *SUPERVISION_POINTS)})
+    POINTS.points.update(
+        {point.code: point for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *SUPERVISION_POINTS)}
+    )

@@ -108,3 +108,17 @@ def test_what_was_acknowledged_before_a_crash_is_there_after_it(machine: Machine
 )
 def test_only_a_database_that_is_away_or_busy_is_worth_another_try(fault: Exception, away: bool) -> None:
     assert out_of_reach(fault) is away
+
+
+def test_nobody_waits_for_ever_for_a_transaction_that_was_left_open(machine: Machine) -> None:
+    with machine.program.app.app_context():
+        settings = ("lock_timeout", "idle_in_transaction_session_timeout")
+        waits = [db.session.scalar(text(f"SHOW {name}")) for name in settings]
+        assert waits == ["30s", "10min"]
+        db.session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with db.engine.connect() as other:
+            other.execute(text("LOCK TABLE region IN ACCESS EXCLUSIVE MODE"))
+            with pytest.raises(OperationalError) as fault:
+                db.session.execute(text("SELECT 1 FROM region"))
+            assert out_of_reach(fault.value)  # told as "busy, try again in a moment"
+        db.session.remove()

@@ -67,3 +67,11 @@ def test_a_county_is_opened_once_and_an_unknown_one_never(empty: Flask) -> None:
     with empty.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def test_the_frameworks_own_command_makes_no_account_past_the_trail(site: Flask) -> None:
+    wanted = "--username intruder --firstname a --lastname b --email a@b.cn --password Right-Horse-78 --role city_admin"
+    site.test_cli_runner().invoke(args=["fab", "create-user", *wanted.split()])
+    with site.app_context():
+        assert db.session.scalar(select(User.id).where(User.username == "intruder")) is None
+        db.session.remove()

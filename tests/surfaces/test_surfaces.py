@@ -18,7 +18,7 @@ from app.kernel.trail.roots import sign_roots
 from app.surfaces.accounts.operations import end_sessions
 from app.surfaces.database import db
 from app.surfaces.keeping import signing_key
-from tests.web import PASSWORD, TOTP_SECRET, new_address
+from tests.web import PASSWORD, TOTP_SECRET, form_token, new_address
 
 
 @pytest.fixture
@@ -140,3 +140,27 @@ def test_a_program_logs_in_with_password_and_code_and_is_out_when_its_session_en
             end_sessions(act, db.session.scalars(select(User.id).where(User.username == "inspector")).one())
         db.session.commit()
     assert client.get("/api/v1/power/", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("written", ["鼓楼区卫生健康局", "gulou-health"])
+def test_a_row_that_was_typed_and_not_picked_is_found_by_its_name_or_code(
+    client_of: Callable[[str], FlaskClient], written: str
+) -> None:
+    client = client_of("county_admin")
+    sent = {"name": "何新", "organisation_id": "", "organisation_id__text": written}
+    sent["csrf_token"] = form_token(client.get("/records/official/add"))
+    assert client.post("/records/official/add", data=sent).status_code == 302
+    found = client.get("/api/v1/official/?q=何新").get_json()["result"]
+    assert [row["organisation_id_text"] for row in found] == ["鼓楼区卫生健康局"]
+
+
+def test_a_name_that_nobody_here_has_is_told_beside_the_field_and_stays_in_it(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    client = client_of("county_admin")
+    sent = {"name": "何新", "organisation_id": "", "organisation_id__text": "台江区城市管理局"}
+    sent["csrf_token"] = form_token(client.get("/records/official/add"))
+    answer = client.post("/records/official/add", data=sent)
+    assert answer.status_code == 422
+    assert 'value="台江区城市管理局"' in answer.get_data(as_text=True)
+    assert client.get("/api/v1/official/?q=何新").get_json()["count"] == 0

@@ -128,7 +128,7 @@ class Register:
         if found is None:
             found = Power(
                 county=self.mapping.county, code=code, name=name, power_type=self.mapping.power.power_type,
-                organisation_id=self._home[0], state=PowerState.IN_FORCE, initials=initials(name),
+                organisation_id=self._home[0], state=PowerState.DRAFT, initials=initials(name),
             )  # fmt: skip
             act.session.add(found)
             act.session.flush()

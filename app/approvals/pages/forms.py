@@ -77,7 +77,7 @@ def _day(form: Form, name: str) -> date | None:
 
 def _number(form: Form, name: str) -> int:
     text = form.get(name, "").strip()
-    if not text.isdigit() or len(text) > 18:
+    if not text.isdecimal() or len(text) > 18:
         raise Incomplete(N_("Enter a whole number, for example 20."), field=name)
     return int(text)
 
@@ -325,7 +325,7 @@ FORMS: dict[str, ActForm] = {
     ),
     "return_case": ActForm(
         lambda a, c: [_field("reason_code", N_("Kind of reason"), "choice", choices=RETURN_REASONS), _field("reason", N_("Reasons in full")), _field("approved_by", N_("Approved by"), "choice", must=False, choices=_people(a, c))],
-        lambda a, c, f, n: verbs.return_case(a, c, f.get("reason_code", ""), f.get("reason", ""), approved_by=int(f["approved_by"]) if f.get("approved_by", "").isdigit() else None, edit_number=n),
+        lambda a, c, f, n: verbs.return_case(a, c, f.get("reason_code", ""), f.get("reason", ""), approved_by=int(f["approved_by"]) if f.get("approved_by", "").isdecimal() else None, edit_number=n),
         N_("Every return is looked at by the inspectors."), danger=True,
     ),
     "withdraw": ActForm(_reason, lambda a, c, f, n: verbs.withdraw(a, c, f.get("reason", ""), n), N_("Only on the applicant's own wish."), danger=True),

@@ -88,7 +88,7 @@ def last_heads(folder: Path, keys: Mapping[str, VerifyKey]) -> dict[int, dict[st
 
 
 def _number(file: Path) -> int:
-    return int(file.stem) if file.stem.isdigit() else 0
+    return int(file.stem) if file.stem.isdecimal() else 0
 
 
 def _backwards(file: Path) -> Iterator[bytes]:

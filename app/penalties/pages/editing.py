@@ -68,7 +68,7 @@ def _powers() -> list[tuple[int, str]]:
 
 def _found(model: Any, pk: str) -> Any:
     """Return the row that was chosen, if it lies in the scope."""
-    row = session().get(model, int(pk)) if pk.isdigit() else None
+    row = session().get(model, int(pk)) if pk.isdecimal() else None
     owner = None if row is None else row.id if model is Organisation else row.organisation_id
     if row is None or not current_actor().scope.holds(row.county, owner):
         raise Incomplete(N_("Pick one from the list."))

@@ -51,7 +51,7 @@ def number(raw: Any) -> str | None:
 def whole(raw: Any) -> int | None:
     """Return a whole number."""
     kept = number(raw)
-    if kept is not None and not kept.isdigit():
+    if kept is not None and not kept.isdecimal():
         raise Incomplete(N_("Enter a whole number, for example 20."))
     return None if kept is None else int(kept)
 

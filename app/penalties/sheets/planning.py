@@ -16,9 +16,9 @@ from app.penalties.operations.content import CONTENT, WRITERS
 from app.penalties.sheets.assembling import assemble
 from app.penalties.sheets.columns import IDENTITY, MAIN, MAIN_COLUMNS, PARTS
 from app.powers.models import Power, PowerType
+from app.surfaces.records.naming import Named, chunks, find_named
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
 from app.surfaces.sheets.memory import collector_at_rest
-from app.surfaces.sheets.picking import Named, chunks, find_named
 from app.surfaces.sheets.planning import Fate, PlannedRow
 from app.surfaces.sheets.reading import Book, Sheet
 from app.surfaces.sheets.report import ReportLine, report_lines

@@ -91,7 +91,7 @@ def plain_digits(text: str) -> str:
 
 
 def _numeral(text: str) -> int:
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     whole = part = last = 0
     for sign in text:

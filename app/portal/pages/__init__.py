@@ -10,6 +10,7 @@ from app.portal.pages import (  # noqa: E402
     enforcement,  # noqa: F401
     following,  # noqa: F401
     items,  # noqa: F401
+    ledgers,  # noqa: F401
     penalties,  # noqa: F401
     proof,  # noqa: F401
 )

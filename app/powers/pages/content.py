@@ -113,7 +113,9 @@ def _organs(stored: Sequence[int], sent: Mapping[str, str] | None) -> list[tuple
     """Return (id, name) of the organs that handle together, as stored or as sent."""
     ids = [str(pk) for pk in stored]
     if sent is not None:
-        ids = [text for name in sorted(sent) if name.startswith("joint-") and (text := sent[name]).isdigit()]
+        ids = [
+            text for name in sorted(sent) if name.startswith("joint-") and (text := sent[name]).isdecimal()
+        ]
     rows = session().execute(
         select(Organisation.id, Organisation.name).where(Organisation.id.in_(map(int, ids)))
     )

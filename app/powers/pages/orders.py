@@ -54,7 +54,7 @@ def _drafted(act: Act) -> ChangeOrder:
         act, kind, form.get("document_number", ""), form.get("title", "").strip() or say(kind),
         _day(form.get("effective_on", "")), powers,
         successor=powers_by_code(act.session, act.actor.scope, [successor], field="successor")[0] if successor else None,
-        organisation=act.session.get(Organisation, int(organisation)) if organisation.isdigit() else None,
+        organisation=act.session.get(Organisation, int(organisation)) if organisation.isdecimal() else None,
         reason=form.get("reason", "").strip(),
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ def _day(text: str) -> date:
 
 def _form(values: Any, errors: dict[str, str]) -> str:
     organisation = values.get("organisation_id", "")
-    taker = session().get(Organisation, int(organisation)) if str(organisation).isdigit() else None
+    taker = session().get(Organisation, int(organisation)) if str(organisation).isdecimal() else None
     rows: list[dict[str, Any]] = [
         {"name": "order_kind", "label": N_("What the order does"), "input": "choice", "required": True,
          "choices": [(kind.value, say(kind)) for kind in OrderKind]},

@@ -10,7 +10,7 @@ from werkzeug.routing import BuildError
 from app.kernel.act import Act
 from app.kernel.errors import NotFound, Refused
 from app.kernel.places import Official
-from app.kernel.points import POINTS
+from app.kernel.points import Point
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.supervision.evidence import evidence_rows
@@ -18,6 +18,7 @@ from app.supervision.flows import ALERTS
 from app.supervision.models import Alert, AlertState, FalseAlarm, FollowUp, FollowUpState, NoteKind
 from app.supervision.operations import alerts as verbs
 from app.supervision.operations.follow_ups import ask_follow_up
+from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
 from app.supervision.queries.figures import precision_by_point
@@ -48,7 +49,7 @@ def alert(pk: int) -> str:
 
 
 def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
-    point = POINTS.points.get(found.point)
+    point = point_called(session(), found.point, found.point_version)
     people = {found.official_id, found.assigned_to, *(note.official_id for note in found.notes)} - {None}
     names: dict[int, str] = dict(
         session().execute(select(Official.id, Official.name).where(Official.id.in_(people))).all()
@@ -67,8 +68,8 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         point=point,
         title=say(point.title) if point else found.point,
         state=say(AlertState(found.state)),
-        evidence=evidence_rows(found.evidence),
-        limits=_limits(found),
+        evidence=evidence_rows(found.evidence, terms_in_evidence(point) if point else {}),
+        limits=_limits(found, point),
         precision=precision.get(found.point),
         names=names,
         notes=[
@@ -89,14 +90,14 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
     )  # fmt: skip
 
 
-def _limits(found: Alert) -> list[dict[str, str]]:
-    point = POINTS.points.get(found.point)
+def _limits(found: Alert, point: Point | None) -> list[dict[str, str]]:
     titles = {p.name: say(p.title) for p in point.parameters} if point else {}
     return [{"label": titles[k], "text": str(v)} for k, v in (found.limits or {}).items() if k in titles]
 
 
 SUBJECTS = {
     "approval": N_("Open the case"), "penalty": N_("Open the case"), "follow_up": N_("Open the follow-up"), "alert": N_("Open that alert"),
+    "ledger_duty": N_("Open the ledger"),
 }  # fmt: skip
 """What the button to the subject says."""
 
@@ -107,6 +108,7 @@ def _subject_url(found: Alert) -> str | None:
         "penalty": "enforcement.case",
         "follow_up": "supervision.follow_up",
         "alert": "supervision.alert",
+        "ledger_duty": "ledgers.duty",
     }
     endpoint = pages.get(found.subject_kind)
     try:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.kernel.act import local_day
 from app.kernel.places import Official, Organisation, county_names
-from app.kernel.points import POINTS
 from app.kernel.roles import Role
 from app.powers.models import Power
+from app.supervision.own.watching import points_called
 from app.supervision.pages import PAGES
 from app.supervision.queries.figures import By, Count, count_by
 from app.surfaces.acts import current_actor, now, session
@@ -60,7 +60,8 @@ def _named(by: By, rows: list[Count]) -> list[tuple[str, Count]]:
     elif by is By.COUNTY:
         names = county_names(session(), keys)
     elif by is By.POINT:
-        names = {key: f"{key} {say(POINTS[key].title)}" for key in keys if key in POINTS.points}
+        points = points_called(session(), set(keys))
+        names = {key: f"{key} {say(point.title)}" for key, point in points.items()}
     elif by is By.MONTH:
         names = {key: f"{key // 100}-{key % 100:02d}" for key in keys if key}
     return [(names.get(row.key, str(row.key)), row) for row in rows]

@@ -75,7 +75,18 @@ def _show(found: Point, errors: dict[str, str]) -> str:
         values=values,
         on=values[SWITCHED_ON],
         may_set=bool(current_actor().roles & set(SETTERS)),
-        history=[{"row": row, "at": show_moment(row.from_at)} for row in history],
+        history=[_setting(found, row) for row in history],
         errors=errors,
         sent=request.form,
     )
+
+
+def _setting(found: Point, row: PointSetting) -> dict[str, str]:
+    """Return one change of a parameter as it is read: by its title, on and off in words."""
+    titles = {parameter.name: parameter.title for parameter in found.parameters}
+    switch = row.name == SWITCHED_ON
+    return {
+        "at": show_moment(row.from_at), "reason": row.reason,
+        "name": say(N_("Switched on or off") if switch else titles.get(row.name, row.name)),
+        "value": say(N_("on") if row.value else N_("off")) if switch else str(row.value),
+    }  # fmt: skip

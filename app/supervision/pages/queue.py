@@ -12,12 +12,13 @@ from werkzeug.datastructures import MultiDict
 from app.kernel.audit import Subject, record
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Official, Organisation
-from app.kernel.points import POINTS, Severity
+from app.kernel.points import Severity
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.supervision.models import Alert, AlertState, SavedFilter
 from app.supervision.operations import alerts as verbs
 from app.supervision.operations.filters import remove_filter, save_filter
+from app.supervision.own.watching import every_point
 from app.supervision.pages import PAGES
 from app.supervision.queries.alerts import (
     COUNTED,
@@ -68,7 +69,7 @@ def filter_of(sent: MultiDict[str, str]) -> AlertFilter:
 
 def _numbers(sent: MultiDict[str, str], name: str) -> list[int]:
     texts = [text for text in sent.getlist(name) if text]
-    if any(not text.isdigit() or len(text) > 18 for text in texts):
+    if any(not text.isdecimal() or len(text) > 18 for text in texts):
         raise Incomplete(N_("The list cannot be filtered by %(names)s."), names=name)
     return [int(text) for text in texts]
 
@@ -118,12 +119,14 @@ def queue() -> str | tuple[str, int]:
     conditions = narrowed(session(), actor.scope, filters)
     page = find_alerts(session(), actor.scope, filters, after, direction=turning, conditions=conditions)
     link = link_of(filters)
+    watching = every_point(session())
+    titles = {point.code: point.title for point in watching}
     most = COUNTED_WORDS if filters.text else COUNTED
     count = count_alerts(session(), actor.scope, filters, most, conditions)
     still = clock_standing_still(session(), now())
     body = render_template(
         "supervision/queue.html",
-        alerts=[_row(alert) for alert in page.alerts],
+        alerts=[_row(alert, titles) for alert in page.alerts],
         filters=filters,
         fault=fault,
         presets=[(say(title), url_for(".queue", **query), query == dict(link)) for title, query in PRESETS],
@@ -135,7 +138,7 @@ def queue() -> str | tuple[str, int]:
         newer=url_for(".queue", **link, place=str(page.newer), turn="newer") if page.newer else None,
         older=url_for(".queue", **link, place=str(page.older)) if page.older else None,
         export_url=url_for(".export_queue", **link),
-        points=sorted(POINTS, key=lambda point: point.code),
+        points=watching,
         states=list(AlertState),
         organisation=session().get(Organisation, filters.organisation_id)
         if filters.organisation_id
@@ -148,11 +151,10 @@ def queue() -> str | tuple[str, int]:
     return (body, 400) if fault else body
 
 
-def _row(alert: Alert) -> dict[str, Any]:
-    point = POINTS.points.get(alert.point)
+def _row(alert: Alert, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "alert": alert,
-        "point": say(point.title) if point else alert.point,
+        "point": say(titles.get(alert.point, alert.point)),
         "state": say(AlertState(alert.state)),
         "organisation": alert.organisation.name,
         "detected": show_moment(alert.detected_at),
@@ -175,7 +177,7 @@ def _inspectors() -> list[Official]:
 @allowed(Role.INSPECTOR)
 def assign() -> Response:
     """Give the chosen alerts to an inspector."""
-    ids = [int(text) for text in request.form.getlist("alert") if text.isdigit()]
+    ids = [int(text) for text in request.form.getlist("alert") if text.isdecimal()]
     try:
         with acting() as act:
             to = request.form.get("to", type=int) or act.actor.official_id
@@ -219,9 +221,10 @@ def export_queue() -> Response:
     """Export the alerts of the present filter as a spreadsheet; the export stands in the trail."""
     filters = filter_of(request.args)
     found = find_alerts(session(), current_actor().scope, filters, limit=EXPORTED).alerts
+    titles = {point.code: point.title for point in every_point(session())}
     rows = [
         (
-            alert.id, _row(alert)["point"], say(Severity(alert.severity).title_id), alert.text,
+            alert.id, _row(alert, titles)["point"], say(Severity(alert.severity).title_id), alert.text,
             alert.organisation.name, say(AlertState(alert.state)), show_day(alert.occurred_at),
             show_moment(alert.detected_at),
         )

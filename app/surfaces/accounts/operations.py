@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app.kernel.act import Act
+from app.kernel.act import Act, Actor
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.kernel.places import Official
@@ -83,8 +83,14 @@ def _check_may_manage(act: Act, official: Official, role: Role | None = None) ->
         return
     if actor.official_id == official.id:
         raise NotAllowed(N_("Nobody changes his own roles or account. Ask another administrator."))
-    if role is not None and Role.CITY_ADMIN not in actor.roles and role not in GRANTED_BY_COUNTY:
+    if role is not None and role not in may_grant(actor):
         raise NotAllowed(N_("This role can only be given by the city administrator."))
+
+
+def may_grant(actor: Actor) -> frozenset[Role]:
+    """Return the roles that an administrator may give and withdraw."""
+    city = actor.is_platform or Role.CITY_ADMIN in actor.roles
+    return frozenset(Role) - {Role.PUBLIC} if city else GRANTED_BY_COUNTY
 
 
 def _role_row(session: Session, role: Role) -> RoleRow:

@@ -60,6 +60,7 @@ def _write_role(builder: object, role: Role) -> None:
     sm = builder.sm  # type: ignore[attr-defined]
     row = db.session.scalars(select(RoleRow).where(RoleRow.name == role.value)).one()
     wanted = {pair for kind in platform().kinds for pair in _pairs(kind, role)}
+    wanted |= {pair for domain in platform().domains for pair in domain.grants.get(role, ())}
     if role != Role.PUBLIC:
         wanted |= {("can_get", "OpenApi"), ("can_show", "SwaggerView")}
     found = [sm.find_permission_view_menu(permission, view) for permission, view in sorted(wanted)]

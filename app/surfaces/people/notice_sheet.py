@@ -22,7 +22,7 @@ def read_notice(rows: Sequence[Sequence[Any]]) -> tuple[list[tuple[dt.date, dt.d
     worked: list[dt.date] = []
     for number, row in enumerate(rows, start=1):
         cells = [str(cell).strip() for cell in row] + ["", "", ""]
-        if not any(cells) or (number == 1 and not cells[0][:1].isdigit()):
+        if not any(cells) or (number == 1 and not cells[0][:1].isdecimal()):
             continue
         first = _day(cells[0], number)
         last = _day(cells[1], number) if cells[1] else first

@@ -182,8 +182,7 @@ def account(pk: int) -> Answer:
         "people/account.html",
         official=official,
         account=held,
-        held={role.name for role in held.user.roles} if held else set(),
-        roles=[role for role in Role if role != Role.PUBLIC],
+        roles=_roles_of(held),
         colleagues=_colleagues(official),
         posts=_posts(official),
         open_work=_open_work(official),
@@ -193,6 +192,19 @@ def account(pk: int) -> Answer:
         values=request.form,
     )
     return (body, 422) if errors else body
+
+
+def _roles_of(account: Account | None) -> list[dict[str, Any]]:
+    """Return the roles that may be given here, and those that are held, each with what may be done about it."""
+    actor = current_actor()
+    held = {role.name for role in account.user.roles} if account else set()
+    own = account is not None and account.official_id == actor.official_id
+    grantable = frozenset() if own else accounts.may_grant(actor)
+    return [
+        {"role": role, "held": role.value in held, "open": role in grantable}
+        for role in Role
+        if role in grantable or role.value in held
+    ]
 
 
 def _carry_out(act: Any, official: Official) -> str:

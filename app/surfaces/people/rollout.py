@@ -126,7 +126,7 @@ def _refuse(message: str, column: str, **values: Any) -> Refused:
 def _place(act: Act, row: Row, say: Callable[[Any], str], outcome: Outcome) -> None:
     code, name = row.get("code", ""), row.get("name", "")
     level = member(Level, row.get("level"), say)
-    if len(code) != 12 or not code.isdigit():
+    if len(code) != 12 or not code.isdecimal():
         raise _refuse(N_("A division code has twelve digits."), "code")
     if level not in BODY:
         raise _refuse(N_("The level must be town or village."), "level")

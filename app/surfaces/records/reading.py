@@ -19,6 +19,8 @@ from app.surfaces.records.values import input_of, parse_value
 PAGE = 25
 LARGEST_PAGE = 100
 COUNT_TO = 10_000
+COUNT_FOUND_TO = 200
+"""The same where words are searched for: counting on would read the whole table."""
 LONGEST_SEARCH = 100
 
 
@@ -100,18 +102,23 @@ def read_page(session: Session, kind: RecordKind, scope: Scope, wanted: Wanted) 
     rows = rows[:size]
     if backwards:
         rows.reverse()
-    count = session.scalar(
-        select(func.count()).select_from(select(key).where(condition).limit(COUNT_TO + 1).subquery())
-    )
+    most = COUNT_FOUND_TO if wanted.text else COUNT_TO
+    count = len(rows) if mark is None and not more else _count(session, key, condition, most)
     return Page(
         rows=rows,
         next=_mark(rows[-1], column, key) if rows and (more or backwards) else "",
         previous=_mark(rows[0], column, key)
         if rows and (mark is not None and (more or not backwards))
         else "",
-        count=min(count or 0, COUNT_TO),
-        capped=(count or 0) > COUNT_TO,
+        count=min(count, most),
+        capped=count > most,
     )
+
+
+def _count(session: Session, key: Any, condition: ColumnElement[bool], most: int) -> int:
+    """Count rows, and stop counting where nobody reads the number any more."""
+    some = select(key).where(condition).limit(most + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def list_condition(kind: RecordKind, wanted: Wanted) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """What the generated list, form and page show: plain dictionaries for the templates."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, session
 from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.platform import platform
 from app.surfaces.records.reading import Page, Wanted, sortable
 from app.surfaces.records.values import input_of, is_required, picked_model
 from app.surfaces.records.writing import edition_of
@@ -187,6 +188,8 @@ def _form_field(
     }
     if how == Input.PICK:
         item |= _picked(kind, field, value)
+        if value and not item["text"]:
+            item |= {"text": value, "value": ""}
     return item
 
 
@@ -235,6 +238,20 @@ def who_did(row: TrailRow) -> str:
     return say(N_("the platform")) if platform or row.verb == BEGUN_BY_THE_FLOW else row.official
 
 
+def subject_names(rows: Iterable[TrailRow]) -> dict[tuple[str, int], str]:
+    """Return what each row of the trail speaks of, in words; one statement for each kind of subject."""
+    by_kind: dict[str, set[int]] = {}
+    for row in rows:
+        by_kind.setdefault(row.subject_kind, set()).add(row.subject_id)
+    names: dict[tuple[str, int], str] = {}
+    for kind, ids in by_kind.items():
+        table: Any = platform().subjects.get(kind)
+        found = session().scalars(select(table).where(table.id.in_(ids))) if hasattr(table, "id") else ()
+        known = {row.id: text for row in found if not (text := str(row)).startswith("<")}
+        names |= {(kind, pk): known.get(pk, f"{kind} {pk}" if pk else "") for pk in ids}
+    return names
+
+
 def _happened(what: str, facts: str) -> str:
     """Return what happened, with the step at which it did."""
     held = json.loads(facts)
@@ -246,7 +263,7 @@ def timeline(subject_kind: str, subject_id: Any, most: int = 100) -> list[dict[s
     """Return what the trail knows of a record, newest first."""
     if not isinstance(subject_id, int):
         return []
-    verbs = current_app.extensions["sunshine"].verbs
+    verbs = platform().verbs
     rows = session().scalars(
         select(TrailRow)
         .where(TrailRow.subject_kind == subject_kind, TrailRow.subject_id == subject_id)

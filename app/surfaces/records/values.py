@@ -17,6 +17,8 @@ from app.surfaces.language import say
 
 YES = frozenset({"1", "true", "yes", "y", "on", "是", "有", "√"})
 NO = frozenset({"0", "false", "no", "n", "off", "否", "无", "×"})
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+"""A date outside was mistyped; "5月3日" without a year is not guessed at either."""
 
 
 def input_of(kind: RecordKind, field: Field) -> Input:
@@ -113,9 +115,12 @@ def _parse_moment(field: Field, raw: Any) -> dt.datetime:
     for sign, plain in (("年", "-"), ("月", "-"), ("日", " "), (".", "-")):
         text = text.replace(sign, plain) if sign != "." or text.count(".") == 2 else text
     try:
-        return date_parser.parse(text.strip(), yearfirst=True, default=dt.datetime(1, 1, 1))  # noqa: DTZ001
+        moment = date_parser.parse(text.strip(), yearfirst=True, default=dt.datetime(1, 1, 1))  # noqa: DTZ001
     except (ValueError, OverflowError):
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=field.name) from None
+        moment = None
+    if moment is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=field.name)
+    return moment
 
 
 def _yes_no(kind: RecordKind, field: Field, raw: Any) -> bool:

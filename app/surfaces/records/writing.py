@@ -11,9 +11,10 @@ from sqlalchemy import inspect
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
-from app.kernel.records import Input, RecordKind
+from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
-from app.surfaces.records.values import check_picked, input_of, parse_value
+from app.surfaces.records.naming import find_named
+from app.surfaces.records.values import check_picked, input_of, parse_value, picked_model
 
 
 class Faulty(Incomplete):
@@ -41,8 +42,10 @@ def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bo
         if partial and item.name not in raw:
             continue
         try:
-            value = parse_value(kind, item, raw.get(item.name))
-            if value is not None and input_of(kind, item) == Input.PICK:
+            picks = input_of(kind, item) == Input.PICK
+            given = raw.get(item.name)
+            value = parse_value(kind, item, _named(act, kind, item, given) if picks else given)
+            if value is not None and picks:
                 check_picked(act.session, act.actor.scope, kind, item, value)
             values[item.name] = value
         except Refused as fault:
@@ -50,6 +53,14 @@ def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bo
     if faults:
         raise Faulty(faults)
     return values
+
+
+def _named(act: Act, kind: RecordKind, field: Field, given: Any) -> Any:
+    """Return the key of a row that was written by its code or name; what is a key already stays."""
+    if not isinstance(given, str) or not given.strip() or given.strip().isdecimal():
+        return given
+    named = find_named(act.session, act.actor.scope, picked_model(kind, field), [given.strip()])
+    return named.one(given.strip(), field.name)
 
 
 def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:

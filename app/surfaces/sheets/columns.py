@@ -32,6 +32,8 @@ class Column:
     example: str = ""
     required: bool = False
     choices: type[Word] | None = None
+    options: tuple[str, ...] = ()
+    """Texts to choose from that are data and no words of the program."""
     picks: type[Any] | None = None
     """Table whose row a cell names, by code or name; ``read`` then only tidies the text."""
     aliases: tuple[str, ...] = ()

@@ -137,6 +137,6 @@ def _subject(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Subject:
     """Return the row as the trail names it; rows without a number of their own go by their key's digits."""
     key = values[inspect(kind.model).primary_key[0].key]
     digits = key.strftime("%Y%m%d") if isinstance(key, date) else str(key)
-    number = int(digits) if digits.isdigit() else 0
+    number = int(digits) if digits.isdecimal() else 0
     county = number // IDS_PER_COUNTY if issubclass(kind.model, CountyRow) else act.county
     return Subject(getattr(kind.model, "kind", kind.name), number, county)

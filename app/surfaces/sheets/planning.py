@@ -12,10 +12,11 @@ from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
+from app.surfaces.records.naming import chunks
 from app.surfaces.records.writing import check_scope, place_row
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, columns_of, read_table
 from app.surfaces.sheets.memory import collector_at_rest
-from app.surfaces.sheets.picking import chunks, resolve_picks
+from app.surfaces.sheets.picking import resolve_picks
 from app.surfaces.sheets.reading import Sheet
 
 

@@ -95,10 +95,8 @@ def _write_page(book: Any, page: Page, looks: dict[str, Any]) -> None:
 
 def _add_list(sheet: Any, place: int, column: Column, first: int) -> None:
     """Offer the choices as a list; one longer than the program allows is left to the hint."""
-    if column.choices is None:
-        return
-    source = [say(choice) for choice in column.choices]
-    if len(",".join(source)) > LONGEST_LIST:
+    source = [say(choice) for choice in column.choices or ()] or list(column.options)
+    if not source or len(",".join(source)) > LONGEST_LIST:
         return
     sheet.data_validation(
         first, place, DROPDOWN_ROWS, place,

@@ -1,0 +1,253 @@
+"""REST resources of ledgers: one address for each published ledger, described in the OpenAPI document as it stands now."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, request
+from flask_appbuilder.api import BaseApi, expose, protect, safe
+from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy import select
+from wtforms.validators import ValidationError
+
+from app.kernel.act import Channel
+from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from app.kernel.places import Organisation
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.ledgers.access import FILLERS, READERS
+from app.ledgers.models import Ledger, LedgerEntry, LedgerVersion
+from app.ledgers.openapi import NAME, describe
+from app.ledgers.operations import draft_entry, edit_entry, submit_entry
+from app.ledgers.operations.entries import version_in_force
+from app.ledgers.queries import entry_for, read_entries, visible_ledgers
+from app.ledgers.queries.ledgers import ledger_called
+from app.ledgers.words import Kind
+from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.language import say_refusal
+from app.surfaces.records.reading import LARGEST_PAGE, Wanted
+from app.surfaces.records.writing import Faulty
+from app.surfaces.views import wanted_of
+
+READ, WRITE = "read", "write"
+DESCRIBED = 300
+"""Ledgers that the OpenAPI document describes one by one."""
+GRANTS: Mapping[Role, frozenset[tuple[str, str]]] = {
+    role: frozenset({("can_read", NAME)} | ({("can_write", NAME)} if role in FILLERS else set()))
+    for role in READERS
+}
+
+
+def as_json(entry: LedgerEntry) -> dict[str, Any]:
+    """Return an entry as REST gives it."""
+    return {
+        "id": entry.id,
+        "organisation": entry.organisation.code,
+        "organisation_text": entry.organisation.name,
+        "period": entry.period,
+        "state": entry.state,
+        "version": entry.version.number,
+        "edition": entry.edition,
+        "revision": entry.revision,
+        "submitted_at": entry.submitted_at.isoformat() if entry.submitted_at else None,
+        "reason": entry.reason,
+        "content": entry.content,
+    }
+
+
+def _summary(ledger: Ledger, version: LedgerVersion | None) -> dict[str, Any]:
+    return {
+        "address": ledger.address, "name": ledger.name, "state": ledger.state,
+        "keeper": ledger.organisation.name, "version": version.number if version else None,
+        "cadence": version.cadence if version else None, "fields": version.fields if version else [],
+    }  # fmt: skip
+
+
+class LedgerApi(BaseApi):
+    """All ledgers that the caller sees, and the entries of each."""
+
+    resource_name = NAME
+    version = "v1"
+    allow_browser_login = True
+    class_permission_name = NAME
+    base_permissions = ("can_read", "can_write")
+    method_permission_name: Mapping[str, str] = {
+        "get_ledgers": READ, "get_list": READ, "get": READ, "post": WRITE, "put": WRITE,
+    }  # fmt: skip
+    openapi_spec_methods: Mapping[str, Any] = {}
+
+    def _answered(self, work: Callable[[], Response]) -> Response:
+        try:
+            if request.method != "GET":
+                _check_cookie_caller()
+            return work()
+        except Faulty as fault:
+            errors = {name: say_refusal(item) for name, item in fault.faults.items()}
+            return self.response(fault.status, message=say_refusal(fault), errors=errors)
+        except Refused as fault:
+            return self.response(fault.status, message=say_refusal(fault), field=fault.field)
+
+    @expose("/", methods=["GET"])
+    @protect()
+    @safe
+    def get_ledgers(self) -> Response:
+        """List the ledgers that the caller sees.
+        ---
+        get:
+          parameters:
+          - {in: query, name: q, schema: {type: string}}
+          - {in: query, name: after, schema: {type: string}}
+          responses:
+            200:
+              description: Ledgers with their fields
+            401:
+              $ref: '#/components/responses/401'
+        """
+        return self._answered(self._ledgers)
+
+    def _ledgers(self) -> Response:
+        found = visible_ledgers(
+            session(), current_actor(), request.args.get("q", "").replace("\x00", "")[:60],
+            request.args.get("after", ""), LARGEST_PAGE,
+        )  # fmt: skip
+        last = found[-1][0] if len(found) == LARGEST_PAGE else None
+        mark = f"{last.code}.{last.id}" if last else ""
+        return self.response(200, result=[_summary(*pair) for pair in found], next=mark)
+
+    @expose("/<address>/", methods=["GET"])
+    @protect()
+    @safe
+    def get_list(self, address: str) -> Response:
+        """List entries of a ledger inside the caller's scope; described with each ledger."""
+        return self._answered(lambda: self._list(address))
+
+    def _list(self, address: str) -> Response:
+        actor = current_actor()
+        ledger = ledger_called(session(), actor, address)
+        version = ledger.current or ledger.versions[-1]
+        wanted = wanted_of(request.args)
+        wanted = Wanted(
+            wanted.text, wanted.filters, after=wanted.after, before=wanted.before, size=wanted.size
+        )
+        try:
+            page = read_entries(session(), actor, ledger, version.items, wanted)
+        except Incomplete as fault:
+            return self.response(400, message=say_refusal(fault), field=fault.field)
+        return self.response(
+            200, result=[as_json(entry) for entry in page.rows], count=page.count, capped=page.capped,
+            next=page.next, previous=page.previous,
+        )  # fmt: skip
+
+    @expose("/<address>/<int:pk>", methods=["GET"])
+    @protect()
+    @safe
+    def get(self, address: str, pk: int) -> Response:
+        """Return one entry; described with each ledger."""
+        return self._answered(lambda: self.response(200, result=as_json(_entry(address, pk))))
+
+    @expose("/<address>/", methods=["POST"])
+    @protect()
+    @safe
+    def post(self, address: str) -> Response:
+        """Add an entry; described with each ledger."""
+        return self._answered(lambda: self._post(address))
+
+    def _post(self, address: str) -> Response:
+        ledger = ledger_called(session(), current_actor(), address)
+        body = _body()
+        home = _home(body.get("organisation"))
+        with acting(Channel.REST) as act:
+            entry = draft_entry(
+                act, ledger, home, _text(body, "period"), _content(body, version_in_force(ledger))
+            )
+            if body.get("submit", True):
+                submit_entry(act, entry)
+        return self.response(201, result=as_json(entry))
+
+    @expose("/<address>/<int:pk>", methods=["PUT"])
+    @protect()
+    @safe
+    def put(self, address: str, pk: int) -> Response:
+        """Change the fields that are sent of an entry that is not submitted; described with each ledger."""
+        return self._answered(lambda: self._put(address, pk))
+
+    def _put(self, address: str, pk: int) -> Response:
+        entry = _entry(address, pk)
+        body = _body()
+        version = version_in_force(entry.ledger)
+        kept = {
+            item.name: entry.content.get(item.name)
+            for item in version.items
+            if item.kind is not Kind.COMPUTED
+        }
+        revision = body.get("revision")
+        with acting(Channel.REST) as act:
+            edit_entry(
+                act, entry, {**kept, **_content(body, version)},
+                revision=revision if isinstance(revision, int) and not isinstance(revision, bool) else None,
+            )  # fmt: skip
+            if body.get("submit", False):
+                submit_entry(act, entry)
+        return self.response(200, result=as_json(entry))
+
+    def add_api_spec(self, api_spec: Any) -> None:
+        """Describe each ledger that the caller sees, with its own fields, under its own address."""
+        super().add_api_spec(api_spec)
+        for ledger, version in visible_ledgers(session(), current_actor(), size=DESCRIBED):
+            if version is not None:
+                describe(api_spec, ledger, version)
+
+
+def _entry(address: str, pk: int) -> LedgerEntry:
+    ledger = ledger_called(session(), current_actor(), address)
+    entry = entry_for(session(), current_actor(), pk)
+    if entry.ledger_id != ledger.id:
+        raise NotFound(N_("There is no such entry, or it lies outside your region."))
+    return entry
+
+
+def _home(code: object) -> Organisation:
+    actor = current_actor()
+    named = (
+        Organisation.code == code
+        if isinstance(code, str)
+        else Organisation.id == (actor.organisation_id or 0)
+    )
+    found = session().scalar(
+        select(Organisation).where(named, actor.scope.where(Organisation.county, Organisation.id))
+    )
+    if found is None:
+        raise Incomplete(N_("There is no such organisation in your region."), field="organisation")
+    return found
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name) or ""
+    if not isinstance(value, str):
+        raise Incomplete(N_("A text is expected here."), field=name)
+    return value
+
+
+def _content(body: Mapping[str, Any], version: LedgerVersion) -> dict[str, Any]:
+    content = body.get("content", {})
+    if not isinstance(content, dict):
+        raise Incomplete(N_("The request must be a JSON object."), field="content")
+    computed = {item.name for item in version.items if item.kind is Kind.COMPUTED}
+    return {name: value for name, value in content.items() if name not in computed}
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Incomplete(N_("The request must be a JSON object."))
+    return body
+
+
+def _check_cookie_caller() -> None:
+    """Refuse a change that comes with the session cookie but without its CSRF token (A51)."""
+    if "Authorization" in request.headers or not current_user.is_authenticated:
+        return
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken", ""))
+    except ValidationError:
+        raise NotAllowed(N_("The request lacks its CSRF token. Reload the page and try again.")) from None

@@ -1,0 +1,5 @@
+"""Templates of ledgers that the street shows too; it has no routes."""
+
+from flask import Blueprint
+
+PIECES = Blueprint("ledger_pieces", __name__, template_folder="templates")

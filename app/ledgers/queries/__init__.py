@@ -1,0 +1,16 @@
+"""What may be read of ledgers."""
+
+from app.ledgers.queries.entries import entry_for, read_entries, with_mark
+from app.ledgers.queries.ledgers import (
+    duties_of,
+    homes_for,
+    ledger_for,
+    visible_ledgers,
+    waiting_count,
+    waiting_entries,
+)
+
+__all__ = [
+    "duties_of", "entry_for", "homes_for", "ledger_for", "read_entries", "visible_ledgers", "waiting_count",
+    "waiting_entries", "with_mark",
+]  # fmt: skip

@@ -1,0 +1,181 @@
+"""Verbs of a county's own points: written, tried on history, switched on and off; never silently."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.kernel.act import Act, start_of_day
+from app.kernel.audit import record
+from app.kernel.errors import Incomplete, NotFound, OutOfOrder
+from app.kernel.points import Nature, Severity
+from app.kernel.words import N_
+from app.supervision.backtest import back_test
+from app.supervision.operations.settings import SETTERS
+from app.supervision.own.conditions import Condition
+from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
+from app.supervision.own.terms import WATCHED
+from app.supervision.own.watching import GROUP, counties_of, point_of
+
+MOST_CONDITIONS = 12
+
+VERBS = {
+    "own_point.written": N_("Own monitoring point written"),
+    "own_point.tried": N_("Own monitoring point tried on history"),
+    "own_point.switched_on": N_("Own monitoring point switched on"),
+    "own_point.switched_off": N_("Own monitoring point switched off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an administrator wrote of a point."""
+
+    title: str
+    explanation: str
+    basis: str
+    severity: int
+    nature: int
+    watched: str
+    conditions: Sequence[Condition]
+
+
+def write_own_point(act: Act, wording: Wording, point: OwnPoint | None = None) -> OwnPointVersion:
+    """Write a new point, or change the draft of one; what watches stays as it is, and a new version is drafted."""
+    _check_setter(act, point)
+    _check(wording)
+    if point is None:
+        point = _new(act)
+    version = point.newest if point.versions and point.newest.on_at is None else _next(act, point)
+    conditions = [condition.as_plain() for condition in wording.conditions]
+    if version.conditions != conditions or version.watched != wording.watched:
+        version.tried_at = version.tried = None
+    for name in ("title", "explanation", "basis", "watched"):
+        setattr(version, name, getattr(wording, name).strip())
+    version.severity, version.nature, version.conditions = wording.severity, wording.nature, conditions
+    act.session.flush()
+    record(act, "own_point.written", point, number=version.number, title=version.title, conditions=conditions)
+    return version
+
+
+def _check_setter(act: Act, point: OwnPoint | None) -> None:
+    act.needs(*SETTERS)
+    if point is not None and not act.actor.scope.holds(point.county):
+        raise NotFound(N_("There is no such monitoring point."))
+
+
+def _check(wording: Wording) -> None:
+    for name in ("title", "explanation", "basis"):
+        if not getattr(wording, name).strip():
+            raise Incomplete(N_("This field must be filled in."), field=name)
+    if len(wording.title.strip()) > 120:
+        raise Incomplete(N_("At most %(most)d characters fit here."), field="title", most=120)
+    if len(wording.basis.strip()) > 300:
+        raise Incomplete(N_("At most %(most)d characters fit here."), field="basis", most=300)
+    if wording.severity not in set(Severity):
+        raise Incomplete(N_("Choose how serious it is."), field="severity")
+    if wording.nature not in set(Nature):
+        raise Incomplete(N_("Choose what a finding is."), field="nature")
+    if wording.watched not in WATCHED:
+        raise Incomplete(N_("Choose which cases it looks at."), field="watched")
+    if not wording.conditions:
+        raise Incomplete(
+            N_("Enter at least one condition: without one every case would be found."), field="conditions"
+        )
+    if len(wording.conditions) > MOST_CONDITIONS:
+        raise Incomplete(
+            N_("At most %(most)d conditions fit a point."), field="conditions", most=MOST_CONDITIONS
+        )
+
+
+def _new(act: Act) -> OwnPoint:
+    county = act.actor.county or act.county
+    number = (
+        act.session.scalar(select(func.count()).select_from(OwnPoint).where(OwnPoint.county == county)) or 0
+    )
+    point = OwnPoint(county=county, code=f"{GROUP}.{county}.{number + 1}")
+    act.session.add(point)
+    act.session.flush()
+    return point
+
+
+def _next(act: Act, point: OwnPoint) -> OwnPointVersion:
+    version = OwnPointVersion(
+        county=point.county, number=len(point.versions) + 1, written_by=act.actor.official_id, title="", explanation="",
+        basis="", severity=0, nature=0, watched="", conditions=[],
+    )  # fmt: skip
+    point.versions.append(version)
+    return version
+
+
+def try_own_point(act: Act, version: OwnPointVersion, since: date) -> Mapping[str, Any]:
+    """Ask what a version would have found since a day, by month; it raises nothing."""
+    _check_setter(act, version.point)
+    if since > act.on:
+        raise Incomplete(N_("This day lies ahead. Choose one in the past."), field="since")
+    point = point_of(version, version.point.code)
+    (tested,) = back_test(act.session, [point], since, act.at)
+    months: dict[int, int] = {}
+    for (month, _county), count in sorted(tested.counts.items()):
+        months[month] = months.get(month, 0) + count
+    result = {
+        "since": since.isoformat(), "cases": _cases(act, version, since), "found": tested.total,
+        "months": [[month, count] for month, count in months.items()],
+    }  # fmt: skip
+    version.tried_at, version.tried = act.at, result
+    record(act, "own_point.tried", version.point, number=version.number, since=since, found=tested.total)
+    return result
+
+
+def _cases(act: Act, version: OwnPointVersion, since: date) -> int:
+    watched = WATCHED[version.watched]
+    inside = watched.model.county.between(*counties_of(version.county))
+    counted = (
+        select(func.count()).select_from(watched.model).where(inside, watched.moment >= start_of_day(since))
+    )
+    return act.session.scalar(counted) or 0
+
+
+def switch_on(act: Act, version: OwnPointVersion, reason: str) -> None:
+    """Let a version watch from now on; only one that was tried on history just as it stands."""
+    _check_setter(act, version.point)
+    if version.tried_at is None:
+        raise OutOfOrder(N_("Try the point on history first: see what it would have found."))
+    if not reason.strip():
+        raise Incomplete(
+            N_("Say why: the reason is kept in the trail and shown to the inspectors."), field="reason"
+        )
+    point = version.point
+    if point.state == OwnPointState.ON and point.watching_id == version.id:
+        raise OutOfOrder(N_("This version watches already."))
+    point.state, point.watching_id = OwnPointState.ON, version.id
+    version.on_at = version.on_at or act.at
+    record(act, "own_point.switched_on", point, number=version.number, reason=reason.strip())
+
+
+def switch_off(act: Act, point: OwnPoint, reason: str) -> None:
+    """Let a point watch no longer; the alerts that it raised stay as they are."""
+    _check_setter(act, point)
+    if point.state != OwnPointState.ON:
+        raise OutOfOrder(N_("This point does not watch."))
+    if not reason.strip():
+        raise Incomplete(
+            N_("Say why: the reason is kept in the trail and shown to the inspectors."), field="reason"
+        )
+    point.state = OwnPointState.OFF
+    record(act, "own_point.switched_off", point, reason=reason.strip())
+
+
+def own_point_in_scope(act: Act, pk: int) -> OwnPoint:
+    """Return a point of the actor's own region, or of the city above it, or NotFound."""
+    found = act.session.get(OwnPoint, pk)
+    if found is None or not may_read(act, found.county):
+        raise NotFound(N_("There is no such monitoring point."))
+    return found
+
+
+def may_read(act: Act, county: int) -> bool:
+    """Tell whether a county's points concern the actor: his own, and the city's, which hold for him too."""
+    return act.actor.scope.holds(county) or county == act.actor.county // 100 * 100

@@ -1,0 +1,303 @@
+"""Screens of a county's own points: written as rows of conditions, tried on history, switched on and off."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.kernel.act import Act, local_day
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.points import Nature, Severity
+from app.kernel.words import N_, Titled
+from app.supervision.operations.settings import SETTERS
+from app.supervision.own import operations as verbs
+from app.supervision.own.conditions import Comparison, Condition, read_condition
+from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
+from app.supervision.own.terms import WATCHED, Term, facts_of
+from app.supervision.own.watching import conditions_of, counties_of
+from app.supervision.pages import PAGES
+from app.supervision.pages.figures import READERS
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.pages import allowed
+from app.surfaces.records.showing import timeline
+
+Answer = str | Response | tuple[str, int]
+COLUMNS = ("term", "is", "value", "other")
+BLANK = 3
+TRIED_DAYS = 365
+
+
+class Wrong(Refused):
+    """Several cells of the form are wrong; each has its own sentence."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
+        self.faults = faults
+
+
+@PAGES.get("/own-points/")
+@allowed(*READERS)
+def own_points() -> str:
+    """Show the points of the county and those of its city."""
+    actor = current_actor()
+    city = actor.county // 100 * 100
+    rows = session().scalars(
+        select(OwnPoint)
+        .where(actor.scope.where(OwnPoint.county) | (OwnPoint.county == city))
+        .options(selectinload(OwnPoint.versions))
+        .order_by(OwnPoint.county, OwnPoint.id)
+    )
+    return render_template(
+        "supervision/own_points.html", rows=[_line(row) for row in rows], may_write=_may_write(actor.county)
+    )
+
+
+def _line(row: OwnPoint) -> dict[str, Any]:
+    state = OwnPointState(row.state)
+    return {
+        "point": row, "newest": row.newest, "severity": row.newest.severity, "state": state, "words": say(state),
+        "drafted": row.newest.on_at is None and state == OwnPointState.ON,
+    }  # fmt: skip
+
+
+def _may_write(county: int) -> bool:
+    actor = current_actor()
+    return bool(actor.roles & set(SETTERS)) and actor.scope.holds(county)
+
+
+@PAGES.route("/own-points/new", methods=["GET", "POST"])
+@allowed(*SETTERS)
+def new_own_point() -> Answer:
+    """Write a new point; nothing watches before it has been tried and switched on."""
+    if request.method == "GET":
+        return _form(None, {}, [])
+    return _write(None)
+
+
+@PAGES.route("/own-points/<int:pk>/edit", methods=["GET", "POST"])
+@allowed(*SETTERS)
+def edit_own_point(pk: int) -> Answer:
+    """Change a draft, or draft the next version of a point that watches."""
+    with acting() as act:
+        point = verbs.own_point_in_scope(act, pk)
+    if request.method == "GET":
+        version = point.newest
+        fields = ("title", "explanation", "basis", "severity", "nature", "watched")
+        return _form(point, {name: getattr(version, name) for name in fields}, _cells(conditions_of(version)))
+    return _write(point)
+
+
+def _write(point: OwnPoint | None) -> Answer:
+    try:
+        with acting() as act:
+            held = verbs.own_point_in_scope(act, point.id) if point is not None else None
+            version = verbs.write_own_point(act, _wording(_terms(act.county)), held)
+            pk = version.own_point_id
+    except Wrong as wrong:
+        return _form(point, request.form, _sent_cells(), wrong.faults), wrong.status
+    except Refused as fault:
+        faults = {fault.field or "form": say_refusal(fault)}
+        return _form(point, request.form, _sent_cells(), faults), fault.status
+    flash(say(N_("Saved. Now try it on history.")), "success")
+    return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
+
+
+def _terms(county: int) -> dict[str, Term]:
+    watched = WATCHED.get(request.form.get("watched", ""), next(iter(WATCHED.values())))
+    facts = facts_of(session(), watched, counties_of(county))
+    return {term.name: term for term in (*watched.terms, *facts)}
+
+
+def _offered(county: int, chosen: str) -> dict[str, str]:
+    """Return the words of what may be compared; until it is chosen which cases, of all kinds of cases."""
+    kinds = [WATCHED[chosen]] if chosen in WATCHED else list(WATCHED.values())
+    words: dict[str, str] = {}
+    for watched in kinds:
+        facts = facts_of(session(), watched, counties_of(county))
+        words |= {term.name: say(term.title) for term in (*watched.terms, *facts)}
+    return words
+
+
+def _wording(terms: dict[str, Term]) -> verbs.Wording:
+    conditions, faults = [], {}
+    for number, cells in enumerate(_sent_cells()):
+        if not any(cells.values()):
+            continue
+        try:
+            conditions.append(read_condition(terms, *(cells[name] for name in COLUMNS)))
+        except Incomplete as fault:
+            faults[f"conditions-{number}-{fault.field}"] = say_refusal(fault)
+    if faults:
+        raise Wrong(faults)
+    form = request.form
+    return verbs.Wording(
+        form.get("title", ""), form.get("explanation", ""), form.get("basis", ""), _number("severity"),
+        _number("nature"), form.get("watched", ""), conditions,
+    )  # fmt: skip
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+
+def _sent_cells() -> list[dict[str, str]]:
+    """Return the rows of conditions as they were sent, the empty ones too."""
+    return [
+        {name: request.form.get(f"conditions-{number}-{name}", "")[:200] for name in COLUMNS}
+        for number in range(verbs.MOST_CONDITIONS + BLANK)
+    ]
+
+
+def _cells(conditions: list[Condition]) -> list[dict[str, str]]:
+    return [
+        {
+            "term": one.term.name, "is": one.how.value, "value": one.value,
+            "other": one.other.name if one.other else "",
+        }
+        for one in conditions
+    ]  # fmt: skip
+
+
+def _form(
+    point: OwnPoint | None, values: Any, rows: list[dict[str, Any]], faults: dict[str, str] | None = None
+) -> str:
+    faults = faults or {}
+    terms = list(_offered(current_actor().county, str(values.get("watched") or "")).items())
+    while rows and not any(rows[-1].values()):
+        rows.pop()
+    shown: list[dict[str, Any]] = []
+    for number, cells in enumerate(rows):
+        wrong = {name: text for name in COLUMNS if (text := faults.get(f"conditions-{number}-{name}"))}
+        shown.append({**cells, "errors": wrong})
+    return render_template(
+        "supervision/own_point_form.html",
+        point=point,
+        fields=[_field(name, values, faults) for name in FIELDS],
+        columns=[
+            {"name": "term", "label": say(N_("Compared field")), "choices": terms},
+            {"name": "is", "label": say(N_("How")), "choices": [(one.value, say(one)) for one in Comparison]},
+            {"name": "value", "label": say(N_("Value"))},
+            {"name": "other", "label": say(N_("or another field")), "choices": terms},
+        ],
+        rows=shown,
+        blank=BLANK if len(shown) + BLANK <= verbs.MOST_CONDITIONS else 0,
+        faults=faults,
+        labels={name: say(FIELDS[name][0]) for name in FIELDS}
+        | {"conditions": say(N_("Conditions of the point"))},
+        back_url=url_for(".own_point", pk=point.id) if point else url_for(".own_points"),
+    )
+
+
+FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
+    "title": (N_("What it finds, in a few words"), "text", "已送达决定书满60日仍未加处罚款", ()),
+    "watched": (N_("Which cases"), "choice", "", tuple((w.kind, w.title) for w in WATCHED.values())),
+    "severity": (N_("Severity"), "choice", "", tuple((s.value, s.title_id) for s in Severity)),
+    "nature": (N_("A finding is"), "choice", "", tuple((n.value, n.title_id) for n in Nature)),
+    "basis": (N_("Basis"), "text", "《行政处罚法》第七十二条", ()),
+    "explanation": (N_("What the inspector should check"), "long", "", ()),
+}
+"""Field -> label, input, example, choices."""
+
+
+def _field(name: str, values: Any, faults: dict[str, str]) -> dict[str, Any]:
+    label, how, example, choices = FIELDS[name]
+    only = str(choices[0][0]) if len(choices) == 1 else ""
+    return {
+        "name": name, "label": say(label), "input": how, "example": example, "required": True,
+        "value": str(values.get(name) or only), "error": faults.get(name, ""), "longest": 120 if name == "title" else None,
+        "choices": [(str(value), say(Titled(words))) for value, words in choices],
+    }  # fmt: skip
+
+
+@PAGES.get("/own-points/<int:pk>")
+@allowed(*READERS)
+def own_point(pk: int) -> str:
+    """Show a point: what it asks, what its trial found, its versions and what happened to it."""
+    return _show(pk, {})
+
+
+def _show(pk: int, errors: dict[str, dict[str, str]]) -> str:
+    with acting() as act:
+        point = verbs.own_point_in_scope(act, pk)
+    version = point.newest
+    writes = _may_write(point.county)
+    return render_template(
+        "supervision/own_point.html",
+        line=_line(point),
+        point=point,
+        version=version,
+        watched=say(WATCHED[version.watched].title),
+        conditions=[_sentence(one) for one in conditions_of(version)],
+        tried=_tried(version),
+        since=(local_day(now()) - timedelta(days=TRIED_DAYS)).isoformat(),
+        versions=[
+            {"row": row, "watches": row.id == point.watching_id and point.state == OwnPointState.ON}
+            for row in reversed(point.versions)
+        ],
+        may_write=writes,
+        may_switch_on=writes and version.tried_at is not None and (
+            point.state != OwnPointState.ON or point.watching_id != version.id
+        ),
+        may_switch_off=writes and point.state == OwnPointState.ON,
+        alerts_url=url_for(".queue", point=point.code, open="0"),
+        trail=timeline("own_point", point.id),
+        errors=errors,
+        sent=request.form,
+    )  # fmt: skip
+
+
+def _sentence(one: Condition) -> str:
+    right = say(one.other.title) if one.other else one.value
+    if one.how == Comparison.OLDER:
+        right = say(N_("%(count)s days")) % {"count": one.value}
+    elif one.term.choices is not None and one.value:
+        words = {str(word): say(word) for word in one.term.choices}
+        right = "、".join(words.get(part, part) for part in one.value.split("、"))
+    return f"{say(one.term.title)} {say(one.how)} {right}".strip()
+
+
+def _tried(version: OwnPointVersion) -> dict[str, Any] | None:
+    if version.tried_at is None:
+        return None
+    held: dict[str, Any] = dict(version.tried)
+    months = [(f"{month // 100}-{month % 100:02d}", count) for month, count in held["months"]]
+    return {**held, "at": show_moment(version.tried_at), "months": months}
+
+
+@PAGES.post("/own-points/<int:pk>/<action>")
+@allowed(*SETTERS)
+def act_on_own_point(pk: int, action: str) -> Answer:
+    """Try a point on history, switch it on or off."""
+    try:
+        with acting() as act:
+            _carry_out(act, verbs.own_point_in_scope(act, pk), action)
+    except Refused as fault:
+        return _show(pk, {action: {fault.field or "form": say_refusal(fault)}}), fault.status
+    flash(say(N_("Done. It stands in the trail.")), "success")
+    return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
+
+
+def _carry_out(act: Act, point: OwnPoint, action: str) -> None:
+    reason = request.form.get("reason", "")
+    if action == "try":
+        verbs.try_own_point(act, point.newest, _since())
+    elif action == "on":
+        verbs.switch_on(act, point.newest, reason)
+    elif action == "off":
+        verbs.switch_off(act, point, reason)
+    else:
+        raise Incomplete(N_("There is no such act."))
+
+
+def _since() -> date:
+    try:
+        since = date.fromisoformat(request.form.get("since", ""))
+    except ValueError:
+        since = date.min
+    if not since.year >= 1900:
+        raise Incomplete(N_("Enter a date such as 2026-11-23."), field="since")
+    return since

@@ -1,0 +1,145 @@
+"""A county's own point on the screens: written without code, tried, switched on, and read by its inspectors."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.kernel.act import Channel, platform_act
+from app.kernel.guard import open_act
+from app.supervision.models import Alert
+from app.supervision.own.models import OwnPoint, OwnPointState
+from app.supervision.scanning import sweep
+from tests.approvals.cases import Story
+from tests.web import at_work, form_token
+from tests.world import World
+
+PLACE = "/supervision/own-points/"
+SAID = {
+    "title": "受理已久未作决定", "watched": "approval", "severity": "2", "nature": "2", "basis": "《行政许可法》第四十二条",
+    "explanation": "询问承办人。", "conditions-0-term": "accepted", "conditions-0-is": "older", "conditions-0-value": "30",
+    "conditions-1-term": "decided", "conditions-1-is": "empty",
+}  # fmt: skip
+
+
+@pytest.fixture
+def forgotten(site: Flask) -> Flask:
+    """The site with a case that was accepted in July and then forgotten."""
+    with at_work(site) as session:
+        story = Story(session, World(session))
+        with open_act(story.by("window", "2026-07-01")):
+            story.accepted("2026-07-01", key="forgotten")
+        session.commit()
+    return site
+
+
+def send(client: FlaskClient, place: str, **values: str) -> TestResponse:
+    return client.post(place, data={"csrf_token": form_token(client.get(f"{PLACE}new")), **values})
+
+
+def write(client: FlaskClient, **changes: str) -> str:
+    """Write a point and return the address of its page."""
+    answer = send(client, f"{PLACE}new", **(SAID | changes))
+    assert answer.status_code == 302, re.findall(r'class="fault"[^>]*>([^<]+)', answer.get_data(as_text=True))
+    return str(answer.location)
+
+
+def test_a_point_is_written_tried_switched_on_and_finds_what_it_was_written_for(
+    forgotten: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("inspector")
+    page = write(client)
+    shown = client.get(page).get_data(as_text=True)
+    assert "受理已久未作决定" in shown
+    assert f"{page}/on" not in shown
+    assert send(client, f"{page}/try", since="2026-01-01").status_code == 302
+    assert f"{page}/on" in client.get(page).get_data(as_text=True)
+    assert send(client, f"{page}/on", reason="专项监察").status_code == 302
+    with at_work(forgotten) as session:
+        act = platform_act(session, Channel.CLOCK, forgotten.config["SUNSHINE_TEST_NOW"], county=350102)
+        with open_act(act):
+            sweep(act)
+        session.commit()
+        alert = session.scalars(select(Alert).where(Alert.point.startswith("OWN."))).one().id
+    text = client.get(f"/supervision/alerts/{alert}").get_data(as_text=True)
+    assert "受理已久未作决定" in text
+    assert "询问承办人。" in text
+    queue = client.get("/supervision/alerts/?point=OWN.350102.1").get_data(as_text=True)
+    assert "受理已久未作决定" in queue
+    assert send(client, f"{page}/off", reason="已整改").status_code == 302
+    with at_work(forgotten) as session:
+        assert session.scalars(select(OwnPoint.state)).one() == OwnPointState.OFF
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({"conditions-0-value": "viele"}, "fault-conditions-0-value"),
+        ({"conditions-0-is": "contains"}, "fault-conditions-0-is"),
+        ({"title": ""}, "in-title"),
+    ],
+)
+def test_a_wrong_cell_is_told_beside_it_and_nothing_typed_is_lost(
+    site: Flask, client_of: Callable[[str], FlaskClient], change: dict[str, str], at: str
+) -> None:
+    client = client_of("county_admin")
+    answer = send(client, f"{PLACE}new", **(SAID | change))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert at in text
+    assert "询问承办人。" in text
+    assert "《行政许可法》第四十二条" in text
+    with at_work(site) as session:
+        assert session.scalars(select(OwnPoint)).all() == []
+
+
+def test_a_draft_comes_back_into_its_form_and_a_watching_one_gets_a_next_version(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("county_admin")
+    page = write(client)
+    form = client.get(f"{page}/edit").get_data(as_text=True)
+    assert 'value="30"' in form
+    send(client, f"{page}/try", since="2026-01-01")
+    send(client, f"{page}/on", reason="x")
+    assert send(client, f"{page}/edit", **(SAID | {"title": "新标题"})).status_code == 302
+    with at_work(site) as session:
+        point = session.scalars(select(OwnPoint)).one()
+        assert [version.title for version in point.versions] == ["受理已久未作决定", "新标题"]
+        assert point.watching_id == point.versions[0].id
+
+
+@pytest.mark.parametrize("role", ["auditor", "leader"])
+def test_others_read_and_do_not_write(client_of: Callable[[str], FlaskClient], role: str) -> None:
+    page = write(client_of("inspector"))
+    client = client_of(role)
+    assert client.get(PLACE).status_code == 200
+    assert f"{page}/edit" not in client.get(page).get_data(as_text=True)
+    assert client.get(f"{page}/edit").status_code == 403
+    assert client.get(f"{PLACE}new").status_code == 403
+
+
+def test_an_act_that_does_not_exist_and_an_impossible_day_are_told(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    client = client_of("inspector")
+    page = write(client)
+    for action, since in (("burn", "2026-01-01"), ("try", "2026-02-30"), ("try", "9999-01-01")):
+        assert send(client, f"{page}/{action}", since=since).status_code == 422
+
+
+def test_the_command_lists_and_tries_a_countys_point(
+    forgotten: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("inspector")
+    page = write(client)
+    send(client, f"{page}/try", since="2026-01-01")
+    send(client, f"{page}/on", reason="x")
+    runner = forgotten.test_cli_runner()
+    assert "OWN.350102.1" in runner.invoke(args=["points", "--json"]).output
+    tried = runner.invoke(args=["points", "back-test", "OWN.350102.1", "--since", "2026-01-01", "--json"])
+    assert '"count": 1' in tried.output
