@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
+from app.kernel.points import POINTS
 from app.supervision.models import Alert
 from app.supervision.own.models import OwnPoint, OwnPointState
+from app.supervision.pages.points import FIELDS
 from app.supervision.scanning import sweep
 from tests.approvals.cases import Story
 from tests.web import at_work, form_token
@@ -143,3 +145,11 @@ def test_the_command_lists_and_tries_a_countys_point(
     assert "OWN.350102.1" in runner.invoke(args=["points", "--json"]).output
     tried = runner.invoke(args=["points", "back-test", "OWN.350102.1", "--since", "2026-01-01", "--json"])
     assert '"count": 1' in tried.output
+
+
+def test_every_point_stands_on_one_page_of_the_list(client_of: Callable[[str], FlaskClient]) -> None:
+    client = client_of("inspector")
+    pages = [client.get(f"/supervision/points/?field={name}") for name, _title, _groups in FIELDS]
+    texts = [page.get_data(as_text=True) for page in pages]
+    for point in POINTS:
+        assert sum(f"/supervision/points/{point.code}" in text for text in texts) == 1, point.code
