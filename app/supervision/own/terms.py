@@ -24,7 +24,7 @@ class TermKind(Word):
     NUMBER = "number", N_("Numeric value")
     INSTANT = "instant", N_("Date")
     TEXT = "text", N_("Words")
-    CHOICE = "choice", N_("One of a list")
+    CHOICE = "choice", N_("Listed value")
 
 
 class CaseDecision(Word):
