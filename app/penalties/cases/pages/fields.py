@@ -96,14 +96,14 @@ def yuan(form: Form, name: str) -> Decimal:
 def a_number(form: Form, name: str) -> int:
     """Return an id that was chosen."""
     text = form.get(name, "").strip()
-    if not text.isdigit() or len(text) > 18:
+    if not text.isdecimal() or len(text) > 18:
         raise Incomplete(N_("Choose one from the list."), field=name)
     return int(text)
 
 
 def numbers(form: Form, name: str) -> list[int]:
     """Return the ids that were ticked."""
-    return [int(text) for text in form.getlist(name) if text.isdigit() and len(text) <= 18]
+    return [int(text) for text in form.getlist(name) if text.isdecimal() and len(text) <= 18]
 
 
 def a_word(form: Form, name: str, vocabulary: type[W]) -> W:
