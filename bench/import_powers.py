@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ from app.powers.columns import COLUMNS, MAIN, PARTS
 from app.powers.importing import carry_out_powers
 from app.powers.models import Power, PowerType
 from app.powers.planning import plan_powers
-from app.surfaces.sheets.reading import read_book
+from app.surfaces.sheets.reading import open_book
 from app.surfaces.sheets.writing import Page, write_book
 from tests.databases import POSTGRES, Server, postgres_database
 
@@ -152,7 +153,7 @@ def prepare(address: str) -> Session:
 def bring(session: Session, file: Path) -> int:
     """Bring the file in as the command does, and commit."""
     with open_act(platform_act(session, Channel.SHEET, NOW, COUNTY)) as act:
-        brought = carry_out_powers(act, plan_powers(act, read_book(file)))
+        brought = carry_out_powers(act, plan_powers(act, open_book(file)))
         session.commit()
     return brought.new
 
@@ -187,28 +188,29 @@ def _processor() -> float:
 
 
 def measure(number: int, runs: int) -> dict[str, dict[str, float]]:
-    """Return per engine the medians of both, taken in turn, and their ratio."""
-    results: dict[str, dict[str, float]] = {}
+    """Return per engine the medians of both, everything taken in turn, and their ratio."""
+    alone: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    whole: dict[str, list[tuple[float, float]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder, databases() as engines:
         file = Path(folder) / "powers.xlsx"
         write_powers(file, number)
-        for engine, address in engines.items():
-            alone: list[tuple[float, float]] = []
-            whole: list[tuple[float, float]] = []
-            for _run in range(runs + 1):
+        for _run in range(runs + 1):
+            for engine, address in engines.items():
                 session = prepare(address())
-                alone.append(seconds(lambda: read_alone(file)))
-                whole.append(seconds(lambda: bring(session, file)))  # noqa: B023 - called at once
+                alone[engine].append(seconds(lambda: read_alone(file)))
+                whole[engine].append(seconds(lambda: bring(session, file)))  # noqa: B023 - called at once
                 if session.scalar(select(func.count()).select_from(Power)) != number:
                     sys.exit("the import lost powers")
                 session.close()
                 session.get_bind().dispose()  # type: ignore[union-attr]
-            a, w = (statistics.median(pair[0] for pair in found[1:]) for found in (alone, whole))
-            ca, cw = (statistics.median(pair[1] for pair in found[1:]) for found in (alone, whole))
-            results[engine] = {
-                "reader_seconds": a, "import_seconds": w, "ratio": w / a,
-                "reader_processor": ca, "import_processor": cw, "processor_ratio": cw / ca,
-            }  # fmt: skip
+    results: dict[str, dict[str, float]] = {}
+    for engine in whole:
+        a, w = (statistics.median(pair[0] for pair in found[engine][1:]) for found in (alone, whole))
+        ca, cw = (statistics.median(pair[1] for pair in found[engine][1:]) for found in (alone, whole))
+        results[engine] = {
+            "reader_seconds": a, "import_seconds": w, "ratio": w / a,
+            "reader_processor": ca, "import_processor": cw, "processor_ratio": cw / ca,
+        }  # fmt: skip
     return results
 
 

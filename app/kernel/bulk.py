@@ -1,6 +1,5 @@
 """Writing thousands of rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,9 +7,8 @@ from sqlalchemy import JSON, Connection, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from app.kernel.db import json_text
 from app.kernel.words import Word
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -36,7 +34,7 @@ def _values(
     """Return one column of all rows as the driver takes it."""
     kind = table.columns[name].type
     values = [defaults[name]] * len(rows) if name in defaults else [row[name] for row in rows]
-    convert: Any = _ENCODE if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
+    convert: Any = json_text if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
     if convert is None and any(issubclass(of, Word) for of in set(map(type, values))):
         convert = str  # drivers know texts and no members of vocabularies
     if convert is None:

@@ -76,7 +76,8 @@ class Id(TypeDecorator[int]):
 Json = JSON(none_as_null=True)
 
 
-def _written(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return what a JSON column keeps; TypeError for what is neither text, number nor list."""
     # Instants pass through to their refusal: what stands in a JSON column is text, numbers and lists.
     return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS).decode()
 
@@ -87,7 +88,7 @@ def _read(text: Any) -> Any:
     return orjson.loads(text)
 
 
-JSON_COLUMNS: Mapping[str, Any] = {"json_serializer": _written, "json_deserializer": _read}
+JSON_COLUMNS: Mapping[str, Any] = {"json_serializer": json_text, "json_deserializer": _read}
 """Options of every engine of ours: columns of content are half the work of a large import."""
 
 

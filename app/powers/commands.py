@@ -22,7 +22,7 @@ from app.surfaces.language import say_refusal
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.mapping import apply_mapping, find_mapping, guess_mapping
 from app.surfaces.sheets.planning import Fate
-from app.surfaces.sheets.reading import Book, read_book
+from app.surfaces.sheets.reading import Book, open_book
 from app.surfaces.sheets.report import marked_copy
 
 MOST_LINES = 50
@@ -70,7 +70,7 @@ def import_command(
 
 
 def _book(act: Act, file: Path, mapping: str) -> Book:
-    book = read_book(file)
+    book = open_book(file)
     if not mapping:
         return book
     first, *others = book.sheets

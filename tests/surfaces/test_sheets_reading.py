@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,7 +11,7 @@ import xlsxwriter
 
 from app.surfaces.sheets import reading
 from app.surfaces.sheets.inspection import MOST_COLUMNS, MOST_ROWS, Oversized, Unreadable, column_number
-from app.surfaces.sheets.reading import read_book
+from app.surfaces.sheets.reading import open_book, read_book
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -69,7 +70,7 @@ def test_a_hidden_sheet_is_not_read() -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_read_workbook", lambda _file: pytest.fail("the bomb was opened"))
+    monkeypatch.setattr(reading, "start_reading", lambda *_given: pytest.fail("the bomb was opened"))
     bomb = repacked(workbook(("x",)), {SHEET: b"<a>" + b" " * 30_000_000})
     assert len(bomb) < 300_000
     with pytest.raises(Oversized):
@@ -210,3 +211,49 @@ def test_files_of_another_program_are_read_too() -> None:
 def test_the_last_column_of_a_spreadsheet_has_its_number() -> None:
     assert column_number("A") == 1
     assert column_number("XFD") == 16_384
+
+
+def two_sheets() -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        for name in ("职权", "材料"):
+            book.add_worksheet(name).write(0, 0, name)
+    return target.getvalue()
+
+
+def test_a_book_is_open_while_its_later_sheets_are_still_read(tmp_path: Path) -> None:
+    file = tmp_path / "two.xlsx"
+    file.write_bytes(two_sheets())
+    book = open_book(file)
+    file.unlink()
+    assert [sheet.name for sheet in book.sheets] == ["职权", "材料"]
+    assert [list(row) for sheet in book.sheets for row in sheet.rows] == [["职权"], ["材料"]]
+    assert book.sheets[1].rows[:1] == [["材料"]]
+    assert len(book.sheets[1].rows) == 1
+
+
+def test_a_later_sheet_that_is_too_large_is_refused_when_it_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = "xl/worksheets/sheet2.xml"
+    content = two_sheets()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheet = packed.read(second)
+    far = b'<row r="2"><c r="XFD2"><v>1</v></c></row></sheetData>'
+    file = tmp_path / "two.xlsx"
+    file.write_bytes(repacked(content, {second: sheet.replace(b"</sheetData>", far)}))
+    monkeypatch.setattr("app.surfaces.sheets.inspection.MOST_COLUMNS", 2**20)
+    book = open_book(file)
+    assert list(book.sheets[0].rows[0]) == ["职权"]
+    with pytest.raises(Oversized):
+        len(book.sheets[1].rows)
+
+
+def test_a_book_without_visible_sheets_is_refused_when_it_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "hidden.xlsx"
+    content = two_sheets()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        names = packed.read("xl/workbook.xml").replace(b"<sheet name", b'<sheet state="hidden" name')
+    file.write_bytes(repacked(content, {"xl/workbook.xml": names}))
+    with pytest.raises(Unreadable, match="no rows"):
+        open_book(file)

@@ -2,15 +2,17 @@
 
 Run as a program: ``python -I -S child.py FOLDER FILE ROWS COLUMNS CELLS BYTES SECONDS``; FOLDER is where
 the reader library is installed. It imports nothing else of ours and starts in ten milliseconds.
-Writes ``{"sheets": [[name, rows], ...]}`` or ``{"refused": word}`` in Python's own marshal form, for
-the parent runs the same Python. Cells are texts and numbers; dates come in ISO 8601, yes and no as
-``true`` and ``false``, empty cells as ``""``.
+Writes the names of the sheets, then the rows of one sheet after another, in Python's own marshal form
+(the parent runs the same Python), each behind its length in eight bytes; or, at any place, a word that
+says why it refuses. Cells are texts and numbers; dates come in ISO 8601, yes and no as ``true`` and
+``false``, empty cells as ``""``.
 """
 
 import gc
 import marshal
 import resource
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -34,32 +36,33 @@ def plain(cell: Any) -> str | int | float:
     return text.removesuffix("T00:00:00")
 
 
-def read(file: str, most_rows: int, most_columns: int, most_cells: int) -> dict[str, Any]:
-    """Return the visible sheets of a workbook from cell A1 on."""
+def read(file: str, most_rows: int, most_columns: int, most_cells: int) -> Iterator[list[Any] | str]:
+    """Yield the names of the visible sheets of a workbook, then the rows of each from cell A1 on."""
     import python_calamine as calamine  # noqa: PLC0415 - its folder is known only now
 
     try:
         book = calamine.load_workbook(file)
-        sheets = []
-        for place, found in enumerate(book.sheets_metadata):
-            if (
-                found.visible != calamine.SheetVisibleEnum.Visible
-                or found.typ != calamine.SheetTypeEnum.WorkSheet
-            ):
-                continue
+        visible = [
+            (place, found.name)
+            for place, found in enumerate(book.sheets_metadata)
+            if found.visible == calamine.SheetVisibleEnum.Visible
+            and found.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        yield [name for _place, name in visible]
+        for place, _name in visible:
             sheet = book.get_sheet_by_index(place)
             height, width = sheet.total_height, sheet.total_width
             if height > most_rows or width > most_columns or height * width > most_cells:
-                return {"refused": "too_large"}
+                yield "too_large"
+                return
             rows = sheet.to_python(skip_empty_area=False)
-            sheets.append(
-                [found.name, [[c if c.__class__ is str else plain(c) for c in row] for row in rows]]
-            )
+            yield [[c if c.__class__ is str else plain(c) for c in row] for row in rows]
     except calamine.PasswordError:
-        return {"refused": "encrypted"}
+        yield "encrypted"
     except (calamine.CalamineError, OSError, ValueError):
-        return {"refused": "broken"}
-    return {"sheets": sheets}
+        yield "broken"
+    except MemoryError:
+        yield "too_large"
 
 
 def main() -> None:
@@ -68,12 +71,10 @@ def main() -> None:
     limit(int(size), int(seconds))
     gc.disable()  # this process ends before anything could be collected
     sys.path.append(folder)
-    try:
-        answer = read(file, int(rows), int(columns), int(cells))
-        content = marshal.dumps(answer)
-    except MemoryError:
-        content = marshal.dumps({"refused": "too_large"})
-    sys.stdout.buffer.write(content)
+    for said in read(file, int(rows), int(columns), int(cells)):
+        content = marshal.dumps(said)
+        sys.stdout.buffer.write(len(content).to_bytes(8, "big") + content)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ Workbooks (xlsx, xlsb, xls, ods) are inspected, then read in a child process tha
 
 import csv
 import io
-import marshal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -19,6 +17,7 @@ import python_calamine
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.sheets import child, inspection
+from app.surfaces.sheets.coming import start_reading
 from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable
 from app.surfaces.sheets.memory import collector_at_rest
 
@@ -51,36 +50,43 @@ class Book:
 def read_book(source: Path | bytes) -> Book:
     """Read a workbook or a CSV file; refuses with words what cannot or must not be read."""
     if isinstance(source, Path):
-        return _read_file(source)
+        return _whole(open_book(source))
     with tempfile.NamedTemporaryFile(prefix="sunshine-sheet-") as kept:
         kept.write(source)
         kept.flush()
-        return _read_file(Path(kept.name))
+        return _whole(open_book(Path(kept.name)))
 
 
-def _read_file(file: Path) -> Book:
-    book = _read_workbook(file) if inspection.inspect_file(file) else Book((read_csv(file.read_bytes()),))
-    if not any(any(cell != "" for cell in row) for sheet in book.sheets for row in sheet.rows):
-        raise Unreadable(N_("This file holds no rows."))
-    return book
+def open_book(file: Path) -> Book:
+    """Open a workbook or a CSV file whose later sheets are still being read.
 
-
-def _read_workbook(file: Path) -> Book:
+    Whoever looks at the rows of a sheet waits for it, and is refused then when it cannot be read.
+    """
+    if not inspection.inspect_file(file):
+        return Book((read_csv(file.read_bytes()),))
     folder = Path(python_calamine.__file__).parent.parent
     limits = [str(number) for number in (MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MEMORY, SECONDS)]
     command = [sys.executable, "-I", "-S", str(child.__file__), str(folder), str(file), *limits]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise inspection.too_large() from None
-    if done.returncode < 0:  # killed by a limit, or the reader gave up for want of memory
-        raise inspection.too_large()
-    if done.returncode > 0:
-        raise inspection.broken()
-    answer = marshal.loads(done.stdout)  # noqa: S302 - written by our own child, which holds plain values only
-    if "refused" in answer:
-        raise _REFUSALS[answer["refused"]]()
-    return Book(tuple(Sheet(name, rows) for name, rows in answer["sheets"]))
+    sheets = start_reading(command, SECONDS, _refusal)
+    if not sheets:
+        raise _no_rows()
+    return Book(tuple(Sheet(name, rows) for name, rows in sheets))
+
+
+def _whole(book: Book) -> Book:
+    sheets = tuple(Sheet(sheet.name, list(sheet.rows)) for sheet in book.sheets)
+    if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
+        raise _no_rows()
+    return Book(sheets)
+
+
+def _no_rows() -> Refused:
+    return Unreadable(N_("This file holds no rows."))
+
+
+def _refusal(word: str) -> Refused:
+    """Return the refusal of a word of the child."""
+    return _REFUSALS[word]()
 
 
 _REFUSALS = {
