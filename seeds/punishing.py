@@ -16,7 +16,13 @@ from app.kernel.roles import Duty
 from app.penalties import queries
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.acts import EvidenceKind
-from app.penalties.cases.models import ClueSource, Decision, OfficerCertificate, PenaltyCase
+from app.penalties.cases.models import (
+    ClueSource,
+    Decision,
+    LegalQualification,
+    OfficerCertificate,
+    PenaltyCase,
+)
 from app.penalties.judging.judgement import Judgement, Outcome
 from app.penalties.judging.standard import FactorKind
 from app.penalties.models import ItemState, ViolationItem
@@ -41,6 +47,14 @@ def certify(act: Act, staff: dict[tuple[int, Duty], list[Actor]]) -> dict[int, l
                     county=person.county, number=f"{person.county}{person.official_id or 0:06d}"[-14:],
                     official_id=person.official_id, organisation_id=home, field="综合执法",
                     valid_from=date(act.on.year - 1, 1, 1), valid_to=date(act.on.year + 3, 12, 31),
+                )
+            )  # fmt: skip
+    for (home, duty), people in sorted(staff.items()):
+        for person in people if duty == Duty.LEGAL_REVIEWER else ():
+            act.session.add(
+                LegalQualification(
+                    county=person.county, official_id=person.official_id, organisation_id=home,
+                    number=f"A2019{person.official_id or 0:010d}"[-16:], obtained_on=date(2019, 3, 1), reviewing_since=date(2020, 1, 6),
                 )
             )  # fmt: skip
     act.session.flush()
@@ -90,7 +104,7 @@ def usable_items(session: Session, homes: dict[int, Any], on: date) -> list[tupl
 def party(chance: random.Random, number: int) -> verbs.Party:
     """Return an invented company."""
     name = f"福州市{chance.choice(COMPANIES)}{number}号{chance.choice(TRADES)}"
-    return verbs.Party("organisation", name, f"91350102MA{number:08d}")
+    return verbs.Party("organisation", name, f"91350102MA{number:08d}", f"0591-8{number:07d}")
 
 
 def _investigate(act: Act, case: PenaltyCase) -> None:
@@ -111,6 +125,16 @@ def _voices(stage: Any, home: int) -> dict[int, str]:
     """Return what the heads of an organ said in the discussion."""
     heads = [stage.staff[(home, duty)][0] for duty in (Duty.ORGAN_HEAD, Duty.SECTION_HEAD)]
     return {person.official_id or 0: "同意" for person in heads}
+
+
+def _serve(officer: Act, head: Act, case: PenaltyCase, number: int) -> None:
+    """Serve and publish; now and then the day of service is set right, for the receipt says the day before."""
+    verbs.serve(officer, case, verbs.ServeWay.HAND, "当事人签收")
+    verbs.publish(head, case)
+    before = (officer.at - timedelta(days=1)).astimezone(CHINA).date()
+    if number % 15 == 7 and case.decided_on is not None and before >= case.decided_on:
+        verbs.propose_correction(officer, case, "served_on", before.isoformat(), "送达回证上的日期是前一天。")
+        verbs.approve_correction(head, case)
 
 
 def punished(
@@ -165,8 +189,7 @@ def punished(
     verbs.decide(by(Duty.ORGAN_HEAD), case, Decision.PENALISE, "违法事实清楚，同意处罚。")
     at = stage.later(at, 2)
     yield at
-    verbs.serve(by(), case, verbs.ServeWay.HAND, "当事人签收")
-    verbs.publish(by(Duty.SECTION_HEAD), case)
+    _serve(by(), by(Duty.SECTION_HEAD), case, number)
     at = stage.later(at, chance.randint(2, 8))
     yield at
     today = at.astimezone(CHINA).date()

@@ -22,7 +22,7 @@ from app.ledgers.fields import LedgerField
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
 from app.penalties.cases.acts import PenaltyComplaint
-from app.penalties.cases.models import OfficerCertificate, OfficialInterest, PenaltyCase
+from app.penalties.cases.models import LegalQualification, OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.models import Alert, FollowUp
@@ -97,10 +97,14 @@ def plant(session: Session) -> dict[str, int]:
             county=350103, official_id=official.id, organisation_id=home.id, party_name=SECRET, party_identity=SECRET,
             relation=SECRET, declared_on=AT.date(),
         )  # fmt: skip
+        qualification = LegalQualification(
+            county=350103, number=SECRET, official_id=official.id, organisation_id=home.id, reviewing_since=AT.date(),
+            obtained_on=AT.date(),
+        )  # fmt: skip
         grievance = PenaltyComplaint(
             county=350103, organisation_id=home.id, text=SECRET, query_code="GRIEVANCE", made_at=AT
         )
-        session.add_all([clue, certificate, interest, grievance])
+        session.add_all([clue, certificate, interest, qualification, grievance])
         session.flush()
         alert = Alert(
             county=350103, point="A1.late", subject_kind="approval", subject_id=case.id, organisation_id=home.id,
@@ -132,6 +136,7 @@ def plant(session: Session) -> dict[str, int]:
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
             "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
             "officer_certificate": certificate.id, "official_interest": interest.id,
+            "legal_qualification": qualification.id,
         }  # fmt: skip
         session.commit()
     return ids
@@ -251,7 +256,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
               ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
-              OfficerCertificate, OfficialInterest, PenaltyComplaint)  # fmt: skip
+              OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

@@ -6,13 +6,11 @@ A text message names no identity and no reason, only where to read on.
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
-
 from app.approvals.models import Case
 from app.kernel.act import Act
 from app.kernel.codes import grouped
-from app.kernel.notices import Medium, Message, queue_message
-from app.kernel.places import Post, PostHolder
+from app.kernel.notices import Medium, Message, queue_once, queued
+from app.kernel.places import holders_of
 from app.kernel.roles import Duty
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -59,23 +57,13 @@ def tell_applicant(act: Act, case: Case, event: str, key: str = "", **values: ob
         item=case.power_version.name, number=case.number, code=grouped(case.query_code), **values
     )
     for medium, address in ((Medium.SMS, case.applicant_phone), (Medium.PORTAL, case.query_code)):
-        _queue(act, medium, address, title, filled, case, f"{event}:{case.id}:{key}")
+        queue_once(act, medium, address, title, filled, case, f"{event}:{case.id}:{key}")
 
 
 def tell_duty(act: Act, case: Case, event: str, duty: Duty, key: str = "", **values: object) -> None:
     """Queue a desk message to everybody who holds a duty at the handling organ today."""
-    holders = act.session.scalars(
-        select(PostHolder.official_id)
-        .join(Post, Post.id == PostHolder.post_id)
-        .where(
-            Post.organisation_id == case.organisation_id,
-            Post.duty == duty,
-            PostHolder.from_on <= act.on,
-            (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= act.on),
-        )
-        .order_by(PostHolder.official_id)
-    )
-    tell_officials(act, case, event, holders.unique(), key, **values)
+    holders = holders_of(act.session, case.organisation_id, duty, act.on)
+    tell_officials(act, case, event, holders, key, **values)
 
 
 def tell_officials(
@@ -86,18 +74,9 @@ def tell_officials(
     filled = text.format(item=case.power_version.name, number=case.number, **values)
     for official in officials:
         if official is not None and official != act.actor.official_id:
-            _queue(act, Medium.DESK, str(official), title, filled, case, f"{event}:{case.id}:{key}")
+            queue_once(act, Medium.DESK, str(official), title, filled, case, f"{event}:{case.id}:{key}")
 
 
 def was_told(act: Act, case: Case, event: str, key: str = "") -> Message | None:
     """Return the text message that was queued for the applicant about an event, if any."""
-    return _find(act, case, f"{event}:{case.id}:{key}", Medium.SMS, case.applicant_phone)
-
-
-def _find(act: Act, case: Case, key: str, medium: Medium, address: str) -> Message | None:
-    return act.session.scalar(select(Message).where(Message.key == f"{case.county}:{key}:{medium}:{address}"))
-
-
-def _queue(act: Act, medium: Medium, address: str, title: str, text: str, case: Case, key: str) -> None:
-    if _find(act, case, key, medium, address) is None:
-        queue_message(act, medium, address, title, text, case, key)
+    return queued(act, Medium.SMS, case.applicant_phone, case, f"{event}:{case.id}:{key}")

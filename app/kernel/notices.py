@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Integer, String, Text
+from sqlalchemy import Index, Integer, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.act import Act
@@ -75,3 +75,17 @@ def queue_message(
     )
     act.session.add(message)
     return message
+
+
+def queue_once(
+    act: Act, medium: Medium, address: str, title: str, text: str, subject: CountyRow, key: str
+) -> None:
+    """Queue a message unless the one with this key went to this address already."""
+    if queued(act, medium, address, subject, key) is None:
+        queue_message(act, medium, address, title, text, subject, key)
+
+
+def queued(act: Act, medium: Medium, address: str, subject: CountyRow, key: str) -> Message | None:
+    """Return the message that was queued for an address under a key, sent or not."""
+    whole = f"{subject.county}:{key}:{medium}:{address}"
+    return act.session.scalar(select(Message).where(Message.key == whole))

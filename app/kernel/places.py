@@ -234,3 +234,20 @@ def posts_held(session: Session, official_id: int, on: date) -> list[Post]:
 def duties_held(posts: Iterable[Post]) -> frozenset[tuple[int, Duty]]:
     """Return (organisation id, duty) of each post."""
     return frozenset((post.organisation_id, Duty(post.duty)) for post in posts)
+
+
+def holders_of(session: Session, organisation_id: int, duty: Duty, on: date) -> list[int]:
+    """Return the ids of the officials who hold a duty in an organisation on a day, deputies included."""
+    held = (
+        select(PostHolder.official_id)
+        .join(Post, Post.id == PostHolder.post_id)
+        .where(
+            Post.organisation_id == organisation_id,
+            Post.duty == duty,
+            PostHolder.from_on <= on,
+            (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= on),
+        )
+        .distinct()
+        .order_by(PostHolder.official_id)
+    )
+    return list(session.scalars(held))

@@ -9,6 +9,7 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.penalties.cases import jobs
 from app.penalties.cases.acts import (
+    CaseCorrection,
     CaseNote,
     CauseChange,
     Discretion,
@@ -20,11 +21,13 @@ from app.penalties.cases.acts import (
 from app.penalties.cases.flows import VERBS as CASE_VERBS
 from app.penalties.cases.models import (
     CaseOfficer,
+    LegalQualification,
     OfficerCertificate,
     OfficialInterest,
     PenaltyCase,
     PenaltyRule,
 )
+from app.penalties.cases.operations import hand_over_penalties
 from app.penalties.cases.pages import PAGES as CASE_PAGES
 from app.penalties.cases.pages import WORKERS
 from app.penalties.cases.pages.complaints import ANSWERERS
@@ -80,7 +83,8 @@ MENU = (
 )  # fmt: skip
 
 TABLES: tuple[type[CountyRow], ...] = (
-    Benchmark, ViolationItem, ViolationVersion, PenaltyCase, CaseOfficer, OfficerCertificate, OfficialInterest,
+    Benchmark, ViolationItem, ViolationVersion, PenaltyCase, CaseOfficer, OfficerCertificate, LegalQualification,
+    OfficialInterest, CaseCorrection,
     PenaltyRule, Evidence, CauseChange, Discretion, Hearing, CaseNote, Payment, PenaltyComplaint,
 )  # fmt: skip
 
@@ -94,5 +98,6 @@ PENALTIES = Domain(
     jobs=jobs.JOBS,
     pages=(PAGES, CASE_PAGES),
     menu=MENU,
+    handovers=(hand_over_penalties,),
     commands=(penalties_group,),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, local_day
 from app.penalties.cases.acts import (
+    CaseCorrection,
     CaseNote,
     CauseChange,
     Discretion,
@@ -19,7 +20,7 @@ from app.penalties.cases.acts import (
     PenaltyComplaint,
 )
 from app.penalties.cases.measures import PenaltyMeasure
-from app.penalties.cases.models import CaseOfficer, OfficerCertificate, PenaltyCase
+from app.penalties.cases.models import CaseOfficer, LegalQualification, OfficerCertificate, PenaltyCase
 from app.penalties.models import ViolationItem, ViolationVersion
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder
@@ -168,6 +169,25 @@ class PenaltyBuilder(Builder):
             "paid_on": local_day(NOW - DAY), "cash": True, "ground": "边远地区", "at": NOW - DAY, "by": self.officer.id,
         }  # fmt: skip
         made: Payment = self.add(Payment(**(given | values)))
+        return made
+
+    def qualified(self, **values: Any) -> LegalQualification:
+        """Build what the register says of the lawyer: he began in 2020."""
+        given = {
+            "county": 350102, "official_id": self.lawyer.id, "organisation_id": self.organ.id, "number": "A2019",
+            "reviewing_since": date(2020, 1, 6),
+        }  # fmt: skip
+        made: LegalQualification = self.add(LegalQualification(**(given | values)))
+        return made
+
+    def correction(self, **values: Any) -> CaseCorrection:
+        """Build an approved correction that moves the day of filing."""
+        given = {
+            "county": 350102, "case_id": self.penalty().id, "field": "filed_on", "old_value": "2026-09-01",
+            "new_value": "2026-09-03", "moves_date": True, "reason": "笔误", "proposed_by": self.officer.id,
+            "proposed_at": NOW - DAY, "approved_by": self.head.id, "approved_at": NOW - DAY,
+        }  # fmt: skip
+        made: CaseCorrection = self.add(CaseCorrection(**(given | values)))
         return made
 
     def hearing_of(self, case: PenaltyCase, **values: Any) -> Hearing:

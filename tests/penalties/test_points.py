@@ -171,6 +171,15 @@ def _withdrawn_paid(b: Builder) -> Any:
 clue = lambda b: b.penalty(state="clue", filed_at=None)  # noqa: E731 - one word in a table
 open_case = lambda b: b.penalty()  # noqa: E731
 
+
+def _unexamined(b: Builder, **values: Any) -> Any:
+    """A decision that needed its review, passed by the lawyer of whom the register says this much."""
+    case = b.fined("60000", review_needed=True)
+    b.note(case, "review", "passed")
+    b.note(case, "discussion")
+    return b.qualified(**values) if values else case
+
+
 SCENARIOS: dict[str, Scenario] = {
     "P1.declined": Scenario(BLUE, lambda b: b.ended("clue_closed"), lambda b: (b.ended("not_filed"), b.ended("clue_closed", reason="")), put(state="clue")),
     "P1.unapproved": Scenario(RED, lambda b: b.ended("clue_closed", approved_by=b.officer.id), lambda b: b.ended("clue_closed"), put(reason="重新核查", approved_by=None, state="clue")),
@@ -219,6 +228,8 @@ SCENARIOS: dict[str, Scenario] = {
     "PP.notice": Scenario(RED, lambda b: b.fined(noticed_at=None), lambda b: (b.fined(), b.on_spot("100"), b.fined(noticed_at=None, decision="none")), put(noticed_at=NOW)),
     "PP.hearing": Scenario(RED, _heard, lambda b: (_heard(b, held_at=NOW - 2 * DAY), b.fined()), put(held_at=NOW - 2 * DAY)),
     "PP.recusal": Scenario(RED, lambda b: _interest(b, "kin"), lambda b: (_interest(b, "stranger"), _interest(b, "kin", ended_on=date(2026, 5, 1))), put(ended_on=TODAY)),
+    "PP.reviewer": Scenario(YELLOW, _unexamined, lambda b: (b.qualified(obtained_on=date(2019, 3, 1)), _unexamined(b), b.note(b.fined(), "review", "passed", by=b.handler.id)), put(review_needed=False)),
+    "PP.date_moved": Scenario(YELLOW, lambda b: b.correction(), lambda b: (b.correction(moves_date=False), b.correction(approved_at=None)), gone),
     "PP.four_eyes": Scenario(RED, lambda b: _own_review(b, b.officer), lambda b: _own_review(b, b.lawyer), gone),
     "PP.unpublished": Scenario(YELLOW, *late(ClockKind.PUBLISH)),
     "PP.still_public": Scenario(RED, *late(ClockKind.UNPUBLISH)),

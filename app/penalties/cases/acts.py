@@ -153,6 +153,23 @@ class Payment(CasePart):
     by: Mapped[int | None] = mapped_column(Id)
 
 
+class CaseCorrection(CasePart):
+    """A record set right under two pairs of eyes; the old value stays."""
+
+    __tablename__ = "penalty_correction"
+    kind = "penalty_correction"
+
+    field: Mapped[str] = mapped_column(String(20))
+    old_value: Mapped[str | None] = mapped_column(Text)
+    new_value: Mapped[str] = mapped_column(Text)
+    moves_date: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[int] = mapped_column(Id)
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by: Mapped[int | None] = mapped_column(Id)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class PenaltyComplaint(CountyRow):
     """A complaint about a case, an organ or an officer (P7): accepted in 5 working days, answered in 60 days."""
 

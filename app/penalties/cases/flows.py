@@ -18,6 +18,7 @@ BEFORE_DECISION = OPEN | BEFORE_NOTICE | {S.SUSPENDED, S.NOTICED, S.RECHECKED, S
 READY = frozenset({S.RECHECKED, S.DISCUSSED})
 AFTER = frozenset({S.DECIDED, S.SERVED, S.EXECUTING, S.CLOSED})
 PAYABLE = frozenset({S.SERVED, S.EXECUTING})
+EVERY = frozenset(S)
 ENDED = frozenset({S.CLUE_CLOSED, S.NOT_FILED, S.WITHDRAWN, S.CLOSED})
 
 
@@ -70,6 +71,8 @@ MOVES = (
     _move(19, "unpublish", N_("Withdraw from publication"), AFTER, None, "unpublished", N_("Administrative Penalty Law art. 48(2)"), HEADS, reason=True),
     _move(20, "file_remedy", N_("Remedy filed"), AFTER, None, "remedy_filed", N_("Administrative Reconsideration Law art. 20; Administrative Litigation Law art. 46"), LAWYERS | HEADS),
     _move(20, "end_remedy", N_("Remedy ended"), AFTER, None, "remedy_ended", N_("Administrative Reconsideration Law; Administrative Litigation Law"), LAWYERS | HEADS),
+    _move(20, "propose_correction", N_("Propose a correction of the record"), EVERY, None, "correction_proposed", N_("Two pairs of eyes"), OFFICERS | HEADS),
+    _move(20, "approve_correction", N_("Approve a correction of the record"), EVERY, None, "corrected_record", N_("Two pairs of eyes"), HEADS),
 )  # fmt: skip
 
 PENALTY = Machine("penalty", S, {S.CLUE}, MOVES)
@@ -82,6 +85,8 @@ VERBS = {
     "penalty.complained": N_("Complaint made"),
     "penalty.complaint_accepted": N_("Complaint taken up"),
     "penalty.complaint_answered": N_("Complaint answered"),
+    "penalty.handed_over": N_("Handed over to another officer"),
+    "penalty.complaint_handed_over": N_("Complaint handed over to another official"),
     "penalty.file_read": N_("Case file read"),
     "penalty.imported": N_("Taken over from another system's log"),
 }

@@ -67,8 +67,8 @@ def needed(text: str, field: str = "reason") -> str:
 
 
 def officers_of(case: PenaltyCase) -> list[CaseOfficer]:
-    """Return the officers on a case who have not been recused."""
-    return [officer for officer in case.officers if officer.recused_at is None]
+    """Return the officers on a case who have not left it."""
+    return [officer for officer in case.officers if officer.left_at is None]
 
 
 def certified(

@@ -138,6 +138,29 @@ class OfficialInterest(CountyRow):
     organisation: Mapped[Organisation] = relationship()
 
 
+class LegalQualification(CountyRow):
+    """What entitles an official to review penalties: the national legal examination (art. 58(2)).
+
+    It is asked of those who began to review in 2018 or later, when the rule came into force.
+    """
+
+    __tablename__ = "legal_qualification"
+    kind = "legal_qualification"
+
+    official_id: Mapped[int] = mapped_column(Id, ForeignKey("official.id"), unique=True)
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    number: Mapped[str | None] = mapped_column(String(40))
+    """Number of the certificate of legal profession."""
+    obtained_on: Mapped[date | None] = mapped_column(Date)
+    reviewing_since: Mapped[date] = mapped_column(Date)
+
+    official: Mapped[Official] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+    def __str__(self) -> str:
+        return self.number or ""
+
+
 class PenaltyCase(CountyRow):
     """A violation of one party, from the clue on."""
 
@@ -173,6 +196,8 @@ class PenaltyCase(CountyRow):
     party_identity: Mapped[str | None] = mapped_column(EncryptedText)
     party_hash: Mapped[str | None] = mapped_column(String(64))
     """Keyed hash of the identity, for matching; people are never matched by name."""
+    party_phone: Mapped[str | None] = mapped_column(EncryptedText)
+    """Where the party wants to be told; service itself is by instrument (art. 61)."""
     item_id: Mapped[int | None] = mapped_column(Id, ForeignKey("violation_item.id"))
     """Cause of action (案由)."""
     version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("violation_version.id"))
@@ -261,13 +286,15 @@ class CasePart(CountyRow):
 
 
 class CaseOfficer(CasePart):
-    """An officer on a case, with the certificate shown; a recused one stays on record (art. 42, 43)."""
+    """An officer on a case, with the certificate shown; one who left it stays on record (art. 42, 43)."""
 
     __tablename__ = "penalty_officer"
     kind = "penalty_officer"
 
     official_id: Mapped[int] = mapped_column(Id, ForeignKey("official.id"), index=True)
     certificate_id: Mapped[int] = mapped_column(Id, ForeignKey("officer_certificate.id"))
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When he left the case, recused or because his work was handed over."""
     recused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recused_for: Mapped[str | None] = mapped_column(Text)
 

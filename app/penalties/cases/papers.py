@@ -103,7 +103,7 @@ def named(case: PenaltyCase) -> list[dict[str, str]]:
     return [
         {"name": one.official.name, "certificate": one.certificate.number}
         for one in case.officers
-        if one.recused_at is None
+        if one.left_at is None
     ]
 
 

@@ -71,7 +71,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
         select(CaseOfficer.id)
         .where(
             CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.official_id == (actor.official_id or 0),
-            CaseOfficer.recused_at.is_(None),
+            CaseOfficer.left_at.is_(None),
         )
         .correlate(PenaltyCase)
         .exists()

@@ -14,6 +14,7 @@ from app.penalties.cases.models import (
     CaseState,
     ClueSource,
     Decision,
+    LegalQualification,
     OfficerCertificate,
     OfficialInterest,
     PenaltyCase,
@@ -44,6 +45,14 @@ def _check_certificate(act: Act, certificate: OfficerCertificate, changes: Mappi
     if official is not None and official.organisation_id != certificate.organisation_id:
         raise Incomplete(
             N_("This official works at another organ. Enter the organ that he works at."), field="official_id"
+        )
+
+
+def _check_qualification(act: Act, row: LegalQualification, changes: Mapping[str, Any]) -> None:
+    if bool((row.number or "").strip()) != (row.obtained_on is not None):
+        raise Incomplete(
+            N_("Number and day of the certificate belong together. Give both, or neither."),
+            field="obtained_on",
         )
 
 
@@ -111,6 +120,19 @@ INTEREST = RecordKind(
     access={**dict.fromkeys((Role.INSPECTOR, Role.AUDITOR), Access.READ), **WRITERS},
 )  # fmt: skip
 
+QUALIFICATION = RecordKind(
+    name="legal_qualification", model=LegalQualification, title=N_("Qualified legal reviewers"), menu=MENU, icon="seal",
+    key=("official_id",), order=("reviewing_since", "asc"), check=_check_qualification,
+    fields=(
+        Field("official_id", N_("Official"), picks="official", listed=True, filtered=True, public=True),
+        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, public=True),
+        Field("number", N_("Certificate of legal profession"), hint=N_("Needed by whoever began to review in 2018 or later"), example="A20193501020001", listed=True, required=False, public=True),
+        Field("obtained_on", N_("Obtained on"), example="2019-03-01", listed=True, required=False, public=True),
+        Field("reviewing_since", N_("Reviews penalties since"), example="2020-01-06", listed=True, public=True),
+    ),
+    access={**READERS, **WRITERS},
+)  # fmt: skip
+
 RULE = RecordKind(
     name="penalty_rule", model=PenaltyRule, title=N_("Rules of penalties"), menu=MENU, icon="gear", key=("id",), sheet=False,
     order=("id", "asc"), scope="county", check=_check_rule,
@@ -128,4 +150,4 @@ RULE = RecordKind(
     access={**dict.fromkeys((Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.INSPECTOR, Role.AUDITOR), Access.READ), **dict.fromkeys((Role.COUNTY_ADMIN, Role.CITY_ADMIN), Access.WRITE)},
 )  # fmt: skip
 
-KINDS = (CASE, CERTIFICATE, INTEREST, RULE)
+KINDS = (CASE, CERTIFICATE, QUALIFICATION, INTEREST, RULE)

@@ -1,17 +1,18 @@
 """Points of the process of penalties: certificates, review, notice, hearing, recusal, four eyes, publication, gaps."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, func, or_, select
 
 from app.kernel.clocks import ClockKind
-from app.kernel.points import TICK, Findings, Limits, Parameter, Severity
+from app.kernel.points import TICK, Findings, Limits, Nature, Parameter, Severity
 from app.kernel.words import N_
-from app.penalties.cases.acts import CaseNote, Hearing
+from app.penalties.cases.acts import CaseCorrection, CaseNote, Hearing
 from app.penalties.cases.models import (
     CaseOfficer,
     CaseState,
     Decision,
+    LegalQualification,
     OfficerCertificate,
     OfficialInterest,
     PenaltyCase,
@@ -27,6 +28,8 @@ from app.penalties.points.cases import (
     late,
 )
 
+EXAMINATION_FROM = date(2018, 1, 1)
+"""Since then new reviewers pass the national legal examination."""
 CLOSED = DECIDED | {"penalty.served", "penalty.paid", "penalty.closed"}
 
 
@@ -37,7 +40,7 @@ def _certificate(fact: str, now: datetime, limits: Limits) -> Findings:
         .select_from(CaseOfficer)
         .join(OfficerCertificate, OfficerCertificate.id == CaseOfficer.certificate_id)
         .where(
-            CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.recused_at.is_(None),
+            CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.left_at.is_(None),
             OfficerCertificate.valid_from <= PenaltyCase.decided_on, OfficerCertificate.valid_to >= PenaltyCase.decided_on,
             or_(OfficerCertificate.withdrawn_on.is_(None), OfficerCertificate.withdrawn_on > PenaltyCase.decided_on),
         )
@@ -90,7 +93,7 @@ def _recusal(fact: str, now: datetime, limits: Limits) -> Findings:
                 OfficialInterest.party_hash == PenaltyCase.party_hash, OfficialInterest.ended_on.is_(None),
             ),
         )
-        .where(CaseOfficer.recused_at.is_(None), PenaltyCase.filed_at.is_not(None))
+        .where(CaseOfficer.left_at.is_(None), PenaltyCase.filed_at.is_not(None))
     )  # fmt: skip
 
 
@@ -113,6 +116,44 @@ def _four_eyes(fact: str, now: datetime, limits: Limits) -> Findings:
             reviewed.exists(),
         ),
     )
+
+
+def _reviewer(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find decisions whose legal review passed at the hands of somebody without the legal examination."""
+    entitled = (
+        select(LegalQualification.id)
+        .where(
+            LegalQualification.official_id == CaseNote.by,
+            or_(
+                LegalQualification.obtained_on <= PenaltyCase.decided_on,
+                LegalQualification.reviewing_since < EXAMINATION_FROM,
+            ),
+        )
+        .correlate(CaseNote, PenaltyCase)
+    )
+    return (
+        about_case(
+            moment=CaseNote.at, fact=fact, official=CaseNote.by, episode=CaseNote.id, decided_on=PenaltyCase.decided_on,
+        )
+        .join(CaseNote, and_(CaseNote.case_id == PenaltyCase.id, CaseNote.what == "review"))
+        .where(
+            PenaltyCase.review_needed.is_(True), PenaltyCase.decided_on.is_not(None), CaseNote.result == "passed",
+            ~entitled.exists(),
+        )
+    )  # fmt: skip
+
+
+def _date_moved(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find records set right by which a day was moved."""
+    return (
+        about_case(
+            moment=CaseCorrection.approved_at, fact=fact, official=CaseCorrection.proposed_by, episode=CaseCorrection.id,
+            field=CaseCorrection.field, old=CaseCorrection.old_value, new=CaseCorrection.new_value,
+            approved_by=CaseCorrection.approved_by,
+        )
+        .join(CaseCorrection, CaseCorrection.case_id == PenaltyCase.id)
+        .where(CaseCorrection.moves_date.is_(True), CaseCorrection.approved_at.is_not(None))
+    )  # fmt: skip
 
 
 def _unpublished(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -188,6 +229,16 @@ PROCESS = (
         "PP.four_eyes", N_("Handled and approved by one person"), N_("Administrative Penalty Law, art. 57 and 58; rule of four eyes"), Severity.RED, _four_eyes,
         N_("Who investigates neither files nor reviews nor decides. Here one person did both."),
         wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.reviewer", N_("Reviewed without the legal examination"), N_("Administrative Penalty Law, art. 58(2)"), Severity.YELLOW, _reviewer,
+        N_("Whoever began to review penalties in 2018 or later has passed the national legal examination. The register of reviewers says nothing of the kind about this one: complete it, or have the case reviewed anew."),
+        wakes_on=DECIDED,
+    ),
+    condition(
+        "PP.date_moved", N_("A day of a penalty case was moved by a correction"), N_("Administrative Penalty Law, art. 47: the record is kept whole"), Severity.YELLOW, _date_moved,
+        N_("A correction changed a day on which deadlines depend. Compare the old and the new value with the papers, and ask whether a deadline would have been missed."),
+        wakes_on=frozenset({"penalty.corrected_record"}), nature=Nature.LEAD,
     ),
     condition(
         "PP.unpublished", N_("Penalty not published in time"), N_("Administrative Penalty Law, art. 48"), Severity.YELLOW, _unpublished,

@@ -2,6 +2,11 @@
 
 from app.penalties.cases.operations.clue import Party, decline, leave_unfiled, register, tell_informer
 from app.penalties.cases.operations.complaints import accept_complaint, answer_complaint, complain
+from app.penalties.cases.operations.correction import (
+    approve_correction,
+    propose_correction,
+    waiting_correction,
+)
 from app.penalties.cases.operations.deciding import ServeWay, decide, decide_on_spot, report_summary, serve
 from app.penalties.cases.operations.discretion import judge_case, last_discretion, propose
 from app.penalties.cases.operations.ending import (
@@ -25,6 +30,7 @@ from app.penalties.cases.operations.execution import (
     surcharge_on,
 )
 from app.penalties.cases.operations.filing import change_cause, file, recuse, withdraw_filing
+from app.penalties.cases.operations.handover import hand_over_penalties
 from app.penalties.cases.operations.investigation import (
     add_evidence,
     begin_investigation,
@@ -46,12 +52,13 @@ from app.penalties.cases.operations.telling import (
 )
 
 __all__ = [
-    "Party", "RemedyKind", "RemedyOutcome", "ServeWay", "accept_complaint", "add_evidence", "answer_complaint",
-    "apply_to_court", "begin_investigation", "begin_surcharge", "change_cause", "close", "complain", "decide",
-    "decide_on_spot", "decline", "defer", "discuss", "end_remedy", "extend_seizure", "file", "file_remedy",
-    "give_notice", "hearing_of", "hold_hearing", "judge_case", "last_discretion", "leave_unfiled", "note_contact",
-    "note_payment", "open_remedy", "owed_on", "payments_of", "plead", "propose", "publish", "recheck", "recuse",
-    "register", "release_evidence", "remind", "report_summary", "request_hearing", "resume", "review",
-    "review_again", "serve", "set_hearing", "surcharge_on", "suspend", "tell_informer", "unpublish",
-    "withdraw_filing",
+    "Party", "RemedyKind", "RemedyOutcome", "ServeWay", "accept_complaint", "add_evidence",
+    "answer_complaint", "apply_to_court", "approve_correction", "begin_investigation", "begin_surcharge",
+    "change_cause", "close", "complain", "decide", "decide_on_spot", "decline", "defer", "discuss",
+    "end_remedy", "extend_seizure", "file", "file_remedy", "give_notice", "hand_over_penalties",
+    "hearing_of", "hold_hearing", "judge_case", "last_discretion", "leave_unfiled", "note_contact",
+    "note_payment", "open_remedy", "owed_on", "payments_of", "plead", "propose", "propose_correction",
+    "publish", "recheck", "recuse", "register", "release_evidence", "remind", "report_summary",
+    "request_hearing", "resume", "review", "review_again", "serve", "set_hearing", "surcharge_on",
+    "suspend", "tell_informer", "unpublish", "waiting_correction", "withdraw_filing",
 ]  # fmt: skip

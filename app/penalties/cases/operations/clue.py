@@ -1,5 +1,6 @@
 """The beginning: a clue is registered, and taken up or not."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +12,17 @@ from app.kernel.clocks import ClockKind, start_clock, stop_clock
 from app.kernel.errors import Incomplete
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
+from app.kernel.roles import Duty
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.guards import begin, check_duty, needed, rule_of
 from app.penalties.cases.models import CaseState, ClueSource, PenaltyCase
+from app.penalties.cases.notices import tell_duty
 from app.penalties.judging.gates import anniversary
 from app.penalties.models import ViolationItem
 
+PHONE = re.compile(r"\+?\d[\d-]{6,18}")
 CLUE_BASIS = N_("Administrative Penalty Law art. 54(2): filed in time")
 
 
@@ -37,6 +41,8 @@ class Party:
     name: str
     identity: str = ""
     """Identity number or credit code, when it is known."""
+    phone: str = ""
+    """Where it wants to be told, when it says so."""
 
 
 def register(
@@ -62,6 +68,11 @@ def register(
     found_on = found_on or act.on
     if not acted_on <= found_on <= act.on:
         raise Incomplete(N_("The act lies before its discovery, and that before today."), field="found_on")
+    phone = party.phone.strip()
+    if phone and not PHONE.fullmatch(phone):
+        raise Incomplete(
+            N_("Enter a telephone number such as 13800000000 or 0591-87654321."), field="party_phone"
+        )
     number = next_number(act, "penalty", organisation.county)
     case = PenaltyCase(
         county=organisation.county, organisation_id=organisation.id,
@@ -70,13 +81,15 @@ def register(
         acted_on=acted_on, found_on=found_on, party_kind=party.kind, party_name=party.name.strip()[:120],
         party_identity=party.identity.strip() or None,
         party_hash=keyed_hash(party.identity) if party.identity.strip() else None,
-        item_id=item.id if item else None, paid=0, surcharge_paid=0, lapsed_on=lapse(acted_on, item), act_key=act_key.strip()[:80] or None,
+        party_phone=phone or None, item_id=item.id if item else None, paid=0, surcharge_paid=0, lapsed_on=lapse(acted_on, item), act_key=act_key.strip()[:80] or None,
         registered_by=act.actor.official_id, registered_at=act.at,
     )  # fmt: skip
     act.session.add(case)
     act.session.flush()
     limit = Limit(rule_of(act, organisation).clue_days, basis=CLUE_BASIS)
-    start_clock(act, case, ClockKind.CLUE, limit, organisation_id=organisation.id)
+    clock = start_clock(act, case, ClockKind.CLUE, limit, organisation_id=organisation.id)
+    act.session.refresh(case, ["item"])
+    tell_duty(act, case, "registered", Duty.ORGAN_HEAD, until=clock.due_on or "")
     record(act, "penalty.registered", case, number=case.number, source=source, item=item.code if item else "")
     return case
 

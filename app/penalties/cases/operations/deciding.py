@@ -23,6 +23,7 @@ from app.penalties.cases.guards import (
     rule_of,
 )
 from app.penalties.cases.models import CaseOfficer, CaseState, Decision, PenaltyCase
+from app.penalties.cases.notices import tell_officers, tell_party
 from app.penalties.cases.operations.clue import lapse
 from app.penalties.cases.operations.discretion import check_amount, holds, weigh
 from app.penalties.cases.operations.filing import check_item
@@ -148,7 +149,7 @@ def decide(
     case.near_at = None
     for clock in running_clocks(act.session, case):
         stop_clock(act, case, ClockKind(clock.what))
-    start_clock(act, case, ClockKind.DELIVER, SERVE)
+    serve_by = start_clock(act, case, ClockKind.DELIVER, SERVE).due_on
     if penal:
         days = rule_of(act, case.organisation).publish_days
         start_clock(act, case, ClockKind.PUBLISH, Limit(days, basis=PUBLISH_BASIS))
@@ -160,6 +161,8 @@ def decide(
         act, "penalty.decided", case, decision=decision, fine=amount, lo=case.lowest, hi=case.highest,
         document=paper.number, opinion=opinion.strip(),
     )  # fmt: skip
+    tell_officers(act, case, "decided", paper.number, until=serve_by or "")
+    tell_party(act, case, "decided", paper.number)
 
 
 def _check_penalty(act: Act, case: PenaltyCase, amount: Decimal | None) -> Decimal:
@@ -219,6 +222,10 @@ def serve(
     record(
         act, "penalty.served", case, way=way, served_on=day, pay_until=case.pay_until, document=paper.number
     )
+    if case.pay_until is not None:
+        tell_party(
+            act, case, "served", paper.number, until=case.pay_until, amount=money(case.fine or Decimal(0))
+        )
 
 
 def await_payment(act: Act, case: PenaltyCase, on: date | None = None) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.audit import canonical, record
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder
+from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.penalties import queries
 from app.penalties.cases.acts import Discretion
 from app.penalties.cases.guards import begin, check_officers, needed
 from app.penalties.cases.models import CaseState, PenaltyCase
+from app.penalties.cases.notices import tell_duty
 from app.penalties.judging.gates import ACT_ENDED, FOUND
 from app.penalties.judging.judgement import Judgement, Outcome
 from app.penalties.judging.standard import LARGEST
@@ -53,6 +55,7 @@ def propose(
         act, "penalty.proposed", case, number=frozen.number, version=case.version.title if case.version else "",
         lo=frozen.lo, hi=frozen.hi, amount=amount, inside=not case.out_of_range, reason=frozen.reason,
     )  # fmt: skip
+    tell_duty(act, case, "proposed", Duty.LEGAL_REVIEWER, frozen.number)
     return frozen
 
 

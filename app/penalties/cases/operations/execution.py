@@ -16,6 +16,7 @@ from app.penalties.cases.acts import CaseNote, Payment
 from app.penalties.cases.guards import begin, needed, note
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.money import surcharge
+from app.penalties.cases.notices import tell_officers, tell_party
 from app.penalties.cases.operations.discretion import check_amount
 from app.penalties.cases.papers import issue, money
 
@@ -140,6 +141,7 @@ def defer(
         fix_clock(act, clock, until)
     paper = issue(act, case, "deferral", amount=owed, until=until, reason=reason.strip(), plan=plan)
     record(act, "penalty.deferred", case, until=until, parts=len(plan), document=paper.number)
+    tell_party(act, case, "deferred", paper.number, until=until)
 
 
 def begin_surcharge(act: Act, case: PenaltyCase) -> None:
@@ -149,6 +151,7 @@ def begin_surcharge(act: Act, case: PenaltyCase) -> None:
     record(
         act, "penalty.surcharge_began", case, begins=case.surcharge_from, owed=(case.fine or ZERO) - case.paid
     )
+    tell_officers(act, case, "in_arrears", case.surcharge_from)
 
 
 def remind(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None:
@@ -166,6 +169,7 @@ def remind(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None:
         owed=owed, pay_until=case.pay_until,
     )  # fmt: skip
     record(act, "penalty.reminded", case, owed=owed, document=paper.number)
+    tell_party(act, case, "reminded", paper.number, amount=money(owed))
 
 
 def apply_to_court(act: Act, case: PenaltyCase, court: str, edit_number: int | None = None) -> None:

@@ -21,6 +21,7 @@ from app.penalties.cases.guards import (
     rule_of,
 )
 from app.penalties.cases.models import CaseOfficer, CaseState, PenaltyCase
+from app.penalties.cases.notices import tell_officials
 from app.penalties.cases.operations.clue import lapse
 from app.penalties.cases.papers import issue, named
 from app.penalties.cases.time import mark_near
@@ -55,6 +56,7 @@ def file(
     case.lapsed_on = lapse(case.acted_on, item)
     mark_near(act, case)
     issue(act, case, "filing", officers=named(case))
+    tell_officials(act, case, "assigned", officers)
     record(act, "penalty.filed", case, item=item.code, officers=list(officers))
 
 
@@ -93,8 +95,10 @@ def recuse(
     officer = next((o for o in officers_of(case) if o.official_id == official_id), None)
     if officer is None:
         raise NotFound(N_("This officer is not on the case."))
-    officer.recused_at, officer.recused_for = act.at, reason.strip()
+    officer.left_at = officer.recused_at = act.at
+    officer.recused_for = reason.strip()
     put_on(act, case, [instead])
+    tell_officials(act, case, "assigned", [instead])
     record(act, "penalty.recused", case, officer=official_id, instead=instead, reason=reason.strip())
 
 

@@ -9,6 +9,7 @@ from app.kernel.words import N_
 from app.penalties.cases.acts import CaseNote
 from app.penalties.cases.guards import begin, needed, note
 from app.penalties.cases.models import CaseState, PenaltyCase
+from app.penalties.cases.notices import tell_officers
 
 PASSED, BACK = "passed", "back"
 
@@ -38,6 +39,7 @@ def _reviewed(act: Act, case: PenaltyCase, passed: bool, opinion: str) -> CaseNo
         )
     made = note(act, case, "review", needed(opinion, "opinion"), result=PASSED if passed else BACK)
     record(act, "penalty.legally_reviewed", case, passed=passed, opinion=made.text)
+    tell_officers(act, case, "passed" if passed else "back", made.id, opinion=made.text[:80])
     return made
 
 

@@ -11,10 +11,12 @@ from app.kernel.calendar import ONE_DAY, CalendarMissing, Limit, working_calenda
 from app.kernel.clocks import ClockKind, clock_of, start_clock, stop_clock
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.kernel.places import Official
+from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.penalties.cases.acts import CaseNote, Hearing
 from app.penalties.cases.guards import begin, check_officers, is_heavy, last_note, needed, note
 from app.penalties.cases.models import CaseState, PenaltyCase
+from app.penalties.cases.notices import tell_duty, tell_party
 from app.penalties.cases.operations.discretion import check_amount, holds, last_discretion
 from app.penalties.cases.papers import issue, money, named
 
@@ -50,6 +52,7 @@ def give_notice(act: Act, case: PenaltyCase, edit_number: int | None = None) -> 
     record(
         act, "penalty.noticed", case, amount=case.noticed, hearing=heavy, until=until, document=paper.number
     )
+    tell_party(act, case, "noticed", paper.number, until=until, hearing="、要求听证" if heavy else "")
 
 
 def plead(
@@ -94,6 +97,8 @@ def request_hearing(
     stop_clock(act, case, ClockKind.HEARING, at=max(at, clock.started_at))
     stop_clock(act, case, ClockKind.REPLY)
     record(act, "penalty.hearing_requested", case, requested_on=day)
+    for duty in (Duty.SECTION_HEAD, Duty.LEGAL_REVIEWER):
+        tell_duty(act, case, "hearing_requested", duty, hearing.id)
     return hearing
 
 
@@ -133,6 +138,7 @@ def set_hearing(
         act, case, "hearing_notice", held_on=set_for, hearing_place=needed(place, "place"), chair=chair.name
     )
     record(act, "penalty.hearing_set", case, set_for=set_for, chair=chair.id, document=paper.number)
+    tell_party(act, case, "hearing_set", paper.number, on=set_for, place=place.strip())
 
 
 def _days_ahead(act: Act) -> date:
@@ -179,6 +185,7 @@ def recheck(
     inside = holds(case, amount)
     case.proposed, case.out_of_range, case.state = amount, not inside, CaseState.RECHECKED
     record(act, "penalty.rechecked", case, amount=amount, noticed=case.noticed)
+    tell_duty(act, case, "rechecked", Duty.ORGAN_HEAD, made.id)
     return made
 
 

@@ -105,6 +105,7 @@ def _clue_fields(values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
         field("party_kind", N_("Kind of party"), "choice", choices=words(list(PartyKind)), value="organisation"),
         field("party_name", N_("Party"), "text", example="福州市某某建设有限公司", longest=120),
         field("party_identity", N_("Identity number or credit code"), "text", must=False, secret=True, hint=N_("When it is known; kept encrypted")),
+        field("party_phone", N_("Telephone of the party"), "text", must=False, secret=True, hint=N_("Then it is told of each step by text message"), longest=20),
         field("item", N_("Suspected violation"), "choice", must=False, choices=items_of(session(), [pk for pk, _ in organs])),
         field("place", N_("Place"), "text", longest=200),
         field("facts_text", N_("What was found")),
@@ -153,7 +154,10 @@ def _register(act: Any) -> Any:
     if source not in set(ClueSource):
         raise Incomplete(N_("Choose one from the list."), field="source")
     party = verbs.Party(
-        form.get("party_kind", ""), form.get("party_name", ""), form.get("party_identity", "")
+        form.get("party_kind", ""),
+        form.get("party_name", ""),
+        form.get("party_identity", ""),
+        form.get("party_phone", ""),
     )
     return verbs.register(
         act, organ, ClueSource(source), party, place=form.get("place", ""), facts_text=form.get("facts_text", ""),
