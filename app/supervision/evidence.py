@@ -39,7 +39,7 @@ LABELS: Mapping[str, str] = {
     "told_due_on": N_("Should have been told by"), "told_on": N_("Applicant told on"), "until": N_("Until"),
     "act_key": N_("Mark of the act"), "acted_on": N_("Day of the act"), "amount": N_("Amount (yuan)"),
     "answered_at": N_("Answered"), "case_number": N_("Case number"), "cause_after": N_("Cause after the change"),
-    "cause_before": N_("Cause before the change"), "declared_on": N_("Declared on"), "early_rate": N_("Rate of early ends"),
+    "cause_before": N_("Cause before the change"), "decided_on": N_("Decided at"), "declared_on": N_("Declared on"), "early_rate": N_("Rate of early ends"),
     "ended": N_("Ended early"), "filed_at": N_("Filed at"), "fine": N_("Fine (yuan)"), "found_on": N_("Discovered on"),
     "handled": N_("Cases handled"), "hearing_told": N_("Told of the right to a hearing"),
     "highest": N_("Highest of the range (yuan)"), "highest_after": N_("Highest fine after the change (yuan)"),
