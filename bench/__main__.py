@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("lists", "ledgers", "scan", "backtest", "import_powers", "judging", "penalties")
+BENCHES = ("lists", "search", "ledgers", "scan", "backtest", "import_powers", "judging", "penalties")
 
 
 def main() -> int:

@@ -21,9 +21,9 @@ from app.kernel.audit import advance
 from app.kernel.bulk import write_rows
 from app.kernel.db import Base, CountyRow, Id, UtcDateTime
 from app.kernel.guard import open_act
+from app.kernel.initials import initials
 from app.kernel.places import Level, Organisation, OrganisationKind
 from app.powers.models import Power, PowerState, PowerType
-from app.powers.naming import initials
 from app.supervision.models import PAIRS
 from bench.history import COUNTY, indexes_last, instant, numbers
 from bench.import_powers import DEEDS, PLACES, THINGS

@@ -18,6 +18,7 @@ from app.kernel.words import N_
 from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.setup import set_up
+from app.surfaces.commands.search import fill_index
 from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
@@ -68,6 +69,7 @@ def _fill(cases: int, penalties: int) -> None:
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         sweep(act)
     write_fines(now)
+    fill_index()
 
 
 def _show_accounts(as_json: bool) -> None:

@@ -8,6 +8,7 @@ from app.kernel.act import Act
 from app.kernel.points import Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
+from app.kernel.search.sources import TextSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Domain:
     menu: tuple[MenuItem, ...] = ()
     handovers: tuple[Callable[[Act, int, int], int], ...] = ()
     """``handover(act, from_official_id, to_official_id)`` passes open work on; returns how many pieces."""
+    texts: tuple[TextSource, ...] = ()
+    """What of it the street can search for."""
     apis: tuple[Any, ...] = ()
     """Classes of REST resources made by hand."""
     grants: Mapping[Role, frozenset[tuple[str, str]]] = field(default_factory=dict)

@@ -36,6 +36,7 @@ from app.penalties.cases.pages.receipts import TAKERS
 from app.penalties.cases.queries import complaints_waiting, work_waiting
 from app.penalties.cases.records import CASE_READERS
 from app.penalties.cases.records import KINDS as CASE_KINDS
+from app.penalties.cases.texts import SOURCE
 from app.penalties.commands import penalties_group
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
@@ -99,5 +100,6 @@ PENALTIES = Domain(
     pages=(PAGES, CASE_PAGES),
     menu=MENU,
     handovers=(hand_over_penalties,),
+    texts=(SOURCE,),
     commands=(penalties_group,),
 )

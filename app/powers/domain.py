@@ -14,6 +14,7 @@ from app.powers.operations import VERBS
 from app.powers.orders import carry_out_due
 from app.powers.pages import PAGES
 from app.powers.records import KINDS
+from app.powers.texts import SOURCE
 from app.surfaces.sheets.mapping import VERBS as MAPPING_VERBS
 from app.surfaces.sheets.models import ColumnMapping
 
@@ -48,5 +49,6 @@ POWERS = Domain(
     jobs=(Job("orders", N_("Change orders whose day has come"), carry_out_due, daily_at="00:05"),),
     pages=(PAGES, FLOWS, IMPORTING),
     menu=MENU,
+    texts=(SOURCE,),
     commands=(powers_group,),
 )

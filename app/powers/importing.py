@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, record, record_many
 from app.kernel.errors import Incomplete
+from app.kernel.initials import initials
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.models import Power, PowerState, PowerVersion, Stage
-from app.powers.naming import initials
 from app.powers.operations import CONTENT
 from app.powers.planning import PowerPlan
 from app.surfaces.sheets.bulk import insert_rows

@@ -41,6 +41,8 @@ class PowerState(Word):
     CANCELLED = "cancelled", N_("Cancelled")
 
 
+PUBLIC_STATES = (PowerState.IN_FORCE,)
+"""States in which the street sees a power."""
 STANDING = (PowerState.IN_FORCE, PowerState.SUSPENDED)
 """States in which a power is on the list; all others have not come onto it or have left it."""
 

@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from app.kernel.act import Act
 from app.kernel.audit import advance
 from app.kernel.errors import Incomplete
+from app.kernel.initials import initials
 from app.kernel.places import Level, Organisation, Region, county_region
 from app.kernel.words import N_
 from app.powers.codes import PREFIX, SCHEMES, Scheme, Segment
 from app.powers.models import Power
-from app.powers.naming import initials
 
 LEVEL_NUMBER = {Level.PROVINCE: "2", Level.CITY: "3", Level.COUNTY: "4", Level.TOWN: "5", Level.VILLAGE: "6"}
 """Levels of GB/T 39554.1; 1 is the nation."""

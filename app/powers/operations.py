@@ -12,6 +12,7 @@ from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.checks import longest_path
 from app.kernel.flows.models import FlowState
+from app.kernel.initials import initials
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -27,8 +28,8 @@ from app.powers.models import (
     PowerVersion,
     Stage,
 )
-from app.powers.naming import initials
 from app.powers.numbering import next_code
+from app.powers.texts import settle_texts
 
 CONTENT = (
     "name", "legal_basis", "conditions", "materials", "form", "object_kind", "statutory_days", "statutory_unit",
@@ -277,6 +278,7 @@ def publish_version(act: Act, version: PowerVersion, document_number: str = "") 
     if power.state not in STANDING:
         _confirm_first(act, power, version, document_number or f"{power.code}/{version.number}")
     record(act, "power.published", power, version=version.number, checksum=version.checksum)
+    settle_texts(act, [power])
     return version
 
 

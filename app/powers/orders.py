@@ -23,6 +23,7 @@ from app.powers.models import (
     Stage,
 )
 from app.powers.operations import publish_version
+from app.powers.texts import settle_texts
 
 CHUNK = 500
 
@@ -166,6 +167,7 @@ def carry_out_order(act: Act, order: ChangeOrder) -> int:
         if line.power_id in powers:
             line.to_version_id = powers[line.power_id].current_version_id
     order.carried_out_at = act.at
+    settle_texts(act, powers.values())
     record_many(act, [*entries, ("order.carried_out", order, {"lines": len(order.lines)})])
     return len(powers)
 

@@ -12,10 +12,9 @@ from app.kernel.errors import Incomplete, NotFound
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
-from app.powers.models import ChangeLine, ChangeOrder, Power, PowerState, PowerVersion
+from app.powers.models import PUBLIC_STATES, ChangeLine, ChangeOrder, Power, PowerState, PowerVersion
 from app.powers.operations import CONTENT
 
-PUBLIC_STATES = (PowerState.IN_FORCE,)
 PAGE = 20
 LARGEST_PAGE = 100
 LONGEST_SEARCH = 100

@@ -5,12 +5,12 @@ from typing import Any
 
 from app.kernel.act import Act
 from app.kernel.errors import NotAllowed
+from app.kernel.initials import initials
 from app.kernel.places import Level
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.models import ChangeOrder, OrderKind, Power, PowerState, PowerType
-from app.powers.naming import initials
 
 MENU = N_("Catalogue")
 READERS: dict[Role, Access] = {

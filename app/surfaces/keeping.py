@@ -115,6 +115,7 @@ KEEPING = Domain(
         "trail.broken": N_("The trail was cut or rewritten"),
         "trail.exported": N_("Trail exported"),
         "backup.made": N_("Backup made"),
+        "search.rebuilt": N_("Index of published texts filled anew"),
     },
     menu=MENU,
     subjects={"attachment": Attachment, "message": Message, "trail_root": TrailRoot},

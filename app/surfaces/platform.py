@@ -7,6 +7,7 @@ from flask import current_app
 
 from app.kernel.domain import Domain, Job, MenuItem
 from app.kernel.records import RecordKind
+from app.kernel.search import TextSource
 
 
 @dataclass(slots=True)
@@ -33,6 +34,11 @@ class Platform:
     def jobs(self) -> list[Job]:
         """Everything the clock does."""
         return [job for domain in self.domains for job in domain.jobs]
+
+    @property
+    def texts(self) -> list[TextSource]:
+        """Every kind of text that the street can search for."""
+        return [source for domain in self.domains for source in domain.texts]
 
     @property
     def verbs(self) -> Mapping[str, str]:

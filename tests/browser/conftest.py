@@ -12,9 +12,9 @@ from app.approvals.models import Case
 from app.kernel.documents import Document
 from app.kernel.flows.models import FlowVersion
 from app.kernel.guard import open_act
+from app.kernel.initials import initials
 from app.kernel.places import Official, Organisation
 from app.powers.models import Power
-from app.powers.naming import initials
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from tests.approvals.cases import Story

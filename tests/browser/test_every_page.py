@@ -72,7 +72,7 @@ def test_everybody_can_read_and_use_every_page(
 
 
 PLACES: dict[str | None, tuple[str, ...]] = {
-    None: ("/portal/items/{power}", "/portal/items/{power}/apply", "/portal/verify/{document}"),
+    None: ("/portal/search?q=广告", "/portal/items/{power}", "/portal/items/{power}/apply", "/portal/verify/{document}"),
     "handler": ("/cases/{case}", "/powers/{power}/versions", "/flows/{flow}", "/powers/{power}/preview"),
     "window": ("/cases/{case}", "/cases/new/{power}"),
     "inspector": ("/supervision/alerts/{alert}", "/cases/{case}", "/records/power/show/{power}"),

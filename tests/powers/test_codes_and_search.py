@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
+from app.kernel.initials import initials
 from app.kernel.places import Scope
 from app.powers.codes import SCHEMES, check_code, read_code
 from app.powers.models import Power, PowerState, PowerType
-from app.powers.naming import initials
 from app.powers.numbering import next_code
 from app.powers.operations import draft_power
 from app.powers.queries import catalogue_size, find_powers, find_public_powers, public_organs

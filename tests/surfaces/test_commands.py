@@ -31,6 +31,7 @@ WITHOUT_TABLE = {
     "penalties export": "writes a file",
     "penalties import": "one line a row that is not right",
     "restore": "one sentence a fault",
+    "search": "a group",
     "setup": "one sentence",
     "trail": "a group",
     "trail compare": "prints JSON always",

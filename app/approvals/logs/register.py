@@ -10,10 +10,10 @@ from app.approvals.logs.mapping import LogMapping, Named, plain
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete
+from app.kernel.initials import initials
 from app.kernel.places import Level, Official, Organisation, OrganisationKind, Region, county_region
 from app.kernel.words import N_
 from app.powers.models import Power, PowerState, PowerVersion
-from app.powers.naming import initials
 
 NAMES_AT_ONCE = 500
 LONGEST_NAME = 60

@@ -90,13 +90,17 @@ def plain_table(name: str, columns: list[tuple[str, str]]) -> TableClause:
     return table(name, *(column(one, FORMS[form].kind()) for one, form in columns))
 
 
+DERIVED = frozenset({"published_text"})
+"""Tables that are filled anew from others; they do not travel."""
+
+
 def present_tables(connection: Connection) -> dict[str, list[tuple[str, str]]]:
     """Return the tables of the program that the database has, with their columns, by name."""
     inspector = inspect(connection)
     there = set(inspector.get_table_names())
     found = {}
     for name, one in sorted(Base.metadata.tables.items()):
-        if name in there:
+        if name in there and name not in DERIVED:
             found[name] = columns_of(one, {item["name"] for item in inspector.get_columns(name)})
     return found
 

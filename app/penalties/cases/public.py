@@ -55,12 +55,23 @@ def published_penalties(
         found = found.where(PenaltyCase.organisation_id == organisation_id)
     if before:
         found = found.where(PenaltyCase.id < before)
-    return [
-        {"id": case.id, "number": case.number, "party": public_party(case), "item": case.item.name if case.item else "",
-         "item_id": case.item_id, "organ": case.organisation.name, "fine": case.fine, "others": case.other_penalties or [],
-         "decided_on": case.decided_on}
-        for case in session.scalars(found.order_by(PenaltyCase.id.desc()).limit(PAGE))
-    ]  # fmt: skip
+    return [_shown(case) for case in session.scalars(found.order_by(PenaltyCase.id.desc()).limit(PAGE))]
+
+
+def published_penalty(session: Session, case_id: int) -> dict[str, Any]:
+    """Return one published decision, public fields only; NotFound for every other case."""
+    case = session.get(PenaltyCase, case_id)
+    if case is None or case.published_at is None or case.unpublished_at is not None:
+        raise NotFound(N_("There is no such published decision. It may have been withdrawn."))
+    return _shown(case)
+
+
+def _shown(case: PenaltyCase) -> dict[str, Any]:
+    return {
+        "id": case.id, "number": case.number, "party": public_party(case), "item": case.item.name if case.item else "",
+        "item_id": case.item_id, "organ": case.organisation.name, "fine": case.fine, "others": case.other_penalties or [],
+        "decided_on": case.decided_on,
+    }  # fmt: skip
 
 
 def offices(session: Session, on: date) -> list[Office]:

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
+from app.kernel.initials import initials
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.penalties.judging.defaults import fill_grades
 from app.penalties.models import ItemState, Stage, ViolationItem, ViolationVersion
 from app.powers.models import Power, PowerType
-from app.powers.naming import initials
 
 RULES = ("factors", "bands", "grades", "adjustments", "gates", "general", "limitation_years")
 """Columns of a version that the engine reads."""

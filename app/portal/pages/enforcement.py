@@ -13,7 +13,7 @@ from app.penalties.cases import public
 from app.penalties.cases.operations import complain
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, now, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -46,6 +46,21 @@ def decisions() -> str:
     if len(rows) == public.PAGE:
         following = url_for(".decisions", q=text or None, organ=organ, before=rows[-1]["id"])
     return render_template("portal/decisions.html", rows=rows, search=text, next_url=following)
+
+
+@PAGES.get("/enforcement/decisions/<int:case_id>")
+@anyone
+def decision(case_id: int) -> str:
+    """Show one published penalty under its lasting address."""
+    row = public.published_penalty(session(), case_id)
+    fine = f"{row['fine']:,.2f}" if row["fine"] else ""
+    shown = (
+        (N_("Case number"), row["number"]), (N_("Party"), row["party"]), (N_("Fine (yuan)"), fine),
+        (N_("Further penalties"), "、".join(row["others"])), (N_("Office"), row["organ"]),
+        (N_("Decided on"), show_day(row["decided_on"])),
+    )  # fmt: skip
+    rows = [{"label": say(label), "text": text} for label, text in shown if text]
+    return render_template("portal/decision.html", row=row, rows=rows)
 
 
 def _fields(values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:

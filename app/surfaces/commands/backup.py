@@ -14,6 +14,7 @@ from app.kernel.audit import Subject, record
 from app.kernel.errors import Refused
 from app.kernel.trail.verify import count_rows, verify
 from app.surfaces.acts import command_act, now, session
+from app.surfaces.commands.search import fill_index
 from app.surfaces.commands.setup import MIGRATIONS
 from app.surfaces.commands.trail import print_verdict
 from app.surfaces.database import db
@@ -42,6 +43,7 @@ def BACKUP(file: Path, encrypt: bool, as_json: bool) -> None:  # noqa: N802 - a 
             )  # fmt: skip
     except Refused as fault:
         raise click.ClickException(say_refusal(fault)) from None
+    fill_index()
     rows = sum(table["rows"] for table in manifest["tables"].values())
     with command_act() as act:
         record(act, "backup.made", Subject("backup", 0, act.county), rows=rows, files=len(manifest["files"]),

@@ -18,6 +18,7 @@ from app.penalties.cases.guards import begin, needed, note
 from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 from app.penalties.cases.operations.discretion import check_amount
 from app.penalties.cases.papers import issue
+from app.penalties.cases.texts import let_be_found, let_go
 
 UNPUBLISH = Limit(3, basis=N_("Administrative Penalty Law art. 48(2)"))
 
@@ -100,6 +101,7 @@ def publish(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None
         raise OutOfOrder(N_("Only a penalty is published, and once."))
     case.published_at, case.unpublished_at = act.at, None
     stop_clock(act, case, ClockKind.PUBLISH)
+    let_be_found(act, case)
     record(act, "penalty.published", case)
 
 
@@ -110,6 +112,7 @@ def unpublish(act: Act, case: PenaltyCase, reason: str, edit_number: int | None 
         raise OutOfOrder(N_("This decision is not published."))
     case.unpublished_at = act.at
     stop_clock(act, case, ClockKind.UNPUBLISH)
+    let_go(act, case)
     record(act, "penalty.unpublished", case, reason=reason.strip())
 
 
