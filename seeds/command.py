@@ -17,8 +17,8 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
-from app.surfaces.commands.setup import set_up
 from app.surfaces.commands.search import fill_index
+from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
