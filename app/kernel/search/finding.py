@@ -118,7 +118,8 @@ def _frequent(session: Session, query: Query, wanted: Wanted) -> bool:
     """Tell whether a query is met often among the newest texts and among the oldest."""
 
     def met(order: Any) -> Any:
-        near = select(*PublishedText.__table__.columns).order_by(order).limit(SAMPLE).subquery()
+        inside = select(*PublishedText.__table__.columns).where(*_between(PublishedText.rank, wanted))
+        near = inside.order_by(order).limit(SAMPLE).subquery()
         some = aliased(PublishedText, near)
         return select(func.count()).select_from(some).where(*_plainly(query, wanted, some)).scalar_subquery()
 
