@@ -50,7 +50,7 @@ def form() -> Answer:
 
 def _form(errors: dict[str, str], status: int = 200) -> tuple[str, int]:
     target = safe_next(request.values.get("next"))
-    name = request.form.get("username", "")
+    name = request.values.get("username", "")[:64]
     return render_template(
         "login.html", errors=errors, username=name, next=target, demo=_demo_accounts()
     ), status

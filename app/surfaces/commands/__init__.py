@@ -3,8 +3,9 @@
 from app.surfaces.commands.backup import BACKUP, RESTORE
 from app.surfaces.commands.opening import OPEN
 from app.surfaces.commands.outbox import OUTBOX
+from app.surfaces.commands.rollout import ROLLOUT
 from app.surfaces.commands.search import SEARCH
 from app.surfaces.commands.setup import SETUP
 from app.surfaces.commands.trail import TRAIL
 
-COMMANDS = [SETUP, OPEN, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH]
+COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH]

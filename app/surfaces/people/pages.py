@@ -2,9 +2,20 @@
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
@@ -24,6 +35,7 @@ from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.people import notice_sheet, operations, rollout
 from app.surfaces.people.rollout import COLUMNS, Outcome, set_up_places
+from app.surfaces.people.slips import login_code
 from app.surfaces.platform import platform
 from app.surfaces.records.showing import timeline
 from app.surfaces.sheets.reading import read_book
@@ -86,7 +98,16 @@ def bring_in() -> Answer:
         for f in outcome.faults
     ]
     status = 422 if faults else 200
-    return render_template("people/rollout.html", outcome=outcome, faults=faults, error="", dry=dry), status
+    base = current_app.config["SUNSHINE_ADDRESS"]
+    page = render_template(
+        "people/rollout.html",
+        outcome=outcome,
+        faults=faults,
+        error="",
+        dry=dry,
+        code_of=partial(login_code, base),
+    )
+    return page, status
 
 
 def _set_up(tables: Any, dry: bool) -> Outcome:

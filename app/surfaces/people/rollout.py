@@ -155,7 +155,7 @@ def _organisation(act: Act, region: Region, level: Level, outcome: Outcome) -> N
     organisation = Organisation(
         county=region.county,
         code=region.code,
-        name=_body_name(region.name, level),
+        name=body_name(region.name, level),
         body=BODY[level],
         region_code=region.code,
         parent_id=parent.id if parent else None,
@@ -167,7 +167,7 @@ def _organisation(act: Act, region: Region, level: Level, outcome: Outcome) -> N
     outcome.organisations += 1
 
 
-def _body_name(name: str, level: Level) -> str:
+def body_name(name: str, level: Level) -> str:
     """Return the name of a place's own body: 鼓东街道办事处, 上街镇人民政府, 中山社区居委会."""
     if level == Level.TOWN:
         return f"{name}办事处" if name.endswith("街道") else f"{name}人民政府"

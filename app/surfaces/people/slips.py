@@ -1,0 +1,60 @@
+"""Access slips on paper: who, where, log-in name, first password, and a QR code that opens the log-in page."""
+
+import os
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import segno
+
+from app.kernel.words import N_
+from app.surfaces.language import say
+from app.surfaces.people.rollout import Access
+
+STYLE = """
+body { font-family: "Noto Sans CJK SC", sans-serif; margin: 0; }
+section { border: 1px dashed #555; box-sizing: border-box; break-inside: avoid; display: inline-flex; gap: 12px; height: 62mm;
+  padding: 5mm; width: 95mm; }
+img { height: 34mm; width: 34mm; }
+h2 { font-size: 13pt; margin: 0 0 2mm; }
+p { font-size: 10pt; margin: 0 0 1.5mm; }
+code { font-size: 12pt; }
+"""
+
+
+def login_address(base: str, username: str) -> str:
+    """Return the address of the log-in page with the name filled in."""
+    return f"{base}/login/?{urlencode({'username': username})}"
+
+
+def login_code(base: str, username: str) -> str:
+    """Return the QR code of the log-in page as a picture's data address."""
+    return segno.make(login_address(base, username), error="m").svg_data_uri(scale=3, border=2)
+
+
+def write_slips(file: Path, title: str, accesses: Sequence[Access], base: str) -> None:
+    """Write a page of slips to print, eight to a sheet; only its owner may read the file."""
+    parts = [
+        "<!doctype html><html lang=zh><meta charset=utf-8><title>",
+        escape(title),
+        "</title><style>",
+        STYLE,
+        "</style>",
+    ]
+    for access in accesses:
+        parts.append(_slip(access, base))
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as target:
+        target.write("".join(parts))
+
+
+def _slip(access: Access, base: str) -> str:
+    picture = f'<img alt="" src="{login_code(base, access.username)}">'
+    name, password = say(N_("Log-in name")), say(N_("First password"))
+    what_to_do = say(N_("Scan the code, type the first password, then choose your own."))
+    return (
+        f"<section>{picture}<div><h2>{escape(access.organisation)}</h2><p>{escape(access.name)}</p>"
+        f"<p>{name} <code>{escape(access.username)}</code></p><p>{password}<br><code>{escape(access.password)}</code></p>"
+        f"<p>{escape(what_to_do)}</p></div></section>"
+    )
