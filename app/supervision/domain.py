@@ -15,6 +15,7 @@ from app.supervision.own.models import OwnPoint
 from app.supervision.own.operations import VERBS as OWN_VERBS
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS as FIGURE_READERS
+from app.supervision.pages.places import READERS as PLACE_READERS
 from app.supervision.pages.queue import READERS
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.queries.alerts import AlertFilter, count_alerts
@@ -74,6 +75,10 @@ MENU = (
     MenuItem(
         N_("Figures"), GROUP, "supervision.figures", frozenset(FIGURE_READERS), "chart", 50, None,
         N_("By county, organisation, item, officer, point and month"),
+    ),
+    MenuItem(
+        N_("Places at work"), GROUP, "supervision.places", frozenset(PLACE_READERS), "village", 55, None,
+        N_("Which towns and villages are alive, behind or silent"),
     ),
     MenuItem(
         N_("Monitoring points"), GROUP, "supervision.points", frozenset(FIGURE_READERS), "shield", 60, None,
