@@ -144,6 +144,14 @@ def test_a_rare_word_is_found_among_many_texts(act: Act) -> None:
     assert page.count == 2
 
 
+def test_a_frequent_word_of_letters_is_met_whole_and_by_initials(act: Act) -> None:
+    index_texts(act, [article(n, "道路硬化" if n % 2 else "公示", body="gl ab12") for n in range(1, 800)])
+    assert search_texts(act.session, Wanted("gl")).count == FOUND_TO + 1
+    assert search_texts(act.session, Wanted("ab1")).count == 0
+    page = search_texts(act.session, Wanted("dlyh"))
+    assert [row.subject_id for row in page.rows] == list(range(799, 759, -2))
+
+
 def test_two_texts_of_one_instant_both_stand(act: Act) -> None:
     index_texts(act, [article(1, published_at=AT), article(2, published_at=AT)])
     index_text(act, article(3, published_at=AT))

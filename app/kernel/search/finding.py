@@ -132,7 +132,7 @@ def _frequent(session: Session, query: Query, wanted: Wanted) -> bool:
 def _plainly(query: Query, wanted: Wanted, of: Any = PublishedText) -> list[ColumnElement[bool]]:
     """Return the conditions without the index: the text itself is compared."""
     checks = [
-        of.folded.contains(term, autoescape=True) if is_han(term) else _holds(term, of)
+        of.folded.contains(term, autoescape=True) if is_han(term) else _stands(term, of)
         for term in query.terms
     ]
     if wanted.region:
@@ -142,6 +142,12 @@ def _plainly(query: Query, wanted: Wanted, of: Any = PublishedText) -> list[Colu
     if wanted.kind:
         checks.append(of.kind == wanted.kind)
     return [*checks, *_between(of.rank, wanted)]
+
+
+def _stands(word: str, of: Any) -> ColumnElement[bool]:
+    """Return: a text holds a word of letters and digits by itself, or its title has these initials (PostgreSQL)."""
+    alone: ColumnElement[bool] = of.folded.regexp_match(f"(^|[^0-9a-z]){word}([^0-9a-z]|$)")
+    return or_(alone, of.initials.contains(word, autoescape=True)) if lookups(word)[1] else alone
 
 
 def _matched(query: Query, wanted: Wanted) -> Select[Any]:
@@ -181,19 +187,18 @@ def _term(term: str) -> str:
     return f'("{asked}" OR "{" ".join(initials)}")' if initials else f'"{asked}"'
 
 
-def _holds(term: str, of: Any = PublishedText) -> ColumnElement[bool]:
+def _holds(term: str) -> ColumnElement[bool]:
     """Return: the words of a text hold those of a term."""
     words, initials = lookups(term)
-    held = _has(words, of)
+    held = _has(words)
     if not initials:
         return held
-    return or_(held, and_(_has(initials, of), of.initials.contains(term, autoescape=True)))
+    return or_(held, and_(_has(initials), PublishedText.initials.contains(term, autoescape=True)))
 
 
-def _has(words: Sequence[str], of: Any = PublishedText) -> ColumnElement[bool]:
+def _has(words: Sequence[str]) -> ColumnElement[bool]:
     """Return: the index holds all these words of a text (PostgreSQL)."""
-    found: ColumnElement[bool] = of.words.op("@>")(cast(words, ARRAY(Text)))
-    return found
+    return PublishedText.words.op("@>")(cast(words, ARRAY(Text)))
 
 
 def _adjacent(query: Query) -> list[ColumnElement[bool]]:

@@ -55,7 +55,7 @@ def index_texts(act: Act, given: Sequence[Text]) -> int:
     _settle_ranks(act.session, rows)
     words = [(row["rank"], row.pop("words")) for row in rows]
     for row, (_rank, held) in zip(rows, words, strict=True):
-        row["words"] = sorted(set(held) - {GAP}) if postgresql else None
+        row["words"] = _array(held) if postgresql else None
     write_rows(connection, PublishedText.__table__, rows)  # type: ignore[arg-type]
     if not postgresql and rows:
         statement = "INSERT INTO published_words (rowid, words) VALUES (?, ?)"
@@ -93,6 +93,11 @@ def forget_everything(act: Act) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO published_words (published_words) VALUES ('delete-all')")
     connection.execute(delete(PublishedText))
+
+
+def _array(words: Sequence[str]) -> str:
+    """Return words as PostgreSQL reads an array: they hold no sign that would have to be quoted."""
+    return f"{{{','.join(sorted(set(words) - {GAP}))}}}"
 
 
 def _must_write(act: Act) -> None:
