@@ -1,5 +1,6 @@
 """The house as it is drawn: doors declared, views on our base, verbs known, kinds whole."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +134,14 @@ def test_no_template_has_inline_script_or_style() -> None:
         assert " style=" not in text, file
         assert "<script>" not in text, file
         assert " onclick=" not in text, file
+
+
+def test_every_entry_of_the_menu_has_a_picture_that_exists() -> None:
+    drawn = set(
+        re.findall(
+            r'id="([a-z-]+)"', (ROOT / "app/surfaces/static/img/icons.svg").read_text(encoding="utf-8")
+        )
+    )
+    used = {item.icon for domain in DOMAINS for item in domain.menu}
+    used |= {kind.icon for domain in DOMAINS for kind in domain.records}
+    assert used <= drawn

@@ -121,7 +121,7 @@ INTEREST = RecordKind(
 )  # fmt: skip
 
 QUALIFICATION = RecordKind(
-    name="legal_qualification", model=LegalQualification, title=N_("Qualified legal reviewers"), menu=MENU, icon="seal",
+    name="legal_qualification", model=LegalQualification, title=N_("Qualified legal reviewers"), menu=MENU, icon="stamp",
     key=("official_id",), order=("reviewing_since", "asc"), check=_check_qualification,
     fields=(
         Field("official_id", N_("Official"), picks="official", listed=True, filtered=True, public=True),
