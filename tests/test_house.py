@@ -114,6 +114,13 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
         "P5.rate",
         "PR.calendar_missing",
         "PR.calendar_next",
+        "V02.direct",
+        "V02.held",
+        "V22.peers",
+        "V22.share",
+        "V26.rush",
+        "V26.silent",
+        "V26.slow",
     }  # all others wake at once, or by the clock
 
 

@@ -51,7 +51,12 @@ LABELS: Mapping[str, str] = {
     "reduced": N_("Ground of reduction"), "relation": N_("Kind of interest"), "released_at": N_("Released"),
     "reported_at": N_("Reported for file"), "served_at": N_("Served"), "thing": N_("Evidence"), "told_at": N_("Told at"),
     "unpublished_at": N_("Withdrawn from publication"),
-    "value": N_("Value"), "verdict": N_("Verdict"), "warn_at": N_("Warning from"), "year": N_("Year"),
+    "account": N_("Account"), "approver": N_("Approved by"), "balance": N_("Balance (yuan)"), "decided_on": N_("Decided on"),
+    "decision": N_("Decision"), "handler": N_("Handled by"), "invoice": N_("Invoice number"),
+    "invoice_on": N_("Day of the invoice"), "occurred_on": N_("Day of the event"), "officer": N_("Officer of the village"),
+    "operating": N_("Operating expense (yuan)"), "peers": N_("Villages compared"), "proof": N_("Kind of paper"),
+    "property": N_("Property given as security"), "purpose": N_("Purpose"), "share": N_("Share"),
+    "stamped_at": N_("Stamped at"), "total": N_("Sum (yuan)"), "value": N_("Value"), "verdict": N_("Verdict"), "warn_at": N_("Warning from"), "year": N_("Year"),
 }  # fmt: skip
 """Names of evidence -> words; a test holds it complete over all points."""
 

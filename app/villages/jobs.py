@@ -1,0 +1,7 @@
+"""What the clock does for villages."""
+
+from app.kernel.domain import Job
+from app.kernel.words import N_
+from app.villages.measures import measure_years
+
+JOBS = (Job("village.measure", N_("Compare the books of villages"), measure_years, daily_at="01:20"),)
