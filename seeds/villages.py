@@ -26,7 +26,7 @@ from app.villages.models import (
     VillageRelation,
 )
 from app.villages.operations.cash import Signatures
-from app.villages.words import Category, Method, OfficerPost, PayeeKind, Receipt
+from app.villages.words import ArticleKind, Category, Method, OfficerPost, PayeeKind, QuestionKind, Receipt
 from seeds.people import names
 
 TOWNS = ("350102001000", "350102002000")
@@ -182,6 +182,7 @@ def write_villages(session: Session, now: datetime) -> None:
         stories = [VillageStory(act, home, chance, invented, first) for home in homes]
         _relate(act, stories)
         session.commit()
+    _tell(session, stories, begin)
     for place, story in enumerate(stories):
         for back in range(MONTHS, -1, -1):
             start = this - relativedelta(months=back)
@@ -220,3 +221,47 @@ def _relate(act: Act, stories: list[VillageStory]) -> None:
         ]
     )  # fmt: skip
     act.session.flush()
+
+
+ARTICLES: tuple[tuple[ArticleKind, str, str], ...] = (
+    (ArticleKind.PARTY, "党支部召开主题党日活动", "党支部组织党员学习并清理公共楼道，共有三十二名党员参加。"),
+    (
+        ArticleKind.GOVERNMENT,
+        "城乡居民医保缴费开始",
+        "缴费可以在村部办理，也可以在手机上办理。需要帮助的老人请到村部找报账员。",
+    ),
+    (
+        ArticleKind.VILLAGE,
+        "路灯维修完成",
+        "村道损坏的十二盏路灯已经修好，费用从集体收益中列支，票据见当月账目。",
+    ),
+    (
+        ArticleKind.POLICY,
+        "耕地地力保护补贴政策解读",
+        "补贴按确权面积发放，直接打入农户账户。名单在村务公开栏公示七日。",
+    ),
+    (
+        ArticleKind.RESULT,
+        "上半年集体收入增长",
+        "沿街店面全部公开竞价出租，上半年集体收入比去年同期增加一成。",
+    ),
+)
+
+
+def _tell(session: Session, stories: list[VillageStory], begin: datetime) -> None:
+    """Write what each village tells, and one question with its answer."""
+    for place, story in enumerate(stories):
+        for number, (kind, title, body) in enumerate(ARTICLES):
+            at = begin + timedelta(days=20 * number + place)
+            with open_act(platform_act(session, Channel.COMMAND, at, story.home.county)) as act:
+                article = verbs.write_article(act, story.home, kind, title, body)
+                verbs.submit_article(act, article)
+                if (place + number) % 7:
+                    verbs.publish_article(act, article)
+                session.commit()
+    with open_act(platform_act(session, Channel.PORTAL, begin + timedelta(days=60), 350102)) as act:
+        home = stories[0].home
+        asked = verbs.ask(act, home, home.region, QuestionKind.ASK, "老人活动中心什么时候开门？")
+        verbs.answer_question(act, asked, "屋面修好后开门，预计下月初。", shown=True)
+        verbs.ask(act, home, home.region, QuestionKind.ASK, "上月路灯电费为什么比往年多？")
+        session.commit()

@@ -31,10 +31,12 @@ from app.surfaces.database import db
 from app.surfaces.pages import admission_of
 from app.villages.models import (
     VillageAccount,
+    VillageArticle,
     VillageDecision,
     VillageGuarantee,
     VillageOfficer,
     VillageProfile,
+    VillageQuestion,
     VillageRelation,
     Voucher,
 )
@@ -47,7 +49,7 @@ HERE = [short for short, (_n, home, _r, _d) in OFFICIALS.items() if not home.sta
 ROLES = ("village_clerk", "town_clerk", "window", "handler", "section_head", "organ_head", "inspector", "county_admin",
          "auditor", "leader")  # fmt: skip
 VILLAGE_TABLES: tuple[type[Any], ...] = (
-    VillageAccount, VillageDecision, VillageGuarantee, VillageOfficer, VillageProfile, VillageRelation, Voucher,
+    VillageAccount, VillageArticle, VillageDecision, VillageGuarantee, VillageOfficer, VillageProfile, VillageQuestion, VillageRelation, Voucher,
 )  # fmt: skip
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
 
@@ -176,6 +178,22 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
         "village_profile": VillageProfile(**here, households=1, population=1),
         "village_guarantee": VillageGuarantee(**here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day),
     }  # fmt: skip
+    words: dict[str, Any] = {
+        "region_code": home.region_code,
+        "state": "draft",
+        "category": "party",
+        "written_at": AT,
+    }
+    rows["village_article"] = VillageArticle(**here, **words, title=SECRET, body=SECRET)
+    rows["village_question"] = VillageQuestion(
+        **here,
+        region_code=home.region_code,
+        what="ask",
+        text=SECRET,
+        query_code="VILLAGER",
+        made_at=AT,
+        due_at=AT,
+    )
     session.add_all(rows.values())
     session.flush()
     rows["village_voucher"] = Voucher(
@@ -227,7 +245,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
-                           ("/villages/vouchers/", "village_voucher"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
+                           ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):

@@ -4,18 +4,22 @@ from typing import Any
 
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.villages.access import READERS
+from app.villages.access import ENTERERS, READERS
 from app.villages.jobs import JOBS
 from app.villages.models import (
     VillageAccount,
+    VillageArticle,
     VillageCashDay,
     VillageDecision,
     VillageGuarantee,
     VillageMonth,
     VillageOfficer,
     VillageProfile,
+    VillageQuestion,
     VillageRelation,
+    VillageSubscription,
     VillageYear,
     Voucher,
 )
@@ -36,11 +40,19 @@ MENU = (
         N_("Cash book"), N_("Villages"), "villages.desk", frozenset(READERS), "coins", 10, _waiting,
         N_("Enter, check, book and publish what villages receive and spend"),
     ),
+    MenuItem(
+        N_("Articles of villages"), N_("Villages"), "villages.articles", frozenset(READERS), "file", 12, None,
+        N_("What the village tells: written by its clerk, checked by the township"),
+    ),
+    MenuItem(
+        N_("What villagers ask"), N_("Villages"), "villages.questions", frozenset((*ENTERERS, Role.INSPECTOR)), "question", 14,
+        None, N_("Questions and reports, and their answers"),
+    ),
 )  # fmt: skip
 
 TABLES: tuple[type[Any], ...] = (
     Voucher, VillageAccount, VillageCashDay, VillageMonth, VillageYear, VillageOfficer, VillageRelation, VillageDecision,
-    VillageProfile, VillageGuarantee,
+    VillageProfile, VillageGuarantee, VillageArticle, VillageQuestion, VillageSubscription,
 )  # fmt: skip
 
 VILLAGES = Domain(

@@ -134,3 +134,29 @@ class DecidingBody(Word):
     MEMBERS = "members", N_("Members' assembly of the collective")
     DELEGATES = "delegates", N_("Members' representatives of the collective")
     BOARD = "board", N_("Board of the collective")
+
+
+class ArticleKind(Word):
+    """Sections of a village's page."""
+
+    PARTY = "party", N_("Party affairs")
+    GOVERNMENT = "government", N_("Government affairs")
+    VILLAGE = "village", N_("Village affairs")
+    POLICY = "policy", N_("Policies for farmers")
+    RESULT = "result", N_("Results of the work")
+
+
+class ArticleState(Word):
+    """How far an article has come."""
+
+    DRAFT = "draft", N_("Draft")
+    SUBMITTED = "submitted", N_("Waits for the township")
+    PUBLISHED = "published", N_("Published")
+    HIDDEN = "hidden", N_("Taken from the page")
+
+
+class QuestionKind(Word):
+    """What a villager writes."""
+
+    ASK = "ask", N_("Question to the village")
+    REPORT = "report", N_("Report to the inspectors")

@@ -2,7 +2,7 @@
 
 Revision ID: 0013
 Revises: 0010
-Create Date: 2026-11-23 11:27:08.751975
+Create Date: 2026-11-23 11:54:55.428352
 
 """
 from alembic import op
@@ -16,6 +16,24 @@ depends_on = None
 
 
 def upgrade():
+    op.create_table('village_subscription',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('medium', sa.String(length=8), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('address_hash', sa.String(length=64), nullable=False),
+    sa.Column('code', sa.String(length=8), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['region_code'], ['region.code'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('region_code', 'address_hash')
+    )
+    with op.batch_alter_table('village_subscription', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_subscription_county'), ['county'], unique=False)
+
     op.create_table('village_account',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('county', sa.Integer(), nullable=False),
@@ -35,6 +53,30 @@ def upgrade():
     with op.batch_alter_table('village_account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_village_account_county'), ['county'], unique=False)
         batch_op.create_index(batch_op.f('ix_village_account_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('village_article',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('category', sa.String(length=12), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('written_by', sa.BigInteger(), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('published_by', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('edit_number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.ForeignKeyConstraint(['region_code'], ['region.code'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_article', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_article_county'), ['county'], unique=False)
+        batch_op.create_index('ix_village_article_home', ['organisation_id', 'state'], unique=False)
+        batch_op.create_index('ix_village_article_page', ['region_code', 'state', 'published_at'], unique=False)
 
     op.create_table('village_decision',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -137,6 +179,32 @@ def upgrade():
     )
     with op.batch_alter_table('village_profile', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_village_profile_county'), ['county'], unique=False)
+
+    op.create_table('village_question',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('region_code', sa.String(length=12), nullable=False),
+    sa.Column('what', sa.String(length=8), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('contact', sa.Text(), nullable=True),
+    sa.Column('query_code', sa.String(length=16), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.BigInteger(), nullable=True),
+    sa.Column('shown', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.ForeignKeyConstraint(['region_code'], ['region.code'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('query_code')
+    )
+    with op.batch_alter_table('village_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_question_county'), ['county'], unique=False)
+        batch_op.create_index('ix_village_question_open', ['organisation_id', 'what', 'answered_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_question_region_code'), ['region_code'], unique=False)
 
     op.create_table('village_relation',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -274,9 +342,12 @@ def downgrade():
     op.drop_table('village_cash_day')
     op.drop_table('village_year')
     op.drop_table('village_relation')
+    op.drop_table('village_question')
     op.drop_table('village_profile')
     op.drop_table('village_officer')
     op.drop_table('village_month')
     op.drop_table('village_guarantee')
     op.drop_table('village_decision')
+    op.drop_table('village_article')
     op.drop_table('village_account')
+    op.drop_table('village_subscription')

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+import app.everything  # noqa: F401 - every table
 from app.kernel.act import Act
 from tests.villages.building import VillageBuilder
 from tests.world import World

@@ -13,4 +13,5 @@ from app.portal.pages import (  # noqa: E402
     ledgers,  # noqa: F401
     penalties,  # noqa: F401
     proof,  # noqa: F401
+    villages,  # noqa: F401
 )

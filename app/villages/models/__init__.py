@@ -8,8 +8,21 @@ from app.villages.models.people import (
     VillageProfile,
     VillageRelation,
 )
+from app.villages.models.site import VillageArticle, VillageQuestion, VillageSubscription
 
 __all__ = [
-    "Money", "VillageAccount", "VillageCashDay", "VillageDecision", "VillageGuarantee", "VillageMonth", "VillageOfficer",
-    "VillageProfile", "VillageRelation", "VillageYear", "Voucher",
+    "Money",
+    "VillageAccount",
+    "VillageArticle",
+    "VillageCashDay",
+    "VillageDecision",
+    "VillageGuarantee",
+    "VillageMonth",
+    "VillageOfficer",
+    "VillageProfile",
+    "VillageQuestion",
+    "VillageRelation",
+    "VillageSubscription",
+    "VillageYear",
+    "Voucher",
 ]  # fmt: skip

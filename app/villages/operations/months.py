@@ -14,6 +14,7 @@ from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.villages.access import CHECKERS, ENTERERS, check_writes
 from app.villages.models import VillageAccount, VillageMonth, Voucher
+from app.villages.operations.telling import tell_subscribers
 from app.villages.words import AccountMedium, Direction, VoucherState
 
 PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
@@ -62,6 +63,7 @@ def publish_month(act: Act, village: Organisation, period: str) -> VillageMonth:
         expense=statement.expense, closing=statement.closing, vouchers=len(vouchers),
     )  # fmt: skip
     record_many(act, [("village.voucher_published", voucher, {"period": period}) for voucher in vouchers])
+    tell_subscribers(act, village, statement, f"{period}账目")
     return statement
 
 
