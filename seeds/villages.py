@@ -15,9 +15,10 @@ from app.kernel.act import Act, Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.sealing import keyed_hash, masked
+from app.surfaces.records.writing import add_record
 from app.villages import operations as verbs
 from app.villages.entry import Entry
-from app.villages.measures import measure_years
+from app.villages.measures import measure_rents, measure_years
 from app.villages.models import (
     VillageAccount,
     VillageDecision,
@@ -26,6 +27,7 @@ from app.villages.models import (
     VillageRelation,
 )
 from app.villages.operations.cash import Signatures
+from app.villages.registers import ASSET, CONTRACT, WORKS
 from app.villages.words import ArticleKind, Category, Method, OfficerPost, PayeeKind, QuestionKind, Receipt
 from seeds.people import names
 
@@ -72,7 +74,8 @@ class VillageStory:
             number = number_of(chance)
             officer = VillageOfficer(
                 county=county, organisation_id=home.id, name=next(invented), post=post, identity=masked(number),
-                person_hash=keyed_hash(number), from_on=first - timedelta(days=500),
+                person_hash=keyed_hash(number), from_on=first - timedelta(days=500), noted_at=act.at,
+                from_day=(first - timedelta(days=500)).toordinal(),
             )  # fmt: skip
             act.session.add(officer)
             self.officers[post] = officer
@@ -87,7 +90,7 @@ class VillageStory:
             county=county, organisation_id=home.id, title="修缮老人活动中心", body="representatives", held_on=held,
             held_day=held.toordinal(), notice_on=held - timedelta(days=12), notice_days=12, members=38, attended=33, yes=31,
             proposed_on=held - timedelta(days=20), consulted_on=held - timedelta(days=17), party_on=held - timedelta(days=14),
-            decided_public_on=held + timedelta(days=1), text="同意从集体收益中列支，用于修缮老人活动中心屋面和门窗。",
+            decided_public_on=held + timedelta(days=1), noted_at=act.at, text="同意从集体收益中列支，用于修缮老人活动中心屋面和门窗。",
         )  # fmt: skip
         act.session.add(self.decision)
         act.session.flush()
@@ -183,6 +186,7 @@ def write_villages(session: Session, now: datetime) -> None:
         _relate(act, stories)
         session.commit()
     _tell(session, stories, begin)
+    _let_and_build(session, stories, now)
     for place, story in enumerate(stories):
         for back in range(MONTHS, -1, -1):
             start = this - relativedelta(months=back)
@@ -196,6 +200,7 @@ def write_villages(session: Session, now: datetime) -> None:
             story.month(start, last, PLANTED.get(place, _nothing) if back == 1 else _nothing, whole=back > 0)
     with open_act(platform_act(session, Channel.CLOCK, now, 350102)) as act:
         measure_years(act)
+        measure_rents(act)
         session.commit()
 
 
@@ -264,4 +269,37 @@ def _tell(session: Session, stories: list[VillageStory], begin: datetime) -> Non
         asked = verbs.ask(act, home, home.region, QuestionKind.ASK, "老人活动中心什么时候开门？")
         verbs.answer_question(act, asked, "屋面修好后开门，预计下月初。", shown=True)
         verbs.ask(act, home, home.region, QuestionKind.ASK, "上月路灯电费为什么比往年多？")
+        session.commit()
+
+
+def _let_and_build(session: Session, stories: list[VillageStory], now: datetime) -> None:
+    """Give each village a shop, a pond and works; some are let too cheaply, to kin, too long, or never finished."""
+    today = now.date()
+    with open_act(platform_act(session, Channel.COMMAND, now - timedelta(days=2), 350102)) as act:
+        for place, story in enumerate(stories):
+            home = {"organisation_id": story.home.id}
+            shop = add_record(act, ASSET, {**home, "name": "沿街店面1号", "asset_class": "shop", "area": Decimal(80), "state": "in_use",
+                                           "value": Decimal(420000), "place": "村部东侧"})  # fmt: skip
+            pond = add_record(act, ASSET, {**home, "name": "村东鱼塘", "asset_class": "water", "area": Decimal(12), "state": "in_use",
+                                           "value": Decimal(60000), "place": "村东"})  # fmt: skip
+            cheap = place == 8
+            for number, asset, rent, years in (
+                (1, shop, 9600 if cheap else story.chance.randint(30, 38) * 1000, 5),
+                (2, pond, 6000, 22 if place == 4 else 5),
+            ):
+                start = today - relativedelta(years=2, days=place * 9)
+                add_record(
+                    act, CONTRACT,
+                    {**home, "number": f"{story.home.name[:2]}-{start.year}-{number:02d}", "asset_id": asset.id,
+                     "party": "宏达工程队" if cheap and number == 1 else "榕城商贸有限公司", "party_identity": "", "mode": "negotiated" if cheap else "open",
+                     "signed_on": start - timedelta(days=20), "start_on": start, "end_on": start + relativedelta(years=years) - timedelta(days=1),
+                     "rent": Decimal(rent), "prepaid_years": Decimal(2 if place % 5 == 0 else 3), "bidders": 3, "publicity_days": 7,
+                     "decision_id": story.decision.id, "exemption": "", "recusal": ""},
+                )  # fmt: skip
+            add_record(
+                act, WORKS,
+                {**home, "title": "村道路灯改造", "amount": Decimal(260000 if place == 2 else 68000), "tender": "direct" if place == 2 else "compared",
+                 "tender_number": "", "builder": "宏达工程有限公司", "builder_identity": "", "started_on": today - timedelta(days=70),
+                 "accepted_on": today - timedelta(days=9) if place % 3 == 0 else None, "decision_id": story.decision.id},
+            )  # fmt: skip
         session.commit()

@@ -121,6 +121,18 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
         "V26.rush",
         "V26.silent",
         "V26.slow",
+        "V25.missing",
+        "V24.unpublished",
+        "V24.missing",
+        "V19.early",
+        "V19.over",
+        "V12.quarter",
+        "V11.kin",
+        "V08.ending",
+        "V08.expired",
+        "V08.arrears",
+        "V08.rent",
+        "V06.cheap",
     }  # all others wake at once, or by the clock
 
 

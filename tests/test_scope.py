@@ -31,13 +31,18 @@ from app.surfaces.database import db
 from app.surfaces.pages import admission_of
 from app.villages.models import (
     VillageAccount,
+    VillageAppraisal,
     VillageArticle,
+    VillageAsset,
+    VillageAudit,
+    VillageContract,
     VillageDecision,
     VillageGuarantee,
     VillageOfficer,
     VillageProfile,
     VillageQuestion,
     VillageRelation,
+    VillageWorks,
     Voucher,
 )
 from tests.web import RunningProgram, form_token
@@ -49,6 +54,7 @@ HERE = [short for short, (_n, home, _r, _d) in OFFICIALS.items() if not home.sta
 ROLES = ("village_clerk", "town_clerk", "window", "handler", "section_head", "organ_head", "inspector", "county_admin",
          "auditor", "leader")  # fmt: skip
 VILLAGE_TABLES: tuple[type[Any], ...] = (
+    VillageAppraisal, VillageAsset, VillageAudit, VillageContract, VillageWorks,
     VillageAccount, VillageArticle, VillageDecision, VillageGuarantee, VillageOfficer, VillageProfile, VillageQuestion, VillageRelation, Voucher,
 )  # fmt: skip
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
@@ -169,14 +175,14 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
     day = AT.date()
     rows: dict[str, Any] = {
         "village_account": VillageAccount(**here, name=SECRET, medium="bank", owner="collective", opened_on=day),
-        "village_officer": VillageOfficer(**here, name=SECRET, post="head", identity="*", person_hash="x", from_on=day),
-        "village_decision": VillageDecision(**here, title=SECRET, body="assembly", held_on=day, members=3, attended=2, yes=2),
+        "village_officer": VillageOfficer(**here, name=SECRET, post="head", identity="*", person_hash="x", from_on=day, noted_at=AT),
+        "village_decision": VillageDecision(**here, title=SECRET, body="assembly", held_on=day, members=3, attended=2, yes=2, noted_at=AT),
         "village_relation": VillageRelation(
             **here, a_name=SECRET, a_identity="*", a_hash="x", b_name=SECRET, b_identity="*", b_hash="y",
             relation="spouse", source=SECRET,
         ),
         "village_profile": VillageProfile(**here, households=1, population=1),
-        "village_guarantee": VillageGuarantee(**here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day),
+        "village_guarantee": VillageGuarantee(**here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day, noted_at=AT),
     }  # fmt: skip
     words: dict[str, Any] = {
         "region_code": home.region_code,
@@ -245,7 +251,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
-                           ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
+                           ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/works/", "village_works"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):

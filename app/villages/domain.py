@@ -10,16 +10,23 @@ from app.villages.access import ENTERERS, READERS
 from app.villages.jobs import JOBS
 from app.villages.models import (
     VillageAccount,
+    VillageAppraisal,
     VillageArticle,
+    VillageAsset,
+    VillageAudit,
     VillageCashDay,
+    VillageContract,
     VillageDecision,
     VillageGuarantee,
+    VillageInstalment,
     VillageMonth,
     VillageOfficer,
     VillageProfile,
     VillageQuestion,
     VillageRelation,
     VillageSubscription,
+    VillageWorks,
+    VillageWorksPhoto,
     VillageYear,
     Voucher,
 )
@@ -52,7 +59,8 @@ MENU = (
 
 TABLES: tuple[type[Any], ...] = (
     Voucher, VillageAccount, VillageCashDay, VillageMonth, VillageYear, VillageOfficer, VillageRelation, VillageDecision,
-    VillageProfile, VillageGuarantee, VillageArticle, VillageQuestion, VillageSubscription,
+    VillageProfile, VillageGuarantee, VillageArticle, VillageQuestion, VillageSubscription, VillageAppraisal, VillageAsset,
+    VillageAudit, VillageContract, VillageInstalment, VillageWorks, VillageWorksPhoto,
 )  # fmt: skip
 
 VILLAGES = Domain(

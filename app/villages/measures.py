@@ -7,11 +7,20 @@ from statistics import median
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.kernel.act import Act
-from app.villages.models import VillageAccount, VillageProfile, VillageYear, Voucher
-from app.villages.words import Category, Direction
+from app.kernel.places import Organisation
+from app.villages.models import (
+    VillageAccount,
+    VillageAsset,
+    VillageContract,
+    VillageDecision,
+    VillageProfile,
+    VillageYear,
+    Voucher,
+)
+from app.villages.words import Category, DecidingBody, Direction
 
 SOFT = (Category.ALLOWANCE, Category.HOSPITALITY, Category.TRAVEL)
 OPERATING = (*SOFT, Category.SALARY, Category.OFFICE)
@@ -19,6 +28,8 @@ LAST_DAYS = 5
 """Days at the end of a quarter in which bookings count as a rush."""
 CONSISTENT = 1.4826
 """Makes the median absolute deviation estimate the standard deviation of a normal spread."""
+RENT_DAYS = 3 * 365
+"""How far back contracts are compared."""
 FEWEST = 5
 """Peers from which a comparison says anything."""
 
@@ -33,6 +44,7 @@ def measure_years(act: Act) -> Mapping[str, int]:
     for county in counties:
         figures = _figures(act.session, county, year)
         _compare(act.session, county, figures)
+        _meetings(act.session, county, act.on, figures)
         known = {
             row.organisation_id: row
             for row in act.session.scalars(
@@ -70,8 +82,8 @@ def _figures(session: Session, county: int, year: int) -> dict[int, dict[str, An
     )
     for village, opened in begun:
         figures[village] = {
-            "vouchers": 0, "operating": 0.0, "soft": 0.0, "hospitality": 0.0, "share": 0.0, "median_lag": 0.0,
-            "late_share": 0.0, "last_booked_day": opened.toordinal(), "deviation": 0.0, "peers": 0,
+            "vouchers": 0, "opened_day": opened.toordinal(), "operating": 0.0, "soft": 0.0, "hospitality": 0.0, "share": 0.0, "median_lag": 0.0,
+            "late_share": 0.0, "last_booked_day": opened.toordinal(), "deviation": 0.0, "peers": 0, "quarter_missed": "",
         }  # fmt: skip
     sums = session.execute(
         select(Voucher.organisation_id, Voucher.category, func.sum(Voucher.amount))
@@ -124,6 +136,62 @@ def _compare(session: Session, county: int, figures: dict[int, dict[str, Any]]) 
         figures[village]["peers"] = len(peers)
         if len(peers) >= FEWEST:
             figures[village]["deviation"] = robust_z(figures[village]["soft"], peers)
+
+
+def last_quarter(on: date) -> tuple[str, int, int]:
+    """Return the last full quarter before a day as ``2026-Q3``, with the running numbers of its first and last day."""
+    number = (on.month - 1) // 3
+    year, number = (on.year, number) if number else (on.year - 1, 4)
+    first = date(year, number * 3 - 2, 1)
+    after = date(year + (number == 4), number * 3 % 12 + 1, 1)
+    return f"{year}-Q{number}", first.toordinal(), after.toordinal() - 1
+
+
+def _meetings(session: Session, county: int, on: date, figures: dict[int, dict[str, Any]]) -> None:
+    """Note in which villages the representatives did not meet in the last full quarter."""
+    name, first, last = last_quarter(on)
+    met = session.scalars(
+        select(VillageDecision.organisation_id).where(
+            VillageDecision.county == county, VillageDecision.held_day.between(first, last),
+            VillageDecision.body == str(DecidingBody.REPRESENTATIVES),
+        )
+    )  # fmt: skip
+    held = set(met)
+    for village, values in figures.items():
+        kept = int(values["opened_day"]) <= first
+        values.pop("opened_day")
+        values["quarter_missed"] = name if kept and village not in held else ""
+
+
+def measure_rents(act: Act) -> Mapping[str, int]:
+    """Reckon for each running contract what the like costs: the median of the town, else of the county.
+
+    Compared are contracts of the same class signed within three years; an appraisal goes before the median.
+    """
+    since = act.on.toordinal() - RENT_DAYS
+    town = aliased(Organisation)
+    rows = act.session.execute(
+        select(VillageContract, VillageAsset.asset_class, town.parent_id)
+        .join(VillageAsset, VillageAsset.id == VillageContract.asset_id)
+        .join(town, town.id == VillageContract.organisation_id)
+        .where(
+            VillageContract.ended_on.is_(None),
+            VillageContract.start_day >= since,
+            VillageContract.appraised.is_(None),
+        )
+    ).all()
+    near: dict[tuple[str, int | None], list[float]] = defaultdict(list)
+    far: dict[tuple[str, int], list[float]] = defaultdict(list)
+    for contract, of_class, above in rows:
+        near[of_class, above].append(contract.unit_rent)
+        far[of_class, contract.county].append(contract.unit_rent)
+    for contract, of_class, above in rows:
+        rents = (
+            near[of_class, above] if len(near[of_class, above]) >= FEWEST else far[of_class, contract.county]
+        )
+        contract.reference, contract.compared = float(median(rents)), len(rents)
+    act.session.flush()
+    return {"contracts": len(rows)}
 
 
 def robust_z(value: float, peers: Sequence[float]) -> float:

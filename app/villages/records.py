@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
-from app.kernel.places import Organisation, OrganisationKind
+from app.kernel.places import OrganisationKind
 from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, KEPT_BY_VILLAGE, READ_BY_ALL
@@ -21,6 +21,8 @@ from app.villages.models import (
     VillageRelation,
     Voucher,
 )
+from app.villages.registers import REGISTERS, VILLAGE
+from app.villages.rules import in_order, not_below, of_village
 from app.villages.words import (
     KIN,
     AccountMedium,
@@ -36,26 +38,6 @@ from app.villages.words import (
 )
 
 MENU = N_("Villages")
-
-
-def of_village(act: Act, organisation_id: int, *also: OrganisationKind) -> None:
-    """Refuse a row that names something else than a village."""
-    home = act.session.get(Organisation, organisation_id) if organisation_id else None
-    if home is None or home.body not in (OrganisationKind.VILLAGE, *also):
-        raise Incomplete(N_("Pick a village."), field="organisation_id")
-
-
-def in_order(first: Any, last: Any, field: str) -> None:
-    """Refuse a last day before the first."""
-    if first is not None and last is not None and last < first:
-        raise Incomplete(N_("The last day lies before the first."), field=field)
-
-
-def not_below(row: Any, *names: str) -> None:
-    """Refuse a number below nought."""
-    for name in names:
-        if getattr(row, name) is not None and getattr(row, name) < 0:
-            raise Incomplete(N_("Enter a number from nought on."), field=name)
 
 
 def _check_account(act: Act, row: VillageAccount, changes: Mapping[str, Any]) -> None:
@@ -80,6 +62,9 @@ def _check_officer(act: Act, row: VillageOfficer, changes: Mapping[str, Any]) ->
     of_village(act, row.organisation_id, OrganisationKind.TOWN)
     in_order(row.from_on, row.left_on, "left_on")
     conceal(act, row, "identity", "person_hash")
+    row.noted_at = row.noted_at or act.at
+    row.from_day = row.from_on.toordinal()
+    row.left_day = row.left_on.toordinal() if row.left_on else None
 
 
 def _check_relation(act: Act, row: VillageRelation, changes: Mapping[str, Any]) -> None:
@@ -105,6 +90,7 @@ def _check_decision(act: Act, row: VillageDecision, changes: Mapping[str, Any]) 
         in_order(getattr(row, earlier), getattr(row, later), later)
     if row.held_on > act.on:
         raise Incomplete(N_("This day has not come yet."), field="held_on")
+    row.noted_at = row.noted_at or act.at
     row.held_day = row.held_on.toordinal()
     row.notice_days = row.held_day - row.notice_on.toordinal() if row.notice_on else 0
 
@@ -120,9 +106,6 @@ def _check_guarantee(act: Act, row: VillageGuarantee, changes: Mapping[str, Any]
     in_order(row.given_on, row.ended_on, "ended_on")
     row.noted_at = row.noted_at or act.at
 
-
-VILLAGE = Field("organisation_id", N_("Village"), picks="organisation", listed=True, filtered=True, required=False,
-                hint=N_("Empty for your own village"), public=True)  # fmt: skip
 
 VOUCHER = RecordKind(
     name="village_voucher", model=Voucher, title=N_("Vouchers of villages"), menu=MENU, icon="table", sheet=True,
@@ -247,4 +230,13 @@ GUARANTEE = RecordKind(
     access=KEPT_BY_TOWN,
 )  # fmt: skip
 
-KINDS: tuple[RecordKind, ...] = (VOUCHER, ACCOUNT, OFFICER, DECISION, PROFILE, RELATION, GUARANTEE)
+KINDS: tuple[RecordKind, ...] = (
+    VOUCHER,
+    ACCOUNT,
+    OFFICER,
+    DECISION,
+    PROFILE,
+    RELATION,
+    GUARANTEE,
+    *REGISTERS,
+)

@@ -160,3 +160,65 @@ class QuestionKind(Word):
 
     ASK = "ask", N_("Question to the village")
     REPORT = "report", N_("Report to the inspectors")
+
+
+class AppraisalVerdict(Word):
+    """What the villagers' yearly appraisal of an officer found."""
+
+    COMPETENT = "competent", N_("Competent")
+    BASIC = "basic", N_("Basically competent")
+    FAILING = "failing", N_("Not competent")
+
+
+class AuditKind(Word):
+    """Why an officer's accounts are audited."""
+
+    TERM = "term", N_("Audit of the term")
+    DEPARTURE = "departure", N_("Departure audit")
+
+
+class AssetClass(Word):
+    """Classes of collective assets and resources; comparisons stay within one."""
+
+    SHOP = "shop", N_("Shops and offices")
+    PLANT = "plant", N_("Workshops and warehouses")
+    HOUSEHOLD_LAND = "household_land", N_("Arable land contracted by households")
+    LAND = "land", N_("Other farmland")
+    WATER = "water", N_("Ponds and water")
+    FOREST = "forest", N_("Woodland")
+    EQUIPMENT = "equipment", N_("Equipment")
+
+
+class AssetState(Word):
+    """What an asset is used for now."""
+
+    IN_USE = "in_use", N_("Let or contracted")
+    OWN = "own", N_("Used by the village itself")
+    IDLE = "idle", N_("Idle")
+    DISPOSED = "disposed", N_("Sold or written off")
+
+
+class ContractMode(Word):
+    """How the partner of a contract was found."""
+
+    OPEN = "open", N_("Open bidding")
+    RENEWAL = "renewal", N_("Renewed with the same partner")
+    NEGOTIATED = "negotiated", N_("Negotiation")
+    SMALL = "small", N_("Small-value procedure")
+
+
+class Tender(Word):
+    """How the builder of village works was found."""
+
+    OPEN = "open", N_("Open tender")
+    INVITED = "invited", N_("Invited tender")
+    COMPARED = "compared", N_("Prices compared")
+    DIRECT = "direct", N_("Given directly")
+
+
+class WorksStage(Word):
+    """At which stage of works a photo was taken."""
+
+    BEFORE = "before", N_("Before the works")
+    DURING = "during", N_("During the works")
+    AFTER = "after", N_("After the works")

@@ -2,7 +2,7 @@
 
 Revision ID: 0013
 Revises: 0010
-Create Date: 2026-11-23 11:54:55.428352
+Create Date: 2026-11-23 12:09:40.831433
 
 """
 from alembic import op
@@ -78,6 +78,23 @@ def upgrade():
         batch_op.create_index('ix_village_article_home', ['organisation_id', 'state'], unique=False)
         batch_op.create_index('ix_village_article_page', ['region_code', 'state', 'published_at'], unique=False)
 
+    op.create_table('village_asset',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('asset_class', sa.String(length=16), nullable=False),
+    sa.Column('area', sa.Numeric(precision=12, scale=2), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('value', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_asset', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_asset_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_asset_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('village_decision',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('county', sa.Integer(), nullable=False),
@@ -99,6 +116,7 @@ def upgrade():
     sa.Column('decided_public_on', sa.Date(), nullable=True),
     sa.Column('result', sa.Text(), nullable=False),
     sa.Column('result_public_on', sa.Date(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
@@ -116,7 +134,7 @@ def upgrade():
     sa.Column('amount', sa.Numeric(precision=15, scale=2), nullable=False),
     sa.Column('given_on', sa.Date(), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
-    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
@@ -155,6 +173,9 @@ def upgrade():
     sa.Column('person_hash', sa.String(length=64), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('from_day', sa.Integer(), nullable=False),
+    sa.Column('left_day', sa.Integer(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
@@ -243,6 +264,7 @@ def upgrade():
     sa.Column('peers', sa.Integer(), nullable=False),
     sa.Column('median_lag', sa.Float(), nullable=False),
     sa.Column('late_share', sa.Float(), nullable=False),
+    sa.Column('quarter_missed', sa.String(length=7), nullable=False),
     sa.Column('last_booked_day', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
     sa.PrimaryKeyConstraint('id'),
@@ -250,6 +272,44 @@ def upgrade():
     )
     with op.batch_alter_table('village_year', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_village_year_county'), ['county'], unique=False)
+
+    op.create_table('village_appraisal',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('officer_id', sa.BigInteger(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('day', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=10), nullable=False),
+    sa.Column('failing', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['officer_id'], ['village_officer.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_appraisal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_appraisal_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_appraisal_officer_id'), ['officer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_appraisal_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('village_audit',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('officer_id', sa.BigInteger(), nullable=False),
+    sa.Column('audit_kind', sa.String(length=10), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=False),
+    sa.Column('published_on', sa.Date(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['officer_id'], ['village_officer.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_audit', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_audit_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_audit_officer_id'), ['officer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_audit_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('village_cash_day',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -269,6 +329,96 @@ def upgrade():
         batch_op.create_index('ix_village_cash_day', ['balance'], unique=False)
         batch_op.create_index(batch_op.f('ix_village_cash_day_county'), ['county'], unique=False)
         batch_op.create_index(batch_op.f('ix_village_cash_day_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('village_contract',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('asset_id', sa.BigInteger(), nullable=False),
+    sa.Column('party', sa.String(length=120), nullable=False),
+    sa.Column('party_identity', sa.String(length=20), nullable=False),
+    sa.Column('party_hash', sa.String(length=64), nullable=True),
+    sa.Column('party_person', sa.Boolean(), nullable=False),
+    sa.Column('mode', sa.String(length=12), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('end_on', sa.Date(), nullable=False),
+    sa.Column('rent', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('prepaid_years', sa.Numeric(precision=5, scale=1), nullable=False),
+    sa.Column('bidders', sa.Integer(), nullable=True),
+    sa.Column('at_floor', sa.Boolean(), nullable=False),
+    sa.Column('publicity_days', sa.Integer(), nullable=True),
+    sa.Column('decision_id', sa.BigInteger(), nullable=True),
+    sa.Column('appraised', sa.Numeric(precision=15, scale=2), nullable=True),
+    sa.Column('exemption', sa.String(length=120), nullable=False),
+    sa.Column('recusal', sa.String(length=200), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('start_day', sa.Integer(), nullable=False),
+    sa.Column('end_day', sa.Integer(), nullable=False),
+    sa.Column('years', sa.Float(), nullable=False),
+    sa.Column('unit_rent', sa.Float(), nullable=False),
+    sa.Column('reference', sa.Float(), nullable=False),
+    sa.Column('compared', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['asset_id'], ['village_asset.id'], ),
+    sa.ForeignKeyConstraint(['decision_id'], ['village_decision.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_contract', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_contract_asset_id'), ['asset_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_contract_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_contract_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('village_works',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('amount', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('tender', sa.String(length=10), nullable=False),
+    sa.Column('tender_number', sa.String(length=60), nullable=False),
+    sa.Column('builder', sa.String(length=120), nullable=False),
+    sa.Column('builder_identity', sa.String(length=20), nullable=False),
+    sa.Column('builder_hash', sa.String(length=64), nullable=True),
+    sa.Column('decision_id', sa.BigInteger(), nullable=True),
+    sa.Column('started_on', sa.Date(), nullable=False),
+    sa.Column('accepted_on', sa.Date(), nullable=True),
+    sa.Column('paid', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('photos', sa.Integer(), nullable=False),
+    sa.Column('before', sa.Integer(), nullable=False),
+    sa.Column('during', sa.Integer(), nullable=False),
+    sa.Column('after', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decision_id'], ['village_decision.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_works', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_works_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_works_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('village_instalment',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('due_day', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('amount', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('paid', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['contract_id'], ['village_contract.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('village_instalment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_instalment_contract_id'), ['contract_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_instalment_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_instalment_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_instalment_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('village_voucher',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -302,6 +452,7 @@ def upgrade():
     sa.Column('approver_id', sa.BigInteger(), nullable=True),
     sa.Column('supervisor_id', sa.BigInteger(), nullable=True),
     sa.Column('decision_id', sa.BigInteger(), nullable=True),
+    sa.Column('works_id', sa.BigInteger(), nullable=True),
     sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('entered_by', sa.BigInteger(), nullable=True),
     sa.Column('supervised_at', sa.DateTime(timezone=True), nullable=True),
@@ -324,6 +475,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['reverses_id'], ['village_voucher.id'], ),
     sa.ForeignKeyConstraint(['supervisor_id'], ['village_officer.id'], ),
     sa.ForeignKeyConstraint(['to_account_id'], ['village_account.id'], ),
+    sa.ForeignKeyConstraint(['works_id'], ['village_works.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('organisation_id', 'once_key')
     )
@@ -336,10 +488,32 @@ def upgrade():
         batch_op.create_index('ix_village_voucher_period', ['organisation_id', 'period', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_village_voucher_purpose_key'), ['purpose_key'], unique=False)
 
+    op.create_table('village_works_photo',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('works_id', sa.BigInteger(), nullable=False),
+    sa.Column('attachment_id', sa.BigInteger(), nullable=False),
+    sa.Column('stage', sa.String(length=8), nullable=False),
+    sa.Column('taken_at', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['attachment_id'], ['attachment.id'], ),
+    sa.ForeignKeyConstraint(['works_id'], ['village_works.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('attachment_id')
+    )
+    with op.batch_alter_table('village_works_photo', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_village_works_photo_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_village_works_photo_works_id'), ['works_id'], unique=False)
+
 
 def downgrade():
+    op.drop_table('village_works_photo')
     op.drop_table('village_voucher')
+    op.drop_table('village_instalment')
+    op.drop_table('village_works')
+    op.drop_table('village_contract')
     op.drop_table('village_cash_day')
+    op.drop_table('village_audit')
+    op.drop_table('village_appraisal')
     op.drop_table('village_year')
     op.drop_table('village_relation')
     op.drop_table('village_question')
@@ -348,6 +522,7 @@ def downgrade():
     op.drop_table('village_month')
     op.drop_table('village_guarantee')
     op.drop_table('village_decision')
+    op.drop_table('village_asset')
     op.drop_table('village_article')
     op.drop_table('village_account')
     op.drop_table('village_subscription')

@@ -70,7 +70,7 @@ class VillageBuilder:
         number = number_of(next(_serial))
         given = {
             "county": 350102, "organisation_id": self.village.id, "name": "林国平", "post": post, "identity": "3501****",
-            "person_hash": keyed_hash(number), "from_on": date(2025, 1, 1),
+            "person_hash": keyed_hash(number), "from_on": date(2025, 1, 1), "noted_at": NOW,
         }  # fmt: skip
         made: VillageOfficer = self.add(VillageOfficer(**(given | values)))
         return made
@@ -89,7 +89,7 @@ class VillageBuilder:
         given = {
             "county": 350102, "organisation_id": self.village.id, "title": f"事项{next(_serial)}", "body": "representatives",
             "held_on": held_on, "held_day": held_on.toordinal(), "notice_on": held_on - 12 * DAY, "notice_days": 12,
-            "members": 30, "attended": 25, "yes": 20,
+            "members": 30, "attended": 25, "yes": 20, "noted_at": NOW,
         }  # fmt: skip
         made: VillageDecision = self.add(VillageDecision(**(given | values)))
         return made

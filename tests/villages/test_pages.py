@@ -42,7 +42,7 @@ def village(program: RunningProgram) -> int:
                     )  # fmt: skip
             session.add(
                 VillageOfficer(county=350102, organisation_id=home.id, name="陈监督", post="supervision_head",
-                               identity="3501****", person_hash="s", from_on=date(2026, 1, 1))
+                               identity="3501****", person_hash="s", from_on=date(2026, 1, 1), noted_at=NOW)
             )  # fmt: skip
             session.commit()
         return int(home.id)

@@ -16,7 +16,16 @@ from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.villages import operations as verbs
 from app.villages.queries import articles, public
-from app.villages.words import ArticleKind, Category, DecidingBody, Direction, QuestionKind
+from app.villages.words import (
+    ArticleKind,
+    AssetClass,
+    AssetState,
+    Category,
+    DecidingBody,
+    Direction,
+    QuestionKind,
+    Tender,
+)
 
 Answer = str | Response | tuple[str, int]
 
@@ -80,6 +89,8 @@ def village(code: str) -> str:
         months=months, newest=_lines(months[0]) if months and not text else None,
         found=_rows(public.public_vouchers(session(), home, text=text)) if text else [],
         decisions=[_decision(one) for one in public.public_decisions(session(), home)] if not text else [],
+        property=[_property(one) for one in public.public_property(session(), home)] if not text else [],
+        works=[_works(one) for one in public.public_works(session(), home)] if not text else [],
         questions=public.answered_questions(session(), code) if not text else [],
     )  # fmt: skip
 
@@ -98,6 +109,28 @@ def _decision(one: Any) -> dict[str, Any]:
             if day
         ],
     }  # fmt: skip
+
+
+def _cells(*pairs: tuple[str, str]) -> dict[str, Any]:
+    return {"cells": [{"label": say(label), "text": text} for label, text in pairs]}
+
+
+def _property(one: dict[str, Any]) -> dict[str, Any]:
+    asset, contract = one["asset"], one["contract"]
+    return _cells(
+        (N_("Name of the asset"), asset.name), (N_("Class of the asset"), say(AssetClass(asset.asset_class))),
+        (N_("Use"), say(AssetState(asset.state))), (N_("Partner of the contract"), one["party"]),
+        (N_("Rent a year (yuan)"), f"{contract.rent:,.2f}" if contract else ""),
+        (N_("Last day"), show_day(contract.end_on) if contract else ""),
+    )  # fmt: skip
+
+
+def _works(one: Any) -> dict[str, Any]:
+    return _cells(
+        (N_("Works of the village"), one.title), (N_("Builder"), one.builder), (N_("How the builder was found"), say(Tender(one.tender))),
+        (N_("Contract sum (yuan)"), f"{one.amount:,.2f}"), (N_("Paid out (yuan)"), f"{one.paid:,.2f}"),
+        (N_("Accepted as finished on"), show_day(one.accepted_on)),
+    )  # fmt: skip
 
 
 def _lines(month: Any) -> list[dict[str, str]]:

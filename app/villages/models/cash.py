@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
+from app.villages.models.assets import VillageWorks
 from app.villages.models.people import VillageDecision, VillageOfficer
 
 Money = Numeric(15, 2)
@@ -94,6 +95,7 @@ class Voucher(CountyRow):
     supervisor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_officer.id"))
     """Member of the supervision committee whose stamp stands on the paper."""
     decision_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_decision.id"))
+    works_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_works.id"))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_by: Mapped[int | None] = mapped_column(Id)
     supervised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -119,6 +121,7 @@ class Voucher(CountyRow):
     approver: Mapped[VillageOfficer | None] = relationship(foreign_keys=[approver_id])
     supervisor: Mapped[VillageOfficer | None] = relationship(foreign_keys=[supervisor_id])
     decision: Mapped[VillageDecision | None] = relationship()
+    works: Mapped[VillageWorks | None] = relationship()
     reverses: Mapped["Voucher | None"] = relationship(remote_side="Voucher.id")
 
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
@@ -192,6 +195,8 @@ class VillageYear(CountyRow):
     """Median of days from event to booking."""
     late_share: Mapped[float] = mapped_column(Float, default=0)
     """Share of vouchers booked within the last five days of a quarter."""
+    quarter_missed: Mapped[str] = mapped_column(String(7), default="")
+    """The last full quarter, ``2026-Q3``, when its representatives did not meet in it; empty when they did."""
     last_booked_day: Mapped[int] = mapped_column(Integer, default=0)
     """Running number of the day of the last booking; of the opening of the book when there was none."""
 

@@ -44,6 +44,9 @@ class VillageOfficer(CountyRow):
     person_hash: Mapped[str] = mapped_column(String(64), default="")
     from_on: Mapped[date] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)
+    from_day: Mapped[int] = mapped_column(Integer, default=0)
+    left_day: Mapped[int | None] = mapped_column(Integer)
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation] = relationship()
 
@@ -103,6 +106,7 @@ class VillageDecision(CountyRow):
     result: Mapped[str] = mapped_column(Text, default="")
     result_public_on: Mapped[date | None] = mapped_column(Date)
     """Second publication: what came of it."""
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation] = relationship()
 
@@ -123,6 +127,43 @@ class VillageGuarantee(CountyRow):
     amount: Mapped[Decimal] = mapped_column(Numeric(15, 2))
     given_on: Mapped[date] = mapped_column(Date)
     ended_on: Mapped[date | None] = mapped_column(Date)
-    noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation] = relationship()
+
+
+class VillageAppraisal(CountyRow):
+    """The villagers' yearly appraisal of an officer (Villagers' Committees Law art. 33)."""
+
+    __tablename__ = "village_appraisal"
+    kind = "village_appraisal"
+
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    officer_id: Mapped[int] = mapped_column(Id, ForeignKey("village_officer.id"), index=True)
+    held_on: Mapped[date] = mapped_column(Date)
+    day: Mapped[int] = mapped_column(Integer, default=0)
+    verdict: Mapped[str] = mapped_column(String(10))
+    failing: Mapped[int] = mapped_column(Integer, default=0)
+    """How many appraisals in a row, this one included, found him not competent."""
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship()
+    officer: Mapped[VillageOfficer] = relationship()
+
+
+class VillageAudit(CountyRow):
+    """The audit of an officer's term or departure (Villagers' Committees Law art. 35)."""
+
+    __tablename__ = "village_audit"
+    kind = "village_audit"
+
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    officer_id: Mapped[int] = mapped_column(Id, ForeignKey("village_officer.id"), index=True)
+    audit_kind: Mapped[str] = mapped_column(String(10))
+    done_on: Mapped[date] = mapped_column(Date)
+    result: Mapped[str] = mapped_column(Text, default="")
+    published_on: Mapped[date | None] = mapped_column(Date)
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation] = relationship()
+    officer: Mapped[VillageOfficer] = relationship()

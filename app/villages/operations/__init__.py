@@ -12,7 +12,7 @@ from app.villages.operations.articles import (
 from app.villages.operations.cash import edit_voucher, enter_voucher, reverse_voucher
 from app.villages.operations.course import book_voucher, check_voucher, return_voucher, stamp_voucher
 from app.villages.operations.months import publish_month
-from app.villages.operations.photos import add_photo
+from app.villages.operations.photos import add_photo, add_works_photo
 from app.villages.operations.questions import answer_question, ask
 from app.villages.operations.telling import confirm_subscription, end_subscription, subscribe
 
@@ -42,7 +42,7 @@ VERBS = {
 
 __all__ = [
     "VERBS",
-    "add_photo",
+    "add_photo", "add_works_photo",
     "answer_question",
     "ask",
     "book_voucher",

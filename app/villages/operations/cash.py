@@ -16,7 +16,7 @@ from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.villages.access import ENTERERS, check_writes
 from app.villages.entry import Entry
-from app.villages.models import VillageAccount, VillageCashDay, VillageMonth, Voucher
+from app.villages.models import VillageAccount, VillageCashDay, VillageMonth, VillageWorks, Voucher
 from app.villages.words import AccountMedium, Category, Direction, Method, VoucherState
 
 MINE = (VoucherState.ENTERED, VoucherState.SUPERVISED)
@@ -30,6 +30,7 @@ class Signatures:
     handler_id: int | None = None
     approver_id: int | None = None
     decision_id: int | None = None
+    works_id: int | None = None
 
 
 UNSIGNED = Signatures()
@@ -59,7 +60,7 @@ def enter_voucher(
         county=village.county, organisation_id=village.id, number=f"{act.on.year}-{serial:04d}",
         period=open_period(act, village, entry.occurred_on), state=VoucherState.ENTERED, account_id=account.id,
         to_account_id=to_account.id if to_account else None, entered_at=act.at, entered_by=act.actor.official_id,
-        once_key=key, handler_id=signed.handler_id, approver_id=signed.approver_id, decision_id=signed.decision_id,
+        once_key=key, handler_id=signed.handler_id, approver_id=signed.approver_id, decision_id=signed.decision_id, works_id=signed.works_id,
         **_columns(village, entry),
     )  # fmt: skip
     act.session.add(voucher)
@@ -99,7 +100,7 @@ def edit_voucher(
     for name, value in _columns(voucher.organisation, entry).items():
         setattr(voucher, name, value)
     voucher.handler_id, voucher.approver_id = signed.handler_id, signed.approver_id
-    voucher.decision_id = signed.decision_id
+    voucher.decision_id, voucher.works_id = signed.decision_id, signed.works_id
     voucher.period = open_period(act, voucher.organisation, entry.occurred_on)
     voucher.state, voucher.supervised_at, voucher.supervisor_id = VoucherState.ENTERED, None, None
     voucher.returned_reason = ""
@@ -123,7 +124,7 @@ def reverse_voucher(act: Act, voucher: Voucher, reason: str) -> Voucher:
         for name in (
             "county", "organisation_id", "account_id", "to_account_id", "direction", "category", "method", "purpose",
             "purpose_key", "payee", "payee_kind", "payee_identity", "payee_hash", "receipt", "invoice_code", "invoice_number",
-            "handler_id", "approver_id", "decision_id", "photos",
+            "handler_id", "approver_id", "decision_id", "works_id", "photos",
         )
     }  # fmt: skip
     red = Voucher(
@@ -224,6 +225,8 @@ def _move(act: Act, voucher: Voucher, sign: int) -> None:
         _add(act, voucher.account_id, voucher, amount)
     else:
         _add(act, voucher.account_id, voucher, -amount)
+    if voucher.works_id is not None:
+        act.session.get_one(VillageWorks, voucher.works_id, with_for_update=True).paid += amount
     if voucher.to_account_id is not None:
         _add(act, voucher.to_account_id, voucher, amount)
 

@@ -14,6 +14,8 @@ from app.kernel.errors import Incomplete
 from app.kernel.words import N_
 from app.surfaces.photos import prepare_photo
 from app.villages.access import CHECKERS, ENTERERS, check_writes
+from app.villages.models import VillageWorks, VillageWorksPhoto
+from app.villages.words import WorksStage
 
 MOST = 20
 
@@ -36,4 +38,31 @@ def add_photo(
     kept = store_attachment(act, folder, owner, f"{plain}.jpg", small)
     owner.photos += 1
     record(act, "village.photo_added", owner, digest=kept.digest, at=facts.get("at", ""), photos=owner.photos)
+    return kept
+
+
+def add_works_photo(
+    act: Act,
+    folder: Path,
+    works: VillageWorks,
+    stage: WorksStage,
+    name: str,
+    stream: IO[bytes],
+    told: Mapping[str, str] = {},
+) -> Attachment:
+    """Keep a photo of works at one of its three stages, with the time that camera or browser told."""
+    kept = add_photo(act, folder, works, name, stream, told)
+    known = select(VillageWorksPhoto.id).where(VillageWorksPhoto.attachment_id == kept.id)
+    if act.session.scalar(known) is None:
+        act.session.add(
+            VillageWorksPhoto(
+                county=works.county,
+                works_id=works.id,
+                attachment_id=kept.id,
+                stage=stage,
+                taken_at=told.get("at", "")[:32],
+            )
+        )
+        setattr(works, stage.value, getattr(works, stage.value) + 1)
+    act.session.flush()
     return kept

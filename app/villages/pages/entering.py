@@ -16,7 +16,7 @@ from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, village_for
 from app.villages.entry import Faults, read_entry
-from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, Voucher
+from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, VillageWorks, Voucher
 from app.villages.operations.cash import Signatures
 from app.villages.pages import PAGES
 from app.villages.pages.desk import home_of
@@ -29,7 +29,7 @@ LABELS = {
     "payee": N_("Payee or payer"), "purpose": N_("Purpose"), "method": N_("How it was paid"), "receipt": N_("Kind of paper"),
     "invoice_code": N_("Invoice code"), "invoice_number": N_("Invoice number"), "invoice_on": N_("Day of the invoice"),
     "payee_kind": N_("The payee is a"), "payee_identity": N_("Identity number or credit code of the payee"),
-    "handler": N_("Handled by"), "approver": N_("Approved by"), "decision": N_("Rests on the decision"),
+    "handler": N_("Handled by"), "approver": N_("Approved by"), "decision": N_("Rests on the decision"), "works": N_("Paid for the works"),
     "account": N_("Account"), "to_account": N_("Moved to the account"),
 }  # fmt: skip
 
@@ -58,6 +58,7 @@ def fields_for(
         _field("payee_kind", "choice", choices=[(one.value, say(one)) for one in PayeeKind], required=True),
         _field("payee_identity", "text", secret=True, hint=say(N_("Kept as a hash for matching; only its ends are shown"))),
         _field("decision", "choice", choices=decisions),
+        _field("works", "choice", choices=[(str(one.id), one.title) for one in cash.works_of(session(), pk)]),
         _field("account", "choice", choices=accounts, hint=say(N_("Empty: the cash box for cash, the bank account for everything else"))),
         _field("to_account", "choice", choices=accounts),
     ]  # fmt: skip
@@ -130,6 +131,7 @@ def signed(act: Act, village: Organisation, form: Mapping[str, str]) -> Signatur
         ("handler", VillageOfficer),
         ("approver", VillageOfficer),
         ("decision", VillageDecision),
+        ("works", VillageWorks),
     ):
         text = form.get(name, "").strip()
         chosen[f"{name}_id"] = None
@@ -171,7 +173,7 @@ def _first_values(village: Organisation) -> dict[str, Any]:
 
 def _held(found: Voucher) -> dict[str, Any]:
     values = {name: getattr(found, name) for name in LABELS if hasattr(found, name)}
-    values |= {"handler": found.handler_id, "approver": found.approver_id, "decision": found.decision_id,
+    values |= {"handler": found.handler_id, "approver": found.approver_id, "decision": found.decision_id, "works": found.works_id,
                "account": found.account_id, "to_account": found.to_account_id}  # fmt: skip
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else "" if value is None else str(value)

@@ -15,7 +15,14 @@ from app.kernel.errors import NotFound
 from app.kernel.places import Organisation, OrganisationKind, Region
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.villages.models import VillageAccount, VillageDecision, VillageMonth, VillageOfficer, Voucher
+from app.villages.models import (
+    VillageAccount,
+    VillageDecision,
+    VillageMonth,
+    VillageOfficer,
+    VillageWorks,
+    Voucher,
+)
 from app.villages.words import SUPERVISING, Direction, VoucherState
 
 MOST = 400
@@ -153,6 +160,12 @@ def decisions_of(session: Session, village_id: int) -> Sequence[VillageDecision]
     """Return the newest decisions of a village, on which a payment may rest."""
     wanted = select(VillageDecision).where(VillageDecision.organisation_id == village_id)
     return session.scalars(wanted.order_by(VillageDecision.held_on.desc()).limit(60)).all()
+
+
+def works_of(session: Session, village_id: int) -> Sequence[VillageWorks]:
+    """Return the newest works of a village, for which a payment may be made."""
+    wanted = select(VillageWorks).where(VillageWorks.organisation_id == village_id)
+    return session.scalars(wanted.order_by(VillageWorks.started_on.desc()).limit(40)).all()
 
 
 def statement_of(session: Session, village_id: int, period: str) -> VillageMonth | None:

@@ -10,7 +10,15 @@ from app.kernel.codes import typed
 from app.kernel.errors import NotFound
 from app.kernel.places import Level, Organisation, OrganisationKind, Region
 from app.kernel.words import N_
-from app.villages.models import VillageDecision, VillageMonth, VillageQuestion, Voucher
+from app.villages.models import (
+    VillageAsset,
+    VillageContract,
+    VillageDecision,
+    VillageMonth,
+    VillageQuestion,
+    VillageWorks,
+    Voucher,
+)
 from app.villages.words import PayeeKind, VoucherState
 
 MOST = 60
@@ -150,3 +158,28 @@ def figures(session: Session) -> dict[str, int]:
     )
     alive = session.scalar(select(func.count(VillageMonth.organisation_id.distinct()))) or 0
     return {"villages": villages, "alive": alive}
+
+
+def public_property(session: Session, home: int) -> list[dict[str, Any]]:
+    """Return the assets of a village, each with its running contract; partners who are persons by surname only."""
+    rows = session.execute(
+        select(VillageAsset, VillageContract)
+        .outerjoin(
+            VillageContract,
+            (VillageContract.asset_id == VillageAsset.id) & VillageContract.ended_on.is_(None),
+        )
+        .where(VillageAsset.organisation_id == home)
+        .order_by(VillageAsset.id, VillageContract.end_day.desc())
+        .limit(200)
+    )
+    return [
+        {"asset": asset, "contract": contract,
+         "party": "" if contract is None else public_payee(contract.party, PayeeKind.PERSON if contract.party_person else PayeeKind.ORGANISATION)}
+        for asset, contract in rows
+    ]  # fmt: skip
+
+
+def public_works(session: Session, home: int) -> Sequence[VillageWorks]:
+    """Return the works of a village, newest first."""
+    wanted = select(VillageWorks).where(VillageWorks.organisation_id == home)
+    return session.scalars(wanted.order_by(VillageWorks.started_on.desc()).limit(40)).all()
