@@ -10,16 +10,28 @@ from app.powers.domain import POWERS
 from app.supervision.domain import SUPERVISION
 from app.surfaces.keeping import KEEPING
 from app.surfaces.people import PEOPLE
+from app.villages.domain import VILLAGES
 
 GROUPS = (
     N_("Work"),
     N_("Catalogue"),
     N_("Penalties"),
     N_("Ledgers"),
+    N_("Villages"),
     N_("Supervision"),
     N_("People and places"),
     N_("Platform"),
 )
 """Groups of the menu in their order."""
 
-DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, LEDGERS, APPROVALS, PENALTIES, SUPERVISION, PORTAL)
+DOMAINS: tuple[Domain, ...] = (
+    PEOPLE,
+    KEEPING,
+    POWERS,
+    LEDGERS,
+    APPROVALS,
+    PENALTIES,
+    VILLAGES,
+    SUPERVISION,
+    PORTAL,
+)

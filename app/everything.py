@@ -29,4 +29,5 @@ import app.supervision.own.models
 import app.surfaces.accounts.models
 import app.surfaces.drafts.models
 import app.surfaces.scheduling.models
-import app.surfaces.sheets.models  # noqa: F401
+import app.surfaces.sheets.models
+import app.villages.models  # noqa: F401

@@ -29,6 +29,22 @@ from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
 from app.surfaces.pages import admission_of
+from app.villages.models import (
+    VillageAccount,
+    VillageAppraisal,
+    VillageArticle,
+    VillageAsset,
+    VillageAudit,
+    VillageContract,
+    VillageDecision,
+    VillageGuarantee,
+    VillageOfficer,
+    VillageProfile,
+    VillageQuestion,
+    VillageRelation,
+    VillageWorks,
+    Voucher,
+)
 from tests.web import RunningProgram, form_token
 from tests.world import OFFICIALS
 
@@ -37,6 +53,10 @@ AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 HERE = [short for short, (_n, home, _r, _d) in OFFICIALS.items() if not home.startswith(("taijiang", "city"))]
 ROLES = ("village_clerk", "town_clerk", "window", "handler", "section_head", "organ_head", "inspector", "county_admin",
          "auditor", "leader")  # fmt: skip
+VILLAGE_TABLES: tuple[type[Any], ...] = (
+    VillageAppraisal, VillageAsset, VillageAudit, VillageContract, VillageWorks,
+    VillageAccount, VillageArticle, VillageDecision, VillageGuarantee, VillageOfficer, VillageProfile, VillageQuestion, VillageRelation, Voucher,
+)  # fmt: skip
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
 
 
@@ -130,13 +150,14 @@ def plant(session: Session) -> dict[str, int]:
         )  # fmt: skip
         session.flush()
         entry = _plant_ledger(session, home)
+        villages = _plant_village(session, home)
         ids = {
             "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
             "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
             "officer_certificate": certificate.id, "official_interest": interest.id,
-            "legal_qualification": qualification.id,
+            "legal_qualification": qualification.id, **villages,
         }  # fmt: skip
         session.commit()
     return ids
@@ -151,6 +172,49 @@ def _plant_ledger(session: Session, home: Organisation) -> LedgerEntry:
         edit_definition(act, ledger, {"fields": (LedgerField("a", SECRET, listed=True, filtered=True),)})
         publish_ledger(act, ledger)
         return draft_entry(act, ledger, home, "", {"a": SECRET})
+
+
+def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
+    """Put one row of each kind of village record into the other county."""
+    here: dict[str, Any] = {"county": 350103, "organisation_id": home.id}
+    day = AT.date()
+    rows: dict[str, Any] = {
+        "village_account": VillageAccount(**here, name=SECRET, medium="bank", owner="collective", opened_on=day),
+        "village_officer": VillageOfficer(**here, name=SECRET, post="head", identity="*", person_hash="x", from_on=day, noted_at=AT),
+        "village_decision": VillageDecision(**here, title=SECRET, body="assembly", held_on=day, members=3, attended=2, yes=2, noted_at=AT),
+        "village_relation": VillageRelation(
+            **here, a_name=SECRET, a_identity="*", a_hash="x", b_name=SECRET, b_identity="*", b_hash="y",
+            relation="spouse", source=SECRET,
+        ),
+        "village_profile": VillageProfile(**here, households=1, population=1),
+        "village_guarantee": VillageGuarantee(**here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day, noted_at=AT),
+    }  # fmt: skip
+    words: dict[str, Any] = {
+        "region_code": home.region_code,
+        "state": "draft",
+        "category": "party",
+        "written_at": AT,
+    }
+    rows["village_article"] = VillageArticle(**here, **words, title=SECRET, body=SECRET)
+    rows["village_question"] = VillageQuestion(
+        **here,
+        region_code=home.region_code,
+        what="ask",
+        text=SECRET,
+        query_code="VILLAGER",
+        made_at=AT,
+        due_at=AT,
+    )
+    session.add_all(rows.values())
+    session.flush()
+    rows["village_voucher"] = Voucher(
+        **here, number="2026-0001", period="2026-09", state="entered", account_id=rows["village_account"].id,
+        direction="out", category="office", amount=1, method="transfer", occurred_on=day, day=day.toordinal(),
+        purpose=SECRET, purpose_key="k", payee=SECRET, payee_kind="person", receipt="invoice", entered_at=AT,
+    )  # fmt: skip
+    session.add(rows["village_voucher"])
+    session.flush()
+    return {name: row.id for name, row in rows.items()}
 
 
 def readable(answer: Any) -> str:
@@ -192,7 +256,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
-                           ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
+                           ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/works/", "village_works"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):
@@ -256,7 +320,8 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
               ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
-              OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint)  # fmt: skip
+              OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint,
+              *VILLAGE_TABLES)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

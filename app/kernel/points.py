@@ -101,6 +101,8 @@ class Point:
     """Given when time alone can bring the condition about; listens to ``clock.tick``."""
     looks_back: bool = False
     """The condition looks at a stretch of time before ``now``, so history is asked month by month."""
+    verified: bool = True
+    """The basis was compared with the published text; the handbook says where it was not yet."""
     ceases_by_time: bool = False
     """Time alone can also end the condition (a hint before a deadline)."""
 

@@ -35,6 +35,8 @@ class Input(StrEnum):
     TEXT = "text"
     LONG = "long"
     NUMBER = "number"
+    AMOUNT = "decimal"
+    """A number with decimals: yuan, square metres."""
     DATE = "date"
     MOMENT = "moment"
     YES_NO = "yes_no"
@@ -64,6 +66,8 @@ class Field:
     input: Input | None = None
     first: bool = True
     """Shown before the fold; at most seven fields of a kind are."""
+    secret: bool = False
+    """Personal data: what is typed here never stands in the trail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from app.supervision.points import GROUPS as OWN_GROUPS
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
 from app.surfaces.platform import platform
+from app.villages.points import GROUPS as VILLAGE_GROUPS
 
-GROUPS = {**APPROVAL_GROUPS, **PENALTY_GROUPS, **OWN_GROUPS}
+GROUPS = {**APPROVAL_GROUPS, **PENALTY_GROUPS, **VILLAGE_GROUPS, **OWN_GROUPS}
 """Names of the groups of points by their first letters."""
 
 

@@ -46,6 +46,11 @@ def _rows(point: Point) -> Iterator[tuple[str, str, str]]:
         (N_("Nature"), point.nature.title_id),
         (N_("Basis"), point.basis),
         (N_("What it finds"), point.explanation),
+        *(
+            ()
+            if point.verified
+            else ((N_("Note"), N_("The basis still has to be compared with the published text.")),)
+        ),
     ):
         yield _both(label), _in("zh", text), _in("en", text)
     for parameter in point.parameters:

@@ -16,6 +16,7 @@ from app.penalties.cases.models import PenaltyCase
 from app.penalties.models import ViolationItem
 from app.powers.models import Power
 from app.supervision.models import FollowUp
+from app.villages.naming import subject_texts
 
 LENGTH = 400
 BATCH = 500
@@ -44,6 +45,7 @@ SUBJECT_TEXTS: dict[str, tuple[Any, Select[Any]]] = {
         ),
     ),
     FollowUp.kind: (FollowUp.id, cast(Any, select(FollowUp.id, FollowUp.number))),
+    **subject_texts(),
     Official.kind: (Official.id, cast(Any, select(Official.id, Official.name))),
 }
 """By kind of subject: its key, and a SELECT of key and name."""

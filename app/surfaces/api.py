@@ -38,6 +38,7 @@ from app.surfaces.views import DELETE, READ, WRITE, wanted_of
 
 TYPES = {
     Input.NUMBER: {"type": "integer"},
+    Input.AMOUNT: {"type": "string", "format": "decimal"},
     Input.PICK: {"type": "integer", "format": "int64"},
     Input.YES_NO: {"type": "boolean"},
     Input.DATE: {"type": "string", "format": "date"},

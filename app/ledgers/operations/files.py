@@ -12,8 +12,8 @@ from app.ledgers.fields.field import LedgerField
 from app.ledgers.fields.reading import read_value
 from app.ledgers.models import LedgerEntry
 from app.ledgers.operations.entries import put_content
-from app.ledgers.photos import prepare_photo
 from app.ledgers.words import OPEN, Kind
+from app.surfaces.photos import prepare_photo
 
 
 def attach_file(

@@ -14,7 +14,6 @@ from app.ledgers.models import Ledger, LedgerEntry
 from app.ledgers.operations.entries import version_in_force
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.entries import seen
-from app.ledgers.pages.keeping import kept_book, take_in
 from app.ledgers.queries.entries import list_condition
 from app.ledgers.sheets.entries import EntryPlan, carry_out_entries, columns_of, export_rows, plan_entries
 from app.surfaces.acts import acting, current_actor, session
@@ -22,6 +21,7 @@ from app.surfaces.export import SHEET, table_answer
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.columns import example_of
+from app.surfaces.sheets.handed import kept_book, take_in
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.report import marked_copy, report_lines

@@ -14,7 +14,6 @@ from app.ledgers.access import DEFINERS, may_define
 from app.ledgers.models import LedgerVersion
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.entries import seen
-from app.ledgers.pages.keeping import kept_book, take_in
 from app.ledgers.queries.ledgers import visible_ledgers
 from app.ledgers.sheets.definition import (
     DefinitionPlan,
@@ -26,6 +25,7 @@ from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.export import SHEET
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
+from app.surfaces.sheets.handed import kept_book, take_in
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.report import marked_copy, report_lines

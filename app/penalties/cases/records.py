@@ -112,7 +112,7 @@ INTEREST = RecordKind(
         Field("official_id", N_("Official"), picks="official", listed=True, filtered=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
         Field("party_name", N_("Party"), hint=N_("Person or company in which he has the interest"), listed=True),
-        Field("party_identity", N_("Identity number or credit code"), hint=N_("Kept encrypted; cases are matched by it"), example="91350102MA00000001"),
+        Field("party_identity", N_("Identity number or credit code"), hint=N_("Kept encrypted; cases are matched by it"), example="91350102MA00000001", secret=True),
         Field("relation", N_("Kind of interest"), example="配偶任法定代表人", listed=True),
         Field("declared_on", N_("Declared on"), example="2026-01-05", listed=True, filtered=True),
         Field("ended_on", N_("Ended on"), filtered=True),

@@ -14,4 +14,5 @@ from app.portal.pages import (  # noqa: E402
     penalties,  # noqa: F401
     proof,  # noqa: F401
     search,  # noqa: F401
+    villages,  # noqa: F401
 )

@@ -19,9 +19,10 @@ from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import anyone
 from app.surfaces.platform import platform
 
-DOORS: Mapping[str, Callable[[int], str]] = {
-    "power": lambda pk: url_for(".guide", power_id=pk),
-    "penalty": lambda pk: url_for(".decision", case_id=pk),
+DOORS: Mapping[str, Callable[[Found], str]] = {
+    "power": lambda found: url_for(".guide", power_id=found.subject_id),
+    "penalty": lambda found: url_for(".decision", case_id=found.subject_id),
+    "village_article": lambda found: url_for(".village_article", code=found.region_code, pk=found.subject_id),
 }
 """Page on which a text of each kind is read whole."""
 BELOW = {Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN, Level.TOWN: Level.VILLAGE}
@@ -105,7 +106,7 @@ def _rows(found: Hits) -> list[dict[str, Any]]:
     organs = _names(Organisation.id, Organisation.name, {row.organisation_id for row in found.rows})
     places = _names(Region.code, Region.name, {row.region_code for row in found.rows})
     return [
-        {"url": DOORS[row.kind](row.subject_id), "title": highlighted(row.title, found.query),
+        {"url": DOORS[row.kind](row), "title": highlighted(row.title, found.query),
          "snippet": snippet(row.body, found.query), "kind": titles.get(row.kind, ""), "where": _where(row, organs, places),
          "day": show_day(local_day(row.published_at))}
         for row in found.rows if row.kind in DOORS

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, select, true
@@ -198,6 +199,8 @@ def _mark(row: Any, column: Any, key: Any) -> str:
 
 
 def _as_text(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
@@ -207,7 +210,7 @@ def _read_mark(text: str, column: Any, key: Any) -> tuple[Any, Any] | None:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         return _typed(value, column), _typed(pk, key)
-    except (ValueError, TypeError, UnicodeDecodeError):
+    except (ValueError, TypeError, UnicodeDecodeError, InvalidOperation):
         raise Incomplete(N_("This page link is damaged. Begin again with the first page.")) from None
 
 
@@ -218,6 +221,8 @@ def _typed(value: Any, column: Any) -> Any:
         return datetime.fromisoformat(value)
     if of is date:
         return date.fromisoformat(value)
+    if of is Decimal and isinstance(value, str) and len(value) < 40:
+        value = Decimal(value)
     if of is int and isinstance(value, str):
         value = int(value)
     if type(value) is not of or (of is int and abs(value) >= 2**63):

@@ -109,7 +109,7 @@ def _filter(kind: RecordKind, field: Field, wanted: Wanted) -> dict[str, Any]:
         "value": wanted.filters.get(field.name, ""),
         "choices": _choices(kind, field),
     }
-    if how in (Input.DATE, Input.MOMENT, Input.NUMBER):
+    if how in (Input.DATE, Input.MOMENT, Input.NUMBER, Input.AMOUNT):
         item["from"] = wanted.filters.get(f"{field.name}__from", "")
         item["to"] = wanted.filters.get(f"{field.name}__to", "")
     if how == Input.PICK:

@@ -1,10 +1,12 @@
 """From what a person typed, pasted or sent to the value of a column; one place for form, sheet and REST."""
 
 import datetime as dt
+import unicodedata
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dateutil import parser as date_parser
-from sqlalchemy import Boolean, Date, Integer, String, Text, inspect, select
+from sqlalchemy import Boolean, Date, Integer, Numeric, String, Text, inspect, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import CHINA
@@ -36,6 +38,7 @@ def input_of(kind: RecordKind, field: Field) -> Input:
         (UtcDateTime, Input.MOMENT),
         (Integer, Input.NUMBER),
         (Id, Input.NUMBER),
+        (Numeric, Input.AMOUNT),
         (Text, Input.LONG),
     )
     return next((found for of, found in kinds if isinstance(column.type, of)), Input.TEXT)
@@ -65,7 +68,8 @@ def parse_value(kind: RecordKind, field: Field, raw: Any) -> Any:
     if raw is None or raw == "":
         if is_required(kind, field):
             raise Incomplete(N_("This field must be filled in."), field=field.name)
-        return None if column_of(kind, field).nullable else ""
+        column = column_of(kind, field)
+        return "" if isinstance(column.type, String) and not column.nullable else None
     reader = _READERS.get(input_of(kind, field), _text)
     return reader(kind, field, raw)
 
@@ -96,20 +100,46 @@ def _number(kind: RecordKind, field: Field, raw: Any) -> int:
     return number
 
 
+def read_amount(raw: Any, field: str, places: int = 2) -> Decimal:
+    """Return a number with decimals as people write it: 1,250.50, １２５０, 1.5万, 300元; or raise Incomplete."""
+    text = unicodedata.normalize("NFKC", str(raw)).replace(",", "").replace(" ", "").removesuffix("元")
+    factor = Decimal(10_000) if text.endswith("万") else Decimal(1)
+    try:
+        if any(sign.isdigit() and not sign.isdecimal() for sign in str(raw)):  # ² and ③ only look like digits
+            raise InvalidOperation
+        number = Decimal(text.removesuffix("万")) * factor
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 13:
+        raise Incomplete(N_("Enter a number, for example 1250.50."), field=field)
+    if number != round(number, places):
+        raise Incomplete(N_("At most %(places)d decimals fit here."), field=field, places=places)
+    return round(number, places)
+
+
+def _amount(kind: RecordKind, field: Field, raw: Any) -> Decimal:
+    return read_amount(raw, field.name, column_of(kind, field).type.scale or 0)
+
+
+def read_day(text: str, field: str) -> dt.date:
+    """Return a day as people write it: 2026-11-23, 2026/11/23, 2026年11月23日; or raise Incomplete."""
+    return _parse_moment(field, text).date()
+
+
 def _date(kind: RecordKind, field: Field, raw: Any) -> dt.date:
     if isinstance(raw, dt.datetime):
         return raw.date()
     if isinstance(raw, dt.date):
         return raw
-    return _parse_moment(field, raw).date()
+    return _parse_moment(field.name, raw).date()
 
 
 def _moment(kind: RecordKind, field: Field, raw: Any) -> dt.datetime:
-    moment = raw if isinstance(raw, dt.datetime) else _parse_moment(field, raw)
+    moment = raw if isinstance(raw, dt.datetime) else _parse_moment(field.name, raw)
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
-def _parse_moment(field: Field, raw: Any) -> dt.datetime:
+def _parse_moment(field: str, raw: Any) -> dt.datetime:
     """Read 2026-11-23, 2026/11/23, 2026年11月23日 or 20261123, each with a time or without."""
     text = str(raw)
     for sign, plain in (("年", "-"), ("月", "-"), ("日", " "), (".", "-")):
@@ -119,7 +149,7 @@ def _parse_moment(field: Field, raw: Any) -> dt.datetime:
     except (ValueError, OverflowError):
         moment = None
     if moment is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=field.name)
+        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=field)
     return moment
 
 
@@ -155,6 +185,7 @@ def _pick(kind: RecordKind, field: Field, raw: Any) -> int | str:
 
 _READERS = {
     Input.NUMBER: _number,
+    Input.AMOUNT: _amount,
     Input.PICK: _pick,
     Input.DATE: _date,
     Input.MOMENT: _moment,

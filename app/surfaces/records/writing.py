@@ -74,7 +74,7 @@ def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
     act.session.flush()
     if kind.settle:
         kind.settle(act)
-    record(act, "record.added", row, kind=kind.name, values=trail_values(values))
+    record(act, "record.added", row, kind=kind.name, values=trail_values(values, kind))
     return row
 
 
@@ -99,7 +99,11 @@ def edit_record(
             N_("Somebody else changed this record while you were working on it. "
                "Your text is kept: look at the new state, then save again.")
         )  # fmt: skip
-    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    columns = inspect(kind.model).columns
+    changes = {
+        name: value for name, value in values.items()
+        if getattr(row, name) != value and (value is not None or columns[name].nullable)
+    }  # fmt: skip
     if not changes:
         return row
     before = {name: getattr(row, name) for name in changes}
@@ -112,8 +116,9 @@ def edit_record(
         act.session.flush()
         kind.settle(act)
     record(
-        act, "record.changed", row, kind=kind.name, before=trail_values(before), after=trail_values(changes)
-    )
+        act, "record.changed", row, kind=kind.name, before=trail_values(before, kind),
+        after=trail_values(changes, kind),
+    )  # fmt: skip
     return row
 
 
@@ -122,7 +127,7 @@ def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
     if kind.delete_needs_reason and not reason.strip():
         raise Incomplete(N_("Say why this record is to be removed."), field="reason")
     held = {f.name: getattr(row, f.name) for f in kind.fields if f.name in inspect(kind.model).columns}
-    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=trail_values(held))
+    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=trail_values(held, kind))
     act.session.delete(row)
     act.session.flush()
 
@@ -150,6 +155,8 @@ def check_scope(act: Act, kind: RecordKind, row: Any) -> None:
         raise NotAllowed(N_("This lies outside your region. You can only write records of your own region."))
 
 
-def trail_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as the trail keeps them."""
-    return {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in values.items()}
+def trail_values(values: Mapping[str, Any], kind: RecordKind | None = None) -> dict[str, Any]:
+    """Return values as the trail keeps them; of a secret field only that it was filled in."""
+    hidden = {f.name for f in kind.fields if f.secret} if kind is not None else set()
+    plain = {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in values.items()}
+    return {k: ("…" if v else v) if k in hidden else v for k, v in plain.items()}

@@ -1,4 +1,4 @@
-"""Photos of entries: made small, turned upright, stripped of what the camera wrote; place and time kept apart."""
+"""Photos: made small, turned upright, stripped of what the camera wrote; place and time kept apart."""
 
 import io
 import warnings

@@ -1,0 +1,78 @@
+"""The door of villages."""
+
+from typing import Any
+
+from app.kernel.act import Actor
+from app.kernel.domain import Domain, MenuItem
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.villages.access import ENTERERS, READERS
+from app.villages.jobs import JOBS
+from app.villages.models import (
+    VillageAccount,
+    VillageAppraisal,
+    VillageArticle,
+    VillageAsset,
+    VillageAudit,
+    VillageCashDay,
+    VillageContract,
+    VillageDecision,
+    VillageGuarantee,
+    VillageInstalment,
+    VillageMonth,
+    VillageOfficer,
+    VillageProfile,
+    VillageQuestion,
+    VillageRelation,
+    VillageSubscription,
+    VillageWorks,
+    VillageWorksPhoto,
+    VillageYear,
+    Voucher,
+)
+from app.villages.operations import VERBS
+from app.villages.pages import PAGES
+from app.villages.points import VILLAGE_POINTS
+from app.villages.queries.cash import waiting_count
+from app.villages.records import KINDS
+from app.villages.texts import SOURCE
+
+
+def _waiting(session: Any, actor: Actor) -> int:
+    """Return how many vouchers wait for this person."""
+    return waiting_count(session, actor)
+
+
+MENU = (
+    MenuItem(
+        N_("Cash book"), N_("Villages"), "villages.desk", frozenset(READERS), "coins", 10, _waiting,
+        N_("Enter, check, book and publish what villages receive and spend"),
+    ),
+    MenuItem(
+        N_("Articles of villages"), N_("Villages"), "villages.articles", frozenset(READERS), "file", 12, None,
+        N_("What the village tells: written by its clerk, checked by the township"),
+    ),
+    MenuItem(
+        N_("What villagers ask"), N_("Villages"), "villages.questions", frozenset((*ENTERERS, Role.INSPECTOR)), "question", 14,
+        None, N_("Questions and reports, and their answers"),
+    ),
+)  # fmt: skip
+
+TABLES: tuple[type[Any], ...] = (
+    Voucher, VillageAccount, VillageCashDay, VillageMonth, VillageYear, VillageOfficer, VillageRelation, VillageDecision,
+    VillageProfile, VillageGuarantee, VillageArticle, VillageQuestion, VillageSubscription, VillageAppraisal, VillageAsset,
+    VillageAudit, VillageContract, VillageInstalment, VillageWorks, VillageWorksPhoto,
+)  # fmt: skip
+
+VILLAGES = Domain(
+    name="villages",
+    title=N_("Village site"),
+    verbs=VERBS,
+    subjects={table.kind: table for table in TABLES},
+    records=KINDS,
+    points=VILLAGE_POINTS,
+    jobs=JOBS,
+    pages=(PAGES,),
+    menu=MENU,
+    texts=(SOURCE,),
+)

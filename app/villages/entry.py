@@ -1,0 +1,127 @@
+"""What a clerk enters of one receipt or payment; read alike from a form, a grid and a sheet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.sealing import keyed_hash, masked
+from app.kernel.words import N_, Word
+from app.surfaces.language import say
+from app.surfaces.records.values import read_amount, read_day
+from app.villages.identities import any_number
+from app.villages.words import Category, Method, PayeeKind, Receipt
+
+
+class Faults(Incomplete):
+    """Several fields are wrong; each has its own sentence."""
+
+    def __init__(self, faults: Mapping[str, Refused]) -> None:
+        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
+        self.faults = dict(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One receipt or payment as it was typed, checked by itself."""
+
+    occurred_on: date
+    category: Category
+    amount: Decimal
+    """Yuan, above nought."""
+    purpose: str
+    method: Method = Method.TRANSFER
+    receipt: Receipt = Receipt.INVOICE
+    payee: str = ""
+    payee_kind: PayeeKind = PayeeKind.PERSON
+    payee_identity: str = ""
+    """As it is kept: with its middle hidden."""
+    payee_hash: str | None = None
+    invoice_code: str = ""
+    invoice_number: str = ""
+    invoice_on: date | None = None
+
+
+def word_of(vocabulary: type[Any], text: str, field: str) -> Any:
+    """Return the member that a text names by its code or its title in either language."""
+    for member in vocabulary:
+        if text in (member.value, member.title_id, say(member)):
+            return member
+    names = "、".join(say(member) for member in vocabulary)
+    raise Incomplete(N_("Choose one of: %(choices)s."), field=field, choices=names)
+
+
+def _text(raw: Mapping[str, Any], name: str, longest: int, *, must: bool = False) -> str:
+    text = str(raw.get(name) or "").replace("\x00", "").strip()
+    if must and not text:
+        raise Incomplete(N_("This field must be filled in."), field=name)
+    if len(text) > longest:
+        raise Incomplete(
+            N_("At most %(most)d characters fit here; these are %(count)d."),
+            field=name, most=longest, count=len(text),
+        )  # fmt: skip
+    return text
+
+
+def read_entry(raw: Mapping[str, Any], today: date) -> Entry:
+    """Return what was typed, or raise Faults with a sentence for each field that cannot be taken."""
+    faults: dict[str, Refused] = {}
+    held: dict[str, Any] = {}
+
+    def take(name: str, read: Any) -> None:
+        try:
+            held[name] = read()
+        except Refused as refusal:
+            faults[name] = refusal
+
+    def choose(name: str, vocabulary: type[Word], default: Word | None = None) -> Any:
+        text = _text(raw, name, 60, must=default is None)
+        return word_of(vocabulary, text, name) if text else default
+
+    take("occurred_on", lambda: _day(raw, "occurred_on", today, must=True))
+    take("category", lambda: choose("category", Category))
+    take("amount", lambda: _amount(raw))
+    take("purpose", lambda: _text(raw, "purpose", 200, must=True))
+    take("method", lambda: choose("method", Method, Method.TRANSFER))
+    take("receipt", lambda: choose("receipt", Receipt, Receipt.INVOICE))
+    take("payee", lambda: _text(raw, "payee", 120))
+    take("payee_kind", lambda: choose("payee_kind", PayeeKind, PayeeKind.PERSON))
+    take("payee_identity", lambda: _text(raw, "payee_identity", 30))
+    take("invoice_code", lambda: _text(raw, "invoice_code", 20))
+    take("invoice_number", lambda: _text(raw, "invoice_number", 30))
+    take("invoice_on", lambda: _day(raw, "invoice_on", today, must=False))
+    identity = held.get("payee_identity", "")
+    if identity and "*" not in identity:
+        try:
+            number = any_number(identity, "payee_identity")
+            held |= {"payee_identity": masked(number), "payee_hash": keyed_hash(number)}
+        except Refused as refusal:
+            faults["payee_identity"] = refusal
+    if not faults and held["category"] is not Category.MOVE and not held["payee"]:
+        faults["payee"] = Incomplete(N_("Say who paid or was paid."), field="payee")
+    if faults:
+        raise Faults(faults)
+    return Entry(**held)
+
+
+def _amount(raw: Mapping[str, Any]) -> Decimal:
+    text = _text(raw, "amount", 40, must=True)
+    amount = read_amount(text, "amount")
+    if amount <= 0:
+        raise Incomplete(
+            N_("Enter an amount above nought. A mistake is put right by reversing its voucher."),
+            field="amount",
+        )
+    return amount
+
+
+def _day(raw: Mapping[str, Any], name: str, today: date, *, must: bool) -> date | None:
+    text = _text(raw, name, 40, must=must)
+    if not text:
+        return None
+    day = read_day(text, name)
+    if day > today:
+        raise Incomplete(N_("This day has not come yet."), field=name)
+    return day

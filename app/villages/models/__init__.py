@@ -1,0 +1,44 @@
+"""Tables of villages, by topic."""
+
+from app.villages.models.assets import (
+    VillageAsset,
+    VillageContract,
+    VillageInstalment,
+    VillageWorks,
+    VillageWorksPhoto,
+)
+from app.villages.models.cash import Money, VillageAccount, VillageCashDay, VillageMonth, VillageYear, Voucher
+from app.villages.models.people import (
+    VillageAppraisal,
+    VillageAudit,
+    VillageDecision,
+    VillageGuarantee,
+    VillageOfficer,
+    VillageProfile,
+    VillageRelation,
+)
+from app.villages.models.site import VillageArticle, VillageQuestion, VillageSubscription
+
+__all__ = [
+    "Money",
+    "VillageAccount",
+    "VillageAppraisal",
+    "VillageArticle",
+    "VillageAsset",
+    "VillageAudit",
+    "VillageCashDay",
+    "VillageContract",
+    "VillageDecision",
+    "VillageGuarantee",
+    "VillageInstalment",
+    "VillageMonth",
+    "VillageOfficer",
+    "VillageProfile",
+    "VillageQuestion",
+    "VillageRelation",
+    "VillageSubscription",
+    "VillageWorks",
+    "VillageWorksPhoto",
+    "VillageYear",
+    "Voucher",
+]  # fmt: skip

@@ -1,0 +1,261 @@
+"""Writing the cash book: a voucher is entered, changed while it is the village's own, reversed in red."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from app.kernel.act import Act, start_of_day
+from app.kernel.audit import record
+from app.kernel.errors import Conflict, Incomplete, OutOfOrder
+from app.kernel.numbering import next_number
+from app.kernel.places import Organisation
+from app.kernel.sealing import keyed_hash
+from app.kernel.words import N_
+from app.villages.access import ENTERERS, check_writes
+from app.villages.entry import Entry
+from app.villages.models import VillageAccount, VillageCashDay, VillageMonth, VillageWorks, Voucher
+from app.villages.words import AccountMedium, Category, Direction, Method, VoucherState
+
+MINE = (VoucherState.ENTERED, VoucherState.SUPERVISED)
+"""States in which a voucher is still the village's own and may be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who handled and approved a payment, and what decision it rests on; rows of the village's registers."""
+
+    handler_id: int | None = None
+    approver_id: int | None = None
+    decision_id: int | None = None
+    works_id: int | None = None
+
+
+UNSIGNED = Signatures()
+
+
+def enter_voucher(
+    act: Act,
+    village: Organisation,
+    entry: Entry,
+    *,
+    account: VillageAccount | None = None,
+    to_account: VillageAccount | None = None,
+    signed: Signatures = UNSIGNED,
+    once_key: str = "",
+) -> Voucher:
+    """Write a receipt or payment into the book; the same sending again returns the voucher that it made."""
+    check_writes(act, village, *ENTERERS)
+    key = once_key.strip()[:60] or None
+    if key is not None:
+        same = select(Voucher).where(Voucher.organisation_id == village.id, Voucher.once_key == key)
+        if (known := act.session.scalar(same)) is not None:
+            return known
+    account = account or default_account(act, village, entry.method)
+    _check_accounts(village, entry, account, to_account)
+    serial = next_number(act, f"voucher-{village.id}", village.county)
+    voucher = Voucher(
+        county=village.county, organisation_id=village.id, number=f"{act.on.year}-{serial:04d}",
+        period=open_period(act, village, entry.occurred_on), state=VoucherState.ENTERED, account_id=account.id,
+        to_account_id=to_account.id if to_account else None, entered_at=act.at, entered_by=act.actor.official_id,
+        once_key=key, handler_id=signed.handler_id, approver_id=signed.approver_id, decision_id=signed.decision_id, works_id=signed.works_id,
+        **_columns(village, entry),
+    )  # fmt: skip
+    act.session.add(voucher)
+    act.session.flush()
+    _move(act, voucher, 1)
+    record(act, "village.voucher_entered", voucher, **_facts(voucher))
+    return voucher
+
+
+def edit_voucher(
+    act: Act,
+    voucher: Voucher,
+    entry: Entry,
+    *,
+    signed: Signatures = UNSIGNED,
+    edit_number: int | None = None,
+) -> Voucher:
+    """Change a voucher that the township has not checked yet; the stamp is needed anew."""
+    check_writes(act, voucher.organisation, *ENTERERS)
+    if edit_number is not None and edit_number != voucher.edit_number:
+        raise Conflict(
+            N_(
+                "Somebody else changed this voucher while you were working. Look at it anew; your text is kept."
+            )
+        )
+    if voucher.state not in MINE or voucher.reverses_id is not None:
+        raise OutOfOrder(
+            N_("The township has checked this voucher. What is wrong with it is reversed in red.")
+        )
+    if (entry.category is Category.MOVE) != (voucher.direction == Direction.MOVE):
+        raise Incomplete(
+            N_("Money moved between own accounts cannot become another voucher. Reverse it."),
+            field="category",
+        )
+    before = _facts(voucher)
+    _move(act, voucher, -1)
+    for name, value in _columns(voucher.organisation, entry).items():
+        setattr(voucher, name, value)
+    voucher.handler_id, voucher.approver_id = signed.handler_id, signed.approver_id
+    voucher.decision_id, voucher.works_id = signed.decision_id, signed.works_id
+    voucher.period = open_period(act, voucher.organisation, entry.occurred_on)
+    voucher.state, voucher.supervised_at, voucher.supervisor_id = VoucherState.ENTERED, None, None
+    voucher.returned_reason = ""
+    _move(act, voucher, 1)
+    record(act, "village.voucher_edited", voucher, before=before, **_facts(voucher))
+    return voucher
+
+
+def reverse_voucher(act: Act, voucher: Voucher, reason: str) -> Voucher:
+    """Take a voucher back by one of the same content below nought (红字冲销); both stay in the book."""
+    check_writes(act, voucher.organisation, *ENTERERS)
+    if not reason.strip():
+        raise Incomplete(
+            N_("Give the reason in words that the person concerned understands."), field="reason"
+        )
+    if voucher.reversed_at is not None or voucher.reverses_id is not None:
+        raise OutOfOrder(N_("This voucher has been reversed already, or is a reversal itself."))
+    serial = next_number(act, f"voucher-{voucher.organisation_id}", voucher.county)
+    same = {
+        name: getattr(voucher, name)
+        for name in (
+            "county", "organisation_id", "account_id", "to_account_id", "direction", "category", "method", "purpose",
+            "purpose_key", "payee", "payee_kind", "payee_identity", "payee_hash", "receipt", "invoice_code", "invoice_number",
+            "handler_id", "approver_id", "decision_id", "works_id", "photos",
+        )
+    }  # fmt: skip
+    red = Voucher(
+        **same, number=f"{act.on.year}-{serial:04d}", period=open_period(act, voucher.organisation, act.on),
+        state=VoucherState.ENTERED, amount=-voucher.amount, occurred_on=act.on, day=act.on.toordinal(),
+        entered_at=act.at, entered_by=act.actor.official_id, reverses_id=voucher.id, reason=reason.strip()[:1000],
+    )  # fmt: skip
+    act.session.add(red)
+    voucher.reversed_at = act.at
+    act.session.flush()
+    _move(act, red, 1)
+    record(act, "village.voucher_reversed", voucher, by=red.number, amount=red.amount)
+    record(act, "village.voucher_entered", red, **_facts(red))
+    return red
+
+
+def default_account(act: Act, village: Organisation, method: Method) -> VillageAccount:
+    """Return the village's first account of the kind that a way of paying needs."""
+    medium = AccountMedium.CASH if method is Method.CASH else AccountMedium.BANK
+    found = act.session.scalars(
+        select(VillageAccount)
+        .where(
+            VillageAccount.organisation_id == village.id, VillageAccount.medium == medium,
+            VillageAccount.closed_on.is_(None),
+        )
+        .order_by(VillageAccount.id)
+    ).first()  # fmt: skip
+    if found is None:
+        raise Incomplete(
+            N_("The village has no account for this way of paying. Enter the account first, under “Accounts of villages”."),
+            field="method",
+        )  # fmt: skip
+    return found
+
+
+def _check_accounts(
+    village: Organisation, entry: Entry, account: VillageAccount, to_account: VillageAccount | None
+) -> None:
+    for one in (account, to_account):
+        if one is not None and (one.organisation_id != village.id or one.closed_on is not None):
+            raise Incomplete(N_("This account is not one of the village's open accounts."), field="account")
+    if entry.occurred_on < account.opened_on:
+        raise Incomplete(
+            N_("The book of this account begins on %(day)s."), field="occurred_on", day=account.opened_on
+        )
+    moves = entry.category is Category.MOVE
+    if moves and (to_account is None or to_account.id == account.id):
+        raise Incomplete(N_("Say to which other account the money was moved."), field="to_account")
+    if not moves and to_account is not None:
+        raise Incomplete(
+            N_("Only money moved between own accounts has a second account."), field="to_account"
+        )
+    if not moves and (entry.method is Method.CASH) != (account.medium == AccountMedium.CASH):
+        raise Incomplete(
+            N_("Cash is paid from the cash box, everything else from a bank account."), field="account"
+        )
+
+
+def open_period(act: Act, village: Organisation, on: date) -> str:
+    """Return the month of the book to which a day belongs: its own, or the first that is not published yet."""
+    last = act.session.scalar(
+        select(func.max(VillageMonth.period)).where(VillageMonth.organisation_id == village.id)
+    )
+    own = f"{on:%Y-%m}"
+    if last is None or own > last:
+        return own
+    year, month = int(last[:4]), int(last[5:])
+    return f"{year + month // 12}-{month % 12 + 1:02d}"
+
+
+def _columns(village: Organisation, entry: Entry) -> dict[str, Any]:
+    code, number = entry.invoice_code.upper(), entry.invoice_number.upper()
+    return {
+        "occurred_on": entry.occurred_on, "day": entry.occurred_on.toordinal(), "category": str(entry.category),
+        "direction": str(entry.category.direction), "amount": entry.amount, "method": str(entry.method),
+        "receipt": str(entry.receipt), "purpose": entry.purpose,
+        "purpose_key": keyed_hash(f"{village.id} {entry.category} {''.join(entry.purpose.split())}"),
+        "payee": entry.payee, "payee_kind": str(entry.payee_kind), "payee_identity": entry.payee_identity,
+        "invoice_code": entry.invoice_code, "invoice_number": entry.invoice_number,
+        "invoice_key": f"{code}/{number}" if number else None, "invoice_on": entry.invoice_on,
+        "invoice_day": entry.invoice_on.toordinal() if entry.invoice_on else None,
+        **({"payee_hash": entry.payee_hash} if entry.payee_hash or not entry.payee_identity else {}),
+    }  # fmt: skip
+
+
+def _facts(voucher: Voucher) -> dict[str, Any]:
+    """Return what the trail keeps of a voucher: nothing that names a person."""
+    return {
+        "number": voucher.number, "category": voucher.category, "amount": voucher.amount, "on": voucher.occurred_on,
+        "method": voucher.method, "receipt": voucher.receipt, "period": voucher.period,
+    }  # fmt: skip
+
+
+def _move(act: Act, voucher: Voucher, sign: int) -> None:
+    """Add a voucher to the balances that it touches, or take it out of them."""
+    amount = voucher.amount * sign
+    if voucher.direction == Direction.IN:
+        _add(act, voucher.account_id, voucher, amount)
+    else:
+        _add(act, voucher.account_id, voucher, -amount)
+    if voucher.works_id is not None:
+        act.session.get_one(VillageWorks, voucher.works_id, with_for_update=True).paid += amount
+    if voucher.to_account_id is not None:
+        _add(act, voucher.to_account_id, voucher, amount)
+
+
+def _add(act: Act, account_id: int, voucher: Voucher, amount: Decimal) -> None:
+    account = act.session.get_one(VillageAccount, account_id, with_for_update=True)
+    account.balance += amount
+    if account.medium != AccountMedium.CASH:
+        return
+    mine = VillageCashDay.account_id == account_id
+    act.session.flush()
+    before = act.session.scalars(
+        select(VillageCashDay)
+        .where(mine, VillageCashDay.day <= voucher.day)
+        .order_by(VillageCashDay.day.desc())
+    ).first()
+    if before is None or before.day < voucher.day:
+        end = voucher.occurred_on + timedelta(days=1)
+        balance = before.balance if before is not None else account.opening
+        act.session.add(
+            VillageCashDay(
+                county=account.county, organisation_id=account.organisation_id, account_id=account_id,
+                on=voucher.occurred_on, day=voucher.day, balance=balance, at=start_of_day(end),
+            )
+        )  # fmt: skip
+        act.session.flush()
+    act.session.execute(
+        update(VillageCashDay)
+        .where(mine, VillageCashDay.day >= voucher.day)
+        .values(balance=VillageCashDay.balance + amount)
+        .execution_options(synchronize_session="fetch")
+    )

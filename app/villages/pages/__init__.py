@@ -1,0 +1,7 @@
+"""Screens of villages: the township's list, the cash book, entry on the phone or from a sheet, vouchers."""
+
+from flask import Blueprint
+
+PAGES = Blueprint("villages", __name__, url_prefix="/villages", template_folder="../templates")
+
+from app.villages.pages import articles, desk, entering, rows, sheets, voucher, works  # noqa: E402, F401 - they fill PAGES

@@ -1,0 +1,5 @@
+"""Templates of villages that the street shows too; it has no routes."""
+
+from flask import Blueprint
+
+PIECES = Blueprint("village_pieces", __name__, template_folder="templates")

@@ -1,0 +1,327 @@
+"""V06 to V10 and V19: assets let too cheaply, too long or to kin, rents in arrears, works out of order."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from app.kernel.places import Organisation
+from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
+from app.kernel.words import N_
+from app.villages.models import (
+    VillageAsset,
+    VillageContract,
+    VillageInstalment,
+    VillageOfficer,
+    VillageRelation,
+    VillageWorks,
+    Voucher,
+)
+from app.villages.points.shared import DAYS, ENTERED, KEPT, YUAN, condition, spent, today
+from app.villages.words import KIN, AssetClass, AssetState, Category, ContractMode, RelationKind
+
+CHEAP = N_(
+    "Rural Collective Economic Organisations Law, art. 35(2)(6); Organic Law of the Villagers' Committees, art. 24(5) and (8)"
+)
+TERM = N_("Civil Code, art. 705; Rural Land Contracting Law, art. 21")
+FULFIL = N_("Rural Collective Economic Organisations Law, art. 43 and 30(10)")
+BIDDING = N_(
+    "Organic Law of the Villagers' Committees, art. 24(8); Rural Collective Economic Organisations Law, art. 26(9)"
+)
+KINSHIP = N_(
+    "Rural Collective Economic Organisations Law, art. 35; Law on Administrative Discipline of Public Officials, art. 33; Organic Law of the Villagers' Committees, art. 32"
+)
+BUILDING = N_(
+    "Organic Law of the Villagers' Committees, art. 24(3); Government Investment Regulations, art. 23"
+)
+HOUSEHOLD_YEARS = 30
+HALF_YEAR = 180
+
+
+def _contract(fact: str, **evidence: Any) -> Findings:
+    return (
+        findings(
+            kind=VillageContract.kind, subject=VillageContract.id, county=VillageContract.county,
+            organisation=VillageContract.organisation_id, moment=VillageContract.noted_at, fact=fact,
+            contract=VillageContract.number, asset=VillageAsset.name, rent=VillageContract.rent, **evidence,
+        )
+        .select_from(VillageContract)
+        .join(VillageAsset, VillageAsset.id == VillageContract.asset_id)
+        .where(VillageContract.ended_on.is_(None))
+    )  # fmt: skip
+
+
+def _cheap(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find assets let far below what the like costs."""
+    c = VillageContract
+    return _contract(fact, unit_rent=c.unit_rent, reference=c.reference, compared=c.compared).where(
+        c.reference > 0, c.unit_rent < c.reference * limits["ratio"],
+        or_(c.appraised.is_not(None), c.compared >= limits["n"]),
+    )  # fmt: skip
+
+
+def _long(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find leases longer than the law lets them be; land contracted by households has a term of its own."""
+    household = VillageAsset.asset_class == str(AssetClass.HOUSEHOLD_LAND)
+    wrong = or_(VillageContract.years < HOUSEHOLD_YEARS - 0.1, VillageContract.years > HOUSEHOLD_YEARS + 0.1)
+    return _contract(fact, years=VillageContract.years).where(
+        or_(and_(~household, VillageContract.years > limits["max"]), and_(household, wrong))
+    )
+
+
+def _long_undecided(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find long contracts on which nobody but the committee decided."""
+    return _contract(fact, years=VillageContract.years).where(
+        VillageContract.years > limits["warn"], VillageContract.decision_id.is_(None),
+        VillageAsset.asset_class != str(AssetClass.HOUSEHOLD_LAND),
+    )  # fmt: skip
+
+
+def _prepaid(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find many years of rent paid at once to the committee in office."""
+    return _contract(fact, years=VillageContract.prepaid_years).where(
+        VillageContract.prepaid_years > limits["years"]
+    )
+
+
+def _arrears(fact: str, now: datetime, least: int, most: int | None) -> Findings:
+    i = VillageInstalment
+    found = (
+        findings(
+            kind=i.kind,
+            subject=i.id,
+            county=i.county,
+            organisation=i.organisation_id,
+            moment=i.due_at,
+            fact=fact,
+            contract=VillageContract.number,
+            amount=i.amount,
+            paid=i.paid,
+            due_on=i.due_on,
+        )
+        .join(VillageContract, VillageContract.id == i.contract_id)
+        .where(i.paid < i.amount, i.due_day + least < today(now), VillageContract.ended_on.is_(None))
+    )
+    return found if most is None else found.where(i.due_day + most >= today(now))
+
+
+def _rent(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find rents that are overdue."""
+    return _arrears(fact, now, limits["grace"], HALF_YEAR)
+
+
+def _rent_long(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find rents overdue for more than half a year."""
+    return _arrears(fact, now, limits["days"], None)
+
+
+def _newer() -> Any:
+    other = aliased(VillageContract)
+    return (
+        select(other.id)
+        .where(other.asset_id == VillageContract.asset_id, other.end_day > VillageContract.end_day)
+        .correlate(VillageContract)
+        .exists()
+    )
+
+
+def _expired(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find assets still in use after their contract has ended."""
+    return _contract(fact, until=VillageContract.end_on).where(
+        VillageContract.end_day < today(now), VillageAsset.state == str(AssetState.IN_USE), ~_newer()
+    )
+
+
+def _ending(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find contracts that end soon."""
+    return _contract(fact, until=VillageContract.end_on).where(
+        VillageContract.end_day >= today(now),
+        VillageContract.end_day <= today(now) + limits["remind"],
+        ~_newer(),
+    )
+
+
+def _unbid(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find contracts of some value whose partner was not found by open bidding."""
+    return _contract(fact, mode=VillageContract.mode).where(
+        VillageContract.rent >= limits["threshold"], VillageContract.exemption == "",
+        VillageContract.mode.in_((str(ContractMode.NEGOTIATED), str(ContractMode.RENEWAL))),
+    )  # fmt: skip
+
+
+def _short(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find contracts of some value that were publicised too briefly."""
+    return _contract(fact, days=VillageContract.publicity_days).where(
+        VillageContract.rent >= limits["threshold"], VillageContract.publicity_days < limits["days"]
+    )
+
+
+def _single(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find open biddings with a single bidder at the floor price."""
+    return _contract(fact, count=VillageContract.bidders).where(
+        VillageContract.mode == str(ContractMode.OPEN),
+        VillageContract.bidders <= 1,
+        VillageContract.at_floor.is_(True),
+    )
+
+
+def _reached(village: Any, target: Any, share: float) -> Any:
+    """Tell whether an officer of a village, or of its township, reaches a hash by at most two relations."""
+    r = VillageRelation
+    counts = or_(
+        r.relation.in_([str(one) for one in (*KIN, RelationKind.LEGAL)]),
+        and_(r.relation == str(RelationKind.SHAREHOLDER), r.share >= share * 100),
+    )
+    edges = union_all(
+        select(r.a_hash.label("a"), r.b_hash.label("b")).where(counts),
+        select(r.b_hash.label("a"), r.a_hash.label("b")).where(counts),
+    ).cte("edges")
+    first, second = edges.alias("first"), edges.alias("second")
+    officer, home = aliased(VillageOfficer), aliased(Organisation)
+    mine = or_(officer.organisation_id == village, officer.organisation_id == home.parent_id)
+    people = select(officer.person_hash).join(home, home.id == village).where(mine, officer.left_on.is_(None))
+    direct = select(first.c.a).where(first.c.b == target, first.c.a.in_(people))
+    over = (
+        select(first.c.a)
+        .join(second, second.c.a == first.c.b)
+        .where(second.c.b == target, first.c.a.in_(people))
+    )
+    return or_(direct.exists(), over.exists())
+
+
+def _kin_contract(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find contracts with kin of an officer, or with their company, on which nobody is noted to have kept away."""
+    return _contract(fact, party=VillageContract.party).where(
+        VillageContract.party_hash.is_not(None), VillageContract.recusal == "",
+        _reached(VillageContract.organisation_id, VillageContract.party_hash, limits["share"]),
+    )  # fmt: skip
+
+
+def _kin_purchase(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find purchases and works paid to kin of an officer, or to their company."""
+    return spent(fact, payee=Voucher.payee).where(
+        Voucher.payee_hash.is_not(None), Voucher.category.in_((str(Category.PURCHASE), str(Category.WORKS))),
+        _reached(Voucher.organisation_id, Voucher.payee_hash, limits["share"]),
+    )  # fmt: skip
+
+
+def _works(fact: str, **evidence: Any) -> Findings:
+    w = VillageWorks
+    return findings(
+        kind=w.kind, subject=w.id, county=w.county, organisation=w.organisation_id, moment=w.noted_at, fact=fact,
+        amount=w.amount, paid=w.paid, **evidence,
+    )  # fmt: skip
+
+
+def _untendered(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find works of some size without a tender."""
+    return _works(fact).where(VillageWorks.amount >= limits["threshold"], VillageWorks.tender_number == "")
+
+
+def _over(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find works that cost more than their contract allows."""
+    return _works(fact).where(VillageWorks.paid > VillageWorks.amount * limits["factor"])
+
+
+def _early(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find works paid almost wholly before they were accepted."""
+    return _works(fact).where(
+        VillageWorks.accepted_on.is_(None), VillageWorks.paid > VillageWorks.amount * limits["share"]
+    )
+
+
+def _unseen(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find works accepted without a photo of the finished state."""
+    return _works(fact, accepted_on_day=VillageWorks.accepted_on).where(
+        VillageWorks.accepted_on.is_not(None), VillageWorks.after == 0
+    )
+
+
+THRESHOLD = Parameter("threshold", 10000, N_("Rent a year from which bidding is open"), YUAN)
+SHARE = Parameter("share", 0.05, N_("Share of a company that counts"))
+WATCHED = KEPT | {"village.photo_added"}
+ASSETS = (
+    condition(
+        "V06.cheap", N_("Let far below its value"), CHEAP, Severity.RED, _cheap,
+        N_("The rent for each unit of area is far below the appraisal, or below the median of like assets of the town, else of the county. A lead: state and place of the asset may explain it."),
+        nature=Nature.LEAD,
+        parameters=(Parameter("ratio", 0.7, N_("Share of the reference below which it counts")), Parameter("n", 5, N_("Fewest contracts compared"))),
+    ),
+    condition(
+        "V07.long", N_("Contract longer than the law allows"), TERM, Severity.RED, _long,
+        N_("A lease lasts at most twenty years; arable land is contracted by households for thirty."),
+        letter="a", wakes_on=KEPT, verified=False, parameters=(Parameter("max", 20, N_("Longest term"), N_("years")),),
+    ),
+    condition(
+        "V07.undecided", N_("Long contract without a decision"), TERM, Severity.RED, _long_undecided,
+        N_("A contract of this length binds later committees and needs a decision of the villagers or members."),
+        letter="b", wakes_on=KEPT, verified=False, parameters=(Parameter("warn", 10, N_("Term from which a decision is needed"), N_("years")),),
+    ),
+    condition(
+        "V07.prepaid", N_("Many years of rent taken at once"), TERM, Severity.RED, _prepaid,
+        N_("The committee in office takes rent that belongs to later ones. Ask what became of it."),
+        letter="c", wakes_on=KEPT, verified=False, parameters=(Parameter("years", 5, N_("Years of rent taken at once"), N_("years")),),
+    ),
+    condition(
+        "V08.rent", N_("Rent overdue"), FULFIL, Severity.YELLOW, _rent,
+        N_("The rent of a contract has not come in. Ask who was to collect it."),
+        letter="a", parameters=(Parameter("grace", 30, N_("Days of grace"), DAYS),),
+    ),
+    condition(
+        "V08.arrears", N_("Rent overdue for more than half a year"), FULFIL, Severity.RED, _rent_long,
+        N_("Nobody has collected this rent for half a year. Ask whether it was waived, and by whom."),
+        letter="b", parameters=(Parameter("days", 180, N_("Days overdue"), DAYS),),
+    ),
+    condition(
+        "V08.expired", N_("Still in use after the contract ended"), FULFIL, Severity.YELLOW, _expired,
+        N_("The contract has ended, the asset is still in use and no new contract is on record."), letter="c",
+    ),
+    condition(
+        "V08.ending", N_("Contract ends soon"), FULFIL, Severity.BLUE, _ending,
+        N_("Time to prepare open bidding for the next contract."),
+        letter="d", nature=Nature.LEAD, parameters=(Parameter("remind", 90, N_("Days before the end"), DAYS),),
+    ),
+    condition(
+        "V09.mode", N_("Let without open bidding"), BIDDING, Severity.RED, _unbid,
+        N_("Assets of this value are let by open bidding. No document spares it here."), letter="a", wakes_on=KEPT, parameters=(THRESHOLD,),
+    ),
+    condition(
+        "V09.publicity", N_("Publicised too briefly"), BIDDING, Severity.RED, _short,
+        N_("Too few days were given for others to hear of it."),
+        letter="b", wakes_on=KEPT, parameters=(THRESHOLD, Parameter("days", 7, N_("Days of publicity"), DAYS)),
+    ),
+    condition(
+        "V09.single", N_("One bidder at the floor price"), BIDDING, Severity.RED, _single,
+        N_("A bidding with a single bidder at the floor price is none. Ask who knew of it."), letter="c", wakes_on=KEPT,
+    ),
+    condition(
+        "V10.contract", N_("Contract with kin of an officer"), KINSHIP, Severity.RED, _kin_contract,
+        N_("The partner is kin of an officer, or a company of his kin, by at most two steps of the register of relations; nobody is noted to have kept away."),
+        letter="a", nature=Nature.LEAD, wakes_on=KEPT, parameters=(SHARE,),
+    ),
+    condition(
+        "V10.purchase", N_("Purchase from kin of an officer"), KINSHIP, Severity.RED, _kin_purchase,
+        N_("The payee is kin of an officer, or a company of his kin, by at most two steps of the register of relations."),
+        letter="b", nature=Nature.LEAD, wakes_on=ENTERED, parameters=(SHARE,),
+    ),
+    condition(
+        "V19.tender", N_("Works without a tender"), BUILDING, Severity.RED, _untendered,
+        N_("Works of this size are given by tender. No tender is on record."),
+        letter="a", wakes_on=KEPT, parameters=(Parameter("threshold", 200000, N_("Sum from which works are tendered"), YUAN),),
+    ),
+    condition(
+        "V19.over", N_("Works dearer than their contract"), BUILDING, Severity.RED, _over,
+        N_("What was paid exceeds the contract. Ask for the supplement and who approved it."),
+        letter="b", parameters=(Parameter("factor", 1.1, N_("Share of the contract sum")),),
+    ),
+    condition(
+        "V19.early", N_("Paid before the works were accepted"), BUILDING, Severity.RED, _early,
+        N_("Most of the sum is paid although nobody has accepted the works."),
+        letter="c", parameters=(Parameter("share", 0.8, N_("Share of the contract sum")),),
+    ),
+    condition(
+        "V19.photo", N_("Accepted without a photo"), BUILDING, Severity.RED, _unseen,
+        N_("Works are photographed before, during and after. No photo of the finished state is with them."), letter="d", wakes_on=WATCHED,
+    ),
+)  # fmt: skip

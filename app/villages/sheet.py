@@ -1,0 +1,128 @@
+"""A month of vouchers as a spreadsheet: template, the fate of every row, carrying them out."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.errors import Refused
+from app.kernel.places import Organisation
+from app.surfaces.sheets.columns import Column, Fault, Table, read_table
+from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
+from app.surfaces.sheets.planning import Fate, PlannedRow
+from app.surfaces.sheets.reading import Sheet
+from app.villages.entry import Entry, Faults, read_entry
+from app.villages.models import Voucher
+from app.villages.operations.cash import UNSIGNED, Signatures, enter_voucher
+from app.villages.words import Category, Method, PayeeKind, Receipt
+
+
+@dataclass(slots=True)
+class VoucherPlan:
+    """What an import would do; carries nothing out."""
+
+    village: Organisation
+    columns: tuple[Column, ...]
+    rows: list[PlannedRow]
+    """``values`` hold the entry and its key."""
+    table: Table
+    sheet: Sheet
+
+    @property
+    def faulty(self) -> list[PlannedRow]:
+        """Rows that cannot be written."""
+        return [row for row in self.rows if row.fate == Fate.FAULTY]
+
+    def count(self, fate: Fate) -> int:
+        """Return how many rows have a fate."""
+        return sum(1 for row in self.rows if row.fate == fate)
+
+
+def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
+    """Return the columns of the sheet, labelled as the form labels its fields."""
+
+    def column(
+        name: str, example: str, *, must: bool = False, words: Any = None, aliases: tuple[str, ...] = ()
+    ) -> Column:
+        return Column(
+            name, labels[name], _as_text, example=example, required=must, choices=words, aliases=aliases,
+            width=32 if name in ("payee", "purpose") else 16,
+        )  # fmt: skip
+
+    return (
+        column("occurred_on", "2026-06-05", must=True, aliases=("日期", "发生日期", "业务日期")),
+        column("category", Category.OFFICE.title_id, must=True, words=Category, aliases=("科目", "类别", "收支类别")),
+        column("amount", "1250.50", must=True, aliases=("金额",)),
+        column("payee", "国网福州供电公司", aliases=("收款人", "付款人", "对方")),
+        column("purpose", "六月路灯电费", must=True, aliases=("摘要", "用途")),
+        column("method", Method.TRANSFER.title_id, words=Method, aliases=("支付方式", "付款方式")),
+        column("receipt", Receipt.INVOICE.title_id, words=Receipt, aliases=("票据", "凭据类型", "票据类型")),
+        column("invoice_code", ""), column("invoice_number", "25352000000012345678", aliases=("发票号",)),
+        column("invoice_on", "2026-06-03"), column("payee_kind", PayeeKind.ORGANISATION.title_id, words=PayeeKind),
+        column("payee_identity", ""),
+    )  # fmt: skip
+
+
+def _as_text(raw: Any) -> Any:
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw).strip()
+
+
+def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping[str, str]) -> VoucherPlan:
+    """Return the fate of every row of a sheet; writes nothing. A row taken before is left alone."""
+    columns = columns_of(labels)
+    table = read_table(sheet, columns)
+    rows: list[PlannedRow] = []
+    times: dict[str, int] = {}
+    for line in table.lines:
+        row = PlannedRow(line.number, "", Fate.NEW, {}, faults=list(line.faults))
+        rows.append(row)
+        try:
+            entry = read_entry(
+                {name: value for name, value in line.values.items() if value is not None}, act.on
+            )
+        except Refused as fault:
+            found = fault.faults if isinstance(fault, Faults) else {fault.field or "": fault}
+            row.faults += [Fault(name, one) for name, one in found.items()]
+        if row.faults:
+            row.fate = Fate.FAULTY
+            continue
+        digest = _digest(entry)
+        times[digest] = (
+            times.get(digest, 0) + 1
+        )  # two equal rows are two payments; the second has a key of its own
+        row.key = f"{entry.purpose} {entry.amount}"
+        row.values = {"entry": entry, "key": f"{digest}-{times[digest]}"}
+    _find_standing(act, village, rows)
+    return VoucherPlan(village, columns, rows, table, sheet)
+
+
+def _digest(entry: Entry) -> str:
+    plain = replace(entry, payee_identity="")
+    return "sheet-" + hashlib.sha256(repr(plain).encode()).hexdigest()[:40]
+
+
+def _find_standing(act: Act, village: Organisation, rows: list[PlannedRow]) -> None:
+    keys = [row.values["key"] for row in rows if row.fate == Fate.NEW]
+    known: set[str | None] = set()
+    for start in range(0, len(keys), 500):
+        held = select(Voucher.once_key).where(
+            Voucher.organisation_id == village.id, Voucher.once_key.in_(keys[start : start + 500])
+        )
+        known |= set(act.session.scalars(held))
+    for row in rows:
+        if row.fate == Fate.NEW and row.values["key"] in known:
+            row.fate = Fate.SAME
+
+
+def carry_out_vouchers(
+    act: Act, plan: VoucherPlan, choice: Choice = Choice.ALL_OR_NOTHING, signed: Signatures = UNSIGNED
+) -> Brought:
+    """Enter the new rows of a plan; refuses all when one is faulty, unless the good rows were chosen."""
+    refuse_faulty(len(plan.faulty), choice)
+    new = [row for row in plan.rows if row.fate == Fate.NEW]
+    for row in new:
+        enter_voucher(act, plan.village, row.values["entry"], signed=signed, once_key=row.values["key"])
+    return Brought(len(new), 0, plan.count(Fate.SAME), len(plan.faulty))

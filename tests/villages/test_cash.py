@@ -1,0 +1,213 @@
+"""The cash book: entered once, stamped, checked, booked, published month by month, reversed in red."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.kernel.audit import TrailRow
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refused, TooLate
+from app.villages.amounts import capitals
+from app.villages.entry import Faults, read_entry
+from app.villages.models import VillageCashDay, Voucher
+from app.villages.operations import (
+    book_voucher,
+    check_voucher,
+    edit_voucher,
+    enter_voucher,
+    publish_month,
+    return_voucher,
+    reverse_voucher,
+    stamp_voucher,
+)
+from app.villages.words import Category, Method, VoucherState
+from tests.villages.building import DAY, TODAY, VillageBuilder
+
+OCTOBER = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
+
+
+def raw(**values: Any) -> dict[str, Any]:
+    """Return what a form sends."""
+    return {
+        "occurred_on": "2026-09-20", "category": "office", "amount": "120.50", "purpose": "路灯电费", "payee": "供电公司",
+        "method": "transfer", "receipt": "invoice",
+    } | values  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [("1200", "壹仟贰佰元整"), ("1250.50", "壹仟贰佰伍拾元伍角整"), ("10005.03", "壹万零伍元零叁分"), ("0.08", "捌分"),
+     ("100000000", "壹亿元整"), ("20300", "贰万零叁佰元整"), ("0", "零元整"), ("-5", "负伍元整"), ("1010101", "壹佰零壹万零壹佰零壹元整")],
+)  # fmt: skip
+def test_an_amount_is_said_in_capitals(amount: str, words: str) -> None:
+    assert capitals(Decimal(amount)) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("1,250.50", "1250.50"), ("１２５０", "1250"), ("1.5万", "15000"), ("300元", "300")],
+)
+def test_an_amount_is_read_as_clerks_write_it(written: str, amount: str) -> None:
+    assert read_entry(raw(amount=written), TODAY).amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [("amount", "一百"), ("amount", "-1"), ("amount", "9" * 30), ("amount", "²"), ("occurred_on", "2026-02-30"),
+     ("occurred_on", "2026-12-01"), ("category", "music"), ("purpose", ""), ("payee", ""), ("payee_identity", "350102"),
+     ("purpose", "长" * 201), ("amount", "1.234"), ("amount", "NaN")],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_refused_beside_its_field(field: str, written: str) -> None:
+    with pytest.raises(Faults) as refused:
+        read_entry(raw(**{field: written}), TODAY)
+    assert list(refused.value.faults) == [field]
+
+
+def test_an_identity_number_is_kept_as_a_hash_only(build: VillageBuilder) -> None:
+    entry = read_entry(raw(payee_identity="11010519491231002x"), TODAY)
+    voucher = enter_voucher(build.act, build.village, entry)
+    assert voucher.payee_identity == "110***********002X"
+    assert voucher.payee_hash and len(voucher.payee_hash) == 64
+    facts = "".join(build.session.scalars(build.session.query(TrailRow.facts).statement))
+    assert "11010519491231" not in facts and "供电公司" not in facts
+
+
+def test_the_same_sending_makes_one_voucher(build: VillageBuilder) -> None:
+    first = enter_voucher(build.act, build.village, build.entry("70"), once_key="k1")
+    again = enter_voucher(build.act, build.village, build.entry("70"), once_key="k1")
+    assert again is first
+    assert build.bank.balance == Decimal(-70)
+
+
+def test_balances_are_reckoned_when_a_voucher_is_written(build: VillageBuilder) -> None:
+    build.voucher("900", Category.OPERATING, method=Method.CASH, occurred_on=TODAY - 5 * DAY)
+    build.voucher("200", method=Method.CASH, occurred_on=TODAY - 2 * DAY)
+    build.voucher("100", method=Method.CASH, occurred_on=TODAY - 4 * DAY)
+    build.voucher("500", Category.MOVE, method=Method.CASH, account=build.box, to_account=build.bank)
+    assert (build.box.balance, build.bank.balance) == (Decimal(100), Decimal(500))
+    days = build.session.query(VillageCashDay).order_by(VillageCashDay.day)
+    assert [day.balance for day in days] == [Decimal(900), Decimal(800), Decimal(600), Decimal(100)]
+
+
+def test_a_change_moves_the_balance_along(build: VillageBuilder) -> None:
+    voucher = build.voucher("100", method=Method.CASH)
+    edit_voucher(build.act, voucher, build.entry("130", method=Method.CASH), edit_number=voucher.edit_number)
+    assert build.box.balance == Decimal(-130)
+    with pytest.raises(Conflict):
+        edit_voucher(build.act, voucher, build.entry("140"), edit_number=1)
+
+
+def test_a_reversal_stands_beside_what_it_takes_back(build: VillageBuilder) -> None:
+    voucher = build.voucher("100")
+    red = reverse_voucher(build.act, voucher, "重复录入")
+    assert (red.amount, red.reverses_id, build.bank.balance) == (Decimal(-100), voucher.id, Decimal(0))
+    assert voucher.reversed_at is not None
+    for one in (voucher, red):
+        with pytest.raises(OutOfOrder):
+            reverse_voucher(build.act, one, "再来")
+    with pytest.raises(Incomplete):
+        reverse_voucher(build.act, build.voucher("1"), " ")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"category": Category.MOVE}, "to_account"), ({"occurred_on": date(2024, 12, 31)}, "occurred_on")],
+)
+def test_money_goes_only_where_it_can(build: VillageBuilder, values: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        enter_voucher(build.act, build.village, build.entry("5", **{"payee_hash": None, **values}))
+    assert refused.value.field == field
+
+
+def test_accounts_of_another_village_are_refused(build: VillageBuilder) -> None:
+    foreign = build.account("bank", build.other)
+    with pytest.raises(Refused):
+        enter_voucher(build.act, build.village, build.entry("5"), account=foreign)
+    with pytest.raises(Refused):
+        enter_voucher(build.act, build.village, build.entry("5"), account=build.box)
+    with pytest.raises(Refused):
+        enter_voucher(build.act, build.village, build.entry("5"), to_account=build.box)
+    with pytest.raises(Refused):
+        enter_voucher(build.act, build.other, build.entry("5", method=Method.CASH))
+
+
+def test_a_month_goes_from_entry_to_the_village_page(build: VillageBuilder) -> None:
+    vouchers = [
+        build.voucher("300", Category.RENT),
+        build.voucher("120"),
+        build.voucher("50", method=Method.CASH),
+    ]
+    clerk = build.acting_as("village_clerk")
+    for one in vouchers:
+        stamp_voucher(clerk, one, build.supervisor)
+    town = build.acting_as("town_clerk", at=OCTOBER)
+    with pytest.raises(Incomplete):
+        publish_month(town, build.village, "2026-09")
+    for one in vouchers:
+        check_voucher(town, one)
+        book_voucher(town, one)
+    statement = publish_month(build.acting_as("village_clerk", at=OCTOBER), build.village, "2026-09")
+    assert (statement.opening, statement.income, statement.expense, statement.closing) == (0, 300, 170, 130)
+    assert (statement.closing_cash, statement.vouchers) == (-50, 3)
+    assert statement.lines[0] == {"category": "rent", "direction": "in", "amount": "300.00", "count": 1}
+    assert {one.state for one in vouchers} == {VoucherState.PUBLISHED}
+    late = enter_voucher(build.acting_as("village_clerk", at=OCTOBER), build.village, build.entry("9"))
+    assert late.period == "2026-10"
+    with pytest.raises(Conflict):
+        publish_month(town, build.village, "2026-09")
+
+
+@pytest.mark.parametrize("period", ["2026-09", "2027-01", "x", "2026-13"])
+def test_only_a_month_that_is_over_is_published(build: VillageBuilder, period: str) -> None:
+    with pytest.raises((TooLate, Refused)):
+        publish_month(build.act, build.village, period)
+
+
+def test_months_follow_one_another(build: VillageBuilder) -> None:
+    build.voucher(occurred_on=date(2026, 7, 3))
+    with pytest.raises(Incomplete):
+        publish_month(build.act, build.village, "2026-08")
+
+
+def test_who_enters_does_not_check_and_who_is_returned_mends(build: VillageBuilder) -> None:
+    town = build.acting_as("town_clerk")
+    mine = enter_voucher(town, build.village, build.entry())
+    with pytest.raises(NotAllowed):
+        check_voucher(town, mine)
+    theirs = build.voucher()
+    return_voucher(town, theirs, "照片不清")
+    with pytest.raises(OutOfOrder):
+        check_voucher(town, theirs)
+    edit_voucher(build.acting_as("village_clerk"), theirs, build.entry())
+    check_voucher(build.acting_as("town_clerk"), theirs)
+    with pytest.raises(OutOfOrder):
+        edit_voucher(build.acting_as("village_clerk"), theirs, build.entry())
+
+
+def test_only_the_supervision_committee_stamps(build: VillageBuilder) -> None:
+    voucher = build.voucher()
+    left = build.officer("supervisor", left_on=TODAY - DAY)
+    double = build.officer("supervisor", person_hash=build.head.person_hash)
+    for one in (build.head, left, double):
+        with pytest.raises(NotAllowed):
+            stamp_voucher(build.act, voucher, one)
+    stamp_voucher(build.act, voucher, build.supervisor)
+    with pytest.raises(OutOfOrder):
+        stamp_voucher(build.act, voucher, build.supervisor)
+
+
+@pytest.mark.parametrize("who", ["inspector", "handler", "other_county_admin"])
+def test_others_write_nothing_into_the_book(build: VillageBuilder, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        enter_voucher(build.acting_as(who), build.village, build.entry())
+
+
+def test_a_village_clerk_writes_his_own_village_only(build: VillageBuilder) -> None:
+    build.account("bank", build.other)
+    clerk = build.acting_as("village_clerk")
+    with pytest.raises(NotAllowed):
+        enter_voucher(clerk, build.other, build.entry())
+    with pytest.raises(NotAllowed):
+        check_voucher(clerk, build.voucher())
+    assert build.session.query(Voucher).count() == 1
