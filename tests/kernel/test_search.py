@@ -158,6 +158,15 @@ def test_two_texts_of_one_instant_both_stand(act: Act) -> None:
     assert sorted(ids(act, "村务")) == [1, 2, 3]
 
 
+def test_thousands_of_texts_of_one_instant_all_stand(act: Act) -> None:
+    index_texts(act, [article(n, published_at=AT) for n in range(1, 1500)])
+    for n in range(1500, 1506):
+        index_text(act, article(n, published_at=AT))
+    ranks = act.session.scalars(select(PublishedText.rank)).all()
+    assert len(set(ranks)) == 1505
+    assert max(ranks) - min(ranks) == 1504
+
+
 def test_a_text_that_is_published_anew_takes_the_place_of_the_old_one(act: Act) -> None:
     index_text(act, article(1, "旧标题低保"))
     index_text(act, article(1, "新标题五保"))

@@ -17,6 +17,8 @@ from app.kernel.search.words import GAP, folded, initial_marks, marks, words_of
 
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
 CHUNK = 500
+AHEAD = 1_000
+"""Ranks that are looked at beyond the last instant; several texts may be of one."""
 _TOLD = (
     PublishedText.rank, PublishedText.region_code, PublishedText.category, PublishedText.kind, PublishedText.title,
     PublishedText.initials, PublishedText.body,
@@ -126,14 +128,21 @@ def _settle_ranks(session: Session, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     rows.sort(key=lambda row: row["rank"])
-    first, last = rows[0]["rank"], rows[-1]["rank"] + len(rows) * 2
-    taken = set(session.scalars(select(PublishedText.rank).where(PublishedText.rank.between(first, last))))
+    end = rows[-1]["rank"] + AHEAD
+    taken = _taken(session, rows[0]["rank"], end)
     for row in rows:
         rank = row["rank"]
         while rank in taken:
             rank += 1
+            if rank > end:
+                taken |= _taken(session, end + 1, end + AHEAD)
+                end += AHEAD
         row["rank"] = rank
         taken.add(rank)
+
+
+def _taken(session: Session, first: int, last: int) -> set[int]:
+    return set(session.scalars(select(PublishedText.rank).where(PublishedText.rank.between(first, last))))
 
 
 def _forget_words(connection: Connection, rows: Sequence[Any]) -> None:
