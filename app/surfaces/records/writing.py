@@ -12,9 +12,13 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from app.kernel.records import Field, Input, RecordKind
+from app.kernel.sealing import EncryptedText
 from app.kernel.words import N_
 from app.surfaces.records.naming import find_named
 from app.surfaces.records.values import check_picked, input_of, parse_value, picked_model
+
+HIDDEN = "***"
+"""What the trail holds instead of a value that is stored encrypted."""
 
 
 class Faulty(Incomplete):
@@ -74,7 +78,7 @@ def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
     act.session.flush()
     if kind.settle:
         kind.settle(act)
-    record(act, "record.added", row, kind=kind.name, values=trail_values(values))
+    record(act, "record.added", row, kind=kind.name, values=trail_values(values, kind))
     return row
 
 
@@ -112,7 +116,12 @@ def edit_record(
         act.session.flush()
         kind.settle(act)
     record(
-        act, "record.changed", row, kind=kind.name, before=trail_values(before), after=trail_values(changes)
+        act,
+        "record.changed",
+        row,
+        kind=kind.name,
+        before=trail_values(before, kind),
+        after=trail_values(changes, kind),
     )
     return row
 
@@ -122,7 +131,7 @@ def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
     if kind.delete_needs_reason and not reason.strip():
         raise Incomplete(N_("Say why this record is to be removed."), field="reason")
     held = {f.name: getattr(row, f.name) for f in kind.fields if f.name in inspect(kind.model).columns}
-    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=trail_values(held))
+    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=trail_values(held, kind))
     act.session.delete(row)
     act.session.flush()
 
@@ -150,6 +159,11 @@ def check_scope(act: Act, kind: RecordKind, row: Any) -> None:
         raise NotAllowed(N_("This lies outside your region. You can only write records of your own region."))
 
 
-def trail_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as the trail keeps them."""
-    return {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in values.items()}
+def trail_values(values: Mapping[str, Any], kind: RecordKind | None = None) -> dict[str, Any]:
+    """Return values as the trail keeps them; of a kind's encrypted fields only that they were given."""
+    columns = inspect(kind.model).columns if kind is not None else {}
+    hidden = {name for name in values if isinstance(getattr(columns.get(name), "type", None), EncryptedText)}
+    return {
+        k: HIDDEN if k in hidden and v else v.isoformat() if isinstance(v, (date, datetime)) else v
+        for k, v in values.items()
+    }

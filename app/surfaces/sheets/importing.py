@@ -91,7 +91,7 @@ def _insert(
     for group in by_columns.values():
         insert_rows(act.session, kind.model, group)
     return [
-        ("record.added", _subject(act, kind, value), {"kind": kind.name, "values": trail_values(value)})
+        ("record.added", _subject(act, kind, value), {"kind": kind.name, "values": trail_values(value, kind)})
         for value in values
     ]
 
@@ -123,8 +123,8 @@ def _update(
                 _subject(act, kind, {key.key: row.row_id, **row.values}),
                 {
                     "kind": kind.name,
-                    "before": trail_values({name: row.changes[name][0] for name in names}),
-                    "after": trail_values({name: row.changes[name][1] for name in names}),
+                    "before": trail_values({name: row.changes[name][0] for name in names}, kind),
+                    "after": trail_values({name: row.changes[name][1] for name in names}, kind),
                 },
             )
             for row in group
