@@ -1,6 +1,7 @@
 """The domains of the platform, from the ground up; one line each."""
 
 from app.approvals.domain import APPROVALS
+from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
 from app.kernel.words import N_
 from app.ledgers.domain import LEDGERS
@@ -15,6 +16,7 @@ GROUPS = (
     N_("Work"),
     N_("Catalogue"),
     N_("Penalties"),
+    N_("Intermediaries"),
     N_("Ledgers"),
     N_("Supervision"),
     N_("People and places"),
@@ -22,4 +24,14 @@ GROUPS = (
 )
 """Groups of the menu in their order."""
 
-DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, LEDGERS, APPROVALS, PENALTIES, SUPERVISION, PORTAL)
+DOMAINS: tuple[Domain, ...] = (
+    PEOPLE,
+    KEEPING,
+    POWERS,
+    INTERMEDIARIES,
+    LEDGERS,
+    APPROVALS,
+    PENALTIES,
+    SUPERVISION,
+    PORTAL,
+)

@@ -1,13 +1,17 @@
 """Fills the registry of points without putting the whole program together."""
 
 from app.approvals.points import APPROVAL_POINTS
+from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.points import POINTS
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.points import SUPERVISION_POINTS
 
 
 def register_points() -> None:
-    """Register the points of approval, penalties and supervision; doing so twice changes nothing."""
+    """Register the points of approval, penalties, intermediaries and supervision; doing so twice changes nothing."""
     POINTS.points.update(
-        {point.code: point for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *SUPERVISION_POINTS)}
+        {
+            point.code: point
+            for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *INTERMEDIARY_POINTS, *SUPERVISION_POINTS)
+        }
     )
