@@ -1,6 +1,7 @@
 """The domains of the platform, from the ground up; one line each."""
 
 from app.approvals.domain import APPROVALS
+from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
 from app.kernel.words import N_
 from app.ledgers.domain import LEDGERS
@@ -16,6 +17,7 @@ GROUPS = (
     N_("Work"),
     N_("Catalogue"),
     N_("Penalties"),
+    N_("Intermediaries"),
     N_("Ledgers"),
     N_("Villages"),
     N_("Supervision"),
@@ -28,6 +30,7 @@ DOMAINS: tuple[Domain, ...] = (
     PEOPLE,
     KEEPING,
     POWERS,
+    INTERMEDIARIES,
     LEDGERS,
     APPROVALS,
     PENALTIES,

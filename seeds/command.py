@@ -24,6 +24,7 @@ from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.fines import write_fines
+from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
 from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
@@ -68,6 +69,8 @@ def _fill(cases: int, penalties: int) -> None:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_past(act, penalties, organs_of(act))
+    with command_act(Channel.IMPORT, 350102, at=now) as act:
+        write_intermediaries(act, homes_of(act))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         sweep(act)
     write_fines(now)

@@ -15,6 +15,17 @@ from werkzeug.routing import Rule
 
 from app.approvals.models import Case, Complaint
 from app.domains import DOMAINS
+from app.intermediaries.models import (
+    Agency,
+    AgencyTie,
+    CitizenReport,
+    CreditMark,
+    CreditRule,
+    Engagement,
+    Practitioner,
+    Qualification,
+    RatingRule,
+)
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation
@@ -151,7 +162,7 @@ def plant(session: Session) -> dict[str, int]:
         session.flush()
         entry = _plant_ledger(session, home)
         villages = _plant_village(session, home)
-        ids = {
+        ids = _plant_agency(session, home) | {
             "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
@@ -161,6 +172,55 @@ def plant(session: Session) -> dict[str, int]:
         }  # fmt: skip
         session.commit()
     return ids
+
+
+def _plant_agency(session: Session, home: Organisation) -> dict[str, int]:
+    """Put an agency with a row of each kind into the other county."""
+
+    def add(row: Any) -> Any:
+        session.add(row)
+        session.flush()
+        return row
+
+    day, county = AT.date(), 350103
+    agency = add(Agency(county=county, uscc="91350103MA00000012", name=SECRET, category="cost", legal_representative=SECRET,
+                        founded_on=day, organisation_id=home.id, state="applied"))  # fmt: skip
+    rule = add(
+        CreditRule(
+            county=county,
+            polarity="bad",
+            grade="minor",
+            min_months=1,
+            max_months=2,
+            valid_from=day,
+            source=SECRET,
+        )
+    )
+    mark = add(CreditMark(county=county, agency_id=agency.id, organisation_id=home.id, polarity="bad", grade="minor", facts=SECRET,
+                          basis=SECRET, rule_id=rule.id, proposed_at=AT))  # fmt: skip
+    report = add(
+        CitizenReport(
+            county=county,
+            agency_id=agency.id,
+            organisation_id=home.id,
+            text=SECRET,
+            query_code="SECRETREPORT",
+            made_at=AT,
+        )
+    )
+    engagement = add(Engagement(county=county, number=SECRET, project=SECRET, organisation_id=home.id, agency_id=agency.id,
+                                category="cost", mode="random", channel="supermarket", amount=1, signed_on=day, promised_days=1))  # fmt: skip
+    rows = {
+        "qualification": Qualification(county=county, agency_id=agency.id, category="cost", number=SECRET, issuer=SECRET,
+                                       valid_from=day, valid_to=day),
+        "practitioner": Practitioner(county=county, agency_id=agency.id, name=SECRET, identity=SECRET, licence=SECRET,
+                                     licence_to=day, from_on=day),
+        "agency_tie": AgencyTie(county=county, agency_id=agency.id, tie="founder", name=SECRET, identity=SECRET, from_on=day),
+        "rating_rule": RatingRule(county=county, valid_from=day, source=SECRET),
+    }  # fmt: skip
+    return {name: add(row).id for name, row in rows.items()} | {
+        "agency": agency.id, "credit_rule": rule.id, "mark": mark.id, "citizen_report": report.id, "engagement": engagement.id,
+    }  # fmt: skip
 
 
 def _plant_ledger(session: Session, home: Organisation) -> LedgerEntry:
@@ -254,6 +314,8 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     if argument == "pk":
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
                            ("/supervision/own-points", "own_point"),
+                           ("/intermediaries/marks/", "mark"), ("/intermediaries/engagements/", "engagement"),
+                           ("/intermediaries/reports/", "citizen_report"), ("/intermediaries/", "agency"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
                            ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/works/", "village_works"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
@@ -320,8 +382,8 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
               ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
-              OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint,
-              *VILLAGE_TABLES)  # fmt: skip
+              OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint, Agency, AgencyTie, CitizenReport,
+              CreditMark, CreditRule, Engagement, Practitioner, Qualification, RatingRule, *VILLAGE_TABLES)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

@@ -1,6 +1,7 @@
 """Fills the registry of points without putting the whole program together."""
 
 from app.approvals.points import APPROVAL_POINTS
+from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.points import POINTS
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.points import SUPERVISION_POINTS
@@ -8,10 +9,16 @@ from app.villages.points import VILLAGE_POINTS
 
 
 def register_points() -> None:
-    """Register the points of approval, penalties, villages and supervision; doing so twice changes nothing."""
+    """Register the points of every domain; doing so twice changes nothing."""
     POINTS.points.update(
         {
             point.code: point
-            for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *SUPERVISION_POINTS, *VILLAGE_POINTS)
+            for point in (
+                *APPROVAL_POINTS,
+                *PENALTY_POINTS,
+                *INTERMEDIARY_POINTS,
+                *SUPERVISION_POINTS,
+                *VILLAGE_POINTS,
+            )
         }
     )

@@ -9,6 +9,7 @@ from app.portal.pages import (  # noqa: E402
     correcting,  # noqa: F401
     enforcement,  # noqa: F401
     following,  # noqa: F401
+    intermediaries,  # noqa: F401
     items,  # noqa: F401
     ledgers,  # noqa: F401
     penalties,  # noqa: F401

@@ -12,9 +12,13 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from app.kernel.records import Field, Input, RecordKind
+from app.kernel.sealing import EncryptedText
 from app.kernel.words import N_
 from app.surfaces.records.naming import find_named
 from app.surfaces.records.values import check_picked, input_of, parse_value, picked_model
+
+HIDDEN = "***"
+"""What the trail holds instead of a value that is stored encrypted."""
 
 
 class Faulty(Incomplete):
@@ -156,7 +160,11 @@ def check_scope(act: Act, kind: RecordKind, row: Any) -> None:
 
 
 def trail_values(values: Mapping[str, Any], kind: RecordKind | None = None) -> dict[str, Any]:
-    """Return values as the trail keeps them; of a secret field only that it was filled in."""
-    hidden = {f.name for f in kind.fields if f.secret} if kind is not None else set()
-    plain = {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in values.items()}
-    return {k: ("…" if v else v) if k in hidden else v for k, v in plain.items()}
+    """Return values as the trail keeps them; of a kind's secret and encrypted fields only that they were given."""
+    columns = inspect(kind.model).columns if kind is not None else {}
+    hidden = {field.name for field in kind.fields if field.secret} if kind is not None else set()
+    hidden |= {name for name in values if isinstance(getattr(columns.get(name), "type", None), EncryptedText)}
+    return {
+        k: HIDDEN if k in hidden and v else v.isoformat() if isinstance(v, (date, datetime)) else v
+        for k, v in values.items()
+    }

@@ -1,0 +1,159 @@
+"""The agency page: its facts, what may be done with it now, its marks, engagements and history."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+
+from app.intermediaries import operations as verbs
+from app.intermediaries import queries
+from app.intermediaries.flows import HEADS, REGISTER, WORKERS
+from app.intermediaries.guards import holds
+from app.intermediaries.models import Agency
+from app.intermediaries.pages import PAGES, READERS
+from app.intermediaries.pages.desk import COLOURS, mark_row
+from app.intermediaries.pages.evidence import keep_evidence
+from app.intermediaries.pages.fields import button, chosen, edition, field, number, reading_act, words
+from app.intermediaries.rating import Part
+from app.intermediaries.words import AgencyState, Category, Grade, Polarity
+from app.kernel.act import Act
+from app.kernel.errors import NotFound, Refused
+from app.kernel.places import Official, Organisation
+from app.kernel.words import N_
+from app.surfaces.acts import acting
+from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.pages import allowed
+
+DANGERS = frozenset({"warn", "bar", "remove"})
+
+
+@PAGES.get("/<int:pk>")
+@allowed(*READERS)
+def agency(pk: int) -> str:
+    """Show an agency."""
+    act = reading_act()
+    return _show(act, queries.agency_for(act.session, act.actor.scope, pk), "", {})
+
+
+def rating_rows(computed: Any) -> list[dict[str, Any]]:
+    """Return the three parts of a rating, each with its marks, as pages show it."""
+    return [
+        {"title": say(part), "most": computed.most(part), "base": f"{computed.base(part):g}", "points": f"{computed.points(part):g}",
+         "lines": [{"points": f"{line.points:+d}", "organ": line.mark.organisation.name, "facts": line.mark.facts,
+                    "grade": say(Grade(line.mark.grade)), "polarity": say(Polarity(line.mark.polarity)), "on": show_day(line.mark.public_on)}
+                   for line in computed.lines if line.part is part]}
+        for part in Part
+    ]  # fmt: skip
+
+
+def _show(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> str:
+    computed = queries.rating_of(act.session, found, act.on)
+    homes = {found.organisation_id}
+    steps = queries.steps_of(act.session, found.id)
+    people = {step.by for step in steps if step.by}
+    names: dict[int, str] = {
+        one.id: one.name for one in act.session.query(Official).filter(Official.id.in_(people))
+    }
+    return render_template(
+        "intermediaries/agency.html", agency=found, state=say(AgencyState(found.state)), colour=COLOURS[AgencyState(found.state)],
+        category=say(Category(found.category)), buttons=_buttons(act, found, failed, errors), computed=computed,
+        parts=rating_rows(computed), marks=[mark_row(mark) for mark in queries.marks_of(act.session, found.id)],
+        engagements=queries.engagements_of(act.session, found.id), today=act.on,
+        qualifications=[(one, say(Category(one.category))) for one in found.qualifications], failed=errors.get("form", ""),
+        history=[
+            {"at": show_day(step.at), "what": say(REGISTER.moves[step.move].title), "who": names.get(step.by or 0, ""),
+             "note": step.reason, "step": step, "may_appeal": step.appeal_until is not None and step.appealed_at is None
+             and act.on <= step.appeal_until and holds(act, homes, WORKERS),
+             "may_decide": step.appealed_at is not None and step.appeal_decided_at is None and holds(act, homes, HEADS)}
+            for step in steps
+        ],
+    )  # fmt: skip
+
+
+def _buttons(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> list[dict[str, Any]]:
+    made = []
+    for move in REGISTER.moves_from(found.state):
+        if not holds(act, (found.organisation_id,), move.duties):
+            continue
+        fields = [field("reason", N_("Reason"))] if move.needs_reason else []
+        made.append(
+            button(
+                move.code, move.title, fields, main=move.code in ("check", "list"), danger=move.code in DANGERS,
+                hidden={"edit_number": found.edit_number}, failed=failed, errors=errors,
+                note=N_("The agency may appeal within 10 working days.") if move.code in DANGERS else "",
+            )
+        )  # fmt: skip
+    homes = my_homes(act)
+    if homes and found.state != AgencyState.REMOVED:
+        made.append(
+            button("propose", N_("Propose a mark"), mark_fields(homes), failed=failed, errors=errors,
+                   note=N_("A bad mark is told to the agency first; it is public only when the days for its objection have passed."))
+        )  # fmt: skip
+    return made
+
+
+def my_homes(act: Act) -> list[tuple[int, str]]:
+    """Return the bodies for which the actor may propose marks."""
+    homes = sorted({home for home, duty in act.actor.duties if duty in WORKERS})
+    return [(pk, body.name) for pk in homes if (body := act.session.get(Organisation, pk)) is not None]
+
+
+def mark_fields(homes: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return the fields of a proposal."""
+    rows = [
+        field("polarity", N_("Kind of mark"), "choice", choices=words(Polarity), value="bad"),
+        field("grade", N_("Grade of the mark"), "choice", choices=words(Grade), value="general"),
+        field("facts", N_("What the agency did")),
+        field("basis", N_("Legal basis"), "text", longest=200),
+        field("decision_number", N_("Number of the decision"), "text", must=False, longest=80),
+        field("evidence", N_("Evidence"), "file", must=False),
+    ]  # fmt: skip
+    if len(homes) > 1:
+        rows.insert(0, field("organ", N_("Organ"), "choice", choices=homes))
+    return rows
+
+
+@PAGES.post("/<int:pk>/<code>")
+@allowed(*READERS)
+def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
+    """Carry out one act on an agency; a refusal keeps everything that was typed."""
+    target = url_for(".agency", pk=pk)
+    try:
+        with acting() as act:
+            found = queries.agency_for(act.session, act.actor.scope, pk)
+            if code == "propose":
+                target = url_for(".mark", pk=_propose(act, found))
+            elif code in ("appeal", "decide_appeal"):
+                _appeal(act, found, code)
+            elif code in REGISTER.moves:
+                verbs.move_agency(act, found, code, request.form.get("reason", ""), edition())
+            else:
+                raise NotFound(N_("There is no such act."))
+    except Refused as fault:
+        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
+        act = reading_act()
+        return _show(act, queries.agency_for(act.session, act.actor.scope, pk), code, errors), fault.status
+    flash(say(N_("Done. It stands in the trail.")), "success")
+    return redirect(target)  # type: ignore[return-value]
+
+
+def _propose(act: Act, found: Agency) -> int:
+    homes = [pk for pk, _name in my_homes(act)]
+    home = number("organ") if len(homes) > 1 else homes[0] if homes else 0
+    organ = act.session.get(Organisation, home) if home in homes else None
+    if organ is None:
+        raise NotFound(N_("There is no such organisation in your scope."), field="organ")
+    mark = verbs.propose_mark(
+        act, found, organ, chosen("polarity", Polarity), chosen("grade", Grade), request.form.get("facts", ""),
+        request.form.get("basis", ""), decision_number=request.form.get("decision_number", ""),
+    )  # fmt: skip
+    keep_evidence(act, mark)
+    return int(mark.id)
+
+
+def _appeal(act: Act, found: Agency, code: str) -> None:
+    step = queries.step_for(act.session, found, number("step"))
+    if code == "appeal":
+        verbs.appeal(act, step, found, request.form.get("text", ""))
+    else:
+        upheld = request.form.get("upheld") == "1"
+        verbs.decide_appeal(act, step, found, request.form.get("answer", ""), upheld=upheld)

@@ -1,0 +1,348 @@
+"""Questions about intermediaries, for pages, the street, and the proceedings that stand above."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.intermediaries.models import (
+    Agency,
+    AgencyCase,
+    AgencyStep,
+    CitizenReport,
+    CreditMark,
+    Engagement,
+    Qualification,
+    RatingRule,
+)
+from app.intermediaries.rating import Computed, compute
+from app.intermediaries.words import AgencyState, MarkState, Polarity
+from app.kernel.act import Actor, local_day
+from app.kernel.attachments import Attachment
+from app.kernel.codes import typed
+from app.kernel.errors import NotFound
+from app.kernel.places import Scope
+from app.kernel.words import N_
+
+PAGE = 25
+ON_STREET = (AgencyState.LISTED, AgencyState.WARNED, AgencyState.BARRED)
+STANDING = (str(MarkState.PUBLIC), str(MarkState.REPAIR))
+"""States in which the street sees a mark."""
+MINE = {
+    "decide": (MarkState.OBJECTED, MarkState.REPAIR),
+    "told": (MarkState.NOTICED,),
+    "new": (MarkState.PROPOSED,),
+}
+OPEN = tuple(str(state) for states in MINE.values() for state in states)
+
+
+def expired_qualification(session: Session, agency_id: int, category: str, on: date) -> bool:
+    """Tell whether an agency lacks a qualification of a category that is valid on a day."""
+    held = select(Qualification.id).where(
+        Qualification.agency_id == agency_id, Qualification.category == category, Qualification.valid_from <= on,
+        Qualification.valid_to >= on,
+        or_(Qualification.withdrawn_on.is_(None), Qualification.withdrawn_on > on),
+    )  # fmt: skip
+    return session.scalars(held.limit(1)).first() is None
+
+
+def active_bad_marks(session: Session, agency_id: int, at: datetime) -> list[CreditMark]:
+    """Return the bad marks of an agency that were public at an instant, neither repaired nor expired then."""
+    on = local_day(at)
+    found = select(CreditMark).where(
+        CreditMark.agency_id == agency_id, CreditMark.polarity == str(Polarity.BAD), CreditMark.public_on <= on,
+        or_(CreditMark.hidden_on.is_(None), CreditMark.hidden_on > on),
+    )  # fmt: skip
+    return list(session.scalars(found.order_by(CreditMark.public_on, CreditMark.id)))
+
+
+def usable_agencies(
+    session: Session, county: int, category: str, at: datetime, text: str = "", limit: int = PAGE
+) -> list[Agency]:
+    """Return listed agencies of a county that are qualified for a category and carry no active bad mark."""
+    on = local_day(at)
+    qualified = select(Qualification.agency_id).where(
+        Qualification.category == category, Qualification.valid_from <= on, Qualification.valid_to >= on,
+        or_(Qualification.withdrawn_on.is_(None), Qualification.withdrawn_on > on),
+    )  # fmt: skip
+    marked = select(CreditMark.agency_id).where(
+        CreditMark.polarity == str(Polarity.BAD), CreditMark.public_on <= on,
+        or_(CreditMark.hidden_on.is_(None), CreditMark.hidden_on > on),
+    )  # fmt: skip
+    found = select(Agency).where(
+        Agency.county == county, Agency.state == str(AgencyState.LISTED), Agency.id.in_(qualified),
+        Agency.id.not_in(marked),
+    )  # fmt: skip
+    return list(session.scalars(_searched(found, text).order_by(Agency.name, Agency.id).limit(limit)))
+
+
+def agencies_in_case(session: Session, case_number: str) -> list[Agency]:
+    """Return the agencies that took part in an approval case."""
+    taking_part = select(AgencyCase.agency_id).where(AgencyCase.case_number == case_number)
+    return list(session.scalars(select(Agency).where(Agency.id.in_(taking_part)).order_by(Agency.id)))
+
+
+def _searched(found: Select[Any], text: str) -> Select[Any]:
+    words = text.replace("\x00", "").strip()[:60]
+    if not words:
+        return found
+    return found.where(or_(Agency.name.contains(words, autoescape=True), Agency.uscc == words.upper()))
+
+
+def find_agencies(
+    session: Session,
+    scope: Scope | None,
+    *,
+    text: str = "",
+    category: str = "",
+    state: str = "",
+    after: int = 0,
+) -> list[Agency]:
+    """Return agencies by id; without a scope only those that the street may see."""
+    found = select(Agency).where(Agency.id > after).options(joinedload(Agency.organisation))
+    if scope is None:
+        found = found.where(Agency.state.in_([str(one) for one in ON_STREET]))
+    else:
+        found = found.where(scope.where(Agency.county))
+    if category:
+        found = found.where(Agency.category == category)
+    if state:
+        found = found.where(Agency.state == state)
+    return list(session.scalars(_searched(found, text).order_by(Agency.id).limit(PAGE)))
+
+
+def agency_for(session: Session, scope: Scope | None, pk: int) -> Agency:
+    """Return an agency inside the scope, or on the street when there is none; NotFound otherwise."""
+    found = select(Agency).where(Agency.id == pk)
+    found = (
+        found.where(Agency.state.in_([str(one) for one in ON_STREET]))
+        if scope is None
+        else found.where(scope.where(Agency.county))
+    )
+    agency = session.scalar(found)
+    if agency is None:
+        raise NotFound(N_("There is no such agency, or it lies outside your region."))
+    return agency
+
+
+def mark_for(session: Session, scope: Scope, pk: int) -> CreditMark:
+    """Return a mark inside the scope's county."""
+    mark = session.scalar(select(CreditMark).where(CreditMark.id == pk, scope.where(CreditMark.county)))
+    if mark is None:
+        raise NotFound(N_("There is no such mark, or it lies outside your region."))
+    return mark
+
+
+def step_for(session: Session, agency: Agency, pk: int) -> AgencyStep:
+    """Return a step of an agency in the register."""
+    step = session.scalar(select(AgencyStep).where(AgencyStep.id == pk, AgencyStep.agency_id == agency.id))
+    if step is None:
+        raise NotFound(N_("There is no such step of this agency."))
+    return step
+
+
+def engagement_for(session: Session, scope: Scope, pk: int) -> Engagement:
+    """Return an engagement of a client inside the scope."""
+    found = session.scalar(
+        select(Engagement).where(
+            Engagement.id == pk, scope.where(Engagement.county, Engagement.organisation_id)
+        )
+    )
+    if found is None:
+        raise NotFound(N_("There is no such engagement, or it lies outside your region."))
+    return found
+
+
+def report_for(session: Session, scope: Scope, pk: int) -> CitizenReport:
+    """Return a citizen's report to a body inside the scope."""
+    found = session.scalar(
+        select(CitizenReport).where(
+            CitizenReport.id == pk, scope.where(CitizenReport.county, CitizenReport.organisation_id)
+        )
+    )
+    if found is None:
+        raise NotFound(N_("There is no such report, or it lies outside your region."))
+    return found
+
+
+def report_by_code(session: Session, code: str) -> CitizenReport:
+    """Return a report by the code that its author was given."""
+    found = session.scalar(select(CitizenReport).where(CitizenReport.query_code == typed(code)))
+    if found is None:
+        raise NotFound(N_("There is no report with this code. Compare it with what you were given."))
+    return found
+
+
+def steps_of(session: Session, agency_id: int) -> list[AgencyStep]:
+    """Return the steps of an agency in the register, newest first."""
+    steps = select(AgencyStep).where(AgencyStep.agency_id == agency_id)
+    return list(session.scalars(steps.order_by(AgencyStep.at.desc(), AgencyStep.id.desc()).limit(50)))
+
+
+def public_marks(session: Session, agency_id: int) -> list[CreditMark]:
+    """Return the marks of an agency that the street sees now; repaired and expired ones are gone."""
+    marks = select(CreditMark).where(CreditMark.agency_id == agency_id, CreditMark.state.in_(STANDING))
+    return list(
+        session.scalars(marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.public_on))
+    )
+
+
+def marks_of(session: Session, agency_id: int) -> list[CreditMark]:
+    """Return all marks of an agency, newest first, for officials."""
+    marks = select(CreditMark).where(CreditMark.agency_id == agency_id)
+    return list(
+        session.scalars(
+            marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.id.desc()).limit(100)
+        )
+    )
+
+
+def engagements_of(session: Session, agency_id: int) -> list[Engagement]:
+    """Return the latest engagements of an agency."""
+    found = select(Engagement).where(Engagement.agency_id == agency_id)
+    return list(
+        session.scalars(
+            found.options(joinedload(Engagement.organisation))
+            .order_by(Engagement.signed_on.desc(), Engagement.id.desc())
+            .limit(PAGE)
+        )
+    )
+
+
+def rating_rule(session: Session, county: int, on: date) -> RatingRule:
+    """Return the version of the rating's parameters in force; the defaults when the county has set none."""
+    found = session.scalars(
+        select(RatingRule)
+        .where(RatingRule.county == county, RatingRule.valid_from <= on)
+        .order_by(RatingRule.valid_from.desc())
+    ).first()
+    return found or RatingRule(
+        county=county, regulator_points=70, government_points=10, society_points=20, minor=3, general=8, serious=20,
+        good=2, valid_from=on, source="", verified=False,
+    )  # fmt: skip
+
+
+def rating_of(session: Session, agency: Agency, on: date) -> Computed:
+    """Return the rating of an agency with all that it follows from."""
+    mean = (Engagement.quality + Engagement.speed + Engagement.attitude + Engagement.fee) / 4.0
+    rated, stars = session.execute(
+        select(func.count(), func.avg(mean)).where(
+            Engagement.agency_id == agency.id, Engagement.quality.is_not(None)
+        )
+    ).one()
+    rule = rating_rule(session, agency.county, on)
+    marks = public_marks(session, agency.id)
+    return compute(
+        rule, agency.organisation_id, marks, int(rated), None if stars is None else round(float(stars), 2)
+    )
+
+
+def open_marks(session: Session, actor: Actor, what: str = "") -> list[CreditMark]:
+    """Return the marks of my own bodies that wait for something, the nearest end first."""
+    states = [str(state) for state in MINE.get(what, ())] or list(OPEN)
+    found = select(CreditMark).where(
+        CreditMark.state.in_(states), actor.scope.where(CreditMark.county, CreditMark.organisation_id)
+    )
+    return list(
+        session.scalars(
+            found.options(joinedload(CreditMark.agency), joinedload(CreditMark.organisation))
+            .order_by(CreditMark.object_due_at.is_(None), CreditMark.object_due_at, CreditMark.id)
+            .limit(PAGE)
+        )
+    )
+
+
+def open_reports(session: Session, scope: Scope) -> list[CitizenReport]:
+    """Return the reports of citizens that nobody has answered."""
+    found = select(CitizenReport).where(
+        CitizenReport.answered_at.is_(None), scope.where(CitizenReport.county, CitizenReport.organisation_id)
+    )
+    return list(
+        session.scalars(
+            found.options(joinedload(CitizenReport.agency)).order_by(CitizenReport.made_at).limit(PAGE)
+        )
+    )
+
+
+def files_of(session: Session, kind: str, subject_id: int) -> list[Attachment]:
+    """Return the files of a report or a mark."""
+    files = select(Attachment).where(Attachment.subject_kind == kind, Attachment.subject_id == subject_id)
+    return list(session.scalars(files.order_by(Attachment.id).limit(50)))
+
+
+def applications(session: Session, scope: Scope) -> list[Agency]:
+    """Return agencies that wait to be checked or listed."""
+    waiting = [str(AgencyState.APPLIED), str(AgencyState.CHECKED)]
+    found = select(Agency).where(
+        Agency.state.in_(waiting), scope.where(Agency.county, Agency.organisation_id)
+    )
+    return list(session.scalars(found.order_by(Agency.id).limit(PAGE)))
+
+
+def expiring(session: Session, scope: Scope, on: date, days: int = 60) -> list[Qualification]:
+    """Return the qualifications of listed agencies that end within some days."""
+    found = (
+        select(Qualification)
+        .join(Agency, Agency.id == Qualification.agency_id)
+        .where(
+            Qualification.valid_to.between(on, on + timedelta(days=days)), Qualification.withdrawn_on.is_(None),
+            Agency.state.in_([str(one) for one in ON_STREET]), scope.where(Agency.county, Agency.organisation_id),
+        )
+        .options(joinedload(Qualification.agency))
+        .order_by(Qualification.valid_to, Qualification.id)
+        .limit(PAGE)
+    )  # fmt: skip
+    return list(session.scalars(found))
+
+
+def work_waiting(session: Session, actor: Actor) -> int:
+    """Return how many marks, reports and applications wait at my bodies."""
+    scope = actor.scope
+    marks = select(func.count()).where(
+        CreditMark.state.in_(OPEN), scope.where(CreditMark.county, CreditMark.organisation_id)
+    )
+    reports = select(func.count()).where(
+        CitizenReport.answered_at.is_(None), scope.where(CitizenReport.county, CitizenReport.organisation_id)
+    )
+    waiting = select(func.count()).where(
+        Agency.state.in_([str(AgencyState.APPLIED), str(AgencyState.CHECKED)]),
+        scope.where(Agency.county, Agency.organisation_id),
+    )
+    return sum(session.scalar(one) or 0 for one in (marks, reports, waiting))
+
+
+def find_engagements(
+    session: Session, scope: Scope, *, text: str = "", before: int | None = None
+) -> list[Engagement]:
+    """Return engagements of clients inside the scope, newest first."""
+    found = select(Engagement).where(scope.where(Engagement.county, Engagement.organisation_id))
+    words = text.replace("\x00", "").strip()[:60]
+    if words:
+        named = select(Agency.id).where(Agency.name.contains(words, autoescape=True))
+        found = found.where(
+            or_(
+                Engagement.project.contains(words, autoescape=True), Engagement.number == words,
+                Engagement.agency_id.in_(named),
+            )
+        )  # fmt: skip
+    if before is not None:
+        found = found.where(Engagement.id < before)
+    return list(
+        session.scalars(
+            found.options(joinedload(Engagement.agency), joinedload(Engagement.organisation))
+            .order_by(Engagement.id.desc())
+            .limit(PAGE)
+        )
+    )
+
+
+def counts_by_category(session: Session) -> Mapping[str, int]:
+    """Return how many agencies of each category the street sees."""
+    rows: Sequence[Any] = session.execute(
+        select(Agency.category, func.count())
+        .where(Agency.state.in_([str(one) for one in ON_STREET]))
+        .group_by(Agency.category)
+    ).all()
+    return {str(row[0]): int(row[1]) for row in rows}
