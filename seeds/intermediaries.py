@@ -91,7 +91,7 @@ class Register:
             self.practitioner(made, f"{number}:{place}")
         return made
 
-    def qualification(self, agency: Agency, issuer: str, last: date) -> Qualification:
+    def qualification(self, agency: Agency, issuer: str, last: date) -> Any:
         """Write a qualification that ends on a day."""
         return self.add(
             Qualification(
@@ -101,7 +101,7 @@ class Register:
             )
         )  # fmt: skip
 
-    def tie(self, agency: Agency, tie: str, who: str, **values: Any) -> AgencyTie:
+    def tie(self, agency: Agency, tie: str, who: str, **values: Any) -> Any:
         """Write who stands behind an agency."""
         given = {
             "county": agency.county, "agency_id": agency.id, "tie": tie, "name": next(self.people),
@@ -110,7 +110,7 @@ class Register:
         }  # fmt: skip
         return self.add(AgencyTie(**(given | values)))
 
-    def practitioner(self, agency: Agency, who: str, **values: Any) -> Practitioner:
+    def practitioner(self, agency: Agency, who: str, **values: Any) -> Any:
         """Write a practitioner whose insurance the agency pays."""
         self.serial += 1
         since = self.act.on - timedelta(days=700)
@@ -121,7 +121,7 @@ class Register:
         }  # fmt: skip
         return self.add(Practitioner(**(given | values)))
 
-    def engagement(self, agency: Agency, client: Organisation, back: int, **values: Any) -> Engagement:
+    def engagement(self, agency: Agency, client: Organisation, back: int, **values: Any) -> Any:
         """Write an engagement signed some days ago, delivered in time unless told otherwise."""
         self.serial += 1
         signed = self.calendar.roll(self.act.on - timedelta(days=back))
@@ -143,7 +143,7 @@ class Register:
         }  # fmt: skip
         return self.add(Engagement(**(given | values)))
 
-    def mark(self, agency: Agency, home: Organisation, back: int, **values: Any) -> CreditMark:
+    def mark(self, agency: Agency, home: Organisation, back: int, **values: Any) -> Any:
         """Write a mark that became public some days ago."""
         on = self.act.on - timedelta(days=back)
         rule = self.act.session.scalars(
@@ -234,9 +234,9 @@ def _plant(register: Register, clients: list[Organisation]) -> None:
     register.mark(survey[2], other, 40, repair_organisation_id=client.id, **hidden)  # M11
     register.engagement(survey[2], client, 33)
     shared = register.engagement(cost[5], client, 28, mode="bid")
-    for one in (cost[5], cost[6]):
-        register.tie(one, "controller", "one hand", from_on=one.founded_on)
-        register.add(Candidate(county=350102, engagement_id=shared.id, agency_id=one.id))  # M12
+    for rival in (cost[5], cost[6]):
+        register.tie(rival, "controller", "one hand", from_on=rival.founded_on)
+        register.add(Candidate(county=350102, engagement_id=shared.id, agency_id=rival.id))  # M12
     cost[6].phone_key, cost[6].phone = cost[5].phone_key, cost[5].phone
     register.mark(cost[7], client, 60, polarity="good", facts="应急抢险中主动提供服务。")
     told = act.on - timedelta(days=3)
