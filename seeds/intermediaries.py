@@ -94,7 +94,7 @@ class Register:
             self.practitioner(made, f"{number}:{place}")
         return made
 
-    def qualification(self, agency: Agency, issuer: str, last: date) -> Qualification:
+    def qualification(self, agency: Agency, issuer: str, last: date) -> Any:
         """Write a qualification that ends on a day."""
         return self.add(
             Qualification(
@@ -104,7 +104,7 @@ class Register:
             )
         )  # fmt: skip
 
-    def tie(self, agency: Agency, tie: str, who: str, **values: Any) -> AgencyTie:
+    def tie(self, agency: Agency, tie: str, who: str, **values: Any) -> Any:
         """Write who stands behind an agency."""
         given = {
             "county": agency.county, "agency_id": agency.id, "tie": tie, "name": next(self.people),
@@ -113,7 +113,7 @@ class Register:
         }  # fmt: skip
         return self.add(AgencyTie(**(given | values)))
 
-    def practitioner(self, agency: Agency, who: str, **values: Any) -> Practitioner:
+    def practitioner(self, agency: Agency, who: str, **values: Any) -> Any:
         """Write a practitioner whose insurance the agency pays."""
         self.serial += 1
         since = self.act.on - timedelta(days=700)
@@ -124,7 +124,7 @@ class Register:
         }  # fmt: skip
         return self.add(Practitioner(**(given | values)))
 
-    def engagement(self, agency: Agency, client: Organisation, back: int, **values: Any) -> Engagement:
+    def engagement(self, agency: Agency, client: Organisation, back: int, **values: Any) -> Any:
         """Write an engagement signed some days ago, delivered in time unless told otherwise."""
         self.serial += 1
         signed = self.calendar.roll(self.act.on - timedelta(days=back))
@@ -146,7 +146,7 @@ class Register:
         }  # fmt: skip
         return self.add(Engagement(**(given | values)))
 
-    def mark(self, agency: Agency, home: Organisation, back: int, **values: Any) -> CreditMark:
+    def mark(self, agency: Agency, home: Organisation, back: int, **values: Any) -> Any:
         """Write a mark that became public some days ago."""
         on = self.act.on - timedelta(days=back)
         rule = self.act.session.scalars(

@@ -105,12 +105,35 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
     codes = [point.code for domain in DOMAINS for point in domain.points]
     assert len(codes) == len(set(codes))
     groups = {code.split(".")[0] for code in codes}
-    assert {"A1", "A2", "A3", "A4", "A5", "P1", "P2", "P3", "P4", "P5", "P6", "P7"} <= groups
+    assert {
+        "A1",
+        "A2",
+        "A3",
+        "A4",
+        "A5",
+        "P1",
+        "P2",
+        "P3",
+        "P4",
+        "P5",
+        "P6",
+        "P7",
+        *(f"M{n:02d}" for n in range(1, 13)),
+    } <= groups
     for point in POINTS:
         assert point.title and point.basis and point.explanation, point.code
     nightly = {point.code for point in POINTS if not point.wakes_on}
     assert nightly == {
         "A2.rate",
+        "M01.ending",
+        "M03.market",
+        "M03.share",
+        "M05.direct",
+        "M06.often",
+        "M07.low",
+        "M07.peers",
+        "M08.copied",
+        "M11.often",
         "P2.rate",
         "P5.rate",
         "PR.calendar_missing",

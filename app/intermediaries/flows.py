@@ -77,5 +77,4 @@ VERBS = {
     "engagement.rated": N_("The client rated the agency"),
     "engagement.delivered": N_("The agency delivered"),
     "engagement.candidates": N_("The candidates of a selection were entered"),
-    "engagement.measured": N_("Engagements were compared with one another"),
 }

@@ -313,7 +313,7 @@ ENGAGEMENT = RecordKind(
         Field("project", N_("Project"), example="五四路人行道改造工程造价咨询", listed=True, searchable=True, public=True),
         Field("agency_id", N_("Agency"), picks="agency", listed=True, filtered=True, public=True),
         Field("category", N_("Kind of service"), choices=Category, input=Input.CHOICE, example="cost", listed=True, filtered=True, public=True),
-        Field("amount", N_("Fee (yuan)"), example="58000", listed=True, filtered=True, public=True),
+        Field("amount", N_("Fee (yuan)"), example="58000", listed=True, public=True),
         Field("signed_on", N_("Signed on"), example="2026-09-01", listed=True, filtered=True, public=True),
         Field("promised_days", N_("Promised (working days)"), example="20", public=True),
         Field("organisation_id", N_("Client"), picks="organisation", first=False, filtered=True, public=True),
