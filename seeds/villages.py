@@ -27,8 +27,19 @@ from app.villages.models import (
     VillageRelation,
 )
 from app.villages.operations.cash import Signatures
-from app.villages.registers import ASSET, CONTRACT, WORKS
-from app.villages.words import ArticleKind, Category, Method, OfficerPost, PayeeKind, QuestionKind, Receipt
+from app.villages.records import DECISION
+from app.villages.registers import APPRAISAL, ASSET, CONTRACT, WORKS
+from app.villages.subsidies import BATCH, PAYMENT, PROGRAMME
+from app.villages.words import (
+    ArticleKind,
+    Category,
+    Method,
+    OfficerPost,
+    PayeeKind,
+    QuestionKind,
+    Receipt,
+    RefKind,
+)
 from seeds.people import names
 
 TOWNS = ("350102001000", "350102002000")
@@ -187,6 +198,8 @@ def write_villages(session: Session, now: datetime) -> None:
         session.commit()
     _tell(session, stories, begin)
     _let_and_build(session, stories, now)
+    _judge(session, stories, now)
+    _subsidise(session, stories, now)
     for place, story in enumerate(stories):
         for back in range(MONTHS, -1, -1):
             start = this - relativedelta(months=back)
@@ -302,4 +315,74 @@ def _let_and_build(session: Session, stories: list[VillageStory], now: datetime)
                  "tender_number": "", "builder": "宏达工程有限公司", "builder_identity": "", "started_on": today - timedelta(days=70),
                  "accepted_on": today - timedelta(days=9) if place % 3 == 0 else None, "decision_id": story.decision.id},
             )  # fmt: skip
+        session.commit()
+
+
+def _judge(session: Session, stories: list[VillageStory], now: datetime) -> None:
+    """Let each village but one appraise its officers, and its representatives meet in the last quarter."""
+    last = date(now.year, (now.month - 1) // 3 * 3 + 1, 1) - timedelta(days=20)
+    with open_act(platform_act(session, Channel.COMMAND, now - timedelta(days=3), 350102)) as act:
+        for place, story in enumerate(stories):
+            for officer in story.officers.values() if place != 6 else ():
+                add_record(
+                    act,
+                    APPRAISAL,
+                    {
+                        "organisation_id": story.home.id,
+                        "officer_id": officer.id,
+                        "held_on": last,
+                        "verdict": "competent",
+                    },
+                )
+            if place not in (6, 10):
+                add_record(
+                    act, DECISION,
+                    {"organisation_id": story.home.id, "title": "村道路灯改造方案", "body": "representatives", "held_on": last,
+                     "notice_on": last - timedelta(days=12), "members": 38, "attended": 20 if place == 9 else 32, "yes": 18 if place == 9 else 30,
+                     "reserved": False, "text": "同意按公开的方案改造村道路灯。", "result": "", "decided_public_on": last + timedelta(days=1)},
+                )  # fmt: skip
+        session.commit()
+
+
+def _subsidise(session: Session, stories: list[VillageStory], now: datetime) -> None:
+    """Pay relief and farm subsidies in three villages; one beneficiary is dead, one was paid twice, one account is shared."""
+    chance, invented = random.Random(31), names(31)  # noqa: S311 - invented people
+    with open_act(platform_act(session, Channel.COMMAND, now - timedelta(days=1), 350102)) as act:
+        relief, farm, land = (
+            add_record(act, PROGRAMME, {"code": code, "name": name, "programme_kind": kind, "basis": basis})
+            for code, name, kind, basis in (
+                ("DB", "最低生活保障", "relief", "《社会救助暂行办法》第九条"),
+                ("GD", "耕地地力保护补贴", "farm", "财政部、农业农村部年度方案"),
+                ("ZD", "征地补偿", "land", "《土地管理法》第四十八条"),
+            )
+        )
+        month = now.date().replace(day=1)
+        deaths = []
+        for place, story in enumerate(stories[:3]):
+            for programme in (relief, farm):
+                held = add_record(
+                    act, BATCH,
+                    {"organisation_id": story.home.id, "number": f"{programme.code}-{month:%Y-%m}", "programme_id": programme.id, "period_on": month,
+                     "arrived_on": month, "arrived": Decimal(6800), "published": True},
+                )  # fmt: skip
+                people = [number_of(chance) for _ in range(9)]
+                shared = f"6217{chance.randint(10**12, 10**13)}"
+                for number, person in enumerate(people):
+                    pooled = place == 1 and programme is relief and number < 3
+                    add_record(
+                        act, PAYMENT,
+                        {"organisation_id": story.home.id, "batch_id": held.id, "name": next(invented), "identity": person, "household": f"{place}{number:03d}",
+                         "amount": Decimal(680), "account": shared if pooled else f"6217{chance.randint(10**12, 10**13)}",
+                         "claimed": Decimal(12) if programme is farm and number == 4 else Decimal(3) if programme is farm else None,
+                         "contracted": Decimal(3) if programme is farm else None, "filed_on": None},
+                    )  # fmt: skip
+                if programme is relief:
+                    deaths.append(people[0] if place == 0 else number_of(chance))
+        add_record(
+            act, BATCH,
+            {"organisation_id": stories[2].home.id, "number": "ZD-01", "programme_id": land.id, "period_on": month, "arrived_on": month - timedelta(days=90),
+             "arrived": Decimal(380000), "published": False},
+        )  # fmt: skip
+        day = (now - timedelta(days=200)).date().isoformat()
+        verbs.bring_reference(act, 350102, RefKind.DEATH, now.date(), [[number, day] for number in deaths])
         session.commit()

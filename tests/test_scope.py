@@ -41,6 +41,9 @@ from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
 from app.surfaces.pages import admission_of
 from app.villages.models import (
+    SubsidyBatch,
+    SubsidyPayment,
+    SubsidyProgramme,
     VillageAccount,
     VillageAppraisal,
     VillageArticle,
@@ -65,6 +68,7 @@ HERE = [short for short, (_n, home, _r, _d) in OFFICIALS.items() if not home.sta
 ROLES = ("village_clerk", "town_clerk", "window", "handler", "section_head", "organ_head", "inspector", "county_admin",
          "auditor", "leader")  # fmt: skip
 VILLAGE_TABLES: tuple[type[Any], ...] = (
+    SubsidyBatch, SubsidyPayment, SubsidyProgramme,
     VillageAppraisal, VillageAsset, VillageAudit, VillageContract, VillageWorks,
     VillageAccount, VillageArticle, VillageDecision, VillageGuarantee, VillageOfficer, VillageProfile, VillageQuestion, VillageRelation, Voucher,
 )  # fmt: skip
@@ -249,6 +253,40 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
         "village_profile": VillageProfile(**here, households=1, population=1),
         "village_guarantee": VillageGuarantee(**here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day, noted_at=AT),
     }  # fmt: skip
+    rows["village_asset"] = VillageAsset(**here, name=SECRET, asset_class="shop", area=1, state="idle")
+    rows["village_works"] = VillageWorks(
+        **here, title=SECRET, amount=1, tender="open", builder=SECRET, started_on=day, noted_at=AT
+    )
+    rows["subsidy_programme"] = SubsidyProgramme(
+        county=350103, code="TJ", name=SECRET, programme_kind="relief"
+    )
+    session.add_all(rows.values())
+    session.flush()
+    scheme = rows["subsidy_programme"].id
+    rows["village_contract"] = VillageContract(
+        **here, number=SECRET, asset_id=rows["village_asset"].id, party=SECRET, mode="open", signed_on=day, start_on=day,
+        end_on=day, rent=1, noted_at=AT,
+    )  # fmt: skip
+    rows["village_appraisal"] = VillageAppraisal(
+        **here, officer_id=rows["village_officer"].id, held_on=day, verdict="failing", noted_at=AT
+    )
+    rows["village_audit"] = VillageAudit(
+        **here,
+        officer_id=rows["village_officer"].id,
+        audit_kind="term",
+        done_on=day,
+        result=SECRET,
+        noted_at=AT,
+    )
+    rows["subsidy_batch"] = SubsidyBatch(
+        **here, number=SECRET, programme_id=scheme, period_on=day, arrived_on=day, arrived=1, noted_at=AT
+    )
+    session.add_all(rows.values())
+    session.flush()
+    rows["subsidy_payment"] = SubsidyPayment(
+        **here, batch_id=rows["subsidy_batch"].id, programme_id=scheme, name=SECRET, identity="*", person_hash="p",
+        household=SECRET, amount=1, confirm_code="TJ", noted_at=AT,
+    )  # fmt: skip
     words: dict[str, Any] = {
         "region_code": home.region_code,
         "state": "draft",

@@ -58,6 +58,8 @@ LABELS: Mapping[str, str] = {
     "party": N_("Partner of the contract"), "payee": N_("Payee or payer"), "post": N_("Post"),
     "published_on": N_("Published on"), "reference": N_("What the like costs (yuan a unit)"), "rent": N_("Rent a year (yuan)"),
     "unit_rent": N_("Rent for each unit (yuan)"), "votes": N_("Votes in favour"), "years": N_("Years"),
+    "arable": N_("Arable land (mu)"), "arrived": N_("Sum that arrived (yuan)"), "claimed": N_("Area claimed (mu)"),
+    "contracted": N_("Area contracted (mu)"), "household": N_("Household number"), "programme": N_("Programme"),
     "account": N_("Account"), "approver": N_("Approved by"), "balance": N_("Balance (yuan)"), "decided_on": N_("Decided on"),
     "decision": N_("Decision"), "handler": N_("Handled by"), "invoice": N_("Invoice number"),
     "invoice_on": N_("Day of the invoice"), "occurred_on": N_("Day of the event"), "officer": N_("Officer of the village"),

@@ -9,6 +9,11 @@ from app.kernel.words import N_
 from app.villages.access import ENTERERS, READERS
 from app.villages.jobs import JOBS
 from app.villages.models import (
+    SubsidyBatch,
+    SubsidyExclusion,
+    SubsidyPayment,
+    SubsidyProgramme,
+    SubsidyReference,
     VillageAccount,
     VillageAppraisal,
     VillageArticle,
@@ -56,9 +61,14 @@ MENU = (
         N_("What villagers ask"), N_("Villages"), "villages.questions", frozenset((*ENTERERS, Role.INSPECTOR)), "question", 14,
         None, N_("Questions and reports, and their answers"),
     ),
+    MenuItem(
+        N_("Reference sets"), N_("Villages"), "villages.reference", frozenset((Role.COUNTY_ADMIN, Role.INSPECTOR)), "archive", 90, None,
+        N_("What subsidies are compared with"),
+    ),
 )  # fmt: skip
 
 TABLES: tuple[type[Any], ...] = (
+    SubsidyBatch, SubsidyExclusion, SubsidyPayment, SubsidyProgramme, SubsidyReference,
     Voucher, VillageAccount, VillageCashDay, VillageMonth, VillageYear, VillageOfficer, VillageRelation, VillageDecision,
     VillageProfile, VillageGuarantee, VillageArticle, VillageQuestion, VillageSubscription, VillageAppraisal, VillageAsset,
     VillageAudit, VillageContract, VillageInstalment, VillageWorks, VillageWorksPhoto,

@@ -1,6 +1,7 @@
 """Numbers of persons and companies: checked, hashed for matching, kept only with their middle hidden."""
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from stdnum.cn import ric, uscc
@@ -11,10 +12,24 @@ from app.kernel.sealing import keyed_hash, masked
 from app.kernel.words import N_
 
 
+def is_person(number: str) -> bool:
+    """Tell whether a text is an identity number: seventeen digits with a day of birth, and their check digit.
+
+    The place of its first digits is not asked: numbers keep the code of a place long after it has changed.
+    """
+    if len(number) != 18 or not number.isascii() or not number[:17].isdecimal():
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return str(ric.calc_check_digit(number)) == number[17].upper()
+
+
 def person_number(text: str, field: str) -> str:
     """Return an identity number without blanks and in capitals; Incomplete when its check digit is wrong."""
     number = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
-    if len(number) != 18 or not ric.is_valid(number):
+    if not is_person(number):
         raise Incomplete(
             N_(
                 "This is no identity number: eighteen signs, the last one a check digit. Compare it with the card."
@@ -27,7 +42,7 @@ def person_number(text: str, field: str) -> str:
 def any_number(text: str, field: str) -> str:
     """Return an identity number or a credit code; Incomplete when it is neither."""
     number = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
-    if len(number) == 18 and (ric.is_valid(number) or uscc.is_valid(number)):
+    if is_person(number) or (len(number) == 18 and uscc.is_valid(number)):
         return number
     raise Incomplete(
         N_("This is neither an identity number nor a credit code. Compare it with the card or the licence."),

@@ -6,6 +6,8 @@ from sqlalchemy import String, select
 
 from app.kernel.places import Organisation
 from app.villages.models import (
+    SubsidyBatch,
+    SubsidyPayment,
     VillageAppraisal,
     VillageAudit,
     VillageCashDay,
@@ -24,6 +26,8 @@ def subject_texts() -> dict[str, tuple[Any, Any]]:
     """Return by kind of subject its key, and a SELECT of key and name."""
     return {
         Voucher.kind: (Voucher.id, _named(Voucher, Voucher.number + " · " + Voucher.purpose)),
+        SubsidyBatch.kind: (SubsidyBatch.id, _named(SubsidyBatch, SubsidyBatch.number)),
+        SubsidyPayment.kind: (SubsidyPayment.id, _named(SubsidyPayment, None)),
         VillageAppraisal.kind: (VillageAppraisal.id, _named(VillageAppraisal, None)),
         VillageAudit.kind: (VillageAudit.id, _named(VillageAudit, None)),
         VillageContract.kind: (VillageContract.id, _named(VillageContract, VillageContract.number)),

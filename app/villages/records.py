@@ -23,6 +23,7 @@ from app.villages.models import (
 )
 from app.villages.registers import REGISTERS, VILLAGE
 from app.villages.rules import in_order, not_below, of_village
+from app.villages.subsidies import SUBSIDIES
 from app.villages.words import (
     KIN,
     AccountMedium,
@@ -239,4 +240,5 @@ KINDS: tuple[RecordKind, ...] = (
     RELATION,
     GUARANTEE,
     *REGISTERS,
+    *SUBSIDIES,
 )

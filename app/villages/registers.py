@@ -120,6 +120,10 @@ def _years_later(day: date, years: int) -> date:
 
 
 def _check_instalment(act: Act, row: VillageInstalment, changes: Mapping[str, Any]) -> None:
+    if not row.contract_id:
+        raise Incomplete(
+            N_("Rents follow from their contract. Enter the contract; its rents come by themselves.")
+        )
     not_below(row, "paid")
     if row.paid > 0 and row.paid_on is None:
         raise Incomplete(N_("Say on which day it was paid."), field="paid_on")

@@ -222,3 +222,30 @@ class WorksStage(Word):
     BEFORE = "before", N_("Before the works")
     DURING = "during", N_("During the works")
     AFTER = "after", N_("After the works")
+
+
+class ProgrammeKind(Word):
+    """What a subsidy programme is."""
+
+    RELIEF = "relief", N_("Social relief, by means test")
+    FARM = "farm", N_("Subsidy for farmers")
+    LAND = "land", N_("Compensation for land")
+    OTHER = "other", N_("Other benefit")
+
+
+class RefKind(Word):
+    """What a reference set tells about a person."""
+
+    DEATH = "death", N_("Deaths")
+    PAYROLL = "payroll", N_("Persons paid by the public purse")
+    VEHICLE = "vehicle", N_("Vehicles by value")
+    HOUSE = "house", N_("Houses by number")
+    COMPANY = "company", N_("Company shareholders and representatives")
+
+
+class Confirmation(Word):
+    """What the villager answered who was asked whether the money came."""
+
+    OPEN = "open", N_("Not asked yet")
+    RECEIVED = "received", N_("The money came")
+    MISSING = "missing", N_("The money did not come")

@@ -2,7 +2,6 @@
 
 Revision ID: 0013
 Revises: 0012
-Create Date: 2026-11-23 12:09:40.831433
 
 """
 from alembic import op
@@ -16,6 +15,46 @@ depends_on = None
 
 
 def upgrade():
+    op.create_table('subsidy_programme',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('programme_kind', sa.String(length=8), nullable=False),
+    sa.Column('basis', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('county', 'code')
+    )
+    with op.batch_alter_table('subsidy_programme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subsidy_programme_county'), ['county'], unique=False)
+
+    op.create_table('subsidy_reference',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('ref_kind', sa.String(length=8), nullable=False),
+    sa.Column('person_hash', sa.String(length=64), nullable=False),
+    sa.Column('value', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('subsidy_reference', schema=None) as batch_op:
+        batch_op.create_index('ix_subsidy_reference', ['person_hash', 'ref_kind'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subsidy_reference_county'), ['county'], unique=False)
+        batch_op.create_index('ix_subsidy_reference_set', ['county', 'ref_kind'], unique=False)
+
+    op.create_table('subsidy_exclusion',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger(), nullable=False),
+    sa.Column('other_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['other_id'], ['subsidy_programme.id'], ),
+    sa.ForeignKeyConstraint(['programme_id'], ['subsidy_programme.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('programme_id', 'other_id')
+    )
+    with op.batch_alter_table('subsidy_exclusion', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subsidy_exclusion_county'), ['county'], unique=False)
+
     op.create_table('village_subscription',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('county', sa.Integer(), nullable=False),
@@ -33,6 +72,31 @@ def upgrade():
     )
     with op.batch_alter_table('village_subscription', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_village_subscription_county'), ['county'], unique=False)
+
+    op.create_table('subsidy_batch',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('programme_id', sa.BigInteger(), nullable=False),
+    sa.Column('period_on', sa.Date(), nullable=False),
+    sa.Column('period_day', sa.Integer(), nullable=False),
+    sa.Column('arrived_on', sa.Date(), nullable=False),
+    sa.Column('arrived_day', sa.Integer(), nullable=False),
+    sa.Column('arrived', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('paid', sa.Numeric(precision=15, scale=2), nullable=False),
+    sa.Column('households', sa.Integer(), nullable=False),
+    sa.Column('claimed', sa.Numeric(precision=12, scale=2), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.ForeignKeyConstraint(['programme_id'], ['subsidy_programme.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('organisation_id', 'number')
+    )
+    with op.batch_alter_table('subsidy_batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subsidy_batch_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subsidy_batch_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('village_account',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -272,6 +336,41 @@ def upgrade():
     )
     with op.batch_alter_table('village_year', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_village_year_county'), ['county'], unique=False)
+
+    op.create_table('subsidy_payment',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger(), nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=False),
+    sa.Column('programme_id', sa.BigInteger(), nullable=False),
+    sa.Column('period_day', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('identity', sa.String(length=20), nullable=False),
+    sa.Column('person_hash', sa.String(length=64), nullable=False),
+    sa.Column('household', sa.String(length=30), nullable=False),
+    sa.Column('amount', sa.Numeric(precision=12, scale=2), nullable=False),
+    sa.Column('account', sa.String(length=30), nullable=False),
+    sa.Column('account_hash', sa.String(length=64), nullable=True),
+    sa.Column('claimed', sa.Numeric(precision=10, scale=2), nullable=True),
+    sa.Column('contracted', sa.Numeric(precision=10, scale=2), nullable=True),
+    sa.Column('filed_on', sa.Date(), nullable=True),
+    sa.Column('confirm_code', sa.String(length=10), nullable=False),
+    sa.Column('confirmed', sa.String(length=10), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('noted_day', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['subsidy_batch.id'], ),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], ),
+    sa.ForeignKeyConstraint(['programme_id'], ['subsidy_programme.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('subsidy_payment', schema=None) as batch_op:
+        batch_op.create_index('ix_subsidy_payment_account', ['account_hash'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subsidy_payment_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subsidy_payment_confirm_code'), ['confirm_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subsidy_payment_county'), ['county'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subsidy_payment_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index('ix_subsidy_payment_person', ['person_hash', 'programme_id', 'period_day'], unique=False)
 
     op.create_table('village_appraisal',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -514,6 +613,7 @@ def downgrade():
     op.drop_table('village_cash_day')
     op.drop_table('village_audit')
     op.drop_table('village_appraisal')
+    op.drop_table('subsidy_payment')
     op.drop_table('village_year')
     op.drop_table('village_relation')
     op.drop_table('village_question')
@@ -525,4 +625,8 @@ def downgrade():
     op.drop_table('village_asset')
     op.drop_table('village_article')
     op.drop_table('village_account')
+    op.drop_table('subsidy_batch')
     op.drop_table('village_subscription')
+    op.drop_table('subsidy_exclusion')
+    op.drop_table('subsidy_reference')
+    op.drop_table('subsidy_programme')

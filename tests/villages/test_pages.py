@@ -240,3 +240,18 @@ def test_an_officers_number_is_hidden_wherever_it_is_kept(
         send(client_of("village_clerk"), "/records/village_decision/add", **mine | {"yes": "26"}).status_code
         == 422
     )
+
+
+def test_a_number_that_no_column_holds_is_refused_in_words(client_of: Client, village: int) -> None:
+    client = client_of("village_clerk")
+    mine = {
+        "title": "修路灯",
+        "body": "representatives",
+        "held_on": "2026-09-01",
+        "members": "9" * 12,
+        "attended": "25",
+        "yes": "20",
+    }
+    assert send(client, "/records/village_decision/add", **mine).status_code == 422
+    shop = {"name": "店面", "asset_class": "shop", "area": "99999999999", "state": "idle"}
+    assert send(client, "/records/village_asset/add", **shop).status_code == 422

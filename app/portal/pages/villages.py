@@ -21,6 +21,7 @@ from app.villages.words import (
     AssetClass,
     AssetState,
     Category,
+    Confirmation,
     DecidingBody,
     Direction,
     QuestionKind,
@@ -90,6 +91,7 @@ def village(code: str) -> str:
         found=_rows(public.public_vouchers(session(), home, text=text)) if text else [],
         decisions=[_decision(one) for one in public.public_decisions(session(), home)] if not text else [],
         property=[_property(one) for one in public.public_property(session(), home)] if not text else [],
+        subsidies=[_subsidy(one) for one in public.public_subsidies(session(), home)] if not text else [],
         works=[_works(one) for one in public.public_works(session(), home)] if not text else [],
         questions=public.answered_questions(session(), code) if not text else [],
     )  # fmt: skip
@@ -130,6 +132,13 @@ def _works(one: Any) -> dict[str, Any]:
         (N_("Works of the village"), one.title), (N_("Builder"), one.builder), (N_("How the builder was found"), say(Tender(one.tender))),
         (N_("Contract sum (yuan)"), f"{one.amount:,.2f}"), (N_("Paid out (yuan)"), f"{one.paid:,.2f}"),
         (N_("Accepted as finished on"), show_day(one.accepted_on)),
+    )  # fmt: skip
+
+
+def _subsidy(one: dict[str, Any]) -> dict[str, Any]:
+    return _cells(
+        (N_("Beneficiary"), one["name"]), (N_("Programme"), one["programme"]), (N_("Paid for the time from"), show_day(one["period"])),
+        (N_("Amount (yuan)"), f"{one['amount']:,.2f}"),
     )  # fmt: skip
 
 
@@ -287,3 +296,29 @@ def subscribe_village(code: str) -> Answer:
         ],
     )  # fmt: skip
     return (page, 422) if errors else page
+
+
+@PAGES.route("/villages/subsidy", methods=["GET", "POST"])
+@anyone
+@limited("30 per hour")
+def village_subsidy() -> Answer:
+    """Let a villager say by the code of a slip whether the money came; nothing else is asked of him."""
+    code, answer = request.form.get("code", "")[:20], request.form.get("answer", "")
+    error, shown, done = "", None, False
+    if request.method == "POST":
+        try:
+            with acting(Channel.PORTAL) as act:
+                found = verbs.payment_by_code(act, code)
+                if answer:
+                    if answer not in set(Confirmation):
+                        raise Incomplete(N_("Choose one from the list."), field="answer")
+                    verbs.confirm_payment(act.in_county(found.county), found, Confirmation(answer))
+                    done = True
+                shown = {
+                    "programme": found.programme.name, "village": found.organisation.name, "name": f"{found.name[:1]}某",
+                    "amount": f"{found.amount:,.2f}", "state": say(Confirmation(found.confirmed)),
+                }  # fmt: skip
+        except Refused as fault:
+            error = say_refusal(fault)
+    page = render_template("portal/village_subsidy.html", code=code, error=error, found=shown, done=done)
+    return (page, 404) if error else page

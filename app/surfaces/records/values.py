@@ -95,7 +95,8 @@ def _number(kind: RecordKind, field: Field, raw: Any) -> int:
         number = int(str(raw).replace(",", "").removesuffix(".0"))
     except ValueError:
         raise Incomplete(N_("Enter a whole number, for example 20."), field=field.name) from None
-    if abs(number) > 2**53:
+    narrow = isinstance(column_of(kind, field).type, Integer) and abs(number) >= 2**31
+    if narrow or abs(number) > 2**53:
         raise Incomplete(N_("This number is too large."), field=field.name)
     return number
 
@@ -118,7 +119,11 @@ def read_amount(raw: Any, field: str, places: int = 2) -> Decimal:
 
 
 def _amount(kind: RecordKind, field: Field, raw: Any) -> Decimal:
-    return read_amount(raw, field.name, column_of(kind, field).type.scale or 0)
+    column = column_of(kind, field).type
+    number = read_amount(raw, field.name, column.scale or 0)
+    if column.precision and abs(number) >= Decimal(10) ** (column.precision - (column.scale or 0)):
+        raise Incomplete(N_("This number is too large."), field=field.name)
+    return number
 
 
 def read_day(text: str, field: str) -> dt.date:

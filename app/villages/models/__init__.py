@@ -18,9 +18,21 @@ from app.villages.models.people import (
     VillageRelation,
 )
 from app.villages.models.site import VillageArticle, VillageQuestion, VillageSubscription
+from app.villages.models.subsidies import (
+    SubsidyBatch,
+    SubsidyExclusion,
+    SubsidyPayment,
+    SubsidyProgramme,
+    SubsidyReference,
+)
 
 __all__ = [
     "Money",
+    "SubsidyBatch",
+    "SubsidyExclusion",
+    "SubsidyPayment",
+    "SubsidyProgramme",
+    "SubsidyReference",
     "VillageAccount",
     "VillageAppraisal",
     "VillageArticle",

@@ -14,6 +14,7 @@ from app.villages.operations.course import book_voucher, check_voucher, return_v
 from app.villages.operations.months import publish_month
 from app.villages.operations.photos import add_photo, add_works_photo
 from app.villages.operations.questions import answer_question, ask
+from app.villages.operations.subsidies import bring_reference, confirm_payment, payment_by_code
 from app.villages.operations.telling import confirm_subscription, end_subscription, subscribe
 
 VERBS = {
@@ -23,6 +24,8 @@ VERBS = {
     "village.article_published": N_("Article published"),
     "village.article_returned": N_("Article given back"),
     "village.article_hidden": N_("Article taken from the page"),
+    "village.reference_brought": N_("Reference set brought in"),
+    "village.subsidy_confirmed": N_("A villager said whether the money came"),
     "village.asked": N_("A villager asked or reported"),
     "village.answered": N_("A villager was answered"),
     "village.subscription_asked": N_("Subscription asked for"),
@@ -42,17 +45,21 @@ VERBS = {
 
 __all__ = [
     "VERBS",
-    "add_photo", "add_works_photo",
+    "add_photo",
+    "add_works_photo",
     "answer_question",
     "ask",
     "book_voucher",
+    "bring_reference",
     "check_voucher",
+    "confirm_payment",
     "confirm_subscription",
     "edit_article",
     "edit_voucher",
     "end_subscription",
     "enter_voucher",
     "hide_article",
+    "payment_by_code",
     "publish_article",
     "publish_month",
     "return_article",

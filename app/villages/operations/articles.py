@@ -2,14 +2,13 @@
 
 import re
 
-from stdnum.cn import ric
-
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.villages.access import CHECKERS, ENTERERS, check_writes
+from app.villages.identities import is_person
 from app.villages.models import VillageArticle
 from app.villages.operations.telling import tell_subscribers
 from app.villages.texts import let_be_found, let_go
@@ -118,7 +117,7 @@ def _body(text: str) -> str:
     plain = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not plain or len(plain) > LONGEST_BODY:
         raise Incomplete(N_("Write a text of at most 20,000 characters."), field="body")
-    if MOBILE.search(plain) or any(ric.is_valid(found.upper()) for found in NUMBER.findall(plain)):
+    if MOBILE.search(plain) or any(is_person(found.upper()) for found in NUMBER.findall(plain)):
         raise Incomplete(
             N_(
                 "The text holds an identity number or a mobile number. Hide its middle, for example 3501**********1234."

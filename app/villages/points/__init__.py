@@ -5,10 +5,11 @@ from app.kernel.words import N_
 from app.villages.points.assets import ASSETS
 from app.villages.points.cash import CASH
 from app.villages.points.democracy import DEMOCRACY
+from app.villages.points.subsidies import SUBSIDY
 from app.villages.points.vouchers import VOUCHERS
 from app.villages.points.years import YEARS
 
-VILLAGE_POINTS: tuple[Point, ...] = (*CASH, *VOUCHERS, *YEARS, *DEMOCRACY, *ASSETS)
+VILLAGE_POINTS: tuple[Point, ...] = (*CASH, *VOUCHERS, *YEARS, *DEMOCRACY, *ASSETS, *SUBSIDY)
 
 GROUPS = {
     "V01": N_("Large payments in cash"),
@@ -23,6 +24,13 @@ GROUPS = {
     "V10": N_("Business with kin of officers"),
     "V11": N_("Kin on the supervision committee"),
     "V12": N_("Quorum and procedure"),
+    "V13": N_("Benefits of the dead"),
+    "V14": N_("Benefits paid twice"),
+    "V15": N_("Relief for people of means"),
+    "V16": N_("Relief for officers and their kin"),
+    "V17": N_("Many beneficiaries, one account"),
+    "V18": N_("Subsidised area"),
+    "V23": N_("Money that does not reach the households"),
     "V19": N_("Village works"),
     "V24": N_("Audits of officers"),
     "V25": N_("Appraisals of officers"),

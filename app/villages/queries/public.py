@@ -11,6 +11,9 @@ from app.kernel.errors import NotFound
 from app.kernel.places import Level, Organisation, OrganisationKind, Region
 from app.kernel.words import N_
 from app.villages.models import (
+    SubsidyBatch,
+    SubsidyPayment,
+    SubsidyProgramme,
     VillageAsset,
     VillageContract,
     VillageDecision,
@@ -183,3 +186,18 @@ def public_works(session: Session, home: int) -> Sequence[VillageWorks]:
     """Return the works of a village, newest first."""
     wanted = select(VillageWorks).where(VillageWorks.organisation_id == home)
     return session.scalars(wanted.order_by(VillageWorks.started_on.desc()).limit(40)).all()
+
+
+def public_subsidies(session: Session, home: int) -> list[dict[str, Any]]:
+    """Return the newest published payments: programme, surname, amount; never a number, an account or an illness."""
+    rows = session.execute(
+        select(SubsidyPayment.name, SubsidyPayment.amount, SubsidyProgramme.name, SubsidyBatch.period_on)
+        .join(SubsidyBatch, SubsidyBatch.id == SubsidyPayment.batch_id)
+        .join(SubsidyProgramme, SubsidyProgramme.id == SubsidyPayment.programme_id)
+        .where(SubsidyPayment.organisation_id == home, SubsidyBatch.published.is_(True))
+        .order_by(SubsidyBatch.period_on.desc(), SubsidyPayment.id)
+        .limit(100)
+    )
+    return [
+        {"name": f"{row[0][:1]}某", "amount": row[1], "programme": row[2], "period": row[3]} for row in rows
+    ]

@@ -1,0 +1,120 @@
+"""Reference sets that keep only hashes; villagers who say whether the money came."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.kernel.act import Act
+from app.kernel.audit import Subject, record
+from app.kernel.bulk import write_rows
+from app.kernel.codes import typed
+from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
+from app.kernel.roles import Role
+from app.kernel.sealing import keyed_hash
+from app.kernel.words import N_
+from app.surfaces.records.values import read_amount, read_day
+from app.surfaces.sheets.importing import take_ids
+from app.villages.identities import person_number
+from app.villages.models import SubsidyPayment, SubsidyReference
+from app.villages.words import Confirmation, RefKind
+
+MOST = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a reference set: rows kept, and (row number, refusal) of those that were not."""
+
+    kept: int
+    faults: list[tuple[int, Refused]]
+
+
+def bring_reference(
+    act: Act, county: int, kind: RefKind, as_of: date, rows: Sequence[Sequence[Any]]
+) -> Taken:
+    """Put a reference set in the place of the county's former one; of each row a hash and a value remain.
+
+    A row is an identity number and, by the kind, the day of death, the value of the car or the number
+    of houses; a first row without a number is taken for headings.
+    """
+    act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.INSPECTOR)
+    if len(rows) > MOST:
+        raise Incomplete(N_("A set holds at most 50,000 rows. Divide it."), field="file")
+    held: dict[str, Decimal] = {}
+    faults: list[tuple[int, Refused]] = []
+    for number, row in enumerate(rows, start=1):
+        cells = [unicodedata.normalize("NFKC", str(cell)).strip() for cell in row]
+        if not any(cells) or (number == 1 and not any(sign.isdecimal() for sign in cells[0])):
+            continue
+        try:
+            hashed = keyed_hash(person_number(cells[0], "file"))
+            value = _value(kind, cells[1] if len(cells) > 1 else "")
+        except Refused as refusal:
+            faults.append((number, refusal))
+            continue
+        held[hashed] = (
+            held.get(hashed, Decimal(0)) + value
+            if kind == RefKind.HOUSE
+            else max(held.get(hashed, Decimal(0)), value)
+        )
+    if not held:
+        raise Incomplete(
+            N_("No row of this file holds an identity number. The first column is the number."), field="file"
+        )
+    old = delete(SubsidyReference).where(
+        SubsidyReference.county == county, SubsidyReference.ref_kind == str(kind)
+    )
+    act.session.execute(old.execution_options(synchronize_session=False))
+    act.session.flush()
+    write_rows(
+        act.session.connection(), SubsidyReference.__table__,  # type: ignore[arg-type]
+        [
+            {"id": row_id, "county": county, "ref_kind": str(kind), "person_hash": hashed, "value": value, "as_of": as_of}
+            for row_id, (hashed, value) in zip(take_ids(act, county, len(held)), held.items(), strict=True)
+        ],
+    )  # fmt: skip
+    record(
+        act,
+        "village.reference_brought",
+        Subject(SubsidyReference.kind, county, county),
+        set=kind,
+        rows=len(held),
+        as_of=as_of,
+    )
+    return Taken(len(held), faults)
+
+
+def _value(kind: RefKind, text: str) -> Decimal:
+    if kind == RefKind.DEATH:
+        return Decimal(read_day(text, "file").toordinal())
+    return read_amount(text, "file") if text else Decimal(1)
+
+
+def payment_by_code(act: Act, code: str) -> SubsidyPayment:
+    """Return the payment about which a villager holds a code; NotFound otherwise."""
+    plain = typed(code)[:10]
+    found = (
+        act.session.scalar(select(SubsidyPayment).where(SubsidyPayment.confirm_code == plain))
+        if plain
+        else None
+    )
+    if found is None:
+        raise NotFound(
+            N_("No subsidy has this code. It stands on the slip that you were given."), field="code"
+        )
+    return found
+
+
+def confirm_payment(act: Act, payment: SubsidyPayment, answer: Confirmation) -> None:
+    """Note what a villager says; the code is all that he shows. Who said no may say later that it came."""
+    if answer is Confirmation.OPEN:
+        raise Incomplete(N_("Choose one from the list."), field="answer")
+    if payment.confirmed == Confirmation.RECEIVED:
+        raise OutOfOrder(N_("This has been answered already."))
+    payment.confirmed, payment.confirmed_at = answer, act.at
+    record(act, "village.subsidy_confirmed", payment, answer=answer)

@@ -1,0 +1,245 @@
+"""V13 to V18 and V23: benefits paid to the dead, twice, to the ineligible, to one account; money held back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
+from app.kernel.words import N_
+from app.villages.models import (
+    SubsidyBatch,
+    SubsidyExclusion,
+    SubsidyPayment,
+    SubsidyProgramme,
+    SubsidyReference,
+    VillageOfficer,
+    VillageProfile,
+    VillageRelation,
+)
+from app.villages.points.shared import DAYS, KEPT, YUAN, condition, today
+from app.villages.words import KIN, Confirmation, ProgrammeKind, RefKind
+
+RELIEF = N_("Provisional Measures for Social Assistance, art. 13 and 68")
+TWICE = N_("Provisional Measures for Social Assistance, art. 58 and 68")
+MEANS = N_("Provisional Measures for Social Assistance, art. 13 and 58")
+RELATIVES = N_(
+    "Law on Administrative Discipline of Public Officials, art. 33; Provisional Measures for Social Assistance, art. 61"
+)
+POOLED = N_(
+    "Provisional Measures for Social Assistance, art. 68; Rural Collective Economic Organisations Law, art. 35(2)(1)"
+)
+AREA = N_("Budget Law, art. 57 and 93; Rural Land Contracting Law, art. 21")
+HELD = N_(
+    "Rural Collective Economic Organisations Law, art. 26(10); Organic Law of the Villagers' Committees, art. 24(7)"
+)
+MONTH = 31
+P = SubsidyPayment
+
+
+def _payment(fact: str, **evidence: Any) -> Findings:
+    return (
+        findings(
+            kind=P.kind, subject=P.id, county=P.county, organisation=P.organisation_id, moment=P.noted_at, fact=fact,
+            amount=P.amount, programme=SubsidyProgramme.name, household=P.household, **evidence,
+        )
+        .select_from(P)
+        .join(SubsidyProgramme, SubsidyProgramme.id == P.programme_id)
+    )  # fmt: skip
+
+
+def _dead(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find benefits for a time after the beneficiary's death."""
+    ref = SubsidyReference
+    return (
+        _payment(fact)
+        .join(ref, and_(ref.person_hash == P.person_hash, ref.ref_kind == str(RefKind.DEATH)))
+        .where(P.period_day > ref.value + limits["grace_months"] * MONTH)
+    )
+
+
+def _twice(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find a second payment to one person for one programme and time, wherever it was made."""
+    other = aliased(SubsidyPayment)
+    first = select(other.id).where(
+        other.person_hash == P.person_hash,
+        other.programme_id == P.programme_id,
+        other.period_day == P.period_day,
+        other.id < P.id,
+    )
+    return _payment(fact).where(first.correlate(P).exists())
+
+
+def _exclusive(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find benefits of programmes that exclude each other."""
+    other, pair = aliased(SubsidyPayment), SubsidyExclusion
+    also = (
+        select(other.id)
+        .join(
+            pair,
+            or_(
+                and_(pair.programme_id == P.programme_id, pair.other_id == other.programme_id),
+                and_(pair.other_id == P.programme_id, pair.programme_id == other.programme_id),
+            ),
+        )
+        .where(other.person_hash == P.person_hash, other.period_day == P.period_day, other.id < P.id)
+    )
+    return _payment(fact).where(also.correlate(P).exists())
+
+
+def _ineligible(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find means-tested relief for people paid by the public purse, or with car, houses or company."""
+    ref = aliased(SubsidyReference)
+    well_off = or_(
+        ref.ref_kind.in_((str(RefKind.PAYROLL), str(RefKind.COMPANY))),
+        and_(ref.ref_kind == str(RefKind.VEHICLE), ref.value > limits["car"]),
+        and_(ref.ref_kind == str(RefKind.HOUSE), ref.value >= limits["house"]),
+    )
+    known = select(ref.id).where(ref.person_hash == P.person_hash, well_off)
+    return _payment(fact).where(
+        SubsidyProgramme.programme_kind == str(ProgrammeKind.RELIEF), known.correlate(P).exists()
+    )
+
+
+def _officers() -> Any:
+    """Tell whether a beneficiary is an officer of the village or kin of one."""
+    officer, kin = aliased(VillageOfficer), aliased(VillageRelation)
+    here = and_(officer.organisation_id == P.organisation_id, officer.left_on.is_(None))
+    himself = select(officer.id).where(here, officer.person_hash == P.person_hash)
+    related = (
+        select(kin.id)
+        .join(
+            officer,
+            or_(
+                and_(kin.a_hash == officer.person_hash, kin.b_hash == P.person_hash),
+                and_(kin.b_hash == officer.person_hash, kin.a_hash == P.person_hash),
+            ),
+        )
+        .where(here, kin.relation.in_([str(one) for one in KIN]))
+    )
+    relief = SubsidyProgramme.programme_kind == str(ProgrammeKind.RELIEF)
+    return and_(relief, or_(himself.correlate(P).exists(), related.correlate(P).exists()))
+
+
+def _unfiled(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find officers and kin who receive relief without a filing in time."""
+    return _payment(fact).where(_officers(), P.filed_on.is_(None), P.noted_day + limits["days"] < today(now))
+
+
+def _filed(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find officers and kin who receive relief and have filed it."""
+    return _payment(fact, filed_at=P.filed_on).where(_officers(), P.filed_on.is_not(None))
+
+
+def _pooled(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find the payment with which an account has taken in money of so many households."""
+    other = aliased(SubsidyPayment)
+    households = (
+        select(func.count(other.household.distinct()))
+        .where(
+            other.account_hash == P.account_hash, other.organisation_id == P.organisation_id, other.id <= P.id
+        )
+        .correlate(P)
+        .scalar_subquery()
+    )
+    return _payment(fact, count=households, account=P.account).where(
+        P.account_hash.is_not(None), households >= limits["n"]
+    )
+
+
+def _area(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find claims for more land than was contracted."""
+    return _payment(fact, claimed=P.claimed, contracted=P.contracted).where(
+        P.claimed > P.contracted * limits["ratio"]
+    )
+
+
+def _batch(fact: str, **evidence: Any) -> Findings:
+    b = SubsidyBatch
+    return findings(
+        kind=b.kind, subject=b.id, county=b.county, organisation=b.organisation_id, moment=b.noted_at, fact=fact,
+        arrived=b.arrived, paid=b.paid, **evidence,
+    )  # fmt: skip
+
+
+def _village_area(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find batches that claim more land than the village has."""
+    return (
+        _batch(fact, claimed=SubsidyBatch.claimed, arable=VillageProfile.arable)
+        .join(VillageProfile, VillageProfile.organisation_id == SubsidyBatch.organisation_id)
+        .where(VillageProfile.arable > 0, SubsidyBatch.claimed > VillageProfile.arable)
+    )
+
+
+def _held_back(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find compensation for land that has not reached the households."""
+    return (
+        _batch(fact, occurred_on=SubsidyBatch.arrived_on)
+        .join(SubsidyProgramme, SubsidyProgramme.id == SubsidyBatch.programme_id)
+        .where(
+            SubsidyProgramme.programme_kind == str(ProgrammeKind.LAND), SubsidyBatch.arrived_day + limits["days"] < today(now),
+            SubsidyBatch.paid < SubsidyBatch.arrived * limits["ratio"],
+        )
+    )  # fmt: skip
+
+
+def _denied(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find payments of which the villager says that they never came."""
+    return _payment(fact).where(P.confirmed == str(Confirmation.MISSING))
+
+
+SUBSIDY = (
+    condition(
+        "V13.dead", N_("Benefit paid to a deceased person"), RELIEF, Severity.RED, _dead,
+        N_("The benefit is for a time after the death that the register tells. Ask who drew the money."),
+        nature=Nature.LEAD, parameters=(Parameter("grace_months", 1, N_("Months of grace")),),
+    ),
+    condition(
+        "V14.twice", N_("Benefit paid twice"), TWICE, Severity.RED, _twice,
+        N_("One person received one programme twice for one time, here or elsewhere."), letter="a", wakes_on=KEPT,
+    ),
+    condition(
+        "V14.exclusive", N_("Benefits that exclude each other"), TWICE, Severity.RED, _exclusive,
+        N_("The matrix of programmes says that nobody receives both at one time."), letter="b", wakes_on=KEPT,
+    ),
+    condition(
+        "V15.means", N_("Relief for somebody of means"), MEANS, Severity.RED, _ineligible,
+        N_("A reference set names the beneficiary: paid by the public purse, with a car, houses or a company. Verify on the spot; cars for the disabled are exempt."),
+        nature=Nature.LEAD, wakes_on=KEPT,
+        parameters=(Parameter("car", 50000, N_("Value of a car that counts"), YUAN), Parameter("house", 2, N_("Number of houses that counts"))),
+    ),
+    condition(
+        "V16.unfiled", N_("Officer or relative receives relief, not filed"), RELATIVES, Severity.RED, _unfiled,
+        N_("Officers and their kin may receive relief when they are entitled to it; it is filed within the days set."),
+        letter="a", parameters=(Parameter("days", 30, N_("Days to file"), DAYS),),
+    ),
+    condition(
+        "V16.filed", N_("Officer or relative receives relief, filed"), RELATIVES, Severity.BLUE, _filed,
+        N_("Filed as it should be; for information."), letter="b", nature=Nature.LEAD, wakes_on=KEPT,
+    ),
+    condition(
+        "V17.pooled", N_("Benefits of several households in one account"), POOLED, Severity.RED, _pooled,
+        N_("Money of several households runs into one account. Ask whose it is and who holds the card."),
+        wakes_on=KEPT, reply_days=3, parameters=(Parameter("n", 3, N_("Households from which it counts")),),
+    ),
+    condition(
+        "V18.claim", N_("More land claimed than contracted"), AREA, Severity.RED, _area,
+        N_("The claim exceeds the contracted area. Compare it with the contract and on the spot."),
+        letter="a", wakes_on=KEPT, parameters=(Parameter("ratio", 1.1, N_("Share of the contracted area")),),
+    ),
+    condition(
+        "V18.village", N_("More land claimed than the village has"), AREA, Severity.RED, _village_area,
+        N_("The claims of a batch add up to more than the arable land of the village."), letter="b",
+    ),
+    condition(
+        "V23.held", N_("Land compensation held back"), HELD, Severity.RED, _held_back,
+        N_("The compensation arrived long ago and has not reached the households."),
+        letter="a", parameters=(Parameter("days", 60, N_("Days from arrival"), DAYS), Parameter("ratio", 0.95, N_("Share that must be paid on"))),
+    ),
+    condition(
+        "V23.denied", N_("Villager says the money did not come"), HELD, Severity.RED, _denied,
+        N_("Asked by code, the villager answered that the money never came. Compare the bank's file with his account."),
+        letter="b", nature=Nature.LEAD, wakes_on=frozenset({"village.subsidy_confirmed"}),
+    ),
+)  # fmt: skip
