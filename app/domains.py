@@ -1,6 +1,7 @@
 """The domains of the platform, from the ground up; one line each."""
 
 from app.approvals.domain import APPROVALS
+from app.disclosure.domain import DISCLOSURE
 from app.kernel.domain import Domain
 from app.kernel.words import N_
 from app.ledgers.domain import LEDGERS
@@ -16,10 +17,21 @@ GROUPS = (
     N_("Catalogue"),
     N_("Penalties"),
     N_("Ledgers"),
+    N_("Disclosure"),
     N_("Supervision"),
     N_("People and places"),
     N_("Platform"),
 )
 """Groups of the menu in their order."""
 
-DOMAINS: tuple[Domain, ...] = (PEOPLE, KEEPING, POWERS, LEDGERS, APPROVALS, PENALTIES, SUPERVISION, PORTAL)
+DOMAINS: tuple[Domain, ...] = (
+    PEOPLE,
+    KEEPING,
+    POWERS,
+    LEDGERS,
+    APPROVALS,
+    PENALTIES,
+    DISCLOSURE,
+    SUPERVISION,
+    PORTAL,
+)

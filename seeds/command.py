@@ -22,6 +22,7 @@ from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.disclosing import write_disclosure
 from seeds.fines import write_fines
 from seeds.ledgers import write_ledgers
 from seeds.past_penalties import organs_of, write_past
@@ -61,6 +62,7 @@ def _fill(cases: int, penalties: int) -> None:
         powers = write_catalogue(act)
         write_penalties(act, write_templates(act)["penalty_ordinary"])
     write_ledgers(session(), now)
+    write_disclosure(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
     with command_act(Channel.IMPORT, 350102, at=now) as act:

@@ -14,6 +14,16 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.approvals.models import Case, Complaint
+from app.disclosure.models import (
+    TABLES as DISCLOSURE,
+)
+from app.disclosure.models import (
+    DisclosureDuty,
+    DisclosureQuestion,
+    DisclosureRequest,
+    PrivacyFinding,
+)
+from app.disclosure.operations import draft_item, name_body, open_event
 from app.domains import DOMAINS
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
@@ -126,8 +136,9 @@ def plant(session: Session) -> dict[str, int]:
         )  # fmt: skip
         session.flush()
         entry = _plant_ledger(session, home)
+        disclosed = _plant_disclosure(session, home)
         ids = {
-            "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
+            **disclosed, "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
             "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
@@ -146,6 +157,31 @@ def _plant_ledger(session: Session, home: Organisation) -> LedgerEntry:
         edit_definition(act, ledger, {"fields": (LedgerField("a", SECRET, listed=True, filtered=True),)})
         publish_ledger(act, ledger)
         return draft_entry(act, ledger, home, "", {"a": SECRET})
+
+
+def _plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
+    """Put a duty, an organisation that publishes, a task, an item with a finding, and what the public asked there."""
+    act = platform_act(session, Channel.COMMAND, AT, 350103)
+    with open_act(act):
+        duty = DisclosureDuty(county=350103, code="ZW-99", unit_kind="government", category=SECRET, title=SECRET,
+                              cadence="event", basis=SECRET)  # fmt: skip
+        session.add(duty)
+        session.flush()
+        body = name_body(act, home, "government", AT.date())
+        task = open_event(act, home, duty, AT.date(), SECRET)
+        item = draft_item(act, home, duty, task)
+        version = item.versions[0]
+        version.body = SECRET
+        finding = PrivacyFinding(county=350103, item_id=item.id, version_id=version.id, organisation_id=home.id,
+                                 leak="mobile", place="body", shown=SECRET, mark="m", found_at=AT)  # fmt: skip
+        question = DisclosureQuestion(county=350103, item_id=item.id, organisation_id=home.id, text=SECRET,
+                                      query_code="QUESTION", asked_at=AT, due_on=AT.date(), due_at=AT)  # fmt: skip
+        asked = DisclosureRequest(county=350103, organisation_id=home.id, number=SECRET, query_code="REQUEST",
+                                  applicant=SECRET, identity=SECRET, phone=SECRET, wanted=SECRET, received_at=AT)  # fmt: skip
+        session.add_all([finding, question, asked])
+        session.flush()
+    rows = (duty, body, task, item, finding, question, asked)
+    return {row.kind: row.id for row in rows}
 
 
 def readable(answer: Any) -> str:
@@ -187,6 +223,9 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/supervision/own-points", "own_point"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
+                           ("/disclosure/items/", "disclosure_item"), ("/disclosure/tasks/", "disclosure_task"),
+                           ("/disclosure/bodies/", "disclosing_body"), ("/disclosure/findings/", "privacy_finding"),
+                           ("/disclosure/questions/", "disclosure_question"), ("/disclosure/requests/", "disclosure_request"),
                            ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
@@ -251,7 +290,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
               ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
-              OfficerCertificate, OfficialInterest, PenaltyComplaint)  # fmt: skip
+              OfficerCertificate, OfficialInterest, PenaltyComplaint, *DISCLOSURE)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

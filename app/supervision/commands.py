@@ -10,6 +10,7 @@ from flask_babel import gettext
 from tqdm import tqdm
 
 from app.approvals.points import GROUPS as APPROVAL_GROUPS
+from app.disclosure.points import GROUPS as DISCLOSURE_GROUPS
 from app.kernel.points import POINTS, Point
 from app.penalties.points import GROUPS as PENALTY_GROUPS
 from app.supervision.backtest import Tested, back_test
@@ -20,7 +21,7 @@ from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
 from app.surfaces.platform import platform
 
-GROUPS = {**APPROVAL_GROUPS, **PENALTY_GROUPS, **OWN_GROUPS}
+GROUPS = {**APPROVAL_GROUPS, **PENALTY_GROUPS, **DISCLOSURE_GROUPS, **OWN_GROUPS}
 """Names of the groups of points by their first letters."""
 
 

@@ -1,0 +1,7 @@
+"""Screens of disclosure: the desk of tasks, writing and examining, freshness, what the public asks."""
+
+from flask import Blueprint
+
+PAGES = Blueprint("disclosure", __name__, url_prefix="/disclosure", template_folder="../templates")
+
+from app.disclosure.pages import desk, item, voices, writing  # noqa: E402, F401 - they fill PAGES
