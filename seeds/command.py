@@ -62,9 +62,9 @@ def _fill(cases: int, penalties: int) -> None:
         powers = write_catalogue(act)
         write_penalties(act, write_templates(act)["penalty_ordinary"])
     write_ledgers(session(), now)
-    write_disclosure(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
+    write_disclosure(session(), now)
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_past(act, penalties, organs_of(act))
     with command_act(Channel.CLOCK, 350102, at=now) as act:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import ric
 
+from app.disclosure.due import told_period
 from app.disclosure.jobs import remind_late
 from app.disclosure.models import DisclosingBody, DisclosureDuty, DisclosureItem, DisclosureTask
 from app.disclosure.operations import (
@@ -133,7 +134,7 @@ def _publish_history(session: Session, now: datetime, chance: random.Random) -> 
             task.due_at - timedelta(days=chance.randint(1, 6), hours=chance.randint(8, 14)),
             now - timedelta(hours=1),
         )
-        _publish(session, task, at, f"{task.period}：{body}", chance)
+        _publish(session, task, at, f"{told_period(task.period)}：{body}", chance)
     session.commit()
 
 

@@ -52,3 +52,16 @@ def due_of(duty: DisclosureDuty, period: str, calendar: WorkingCalendar) -> Due:
 def previous_of(cadence: Cadence, period: str) -> str:
     """Return the period before one; empty for events."""
     return period_of(cadence, first_day(cadence, period) - ONE_DAY) if cadence in MONTHS else ""
+
+
+def told_period(period: str) -> str:
+    """Return a period, or the day of an event, as Chinese papers write it."""
+    year, _, rest = period.partition("-")
+    if not rest:
+        return f"{year}年" if year else ""
+    if rest[0] == "Q":
+        return f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度"
+    if rest[0] == "H":
+        return f"{year}年{'上' if rest[1] == '1' else '下'}半年"
+    month, _, day = rest.partition("-")
+    return f"{year}年{int(month)}月" + (f"{int(day[:2])}日" if day else "")

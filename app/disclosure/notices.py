@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.disclosure.due import told_period
 from app.disclosure.models import DisclosureQuestion, DisclosureRequest, DisclosureTask
 from app.disclosure.words import RequestResult
 from app.kernel.act import Act, local_day
@@ -72,7 +73,7 @@ def remind(act: Act, task: DisclosureTask, stage: int, people: Iterable[int]) ->
         home=task.organisation.name,
         due=f"{task.due_on:%Y年%m月%d日}",
         title=task.duty.title,
-        period=task.period,
+        period=task.subject or told_period(task.period),
     )
     count = 0
     for official in people:

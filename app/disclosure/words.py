@@ -109,6 +109,6 @@ class RequestResult(Word):
 class RequestState(Word):
     """Where an application for disclosure stands."""
 
-    RECEIVED = "received", N_("Received")
+    RECEIVED = "received", N_("Received, waits for the answer")
     EXTENDED = "extended", N_("Extended")
     DECIDED = "decided", N_("Has been answered")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.disclosure.due import told_period
 from app.disclosure.jobs import remind_late
 from app.disclosure.models import DisclosureDuty, DisclosureTask
 from app.disclosure.operations import load_catalogue, name_body, open_event, open_tasks
@@ -140,3 +141,14 @@ def test_a_duty_out_of_use_opens_nothing(street: Street, session: Session) -> No
         duty.active = False
     session.flush()
     assert street.opened(at(9, 1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        ("2026", "2026年"), ("2026-Q3", "2026年第三季度"), ("2026-H1", "2026年上半年"), ("2026-09", "2026年9月"),
+        ("2026-09-14", "2026年9月14日"), ("2026-09-14.1", "2026年9月14日"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_period_is_told_as_papers_write_it(period: str, told: str) -> None:
+    assert told_period(period) == told

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from app.disclosure.access import needs_writer
 from app.disclosure.columns import columns_of, read_rows, table_text
+from app.disclosure.due import told_period
 from app.disclosure.flows import TEXT
 from app.disclosure.freezing import file_text, files_of, leaks_of, mark_of, measure
 from app.disclosure.models import (
@@ -57,7 +58,7 @@ def draft_item(
 
 
 def _title(duty: DisclosureDuty, task: DisclosureTask | None, period: str) -> str:
-    told = task.subject if task is not None and task.subject else (task.period if task else period)
+    told = task.subject if task is not None and task.subject else told_period(task.period if task else period)
     return f"{duty.title}（{told}）"[:120] if told else duty.title[:120]
 
 

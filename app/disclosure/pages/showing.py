@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from flask import url_for
+from flask_babel import get_locale
+from werkzeug.routing import BuildError
+
+from app.disclosure.due import told_period
 from app.disclosure.models import DisclosureItem, DisclosureTask, PrivacyFinding
 from app.disclosure.queries.desk import light_of
 from app.disclosure.words import ItemState, LeakKind, TextState
@@ -20,6 +25,19 @@ PLACES = {
     "table": N_("in the table"),
     "file": N_("in a file"),
 }
+
+
+def say_period(period: str) -> str:
+    """Return a period in the language of the request: in words for Chinese readers, as it is kept for others."""
+    return told_period(period) if str(get_locale()).startswith("zh") else period
+
+
+def on_street(endpoint: str, pk: int) -> str:
+    """Return the address of a page of the street; empty where the street is served by another process."""
+    try:
+        return url_for(endpoint, pk=pk)
+    except BuildError:
+        return ""
 
 
 def task_row(task: DisclosureTask) -> dict[str, Any]:

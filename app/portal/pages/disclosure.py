@@ -10,6 +10,7 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 from app.disclosure.columns import table_of
 from app.disclosure.freezing import files_of
 from app.disclosure.models import DisclosureItem, DisclosureVersion
+from app.disclosure.pages.showing import say_period
 from app.disclosure.queries import public, published_items
 from app.disclosure.queries.desk import light_of
 from app.disclosure.words import DOORS, AskKind, DisclosureKind, HideReason, ItemState, kinds_of
@@ -22,6 +23,7 @@ from app.surfaces.downloads import send_attachment
 from app.surfaces.language import say
 from app.surfaces.pages import anyone
 
+PAGES.app_template_filter("period")(say_period)
 ICONS = {
     DisclosureKind.GOVERNMENT: "building", DisclosureKind.VILLAGE: "village", DisclosureKind.FACTORY: "gear",
     DisclosureKind.HOSPITAL: "plus", DisclosureKind.SCHOOL: "book", DisclosureKind.UTILITY: "plug",
