@@ -1,6 +1,7 @@
 """The domains of the platform, from the ground up; one line each."""
 
 from app.approvals.domain import APPROVALS
+from app.disclosure.domain import DISCLOSURE
 from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
 from app.kernel.words import N_
@@ -19,6 +20,7 @@ GROUPS = (
     N_("Penalties"),
     N_("Intermediaries"),
     N_("Ledgers"),
+    N_("Disclosure"),
     N_("Villages"),
     N_("Supervision"),
     N_("People and places"),
@@ -34,6 +36,7 @@ DOMAINS: tuple[Domain, ...] = (
     LEDGERS,
     APPROVALS,
     PENALTIES,
+    DISCLOSURE,
     VILLAGES,
     SUPERVISION,
     PORTAL,

@@ -5,6 +5,7 @@ import flask_appbuilder.security.sqla.models  # noqa: F401
 import app.approvals.logs.models
 import app.approvals.measures
 import app.approvals.models
+import app.disclosure.models
 import app.intermediaries.models
 import app.kernel.attachments
 import app.kernel.audit

@@ -23,6 +23,7 @@ from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.disclosing import write_disclosure
 from seeds.fines import write_fines
 from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
@@ -67,6 +68,7 @@ def _fill(cases: int, penalties: int) -> None:
     write_villages(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
+    write_disclosure(session(), now)
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_past(act, penalties, organs_of(act))
     with command_act(Channel.IMPORT, 350102, at=now) as act:

@@ -14,6 +14,16 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.approvals.models import Case, Complaint
+from app.disclosure.models import (
+    TABLES as DISCLOSURE,
+)
+from app.disclosure.models import (
+    DisclosureDuty,
+    DisclosureQuestion,
+    DisclosureRequest,
+    PrivacyFinding,
+)
+from app.disclosure.operations import draft_item, name_body, open_event
 from app.domains import DOMAINS
 from app.intermediaries.models import (
     Agency,
@@ -165,8 +175,8 @@ def plant(session: Session) -> dict[str, int]:
         )  # fmt: skip
         session.flush()
         entry = _plant_ledger(session, home)
-        villages = _plant_village(session, home)
-        ids = _plant_agency(session, home) | {
+        villages, disclosed = _plant_village(session, home), _plant_disclosure(session, home)
+        ids = _plant_agency(session, home) | disclosed | {
             "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
@@ -315,6 +325,31 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
     return {name: row.id for name, row in rows.items()}
 
 
+def _plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
+    """Put a duty, an organisation that publishes, a task, an item with a finding, and what the public asked there."""
+    act = platform_act(session, Channel.COMMAND, AT, 350103)
+    with open_act(act):
+        duty = DisclosureDuty(county=350103, code="ZW-99", unit_kind="government", category=SECRET, title=SECRET,
+                              cadence="event", basis=SECRET)  # fmt: skip
+        session.add(duty)
+        session.flush()
+        body = name_body(act, home, "government", AT.date())
+        task = open_event(act, home, duty, AT.date(), SECRET)
+        item = draft_item(act, home, duty, task)
+        version = item.versions[0]
+        version.body = SECRET
+        finding = PrivacyFinding(county=350103, item_id=item.id, version_id=version.id, organisation_id=home.id,
+                                 leak="mobile", place="body", shown=SECRET, mark="m", found_at=AT)  # fmt: skip
+        question = DisclosureQuestion(county=350103, item_id=item.id, organisation_id=home.id, text=SECRET,
+                                      query_code="QUESTION", asked_at=AT, due_on=AT.date(), due_at=AT)  # fmt: skip
+        asked = DisclosureRequest(county=350103, organisation_id=home.id, number=SECRET, query_code="REQUEST",
+                                  applicant=SECRET, identity=SECRET, phone=SECRET, wanted=SECRET, received_at=AT)  # fmt: skip
+        session.add_all([finding, question, asked])
+        session.flush()
+    rows = (duty, body, task, item, finding, question, asked)
+    return {row.kind: row.id for row in rows}
+
+
 def readable(answer: Any) -> str:
     """Return what an answer says; of a workbook, the text of its cells."""
     content: bytes = answer.get_data()
@@ -356,6 +391,9 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
                            ("/intermediaries/reports/", "citizen_report"), ("/intermediaries/", "agency"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
+                           ("/disclosure/items/", "disclosure_item"), ("/disclosure/tasks/", "disclosure_task"),
+                           ("/disclosure/bodies/", "disclosing_body"), ("/disclosure/findings/", "privacy_finding"),
+                           ("/disclosure/questions/", "disclosure_question"), ("/disclosure/requests/", "disclosure_request"),
                            ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/works/", "village_works"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
             if place.startswith(word):
                 return ids[kind]
@@ -421,7 +459,8 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
               ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
               OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint, Agency, AgencyTie, CitizenReport,
-              CreditMark, CreditRule, Engagement, Practitioner, Qualification, RatingRule, *VILLAGE_TABLES)  # fmt: skip
+              CreditMark, CreditRule, Engagement, Practitioner, Qualification, RatingRule, *DISCLOSURE,
+              *VILLAGE_TABLES)  # fmt: skip
     with program.app.app_context():
         found = {
             table.__tablename__: [

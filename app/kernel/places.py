@@ -75,6 +75,7 @@ class OrganisationKind(Word):
     TOWN = "town", N_("Town government")
     VILLAGE = "village", N_("Village committee")
     SUPERVISION = "supervision", N_("Supervision office")
+    INSTITUTION = "institution", N_("Institution or enterprise")
 
 
 class Organisation(CountyRow):

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from tqdm import tqdm
 
 from app.approvals.points import GROUPS as APPROVAL_GROUPS
+from app.disclosure.points import GROUPS as DISCLOSURE_GROUPS
 from app.intermediaries.points import GROUPS as INTERMEDIARY_GROUPS
 from app.kernel.points import POINTS, Point
 from app.penalties.points import GROUPS as PENALTY_GROUPS
@@ -22,7 +23,9 @@ from app.surfaces.acts import command_act
 from app.surfaces.platform import platform
 from app.villages.points import GROUPS as VILLAGE_GROUPS
 
-GROUPS = {**INTERMEDIARY_GROUPS, **APPROVAL_GROUPS, **PENALTY_GROUPS, **VILLAGE_GROUPS, **OWN_GROUPS}
+GROUPS = {
+    **INTERMEDIARY_GROUPS, **APPROVAL_GROUPS, **PENALTY_GROUPS, **DISCLOSURE_GROUPS, **VILLAGE_GROUPS, **OWN_GROUPS,
+}  # fmt: skip
 """Names of the groups of points by their first letters."""
 
 

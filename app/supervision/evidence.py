@@ -8,6 +8,7 @@ from typing import Any
 
 from app.approvals.models import SuspensionReason
 from app.approvals.reasons import REASON_CODES
+from app.disclosure.words import LeakKind
 from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
 from app.kernel.words import N_
@@ -51,6 +52,10 @@ LABELS: Mapping[str, str] = {
     "reduced": N_("Ground of reduction"), "relation": N_("Kind of interest"), "released_at": N_("Released"),
     "reported_at": N_("Reported for file"), "served_at": N_("Served"), "thing": N_("Evidence"), "told_at": N_("Told at"),
     "unpublished_at": N_("Withdrawn from publication"),
+    "asked_at": N_("Asked"), "basis": N_("Legal basis"), "bits": N_("Bits that differ (of 64)"), "duty": N_("Duty to publish"),
+    "hidden_at": N_("Taken from the public"), "item": N_("Item of disclosure"), "leak": N_("Kind of personal data"), "length": N_("Characters of the text"),
+    "like": N_("Item of the period before"), "request": N_("Number of the application"), "shown": N_("As far as it may be shown"),
+    "version": N_("Which version"),
     "accepted_on_day": N_("Accepted as finished on"), "asset": N_("Asset"), "attended": N_("Attended"), "body": N_("Who decided"),
     "compared": N_("Contracts compared"), "contract": N_("Contract"), "done_on": N_("Report of"),
     "election_on": N_("Day of the election"), "from_on": N_("In office from"), "left_on": N_("Left office on"),
@@ -131,6 +136,10 @@ def _yuan(value: Any, _held: Mapping[str, Any]) -> str:
     return f"{float(value):,.2f}"
 
 
+def _leak(value: Any, _held: Mapping[str, Any]) -> str:
+    return say(LeakKind(value)) if value in set(LeakKind) else str(value)
+
+
 def _party(value: Any, _held: Mapping[str, Any]) -> str:
     return say(PartyKind(value)) if value in set(PartyKind) else str(value)
 
@@ -140,6 +149,6 @@ MONEY = (
     "peer_mean",
 )  # fmt: skip
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
-    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "reason_code": _reason, "reason": _reason,
+    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "reason_code": _reason, "reason": _reason,
     **dict.fromkeys(MONEY, _yuan),
 }  # fmt: skip

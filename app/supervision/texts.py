@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Case
+from app.disclosure.naming import subject_texts as disclosure_texts
 from app.kernel.places import Official, Organisation
 from app.ledgers.models import Ledger, LedgerDuty
 from app.penalties.cases.acts import PenaltyComplaint
@@ -16,7 +17,7 @@ from app.penalties.cases.models import PenaltyCase
 from app.penalties.models import ViolationItem
 from app.powers.models import Power
 from app.supervision.models import FollowUp
-from app.villages.naming import subject_texts
+from app.villages.naming import subject_texts as village_texts
 
 LENGTH = 400
 BATCH = 500
@@ -45,7 +46,8 @@ SUBJECT_TEXTS: dict[str, tuple[Any, Select[Any]]] = {
         ),
     ),
     FollowUp.kind: (FollowUp.id, cast(Any, select(FollowUp.id, FollowUp.number))),
-    **subject_texts(),
+    **village_texts(),
+    **disclosure_texts(),
     Official.kind: (Official.id, cast(Any, select(Official.id, Official.name))),
 }
 """By kind of subject: its key, and a SELECT of key and name."""

@@ -2,7 +2,6 @@
 
 Revision ID: 0014
 Revises: 0013
-Create Date: 2026-11-23 12:03:55.564993
 
 """
 from alembic import op

@@ -6,7 +6,9 @@ PAGES = Blueprint("portal", __name__, url_prefix="/portal", template_folder="../
 
 from app.portal.pages import (  # noqa: E402
     applying,  # noqa: F401 - they fill PAGES
+    asking,  # noqa: F401
     correcting,  # noqa: F401
+    disclosure,  # noqa: F401
     enforcement,  # noqa: F401
     following,  # noqa: F401
     intermediaries,  # noqa: F401

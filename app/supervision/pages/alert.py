@@ -97,7 +97,9 @@ def _limits(found: Alert, point: Point | None) -> list[dict[str, str]]:
 
 SUBJECTS = {
     "approval": N_("Open the case"), "penalty": N_("Open the case"), "follow_up": N_("Open the follow-up"), "alert": N_("Open that alert"),
-    "ledger_duty": N_("Open the ledger"),
+    "ledger_duty": N_("Open the ledger"), "disclosure_item": N_("Open the item of disclosure"),
+    "disclosure_task": N_("Open the desk of disclosure"), "disclosure_question": N_("Open the questions"),
+    "disclosure_request": N_("Open the application for disclosure"), "disclosing_body": N_("Open its public page"),
 }  # fmt: skip
 """What the button to the subject says."""
 
@@ -109,6 +111,11 @@ def _subject_url(found: Alert) -> str | None:
         "follow_up": "supervision.follow_up",
         "alert": "supervision.alert",
         "ledger_duty": "ledgers.duty",
+        "disclosure_item": "disclosure.item",
+        "disclosure_task": "disclosure.task",
+        "disclosure_question": "disclosure.question",
+        "disclosure_request": "disclosure.request_page",
+        "disclosing_body": "disclosure.body",
     }
     endpoint = pages.get(found.subject_kind)
     try:

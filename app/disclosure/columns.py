@@ -1,0 +1,77 @@
+"""The table of an item, in the words of ledgers: a duty names its columns, a person fills the rows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.words import N_
+from app.ledgers.fields import LedgerField
+from app.ledgers.fields.field import fields_from
+from app.ledgers.fields.reading import read_value
+from app.ledgers.words import Kind
+from app.surfaces.records.writing import Faulty
+
+YUAN = "（元）"
+MOST_ROWS = 500
+LONGEST_CELL = 200
+MOST_COLUMNS = 12
+
+
+def columns_of(told: str) -> tuple[LedgerField, ...]:
+    """Return the columns that a duty names: ``项目、金额（元）``."""
+    names = [name.strip() for name in told.replace(",", "、").replace("，", "、").split("、") if name.strip()]
+    return tuple(
+        LedgerField(f"c{place}", name[:60], Kind.MONEY if name.endswith(YUAN) else Kind.TEXT)
+        for place, name in enumerate(names[:MOST_COLUMNS])
+    )
+
+
+def read_rows(columns: Iterable[LedgerField], raw: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the rows that somebody typed; Faulty names each cell that cannot be taken.
+
+    Unlike in a ledger an identity number is let in: the filter shows it, and a person decides.
+    """
+    items = tuple(columns)
+    rows: list[dict[str, str]] = []
+    faults: dict[str, Refused] = {}
+    for given in raw:
+        row: dict[str, str] = {}
+        for item in items:
+            text = str(given.get(item.name, "")).replace("\x00", "").strip()
+            try:
+                row[item.name] = _cell(item, text)
+            except Refused as fault:
+                faults[f"table-{len(rows)}-{item.name}"] = fault
+        if any(row.values()) or faults:
+            rows.append(row)
+    if len(rows) > MOST_ROWS:
+        raise Incomplete(
+            N_("At most %(most)d rows fit here. Hand the rest in as a file."), field="table", most=MOST_ROWS
+        )
+    if faults:
+        raise Faulty(faults)
+    return rows
+
+
+def _cell(item: LedgerField, text: str) -> str:
+    if item.kind is Kind.MONEY:
+        return str(read_value(item, text) or "")
+    if len(text) > LONGEST_CELL:
+        raise Incomplete(
+            N_("At most %(most)d characters fit here; these are %(count)d."),
+            field=item.name, most=LONGEST_CELL, count=len(text),
+        )  # fmt: skip
+    return text
+
+
+def table_of(columns: Any, rows: Any) -> tuple[list[str], list[list[str]]]:
+    """Return headings and cells of a stored table."""
+    items = fields_from(columns)
+    return [item.label for item in items], [
+        [str(row.get(item.name, "")) for item in items] for row in rows or []
+    ]
+
+
+def table_text(rows: Any) -> str:
+    """Return the cells of a stored table as text, one row a line."""
+    return "\n".join(" ".join(str(cell) for cell in row.values() if cell) for row in rows or [])

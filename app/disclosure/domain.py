@@ -1,0 +1,53 @@
+"""The door of affairs disclosure."""
+
+from typing import Any
+
+from app.disclosure.access import READERS
+from app.disclosure.flows import VERBS
+from app.disclosure.jobs import JOBS
+from app.disclosure.models import TABLES
+from app.disclosure.pages import PAGES
+from app.disclosure.points import DISCLOSURE_POINTS
+from app.disclosure.queries.desk import count_open, waiting_voices
+from app.disclosure.records import KINDS
+from app.kernel.act import Actor
+from app.kernel.domain import Domain, MenuItem
+from app.kernel.words import N_
+from app.surfaces.acts import now
+
+
+def _open(session: Any, actor: Actor) -> int:
+    """Return how much one's own organisation must publish soon, or should have."""
+    return count_open(session, actor, now())
+
+
+MENU = (
+    MenuItem(
+        N_("What must be published"), N_("Disclosure"), "disclosure.desk", frozenset(READERS), "desk", 10, _open,
+        N_("Duties with their light, drafts, examination"),
+    ),
+    MenuItem(
+        N_("Freshness"), N_("Disclosure"), "disclosure.fresh", frozenset(READERS), "clock", 20, None,
+        N_("Which organisation is late with what"),
+    ),
+    MenuItem(
+        N_("Questions of the public"), N_("Disclosure"), "disclosure.questions", frozenset(READERS), "question", 30,
+        waiting_voices, N_("Answer them in public"),
+    ),
+    MenuItem(
+        N_("Applications for disclosure"), N_("Disclosure"), "disclosure.requests", frozenset(READERS), "mail", 35, None,
+        N_("At once, or within 20 working days"),
+    ),
+)  # fmt: skip
+
+DISCLOSURE = Domain(
+    name="disclosure",
+    title=N_("Affairs disclosure"),
+    verbs=VERBS,
+    subjects={table.kind: table for table in TABLES},
+    records=KINDS,
+    points=DISCLOSURE_POINTS,
+    jobs=JOBS,
+    pages=(PAGES,),
+    menu=MENU,
+)

@@ -1,0 +1,270 @@
+"""Verbs of a text that is being written: begin, write, decide on what the filter found, submit."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import delete, select
+
+from app.disclosure.access import needs_writer
+from app.disclosure.columns import columns_of, read_rows, table_text
+from app.disclosure.due import told_period
+from app.disclosure.flows import TEXT
+from app.disclosure.freezing import file_text, files_of, leaks_of, mark_of, measure
+from app.disclosure.models import (
+    DisclosureDuty,
+    DisclosureItem,
+    DisclosureTask,
+    DisclosureVersion,
+    PrivacyFinding,
+)
+from app.disclosure.privacy import leaks_in
+from app.disclosure.words import HIGH, LeakDecision, LeakKind, TextState
+from app.kernel.act import Act
+from app.kernel.attachments import Attachment, path_of, store_attachment
+from app.kernel.audit import record
+from app.kernel.errors import Conflict, Incomplete, NotFound, OutOfOrder
+from app.kernel.places import Organisation
+from app.kernel.words import N_
+from app.ledgers.fields.field import fields_from, fields_to
+
+LONGEST = 50_000
+MOST_FILES = 20
+
+
+def draft_item(
+    act: Act,
+    organisation: Organisation,
+    duty: DisclosureDuty,
+    task: DisclosureTask | None = None,
+    period: str = "",
+) -> DisclosureItem:
+    """Begin an item for a task, or one that nobody asked for; its table has the columns of the duty."""
+    needs_writer(act, organisation.county, organisation.id)
+    if task is not None and task.item_id is not None:
+        raise OutOfOrder(N_("This duty has an item already. Open that one."))
+    item = DisclosureItem(
+        county=organisation.county, organisation_id=organisation.id, region_code=organisation.region_code,
+        duty_id=duty.id, duty=duty, task_id=task.id if task else None, unit_kind=duty.unit_kind, category=duty.category,
+        period=task.period if task else period, title=_title(duty, task, period),
+    )  # fmt: skip
+    act.session.add(item)
+    act.session.flush()
+    if task is not None:
+        task.item_id = item.id
+    new_version(act, item, item.title, fields_to(columns_of(duty.table_columns)))
+    record(act, "disclosure.drafted", item, duty=duty.code, period=item.period)
+    return item
+
+
+def _title(duty: DisclosureDuty, task: DisclosureTask | None, period: str) -> str:
+    told = task.subject if task is not None and task.subject else told_period(task.period if task else period)
+    return f"{duty.title}（{told}）"[:120] if told else duty.title[:120]
+
+
+def new_version(
+    act: Act, item: DisclosureItem, title: str, columns: Any, body: str = "", rows: Any = ()
+) -> DisclosureVersion:
+    """Add the next version of an item, as a draft."""
+    made = DisclosureVersion(
+        county=item.county, item=item, organisation_id=item.organisation_id, number=len(item.versions) + 1,
+        title=title, body=body, columns=columns, rows=list(rows), written_at=act.at, written_by=act.actor.official_id,
+    )  # fmt: skip
+    act.session.add(made)
+    act.session.flush()
+    return made
+
+
+def version_in_work(act: Act, item: DisclosureItem) -> DisclosureVersion:
+    """Return the version of an item that may be written now."""
+    needs_writer(act, item.county, item.organisation_id)
+    version = item.work
+    if version is None or version.state not in (TextState.DRAFT, TextState.RETURNED):
+        raise OutOfOrder(
+            N_("The text is not being written now. To change what is public, begin a correction.")
+        )
+    return version
+
+
+def write_text(
+    act: Act,
+    item: DisclosureItem,
+    title: str,
+    body: str,
+    rows: Sequence[Mapping[str, str]] = (),
+    *,
+    note: str = "",
+    revision: int | None = None,
+) -> DisclosureVersion:
+    """Write title, text and table of the version in work; the filter looks through it at once."""
+    version = version_in_work(act, item)
+    if revision is not None and revision != version.revision:
+        raise Conflict(
+            N_("Somebody else changed this record while you were working on it. "
+               "Your text is kept: look at the new state, then save again.")
+        )  # fmt: skip
+    title, body = title.replace("\x00", "").strip(), body.replace("\x00", "").strip()
+    if not title or len(title) > 120:
+        raise Incomplete(N_("Give it a title of at most 120 characters."), field="title")
+    if len(body) > LONGEST:
+        raise Incomplete(N_("At most 50,000 characters fit here. Hand the rest in as a file."), field="body")
+    version.title, version.body, version.note = title, body, note.replace("\x00", "").strip()[:2000]
+    version.rows = read_rows(fields_from(version.columns), rows)
+    version.written_at, version.written_by = act.at, act.actor.official_id
+    if item.public_version_id is None:
+        item.title = title
+    measure(version)
+    find_leaks(act, version)
+    record(act, "disclosure.written", version, item=item.id, number=version.number, length=version.length)
+    return version
+
+
+def find_leaks(act: Act, version: DisclosureVersion) -> int:
+    """Note the personal data in title, text and table; what was decided before stays decided. Returns how many are new."""
+    held = {one.mark: one for one in version.findings}
+    standing: set[str] = set()
+    new = 0
+    for place, leak in leaks_of(version):
+        mark = mark_of(leak, place)
+        standing.add(mark)
+        if mark not in held:
+            held[mark] = _note(act, version, str(leak.kind), place, leak.shown, mark)
+            new += 1
+    for mark, one in held.items():
+        if one.place != "file" and mark not in standing and one.decision == LeakDecision.OPEN:
+            act.session.delete(one)
+    if new:
+        record(act, "disclosure.leaks_found", version.item, version=version.number, count=new)
+        act.session.expire(version, ["findings"])
+    return new
+
+
+def _note(
+    act: Act, version: DisclosureVersion, leak: str, place: str, shown: str, mark: str
+) -> PrivacyFinding:
+    made = PrivacyFinding(
+        county=version.county, item_id=version.item_id, version_id=version.id, organisation_id=version.organisation_id,
+        leak=leak, place=place, shown=shown[:120], mark=mark, found_at=act.at,
+    )  # fmt: skip
+    act.session.add(made)
+    return made
+
+
+def decide_leak(act: Act, finding: PrivacyFinding, *, mask: bool, reason: str = "") -> None:
+    """Mask what the filter found, or keep it for a reason; a person decides on each."""
+    version = finding.version
+    needs_writer(act, version.county, version.organisation_id)
+    if version.state in (TextState.PUBLISHED, TextState.REPLACED):
+        raise OutOfOrder(N_("This text is public. Begin a correction and mask it there."))
+    if mask and finding.place == "file":
+        raise Incomplete(
+            N_("A file cannot be masked here. Take it out, mask it and hand it in anew."), field="decision"
+        )
+    if not mask and not reason.strip():
+        raise Incomplete(
+            N_("Say why this may be public, for example “telephone of the office”."), field="reason"
+        )
+    finding.decision = LeakDecision.MASKED if mask else LeakDecision.KEPT
+    finding.reason, finding.decided_at, finding.decided_by = (
+        reason.strip()[:200],
+        act.at,
+        act.actor.official_id,
+    )
+    if mask:
+        _mask(version, finding.place, finding.mark)
+        measure(version)
+        if version.item.public_version_id is None:
+            version.item.title = version.title
+    record(act, "disclosure.leak_decided", version.item, leak=finding.leak, decision=str(finding.decision))
+
+
+def _mask(version: DisclosureVersion, place: str, mark: str) -> None:
+    def clean(text: str) -> str:
+        for leak in reversed(list(leaks_in(text))):
+            if mark_of(leak, place) == mark:
+                text = text[: leak.start] + leak.shown + text[leak.end :]
+        return text
+
+    if place == "table":
+        version.rows = [{name: clean(str(cell)) for name, cell in row.items()} for row in version.rows]
+    else:
+        setattr(version, place, clean(getattr(version, place)))
+
+
+def undecided(version: DisclosureVersion) -> list[PrivacyFinding]:
+    """Return the findings that block publication."""
+    return [one for one in version.findings if one.leak in HIGH and one.decision == LeakDecision.OPEN]
+
+
+def attach_file(act: Act, folder: Path, item: DisclosureItem, name: str, stream: BinaryIO) -> Attachment:
+    """Add a file to the version in work; what can be read of it goes through the filter."""
+    version = version_in_work(act, item)
+    if version.files >= MOST_FILES:
+        raise Incomplete(N_("At most %(most)d files fit here."), field="files", most=MOST_FILES)
+    file = store_attachment(act, folder, version, name, stream)
+    version.files += 1
+    held = {one.mark for one in version.findings}
+    for leak in leaks_in(file_text(path_of(folder, file), file.media_type)):
+        mark = mark_of(leak, f"file{file.id}")
+        if mark not in held and leak.kind is not LeakKind.ADDRESS:
+            held.add(mark)
+            _note(act, version, str(leak.kind), "file", f"{leak.shown} · {file.name}", mark)
+    act.session.flush()
+    act.session.expire(version, ["findings"])
+    return file
+
+
+def remove_file(act: Act, item: DisclosureItem, file_id: int) -> None:
+    """Take a file, and what the filter found in it, out of a version that is not public yet."""
+    version = version_in_work(act, item)
+    file = next((one for one in files_of(act.session, version) if one.id == file_id), None)
+    if file is None:
+        raise NotFound(N_("There is no such file, or it lies outside your region."))
+    act.session.execute(
+        delete(PrivacyFinding).where(
+            PrivacyFinding.version_id == version.id, PrivacyFinding.place == "file",
+            PrivacyFinding.shown.endswith(f" · {file.name}"[-100:], autoescape=True),
+        )
+    )  # fmt: skip
+    record(act, "disclosure.file_removed", version, item=item.id, digest=file.digest)
+    act.session.delete(file)
+    version.files -= 1
+    act.session.flush()
+    act.session.expire(version, ["findings"])
+
+
+def submit_text(act: Act, item: DisclosureItem) -> None:
+    """Hand a text to who examines it; it must say something."""
+    version = version_in_work(act, item)
+    TEXT.check(version.state, "submitted")
+    if not version.body and not version.rows and not version.files:
+        raise Incomplete(N_("Write the text, fill the table or hand in a file first."), field="body")
+    if item.duty.needs_files and not version.files:
+        raise Incomplete(N_("This duty asks for a file. Hand it in first."), field="files")
+    if version.number > 1 and not version.note:
+        raise Incomplete(N_("Say in the note what was corrected."), field="note")
+    version.state, version.submitted_at, version.submitted_by = (
+        TextState.SUBMITTED,
+        act.at,
+        act.actor.official_id,
+    )
+    record(act, "disclosure.submitted", version, item=item.id, number=version.number)
+
+
+def text_of(version: DisclosureVersion) -> str:
+    """Return what a version says, its table included."""
+    return f"{version.body}\n{table_text(version.rows)}".strip()
+
+
+def last_public(act: Act, item: DisclosureItem, period: str) -> DisclosureVersion | None:
+    """Return what the organisation published under the same duty for another period."""
+    return act.session.scalar(
+        select(DisclosureVersion)
+        .join(DisclosureItem, DisclosureItem.public_version_id == DisclosureVersion.id)
+        .where(
+            DisclosureItem.organisation_id == item.organisation_id, DisclosureItem.duty_id == item.duty_id,
+            DisclosureItem.period == period, DisclosureItem.id != item.id,
+        )
+        .order_by(DisclosureItem.id.desc())
+        .limit(1)
+    )  # fmt: skip

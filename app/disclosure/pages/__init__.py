@@ -1,0 +1,12 @@
+"""Screens of disclosure: the desk of tasks, writing and examining, freshness, what the public asks."""
+
+from flask import Blueprint
+
+PAGES = Blueprint("disclosure", __name__, url_prefix="/disclosure", template_folder="../templates")
+
+from app.disclosure.pages.showing import on_street, say_period  # noqa: E402
+
+PAGES.app_template_filter("period")(say_period)
+PAGES.app_template_global("on_street")(on_street)
+
+from app.disclosure.pages import desk, item, voices, writing  # noqa: E402, F401 - they fill PAGES
