@@ -9,9 +9,10 @@ from typing import Any
 from app.approvals.models import SuspensionReason
 from app.approvals.reasons import REASON_CODES
 from app.disclosure.words import LeakKind
+from app.intermediaries.words import Category, Grade, ServiceChannel, TieKind, TieWarning
 from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
-from app.kernel.words import N_
+from app.kernel.words import N_, Word
 from app.penalties.cases.records import PartyKind
 from app.supervision.own.terms import Term
 from app.surfaces.language import say, show_day, show_moment
@@ -52,6 +53,15 @@ LABELS: Mapping[str, str] = {
     "reduced": N_("Ground of reduction"), "relation": N_("Kind of interest"), "released_at": N_("Released"),
     "reported_at": N_("Reported for file"), "served_at": N_("Served"), "thing": N_("Evidence"), "told_at": N_("Told at"),
     "unpublished_at": N_("Withdrawn from publication"),
+    "agencies": N_("Agencies"), "agency": N_("Agency"), "appraised": N_("Appraised value (yuan)"), "category": N_("Kind of service"),
+    "channel": N_("Where it was chosen"), "dealt": N_("Price of the deal (yuan)"), "delivered_on": N_("Delivered on"),
+    "engagement": N_("Engagement"), "expected": N_("Expected"), "filed_price": N_("Filed price (yuan)"), "grade": N_("Weight of the mark"),
+    "hidden_on": N_("Hidden on"), "high": N_("Upper bound"), "licence": N_("Licence number"), "licence_to": N_("Licence valid to"),
+    "low": N_("Lower bound"), "measured": N_("Measured value"), "min_until": N_("Public at least until"), "office": N_("Tie to public office"),
+    "payer": N_("Who pays the social insurance"), "promised_on": N_("Promised for"), "public_on": N_("Public since"),
+    "qualification": N_("Qualification"), "ratio": N_("Appraised over dealt"), "redraws": N_("Times drawn again"),
+    "reported_on": N_("Report of"), "reports": N_("Reports signed that day"), "signed_on": N_("Signed on"), "signers": N_("Signers"),
+    "similarity": N_("Likeness of the texts"), "tie": N_("Tie to the agency"), "valid_to": N_("Valid to"), "visited_on": N_("Visited on"),
     "asked_at": N_("Asked"), "basis": N_("Legal basis"), "bits": N_("Bits that differ (of 64)"), "duty": N_("Duty to publish"),
     "hidden_at": N_("Taken from the public"), "item": N_("Item of disclosure"), "leak": N_("Kind of personal data"), "length": N_("Characters of the text"),
     "like": N_("Item of the period before"), "request": N_("Number of the application"), "shown": N_("As far as it may be shown"),
@@ -144,11 +154,19 @@ def _party(value: Any, _held: Mapping[str, Any]) -> str:
     return say(PartyKind(value)) if value in set(PartyKind) else str(value)
 
 
+def _of(words: type[Word]) -> Callable[[Any, Mapping[str, Any]], str]:
+    """Return how a member of a vocabulary is told; what is none of it stays as it is."""
+    return lambda value, _held: say(words(value)) if value in set(words) else str(value)
+
+
 MONEY = (
+    "appraised", "dealt", "filed_price",
     "amount", "fine", "highest", "highest_after", "highest_before", "legal_lowest", "lowest", "noticed_first", "paid",
     "peer_mean",
 )  # fmt: skip
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
-    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "reason_code": _reason, "reason": _reason,
+    "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "similarity": _share,
+    "category": _of(Category), "channel": _of(ServiceChannel), "grade": _of(Grade), "office": _of(TieWarning), "tie": _of(TieKind),
+    "reason_code": _reason, "reason": _reason,
     **dict.fromkeys(MONEY, _yuan),
 }  # fmt: skip
