@@ -10,6 +10,7 @@ from app.disclosure.pages import PAGES
 from app.disclosure.points import DISCLOSURE_POINTS
 from app.disclosure.queries.desk import count_open, waiting_voices
 from app.disclosure.records import KINDS
+from app.disclosure.texts import SOURCE
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.words import N_
@@ -50,4 +51,5 @@ DISCLOSURE = Domain(
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,
+    texts=(SOURCE,),
 )

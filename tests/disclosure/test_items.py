@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import ric
 
+from app.disclosure import texts
 from app.disclosure.models import DisclosureItem, DisclosureVersion, PrivacyFinding
 from app.disclosure.operations import (
     approve_text,
@@ -31,6 +32,7 @@ from app.disclosure.queries import published_items
 from app.disclosure.words import ItemState, TextState
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
+from app.kernel.search import Wanted, search_texts
 from app.surfaces.records.writing import Faulty
 from tests.disclosure.samples import BODY, CARD, SERIAL, Acting, Street, at
 
@@ -242,11 +244,15 @@ def test_only_the_superior_lets_an_item_be_withdrawn(
         decide_withdrawal(acting_as("village_clerk"), item, agreed=True)
     decide_withdrawal(town, item, agreed=False)
     assert item.state == ItemState.PUBLISHED and item.hide_code == ""
+    found = Wanted("店面租金", kind="disclosure_item")
+    assert [hit.subject_id for hit in search_texts(session, found).rows] == [item.id]
+    assert [text.subject_id for text in texts.published(session)] == [item.id]
     ask_withdrawal(clerk, item, "wrong", "金额有误")
     decide_withdrawal(town, item, agreed=True)
     assert item.state == ItemState.WITHDRAWN and item.hidden_by is not None
     session.flush()
     assert list(published_items(session)) == []
+    assert search_texts(session, found).count == 0
     with pytest.raises(OutOfOrder):
         decide_withdrawal(town, item, agreed=True)
 

@@ -13,6 +13,7 @@ from app.disclosure.freezing import digest_of, measure
 from app.disclosure.likeness import bits_apart
 from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureTask, DisclosureVersion
 from app.disclosure.operations.drafting import find_leaks, last_public, new_version, undecided
+from app.disclosure.texts import settle_text
 from app.disclosure.words import ON_STREET, HideReason, ItemState, TextState
 from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import record
@@ -78,6 +79,7 @@ def publish_text(act: Act, item: DisclosureItem) -> None:
         former.state = TextState.REPLACED
         record(act, "disclosure.replaced", former, item=item.id, number=former.number)
     _make_public(act, item, version, act.at)
+    settle_text(act, item)
     record(
         act, "disclosure.published", item, number=item.number, version=version.number, digest=version.digest
     )
@@ -149,6 +151,7 @@ def decide_withdrawal(act: Act, item: DisclosureItem, *, agreed: bool) -> None:
         raise NotAllowed(N_("The organisation above decides on a withdrawal, and not who asked for it."))
     if agreed:
         item.state, item.hidden_at, item.hidden_by = ItemState.WITHDRAWN, act.at, act.actor.official_id
+        settle_text(act, item)
         record(act, "disclosure.hidden", item, code=item.hide_code)
     else:
         item.hide_asked_at = item.hide_asked_by = None
@@ -196,6 +199,7 @@ def take_over_item(
     if hidden_at is not None:
         item.state, item.hidden_at = ItemState.WITHDRAWN, hidden_at
     find_leaks(act, version)
+    settle_text(act, item)
     record(act, "disclosure.taken_over", item, number=item.number)
     return item
 

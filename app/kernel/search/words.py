@@ -70,7 +70,8 @@ def region_marks(code: str) -> list[str]:
 
 def word_mark(kind: str, value: str) -> str:
     """Return the mark of a category (``c``) or of a kind (``k``)."""
-    return f"q{kind}{re.sub('[^0-9a-z]', '', value.lower())}"
+    plain = re.sub("[^0-9a-z]", "", value.lower()) if value.isascii() else value.encode().hex()
+    return f"q{kind}{plain}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from app.surfaces.platform import platform
 DOORS: Mapping[str, Callable[[Found], str]] = {
     "power": lambda found: url_for(".guide", power_id=found.subject_id),
     "penalty": lambda found: url_for(".decision", case_id=found.subject_id),
+    "disclosure_item": lambda found: url_for(".disclosure_item", pk=found.subject_id),
     "village_article": lambda found: url_for(".village_article", code=found.region_code, pk=found.subject_id),
 }
 """Page on which a text of each kind is read whole."""
