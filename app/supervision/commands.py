@@ -9,24 +9,14 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 from tqdm import tqdm
 
-from app.approvals.points import GROUPS as APPROVAL_GROUPS
-from app.disclosure.points import GROUPS as DISCLOSURE_GROUPS
-from app.intermediaries.points import GROUPS as INTERMEDIARY_GROUPS
 from app.kernel.points import POINTS, Point
-from app.penalties.points import GROUPS as PENALTY_GROUPS
 from app.supervision.backtest import Tested, back_test
+from app.supervision.groups import POINT_GROUPS as GROUPS
 from app.supervision.handbook import handbook
 from app.supervision.own.watching import every_point
-from app.supervision.points import GROUPS as OWN_GROUPS
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
 from app.surfaces.platform import platform
-from app.villages.points import GROUPS as VILLAGE_GROUPS
-
-GROUPS = {
-    **INTERMEDIARY_GROUPS, **APPROVAL_GROUPS, **PENALTY_GROUPS, **DISCLOSURE_GROUPS, **VILLAGE_GROUPS, **OWN_GROUPS,
-}  # fmt: skip
-"""Names of the groups of points by their first letters."""
 
 
 def as_row(point: Point) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.kernel.act import start_of_day
 from app.kernel.audit import TrailRow
 from app.kernel.calendar import ONE_DAY
+from app.kernel.domain import Domain
 from app.kernel.errors import Refused
 from app.kernel.notices import Medium, Message, MessageState
 from app.kernel.outbox import outbox_figures, send_again
@@ -144,19 +145,34 @@ def trail() -> str:
             }
             for row in rows
         ],
-        groups=[
-            (say(domain.title), sorted(((verb, say(text)) for verb, text in domain.verbs.items()), key=itemgetter(1)))
-            for domain in platform().domains
-        ],
+        areas=[(f"{AREA}{domain.name}", say(domain.title)) for domain in platform().domains if domain.verbs],
+        verbs=_verbs_near(wanted["verb"]),
         wanted=wanted,
         next_url=url_for(".trail", before=rows[-1].id, **link) if len(rows) == PAGE else None,
     )  # fmt: skip
+
+
+AREA = "area:"
+"""Before the name of a domain, whose verbs are wanted all together."""
+
+
+def _area_of(wanted: str) -> Domain | None:
+    """Return the domain that a filter names, by itself or by one of its verbs."""
+    return next((d for d in platform().domains if wanted == f"{AREA}{d.name}" or wanted in d.verbs), None)
+
+
+def _verbs_near(wanted: str) -> list[tuple[str, str]]:
+    """Return the verbs of the area that is chosen; of all areas together they would fill the page."""
+    area = _area_of(wanted) if wanted else None
+    return sorted(((v, say(text)) for v, text in area.verbs.items()), key=itemgetter(1)) if area else []
 
 
 def _wanted_rows(wanted: dict[str, str]) -> Iterator[ColumnElement[bool]]:
     """Yield what the filter asks; a day that is none narrows nothing."""
     if wanted["verb"] in platform().verbs:
         yield TrailRow.verb == wanted["verb"]
+    elif (area := _area_of(wanted["verb"])) is not None:
+        yield TrailRow.verb.in_(sorted(area.verbs))
     if wanted["official"]:
         yield TrailRow.official == wanted["official"]
     if begins := _day(wanted["from"]):

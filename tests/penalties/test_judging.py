@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.errors import Incomplete
@@ -58,6 +58,7 @@ def numbers(read: Standard) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "code", "threshold"), thresholds(), ids=str)
+@settings(deadline=None)
 @given(chance=st.data())
 def test_at_a_threshold_and_one_above_and_below_exactly_the_right_grades_hit(
     name: str, code: str, threshold: Decimal, chance: st.DataObject

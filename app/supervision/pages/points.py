@@ -45,6 +45,10 @@ def points() -> str:
 FIELDS = (
     ("approval", N_("Approval"), ("A1", "A2", "A3", "A4", "A5")),
     ("penalty", N_("Penalties"), ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "PP")),
+    ("disclosure", N_("Disclosure"), tuple(f"D{n:02d}" for n in range(1, 10))),
+    ("village", N_("Villages"), tuple(f"V{n:02d}" for n in range(1, 13))),
+    ("subsidy", N_("Subsidies and terms"), tuple(f"V{n:02d}" for n in range(13, 27))),
+    ("agency", N_("Intermediaries"), tuple(f"M{n:02d}" for n in range(1, 13))),
     ("process", N_("Process and platform"), ("PR", "FU", "L1")),
 )
 """Which points stand together: name in addresses, title, groups."""

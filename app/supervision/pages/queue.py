@@ -15,6 +15,7 @@ from app.kernel.places import Official, Organisation
 from app.kernel.points import Severity
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.supervision.groups import POINT_GROUPS
 from app.supervision.models import Alert, AlertState, SavedFilter
 from app.supervision.operations import alerts as verbs
 from app.supervision.operations.filters import remove_filter, save_filter
@@ -138,7 +139,7 @@ def queue() -> str | tuple[str, int]:
         newer=url_for(".queue", **link, place=str(page.newer), turn="newer") if page.newer else None,
         older=url_for(".queue", **link, place=str(page.older)) if page.older else None,
         export_url=url_for(".export_queue", **link),
-        points=watching,
+        point_groups=[(code, say(title)) for code, title in POINT_GROUPS.items()],
         states=list(AlertState),
         organisation=session().get(Organisation, filters.organisation_id)
         if filters.organisation_id
