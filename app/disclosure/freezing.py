@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from app.disclosure.columns import table_text
 from app.disclosure.likeness import simhash
 from app.disclosure.models import DisclosureVersion
-from app.disclosure.privacy import Leak, leaks_in
 from app.kernel.attachments import Attachment
 from app.kernel.audit import canonical
+from app.kernel.privacy import Leak, leaks_in
 from app.kernel.sealing import keyed_hash
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,5 +1,6 @@
 """The closed vocabularies of affairs disclosure."""
 
+from app.kernel.privacy import LeakKind
 from app.kernel.words import N_, Word
 
 
@@ -66,15 +67,6 @@ class HideReason(Word):
     SECRET = "secret", N_("It showed a state or trade secret")
     WRONG = "wrong", N_("It was wrong from the beginning")
     REPEALED = "repealed", N_("What it tells has been repealed")
-
-
-class LeakKind(Word):
-    """Personal data that the filter finds."""
-
-    IDENTITY = "identity", N_("Identity number")
-    CARD = "card", N_("Bank card number")
-    MOBILE = "mobile", N_("Mobile number")
-    ADDRESS = "address", N_("Home address beside a name")
 
 
 HIGH = (str(LeakKind.IDENTITY), str(LeakKind.CARD))

@@ -1,14 +1,11 @@
 """Bringing a catalogue in on the screen: hand in a sheet, match its columns to ours, see every row, take over."""
 
-import re
-import secrets
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from app.kernel.act import Act, Channel
-from app.kernel.errors import Incomplete, NotFound, Refused
+from app.kernel.errors import Refused
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.columns import COLUMNS
@@ -17,6 +14,7 @@ from app.powers.planning import PowerPlan, plan_powers
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
+from app.surfaces.sheets.handed import kept_book, take_in
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.mapping import (
     Match,
@@ -27,7 +25,7 @@ from app.surfaces.sheets.mapping import (
     mapping_names,
     save_mapping,
 )
-from app.surfaces.sheets.reading import Book, read_book
+from app.surfaces.sheets.reading import Book
 
 IMPORTING = Blueprint(
     "catalogue_import", __name__, url_prefix="/catalogue/import", template_folder="templates"
@@ -35,22 +33,8 @@ IMPORTING = Blueprint(
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 TARGET = "power"
 SHOWN = 200
-TOKEN = re.compile(r"[0-9a-f]{32}")
 
 Answer = str | Response | tuple[str, int]
-
-
-def _folder() -> Path:
-    folder: Path = current_app.config["SUNSHINE_FOLDER"] / "sheets"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _book(token: str) -> Book:
-    path = _folder() / token
-    if not TOKEN.fullmatch(token) or not path.is_file():
-        raise NotFound(N_("The file is not there any more. Hand it in again."))
-    return read_book(path)
 
 
 @IMPORTING.route("/", methods=["GET", "POST"])
@@ -59,13 +43,9 @@ def hand_in() -> Answer:
     """Take in a sheet, ours or of another system."""
     if request.method == "GET":
         return render_template("powers/import.html", error="")
-    sent = request.files.get("file")
-    token = secrets.token_hex(16)
     try:
-        if sent is None or not sent.filename:
-            raise Incomplete(N_("Choose a file or paste rows."), field="file")
-        sent.save(_folder() / token)
-        _book(token)
+        _name, token = take_in()
+        kept_book(token)
     except Refused as fault:
         return render_template("powers/import.html", error=say_refusal(fault)), fault.status
     return redirect(url_for(".match", token=token))  # type: ignore[return-value]
@@ -75,7 +55,7 @@ def hand_in() -> Answer:
 @allowed(*ADMINS)
 def match(token: str) -> Answer:
     """Match columns, show the fate of every row, and take over when asked to."""
-    book = _book(token)
+    book = kept_book(token)
     county = current_actor().county
     if request.method == "GET":
         kept = request.args.get("mapping", "")

@@ -8,10 +8,10 @@ from typing import Any
 
 from app.approvals.models import SuspensionReason
 from app.approvals.reasons import REASON_CODES
-from app.disclosure.words import LeakKind
 from app.intermediaries.words import Category, Grade, ServiceChannel, TieKind, TieWarning
 from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
+from app.kernel.privacy import LeakKind
 from app.kernel.words import N_, Word
 from app.penalties.cases.records import PartyKind
 from app.supervision.own.terms import Term

@@ -7,8 +7,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from app.disclosure.likeness import bits_apart, simhash
-from app.disclosure.privacy import leaks_in, without
-from app.disclosure.words import LeakKind
+from app.kernel.privacy import LeakKind, leaks_in, without
 from tests.disclosure.samples import CARD, SERIAL
 
 IDENTITY = SERIAL + ric.calc_check_digit(SERIAL + "0")

@@ -18,13 +18,13 @@ from app.disclosure.models import (
     DisclosureVersion,
     PrivacyFinding,
 )
-from app.disclosure.privacy import leaks_in
-from app.disclosure.words import HIGH, LeakDecision, LeakKind, TextState
+from app.disclosure.words import HIGH, LeakDecision, TextState
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, path_of, store_attachment
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotFound, OutOfOrder
 from app.kernel.places import Organisation
+from app.kernel.privacy import LeakKind, leaks_in
 from app.kernel.words import N_
 from app.ledgers.fields.field import fields_from, fields_to
 

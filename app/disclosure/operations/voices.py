@@ -8,7 +8,6 @@ from app.disclosure.access import ABOVE, INSIDE, may_write
 from app.disclosure.limits import own_limit
 from app.disclosure.models import DisclosingBody, DisclosureItem, DisclosureQuestion, DisclosureRequest
 from app.disclosure.notices import tell_applicant, tell_organisation
-from app.disclosure.privacy import without
 from app.disclosure.words import ON_STREET, AskKind, RequestResult, RequestState
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
@@ -17,6 +16,7 @@ from app.kernel.clocks import ClockKind, clock_of, extend_clock, start_clock, st
 from app.kernel.codes import new_code
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder, TooLate
 from app.kernel.numbering import next_number
+from app.kernel.privacy import without
 from app.kernel.words import N_
 
 ANSWER_DAYS = {

@@ -9,7 +9,8 @@ from werkzeug.routing import BuildError
 from app.disclosure.due import told_period
 from app.disclosure.models import DisclosureItem, DisclosureTask, PrivacyFinding
 from app.disclosure.queries.desk import light_of
-from app.disclosure.words import ItemState, LeakKind, TextState
+from app.disclosure.words import ItemState, TextState
+from app.kernel.privacy import LeakKind
 from app.kernel.words import N_
 from app.surfaces.acts import now
 from app.surfaces.language import say

@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
+from app.kernel.initials import initials
 from app.kernel.places import PREFIX, Level, Organisation, OrganisationKind, Region
 from app.kernel.roles import Duty
 from app.kernel.words import N_, Word
@@ -109,13 +109,8 @@ def _write(act: Act, ledger: Ledger, draft: LedgerVersion, changes: Mapping[str,
         raise Incomplete(N_("A ledger needs a name."), field="name")
     if ledger.current_version_id is None:
         ledger.name = draft.name
-        ledger.initials = initials_of(draft.name)
+        ledger.initials = initials(draft.name)
     act.session.flush()
-
-
-def initials_of(name: str) -> str:
-    """Return the pinyin initials of a name, for search."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:120]
 
 
 def _checked(act: Act, ledger: Ledger, name: str, value: Any) -> Any:

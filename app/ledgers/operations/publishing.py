@@ -9,12 +9,13 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.bulk import write_rows
 from app.kernel.errors import Incomplete, OutOfOrder, Refused
+from app.kernel.initials import initials
 from app.kernel.words import N_
 from app.ledgers.fields.checking import check_fields
 from app.ledgers.fields.field import LedgerField
 from app.ledgers.index import index_rows
 from app.ledgers.models import Ledger, LedgerEntry, LedgerValue, LedgerVersion
-from app.ledgers.operations.definitions import CONTENT, check_definer, initials_of
+from app.ledgers.operations.definitions import CONTENT, check_definer
 from app.ledgers.operations.duties import open_duties_of, withdraw_duties
 from app.ledgers.words import Approver, LedgerState
 
@@ -62,7 +63,7 @@ def publish_ledger(act: Act, ledger: Ledger, note: str = "") -> LedgerVersion:
     draft.published_by = act.actor.official_id
     draft.published_at = act.at
     act.session.flush()
-    ledger.name, ledger.initials = draft.name, initials_of(draft.name)
+    ledger.name, ledger.initials = draft.name, initials(draft.name)
     ledger.current_version_id, ledger.state = draft.id, LedgerState.IN_FORCE
     act.session.flush()
     if before is not None:

@@ -1,14 +1,11 @@
 """Sheets on the screen: hand in a workbook or a published table, see every row, take over; write all out."""
 
 import io
-import re
-import secrets
-from pathlib import Path
 
-from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 
 from app.kernel.act import Channel
-from app.kernel.errors import Incomplete, NotFound, Refused
+from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.penalties.operations.content import WRITERS
 from app.penalties.pages import PAGES
@@ -20,25 +17,12 @@ from app.surfaces.acts import acting
 from app.surfaces.export import SHEET
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
+from app.surfaces.sheets.handed import kept_book, take_in
 from app.surfaces.sheets.importing import Choice
-from app.surfaces.sheets.reading import Book, read_book
+from app.surfaces.sheets.reading import Book
 
 SHOWN = 200
-TOKEN = re.compile(r"[0-9a-f]{32}")
 Answer = str | Response | tuple[str, int]
-
-
-def _folder() -> Path:
-    folder: Path = current_app.config["SUNSHINE_FOLDER"] / "sheets"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _book(token: str) -> Book:
-    path = _folder() / token
-    if not TOKEN.fullmatch(token) or not path.is_file():
-        raise NotFound(N_("The file is not there any more. Hand it in again."))
-    return read_book(path)
 
 
 @PAGES.route("/import", methods=["GET", "POST"])
@@ -47,13 +31,9 @@ def hand_in() -> Answer:
     """Take in a workbook of ours, or a published table."""
     if request.method == "GET":
         return render_template("penalties/import.html", error="")
-    sent = request.files.get("file")
-    token = secrets.token_hex(16)
     try:
-        if sent is None or not sent.filename:
-            raise Incomplete(N_("Choose a file or paste rows."), field="file")
-        sent.save(_folder() / token)
-        _book(token)
+        _name, token = take_in()
+        kept_book(token)
     except Refused as fault:
         return render_template("penalties/import.html", error=say_refusal(fault)), fault.status
     return redirect(url_for(".check_sheet", token=token))  # type: ignore[return-value]
@@ -63,7 +43,7 @@ def hand_in() -> Answer:
 @allowed(*WRITERS)
 def check_sheet(token: str) -> Answer:
     """Show what would become of every row, and take over when asked to."""
-    book = _book(token)
+    book = kept_book(token)
     plain = is_plain_table(book)
     plan: ItemPlan | None = None
     notes: list[Note] = []

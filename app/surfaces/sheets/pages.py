@@ -1,9 +1,6 @@
 """Spreadsheets on the screen: template, hand in, see every row's fate, take over; and the export."""
 
 import io
-import re
-import secrets
-from pathlib import Path
 
 from flask import (
     Blueprint,
@@ -19,7 +16,7 @@ from flask import (
 
 from app.kernel.act import Channel
 from app.kernel.audit import Subject, record
-from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
@@ -32,9 +29,9 @@ from app.surfaces.records.reading import base_query, list_condition
 from app.surfaces.records.showing import text_of
 from app.surfaces.security import granted
 from app.surfaces.sheets.columns import columns_of, example_of
+from app.surfaces.sheets.handed import kept_book, take_in
 from app.surfaces.sheets.importing import Choice, carry_out
 from app.surfaces.sheets.planning import Plan, plan_import
-from app.surfaces.sheets.reading import Sheet, read_book, read_csv
 from app.surfaces.sheets.report import marked_copy, report_lines
 from app.surfaces.sheets.writing import write_template
 from app.surfaces.views import wanted_of
@@ -42,7 +39,6 @@ from app.surfaces.views import wanted_of
 SHEETS = Blueprint("sheets", __name__, url_prefix="/sheets")
 SHOWN = 200
 EXPORTED = 50_000
-TOKEN = re.compile(r"[0-9a-f]{32}")
 
 Answer = str | Response | tuple[str, int]
 
@@ -82,12 +78,6 @@ def download(kind: str) -> Response:
     return table_answer(say(found.title), [say(field.label) for field in found.fields], table)
 
 
-def _folder() -> Path:
-    folder: Path = current_app.config["SUNSHINE_FOLDER"] / "sheets"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @SHEETS.route("/<kind>/import", methods=["GET", "POST"])
 @logged_in
 def upload(kind: str) -> Answer:
@@ -96,39 +86,15 @@ def upload(kind: str) -> Answer:
     if request.method == "GET":
         return _ask(found, {})
     try:
-        name, token = _take_in()
+        name, token = take_in()
         return _report(found, name, token, _plan(found, token))
     except Refused as fault:
         return _ask(found, {"file": say_refusal(fault)}), fault.status
 
 
-def _take_in() -> tuple[str, str]:
-    """Keep what was handed in under a random name; returns the file's own name and the token."""
-    token = secrets.token_hex(16)
-    target = _folder() / token
-    sent, pasted = request.files.get("file"), request.form.get("pasted", "")
-    if sent is not None and sent.filename:
-        sent.save(target)
-        return sent.filename, token
-    if pasted.strip():
-        target.write_text(pasted, encoding="utf-8")
-        return say(N_("Pasted rows")), token
-    raise Incomplete(N_("Choose a file or paste rows."), field="file")
-
-
-def _sheet(token: str) -> Sheet:
-    if not TOKEN.fullmatch(token) or not (_folder() / token).is_file():
-        raise NotFound(N_("The file is not there any more. Hand it in again."))
-    path = _folder() / token
-    head = path.read_bytes()[:4]
-    if head[:2] != b"PK" and b"\x00" not in head and head[:4] != b"\xd0\xcf\x11\xe0":
-        return read_csv(path.read_bytes())
-    return read_book(path).sheets[0]
-
-
 def _plan(kind: RecordKind, token: str) -> Plan:
     with acting(Channel.SHEET) as act:
-        return plan_import(act, kind, _sheet(token))
+        return plan_import(act, kind, kept_book(token).sheets[0])
 
 
 def _ask(kind: RecordKind, errors: dict[str, str]) -> str:
@@ -178,7 +144,7 @@ def take_over(kind: str, token: str) -> Answer:
     choice = Choice.GOOD_ROWS if request.form.get("good_rows") else Choice.ALL_OR_NOTHING
     try:
         with acting(Channel.SHEET) as act:
-            plan = plan_import(act, found, _sheet(token))
+            plan = plan_import(act, found, kept_book(token).sheets[0])
             carry_out(act, plan, choice)
     except Refused as fault:
         flash(say_refusal(fault), "error")

@@ -1,22 +1,18 @@
 """Articles of a village: written by its clerk, checked by the township, shown, taken back with reasons."""
 
-import re
-
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.places import Organisation
+from app.kernel.privacy import LeakKind, leaks_in
 from app.kernel.words import N_
 from app.villages.access import CHECKERS, ENTERERS, check_writes
-from app.villages.identities import is_person
 from app.villages.models import VillageArticle
 from app.villages.operations.telling import tell_subscribers
 from app.villages.texts import let_be_found, let_go
 from app.villages.words import ArticleKind, ArticleState
 
 LONGEST_TITLE, LONGEST_BODY = 120, 20_000
-NUMBER = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
-MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
 def write_article(
@@ -117,11 +113,10 @@ def _body(text: str) -> str:
     plain = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not plain or len(plain) > LONGEST_BODY:
         raise Incomplete(N_("Write a text of at most 20,000 characters."), field="body")
-    if MOBILE.search(plain) or any(is_person(found.upper()) for found in NUMBER.findall(plain)):
-        raise Incomplete(
-            N_(
-                "The text holds an identity number or a mobile number. Hide its middle, for example 3501**********1234."
-            ),
-            field="body",
-        )
+    for leak in leaks_in(plain):
+        if leak.kind is not LeakKind.ADDRESS:
+            raise Incomplete(
+                N_("The text holds personal data (%(kind)s). Hide its middle: %(shown)s."),
+                field="body", kind=leak.kind, shown=leak.shown,
+            )  # fmt: skip
     return plain

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from stdnum import luhn
 from stdnum.cn import ric
 
-from app.disclosure.words import LeakKind
 from app.kernel.sealing import masked
+from app.kernel.words import N_, Word
 
 EDGE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
 IDENTITY = re.compile(EDGE.format(r"[1-9][0-9]{16}[0-9Xx]"))
@@ -23,6 +23,15 @@ HOME = (
     r"[\u4e00-\u9fa5]{0,6}[0-9]{1,4}[号幢栋座][0-9\-—号幢栋座单元室楼层]{0,14}"
 )
 ADDRESS = re.compile(rf"{NAME}[^\n。；;]{{0,24}}?({HOME})|({HOME})[^\n。；;]{{0,12}}?{NAME}")
+
+
+class LeakKind(Word):
+    """Personal data that the filter finds."""
+
+    IDENTITY = "identity", N_("Identity number")
+    CARD = "card", N_("Bank card number")
+    MOBILE = "mobile", N_("Mobile number")
+    ADDRESS = "address", N_("Home address beside a name")
 
 
 @dataclass(frozen=True, slots=True)
