@@ -67,5 +67,7 @@ class Domain:
     """Classes of REST resources made by hand."""
     grants: Mapping[Role, frozenset[tuple[str, str]]] = field(default_factory=dict)
     """(permission, view) that these resources ask of each role."""
+    set_up: tuple[Any, ...] = ()
+    """What it adds to the workbook that brings places to life (``surfaces.people.parts.Part``)."""
     commands: tuple[Any, ...] = ()
     """Click commands or groups."""

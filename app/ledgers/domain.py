@@ -13,6 +13,7 @@ from app.ledgers.operations import VERBS
 from app.ledgers.pages import PAGES
 from app.ledgers.points import LEDGER_POINTS
 from app.ledgers.queries import waiting_count
+from app.ledgers.sheets.setting_up import LedgersPart
 
 
 def _waiting(session: Any, actor: Actor) -> int:
@@ -42,4 +43,5 @@ LEDGERS = Domain(
     menu=MENU,
     apis=(LedgerApi,),
     grants=GRANTS,
+    set_up=(LedgersPart(),),
 )

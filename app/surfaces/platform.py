@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import current_app
 
@@ -39,6 +40,11 @@ class Platform:
     def texts(self) -> list[TextSource]:
         """Every kind of text that the street can search for."""
         return [source for domain in self.domains for source in domain.texts]
+
+    @property
+    def set_up(self) -> list[Any]:
+        """Every part of the workbook that brings places to life, in the order in which it is written."""
+        return [part for domain in self.domains for part in domain.set_up]
 
     @property
     def verbs(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
 from app.surfaces.drafts.pages import DRAFTS
 from app.surfaces.home import DOORSTEP, HOME, STREET
+from app.surfaces.people.bringing import BRINGING
 from app.surfaces.people.pages import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
 from app.surfaces.security import SunshineBuilder, SunshineSecurity
@@ -22,7 +23,7 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, WORKROOM):
+            for page in (LOGIN, HOME, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, BRINGING, WORKROOM):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
         else:

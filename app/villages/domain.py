@@ -6,6 +6,7 @@ from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.surfaces.people.parts import KindPart
 from app.villages.access import ENTERERS, READERS
 from app.villages.jobs import JOBS
 from app.villages.models import (
@@ -39,7 +40,7 @@ from app.villages.operations import VERBS
 from app.villages.pages import PAGES
 from app.villages.points import VILLAGE_POINTS
 from app.villages.queries.cash import waiting_count
-from app.villages.records import KINDS
+from app.villages.records import ACCOUNT, KINDS
 from app.villages.texts import SOURCE
 
 
@@ -85,4 +86,5 @@ VILLAGES = Domain(
     pages=(PAGES,),
     menu=MENU,
     texts=(SOURCE,),
+    set_up=(KindPart(ACCOUNT, N_("Starting balances")),),
 )

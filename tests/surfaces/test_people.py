@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, NotAllowed, NotFound
 from app.kernel.flows.models import StepVisit
-from app.kernel.places import Official, Organisation, Post, PostHolder, Region
+from app.kernel.places import Official, PostHolder
 from app.kernel.roles import Role
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.operations import create_account, disable_account, grant_role, withdraw_role
@@ -21,72 +21,7 @@ from app.surfaces.database import db
 from app.surfaces.export import write_table
 from app.surfaces.people.notice_sheet import read_notice
 from app.surfaces.people.operations import hand_over, leave_service
-from app.surfaces.people.rollout import set_up_places
-from tests.web import form_token
 from tests.world import World
-
-TOWN = {
-    "places": [
-        {"code": "350102002000", "name": "鼓西街道", "level": "town"},
-        {"code": "350102002002", "name": "梦山社区", "level": "village"},
-    ],
-    "posts": [{"organisation": "350102002000", "name": "便民服务窗口", "duty": "window"}],
-    "people": [
-        {
-            "organisation": "350102002000", "name": "新窗", "username": "xinchuang", "roles": "window",
-            "post": "便民服务窗口", "phone": "",
-        },
-        {"organisation": "350102002002", "name": "新村", "username": "xincun", "roles": "village_clerk", "post": ""},
-    ],
-}  # fmt: skip
-
-
-def test_one_spreadsheet_brings_a_town_with_its_village_to_life(
-    session: object, world: World, acting_as: Callable[..., Act]
-) -> None:
-    act = acting_as("county_admin")
-    outcome = set_up_places(act, TOWN)
-    assert outcome.faults == []
-    assert (outcome.regions, outcome.organisations, outcome.posts, outcome.officials) == (2, 2, 1, 2)
-    assert {access.username for access in outcome.accesses} == {"xinchuang", "xincun"}
-    village = world.organisation("350102002002")
-    assert world.organisation("350102002000").path in village.path
-    assert act.session.get_one(Region, "350102002002").live_on == act.on
-    held = act.session.scalars(select(PostHolder).join(Post).where(Post.name == "便民服务窗口")).one()
-    assert act.session.get_one(Official, held.official_id).name == "新窗"
-
-
-def test_the_same_spreadsheet_twice_changes_nothing(world: World, acting_as: Callable[..., Act]) -> None:
-    act = acting_as("county_admin")
-    set_up_places(act, TOWN)
-    again = set_up_places(act, TOWN)
-    assert (again.regions, again.organisations, again.posts, again.officials, again.faults) == (
-        0,
-        0,
-        0,
-        0,
-        [],
-    )
-
-
-@pytest.mark.parametrize(
-    ("table", "row", "column"),
-    [
-        ("places", {"code": "3501", "name": "x", "level": "town"}, "code"),
-        ("places", {"code": "350103002000", "name": "外区", "level": "town"}, "code"),
-        ("places", {"code": "350102009001", "name": "无主村", "level": "village"}, "code"),
-        ("places", {"code": "350102003000", "name": "温泉街道", "level": "planet"}, "level"),
-        ("posts", {"organisation": "nowhere", "name": "岗", "duty": "window"}, "organisation"),
-        ("posts", {"organisation": "gudong", "name": "岗", "duty": "king"}, "duty"),
-        ("people", {"organisation": "gudong", "name": "某", "username": "m", "roles": "emperor"}, "roles"),
-        ("people", {"organisation": "taijiang-urban", "name": "某", "username": "m", "roles": "window"}, "organisation"),
-    ],
-)  # fmt: skip
-def test_a_wrong_row_is_named_by_sheet_row_and_column(
-    world: World, acting_as: Callable[..., Act], table: str, row: dict[str, str], column: str
-) -> None:
-    outcome = set_up_places(acting_as("county_admin"), {table: [row]})
-    assert [(fault.table, fault.row, fault.column) for fault in outcome.faults] == [(table, 1, column)]
 
 
 def _account(act: Act, world: World, short: str) -> Official:
@@ -168,34 +103,6 @@ def test_a_notice_is_read_line_by_line() -> None:
     assert read_notice(rows) == ([(date(2027, 2, 5), date(2027, 2, 11))], [date(2027, 1, 31)])
     with pytest.raises(Incomplete, match="Row 1"):
         read_notice([["2027-02-05", "2027-02-11", "perhaps"]])
-
-
-def test_the_screen_brings_a_town_from_a_workbook(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
-    client = client_of("county_admin")
-    token = form_token(client.get("/people/rollout"))
-    template = client.get("/people/rollout/template.xlsx")
-    assert template.status_code == 200
-    file = (io.BytesIO(_workbook()), "新街道.xlsx")
-    answer = client.post("/people/rollout", data={"csrf_token": token, "file": file})
-    assert answer.status_code == 200
-    with site.app_context():
-        assert db.session.scalars(select(Organisation).where(Organisation.code == "350102002000")).one()
-    assert client_of("handler").get("/people/rollout").status_code == 403
-
-
-def _workbook() -> bytes:
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer) as book:
-        places = book.add_worksheet("Places")
-        places.write_row(0, 0, ["code", "name", "level"])
-        heads = ("Division code", "Name", "Level")
-        places.write_row(0, 0, heads)
-        places.write_row(1, 0, ["350102002000", "鼓西街道", "town"])
-    return buffer.getvalue()
 
 
 def test_cells_that_begin_like_a_formula_stay_text() -> None:

@@ -17,9 +17,10 @@ from app.ledgers.fields.field import LedgerField, fields_to
 from app.ledgers.models import Ledger, LedgerVersion
 from app.ledgers.operations import draft_ledger, edit_definition
 from app.ledgers.operations.definitions import CODE, RULES, check_definer
-from app.ledgers.sheets.wording import SPLIT, field_columns, in_all, ledger_columns, part_columns, plain_text
+from app.ledgers.sheets.wording import field_columns, ledger_columns, part_columns
 from app.ledgers.words import Approver, Cadence, Kind, LedgerState
 from app.surfaces.language import say
+from app.surfaces.sheets.cells import SPLIT, in_all, plain_text
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow
@@ -31,6 +32,11 @@ SHEETS = (N_("Ledgers"), N_("Fields"), N_("Columns of tables"))
 
 def write_definitions(target: io.BytesIO, versions: Sequence[LedgerVersion]) -> None:
     """Write versions of ledgers as one workbook; without versions it is the empty template."""
+    write_book(target, definition_pages(versions))
+
+
+def definition_pages(versions: Sequence[LedgerVersion] = ()) -> list[Page]:
+    """Return the sheets of a workbook of definitions; without versions those of the empty template."""
     columns = (ledger_columns(), field_columns(), part_columns())
     rows: tuple[list[list[Any]], ...] = ([], [], [])
     for version in versions:
@@ -45,11 +51,10 @@ def write_definitions(target: io.BytesIO, versions: Sequence[LedgerVersion]) -> 
             for part in item.columns:
                 held = {"code": code, "table": item.name}
                 rows[2].append([_shown(c, held.get(c.name) or getattr(part, c.name, "")) for c in columns[2]])
-    pages = [
+    return [
         Page(say(name), used, filled, template=not versions)
         for name, used, filled in zip(SHEETS, columns, rows, strict=True)
     ]
-    write_book(target, pages)
 
 
 def _shown(column: Column, value: Any) -> Any:
@@ -214,7 +219,7 @@ def _check(act: Act, plan: DefinitionPlan) -> None:
             continue
         savepoint = act.session.begin_nested()
         try:
-            _write(act, plan.keeper, code, one)
+            write_definition(act, plan.keeper, code, one)
             act.session.flush()
         except Refused as refusal:
             one.row.faults.append(Fault(refusal.field or "", refusal))
@@ -236,7 +241,8 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) else value
 
 
-def _write(act: Act, keeper: Organisation, code: str, one: Definition) -> Ledger:
+def write_definition(act: Act, keeper: Organisation, code: str, one: Definition) -> Ledger:
+    """Write one ledger of a plan as a draft."""
     content = {**one.rules, "fields": tuple(one.fields)}
     if one.standing is not None:
         edit_definition(act, one.standing, content)
@@ -254,6 +260,6 @@ def carry_out_definitions(
     touched = []
     for code, one in plan.definitions.items():
         if one.row.fate in (Fate.NEW, Fate.CHANGED):
-            touched.append(_write(act, plan.keeper, code, one))
+            touched.append(write_definition(act, plan.keeper, code, one))
     counts = Brought(plan.count(Fate.NEW), plan.count(Fate.CHANGED), plan.count(Fate.SAME), 0)
     return counts, touched

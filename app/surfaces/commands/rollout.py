@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -18,10 +19,16 @@ from app.kernel.places import Level, Region
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.setup import set_up
-from app.surfaces.language import say_refusal
+from app.surfaces.language import say, say_refusal
 from app.surfaces.people.city import Brought, bring_county, counties_of
 from app.surfaces.people.opening import DIVISIONS, write_calendar, write_regions
+from app.surfaces.people.parts import Outcome
+from app.surfaces.people.rollout import set_up_places
 from app.surfaces.people.slips import write_slips
+from app.surfaces.platform import platform
+from app.surfaces.sheets.planning import Fate
+from app.surfaces.sheets.reading import read_book
+from app.surfaces.sheets.report import report_lines
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -30,22 +37,60 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.command("rollout")
 @click.option("--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent.")  # fmt: skip
 @click.option("--county", "wanted", type=int, multiple=True, help="Only this county; may be given several times.")  # fmt: skip
+@click.option("--workbook", type=FILE, help="Bring in what a filled workbook holds instead, as the screen takes it; needs one --county.")  # fmt: skip
 @click.option("--slips", type=FOLDER, help="Folder for the access slips; the data folder unless given.")
 @click.option("--dry-run", is_flag=True, help="Tell what would come and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @with_appcontext
 def ROLLOUT(  # noqa: N802 - as SETUP
-    divisions: Path, wanted: tuple[int, ...], slips: Path | None, dry_run: bool, as_json: bool
+    divisions: Path,
+    wanted: tuple[int, ...],
+    workbook: Path | None,
+    slips: Path | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Bring every county, town and village of the divisions to work: body, post, clerk, account, access slip."""
     begin = time.perf_counter()
-    set_up()
     folder = slips or current_app.config["SUNSHINE_FOLDER"] / "slips"
     try:
+        if workbook is not None:
+            _bring_workbook(workbook, wanted, folder, dry_run, as_json)
+            return
+        set_up()
         brought = _bring(divisions, wanted, folder, dry_run)
     except Refused as fault:
         raise click.ClickException(say_refusal(fault)) from None
     _tell(brought, time.perf_counter() - begin, folder, dry_run, as_json)
+
+
+class _Undone(Exception):  # noqa: N818 - takes a dry run back, is no error
+    """Ends an act whose outcome is only to be shown."""
+
+
+def _bring_workbook(workbook: Path, wanted: tuple[int, ...], folder: Path, dry: bool, as_json: bool) -> None:
+    """Bring in what a workbook holds, all rows or none, and tell the fate of every row that is wrong."""
+    if len(wanted) != 1:
+        raise Incomplete(N_("A workbook is brought into one county. Name its six digits with --county."))
+    book, outcome = read_book(workbook), Outcome()
+    with suppress(_Undone), command_act(Channel.SHEET, wanted[0]) as act:
+        outcome = set_up_places(act, book, platform().set_up)
+        if dry or outcome.faulty:
+            raise _Undone
+    if outcome.accesses and not dry and not outcome.faulty:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{wanted[0]}-{now():%Y%m%d%H%M%S}.html"
+        write_slips(file, workbook.stem, outcome.accesses, current_app.config["SUNSHINE_ADDRESS"])
+    figures = {one.name: {fate.value: one.count(fate) for fate in Fate} for one in outcome.taken}
+    if as_json:
+        click.echo(json.dumps({"sheets": figures, "dry_run": dry}, ensure_ascii=False))
+    for one in [] if as_json else outcome.taken:
+        click.echo(f"{say(one.title)}  " + "  ".join(f"{say(fate)} {one.count(fate)}" for fate in Fate))
+    for one in outcome.taken:
+        for line in report_lines([row for row in one.rows if row.faults], one.columns):
+            click.echo(f"{say(one.title)} {line.row} {line.column}: {line.sentence}", err=True)
+    if outcome.faulty:
+        raise Incomplete(N_("Nothing has been written. Correct these rows and hand the file in again."))
 
 
 def _bring(divisions: Path, wanted: tuple[int, ...], folder: Path, dry: bool) -> list[Brought]:

@@ -28,7 +28,8 @@ from app.kernel.places import (
 from app.kernel.roles import Duty, Role
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.passwords import long_first_password
-from app.surfaces.people.rollout import BODY, Access, body_name
+from app.surfaces.people.parts import Access
+from app.surfaces.people.rollout import BODY, body_name
 from app.surfaces.sheets.bulk import insert_rows
 from app.surfaces.sheets.importing import take_ids
 

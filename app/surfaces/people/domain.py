@@ -9,6 +9,7 @@ from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
 from app.surfaces.people.opening import VERBS as OPENING_VERBS
 from app.surfaces.people.operations import VERBS as PEOPLE_VERBS
 from app.surfaces.people.records import KINDS
+from app.surfaces.people.rollout import PARTS
 
 GROUP = N_("People and places")
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
@@ -18,7 +19,7 @@ MENU = (
         N_("Give and withdraw roles, unlock, hand over work"),
     ),
     MenuItem(
-        N_("Bring in a town"), GROUP, "people.bring_in", ADMINS, "upload", 20, None,
+        N_("Bring in a town"), GROUP, "rollout.hand_in", ADMINS, "upload", 20, None,
         N_("Villages, posts and accounts from one spreadsheet"),
     ),
     MenuItem(
@@ -42,4 +43,5 @@ PEOPLE = Domain(
     subjects={"organisation": Organisation, "official": Official, "post": Post, "post_holder": PostHolder},
     records=KINDS,
     menu=MENU,
+    set_up=PARTS,
 )

@@ -1,19 +1,15 @@
-"""Screens of the county administrator: one spreadsheet brings a town; accounts, roles, handing over, calendar."""
+"""Screens of the county administrator: accounts, roles, handing over, calendar."""
 
-import io
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from sqlalchemy import or_, select, tuple_
@@ -30,97 +26,20 @@ from app.surfaces.accounts import operations as accounts
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.passwords import first_password
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.export import SHEET
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
-from app.surfaces.people import notice_sheet, operations, rollout
-from app.surfaces.people.rollout import COLUMNS, Outcome, set_up_places
-from app.surfaces.people.slips import login_code
+from app.surfaces.people import notice_sheet, operations
 from app.surfaces.platform import platform
 from app.surfaces.records.showing import timeline
 from app.surfaces.sheets.reading import read_book
-from app.surfaces.sheets.writing import Page, write_book
 
 PAGES = Blueprint("people", __name__, url_prefix="/people")
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
-TABLES = {"places": N_("Places"), "posts": N_("Posts"), "people": N_("People")}
 
 PAGE = 50
 """People on one page."""
 
 Answer = str | Response | tuple[str, int]
-
-
-class _Undone(Exception):  # noqa: N818 - takes a dry run back, is no error
-    """Ends an act whose outcome is only to be shown."""
-
-
-@PAGES.get("/rollout/template.xlsx")
-@allowed(*ADMINS)
-def rollout_template() -> Response:
-    """Give the empty spreadsheet: three tables with headings and an example row each."""
-    target = io.BytesIO()
-    pages = [
-        Page(
-            say(TABLES[name]), tuple(rollout.column(*column) for column in columns), [[c[2] for c in columns]]
-        )
-        for name, columns in COLUMNS.items()
-    ]
-    write_book(target, pages)
-    target.seek(0)
-    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('New place'))}.xlsx")
-
-
-@PAGES.route("/rollout", methods=["GET", "POST"])
-@allowed(*ADMINS)
-def bring_in() -> Answer:
-    """Bring a town with its villages, posts, people and accounts from one spreadsheet."""
-    if request.method == "GET":
-        return render_template("people/rollout.html", outcome=None, error="", dry=True)
-    dry = request.form.get("dry") == "1"
-    sent = request.files.get("file")
-    try:
-        if sent is None or not sent.filename:
-            raise Incomplete(N_("Choose a file or paste rows."), field="file")
-        tables = rollout.tables_of(
-            read_book(sent.read()), {name: say(title) for name, title in TABLES.items()}, say
-        )
-        outcome = _set_up(tables, dry)
-    except Refused as fault:
-        return render_template("people/rollout.html", outcome=None, error=say_refusal(fault), dry=dry), 422
-    faults = [
-        {
-            "table": say(TABLES[f.table]),
-            "row": f.row,
-            "column": f.column,
-            "reason": say(f.message, **f.values),
-        }
-        for f in outcome.faults
-    ]
-    status = 422 if faults else 200
-    base = current_app.config["SUNSHINE_ADDRESS"]
-    page = render_template(
-        "people/rollout.html",
-        outcome=outcome,
-        faults=faults,
-        error="",
-        dry=dry,
-        code_of=partial(login_code, base),
-    )
-    return page, status
-
-
-def _set_up(tables: Any, dry: bool) -> Outcome:
-    """Carry the tables out; a dry run, or one with faults, leaves nothing behind."""
-    outcome = Outcome()
-    try:
-        with acting(Channel.SHEET) as act:
-            outcome = set_up_places(act, tables, say)
-            if dry or outcome.faults:
-                raise _Undone
-    except _Undone:
-        outcome.accesses = [] if dry else outcome.accesses
-    return outcome
 
 
 @PAGES.get("/accounts/")

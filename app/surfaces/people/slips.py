@@ -10,7 +10,7 @@ import segno
 
 from app.kernel.words import N_
 from app.surfaces.language import say
-from app.surfaces.people.rollout import Access
+from app.surfaces.people.parts import Access
 
 STYLE = """
 body { font-family: "Noto Sans CJK SC", sans-serif; margin: 0; }

@@ -193,10 +193,8 @@ def _template_rows(sheet: Sheet, columns: Sequence[Column], found: Mapping[str, 
         cells = [
             (c, str(row[found[c.name]])) for c in columns if c.name in found and found[c.name] < len(row)
         ]
-        filled = [(column, text) for column, text in cells if text]
-        if not filled or not all(
-            text in (column.hint, say(column.hint), example_of(column)) for column, text in filled
-        ):
+        filled = [(column, text) for column, text in cells if text]  # none in a row of hints without one
+        if not all(text in (column.hint, say(column.hint), example_of(column)) for column, text in filled):
             break
         count += 1
     return count

@@ -1,0 +1,78 @@
+"""Ledgers in the workbook that brings a county to life: its sheets of definitions, published at once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.places import Organisation, OrganisationKind
+from app.kernel.words import N_
+from app.ledgers.operations import publish_ledger
+from app.ledgers.sheets.definition import (
+    SHEETS,
+    DefinitionPlan,
+    definition_pages,
+    plan_definitions,
+    write_definition,
+)
+from app.ledgers.sheets.wording import ledger_columns
+from app.surfaces.people.parts import Outcome, Taken, filled
+from app.surfaces.sheets.columns import Fault, read_table
+from app.surfaces.sheets.planning import Fate
+from app.surfaces.sheets.reading import Book
+from app.surfaces.sheets.writing import Page
+
+
+class LedgersPart:
+    """The three sheets of a definition workbook; a ledger that stands here already is left as it is."""
+
+    def pages(self) -> Sequence[Page]:
+        """Return the sheets of the template."""
+        return definition_pages()
+
+    def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
+        """Write and publish every new ledger of the workbook."""
+        sheets = [sheet for sheet in (filled(book, title) for title in SHEETS) if sheet is not None]
+        if not any(read_table(sheet, ledger_columns()).lines for sheet in sheets[:1]):
+            return
+        plan = plan_definitions(act, _keeper(act), Book(tuple(sheets)))
+        for one in plan.definitions.values():
+            if one.row.fate == Fate.CHANGED:
+                one.row.fate = Fate.SAME
+        for code, one in plan.definitions.items():
+            if plan.faulty or one.row.fate != Fate.NEW:
+                continue
+            try:
+                publish_ledger(act, write_definition(act, plan.keeper, code, one))
+            except Refused as fault:
+                one.row.fate = Fate.FAULTY
+                one.row.faults.append(Fault(fault.field or "", fault))
+        _follow(plan)
+        for title, (sheet, table, rows), columns in zip(SHEETS, plan.sheets, plan.columns, strict=False):
+            name = "ledgers" if title == SHEETS[0] else "ledger_fields"
+            outcome.taken.append(Taken(name, title, sheet, table, columns, rows))
+
+
+def _follow(plan: DefinitionPlan) -> None:
+    """Let the rows of fields share the fate of their ledger."""
+    for _sheet, _table, rows in plan.sheets[1:]:
+        for row in rows:
+            ledger = plan.definitions.get(str(row.values.get("code", "")).lower())
+            if ledger is not None and not row.faults:
+                row.fate = Fate.NEW if ledger.row.fate == Fate.FAULTY else ledger.row.fate
+
+
+def _keeper(act: Act) -> Organisation:
+    """Return who keeps the ledgers: the administrator's own organisation, or the county's government."""
+    own = act.actor.organisation_id
+    if own is not None:
+        return act.session.get_one(Organisation, own)
+    government = act.session.scalar(
+        select(Organisation).where(
+            Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT
+        )
+    )
+    if government is None:
+        raise Incomplete(N_("The county has not been opened yet. Open it first: flask open --help says how."))
+    return government

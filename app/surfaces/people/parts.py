@@ -1,0 +1,151 @@
+"""Parts of the workbook that brings places to life: each brings some sheets and tells the fate of every row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from app.kernel.act import Act
+from app.kernel.errors import NotAllowed, Refused
+from app.kernel.records import RecordKind
+from app.kernel.words import N_
+from app.surfaces.language import say
+from app.surfaces.sheets.cells import in_all
+from app.surfaces.sheets.columns import Column, Fault, Table, columns_of, read_table
+from app.surfaces.sheets.importing import carry_out
+from app.surfaces.sheets.planning import Fate, PlannedRow, plan_import
+from app.surfaces.sheets.reading import Book, Sheet
+from app.surfaces.sheets.writing import Page, template_page
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a new account's access slip says."""
+
+    name: str
+    organisation: str
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One sheet of the workbook with the fate of each of its rows."""
+
+    name: str
+    """Of what came, in the trail: places, posts, people, ledgers."""
+    title: str
+    sheet: Sheet
+    table: Table
+    columns: Sequence[Column]
+    rows: Sequence[PlannedRow]
+
+    def count(self, fate: Fate) -> int:
+        """Return how many rows have a fate."""
+        return sum(row.fate == fate for row in self.rows)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a rollout brought, or would bring in a dry run."""
+
+    taken: list[Taken] = field(default_factory=list)
+    accesses: list[Access] = field(default_factory=list)
+
+    @property
+    def faulty(self) -> int:
+        """How many rows cannot be written."""
+        return self.count(Fate.FAULTY)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the workbook holds."""
+        return sum(len(one.rows) for one in self.taken)
+
+    def count(self, fate: Fate, name: str = "") -> int:
+        """Return how many rows have a fate, of one part or of all."""
+        return sum(one.count(fate) for one in self.taken if name in ("", one.name))
+
+
+class Part(Protocol):
+    """One step of the rollout."""
+
+    def pages(self) -> Sequence[Page]:
+        """Return the sheets of the template."""
+
+    def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
+        """Write the rows of its sheets and add their fate to the outcome; whoever calls rolls back faulty ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPart:
+    """A sheet whose rows are written one by one."""
+
+    name: str
+    title: str
+    columns: Callable[[], tuple[Column, ...]]
+    take: Callable[[Act, Row, Outcome], Fate]
+    """Writes one row, or raises Refused."""
+
+    def pages(self) -> Sequence[Page]:
+        """Return the sheet of the template."""
+        return [template_page(say(self.title), self.columns())]
+
+    def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
+        """Write the rows one after another; a later one may rest on an earlier one."""
+        sheet = filled(book, self.title)
+        if sheet is None:
+            return
+        columns = self.columns()
+        table = read_table(sheet, columns)
+        rows = []
+        for line in table.lines:
+            row = PlannedRow(line.number, "", Fate.FAULTY, line.values, faults=line.faults)
+            row.key = str(next((value for value in line.values.values() if value), ""))
+            if not row.faults:
+                try:
+                    row.fate = self.take(act, line.values, outcome)
+                except Refused as fault:
+                    row.faults.append(Fault(fault.field or "", fault))
+            rows.append(row)
+        outcome.taken.append(Taken(self.name, self.title, sheet, table, columns, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class KindPart:
+    """A record kind by its own sheet, as its list takes it."""
+
+    kind: RecordKind
+    title: str
+
+    def pages(self) -> Sequence[Page]:
+        """Return the sheet of the template."""
+        return [template_page(say(self.title), columns_of(self.kind))]
+
+    def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
+        """Write the rows of the sheet, all of them or none."""
+        sheet = filled(book, self.title)
+        if sheet is None:
+            return
+        plan = plan_import(act, self.kind, sheet)
+        if plan.rows and not act.actor.is_platform and not self._open_to(act):
+            raise NotAllowed(
+                N_("Your role does not fill in the sheet “%(sheet)s”. Leave it empty, or ask your administrator."),
+                sheet=self.title,
+            )  # fmt: skip
+        if not plan.faulty:
+            carry_out(act, plan)
+        outcome.taken.append(Taken(self.kind.name, self.title, sheet, plan.table, plan.columns, plan.rows))
+
+    def _open_to(self, act: Act) -> bool:
+        return any(
+            "can_write" in self.kind.access[role].permissions
+            for role in act.actor.roles & self.kind.access.keys()
+        )
+
+
+def filled(book: Book, title: str) -> Sheet | None:
+    """Return the sheet of this title in any language, unless it is missing or empty."""
+    sheet = book.sheet(*in_all(title))
+    return sheet if sheet is not None and any(any(row) for row in sheet.rows) else None
