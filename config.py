@@ -50,6 +50,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
     "SUNSHINE_TRAIL_KEY": ("", "file of the key that signs the trail; empty: keys/trail.key in the folder"),
     "SUNSHINE_UPLOAD_MB": ("50", "largest upload in megabytes"),
+    "SUNSHINE_TRAINING": (
+        "",
+        "address of the training room as clerks' browsers reach it; run.py starts one on the next port when it is empty; none: there is none",
+    ),
     "SUNSHINE_LANGUAGE": ("zh", "language before a person chooses: zh or en"),
 }
 """Variable -> (default, meaning). docs/configuration.md is checked against this table."""

@@ -20,8 +20,10 @@ from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
+from app.surfaces.training import pages as training
 from seeds.command import DEMO, demo_accounts
 from seeds.people import ACCOUNTS, PASSWORD
+from seeds.training import TRAINING_ROOM
 
 
 def compose(settings: dict[str, Any] | None = None) -> Flask:
@@ -48,6 +50,12 @@ def _database(app: Flask) -> None:
 def _demo(app: Flask) -> None:
     app.cli.add_command(DEMO)
     app.extensions["sunshine"].demo_accounts = demo_accounts
+
+
+def _training(app: Flask) -> None:
+    held: Platform = app.extensions["sunshine"]
+    held.practice, held.sandbox = TRAINING_ROOM, compose
+    training.put_on(app)
 
 
 def _no_demo_passwords(app: Flask) -> None:
@@ -81,6 +89,7 @@ STEPS = (
     faults.put_on,
     register_surfaces,
     language.speak,
+    _training,
     visitors.put_on,
     drafts.put_on,
     register_domains,

@@ -106,6 +106,12 @@ class VillageStory:
         act.session.add(self.decision)
         act.session.flush()
 
+    @property
+    def signatures(self) -> Signatures:
+        """Who signs a paper as it should be: accountant, head, and the decision behind it."""
+        handler, approver = self.officers[OfficerPost.ACCOUNTANT], self.officers[OfficerPost.HEAD]
+        return Signatures(handler.id, approver.id, self.decision.id)
+
     def entry(
         self, category: Category, amount: int | str, purpose: str, payee: str, on: date, **more: Any
     ) -> Entry:
@@ -124,9 +130,7 @@ class VillageStory:
             for category, amount, purpose, payee in REGULAR
         ]  # fmt: skip
         at = datetime(last.year, last.month, last.day, 1, tzinfo=UTC)
-        signed = Signatures(
-            self.officers[OfficerPost.ACCOUNTANT].id, self.officers[OfficerPost.HEAD].id, self.decision.id
-        )
+        signed = self.signatures
         with open_act(platform_act(self.session, Channel.COMMAND, at, self.home.county)) as act:
             made = [verbs.enter_voucher(act, self.home, entry, signed=signed) for entry in entries]
             for entry, others in planted(self, start, last):

@@ -44,6 +44,21 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A guided task of the training room; it is done once its verb stands in the trail of whoever learns."""
+
+    role: Role
+    title: str
+    steps: tuple[str, ...]
+    """What to press and to type, one sentence each."""
+    endpoint: str
+    """Page on which it begins."""
+    verb: str
+    times: int = 1
+    """How often the verb must stand there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A domain as one value; the composition root reads it and wires each part."""
 
@@ -67,6 +82,8 @@ class Domain:
     """Classes of REST resources made by hand."""
     grants: Mapping[Role, frozenset[tuple[str, str]]] = field(default_factory=dict)
     """(permission, view) that these resources ask of each role."""
+    lessons: tuple[Lesson, ...] = ()
+    """Guided tasks of the training room, in the order in which each role does them."""
     set_up: tuple[Any, ...] = ()
     """What it adds to the workbook that brings places to life (``surfaces.people.parts.Part``)."""
     commands: tuple[Any, ...] = ()

@@ -2,13 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from flask import current_app
+from flask import Flask, current_app
+from flask_appbuilder.security.sqla.models import User
 
-from app.kernel.domain import Domain, Job, MenuItem
+from app.kernel.domain import Domain, Job, Lesson, MenuItem
 from app.kernel.records import RecordKind
 from app.kernel.search import TextSource
+from app.surfaces.training.tickets import Learner
+
+
+class Practice(Protocol):
+    """Who fills the training room with invented places and people."""
+
+    def lay_out(self) -> None:
+        """Write what every learner needs, once, into an empty database."""
+
+    def seat(self, learner: Learner) -> User:
+        """Give a learner a place of his own with work in it, and an account there."""
 
 
 @dataclass(slots=True)
@@ -20,6 +32,11 @@ class Platform:
     """Titles of the menu's groups in their order."""
     own_menu: tuple[MenuItem, ...] = ()
     demo_accounts: Callable[[], list[dict[str, str]]] = field(default=lambda: [])
+
+    practice: Practice | None = None
+    """Who fills the training room; nobody where there is none."""
+    sandbox: Callable[[dict[str, Any]], Flask] | None = None
+    """Puts the program together once more with other settings, for the training room."""
 
     @property
     def kinds(self) -> list[RecordKind]:
@@ -40,6 +57,11 @@ class Platform:
     def texts(self) -> list[TextSource]:
         """Every kind of text that the street can search for."""
         return [source for domain in self.domains for source in domain.texts]
+
+    @property
+    def lessons(self) -> list[Lesson]:
+        """Every guided task of the training room."""
+        return [lesson for domain in self.domains for lesson in domain.lessons]
 
     @property
     def set_up(self) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Serving on one machine: gunicorn's workers and the clock, started and stopped together."""
+"""Serving on one machine: gunicorn's workers, the clock and the training room, started and stopped together."""
 
 import os
 import subprocess
@@ -29,16 +29,33 @@ class Server(BaseApplication):
 
 
 def serve(app: Flask) -> None:
-    """Serve until interrupted; the clock runs beside the web and ends with it."""
-    port = app.config["SUNSHINE_PORT"]
-    clock = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "run:app", "clock"], env=dict(os.environ)
-    )
+    """Serve until interrupted; the clock and the training room run beside the web and end with it."""
+    port = int(app.config["SUNSHINE_PORT"])
+    beside = [_beside("clock")]
+    if not app.config["SUNSHINE_TRAINING"] and app.config["SUNSHINE_SURFACE"] != "public":
+        app.config["SUNSHINE_TRAINING"] = f"http://127.0.0.1:{port + 1}"
+        beside.append(_beside("training", "--port", str(port + 1)))
     print(f"Sunshine: http://127.0.0.1:{port}/", flush=True)  # noqa: T201 - the one line that the console needs
     try:
         Server(
-            app, {"bind": f"127.0.0.1:{port}", "workers": WORKERS, "worker_class": "sync", "timeout": 60}
+            app,
+            {
+                "bind": f"127.0.0.1:{port}",
+                "workers": WORKERS,
+                "worker_class": "sync",
+                "timeout": 60,
+                "control_socket_disable": True,
+            },
         ).run()
     finally:
-        clock.terminate()
-        clock.wait(timeout=20)
+        for process in beside:
+            process.terminate()
+        for process in beside:
+            process.wait(timeout=20)
+
+
+def _beside(*command: str) -> "subprocess.Popen[bytes]":
+    """Start one of our commands beside the web server."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "run:app", *command], env=dict(os.environ)
+    )

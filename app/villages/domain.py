@@ -9,6 +9,7 @@ from app.kernel.words import N_
 from app.surfaces.people.parts import KindPart
 from app.villages.access import ENTERERS, READERS
 from app.villages.jobs import JOBS
+from app.villages.lessons import LESSONS
 from app.villages.models import (
     SubsidyBatch,
     SubsidyExclusion,
@@ -86,5 +87,6 @@ VILLAGES = Domain(
     pages=(PAGES,),
     menu=MENU,
     texts=(SOURCE,),
+    lessons=LESSONS,
     set_up=(KindPart(ACCOUNT, N_("Starting balances")),),
 )

@@ -33,6 +33,7 @@ WITHOUT_TABLE = {
     "restore": "one sentence a fault",
     "search": "a group",
     "setup": "one sentence",
+    "training": "serves until it is ended",
     "trail": "a group",
     "trail compare": "prints JSON always",
     "trail export": "writes a file",

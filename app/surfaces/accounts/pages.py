@@ -83,7 +83,7 @@ def submit() -> Answer:
             "next": safe_next(request.values.get("next")),
         }
         return redirect(url_for("login.second"))  # type: ignore[return-value]
-    return _enter(user, safe_next(request.values.get("next")))
+    return enter_platform(user, safe_next(request.values.get("next")))
 
 
 def _clear_session() -> None:
@@ -94,7 +94,8 @@ def _clear_session() -> None:
         session["locale"] = locale
 
 
-def _enter(user: User, target: str) -> Answer:
+def enter_platform(user: User, target: str) -> Answer:
+    """Open the session of somebody whose right to come in has been checked, and lead to a page."""
     with acting() as act:
         token = open_session(act, user)
     _clear_session()
@@ -133,7 +134,7 @@ def second() -> Answer:
                 return _check_second(user, account, code, target)
             with acting(county=account.county) as act:
                 codes = operations.confirm_second_factor(act, account, code)
-            answer = _enter(user, target)
+            answer = enter_platform(user, target)
             return render_template("backup_codes.html", codes=codes, next=target) if codes else answer
         except Refused as fault:
             errors["code"] = say_refusal(fault)
@@ -149,7 +150,7 @@ def _check_second(user: User, account: Account, code: str, target: str) -> Answe
         if not right:
             count_failure(act, user.username, user)
     if right:
-        return _enter(user, target)
+        return enter_platform(user, target)
     errors = {"code": say(N_("The code is not right or was used already. Wait for the next one."))}
     return render_template("second_factor.html", errors=errors, **_second_context(account)), 401
 
@@ -199,7 +200,7 @@ def password() -> Answer:
                 with acting() as act:
                     operations.change_password(act, account, request.form.get("old", ""), new)
                 flash(say(N_("The password has been changed.")), "success")
-                return _enter(account.user, "/")
+                return enter_platform(account.user, "/")
             except Refused as fault:
                 errors[fault.field or "form"] = say_refusal(fault)
     status = 422 if errors else 200

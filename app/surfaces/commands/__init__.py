@@ -7,5 +7,6 @@ from app.surfaces.commands.rollout import ROLLOUT
 from app.surfaces.commands.search import SEARCH
 from app.surfaces.commands.setup import SETUP
 from app.surfaces.commands.trail import TRAIL
+from app.surfaces.commands.training import TRAINING
 
-COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH]
+COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH, TRAINING]

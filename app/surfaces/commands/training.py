@@ -1,0 +1,34 @@
+"""``flask training``: the training room on a port of its own."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext
+
+from app.surfaces.serving import Server
+from app.surfaces.training.sandbox import FRESH, lay_out, sandbox_settings
+
+
+@click.command("training")
+@click.option("--port", default=5081, show_default=True, help="Port of the training room.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address that it listens on.")
+@click.option("--lay-out", "only", is_flag=True, help="Only lay the sandbox out anew, as after an upgrade; serve nothing.")  # fmt: skip
+@with_appcontext
+def TRAINING(port: int, host: str, only: bool) -> None:  # noqa: N802 - as SETUP
+    """Serve the training room: invented villages for clerks to practise in, wiped every night."""
+    room = current_app.extensions["sunshine"].sandbox(sandbox_settings(current_app.config))
+    if only or not (room.config["SUNSHINE_FOLDER"] / FRESH).is_file():
+        lay_out(room)
+    if only:
+        click.echo(gettext("The training room has been laid out."))
+        return
+    Server(
+        room,
+        {
+            "bind": f"{host}:{port}",
+            "workers": 1,
+            "worker_class": "sync",
+            "timeout": 60,
+            "control_socket_disable": True,
+        },
+    ).run()
