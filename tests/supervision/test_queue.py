@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
@@ -26,6 +28,7 @@ from app.supervision.queries.alerts import (
 )
 from app.supervision.queries.filters import saved_filters
 from tests.conftest import NOW
+from tests.forms import form_values
 from tests.supervision.building import Builder
 
 EVERYTHING = Scope.everything()
@@ -243,3 +246,18 @@ def test_saved_filters_are_limited_and_named(build: Builder) -> None:
         save_filter(act, "再来", AlertFilter())
     with pytest.raises(NotAllowed):
         save_filter(build.acting_as(), "平台", AlertFilter())
+
+
+def test_a_group_is_narrowed_to_one_of_its_points_and_forgets_those_of_another(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("inspector")
+
+    def chosen(address: str) -> dict[str, str]:
+        values = form_values(client.get(f"/supervision/alerts/?{address}").get_data(as_text=True), "severity")
+        return {name: values.get(name, "") for name in ("group", "point")}
+
+    assert chosen("open=1") == {"group": "", "point": ""}
+    assert chosen("group=A5&point=A5.statutory") == {"group": "A5", "point": "A5.statutory"}
+    assert chosen("point=A5.statutory") == {"group": "A5", "point": "A5.statutory"}
+    assert chosen("group=A1&point=A5.statutory") == {"group": "A1", "point": ""}

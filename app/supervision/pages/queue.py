@@ -49,14 +49,19 @@ COLUMNS = (
 
 
 def filter_of(sent: MultiDict[str, str]) -> AlertFilter:
-    """Read the filter from an address; refuses what cannot be meant."""
+    """Read the filter from an address; refuses what cannot be meant.
+
+    Points of another group than the one that is named are left out: somebody has just changed the group.
+    """
+    group = sent.get("group", "")[:10]
+    points = [point for point in sent.getlist("point") if point]
     return AlertFilter(
         counties=tuple(_numbers(sent, "county")),
         organisation_id=next(iter(_numbers(sent, "organisation_id")), None),
         power_id=next(iter(_numbers(sent, "power_id")), None),
         official_id=next(iter(_numbers(sent, "official_id")), None),
-        points=tuple(point for point in sent.getlist("point") if point),
-        group=sent.get("group", "")[:10],
+        points=tuple(point for point in points if not group or point.startswith(f"{group}.")),
+        group=group,
         severities=tuple(_numbers(sent, "severity")),
         states=tuple(state for state in sent.getlist("state") if state),
         open_only=sent.get("open") == "1" or not any(sent.values()),
@@ -125,6 +130,7 @@ def queue() -> str | tuple[str, int]:
     most = COUNTED_WORDS if filters.text else COUNTED
     count = count_alerts(session(), actor.scope, filters, most, conditions)
     still = clock_standing_still(session(), now())
+    group = filters.group or next(iter(filters.points), "").partition(".")[0]
     body = render_template(
         "supervision/queue.html",
         alerts=[_row(alert, titles) for alert in page.alerts],
@@ -140,6 +146,10 @@ def queue() -> str | tuple[str, int]:
         older=url_for(".queue", **link, place=str(page.older)) if page.older else None,
         export_url=url_for(".export_queue", **link),
         point_groups=[(code, say(title)) for code, title in POINT_GROUPS.items()],
+        group=group,
+        points_of_group=[
+            (code, say(title)) for code, title in titles.items() if code.startswith(f"{group}.")
+        ],
         states=list(AlertState),
         organisation=session().get(Organisation, filters.organisation_id)
         if filters.organisation_id
