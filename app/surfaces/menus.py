@@ -12,17 +12,27 @@ from app.surfaces.acts import current_actor
 from app.surfaces.language import say
 from app.surfaces.security import granted
 
+SHORT = 20
+"""Entries of a menu that is seen at a glance."""
+
 
 def menu() -> list[dict[str, Any]]:
-    """Return groups of {title, items: [{title, url, icon, active}]} for whoever is logged in."""
+    """Return groups of {title, open, items: [{title, url, icon, active}]} for whoever is logged in.
+
+    A short menu stands open; of a long one only the group of the present page does.
+    """
     groups = _groups(current_actor().roles, granted(), str(get_locale()), request.script_root)
     # Of two entries that lead here, the longer address is the page itself.
     urls = [entry["url"] for _title, entries in groups for entry in entries]
     here = max(filter(_leads_here, urls), key=len, default="")
+    short = len(urls) <= SHORT
     return [
-        {"title": title, "items": [entry | {"active": entry["url"] == here} for entry in entries]}
+        {
+            "title": title, "open": short or any(entry["url"] == here for entry in entries),
+            "items": [entry | {"active": entry["url"] == here} for entry in entries],
+        }
         for title, entries in groups
-    ]
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=256)
