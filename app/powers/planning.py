@@ -84,12 +84,12 @@ def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> 
         raise Incomplete(
             N_("The sheet lacks the column that tells the rows apart: %(names)s."), names="、".join(["code"])
         )
-    lists, sections, broken = _read_parts(book, table)
     texts = {t for line in table.lines if (t := line.values.get("organisation_id"))}
     organisations = find_named(act.session, act.actor.scope, Organisation, texts)
     flows = _flows(act, {t for line in table.lines if (t := line.values.get("flow"))})
     codes = [code for line in table.lines if (code := line.values.get("code"))]
     plan = PowerPlan([], find_standing(act, codes), create_organisations=create_organisations)
+    lists, sections, broken = _read_parts(book, table)  # last, for these sheets are still being read
     seen: dict[str, int] = {}
     rows = []
     for line in table.lines:
