@@ -31,6 +31,7 @@ from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
+from seeds.village_news import tell_news
 from seeds.villages import write_villages
 
 CASES = 90
@@ -66,6 +67,7 @@ def _fill(cases: int, penalties: int) -> None:
         write_penalties(act, write_templates(act)["penalty_ordinary"])
     write_ledgers(session(), now)
     write_villages(session(), now)
+    tell_news(session(), now)
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
     write_disclosure(session(), now)

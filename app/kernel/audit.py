@@ -7,11 +7,12 @@ reordered row breaks the chain from there on. The database refuses UPDATE and DE
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
+import orjson
 from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -157,7 +158,19 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 
 def _line_hash(values: list[Any]) -> str:
-    return hashlib.sha256(_LINE.encode(values).encode()).hexdigest()
+    return hashlib.sha256(line_text(values)).hexdigest()
+
+
+def line_text(values: list[Any]) -> bytes:
+    """Return texts, whole numbers and nulls as the JSON that is hashed, in UTF-8.
+
+    Both libraries write the same; orjson is ten times as fast and takes neither half a character nor
+    a number beyond 64 bits.
+    """
+    try:
+        return orjson.dumps(values)
+    except TypeError:
+        return _LINE.encode(values).encode()
 
 
 def advance(connection: Connection, county: int, ids: int) -> int:
@@ -216,35 +229,40 @@ def _take_end(connection: Connection, county: int) -> tuple[int, str]:
     return int(head.place), str(head.hash)
 
 
+class _Chain:
+    """Rows of one county's trail, each with the hash of the one before; they are made as they are taken."""
+
+    def __init__(
+        self, act: Act, county: int, end: tuple[int, str], group: list[tuple[str, Named, Mapping[str, Any]]]
+    ) -> None:
+        self.act, self.county, self.group = act, county, group
+        self.place, self.hash = end
+        """Place and hash of the last row that was made."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        act, at = self.act, instant(self.act.at)
+        common = {
+            "county": self.county, "at": act.at, "official_id": act.actor.official_id, "official": act.actor.name[:80],
+            "organisation_id": act.actor.organisation_id, "channel": str(act.channel), "address": act.address,
+        }  # fmt: skip
+        for verb, subject, facts in self.group:
+            self.place += 1
+            row: dict[str, Any] = {
+                **common, "id": self.county * IDS_PER_COUNTY + self.place, "place": self.place, "verb": verb,
+                "subject_kind": str(subject.kind), "subject_id": int(subject.id), "facts": canonical(facts),
+                "previous": self.hash,
+            }  # fmt: skip
+            row["hash"] = self.hash = _line_hash([at if name == "at" else row[name] for name in HASHED])
+            yield row
+
+
 def _append(
     connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]
 ) -> None:
-    first, previous = _take_end(connection, county)
-    place = first
-    rows: list[dict[str, Any]] = []
-    at = instant(act.at)
-    for verb, subject, facts in group:
-        place += 1
-        row: dict[str, Any] = {
-            "id": county * IDS_PER_COUNTY + place,
-            "county": county,
-            "place": place,
-            "at": act.at,
-            "verb": verb,
-            "subject_kind": str(subject.kind),
-            "subject_id": int(subject.id),
-            "official_id": act.actor.official_id,
-            "official": act.actor.name[:80],
-            "organisation_id": act.actor.organisation_id,
-            "channel": str(act.channel),
-            "address": act.address,
-            "facts": canonical(facts),
-            "previous": previous,
-        }
-        row["hash"] = previous = _line_hash([at if name == "at" else row[name] for name in HASHED])
-        rows.append(row)
-    if place - first < MANY:
-        connection.execute(insert(TrailRow), rows)
+    rows = _Chain(act, county, _take_end(connection, county), group)
+    if len(group) < MANY:
+        connection.execute(insert(TrailRow), list(rows))
     else:
         write_rows(connection, TrailRow.__table__, rows)  # type: ignore[arg-type]
-    connection.execute(update(ChainHead).where(ChainHead.county == county).values(place=place, hash=previous))
+    head = update(ChainHead).where(ChainHead.county == county)
+    connection.execute(head.values(place=rows.place, hash=rows.hash))

@@ -1,6 +1,7 @@
 """Writing thousands of rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Table
@@ -10,22 +11,34 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from app.kernel.db import json_text
 from app.kernel.words import Word
 
+PART = 1_000
+"""Rows that are made and handed over at a time."""
 
-def write_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+
+def write_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns; plain defaults of other columns are filled in.
 
-    It asks for no act: whoever writes rows of ours calls it inside one.
+    Rows may be made while they are taken: part by part they go to the database, which writes one part
+    while the next is made. It asks for no act: whoever writes rows of ours calls it inside one.
     """
-    if not rows:
+    source = iter(rows)
+    parts = iter(lambda: list(islice(source, PART)), [])
+    first = next(parts, None)
+    if first is None:
         return
     defaults: dict[str, Any] = {
         column.key: column.default.arg
         for column in table.columns
-        if column.key not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
+        if column.key not in first[0] and isinstance(column.default, ScalarElementColumnDefault)
     }
-    names = [*rows[0], *defaults]
-    columns = [_values(connection.dialect, table, name, rows, defaults) for name in names]
-    _write(connection, table.name, names, list(zip(*columns, strict=True)))
+    names = [*first[0], *defaults]
+
+    def lines() -> Iterator[Iterable[tuple[Any, ...]]]:
+        for part in chain([first], parts):
+            columns = [_values(connection.dialect, table, name, part, defaults) for name in names]
+            yield zip(*columns, strict=True)
+
+    _write(connection, table.name, names, lines())
 
 
 def _values(
@@ -44,13 +57,16 @@ def _values(
     return [None if value is None else convert(value) for value in values]
 
 
-def _write(connection: Connection, table: str, names: Sequence[str], rows: Sequence[Any]) -> None:
+def _write(
+    connection: Connection, table: str, names: Sequence[str], parts: Iterable[Iterable[tuple[Any, ...]]]
+) -> None:
     quoted = ", ".join(f'"{name}"' for name in names)
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
         with cursor, cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
-            for row in rows:
+            for row in chain.from_iterable(parts):
                 copy.write_row(row)
-    else:
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', list(rows))  # noqa: S608
+        return
+    marks = ", ".join("?" * len(names))
+    for part in parts:
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', list(part))  # noqa: S608

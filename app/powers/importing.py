@@ -102,14 +102,15 @@ def _insert(act: Act, rows: Sequence[PlannedRow]) -> list[Entry]:
     for row in rows:
         by_county[row.values["identity"]["organisation_id"] // 10**9].append(row)
     levels = _levels(act, {row.values["identity"]["organisation_id"] for row in rows})
-    powers: list[dict[str, Any]] = []
-    versions: list[dict[str, Any]] = []
     entries: list[Entry] = []
+    filled: list[tuple[PlannedRow, int, int]] = []
+    powers: list[dict[str, Any]] = []
     for county, group in sorted(by_county.items()):
-        filled = sum(1 for row in group if row.values["content"])
-        ids = iter(take_ids(act, county, len(group) + filled))
+        wanted = [row for row in group if row.values["content"]]
+        ids = iter(take_ids(act, county, len(group) + len(wanted)))
         for row, power_id in zip(group, ids, strict=False):
-            identity, content = row.values["identity"], row.values["content"]
+            identity = row.values["identity"]
+            row.row_id = power_id
             powers.append(
                 {
                     "id": power_id, "county": county, "state": PowerState.DRAFT, "initials": initials(identity["name"]),
@@ -117,14 +118,15 @@ def _insert(act: Act, rows: Sequence[PlannedRow]) -> list[Entry]:
                 }
             )  # fmt: skip
             entries.append(("power.imported", Subject("power", power_id, county), {"code": identity["code"]}))
-            if content:
-                row.row_id = power_id
-                versions.append(_version(row, county, 1, {**BLANK, "name": identity["name"], **content}))
-        for version in versions[-filled:] if filled else []:
-            version["id"] = next(ids)
+        filled += [(row, county, version_id) for row, version_id in zip(wanted, ids, strict=True)]
     insert_rows(act.session, Power, powers)
-    insert_rows(act.session, PowerVersion, versions)
+    insert_rows(act.session, PowerVersion, (_first_version(*one) for one in filled))
     return entries
+
+
+def _first_version(row: PlannedRow, county: int, version_id: int) -> dict[str, Any]:
+    name, content = row.values["identity"]["name"], row.values["content"]
+    return {"id": version_id, **_version(row, county, 1, {**BLANK, "name": name, **content})}
 
 
 def _version(row: PlannedRow, county: int, number: int, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.surfaces.sheets.planning import Fate, PlannedRow
 from app.surfaces.sheets.reading import Book, Sheet
 from app.surfaces.sheets.report import ReportLine, report_lines
 
+CONTENT_NAMES = tuple(column.name for column in CONTENT_COLUMNS)
 IDENTITY = ("name", "power_type", "organisation_id", "national_code")
 
 
@@ -89,21 +90,26 @@ def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> 
     flows = _flows(act, {t for line in table.lines if (t := line.values.get("flow"))})
     codes = [code for line in table.lines if (code := line.values.get("code"))]
     plan = PowerPlan([], find_standing(act, codes), create_organisations=create_organisations)
-    lists, sections, broken = _read_parts(book, table)  # last, for these sheets are still being read
     seen: dict[str, int] = {}
     rows = []
     for line in table.lines:
         _unknown(plan, organisations, line)
         row = PlannedRow(line.number, line.values.get("code") or "", Fate.NEW, {}, faults=list(line.faults))
+        try:
+            _settle(plan, row, line, organisations, flows, seen)
+        except Refused as refusal:
+            row.faults.append(Fault(refusal.field or "", refusal))
+        rows.append(row)
+    lists, sections, broken = _read_parts(book, table)  # only now, for these sheets are still being read
+    for row in rows:
         if row.key in broken:
             row.faults.append(broken[row.key])
         try:
-            _settle(act, plan, row, line, organisations, flows, lists, seen)
+            _complete(act, plan, row, lists)
         except Refused as refusal:
             row.faults.append(Fault(refusal.field or "", refusal))
         if row.faults:
             row.fate = Fate.FAULTY
-        rows.append(row)
     plan.sections = [Section(main, table, COLUMNS, rows), *sections]
     return plan
 
@@ -145,9 +151,7 @@ def _read_parts(book: Book, main: Table) -> tuple[Lists, list[Section], dict[str
 
 
 def _entry(part: Part, line: Line, number: int) -> dict[str, Any]:
-    entry = {
-        name: value for name, value in line.values.items() if value not in (None, "", []) and name != "power"
-    }
+    entry = {name: value for name, value in line.values.items() if (value or value == 0) and name != "power"}
     if part.prefix and part.key not in entry:
         entry[part.key] = f"{part.prefix}{number:02d}"
     return entry
@@ -189,16 +193,14 @@ def _unknown(plan: PowerPlan, organisations: Named, line: Line) -> None:
 
 
 def _settle(
-    act: Act,
     plan: PowerPlan,
     row: PlannedRow,
     line: Line,
     organisations: Named,
     flows: Mapping[str, int],
-    lists: Lists,
     seen: dict[str, int],
 ) -> None:
-    """Settle whether a power is new, changed or the same, and what its content becomes."""
+    """Settle what the first sheet says of a power."""
     values = line.values
     if row.key:
         if row.key in seen:
@@ -213,27 +215,29 @@ def _settle(
     name = identity.get("organisation_id")
     if name and not (plan.create_organisations and name in plan.unknown):
         identity["organisation_id"] = organisations.one(name, "organisation_id")
-    content = _content(values, row, flows, lists)
+    row.values = {"identity": {"code": row.key, **identity}, "content": _content(values, flows)}
+
+
+def _complete(act: Act, plan: PowerPlan, row: PlannedRow, lists: Lists) -> None:
+    """Add what the further sheets say, then settle whether a power is new, changed or the same."""
     if row.faults:
         return
-    row.values = {"identity": {"code": row.key, **identity}, "content": content}
-    before = plan.standing.get(row.key)
-    if before is not None:
-        row.row_id = before["id"]
-        _compare(act, row, before, identity, content)
-
-
-def _content(
-    values: Mapping[str, Any], row: PlannedRow, flows: Mapping[str, int], lists: Lists
-) -> dict[str, Any]:
-    """Return the columns of the version that the sheet fills; cells left empty say nothing."""
-    content = {c.name: value for c in CONTENT_COLUMNS if (value := values.get(c.name)) not in (None, "")}
-    remedies = {name: value for name in REMEDIES if (value := values.get(name))}
-    if remedies:
-        content["remedies"] = remedies
+    identity, content = row.values["identity"], row.values["content"]
     for part, entries in lists.items():
         if row.key in entries:
             content[part] = entries[row.key]
+    before = plan.standing.get(row.key)
+    if before is not None:
+        row.row_id = before["id"]
+        _compare(act, row, before, {k: v for k, v in identity.items() if k != "code"}, content)
+
+
+def _content(values: Mapping[str, Any], flows: Mapping[str, int]) -> dict[str, Any]:
+    """Return the columns of the version that the sheet fills; cells left empty say nothing."""
+    content = {name: value for name in CONTENT_NAMES if (value := values.get(name)) or value == 0}
+    remedies = {name: value for name in REMEDIES if (value := values.get(name))}
+    if remedies:
+        content["remedies"] = remedies
     flow = values.get("flow")
     if flow:
         if flow not in flows:

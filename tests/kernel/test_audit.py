@@ -1,15 +1,19 @@
 """The trail holds what happened, in order, and refuses to be rewritten."""
 
+import json
 from collections.abc import Callable
 from threading import Thread
+from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from sqlalchemy import NullPool, create_engine, delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, Channel, platform_act
-from app.kernel.audit import GENESIS, ChainHead, Subject, TrailRow, record, row_hash
+from app.kernel.audit import GENESIS, ChainHead, Subject, TrailRow, line_text, record, row_hash
 from app.kernel.db import Base
 from app.kernel.guard import open_act, watch
 from app.kernel.trail.roots import TrailRoot
@@ -70,3 +74,10 @@ def test_two_writers_of_a_countys_first_rows_wait_for_each_other() -> None:
         waiting.join(10)
         assert first.scalars(select(TrailRow.place).where(TrailRow.county == county)).all() == [1, 2]
         assert verify(first, county).intact
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(), st.text(st.characters(exclude_categories=["Cs"])))))
+@example(['\x7f\u2028\x00\t\b\f"\\/', 2**64, -(2**63) - 1, None, "鼓楼区"])
+def test_what_is_hashed_is_the_json_that_an_outsider_writes(values: list[Any]) -> None:
+    outsider = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    assert line_text(values) == outsider.encode()

@@ -13,7 +13,18 @@ from app.surfaces.drafts.pages import kept
 from app.surfaces.headers import POLICY
 
 SURFACES = Path(__file__).resolve().parents[2] / "app" / "surfaces"
-STREET = ("search", "home", "items", "progress", "penalties", "published", "disclosure", "villages", "ledgers", "trail")
+STREET = (
+    "search",
+    "home",
+    "items",
+    "progress",
+    "penalties",
+    "published",
+    "disclosure",
+    "villages",
+    "ledgers",
+    "trail",
+)
 PEOPLE = [
     {"id": "1", "text": "鼓楼区城市管理局", "hint": "350102-07"},
     {"id": "2", "text": "鼓楼区市场监督管理局", "hint": "350102-09"},
