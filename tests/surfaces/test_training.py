@@ -32,10 +32,15 @@ TOWN = Learner("郑志强", Role.TOWN_CLERK, "鼓东街道办事处", "练习村
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The program as a training room, laid out once."""
+    """The program as a training room, laid out once.
+
+    A process has one data key; so this room, alone of all, shares that of the other programs under test.
+    """
     folder: Path = tmp_path_factory.mktemp("training")
     config = {"SUNSHINE_FOLDER": folder, "SECRET_KEY": "platform", "SUNSHINE_ADDRESS": "http://platform.test"}
-    app = create_app({**sandbox_settings(config), "TESTING": True})
+    settings = {**sandbox_settings(config), "TESTING": True}
+    del settings["SUNSHINE_DATA_KEY"]
+    app = create_app(settings)
     lay_out(app)
     yield app
     with app.app_context():
