@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import ric
 
+from app.disclosure.columns import filled
 from app.disclosure.due import told_period
 from app.disclosure.jobs import remind_late
 from app.disclosure.models import DisclosingBody, DisclosureDuty, DisclosureItem, DisclosureTask
@@ -47,6 +48,7 @@ from app.ledgers.fields.field import fields_from
 from app.ledgers.words import Kind
 from app.surfaces.export import write_table
 from app.surfaces.people.opening import add_organisation
+from app.villages.filling import BOOK
 
 BACK = 5
 """Months of history."""
@@ -114,6 +116,22 @@ def _name_bodies(act: Act, on: date) -> None:
         name_body(act, village, DisclosureKind.VILLAGE, on)
 
 
+def cosigner_of(item: DisclosureItem) -> str:
+    """Return who of the supervision committee examined a text, for village affairs."""
+    return "陈监督（虚构）" if item.unit_kind == DisclosureKind.VILLAGE else ""
+
+
+WRONG_AT, EMPTY_AT = "350102001002", "350102001003"
+"""Villages of which one leaves a voucher out of what it publishes, and one publishes nought."""
+
+
+def _as_planted(told: list[dict[str, str]], task: DisclosureTask) -> list[dict[str, str]]:
+    """Return what a village publishes of its book: all of it, but for the two that are planted."""
+    if task.organisation.code == EMPTY_AT:
+        return []
+    return [row for place, row in enumerate(told) if task.organisation.code != WRONG_AT or place != 1]
+
+
 def _publish_history(session: Session, now: datetime, chance: random.Random) -> None:
     tasks = session.scalars(
         select(DisclosureTask).where(DisclosureTask.due_at < now).order_by(DisclosureTask.due_at)
@@ -151,7 +169,14 @@ def _publish(
             }
             for place in range(3)
         ]
-        write_text(act, item, item.title, body, rows if columns and len(body) > 40 else ())
+        told = (
+            BOOK.tell(session, task.organisation_id, task.period) if task.duty.source == BOOK.name else None
+        )
+        if told is not None:
+            rows = filled(item.versions[0].columns, _as_planted(told, task))
+        write_text(
+            act, item, item.title, body, rows if columns and (len(body) > 40 or told is not None) else (), cosigner=cosigner_of(item)
+        )  # fmt: skip
         if item.duty.needs_files:
             book = write_table(("项目", "金额（元）"), [(task.duty.title, 12_000), ("其他", 3_600)])
             attach_file(
@@ -258,7 +283,9 @@ def _voices(session: Session, now: datetime, by: Any) -> None:
             items[3],
             items[3].title,
             f"{public.body if public else ''}更正：第三项金额原少列一笔，现予补正。",
+            public.rows if public else (),
             note="补列漏记的一笔支出",
+            cosigner=cosigner_of(items[3]),
         )
         submit_text(act, items[3])
         approve_text(act, items[3])
@@ -292,5 +319,6 @@ def _voices(session: Session, now: datetime, by: Any) -> None:
                 item,
                 item.title,
                 f"补助对象林某某（虚构人物），身份证号{identity}，联系电话13800001234，金额三百元。",
+                cosigner=cosigner_of(item),
             )
             submit_text(act, item)

@@ -21,6 +21,7 @@ from app.intermediaries.models import (
     CreditMark,
     CreditRule,
     Engagement,
+    EngagementSigner,
     Practitioner,
     Qualification,
     RatingRule,
@@ -146,6 +147,13 @@ class Register:
         }  # fmt: skip
         return self.add(Engagement(**(given | values)))
 
+    def sign(self, engagement: Engagement, person: Practitioner) -> None:
+        """Let a licensed person sign the report of an engagement."""
+        engagement.signer_licences = person.licence
+        self.add(
+            EngagementSigner(county=engagement.county, engagement_id=engagement.id, practitioner_id=person.id)
+        )
+
     def mark(self, agency: Agency, home: Organisation, back: int, **values: Any) -> Any:
         """Write a mark that became public some days ago."""
         on = self.act.on - timedelta(days=back)
@@ -184,6 +192,7 @@ def write_intermediaries(act: Act, homes: dict[str, Organisation]) -> None:
             client = clients[(number + trades.index(category)) % len(clients)]
             register.engagement(fellows[number % len(fellows)], client, 20 + number * 13)
     _plant(register, clients)
+    _plant_people(register, clients)
     measure_engagements(act)
 
 
@@ -254,6 +263,33 @@ def _plant(register: Register, clients: list[Organisation]) -> None:
         CitizenReport(county=350102, agency_id=cost[8].id, organisation_id=cost[8].organisation_id,
                       text="该公司收费后拖延出具报告。", query_code="ACDEFGHJKMNP", made_at=act.at - timedelta(days=2))
     )  # fmt: skip
+
+
+def _plant_people(register: Register, clients: list[Organisation]) -> None:
+    """Put in what needs persons or many orders: who may sign, who signs too much, a market in few hands."""
+    act = register.act
+    cost, fire, audit, surveyors = (
+        register.agencies[str(one)] for one in (Category.COST, Category.FIRE, Category.AUDIT, Category.SURVEY)
+    )
+    register.engagement(cost[9], clients[1], 24, category=str(Category.ENVIRONMENT))  # M01.missing
+    late = register.engagement(surveyors[4], clients[1], 52)
+    lapsed = register.practitioner(surveyors[4], "lapsed", licence_to=late.reported_on - timedelta(days=20))
+    register.sign(late, lapsed)  # M01.licence
+    hasty = register.engagement(register.agencies[str(Category.APPRAISAL)][8], clients[2], 58)
+    hasty.visited_on = hasty.reported_on + timedelta(days=4)  # M08.visit
+    busy = register.practitioner(audit[3], "busy")
+    for number in range(9):
+        made = register.engagement(audit[3], clients[number % len(clients)], 61 + number)
+        made.reported_on = act.on - timedelta(days=30)
+        register.sign(made, busy)  # M09.many
+    for number in range(32):
+        register.engagement(fire[0], clients[number % len(clients)], 21 + number * 9)  # M03.market
+    for number in range(16):
+        trade = list(register.agencies)[number % len(TRADES)]
+        register.engagement(
+            register.agencies[trade][5], clients[-2], 22 + number * 15, mode="direct"
+        )  # M05.direct
+    act.session.flush()
 
 
 def homes_of(act: Act) -> dict[str, Organisation]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from stdnum.cn import ric
 
 from app.kernel.act import Act, Channel, platform_act
+from app.kernel.codes import new_code
 from app.kernel.guard import open_act
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.sealing import keyed_hash, masked
@@ -20,6 +21,7 @@ from app.villages import operations as verbs
 from app.villages.entry import Entry
 from app.villages.measures import measure_rents, measure_years
 from app.villages.models import (
+    SubsidyPayment,
     VillageAccount,
     VillageDecision,
     VillageOfficer,
@@ -29,7 +31,7 @@ from app.villages.models import (
 from app.villages.operations.cash import Signatures
 from app.villages.records import DECISION
 from app.villages.registers import APPRAISAL, ASSET, CONTRACT, WORKS
-from app.villages.subsidies import BATCH, PAYMENT, PROGRAMME
+from app.villages.subsidies import BATCH, PAYMENT, PROGRAMME, total_batches
 from app.villages.words import (
     ArticleKind,
     Category,
@@ -301,16 +303,17 @@ def _let_and_build(session: Session, stories: list[VillageStory], now: datetime)
                                            "value": Decimal(60000), "place": "村东"})  # fmt: skip
             cheap = place == 8
             for number, asset, rent, years in (
-                (1, shop, 9600 if cheap else story.chance.randint(30, 38) * 1000, 5),
+                (1, shop, 9600 if cheap else story.chance.randint(30, 38) * 1000, 14 if place == 10 else 5),
                 (2, pond, 6000, 22 if place == 4 else 5),
             ):
                 start = today - relativedelta(years=2, days=place * 9)
+                prepaid = 12 if place == 10 and number == 1 else 2 if place % 5 == 0 else 3
                 add_record(
                     act, CONTRACT,
                     {**home, "number": f"{story.home.name[:2]}-{start.year}-{number:02d}", "asset_id": asset.id,
                      "party": "宏达工程队" if cheap and number == 1 else "榕城商贸有限公司", "party_identity": "", "mode": "negotiated" if cheap else "open",
                      "signed_on": start - timedelta(days=20), "start_on": start, "end_on": start + relativedelta(years=years) - timedelta(days=1),
-                     "rent": Decimal(rent), "prepaid_years": Decimal(2 if place % 5 == 0 else 3), "bidders": 3, "publicity_days": 7,
+                     "rent": Decimal(rent), "prepaid_years": Decimal(prepaid), "bidders": 3, "publicity_days": 7,
                      "decision_id": story.decision.id, "exemption": "", "recusal": ""},
                 )  # fmt: skip
             add_record(
@@ -361,7 +364,8 @@ def _subsidise(session: Session, stories: list[VillageStory], now: datetime) -> 
             )
         )
         month = now.date().replace(day=1)
-        deaths = []
+        deaths: list[str] = []
+        members: list[list[str]] = []
         for place, story in enumerate(stories[:3]):
             for programme in (relief, farm):
                 held = add_record(
@@ -370,6 +374,9 @@ def _subsidise(session: Session, stories: list[VillageStory], now: datetime) -> 
                      "arrived_on": month, "arrived": Decimal(6800), "published": True},
                 )  # fmt: skip
                 people = [number_of(chance) for _ in range(9)]
+                members += [
+                    [person, story.home.region_code] for person in people if person is not people[8] or place
+                ]
                 shared = f"6217{chance.randint(10**12, 10**13)}"
                 for number, person in enumerate(people):
                     pooled = place == 1 and programme is relief and number < 3
@@ -387,6 +394,28 @@ def _subsidise(session: Session, stories: list[VillageStory], now: datetime) -> 
             {"organisation_id": stories[2].home.id, "number": "ZD-01", "programme_id": land.id, "period_on": month, "arrived_on": month - timedelta(days=90),
              "arrived": Decimal(380000), "published": False},
         )  # fmt: skip
+        share = add_record(
+            act, BATCH,
+            {"organisation_id": stories[4].home.id, "number": "ZD-02", "programme_id": land.id, "period_on": month, "arrived_on": month - timedelta(days=20),
+             "arrived": Decimal(90000), "published": True, "decision_id": stories[4].decision.id, "allotted": Decimal(60000)},
+        )  # fmt: skip
+        head = stories[4].officers[OfficerPost.HEAD]
+        card = f"6217{chance.randint(10**12, 10**13)}"
+        for number in range(8):
+            add_record(
+                act, PAYMENT,
+                {"organisation_id": stories[4].home.id, "batch_id": share.id, "name": next(invented), "identity": number_of(chance), "household": f"4{number:03d}",
+                 "amount": Decimal(8500), "account": card if number == 2 else f"6217{chance.randint(10**12, 10**13)}", "claimed": None, "contracted": None,
+                 "filed_on": None},
+            )  # fmt: skip
+        own = SubsidyPayment(
+            county=stories[4].home.county, organisation_id=stories[4].home.id, batch_id=share.id, programme_id=land.id, period_day=share.period_day,
+            name=head.name, identity=head.identity, person_hash=head.person_hash, household="4900", amount=Decimal(8500), account=masked(card),
+            account_hash=keyed_hash(card), confirm_code=new_code(8), confirmed="open", noted_at=act.at, noted_day=act.on.toordinal(),
+        )  # fmt: skip
+        act.session.add(own)
+        total_batches(act)
+        verbs.bring_reference(act, 350102, RefKind.MEMBER, now.date(), members)
         day = (now - timedelta(days=200)).date().isoformat()
         verbs.bring_reference(act, 350102, RefKind.DEATH, now.date(), [[number, day] for number in deaths])
         session.commit()

@@ -1,6 +1,8 @@
 """The table of an item, in the words of ledgers: a duty names its columns, a person fills the rows."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete, Refused
@@ -12,6 +14,8 @@ from app.ledgers.words import Kind
 from app.surfaces.records.writing import Faulty
 
 YUAN = "（元）"
+INCOME, EXPENSE, CLOSING = "收入", "支出", ("余额", "结余")
+SUMS = ("合计", "小计", "总计", "期初", "期末", "结转")
 MOST_ROWS = 500
 LONGEST_CELL = 200
 MOST_COLUMNS = 12
@@ -62,6 +66,45 @@ def _cell(item: LedgerField, text: str) -> str:
             field=item.name, most=LONGEST_CELL, count=len(text),
         )  # fmt: skip
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a table of money comes to, in yuan; all empty unless it has columns for income and for expense."""
+
+    income: Decimal | None = None
+    expense: Decimal | None = None
+    closing: Decimal | None = None
+
+
+def totals_of(columns: Any, rows: Any) -> Totals:
+    """Return what came in, what went out and what was left by a stored table.
+
+    Columns are known by their headings: 收入, 支出, 余额 or 结余. Rows of sums and balances (合计, 期初 …) do not
+    count twice; where a table consists of them alone, they count.
+    """
+    items = fields_from(columns)
+    income, expense, closing = (
+        next((item.name for item in items if item.kind is Kind.MONEY and item.label.startswith(heads)), "")
+        for heads in (INCOME, EXPENSE, CLOSING)
+    )
+    if not income or not expense:
+        return Totals()
+    held = list(rows or [])
+    plain = [row for row in held if not any(word in str(cell) for cell in row.values() for word in SUMS)]
+    counted = plain if any(row.get(income) or row.get(expense) for row in plain) else held
+    balances = [row[closing] for row in held if closing and row.get(closing)]
+    return Totals(
+        sum((Decimal(row.get(income) or 0) for row in counted), Decimal(0)),
+        sum((Decimal(row.get(expense) or 0) for row in counted), Decimal(0)),
+        Decimal(balances[-1]) if balances else None,
+    )
+
+
+def filled(columns: Any, told: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return rows told by the headings of columns as rows of a stored table; what has no column is left out."""
+    items = fields_from(columns)
+    return [{item.name: row.get(item.label, "") for item in items} for row in told]
 
 
 def table_of(columns: Any, rows: Any) -> tuple[list[str], list[list[str]]]:

@@ -35,6 +35,7 @@ VERBS = {
     "disclosure.task_met": N_("Disclosure duty met"),
     "disclosure.drafted": N_("Item of disclosure begun"),
     "disclosure.written": N_("Text of disclosure written"),
+    "disclosure.filled": N_("Table of disclosure filled by the program"),
     "disclosure.submitted": N_("Submitted for examination"),
     "disclosure.returned": N_("Returned to be changed"),
     "disclosure.approved": N_("Approved for publication"),

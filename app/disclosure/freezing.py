@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from defusedxml.ElementTree import fromstring
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.disclosure.columns import table_text
+from app.disclosure.columns import Totals, table_text, totals_of
 from app.disclosure.likeness import simhash
 from app.disclosure.models import DisclosureVersion
 from app.kernel.attachments import Attachment
@@ -21,6 +22,9 @@ from app.kernel.sealing import keyed_hash
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PAPERS = "application/pdf"
+MOST_PAGES = 200
+"""Pages of a PDF that the filter reads."""
 MOST_READ = 2_000_000
 """Characters of a file that the filter reads."""
 
@@ -35,17 +39,22 @@ def files_of(session: Session, version: DisclosureVersion) -> list[Attachment]:
 
 def digest_of(session: Session, version: DisclosureVersion) -> str:
     """Return the SHA-256 of everything that the public reads of a version."""
-    content = {
+    content: dict[str, Any] = {
         "title": version.title, "body": version.body, "columns": version.columns, "rows": version.rows,
         "note": version.note, "files": [file.digest for file in files_of(session, version)],
     }  # fmt: skip
+    if version.cosigner:
+        content["cosigner"] = version.cosigner
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def measure(version: DisclosureVersion) -> None:
-    """Write down what points compare: length, rows and fingerprint."""
+    """Write down what points compare: length, rows, sums of money and fingerprint."""
     version.length = len("".join(version.body.split()))
     version.rows_count = len(version.rows or [])
+    in_files = version.files and not version.rows
+    totals = Totals() if in_files else totals_of(version.columns, version.rows)
+    version.income, version.expense, version.closing = totals.income, totals.expense, totals.closing
     version.simhash = simhash(f"{version.body}\n{table_text(version.rows)}")
 
 
@@ -66,8 +75,10 @@ def leaks_of(version: DisclosureVersion) -> Iterator[tuple[str, Leak]]:
 
 
 def file_text(path: Path, media_type: str) -> str:
-    """Return the text of a Word or Excel file; other kinds, and files that cannot be read, give none."""
+    """Return the text of a PDF, Word or Excel file; other kinds, scans, and files that cannot be read give none."""
     try:
+        if media_type == PAPERS:
+            return _paper_text(path)
         if media_type == SHEETS:
             book = CalamineWorkbook.from_path(str(path))
             cells = (
@@ -87,6 +98,23 @@ def file_text(path: Path, media_type: str) -> str:
     except Exception:
         return ""
     return ""
+
+
+def _paper_text(path: Path) -> str:
+    pages, length = [], 0
+    for page in PdfReader(path).pages[:MOST_PAGES]:
+        pages.append(page.extract_text())
+        length += len(pages[-1])
+        if length > MOST_READ:
+            break
+    return "\n".join(pages)[:MOST_READ]
+
+
+def unread_by_filter(file: Attachment, path: Path) -> bool:
+    """Tell whether a paper holds no text that the filter could read: a scan or a picture, to be looked at by a person."""
+    return file.media_type.startswith("image/") or (
+        file.media_type == PAPERS and not file_text(path, PAPERS).strip()
+    )
 
 
 def _said(cell: Any) -> str:

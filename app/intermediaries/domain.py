@@ -10,6 +10,7 @@ from app.intermediaries.models import (
     CreditMark,
     CreditRule,
     Engagement,
+    EngagementSigner,
     Practitioner,
     Qualification,
     RatingRule,
@@ -36,8 +37,8 @@ MENU = (
     ),
 )  # fmt: skip
 TABLES = (
-    Agency, AgencyCase, AgencyTie, CitizenReport, CreditMark, CreditRule, Engagement, Practitioner, Qualification,
-    RatingRule,
+    Agency, AgencyCase, AgencyTie, CitizenReport, CreditMark, CreditRule, Engagement, EngagementSigner, Practitioner,
+    Qualification, RatingRule,
 )  # fmt: skip
 
 INTERMEDIARIES = Domain(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
@@ -14,6 +15,7 @@ from app.intermediaries.models import (
     AgencyTie,
     CreditRule,
     Engagement,
+    EngagementSigner,
     Practitioner,
     Qualification,
     RatingRule,
@@ -195,12 +197,40 @@ def _check_engagement(act: Act, row: Engagement, changes: Mapping[str, Any]) -> 
         if getattr(row, name) is not None and not 0 <= getattr(row, name) <= most:
             raise Incomplete(N_("Enter a number from 0 to 100."), field=name)
     row.redraws = row.redraws or 0
+    if "signer_licences" in changes:
+        _check_signers(act, row)
     row.signed_at = start_of_day(row.signed_on)
     row.promised_on = working_calendar(act.session).due(row.signed_on, Limit(row.promised_days))
     row.due_at = start_of_day(row.promised_on + ONE_DAY)
     row.deal_ratio = float(row.appraised / row.dealt) if row.appraised is not None and row.dealt else None
     if row.delivered_on is not None:
         set_delivery(act, row, row.delivered_on)
+
+
+def _check_signers(act: Act, row: Engagement) -> None:
+    """Find who signed in the register of practitioners; their number follows from it."""
+    typed = dict.fromkeys(one for one in re.split(r"[、,，;；\s]+", row.signer_licences or "") if one)
+    found = {
+        one.licence: one
+        for one in act.session.scalars(
+            select(Practitioner).where(Practitioner.licence.in_(typed), Practitioner.county == row.county)
+        )
+    }
+    unknown = [licence for licence in typed if licence not in found]
+    if unknown:
+        raise Incomplete(
+            N_("The register of practitioners has no licence %(number)s. Compare it with the report, or enter the person there first."),
+            field="signer_licences", number=unknown[0],
+        )  # fmt: skip
+    row.signer_licences = "、".join(typed)
+    standing = {one.practitioner_id: one for one in row.signed_by}
+    row.signed_by = [
+        standing.get(found[licence].id)
+        or EngagementSigner(county=row.county, practitioner_id=found[licence].id, practitioner=found[licence])
+        for licence in typed
+    ]
+    if typed:
+        row.signers = len(typed)
 
 
 AGENCY = RecordKind(
@@ -328,7 +358,8 @@ ENGAGEMENT = RecordKind(
         Field("object_value", N_("Value of the object (yuan)"), required=False, first=False),
         Field("visited_on", N_("Site visited on"), required=False, first=False),
         Field("reported_on", N_("Report of"), required=False, first=False),
-        Field("signers", N_("Licensed persons who signed"), required=False, first=False),
+        Field("signer_licences", N_("Licence numbers of who signed"), hint=N_("Divided by 、; each stands in the register of practitioners"), example="35000123、35000124", required=False, first=False),
+        Field("signers", N_("Licensed persons who signed"), hint=N_("Counted by itself where their licences are entered"), required=False, first=False),
         Field("appraised", N_("Appraised value (yuan)"), required=False, first=False),
         Field("dealt", N_("Price really dealt (yuan)"), required=False, first=False),
         Field("report_text", N_("Findings of the report"), required=False, first=False, input=Input.LONG),

@@ -36,6 +36,7 @@ class Attachment(CountyRow):
     __table_args__ = (
         Index("ix_attachment_subject", "subject_kind", "subject_id"),
         Index("ix_attachment_uploaded", "organisation_id", "uploaded_at"),
+        Index("ix_attachment_digest", "digest"),
     )
     kind: ClassVar[str] = "attachment"
 

@@ -59,6 +59,19 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """What one domain can tell of an organisation and a period, so that nobody types it a second time elsewhere."""
+
+    name: str
+    title: str
+    """What is pressed to fill a table from it."""
+    tell: Callable[[Any, int, str], list[dict[str, str]] | None]
+    """``tell(session, organisation_id, period)``: rows by the headings of columns; None while there is nothing yet."""
+    lacking: str = ""
+    """What to do first when it has nothing to tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A domain as one value; the composition root reads it and wires each part."""
 
@@ -84,6 +97,8 @@ class Domain:
     """(permission, view) that these resources ask of each role."""
     lessons: tuple[Lesson, ...] = ()
     """Guided tasks of the training room, in the order in which each role does them."""
+    fillings: tuple[Filling, ...] = ()
+    """What of it fills the tables of another domain."""
     set_up: tuple[Any, ...] = ()
     """What it adds to the workbook that brings places to life (``surfaces.people.parts.Part``)."""
     commands: tuple[Any, ...] = ()

@@ -32,6 +32,7 @@ class LeakKind(Word):
     CARD = "card", N_("Bank card number")
     MOBILE = "mobile", N_("Mobile number")
     ADDRESS = "address", N_("Home address beside a name")
+    UNREAD = "unread", N_("Scan or picture that the filter cannot read")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.kernel.words import N_, Word
 from app.penalties.cases.records import PartyKind
 from app.supervision.own.terms import Term
 from app.surfaces.language import say, show_day, show_moment
+from app.villages.words import AppraisalVerdict, ContractMode, DecidingBody, OfficerPost, Receipt
 
 LABELS: Mapping[str, str] = {
     "accepted_at": N_("Accepted"), "accepted_on": N_("Accepted on"), "after_acceptance": N_("After acceptance"),
@@ -60,7 +61,7 @@ LABELS: Mapping[str, str] = {
     "low": N_("Lower bound"), "measured": N_("Measured value"), "min_until": N_("Public at least until"), "office": N_("Tie to public office"),
     "payer": N_("Who pays the social insurance"), "promised_on": N_("Promised for"), "public_on": N_("Public since"),
     "qualification": N_("Qualification"), "ratio": N_("Appraised over dealt"), "redraws": N_("Times drawn again"),
-    "reported_on": N_("Report of"), "reports": N_("Reports signed that day"), "signed_on": N_("Signed on"), "signers": N_("Signers"),
+    "reported_on": N_("Report of"), "reports": N_("Reports signed that day"), "signed_on": N_("Signed on"), "signers": N_("Signers"), "signer_agency": N_("Agency of the signer"),
     "similarity": N_("Likeness of the texts"), "tie": N_("Tie to the agency"), "valid_to": N_("Valid to"), "visited_on": N_("Visited on"),
     "asked_at": N_("Asked"), "basis": N_("Legal basis"), "bits": N_("Bits that differ (of 64)"), "duty": N_("Duty to publish"),
     "hidden_at": N_("Taken from the public"), "item": N_("Item of disclosure"), "leak": N_("Kind of personal data"), "length": N_("Characters of the text"),
@@ -74,6 +75,10 @@ LABELS: Mapping[str, str] = {
     "published_on": N_("Published on"), "reference": N_("What the like costs (yuan a unit)"), "rent": N_("Rent a year (yuan)"),
     "unit_rent": N_("Rent for each unit (yuan)"), "votes": N_("Votes in favour"), "years": N_("Years"),
     "arable": N_("Arable land (mu)"), "arrived": N_("Sum that arrived (yuan)"), "claimed": N_("Area claimed (mu)"),
+    "published_income": N_("Income as published (yuan)"), "book_income": N_("Income by the book (yuan)"),
+    "published_expense": N_("Expense as published (yuan)"), "book_expense": N_("Expense by the book (yuan)"),
+    "published_closing": N_("Balance as published (yuan)"), "book_closing": N_("Balance by the book (yuan)"),
+    "allotted": N_("Of it for the households by the decision (yuan)"), "own_use": N_("Spent by the village itself (yuan)"),
     "contracted": N_("Area contracted (mu)"), "household": N_("Household number"), "programme": N_("Programme"),
     "account": N_("Account"), "approver": N_("Approved by"), "balance": N_("Balance (yuan)"), "decided_on": N_("Decided on"),
     "decision": N_("Decision"), "handler": N_("Handled by"), "invoice": N_("Invoice number"),
@@ -162,10 +167,12 @@ def _of(words: type[Word]) -> Callable[[Any, Mapping[str, Any]], str]:
 MONEY = (
     "appraised", "dealt", "filed_price",
     "amount", "fine", "highest", "highest_after", "highest_before", "legal_lowest", "lowest", "noticed_first", "paid",
-    "peer_mean",
+    "peer_mean", "allotted", "own_use", "arrived", "rent", "balance", "total",
+    "published_income", "book_income", "published_expense", "book_expense", "published_closing", "book_closing",
 )  # fmt: skip
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "similarity": _share,
+    "mode": _of(ContractMode), "body": _of(DecidingBody), "proof": _of(Receipt), "post": _of(OfficerPost), "verdict": _of(AppraisalVerdict),
     "category": _of(Category), "channel": _of(ServiceChannel), "grade": _of(Grade), "office": _of(TieWarning), "tie": _of(TieKind),
     "reason_code": _reason, "reason": _reason,
     **dict.fromkeys(MONEY, _yuan),

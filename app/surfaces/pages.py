@@ -71,6 +71,14 @@ def admission_of(app: Flask, endpoint: str) -> Admission | None:
     return admission
 
 
+def may_open(endpoint: str) -> bool:
+    """Tell whether whoever is asking may open a page: a link is shown to nobody whom it would refuse."""
+    admission = admission_of(current_app, endpoint)
+    if admission is None:
+        return False
+    return admission.public or admission.roles is None or bool(admission.roles & current_actor().roles)
+
+
 def check_admission() -> Response | None:
     """Let the request pass, send it to the log-in page, or refuse it; runs before every request."""
     if request.endpoint is None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask import Flask, current_app
 from flask_appbuilder.security.sqla.models import User
 
-from app.kernel.domain import Domain, Job, Lesson, MenuItem
+from app.kernel.domain import Domain, Filling, Job, Lesson, MenuItem
 from app.kernel.records import RecordKind
 from app.kernel.search import TextSource
 from app.surfaces.training.tickets import Learner
@@ -62,6 +62,11 @@ class Platform:
     def lessons(self) -> list[Lesson]:
         """Every guided task of the training room."""
         return [lesson for domain in self.domains for lesson in domain.lessons]
+
+    @property
+    def fillings(self) -> Mapping[str, Filling]:
+        """What fills tables of one domain from another, by name."""
+        return {filling.name: filling for domain in self.domains for filling in domain.fillings}
 
     @property
     def set_up(self) -> list[Any]:

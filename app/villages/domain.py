@@ -8,6 +8,7 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.people.parts import KindPart
 from app.villages.access import ENTERERS, READERS
+from app.villages.filling import BOOK
 from app.villages.jobs import JOBS
 from app.villages.lessons import LESSONS
 from app.villages.models import (
@@ -88,5 +89,6 @@ VILLAGES = Domain(
     menu=MENU,
     texts=(SOURCE,),
     lessons=LESSONS,
+    fillings=(BOOK,),
     set_up=(KindPart(ACCOUNT, N_("Starting balances")),),
 )

@@ -1,7 +1,7 @@
 """Record kinds of what a village owns, lets and builds, and of how its officers were judged."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -90,6 +90,9 @@ def _check_contract(act: Act, row: VillageContract, changes: Mapping[str, Any]) 
         row.party_person = not row.party_identity.strip().startswith("9")
     conceal(act, row, "party_identity", "party_hash", person=False)
     row.unit_rent = float(row.rent / asset.area) if asset else 0.0
+    row.prepaid_until = (
+        row.start_on + timedelta(days=round(float(row.prepaid_years) * YEAR)) if row.prepaid_years else None
+    )
     if row.appraised is not None and asset:
         row.reference, row.compared = float(row.appraised / asset.area), 0
     row.noted_at = row.noted_at or act.at

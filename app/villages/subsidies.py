@@ -16,7 +16,13 @@ from app.kernel.sealing import keyed_hash, masked
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, READERS
 from app.villages.identities import conceal
-from app.villages.models import SubsidyBatch, SubsidyExclusion, SubsidyPayment, SubsidyProgramme
+from app.villages.models import (
+    SubsidyBatch,
+    SubsidyExclusion,
+    SubsidyPayment,
+    SubsidyProgramme,
+    VillageDecision,
+)
 from app.villages.registers import HIDDEN, MENU, VILLAGE
 from app.villages.rules import not_below, of_village
 from app.villages.words import Confirmation, ProgrammeKind
@@ -33,7 +39,12 @@ def _check_exclusion(act: Act, row: SubsidyExclusion, changes: Mapping[str, Any]
 
 def _check_batch(act: Act, row: SubsidyBatch, changes: Mapping[str, Any]) -> None:
     of_village(act, row.organisation_id)
-    not_below(row, "arrived")
+    not_below(row, "arrived", "allotted")
+    decision = act.session.get(VillageDecision, row.decision_id) if row.decision_id else None
+    if decision is not None and decision.organisation_id != row.organisation_id:
+        raise Incomplete(N_("This entry belongs to another village."), field="decision_id")
+    if row.allotted is not None and row.allotted > row.arrived:
+        raise Incomplete(N_("A decision cannot give the households more than arrived."), field="allotted")
     row.period_day, row.arrived_day = row.period_on.toordinal(), row.arrived_on.toordinal()
     row.noted_at = row.noted_at or act.at
 
@@ -108,8 +119,10 @@ BATCH = RecordKind(
         Field("published", N_("List is public"), listed=True, filtered=True, required=False),
         Field("paid", N_("Paid to households (yuan)"), listed=True, editable=False),
         Field("households", N_("Households"), editable=False),
+        Field("decision_id", N_("Rests on the decision"), picks="decision", required=False, first=False),
+        Field("allotted", N_("Of it for the households by the decision (yuan)"), hint=N_("Of compensation for land only"), first=False),
     ),
-    access=KEPT_BY_TOWN,
+    access=KEPT_BY_TOWN, links=((N_("Slips for the villagers"), "villages.slips"),),
 )  # fmt: skip
 PAYMENT = RecordKind(
     name="subsidy_payment", model=SubsidyPayment, title=N_("Subsidies by household"), menu=MENU, icon="coins",

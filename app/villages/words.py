@@ -241,6 +241,7 @@ class RefKind(Word):
     VEHICLE = "vehicle", N_("Vehicles by value")
     HOUSE = "house", N_("Houses by number")
     COMPANY = "company", N_("Company shareholders and representatives")
+    MEMBER = "member", N_("Members of the villages")
 
 
 class Confirmation(Word):

@@ -76,7 +76,10 @@ class Street:
         period = more.pop("period", "")
         task = self.task(code, period) if period and more.pop("for_task", True) else None
         item = draft_item(act, self.village, self.duty(code), task, period)
-        write_text(act, item, more.pop("title", "社区情况"), body, more.pop("rows", ()))
+        write_text(
+            act, item, more.pop("title", "社区情况"), body, more.pop("rows", ()), nil=more.pop("nil", False),
+            cosigner=more.pop("cosigner", "陈监督"),
+        )  # fmt: skip
         return item
 
     def published(

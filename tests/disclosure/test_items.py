@@ -54,7 +54,7 @@ def test_an_item_is_published_by_four_eyes_and_meets_its_duty(street: Street, se
 def test_whoever_wrote_a_text_cannot_examine_it(street: Street, acting_as: Acting) -> None:
     act = acting_as("town_clerk")
     item = draft_item(act, street.village, street.duty("CW-05"))
-    write_text(act, item, "题", BODY)
+    write_text(act, item, "题", BODY, cosigner="陈监督")
     submit_text(act, item)
     with pytest.raises(NotAllowed):
         approve_text(act, item)
@@ -154,7 +154,7 @@ def test_what_is_kept_needs_a_reason_and_what_is_public_a_correction(
     with pytest.raises(Incomplete):
         decide_leak(act, finding, mask=False)
     decide_leak(act, finding, mask=False, reason="社区值班电话")
-    write_text(act, item, "题", f"{BODY}补充。值班电话13800001234")
+    write_text(act, item, "题", f"{BODY}补充。值班电话13800001234", cosigner="陈监督")
     assert session.scalars(select(PrivacyFinding)).one().reason == "社区值班电话"  # decided once
     submit_text(act, item)
     approve_text(acting_as("town_clerk"), item)
@@ -217,10 +217,10 @@ def test_a_correction_needs_a_note_and_the_old_version_stays(
     with pytest.raises(OutOfOrder):
         begin_correction(act, item)
     session.refresh(item)
-    write_text(act, item, "社区情况（更正）", BODY + "更正。")
+    write_text(act, item, "社区情况（更正）", BODY + "更正。", cosigner="陈监督")
     with pytest.raises(Incomplete):
         submit_text(act, item)
-    write_text(act, item, "社区情况（更正）", BODY + "更正。", note="支出少写一笔")
+    write_text(act, item, "社区情况（更正）", BODY + "更正。", note="支出少写一笔", cosigner="陈监督")
     submit_text(act, item)
     assert item.public is not None and item.public.number == 1  # still the old one
     approve_text(acting_as("town_clerk", at(9, 6)), item)

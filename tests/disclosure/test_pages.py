@@ -89,7 +89,7 @@ def test_an_item_goes_from_the_task_list_to_the_street(
     page = clerk.get(begun.location)
     sent = form_values(text(page), "revision") | {
         "title": "三季度财务", "body": f"租金收入，承租人身份证{IDENTITY}", "table-0-c0": "租金", "table-0-c1": "12,000", "table-0-c2": "36000",
-        "do": "submit",
+        "do": "submit", "cosigner": "陈监督",
     }  # fmt: skip
     answer = clerk.post(begun.location, data=sent)
     assert answer.status_code == 302, text(answer)

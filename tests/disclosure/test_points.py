@@ -57,7 +57,7 @@ Look = Callable[[str, datetime], list[Alert]]
 def correct(street: Street, item: object, when: datetime, body: str, note: str) -> None:
     begin_correction(street.acting_as("village_clerk", when), item)  # type: ignore[arg-type]
     street.session.refresh(item)
-    write_text(street.acting_as("village_clerk", when), item, "题", body, note=note)  # type: ignore[arg-type]
+    write_text(street.acting_as("village_clerk", when), item, "题", body, note=note, cosigner="陈监督")  # type: ignore[arg-type]
     submit_text(street.acting_as("village_clerk", when), item)  # type: ignore[arg-type]
     approve_text(street.acting_as("town_clerk", when), item)  # type: ignore[arg-type]
     publish_text(street.acting_as("town_clerk", when), item)  # type: ignore[arg-type]

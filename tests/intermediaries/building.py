@@ -17,6 +17,7 @@ from app.intermediaries.models import (
     CreditRule,
     Engagement,
     EngagementMeasure,
+    EngagementSigner,
     Practitioner,
     Qualification,
 )
@@ -117,6 +118,12 @@ class AgencyBuilder(Builder):
             "visited_on": date(2026, 9, 5),
         }  # fmt: skip
         return self.add(Engagement(**(given | values)))
+
+    def sign(self, engagement: Engagement, person: Practitioner) -> EngagementSigner:
+        """Let somebody sign the report of an engagement."""
+        return self.add(
+            EngagementSigner(county=350102, engagement_id=engagement.id, practitioner_id=person.id)
+        )
 
     def measure(self, what: str, **values: Any) -> EngagementMeasure:
         """Build what the night reckoned."""

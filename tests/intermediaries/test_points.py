@@ -66,8 +66,13 @@ def _held(b: Builder, last: date, **values: Any) -> Any:
 def _signed(b: Builder, licence_to: date) -> Any:
     agency = b.agency()
     person = b.practitioner(agency, licence_to=licence_to)
-    b.engagement(agency, signer_hash=person.person_hash)
+    b.sign(b.engagement(agency), person)
     return person
+
+
+def _borrowed(b: Builder, *, own: bool) -> Any:
+    agency = b.agency()
+    return b.sign(b.engagement(agency), b.practitioner(agency if own else b.agency()))
 
 
 def _marked(b: Builder, exemption: str | None = None, **values: Any) -> Any:
@@ -84,7 +89,8 @@ def _at_two(b: Builder, person: str, other: str) -> Any:
 
 def _signs(b: Builder, times: int) -> Any:
     agency = b.agency()
-    made = [b.engagement(agency, signer_hash="busy") for _ in range(times)]
+    people = [b.practitioner(agency, person_hash="busy") for _ in range(2)]
+    made = [b.sign(b.engagement(agency), people[number % 2]) for number in range(times)]
     return made[-1]
 
 
@@ -149,7 +155,7 @@ SCENARIOS = {
     "M08.visit": Scenario(RED, lambda b: b.engagement(visited_on=date(2026, 9, 11)), lambda b: b.engagement(visited_on=date(2026, 9, 10)), put(visited_on=date(2026, 9, 9))),
     "M09.two": Scenario(RED, lambda b: _at_two(b, "one", "one"), lambda b: _at_two(b, "one", "two"), put(to_on=date(2026, 9, 1))),
     "M09.insured": Scenario(RED, lambda b: b.practitioner(b.agency(), insurance_payer="91350100M000100Y43"), lambda b: b.practitioner(b.agency()), put(insurance_payer=None)),
-    "M09.many": Scenario(RED, lambda b: _signs(b, 9), lambda b: _signs(b, 8), put(signer_hash=None)),
+    "M09.many": Scenario(RED, lambda b: _signs(b, 9), lambda b: _signs(b, 8), gone),
     "M10.tied": Scenario(RED, lambda b: b.tie(b.agency(), office="leader_left", months_out=35), lambda b: (b.tie(b.agency(), office="leader_left", months_out=36), b.tie(b.agency(), office="staff_left", months_out=24), b.tie(b.agency())), put(to_on=date(2026, 9, 1))),
     "M11.early": Scenario(RED, lambda b: b.repaired(hidden_on=date(2026, 4, 4)), lambda b: b.repaired(hidden_on=date(2026, 4, 5)), put(hidden_on=date(2026, 5, 1))),
     "M11.own": Scenario(RED, lambda b: _own_repair(b, b.body), lambda b: _own_repair(b, b.organ), gone),

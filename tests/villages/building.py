@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from stdnum.cn import ric
 
 from app.kernel.act import Act
+from app.kernel.attachments import Attachment
 from app.kernel.places import Organisation
 from app.kernel.sealing import keyed_hash
 from app.supervision.models import Alert
@@ -120,6 +121,16 @@ class VillageBuilder:
         for name, value in columns.items():
             setattr(made, name, value)
         self.session.flush()
+        return made
+
+    def photo(self, owner: Any, digest: str) -> Attachment:
+        """Build a photo of a voucher or of works by its digest; there is no file behind it."""
+        made: Attachment = self.add(
+            Attachment(
+                county=350102, subject_kind=owner.kind, subject_id=owner.id, organisation_id=owner.organisation_id, name="票据.jpg",
+                media_type="image/jpeg", size=1, digest=digest, stored_as=f"photo{next(_serial)}", uploaded_at=NOW,
+            )
+        )  # fmt: skip
         return made
 
     def alerts(self, code: str = "") -> list[Alert]:

@@ -126,6 +126,13 @@ def _year(b: VillageBuilder, **values: Any) -> Any:
     return b.add(VillageYear(**(given | values)))
 
 
+def _pictured(b: VillageBuilder, second: str, **first: Any) -> Any:
+    for place, digest in enumerate(("same", second)):
+        made = b.voucher(photos=1, **(first if place == 0 else {}))
+        b.photo(made, digest)
+    return made
+
+
 SCENARIOS = {
     "V01.limit": Scenario(lambda b: b.voucher("1000.01", **CASH), lambda b: (b.voucher("1000", **CASH), b.voucher("5000")), REVERSED),
     "V01.payee": Scenario(lambda b: _three(b, ("p", "p", "p")), lambda b: _three(b, ("p", "q", "p")), REVERSED),
@@ -137,6 +144,9 @@ SCENARIOS = {
     "V03.slip": Scenario(lambda b: b.voucher("200.01", receipt=Receipt.HANDWRITTEN), lambda b: b.voucher("200", receipt=Receipt.NONE), REVERSED),
     "V03.twice": Scenario(lambda b: _invoice(b, "a1"), lambda b: _invoice(b, "A2"), REVERSED),
     "V03.stale": Scenario(lambda b: _booked(b, 181), lambda b: _booked(b, 180), put(booked_day=None)),
+    "V03.reused": Scenario(
+        lambda b: _pictured(b, "same"), lambda b: (_pictured(b, "other"), _pictured(b, "own", reversed_at=NOW)), REVERSED
+    ),
     "V03.photo": Scenario(lambda b: b.voucher(state="checked"), lambda b: (b.voucher(), b.voucher(state="checked", photos=1)), put(photos=1)),
     "V04.signatures": Scenario(
         lambda b: b.voucher(state="checked", supervised_at=NOW, signed=Signatures(b.accountant.id, None, None)),

@@ -28,6 +28,7 @@ from app.villages.models import (
 from app.villages.operations import add_works_photo, edit_voucher
 from app.villages.operations.cash import Signatures
 from app.villages.points import VILLAGE_POINTS
+from app.villages.queries.works import staged_photos
 from app.villages.registers import APPRAISAL, CONTRACT, INSTALMENT
 from app.villages.words import Category, WorksStage
 from tests.conftest import NOW
@@ -145,6 +146,26 @@ def year(b: B, quarter: str) -> Any:
     return row(b, VillageYear, year=2026, measured_at=NOW, quarter_missed=quarter, last_booked_day=1)
 
 
+def prepaid(b: B, years: int, until: date | None = None, term: int | None = None) -> VillageContract:
+    if term is not None:
+        row(
+            b,
+            VillageProfile,
+            households=1,
+            population=1,
+            last_election_on=TODAY - 900 * DAY,
+            next_election_on=TODAY + term * DAY,
+        )
+    return contract(b, prepaid_years=Decimal(years), prepaid_until=until)
+
+
+def pictured(b: B, second: str) -> VillageWorks:
+    for digest in ("same", second):
+        made = works(b, photos=1)
+        b.photo(made, digest)
+    return made
+
+
 SCENARIOS = {
     "V06.cheap": Scenario(
         lambda b: contract(b, unit_rent=69.0, reference=100.0, compared=5),
@@ -159,7 +180,9 @@ SCENARIOS = {
         lambda b: contract(b, years=10.5, decision_id=None), lambda b: (contract(b, years=10.5), contract(b, years=10.0, decision_id=None)),
         put(years=3.0),
     ),
-    "V07.prepaid": Scenario(lambda b: contract(b, prepaid_years=Decimal(6)), lambda b: contract(b, prepaid_years=Decimal(5)), put(ended_on=TODAY)),
+    "V07.prepaid": Scenario(
+        lambda b: prepaid(b, 6), lambda b: (prepaid(b, 5), prepaid(b, 6, until=TODAY + 90 * DAY, term=90), prepaid(b, 2)), put(ended_on=TODAY)
+    ),
     "V08.rent": Scenario(lambda b: instalment(b, 31), lambda b: (instalment(b, 30), instalment(b, 40, 100)), put(paid=Decimal(100))),
     "V08.arrears": Scenario(lambda b: instalment(b, 181), lambda b: (instalment(b, 180), instalment(b, 900, 100)), put(paid=Decimal(100))),
     "V08.expired": Scenario(lambda b: ended(b, "in_use"), lambda b: ended(b, "idle"), put(ended_on=TODAY)),
@@ -203,6 +226,9 @@ SCENARIOS = {
     "V19.over": Scenario(lambda b: works(b, paid=Decimal(1101)), lambda b: works(b, paid=Decimal(1100)), put(paid=Decimal(1))),
     "V19.early": Scenario(lambda b: works(b, paid=Decimal(801)), lambda b: (works(b, paid=Decimal(800)), works(b, paid=Decimal(900), accepted_on=TODAY)), put(accepted_on=TODAY)),
     "V19.photo": Scenario(lambda b: works(b, accepted_on=TODAY), lambda b: (works(b), works(b, accepted_on=TODAY, after=1)), put(after=1)),
+    "V19.reused": Scenario(
+        lambda b: pictured(b, "same"), lambda b: pictured(b, "other"), put(photos=0),
+    ),
     "V24.missing": Scenario(lambda b: left(b, 181), lambda b: (left(b, 180), left(b, 400, audited=True)), lambda b, one: audit(b, one) and None),
     "V24.unpublished": Scenario(lambda b: election(b, None), lambda b: election(b, TODAY - 4 * DAY), put(published_on=TODAY - 4 * DAY)),
     "V25.missing": Scenario(lambda b: unjudged(b, 366), lambda b: unjudged(b, 365), judge_again),
@@ -266,6 +292,18 @@ def test_a_contract_brings_its_instalments_and_hides_its_partner(build: B) -> No
         edit_record(build.act, CONTRACT, made, {"end_on": date(2199, 1, 1)})
 
 
+@pytest.mark.parametrize(
+    ("signed", "until", "fires"),
+    [(TODAY, 91, True), (TODAY, 90, False), (TODAY - 901 * DAY, 90, True)],
+)
+def test_rent_taken_at_once_counts_beyond_the_term_of_who_took_it(
+    build: B, signed: date, until: int, fires: bool
+) -> None:
+    prepaid(build, 6, until=TODAY + until * DAY, term=90).signed_on = signed
+    build.sweep(BY_CODE["V07.prepaid"])
+    assert bool(build.alerts("V07.prepaid")) is fires
+
+
 def test_two_failing_appraisals_in_a_row_are_counted(build: B) -> None:
     for number, day in enumerate((date(2025, 1, 5), date(2026, 1, 5)), start=1):
         made = add_record(
@@ -313,3 +351,10 @@ def test_vouchers_and_photos_are_counted_into_their_works(build: B, tmp_path: Pa
         target.seek(0)
         add_works_photo(build.act, tmp_path, made, WorksStage.AFTER, "完工.jpg", target)
     assert (made.photos, made.after, made.before) == (1, 1, 0)
+    Image.new("RGB", (30, 30), "green").save(second := io.BytesIO(), "JPEG")
+    second.seek(0)
+    told = {"at": "2026-09-20T10:30:00+08:00", "lat": "26.082131", "lon": "119.301424"}
+    add_works_photo(build.act, tmp_path, made, WorksStage.DURING, "施工.jpg", second, told)
+    before, during, after = staged_photos(build.session, made)
+    assert (before.photos, len(after.photos), after.photos[0].place) == ([], 1, "")
+    assert (during.photos[0].taken, during.photos[0].place) == ("2026-09-20 10:30", "26.08213, 119.30142")

@@ -23,6 +23,7 @@ from app.villages.models import (
     VillageProfile,
 )
 from app.villages.operations import bring_reference, confirm_payment, payment_by_code
+from app.villages.operations.cash import Signatures
 from app.villages.points import VILLAGE_POINTS
 from app.villages.subsidies import PAYMENT
 from app.villages.words import Confirmation, RefKind
@@ -122,6 +123,32 @@ def land(b: B, days: int, sum_paid: int) -> Any:
     return batch(b, programme(b, "land"), arrived_on=day, arrived_day=day.toordinal(), paid=Decimal(sum_paid))
 
 
+def official(b: B, person: str, household: str, *, left: bool = False) -> Any:
+    if left:
+        b.head.left_on = TODAY
+    paid(b, person, account_hash="card", household="own")
+    return paid(b, "p", account_hash="card", household=household)
+
+
+def farmer(b: B, code: str, scheme: str = "farm") -> Any:
+    known(b, "member", "somebody", 350102001001)
+    known(b, "member", "p", int(code))
+    return paid(b, "p", programme(b, scheme))
+
+
+def decided(b: B, given: int, own: str = "", *, named: bool = True) -> Any:
+    made = batch(
+        b,
+        programme(b, "land"),
+        paid=Decimal(600),
+        allotted=Decimal(given),
+        decision_id=b.decision.id if named else None,
+    )
+    if own:
+        b.voucher(own, signed=Signatures(b.accountant.id, b.head.id, b.decision.id))
+    return made
+
+
 SCENARIOS = {
     "V13.dead": Scenario(lambda b: dead(b, 32), lambda b: dead(b, 31), gone),
     "V14.twice": Scenario(lambda b: again(b, "p"), lambda b: again(b, "q"), gone),
@@ -132,12 +159,23 @@ SCENARIOS = {
     "V16.unfiled": Scenario(lambda b: relative(b, 31), lambda b: (relative(b, 30), relative(b, 90, filed_on=TODAY)), put(filed_on=TODAY)),
     "V16.filed": Scenario(lambda b: relative(b, 9, filed_on=TODAY), lambda b: relative(b, 9), gone),
     "V17.pooled": Scenario(lambda b: pool(b, ("a", "b", "c")), lambda b: pool(b, ("a", "a", "b")), put(account_hash=None)),
+    "V17.official": Scenario(
+        lambda b: official(b, b.head.person_hash, "p1"),
+        lambda b: (official(b, "stranger", "p1"), official(b, b.head.person_hash, "own"), official(b, b.head.person_hash, "p2", left=True)),
+        put(account_hash=None),
+    ),
+    "V18.member": Scenario(
+        lambda b: farmer(b, "350102001002"),
+        lambda b: (farmer(b, b.village.region_code), farmer(b, "350102001002", "relief")), gone,
+    ),
     "V18.claim": Scenario(
         lambda b: paid(b, "p", claimed=Decimal("11.1"), contracted=Decimal(10)), lambda b: paid(b, "p", claimed=Decimal(11), contracted=Decimal(10)),
         put(claimed=Decimal(10)),
     ),
     "V18.village": Scenario(lambda b: field(b, "100.5"), lambda b: field(b, "100"), put(claimed=Decimal(90))),
     "V23.held": Scenario(lambda b: land(b, 61, 940), lambda b: (land(b, 60, 0), land(b, 90, 950)), put(paid=Decimal(1000))),
+    "V23.undecided": Scenario(lambda b: decided(b, 600, named=False), lambda b: decided(b, 600), put(paid=Decimal(0))),
+    "V23.use": Scenario(lambda b: decided(b, 599), lambda b: decided(b, 600, "400"), put(allotted=Decimal(600))),
     "V23.denied": Scenario(lambda b: paid(b, "p", confirmed="missing"), lambda b: paid(b, "p"), put(confirmed="received")),
 }  # fmt: skip
 
@@ -164,6 +202,25 @@ def test_an_alert_ceases_with_its_condition(build: B, code: str) -> None:
     SCENARIOS[code].ends(build, row)
     build.sweep(BY_CODE[code], at=NOW + timedelta(hours=1))
     assert [alert.ceased_at for alert in build.alerts(code)] == [NOW + timedelta(hours=1)]
+
+
+def test_what_the_village_spends_of_compensation_beyond_its_share_is_found(build: B) -> None:
+    made = decided(build, 600, "400.02")
+    build.sweep(BY_CODE["V23.use"])
+    assert [one.subject_id for one in build.alerts("V23.use")] == [made.id]
+
+
+def test_a_set_of_members_names_villages_by_their_codes(build: B) -> None:
+    act = build.acting_as("county_admin")
+    taken = bring_reference(
+        act,
+        350102,
+        RefKind.MEMBER,
+        TODAY,
+        [["身份证号", "村码"], [number_of(811), "350102001001"], [number_of(812), "中山"]],
+    )
+    assert (taken.kept, [row for row, _fault in taken.faults]) == (1, [3])
+    assert build.session.scalars(select(SubsidyReference.value)).one() == Decimal(350102001001)
 
 
 def test_a_payment_keeps_hashes_and_a_code_for_the_villager(build: B) -> None:

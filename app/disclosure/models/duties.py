@@ -40,6 +40,8 @@ class DisclosureDuty(CountyRow):
     """Calendar days for which it must stay public (公示期); 0 for what just stays."""
     table_columns: Mapped[str] = mapped_column(Text, default="")
     """Columns of its table, divided by 、; a sum of money ends in （元）."""
+    source: Mapped[str] = mapped_column(String(20), default="")
+    """Name of what fills the table from another part of the program (``kernel.domain.Filling``); empty for none."""
     needs_files: Mapped[bool] = mapped_column(default=False)
     privacy: Mapped[str] = mapped_column(String(10), default=PrivacyLevel.PLAIN)
     basis: Mapped[str] = mapped_column(String(200))

@@ -1,9 +1,10 @@
 """Items of disclosure, their versions, and what the privacy filter found in them."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.disclosure.models.duties import DisclosureDuty
@@ -101,6 +102,15 @@ class DisclosureVersion(CountyRow):
     length: Mapped[int] = mapped_column(Integer, default=0)
     """Characters of the body without spaces."""
     rows_count: Mapped[int] = mapped_column(Integer, default=0)
+    income: Mapped[Decimal | None] = mapped_column(Numeric(15, 2))
+    """Yuan that its table shows as received; empty unless the table tells both income and expense."""
+    expense: Mapped[Decimal | None] = mapped_column(Numeric(15, 2))
+    closing: Mapped[Decimal | None] = mapped_column(Numeric(15, 2))
+    """Balance at the end, where the table has a column for it."""
+    nil: Mapped[bool] = mapped_column(default=False)
+    """Says that there was nothing to tell for the period."""
+    cosigner: Mapped[str] = mapped_column(String(60), default="")
+    """Who examined it for the villagers' supervision committee (Organic Law of Villagers' Committees art. 32)."""
     digest: Mapped[str] = mapped_column(String(64), default="")
     simhash: Mapped[str] = mapped_column(String(16), default="")
     """Fingerprint of the text, 64 bits in hexadecimal digits; alike texts differ in few bits."""

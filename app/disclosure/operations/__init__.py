@@ -4,6 +4,7 @@ from app.disclosure.operations.drafting import (
     attach_file,
     decide_leak,
     draft_item,
+    fill_table,
     remove_file,
     submit_text,
     write_text,
@@ -31,7 +32,7 @@ from app.disclosure.operations.voices import (
 
 __all__ = [
     "answer_question", "approve_text", "archive_item", "ask", "ask_withdrawal", "attach_file", "begin_correction",
-    "close_question", "decide_leak", "decide_request", "decide_withdrawal", "draft_item", "extend_request",
+    "close_question", "decide_leak", "decide_request", "decide_withdrawal", "draft_item", "extend_request", "fill_table",
     "load_catalogue", "name_body", "open_event", "open_tasks", "publish_text", "remove_file", "request_disclosure",
     "return_text", "submit_text", "sweep_items", "take_over_item", "write_text",
 ]  # fmt: skip

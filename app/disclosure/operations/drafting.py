@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, select
 
 from app.disclosure.access import needs_writer
-from app.disclosure.columns import columns_of, read_rows, table_text
+from app.disclosure.columns import columns_of, filled, read_rows, table_text
 from app.disclosure.due import told_period
 from app.disclosure.flows import TEXT
-from app.disclosure.freezing import file_text, files_of, leaks_of, mark_of, measure
+from app.disclosure.freezing import file_text, files_of, leaks_of, mark_of, measure, unread_by_filter
 from app.disclosure.models import (
     DisclosureDuty,
     DisclosureItem,
@@ -18,17 +18,21 @@ from app.disclosure.models import (
     DisclosureVersion,
     PrivacyFinding,
 )
-from app.disclosure.words import HIGH, LeakDecision, TextState
+from app.disclosure.words import HIGH, DisclosureKind, LeakDecision, TextState
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, path_of, store_attachment
 from app.kernel.audit import record
+from app.kernel.domain import Filling
 from app.kernel.errors import Conflict, Incomplete, NotFound, OutOfOrder
 from app.kernel.places import Organisation
 from app.kernel.privacy import LeakKind, leaks_in
+from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.ledgers.fields.field import fields_from, fields_to
 
 LONGEST = 50_000
+NOTHING = "本期没有应当公开的内容。"
+"""What the public reads of a report that there was nothing to tell."""
 MOST_FILES = 20
 
 
@@ -94,9 +98,14 @@ def write_text(
     rows: Sequence[Mapping[str, str]] = (),
     *,
     note: str = "",
+    cosigner: str = "",
+    nil: bool = False,
     revision: int | None = None,
 ) -> DisclosureVersion:
-    """Write title, text and table of the version in work; the filter looks through it at once."""
+    """Write title, text and table of the version in work; the filter looks through it at once.
+
+    ``nil`` says that there was nothing to tell for the period; then there is neither text nor table.
+    """
     version = version_in_work(act, item)
     if revision is not None and revision != version.revision:
         raise Conflict(
@@ -108,14 +117,41 @@ def write_text(
         raise Incomplete(N_("Give it a title of at most 120 characters."), field="title")
     if len(body) > LONGEST:
         raise Incomplete(N_("At most 50,000 characters fit here. Hand the rest in as a file."), field="body")
-    version.title, version.body, version.note = title, body, note.replace("\x00", "").strip()[:2000]
+    if body == NOTHING:
+        body = ""
     version.rows = read_rows(fields_from(version.columns), rows)
+    if nil and (body or version.rows or version.files):
+        raise Incomplete(
+            N_("Either there was nothing to tell, or there is something: empty the text, the table and the files, or choose “no”."),
+            field="nil",
+        )  # fmt: skip
+    version.nil, version.cosigner = nil, " ".join(cosigner.replace("\x00", "").split())[:60]
+    version.title, version.body, version.note = (
+        title,
+        NOTHING if nil else body,
+        note.replace("\x00", "").strip()[:2000],
+    )
     version.written_at, version.written_by = act.at, act.actor.official_id
     if item.public_version_id is None:
         item.title = title
     measure(version)
     find_leaks(act, version)
     record(act, "disclosure.written", version, item=item.id, number=version.number, length=version.length)
+    return version
+
+
+def fill_table(act: Act, item: DisclosureItem, filling: Filling) -> DisclosureVersion:
+    """Fill the table of the version in work from what another part of the program knows of the period."""
+    version = version_in_work(act, item)
+    told = filling.tell(act.session, item.organisation_id, item.period)
+    if told is None:
+        raise Incomplete(filling.lacking)
+    version.rows, version.nil = filled(version.columns, told), False
+    version.body = "" if version.body == NOTHING else version.body
+    version.written_at, version.written_by = act.at, act.actor.official_id
+    measure(version)
+    find_leaks(act, version)
+    record(act, "disclosure.filled", version, item=item.id, source=filling.name, rows=len(told))
     return version
 
 
@@ -202,9 +238,19 @@ def attach_file(act: Act, folder: Path, item: DisclosureItem, name: str, stream:
     if version.files >= MOST_FILES:
         raise Incomplete(N_("At most %(most)d files fit here."), field="files", most=MOST_FILES)
     file = store_attachment(act, folder, version, name, stream)
+    if version.nil:
+        raise Incomplete(
+            N_("The text says that there was nothing to tell. Choose “no” there before you hand in a file."),
+            field="files",
+        )
     version.files += 1
     held = {one.mark for one in version.findings}
-    for leak in leaks_in(file_text(path_of(folder, file), file.media_type)):
+    path = path_of(folder, file)
+    if unread_by_filter(file, path):
+        _note(
+            act, version, str(LeakKind.UNREAD), "file", f"· {file.name}", keyed_hash(f"unread:file{file.id}")
+        )
+    for leak in leaks_in(file_text(path, file.media_type)):
         mark = mark_of(leak, f"file{file.id}")
         if mark not in held and leak.kind is not LeakKind.ADDRESS:
             held.add(mark)
@@ -241,6 +287,11 @@ def submit_text(act: Act, item: DisclosureItem) -> None:
         raise Incomplete(N_("Write the text, fill the table or hand in a file first."), field="body")
     if item.duty.needs_files and not version.files:
         raise Incomplete(N_("This duty asks for a file. Hand it in first."), field="files")
+    if item.unit_kind == DisclosureKind.VILLAGE and not version.cosigner:
+        raise Incomplete(
+            N_("Village affairs are examined by the villagers' supervision committee first. Enter who of it has done so."),
+            field="cosigner",
+        )  # fmt: skip
     if version.number > 1 and not version.note:
         raise Incomplete(N_("Say in the note what was corrected."), field="note")
     version.state, version.submitted_at, version.submitted_by = (

@@ -9,18 +9,22 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from app.disclosure.access import DRAFTERS
 from app.disclosure.freezing import files_of
 from app.disclosure.models import DisclosureItem
-from app.disclosure.operations import attach_file, remove_file, submit_text, write_text
+from app.disclosure.operations import attach_file, fill_table, remove_file, submit_text, write_text
 from app.disclosure.operations.drafting import version_in_work
 from app.disclosure.pages import PAGES
 from app.disclosure.queries.desk import item_for
+from app.disclosure.words import DisclosureKind
 from app.kernel.attachments import MEGABYTE
-from app.kernel.errors import Refused
+from app.kernel.domain import Filling
+from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.ledgers.fields.field import fields_from
 from app.ledgers.pages.forms import PAPERS, faults_of
+from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say
+from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
+from app.surfaces.platform import platform
 
 CELL = re.compile(r"table-([0-9]{1,4})-(c[0-9]{1,2})")
 Answer = str | Response | tuple[str, int]
@@ -56,7 +60,7 @@ def write(pk: int) -> Answer:
         with acting() as act:
             write_text(
                 act, item, request.form.get("title", ""), request.form.get("body", ""), rows,
-                note=request.form.get("note", ""),
+                note=request.form.get("note", ""), cosigner=request.form.get("cosigner", ""), nil=request.form.get("nil") == "1",
                 revision=int(revision) if revision.isdecimal() and len(revision) < 9 else None,
             )  # fmt: skip
             for gone in request.form.getlist("files__gone"):
@@ -91,8 +95,15 @@ def _form(item: DisclosureItem, given: Any, errors: dict[str, str], rows: list[d
         note = say(N_("Everybody reads it beside the new text"))
         fields.append({"name": "note", "label": say(N_("What was corrected")), "input": "long", "required": True,
                        "longest": 2000, "hint": note})  # fmt: skip
+    if item.unit_kind == DisclosureKind.VILLAGE:
+        fields.append({"name": "cosigner", "label": say(N_("Examined for the supervision committee by")), "input": "text", "longest": 60,
+                       "required": True, "example": "林监督", "hint": say(N_("Who of the villagers' supervision committee has read it; everybody reads the name"))})  # fmt: skip
+    if item.period and item.duty.cadence != Cadence.EVENT and item.public_version_id is None:
+        fields.append({"name": "nil", "label": say(N_("Was there nothing to tell for this period?")), "input": "yes_no", "settled": True,
+                       "choices": [("1", say(N_("yes"))), ("0", say(N_("no")))]})  # fmt: skip
     for field in fields:
-        field["value"] = given.get(field["name"], getattr(version, field["name"]))
+        held = getattr(version, field["name"])
+        field["value"] = given.get(field["name"], str(int(held)) if isinstance(held, bool) else held)
         field["error"] = errors.get(field["name"], "")
     files = {
         "name": "files", "label": say(N_("Files")), "input": "file", "many": True, "kinds": PAPERS, "error": errors.get("files", ""),
@@ -101,5 +112,27 @@ def _form(item: DisclosureItem, given: Any, errors: dict[str, str], rows: list[d
     return render_template(
         "disclosure/write.html", item=item, version=version, fields=fields, files=files, errors=errors, rows=shown,
         columns=[{"name": c.name, "label": c.label} for c in columns], held=files_of(session(), version),
-        labels={field["name"]: field["label"] for field in fields},
+        labels={field["name"]: field["label"] for field in fields}, filling=filling_of(item),
     )  # fmt: skip
+
+
+def filling_of(item: DisclosureItem) -> Filling | None:
+    """Return what could fill the table of an item, if anything."""
+    return platform().fillings.get(item.duty.source)
+
+
+@PAGES.post("/items/<int:pk>/fill")
+@allowed(*DRAFTERS)
+def fill(pk: int) -> Response:
+    """Fill the table from another part of the program; what was typed into it before gives way."""
+    item = item_for(session(), current_actor(), pk)
+    filling = filling_of(item)
+    if filling is None:
+        raise NotFound(N_("Nothing in the program can fill this table."))
+    try:
+        with acting() as act:
+            fill_table(act, item, filling)
+        flash(say(N_("Filled. Look at it, then submit it for examination.")), "success")
+    except Refused as fault:
+        flash(say_refusal(fault), "error")
+    return redirect(url_for(".write", pk=pk))  # type: ignore[return-value]

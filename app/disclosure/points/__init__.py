@@ -1,4 +1,4 @@
-"""The points of disclosure, D01 to D09; D04 compares with the village ledger and stands where that is kept."""
+"""The points of disclosure, D01 to D09; those that compare with the books of villages stand in supervision."""
 
 from app.disclosure.points.items import ITEM_POINTS
 from app.disclosure.points.tasks import TASK_POINTS
@@ -12,6 +12,7 @@ GROUPS = {
     "D01": N_("Disclosure overdue"),
     "D02": N_("Mandatory item never disclosed"),
     "D03": N_("Empty or copied disclosure"),
+    "D04": N_("Published figures differ from the ledger"),
     "D05": N_("Published item withdrawn or silently changed"),
     "D06": N_("Publicity period cut short"),
     "D07": N_("Personal data in a public item"),

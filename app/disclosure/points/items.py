@@ -11,6 +11,7 @@ from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureVers
 from app.disclosure.words import HIGH, ON_STREET, ItemState, LeakDecision, TextState
 from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, Severity, findings
+from app.kernel.privacy import LeakKind
 from app.kernel.words import N_
 
 TRUE = N_("Organic Law of Villagers' Committees, art. 30 para. 4 (truth), art. 31")
@@ -52,6 +53,7 @@ def _hollow(now: datetime, limits: Limits) -> Findings:
     """Find public items that say next to nothing and have neither table nor file."""
     return _public(N_("The item says next to nothing"), length=DisclosureVersion.length).where(
         DisclosureVersion.length < limits["min_chars"],
+        DisclosureVersion.nil.is_(False),
         DisclosureVersion.rows_count == 0,
         DisclosureVersion.files == 0,
     )
@@ -128,7 +130,7 @@ def _leak(now: datetime, limits: Limits) -> Findings:
         .join(Organisation, Organisation.id == DisclosureItem.organisation_id)
         .where(
             or_(
-                PrivacyFinding.decision == str(LeakDecision.OPEN),
+                and_(PrivacyFinding.decision == str(LeakDecision.OPEN), PrivacyFinding.leak != str(LeakKind.UNREAD)),
                 and_(PrivacyFinding.decision == str(LeakDecision.KEPT), PrivacyFinding.leak.in_(HIGH)),
             )
         )

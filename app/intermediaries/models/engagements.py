@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Date, Float, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.intermediaries.models.register import Agency
+from app.intermediaries.models.register import Agency, Practitioner
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
 
@@ -61,8 +61,8 @@ class Engagement(CountyRow):
     reported_on: Mapped[date | None] = mapped_column(Date)
     signers: Mapped[int | None] = mapped_column(Integer)
     """How many licensed persons signed the report."""
-    signer_hash: Mapped[str | None] = mapped_column(String(64))
-    """First signer, by the hash of the identity number."""
+    signer_licences: Mapped[str] = mapped_column(String(200), default="")
+    """Licence numbers of who signed, divided by 、; each is found in the register of practitioners."""
     report_text: Mapped[str | None] = mapped_column(Text)
     """Its findings in words, compared with those of other reports."""
     appraised: Mapped[Decimal | None] = mapped_column(Money)
@@ -81,9 +81,26 @@ class Engagement(CountyRow):
     organisation: Mapped[Organisation] = relationship()
     agency: Mapped[Agency] = relationship()
     candidates: Mapped[list["Candidate"]] = relationship(back_populates="engagement", order_by="Candidate.id")
+    signed_by: Mapped[list["EngagementSigner"]] = relationship(
+        back_populates="engagement", order_by="EngagementSigner.id", cascade="all, delete-orphan"
+    )
 
     def __str__(self) -> str:
         return self.number
+
+
+class EngagementSigner(CountyRow):
+    """A licensed person who signed the report of an engagement."""
+
+    __tablename__ = "engagement_signer"
+    __table_args__ = (UniqueConstraint("engagement_id", "practitioner_id"),)
+    kind = "engagement_signer"
+
+    engagement_id: Mapped[int] = mapped_column(Id, ForeignKey("engagement.id"))
+    practitioner_id: Mapped[int] = mapped_column(Id, ForeignKey("agency_practitioner.id"), index=True)
+
+    engagement: Mapped[Engagement] = relationship(back_populates="signed_by")
+    practitioner: Mapped[Practitioner] = relationship()
 
 
 class Candidate(CountyRow):

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.intermediaries.models import (
     Agency,
     CreditMark,
     Engagement,
     EngagementMeasure,
+    EngagementSigner,
     Practitioner,
     Qualification,
 )
@@ -62,18 +64,24 @@ def _missing(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _licence(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find reports signed by a person of the agency whose licence had run out."""
+    """Find reports signed by somebody whose licence had run out, or who did not belong to the agency then."""
+    signer, home = EngagementSigner, aliased(Agency)
+    left = and_(Practitioner.to_on.is_not(None), Practitioner.to_on < Engagement.reported_on)
     return (
-        about_engagement(fact, licence=Practitioner.licence, licence_to=Practitioner.licence_to)
-        .join(
-            Practitioner,
-            and_(
-                Practitioner.person_hash == Engagement.signer_hash,
-                Practitioner.agency_id == Engagement.agency_id,
-            ),
+        about_engagement(
+            fact, episode=signer.id, licence=Practitioner.licence, licence_to=Practitioner.licence_to,
+            signer_agency=home.name, from_on=Practitioner.from_on, until=Practitioner.to_on,
         )
-        .where(Engagement.signer_hash.is_not(None), Practitioner.licence_to < Engagement.reported_on)
-    )
+        .join(signer, signer.engagement_id == Engagement.id)
+        .join(Practitioner, Practitioner.id == signer.practitioner_id)
+        .join(home, home.id == Practitioner.agency_id)
+        .where(
+            or_(
+                Practitioner.licence_to < Engagement.reported_on, Practitioner.agency_id != Engagement.agency_id,
+                Practitioner.from_on > Engagement.reported_on, left,
+            )
+        )
+    )  # fmt: skip
 
 
 def _ending(fact: str, now: datetime, limits: Limits) -> Findings:

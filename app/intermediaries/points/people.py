@@ -5,7 +5,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.intermediaries.models import Agency, AgencyTie, Candidate, Engagement, Practitioner
+from app.intermediaries.models import (
+    Agency,
+    AgencyTie,
+    Candidate,
+    Engagement,
+    EngagementSigner,
+    Practitioner,
+)
 from app.intermediaries.points.shared import WRITTEN, about_engagement, condition
 from app.intermediaries.words import TieKind, TieWarning
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
@@ -57,21 +64,30 @@ def _insured(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _many(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find days on which one person signed more reports than anybody can examine."""
-    other = aliased(Engagement)
+    """Find days on which one person, whatever his agencies, signed more reports than anybody can examine."""
+    signer, other, another, same = (
+        EngagementSigner,
+        aliased(Engagement),
+        aliased(EngagementSigner),
+        aliased(Practitioner),
+    )
     signed = (
-        select(func.count())
-        .select_from(other)
+        select(func.count(other.id.distinct()))
+        .join(another, another.engagement_id == other.id)
+        .join(same, same.id == another.practitioner_id)
         .where(
-            other.signer_hash == Engagement.signer_hash, other.reported_on == Engagement.reported_on,
+            same.person_hash == Practitioner.person_hash, other.reported_on == Engagement.reported_on,
             other.id <= Engagement.id,
         )
-        .correlate(Engagement)
+        .correlate(Engagement, Practitioner)
         .scalar_subquery()
     )  # fmt: skip
-    return about_engagement(fact, reports=signed, reported_on=Engagement.reported_on).where(
-        Engagement.signer_hash.is_not(None), signed == limits["reports"] + 1
-    )
+    return (
+        about_engagement(fact, episode=signer.id, reports=signed, reported_on=Engagement.reported_on, licence=Practitioner.licence)
+        .join(signer, signer.engagement_id == Engagement.id)
+        .join(Practitioner, Practitioner.id == signer.practitioner_id)
+        .where(Practitioner.person_hash != "", signed == limits["reports"] + 1)
+    )  # fmt: skip
 
 
 def _tied(fact: str, now: datetime, limits: Limits) -> Findings:

@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 
 from app.kernel.act import Channel
+from app.kernel.attachments import genuine_path
 from app.kernel.codes import grouped
 from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.places import Level, Region
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, session
+from app.surfaces.downloads import send_attachment
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.villages import operations as verbs
 from app.villages.queries import articles, public
+from app.villages.queries.works import staged_photos, works_photo_file
 from app.villages.words import (
     ArticleKind,
     AssetClass,
@@ -132,7 +135,7 @@ def _works(one: Any) -> dict[str, Any]:
         (N_("Works of the village"), one.title), (N_("Builder"), one.builder), (N_("How the builder was found"), say(Tender(one.tender))),
         (N_("Contract sum (yuan)"), f"{one.amount:,.2f}"), (N_("Paid out (yuan)"), f"{one.paid:,.2f}"),
         (N_("Accepted as finished on"), show_day(one.accepted_on)),
-    )  # fmt: skip
+    ) | {"url": url_for(".village_works", code=one.organisation.region_code, pk=one.id) if one.photos else ""}  # fmt: skip
 
 
 def _subsidy(one: dict[str, Any]) -> dict[str, Any]:
@@ -187,6 +190,30 @@ def village_article(code: str, pk: int) -> str:
         "portal/village_article.html", article=found, called=_called(region), section=say(ArticleKind(found.category)),
         crumbs=[*_trail(region), (region.name, url_for(".village", code=code))],
     )  # fmt: skip
+
+
+@PAGES.get("/villages/<code>/works/<int:pk>")
+@anyone
+def village_works(code: str, pk: int) -> str:
+    """Show works of a village with their photos before, during and after."""
+    region = _village(code)
+    found = public.public_work(session(), public.village_id(session(), region), pk)
+    return render_template(
+        "portal/village_works.html", region=region, called=_called(region), found=found,
+        facts=_works(found)["cells"], stages=staged_photos(session(), found),
+        crumbs=[*_trail(region), (region.name, url_for(".village", code=code))],
+    )  # fmt: skip
+
+
+@PAGES.get("/villages/<code>/works/<int:pk>/photos/<int:file>")
+@anyone
+def village_works_photo(code: str, pk: int, file: int) -> Response:
+    """Show a photo of works; it carries no camera data any more."""
+    found = public.public_work(session(), public.village_id(session(), _village(code)), pk)
+    kept = works_photo_file(session(), found, file)
+    return send_attachment(
+        kept, genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", kept), inline=True
+    )
 
 
 def _form(
@@ -303,7 +330,7 @@ def subscribe_village(code: str) -> Answer:
 @limited("30 per hour")
 def village_subsidy() -> Answer:
     """Let a villager say by the code of a slip whether the money came; nothing else is asked of him."""
-    code, answer = request.form.get("code", "")[:20], request.form.get("answer", "")
+    code, answer = request.values.get("code", "")[:20], request.form.get("answer", "")
     error, shown, done = "", None, False
     if request.method == "POST":
         try:

@@ -6,11 +6,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
-import segno
-
 from app.kernel.words import N_
 from app.surfaces.language import say
 from app.surfaces.people.parts import Access
+from app.surfaces.qr import picture_of
 
 STYLE = """
 body { font-family: "Noto Sans CJK SC", sans-serif; margin: 0; }
@@ -30,7 +29,7 @@ def login_address(base: str, username: str) -> str:
 
 def login_code(base: str, username: str) -> str:
     """Return the QR code of the log-in page as a picture's data address."""
-    return segno.make(login_address(base, username), error="m").svg_data_uri(scale=3, border=2)
+    return picture_of(login_address(base, username))
 
 
 def write_slips(file: Path, title: str, accesses: Sequence[Access], base: str) -> None:

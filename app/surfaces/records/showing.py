@@ -15,6 +15,7 @@ from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, session
 from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.pages import may_open
 from app.surfaces.platform import platform
 from app.surfaces.records.reading import Page, Wanted, sortable
 from app.surfaces.records.values import input_of, is_required, picked_model
@@ -224,7 +225,9 @@ def show_context(view: Any, row: Any) -> dict[str, Any]:
         "edit_url": view.url("edit", pk=pk) if view.may("write") else None,
         "delete_url": view.url("delete", pk=pk) if view.may("delete") else None,
         "list_url": view.url("list"),
-        "links": [(say(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links],
+        "links": [
+            (say(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links if may_open(endpoint)
+        ],
     }
 
 

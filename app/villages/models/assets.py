@@ -55,6 +55,8 @@ class VillageContract(CountyRow):
     """Yuan a year."""
     prepaid_years: Mapped[Decimal] = mapped_column(Numeric(5, 1), default=Decimal(0))
     """Years of rent paid at one time."""
+    prepaid_until: Mapped[date | None] = mapped_column(Date)
+    """First day for which no rent has been taken yet; reckoned when the contract is written."""
     bidders: Mapped[int | None] = mapped_column(Integer)
     at_floor: Mapped[bool] = mapped_column(Boolean, default=False)
     """Let at the floor price."""
@@ -140,7 +142,7 @@ class VillageWorks(CountyRow):
 
 
 class VillageWorksPhoto(CountyRow):
-    """At which stage a photo of works was taken, when and where."""
+    """At which stage a photo of works was taken, when and where (degrees of WGS 84)."""
 
     __tablename__ = "village_works_photo"
     kind = "village_works_photo"
@@ -149,3 +151,6 @@ class VillageWorksPhoto(CountyRow):
     attachment_id: Mapped[int] = mapped_column(Id, ForeignKey("attachment.id"), unique=True)
     stage: Mapped[str] = mapped_column(String(8))
     taken_at: Mapped[str] = mapped_column(String(32), default="")
+    """As the camera wrote it, else as the browser told: ISO 8601 to the minute."""
+    lat: Mapped[float | None] = mapped_column(Float)
+    lon: Mapped[float | None] = mapped_column(Float)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
+from app.villages.models.people import VillageDecision
 
 
 class SubsidyProgramme(CountyRow):
@@ -60,12 +61,17 @@ class SubsidyBatch(CountyRow):
     households: Mapped[int] = mapped_column(Integer, default=0)
     claimed: Mapped[Decimal] = mapped_column(Numeric(12, 2), default=Decimal(0))
     """Mu that its payments claim; reckoned with them."""
+    decision_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_decision.id"))
+    """Of compensation for land: what the villagers decided on its use (Villagers' Committees Law art. 24(7))."""
+    allotted: Mapped[Decimal | None] = mapped_column(Numeric(15, 2))
+    """What that decision gives to the households; the rest of what arrived is the village's."""
     published: Mapped[bool] = mapped_column(Boolean, default=False)
     """The list stands on the village's page, names masked."""
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation] = relationship()
     programme: Mapped[SubsidyProgramme] = relationship()
+    decision: Mapped[VillageDecision | None] = relationship()
 
     def __str__(self) -> str:
         return self.number
@@ -120,5 +126,5 @@ class SubsidyReference(CountyRow):
     ref_kind: Mapped[str] = mapped_column(String(8))
     person_hash: Mapped[str] = mapped_column(String(64))
     value: Mapped[Decimal] = mapped_column(Numeric(15, 2), default=Decimal(1))
-    """Yuan of a vehicle, number of houses; of a death the running number of its day."""
+    """Yuan of a vehicle, number of houses; of a death the running number of its day; of a member the village's code."""
     as_of: Mapped[date] = mapped_column(Date)

@@ -24,6 +24,13 @@ def add_photo(
     act: Act, folder: Path, owner: Any, name: str, stream: IO[bytes], told: Mapping[str, str] = {}
 ) -> Attachment:
     """Keep a photo of a voucher or of works; the same photo sent again is the one that is there already."""
+    return _keep(act, folder, owner, name, stream, told)[0]
+
+
+def _keep(
+    act: Act, folder: Path, owner: Any, name: str, stream: IO[bytes], told: Mapping[str, str]
+) -> tuple[Attachment, dict[str, Any]]:
+    """Return the kept photo, and its time and place as far as they are known."""
     check_writes(act, owner.organisation, *ENTERERS, *CHECKERS)
     if owner.photos >= MOST:
         raise Incomplete(N_("At most twenty photos belong to one entry."), field="photo")
@@ -34,11 +41,11 @@ def add_photo(
         Attachment.digest == hashlib.sha256(small.getvalue()).hexdigest(),
     )  # fmt: skip
     if (known := act.session.scalar(same)) is not None:
-        return known
+        return known, facts
     kept = store_attachment(act, folder, owner, f"{plain}.jpg", small)
     owner.photos += 1
     record(act, "village.photo_added", owner, digest=kept.digest, at=facts.get("at", ""), photos=owner.photos)
-    return kept
+    return kept, facts
 
 
 def add_works_photo(
@@ -50,8 +57,8 @@ def add_works_photo(
     stream: IO[bytes],
     told: Mapping[str, str] = {},
 ) -> Attachment:
-    """Keep a photo of works at one of its three stages, with the time that camera or browser told."""
-    kept = add_photo(act, folder, works, name, stream, told)
+    """Keep a photo of works at one of its three stages, with the time and place that camera or browser told."""
+    kept, facts = _keep(act, folder, works, name, stream, told)
     known = select(VillageWorksPhoto.id).where(VillageWorksPhoto.attachment_id == kept.id)
     if act.session.scalar(known) is None:
         act.session.add(
@@ -60,7 +67,9 @@ def add_works_photo(
                 works_id=works.id,
                 attachment_id=kept.id,
                 stage=stage,
-                taken_at=told.get("at", "")[:32],
+                taken_at=facts.get("at", ""),
+                lat=facts.get("lat"),
+                lon=facts.get("lon"),
             )
         )
         setattr(works, stage.value, getattr(works, stage.value) + 1)

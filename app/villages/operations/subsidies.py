@@ -24,6 +24,7 @@ from app.villages.models import SubsidyPayment, SubsidyReference
 from app.villages.words import Confirmation, RefKind
 
 MOST = 50_000
+VILLAGE_CODE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def bring_reference(
 ) -> Taken:
     """Put a reference set in the place of the county's former one; of each row a hash and a value remain.
 
-    A row is an identity number and, by the kind, the day of death, the value of the car or the number
-    of houses; a first row without a number is taken for headings.
+    A row is an identity number and, by the kind, the day of death, the value of the car, the number of
+    houses or the code of the village; a first row without a number is taken for headings.
     """
     act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.INSPECTOR)
     if len(rows) > MOST:
@@ -92,6 +93,10 @@ def bring_reference(
 def _value(kind: RefKind, text: str) -> Decimal:
     if kind == RefKind.DEATH:
         return Decimal(read_day(text, "file").toordinal())
+    if kind == RefKind.MEMBER:
+        if len(text) != VILLAGE_CODE or not text.isdecimal():
+            raise Incomplete(N_("The second column is the village's code of twelve digits."), field="file")
+        return Decimal(text)
     return read_amount(text, "file") if text else Decimal(1)
 
 

@@ -4,7 +4,7 @@ from flask import Response, current_app, flash, jsonify, redirect, render_templa
 from sqlalchemy import select
 
 from app.kernel.act import Actor
-from app.kernel.attachments import Attachment, genuine_path
+from app.kernel.attachments import genuine_path
 from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
@@ -13,8 +13,9 @@ from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, READERS
-from app.villages.models import VillageWorks, VillageWorksPhoto
+from app.villages.models import VillageWorks
 from app.villages.pages import PAGES
+from app.villages.queries.works import staged_photos, works_photo_file
 from app.villages.words import WorksStage
 
 
@@ -31,18 +32,9 @@ def _seen(actor: Actor, pk: int) -> VillageWorks:
 def works(pk: int) -> str:
     """Show the photos of works by stage."""
     found = _seen(current_actor(), pk)
-    photos = (
-        session()
-        .scalars(
-            select(VillageWorksPhoto).where(VillageWorksPhoto.works_id == pk).order_by(VillageWorksPhoto.id)
-        )
-        .all()
-    )
     return render_template(
         "villages/works.html", found=found, may_add=not current_actor().roles.isdisjoint(ENTERERS),
-        stages=[
-            {"code": stage.value, "title": say(stage), "photos": [one for one in photos if one.stage == stage]} for stage in WorksStage
-        ],
+        stages=staged_photos(session(), found),
     )  # fmt: skip
 
 
@@ -58,7 +50,8 @@ def photograph_works(pk: int, stage: str) -> Response | tuple[Response, int]:
             if sent is None or not sent.filename or stage not in set(WorksStage):
                 raise Incomplete(N_("Choose a photo."), field="photo")
             folder = current_app.config["SUNSHINE_FOLDER"] / "files"
-            verbs.add_works_photo(act, folder, found, WorksStage(stage), sent.filename, sent.stream)
+            told = {part: request.form.get(part, "")[:40] for part in ("at", "lat", "lon")}
+            verbs.add_works_photo(act, folder, found, WorksStage(stage), sent.filename, sent.stream, told)
             answer = {"photos": found.photos}
     except Refused as fault:
         if wants_json:
@@ -76,9 +69,7 @@ def photograph_works(pk: int, stage: str) -> Response | tuple[Response, int]:
 def works_photo(pk: int, file: int) -> Response:
     """Show a photo of works."""
     found = _seen(current_actor(), pk)
-    kept = session().get(Attachment, file)
-    if kept is None or (kept.subject_kind, kept.subject_id) != (found.kind, found.id):
-        raise NotFound(N_("There is no such file, or it lies outside your region."))
+    kept = works_photo_file(session(), found, file)
     return send_attachment(
         kept, genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", kept), inline=True
     )

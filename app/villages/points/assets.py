@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, union_all
+from sqlalchemy import and_, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.kernel.places import Organisation
@@ -14,11 +14,13 @@ from app.villages.models import (
     VillageContract,
     VillageInstalment,
     VillageOfficer,
+    VillageProfile,
     VillageRelation,
     VillageWorks,
     Voucher,
 )
 from app.villages.points.shared import DAYS, ENTERED, KEPT, YUAN, condition, spent, today
+from app.villages.points.vouchers import reused
 from app.villages.words import KIN, AssetClass, AssetState, Category, ContractMode, RelationKind
 
 CHEAP = N_(
@@ -79,10 +81,20 @@ def _long_undecided(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _prepaid(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find many years of rent paid at once to the committee in office."""
-    return _contract(fact, years=VillageContract.prepaid_years).where(
-        VillageContract.prepaid_years > limits["years"]
+    """Find many years of rent paid at once, beyond the term of the committee that took it.
+
+    The term is known while that committee is in office and the day of the next election is noted; else the years decide.
+    """
+    profile = aliased(VillageProfile)
+    within = and_(
+        VillageContract.prepaid_until <= profile.next_election_on,
+        or_(profile.last_election_on.is_(None), VillageContract.signed_on >= profile.last_election_on),
     )
+    return (
+        _contract(fact, years=VillageContract.prepaid_years, until=VillageContract.prepaid_until, election_on=profile.next_election_on)
+        .outerjoin(profile, profile.organisation_id == VillageContract.organisation_id)
+        .where(VillageContract.prepaid_years > limits["years"], func.coalesce(within, false()).is_(False))
+    )  # fmt: skip
 
 
 def _arrears(fact: str, now: datetime, least: int, most: int | None) -> Findings:
@@ -238,6 +250,11 @@ def _unseen(fact: str, now: datetime, limits: Limits) -> Findings:
     )
 
 
+def _reused(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find works with a photo that belongs to other works, or to a voucher, already."""
+    return _works(fact).where(VillageWorks.photos > 0, reused(VillageWorks))
+
+
 THRESHOLD = Parameter("threshold", 10000, N_("Rent a year from which bidding is open"), YUAN)
 SHARE = Parameter("share", 0.05, N_("Share of a company that counts"))
 WATCHED = KEPT | {"village.photo_added"}
@@ -260,7 +277,7 @@ ASSETS = (
     ),
     condition(
         "V07.prepaid", N_("Many years of rent taken at once"), TERM, Severity.RED, _prepaid,
-        N_("The committee in office takes rent that belongs to later ones. Ask what became of it."),
+        N_("The committee in office takes rent that belongs to later ones: more than the years set, and beyond the next election where its day is known. Ask what became of it."),
         letter="c", wakes_on=KEPT, verified=False, parameters=(Parameter("years", 5, N_("Years of rent taken at once"), N_("years")),),
     ),
     condition(
@@ -323,5 +340,10 @@ ASSETS = (
     condition(
         "V19.photo", N_("Accepted without a photo"), BUILDING, Severity.RED, _unseen,
         N_("Works are photographed before, during and after. No photo of the finished state is with them."), letter="d", wakes_on=WATCHED,
+    ),
+    condition(
+        "V19.reused", N_("Photo of other works"), BUILDING, Severity.RED, _reused,
+        N_("The very same photo was handed in before, for other works or for a voucher. Go and look whether the works are there."),
+        letter="e", nature=Nature.LEAD, wakes_on=WATCHED,
     ),
 )  # fmt: skip

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Numeric, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
 from app.kernel.words import N_
 from app.villages.models import (
@@ -14,12 +15,14 @@ from app.villages.models import (
     SubsidyPayment,
     SubsidyProgramme,
     SubsidyReference,
+    VillageDecision,
     VillageOfficer,
     VillageProfile,
     VillageRelation,
+    Voucher,
 )
-from app.villages.points.shared import DAYS, KEPT, YUAN, condition, today
-from app.villages.words import KIN, Confirmation, ProgrammeKind, RefKind
+from app.villages.points.shared import DAYS, KEPT, YUAN, condition, live, today
+from app.villages.words import KIN, Confirmation, Direction, ProgrammeKind, RefKind
 
 RELIEF = N_("Provisional Measures for Social Assistance, art. 13 and 68")
 TWICE = N_("Provisional Measures for Social Assistance, art. 58 and 68")
@@ -148,6 +151,44 @@ def _pooled(fact: str, now: datetime, limits: Limits) -> Findings:
     )
 
 
+def _official(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find payments into an account into which an officer of the village, or of its township, of another household is paid."""
+    officer, home, his = aliased(VillageOfficer), aliased(Organisation), aliased(SubsidyPayment)
+    same = (
+        select(his.id)
+        .join(officer, officer.person_hash == his.person_hash)
+        .join(home, home.id == P.organisation_id)
+        .where(
+            his.account_hash == P.account_hash, his.person_hash != P.person_hash, officer.left_on.is_(None),
+            or_(his.organisation_id != P.organisation_id, his.household != P.household),
+            or_(officer.organisation_id == home.id, officer.organisation_id == home.parent_id),
+        )
+    )  # fmt: skip
+    return _payment(fact, account=P.account).where(P.account_hash.is_not(None), same.correlate(P).exists())
+
+
+def _outsider(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find the first farm subsidy of somebody whom the county's set of members does not name in this village."""
+    ref, earlier, kept = aliased(SubsidyReference), aliased(SubsidyPayment), aliased(SubsidyReference)
+    known = select(kept.id).where(kept.county == P.county, kept.ref_kind == str(RefKind.MEMBER))
+    member = select(ref.id).where(
+        ref.person_hash == P.person_hash, ref.ref_kind == str(RefKind.MEMBER),
+        ref.value == cast(Organisation.region_code, Numeric(15, 2)),
+    )  # fmt: skip
+    before = select(earlier.id).where(
+        earlier.person_hash == P.person_hash, earlier.programme_id == P.programme_id,
+        earlier.organisation_id == P.organisation_id, earlier.id < P.id,
+    )  # fmt: skip
+    return (
+        _payment(fact)
+        .join(Organisation, Organisation.id == P.organisation_id)
+        .where(
+            SubsidyProgramme.programme_kind == str(ProgrammeKind.FARM), known.correlate(P).exists(),
+            ~member.correlate(P, Organisation).exists(), ~before.correlate(P).exists(),
+        )
+    )  # fmt: skip
+
+
 def _area(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find claims for more land than was contracted."""
     return _payment(fact, claimed=P.claimed, contracted=P.contracted).where(
@@ -181,6 +222,36 @@ def _held_back(fact: str, now: datetime, limits: Limits) -> Findings:
             SubsidyProgramme.programme_kind == str(ProgrammeKind.LAND), SubsidyBatch.arrived_day + limits["days"] < today(now),
             SubsidyBatch.paid < SubsidyBatch.arrived * limits["ratio"],
         )
+    )  # fmt: skip
+
+
+def _land(fact: str, **evidence: Any) -> Findings:
+    """Begin findings about compensation for land of which something has been paid out."""
+    return (
+        _batch(fact, **evidence)
+        .join(SubsidyProgramme, SubsidyProgramme.id == SubsidyBatch.programme_id)
+        .where(SubsidyProgramme.programme_kind == str(ProgrammeKind.LAND), SubsidyBatch.paid > 0)
+    )
+
+
+def _undecided(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find compensation for land that is paid out although no decision on its use is named."""
+    return _land(fact).where(SubsidyBatch.decision_id.is_(None))
+
+
+def _differently(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find compensation for land used otherwise than decided: to households, or by the village itself."""
+    b = SubsidyBatch
+    own = (
+        select(func.coalesce(func.sum(Voucher.amount), 0))
+        .where(Voucher.decision_id == b.decision_id, Voucher.direction == str(Direction.OUT), live())
+        .correlate(b)
+        .scalar_subquery()
+    )
+    return (
+        _land(fact, decision=VillageDecision.title, allotted=b.allotted, own_use=own)
+        .join(VillageDecision, VillageDecision.id == b.decision_id)
+        .where(b.allotted.is_not(None), or_(b.paid > b.allotted + limits["tol"], own > b.arrived - b.allotted + limits["tol"]))
     )  # fmt: skip
 
 
@@ -221,7 +292,12 @@ SUBSIDY = (
     condition(
         "V17.pooled", N_("Benefits of several households in one account"), POOLED, Severity.RED, _pooled,
         N_("Money of several households runs into one account. Ask whose it is and who holds the card."),
-        wakes_on=KEPT, reply_days=3, parameters=(Parameter("n", 3, N_("Households from which it counts")),),
+        letter="a", wakes_on=KEPT, reply_days=3, parameters=(Parameter("n", 3, N_("Households from which it counts")),),
+    ),
+    condition(
+        "V17.official", N_("Benefit paid into the account of an officer"), POOLED, Severity.RED, _official,
+        N_("The account is one into which an officer of the village or its township, of another household, is paid too. Ask who holds the card."),
+        letter="b", nature=Nature.LEAD, wakes_on=KEPT, reply_days=3,
     ),
     condition(
         "V18.claim", N_("More land claimed than contracted"), AREA, Severity.RED, _area,
@@ -233,6 +309,11 @@ SUBSIDY = (
         N_("The claims of a batch add up to more than the arable land of the village."), letter="b",
     ),
     condition(
+        "V18.member", N_("Farm subsidy for somebody who is no member of the village"), AREA, Severity.YELLOW, _outsider,
+        N_("The set of members of the villages does not name the beneficiary here. He may have leased the land; look at the contract."),
+        letter="c", nature=Nature.LEAD, wakes_on=KEPT,
+    ),
+    condition(
         "V23.held", N_("Land compensation held back"), HELD, Severity.RED, _held_back,
         N_("The compensation arrived long ago and has not reached the households."),
         letter="a", parameters=(Parameter("days", 60, N_("Days from arrival"), DAYS), Parameter("ratio", 0.95, N_("Share that must be paid on"))),
@@ -241,5 +322,14 @@ SUBSIDY = (
         "V23.denied", N_("Villager says the money did not come"), HELD, Severity.RED, _denied,
         N_("Asked by code, the villager answered that the money never came. Compare the bank's file with his account."),
         letter="b", nature=Nature.LEAD, wakes_on=frozenset({"village.subsidy_confirmed"}),
+    ),
+    condition(
+        "V23.undecided", N_("Land compensation paid out without a decision"), HELD, Severity.RED, _undecided,
+        N_("The villagers decide how compensation for land is used and divided. It is being paid out and no decision is named."), letter="c",
+    ),
+    condition(
+        "V23.use", N_("Land compensation used otherwise than decided"), HELD, Severity.RED, _differently,
+        N_("More reached the households, or the village itself spent more, than the decision gives them. Compare the minutes with the payments."),
+        letter="d", parameters=(Parameter("tol", 0.01, N_("Sum that may differ"), YUAN),),
     ),
 )  # fmt: skip

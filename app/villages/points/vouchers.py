@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.kernel.points import Findings, Limits, Parameter, Severity
+from app.kernel.attachments import Attachment
+from app.kernel.points import Findings, Limits, Nature, Parameter, Severity
 from app.kernel.words import N_
-from app.villages.models import VillageDecision, VillageOfficer, Voucher
+from app.villages.models import VillageDecision, VillageOfficer, VillageWorks, Voucher
 from app.villages.points.shared import COURSE, DAYS, ENTERED, PAST, YUAN, condition, live, spent
 from app.villages.words import Direction, Receipt
 
@@ -46,6 +47,28 @@ def _stale(fact: str, now: datetime, limits: Limits) -> Findings:
 def _unseen(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find expenses that the township let pass without a photo of the paper."""
     return spent(fact).where(Voucher.photos == 0, Voucher.state.in_([str(one) for one in PAST]))
+
+
+def reused(owner: Any) -> Any:
+    """Tell whether a photo of a voucher or of works was handed in before for another that still stands."""
+    mine, earlier, other = aliased(Attachment), aliased(Attachment), aliased(Voucher)
+    elsewhere = or_(earlier.subject_kind != mine.subject_kind, earlier.subject_id != mine.subject_id)
+    stands = or_(
+        earlier.subject_kind == VillageWorks.kind, and_(earlier.subject_kind == Voucher.kind, live(other))
+    )
+    return (
+        select(mine.id)
+        .join(earlier, and_(earlier.digest == mine.digest, earlier.id < mine.id, elsewhere))
+        .outerjoin(other, and_(earlier.subject_kind == Voucher.kind, other.id == earlier.subject_id))
+        .where(mine.subject_kind == owner.kind, mine.subject_id == owner.id, stands)
+        .correlate(owner)
+        .exists()
+    )
+
+
+def _reused(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find expenses whose photo belongs to another voucher, or to works, already."""
+    return spent(fact, invoice=Voucher.invoice_number).where(Voucher.photos > 0, reused(Voucher))
 
 
 def _unsigned(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -132,6 +155,11 @@ VOUCHERS = (
         "V03.photo", N_("Expense without a photo of its paper"), PROOF, Severity.RED, _unseen,
         N_("The township let the voucher pass although no photo of the paper is with it. Have the paper shown."),
         letter="d", wakes_on=COURSE,
+    ),
+    condition(
+        "V03.reused", N_("Photo of a paper used a second time"), PROOF, Severity.RED, _reused,
+        N_("The very same photo was handed in before, for another voucher or for works. One paper may stand for two vouchers; most often one of them is made up. Compare both."),
+        letter="e", nature=Nature.LEAD, wakes_on=COURSE,
     ),
     condition(
         "V04.signatures", N_("Expense without the required signatures"), SIGNED, Severity.RED, _unsigned,

@@ -188,6 +188,14 @@ def public_works(session: Session, home: int) -> Sequence[VillageWorks]:
     return session.scalars(wanted.order_by(VillageWorks.started_on.desc()).limit(40)).all()
 
 
+def public_work(session: Session, home: int, pk: int) -> VillageWorks:
+    """Return works of a village; NotFound otherwise."""
+    found = session.get(VillageWorks, pk)
+    if found is None or found.organisation_id != home:
+        raise NotFound(N_("This village has no such works."))
+    return found
+
+
 def public_subsidies(session: Session, home: int) -> list[dict[str, Any]]:
     """Return the newest published payments: programme, surname, amount; never a number, an account or an illness."""
     rows = session.execute(

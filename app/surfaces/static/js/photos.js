@@ -23,7 +23,14 @@
     const input = form.querySelector("input[type=file]");
     const list = form.querySelector(".photo-list");
     const wait = (time) => new Promise((done) => { setTimeout(done, time); });
-    const send = async (file) => {
+    // asked once for all photos of a sending; the person may say no, and the photo goes without it
+    const whereNow = () => new Promise((done) => {
+      if (form.dataset.photos !== "place" || !navigator.geolocation) { done(null); return; }
+      navigator.geolocation.getCurrentPosition(
+        (place) => done(place.coords), () => done(null), { enableHighAccuracy: true, timeout: 8000, maximumAge: 60000 },
+      );
+    });
+    const send = async (file, place) => {
       const line = document.createElement("li");
       list.append(line);
       const say = (text) => { line.textContent = `${file.name}: ${text}`; };
@@ -33,6 +40,11 @@
         const body = new FormData();
         body.append("csrf_token", form.elements.csrf_token.value);
         body.append("photo", photo, file.name);
+        body.append("at", new Date(file.lastModified || Date.now()).toISOString().replace("Z", "+00:00"));
+        if (place) {
+          body.append("lat", place.latitude);
+          body.append("lon", place.longitude);
+        }
         const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
         if (answer && answer.status < 500 && !answer.redirected) {
           const told = await answer.json().catch(() => ({}));
@@ -47,7 +59,8 @@
       const files = [...input.files];
       input.value = "";
       let good = files.length > 0;
-      for (const file of files) good = (await send(file)) && good;
+      const place = good ? await whereNow() : null;
+      for (const file of files) good = (await send(file, place)) && good;
       if (good) location.reload();
     };
     input.addEventListener("change", sendAll);

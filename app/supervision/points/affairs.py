@@ -1,0 +1,74 @@
+"""D03 and D04 where they compare: what a village published of its money, beside its own book."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_
+
+from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureVersion
+from app.disclosure.words import ON_STREET
+from app.kernel.places import Organisation
+from app.kernel.points import Findings, Limits, Parameter, Point, Severity, findings
+from app.kernel.words import N_
+from app.villages.models import VillageMonth
+
+TRUE = N_("Organic Law of Villagers' Committees, art. 30 para. 4 (truth), art. 31")
+RIGHT = N_(
+    "Organic Law of Villagers' Committees, art. 30; Rural Collective Economic Organisations Law, art. 45(1)"
+)
+SHOWN = frozenset({"disclosure.published", "disclosure.taken_over"})
+V, M = DisclosureVersion, VillageMonth
+EMPTY = and_(V.income == 0, V.expense == 0)
+
+
+def _compared(fact: str) -> Findings:
+    """Begin findings about public statements of a month of which the village has published its book as well."""
+    evidence: dict[str, Any] = {
+        "published_income": V.income, "book_income": M.income, "published_expense": V.expense, "book_expense": M.expense,
+        "published_closing": V.closing, "book_closing": M.closing,
+    }  # fmt: skip
+    return (
+        findings(
+            kind=DisclosureItem.kind, subject=DisclosureItem.id, county=DisclosureItem.county,
+            organisation=DisclosureItem.organisation_id, official=V.published_by, moment=V.published_at, fact=fact,
+            organisation_name=Organisation.name, duty=DisclosureDuty.title, period=DisclosureItem.period, **evidence,
+        )
+        .select_from(DisclosureItem)
+        .join(V, V.id == DisclosureItem.public_version_id)
+        .join(DisclosureDuty, DisclosureDuty.id == DisclosureItem.duty_id)
+        .join(Organisation, Organisation.id == DisclosureItem.organisation_id)
+        .join(M, and_(M.organisation_id == DisclosureItem.organisation_id, M.period == DisclosureItem.period))
+        .where(DisclosureItem.state.in_(ON_STREET), V.income.is_not(None))
+    )  # fmt: skip
+
+
+def _empty(now: datetime, limits: Limits) -> Findings:
+    """Find statements that come to nought although money came or went."""
+    return _compared(N_("The statement shows nothing, the book shows money")).where(
+        EMPTY, M.income + M.expense > 0
+    )
+
+
+def _differs(now: datetime, limits: Limits) -> Findings:
+    """Find statements whose income, expense or closing balance is not that of the book."""
+    apart = [
+        func.abs(shown - held) > limits["tol"]
+        for shown, held in ((V.income, M.income), (V.expense, M.expense), (V.closing, M.closing))
+    ]
+    return _compared(N_("The statement differs from the book")).where(~EMPTY, or_(*apart))
+
+
+AFFAIRS_POINTS = (
+    Point(
+        code="D03.empty", title=N_("Accounts published as nought"), basis=TRUE, severity=Severity.YELLOW, find=_empty, letter="c",
+        wakes_on=SHOWN,
+        explanation=N_("The published table of the month comes to nought, or says that there was nothing to tell, and the "
+                       "village's own book has income or expense. Have it corrected from the book."),
+    ),
+    Point(
+        code="D04.differs", title=N_("Published figures differ from the book"), basis=RIGHT, severity=Severity.RED, find=_differs,
+        wakes_on=SHOWN, parameters=(Parameter("tol", 0.01, N_("Sum that may differ"), N_("yuan")),),
+        explanation=N_("Income, expense or closing balance of the published table are not those of the village's book of the same "
+                       "month. One of the two is wrong: compare both with the vouchers."),
+    ),
+)  # fmt: skip

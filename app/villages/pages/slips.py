@@ -1,0 +1,68 @@
+"""Slips for villagers: what each was paid, and the code by which he says whether it came."""
+
+import io
+
+from flask import Response, current_app, render_template, request, send_file, url_for
+from sqlalchemy import func, select
+
+from app.kernel.audit import record
+from app.kernel.codes import grouped
+from app.kernel.errors import Incomplete, NotFound
+from app.kernel.words import N_
+from app.surfaces.acts import acting, session
+from app.surfaces.language import say
+from app.surfaces.pages import allowed
+from app.surfaces.paper.press import PDF, print_page
+from app.surfaces.qr import picture_of
+from app.villages.access import CHECKERS
+from app.villages.models import SubsidyBatch, SubsidyPayment
+from app.villages.pages import PAGES
+
+EACH = 240
+"""Slips in one file: thirty sheets."""
+PATIENCE = 60
+"""Seconds that printing may take."""
+
+
+@PAGES.get("/batches/<int:pk>/slips.pdf")
+@allowed(*CHECKERS)
+def slips(pk: int) -> Response:
+    """Give the slips of a batch to print, eight to a sheet; a large batch comes in parts (``?part=2``).
+
+    Only the township holds the codes: a village that held them could answer for its villagers.
+    """
+    part = max(1, min(request.args.get("part", 1, type=int), 1000))
+    with acting() as act:
+        inside = act.actor.scope.where(SubsidyBatch.county, SubsidyBatch.organisation_id)
+        batch = session().scalar(select(SubsidyBatch).where(SubsidyBatch.id == pk, inside))
+        if batch is None:
+            raise NotFound(N_("There is no such batch in your scope."))
+        mine = select(SubsidyPayment).where(SubsidyPayment.batch_id == pk).order_by(SubsidyPayment.id)
+        found = session().scalars(mine.offset((part - 1) * EACH).limit(EACH)).all()
+        if not found:
+            raise Incomplete(N_("No household has been entered for this batch yet."))
+        count = session().scalar(select(func.count()).where(SubsidyPayment.batch_id == pk)) or 0
+        base = current_app.config["SUNSHINE_ADDRESS"].rstrip("/")
+        page = render_template(
+            "villages/slips.html", batch=batch, parts=-(-count // EACH), part=part,
+            address=f"{base}{url_for('portal.village_subsidy')}" if _has_street() else base,
+            slips=[_slip(one, base) for one in found],
+        )  # fmt: skip
+        record(act, "export.made", batch, rows=len(found), part=part)
+    name = f"{batch.number}-{part}.pdf" if count > EACH else f"{batch.number}.pdf"
+    answer = send_file(io.BytesIO(print_page(page, PATIENCE)), mimetype=PDF, download_name=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _has_street() -> bool:
+    return "portal.village_subsidy" in current_app.view_functions
+
+
+def _slip(one: SubsidyPayment, base: str) -> dict[str, str]:
+    target = f"{base}{url_for('portal.village_subsidy', code=one.confirm_code)}" if _has_street() else base
+    return {
+        "name": one.name, "household": one.household, "programme": one.programme.name, "amount": f"{one.amount:,.2f}",
+        "village": one.organisation.name, "code": grouped(one.confirm_code), "qr": picture_of(target),
+        "told": say(N_("Did the money come? Scan the code, or type it on the page of the villages. You need not say who you are.")),
+    }  # fmt: skip
