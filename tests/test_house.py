@@ -151,6 +151,8 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
         "V19.early",
         "V19.over",
         "V23.held",
+        "V23.undecided",
+        "V23.use",
         "V18.village",
         "V16.unfiled",
         "V13.dead",

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from app.disclosure.operations import load_catalogue, name_body, open_tasks, tak
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Organisation
+from app.villages.models import VillageMonth
 from tests.conftest import NOW
 from tests.disclosure.samples import BODY, SERIAL, at
 from tests.forms import form_values
@@ -117,6 +119,31 @@ def test_an_item_goes_from_the_task_list_to_the_street(
         ["租金", "12000.00", "36000.00"],
     ]
     assert "三季度财务" in text(street.get(f"/portal/disclosure/items/{item}/print"))
+
+
+def test_a_clerk_fills_the_table_from_the_cash_book_with_one_button(
+    site: Flask, homes: dict[str, int], client_of: Clients
+) -> None:
+    clerk = client_of("village_clerk")
+    begun = press(clerk, f"/disclosure/tasks/{task(site, 'CW-01', '2026-09')}/begin").location
+    fill = begun.replace("/write", "/fill")
+    assert f'action="{fill}"' in text(clerk.get(begun))
+    refused = press(clerk, fill)
+    assert "本月账目还没有公布" in text(clerk.get(refused.location))
+    with at_work(site) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
+        session.add(
+            VillageMonth(
+                county=350102, organisation_id=homes["village"], period="2026-09", opening=Decimal(5), income=Decimal(0),
+                expense=Decimal(0), closing=Decimal(5), closing_cash=Decimal(0), lines=[], vouchers=0, published_at=NOW,
+            )
+        )  # fmt: skip
+        session.commit()
+    filled = text(clerk.get(press(clerk, fill).location))
+    assert "期初余额" in filled and "5.00" in filled
+    other = press(clerk, f"/disclosure/tasks/{task(site, 'CW-02', '2026-Q3')}/begin").location
+    assert "/fill" not in text(clerk.get(other))
+    assert press(clerk, other.replace("/write", "/fill")).status_code == 404
+    assert press(client_of("auditor"), fill).status_code == 403
 
 
 def test_a_text_with_a_wrong_cell_comes_back_whole(

@@ -179,6 +179,27 @@ def test_an_engagement_carries_its_deadline_and_ratio(build: AgencyBuilder, acti
             add_record(acting_as("handler"), ENGAGEMENT, given | {"number": name, name: value})
 
 
+def test_who_signed_a_report_is_found_in_the_register_by_licence(
+    build: AgencyBuilder, acting_as: Acting
+) -> None:
+    agency = build.agency()
+    one, two = build.practitioner(agency), build.practitioner(build.agency())
+    given = {
+        "number": "鼓中介Y", "project": "评估", "organisation_id": build.organ.id, "agency_id": agency.id, "category": "appraisal",
+        "mode": "random", "channel": "supermarket", "amount": 20_000, "signed_on": date(2026, 9, 1), "promised_days": 10,
+        "reported_on": date(2026, 9, 10), "signer_licences": f"{one.licence}， {two.licence} {one.licence}",
+    }  # fmt: skip
+    made = add_record(acting_as("handler"), ENGAGEMENT, given)
+    assert (made.signer_licences, made.signers) == (f"{one.licence}、{two.licence}", 2)
+    kept = made.signed_by[0].id
+    edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": one.licence})
+    assert [(signer.id, signer.practitioner_id) for signer in made.signed_by] == [(kept, one.id)]
+    assert made.signers == 1
+    with pytest.raises(Incomplete) as refused:
+        edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": f"{one.licence}、35999999"})
+    assert refused.value.field == "signer_licences"
+
+
 def test_a_client_notes_the_delivery_then_rates_once(build: AgencyBuilder, acting_as: Acting) -> None:
     one = build.engagement(delivered_on=None, late_days=None)
     scores = {"quality": 5, "speed": 4, "attitude": 4, "fee": 3}

@@ -1,6 +1,7 @@
 """A clerk's screens of the cash book: fast entry, grid, sheet, photos, steps; nobody reaches another village."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,18 +10,28 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from app.kernel.act import Channel, platform_act
 from app.kernel.attachments import Attachment
 from app.kernel.guard import open_act
-from app.villages.models import VillageAccount, VillageOfficer, Voucher
+from app.villages.models import (
+    SubsidyBatch,
+    SubsidyPayment,
+    SubsidyProgramme,
+    VillageAccount,
+    VillageOfficer,
+    VillageWorks,
+    Voucher,
+)
 from tests.conftest import NOW
 from tests.forms import form_values
 from tests.web import RunningProgram, at_work
 from tests.world import World
 
 Client = Callable[[str], FlaskClient]
+CODE = "350102001001"
 TYPED = {
     "category": "office", "amount": "1,250.50", "occurred_on": "2026-09-18", "payee": "供电公司", "purpose": "路灯电费",
     "method": "transfer", "receipt": "invoice", "payee_kind": "organisation",
@@ -255,3 +266,81 @@ def test_a_number_that_no_column_holds_is_refused_in_words(client_of: Client, vi
     assert send(client, "/records/village_decision/add", **mine).status_code == 422
     shop = {"name": "店面", "asset_class": "shop", "area": "99999999999", "state": "idle"}
     assert send(client, "/records/village_asset/add", **shop).status_code == 422
+
+
+def test_the_township_prints_slips_with_codes_and_the_village_does_not(
+    program: RunningProgram, client_of: Client, village: int
+) -> None:
+    with at_work(program.app) as session:
+        with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
+            home = {"county": 350102, "organisation_id": village}
+            scheme = SubsidyProgramme(county=350102, code="DB", name="最低生活保障", programme_kind="relief")
+            session.add(scheme)
+            session.flush()
+            first, empty = (
+                SubsidyBatch(**home, number=number, programme_id=scheme.id, period_on=NOW.date(), arrived_on=NOW.date(),
+                             arrived=Decimal(680), noted_at=NOW)
+                for number in ("DB-1", "DB-2")
+            )  # fmt: skip
+            session.add_all((first, empty))
+            session.flush()
+            session.add(
+                SubsidyPayment(**home, batch_id=first.id, programme_id=scheme.id, name="陈美玲", identity="3501****", person_hash="p",
+                               household="7", amount=Decimal(680), confirm_code="ABCDEFGH", noted_at=NOW)
+            )  # fmt: skip
+            session.commit()
+        pk, bare = first.id, empty.id
+    town = client_of("town_clerk")
+    answer = town.get(f"/villages/batches/{pk}/slips.pdf")
+    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.get_data(as_text=True)[
+        :500
+    ]
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    assert "ABCD-EFGH" in told and "陈美玲" in told and "680.00" in told
+    assert town.get(f"/villages/batches/{bare}/slips.pdf").status_code == 422
+    assert town.get(f"/villages/batches/{pk}/slips.pdf?part=9").status_code == 422
+    assert f"/batches/{pk}/slips.pdf" in town.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
+    clerk = client_of("village_clerk")
+    assert clerk.get(f"/villages/batches/{pk}/slips.pdf").status_code == 403
+    assert "slips.pdf" not in clerk.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
+    street = program.app.test_client().get("/portal/villages/subsidy?code=ABCD-EFGH")
+    assert 'value="ABCD-EFGH"' in street.get_data(as_text=True)
+
+
+def test_photos_of_works_stand_on_the_street_with_time_and_place(
+    program: RunningProgram, client_of: Client, village: int
+) -> None:
+    with at_work(program.app) as session:
+        with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
+            found = VillageWorks(county=350102, organisation_id=village, title="村道硬化", amount=Decimal(1000), tender="open",
+                                 builder="工程队", started_on=NOW.date(), noted_at=NOW)  # fmt: skip
+            session.add(found)
+            session.commit()
+        pk = found.id
+    clerk, street = client_of("village_clerk"), program.app.test_client()
+    Image.new("RGB", (40, 30), "red").save(target := io.BytesIO(), "JPEG")
+    held = form_values(clerk.get(f"/villages/works/{pk}").get_data(as_text=True), "csrf_token")
+    sent = {
+        "csrf_token": held["csrf_token"],
+        "at": "2026-09-20T02:30:00+00:00",
+        "lat": "26.082131",
+        "lon": "119.301424",
+    }
+    assert (
+        clerk.post(
+            f"/villages/works/{pk}/after", data={**sent, "photo": (io.BytesIO(target.getvalue()), "完工.jpg")}
+        ).status_code
+        == 302
+    )
+    page = street.get(f"/portal/villages/{CODE}/works/{pk}").get_data(as_text=True)
+    assert "2026-09-20 10:30" in page and "26.08213, 119.30142" in page
+    file = re.search(rf"/portal/villages/{CODE}/works/{pk}/photos/(\d+)", page)
+    assert file is not None
+    shown = street.get(file[0])
+    assert shown.mimetype == "image/jpeg" and b"Exif" not in shown.data
+    shown.close()
+    assert f"/portal/villages/{CODE}/works/{pk}" in street.get(f"/portal/villages/{CODE}").get_data(
+        as_text=True
+    )
+    for place in (f"{CODE}/works/{pk + 1}", f"350102001002/works/{pk}", f"{CODE}/works/{pk}/photos/1"):
+        assert street.get(f"/portal/villages/{place}").status_code == 404, place

@@ -193,8 +193,8 @@ CHOOSING = (
         letter="b", wakes_on=WRITTEN, nature=Nature.BREACH,
     ),
     condition(
-        "M01.licence", N_("Report signed under an expired licence"), LICENSING, RED, _licence,
-        N_("The licence of the person who signed the report had run out. Ask for a new report by somebody who may sign."),
+        "M01.licence", N_("Report signed by somebody who may not sign"), LICENSING, RED, _licence,
+        N_("The licence of who signed had run out, or he did not belong to the agency on that day. Ask for a new report by somebody who may sign."),
         letter="c", wakes_on=WRITTEN, nature=Nature.BREACH,
     ),
     condition(
