@@ -121,15 +121,15 @@ def cosigner_of(item: DisclosureItem) -> str:
     return "陈监督（虚构）" if item.unit_kind == DisclosureKind.VILLAGE else ""
 
 
-WRONG_AT, EMPTY_AT = "350102001002", "350102001003"
+WRONG_AT, EMPTY_AT = "350102001002", "350102001004"
 """Villages of which one leaves a voucher out of what it publishes, and one publishes nought."""
 
 
-def _as_planted(told: list[dict[str, str]], task: DisclosureTask) -> list[dict[str, str]]:
-    """Return what a village publishes of its book: all of it, but for the two that are planted."""
-    if task.organisation.code == EMPTY_AT:
-        return []
-    return [row for place, row in enumerate(told) if task.organisation.code != WRONG_AT or place != 1]
+def _as_planted(told: list[dict[str, str]], task: DisclosureTask, planted: str) -> list[dict[str, str]]:
+    """Return what a village publishes of its book: all of it, but for two plants in one month."""
+    if task.period != planted or task.organisation.code not in (WRONG_AT, EMPTY_AT):
+        return told
+    return [] if task.organisation.code == EMPTY_AT else [row for place, row in enumerate(told) if place != 1]
 
 
 def _publish_history(session: Session, now: datetime, chance: random.Random) -> None:
@@ -137,6 +137,7 @@ def _publish_history(session: Session, now: datetime, chance: random.Random) -> 
         select(DisclosureTask).where(DisclosureTask.due_at < now).order_by(DisclosureTask.due_at)
     ).all()
     last: dict[tuple[int, int], str] = {}
+    planted = f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"
     for task in tasks:
         drawn = chance.random()
         if drawn < LATE:
@@ -152,12 +153,12 @@ def _publish_history(session: Session, now: datetime, chance: random.Random) -> 
             task.due_at - timedelta(days=chance.randint(1, 6), hours=chance.randint(8, 14)),
             now - timedelta(hours=1),
         )
-        _publish(session, task, at, f"{told_period(task.period)}：{body}", chance)
+        _publish(session, task, at, f"{told_period(task.period)}：{body}", chance, planted)
     session.commit()
 
 
 def _publish(
-    session: Session, task: DisclosureTask, at: datetime, body: str, chance: random.Random
+    session: Session, task: DisclosureTask, at: datetime, body: str, chance: random.Random, planted: str = ""
 ) -> DisclosureItem:
     with open_act(platform_act(session, Channel.COMMAND, at, COUNTY)) as act:
         item = draft_item(act, task.organisation, task.duty, task)
@@ -173,7 +174,7 @@ def _publish(
             BOOK.tell(session, task.organisation_id, task.period) if task.duty.source == BOOK.name else None
         )
         if told is not None:
-            rows = filled(item.versions[0].columns, _as_planted(told, task))
+            rows = filled(item.versions[0].columns, _as_planted(told, task, planted))
         write_text(
             act, item, item.title, body, rows if columns and (len(body) > 40 or told is not None) else (), cosigner=cosigner_of(item)
         )  # fmt: skip

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import ric
@@ -27,6 +28,8 @@ from app.villages.models import (
     VillageOfficer,
     VillageProfile,
     VillageRelation,
+    VillageWorks,
+    Voucher,
 )
 from app.villages.operations.cash import Signatures
 from app.villages.records import DECISION
@@ -41,8 +44,10 @@ from app.villages.words import (
     QuestionKind,
     Receipt,
     RefKind,
+    WorksStage,
 )
 from seeds.people import names
+from seeds.pictures import paper, road
 
 TOWNS = ("350102001000", "350102002000")
 IN_EACH = 6
@@ -217,6 +222,7 @@ def write_villages(session: Session, now: datetime) -> None:
             if last <= start or (place == 7 and back < 3):
                 continue  # one village fell asleep
             story.month(start, last, PLANTED.get(place, _nothing) if back == 1 else _nothing, whole=back > 0)
+    _photograph(session, stories, now)
     with open_act(platform_act(session, Channel.CLOCK, now, 350102)) as act:
         measure_years(act)
         measure_rents(act)
@@ -322,6 +328,35 @@ def _let_and_build(session: Session, stories: list[VillageStory], now: datetime)
                  "tender_number": "", "builder": "宏达工程有限公司", "builder_identity": "", "started_on": today - timedelta(days=70),
                  "accepted_on": today - timedelta(days=9) if place % 3 == 0 else None, "decision_id": story.decision.id},
             )  # fmt: skip
+        session.commit()
+
+
+PHOTOGRAPHED = 6
+"""Villages whose works have photos; the last two show the very same lamps."""
+
+
+def _photograph(session: Session, stories: list[VillageStory], now: datetime) -> None:
+    """Take photos of works at their stages, and of two vouchers one and the same paper."""
+    folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+    with open_act(platform_act(session, Channel.COMMAND, now - timedelta(days=2), 350102)) as act:
+        works = session.scalars(select(VillageWorks).order_by(VillageWorks.id).limit(PHOTOGRAPHED)).all()
+        for place, one in enumerate(works):
+            stages = ((WorksStage.BEFORE, 71), (WorksStage.DURING, 40), (WorksStage.AFTER, 10))
+            for stage, back in stages if one.accepted_on or place >= PHOTOGRAPHED - 2 else stages[:2]:
+                seed = min(place, PHOTOGRAPHED - 2) if stage is WorksStage.AFTER else place
+                at = (now - timedelta(days=back)).replace(hour=2, minute=20 + place)
+                told = {
+                    "at": at.isoformat(),
+                    "lat": f"{26.083 + place / 900:.6f}",
+                    "lon": f"{119.301 + place / 700:.6f}",
+                }
+                verbs.add_works_photo(
+                    act, folder, one, stage, f"{stage.value}.jpg", road(stage.value, seed), told
+                )
+        shown = session.scalars(select(Voucher).order_by(Voucher.id.desc()).limit(8)).all()
+        for place, voucher in enumerate(shown):
+            voucher.photos = 0
+            verbs.add_photo(act, folder, voucher, "票据.jpg", paper(0 if place < 2 else place))
         session.commit()
 
 

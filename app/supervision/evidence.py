@@ -75,9 +75,9 @@ LABELS: Mapping[str, str] = {
     "published_on": N_("Published on"), "reference": N_("What the like costs (yuan a unit)"), "rent": N_("Rent a year (yuan)"),
     "unit_rent": N_("Rent for each unit (yuan)"), "votes": N_("Votes in favour"), "years": N_("Years"),
     "arable": N_("Arable land (mu)"), "arrived": N_("Sum that arrived (yuan)"), "claimed": N_("Area claimed (mu)"),
-    "published_income": N_("Income as published (yuan)"), "book_income": N_("Income by the book (yuan)"),
-    "published_expense": N_("Expense as published (yuan)"), "book_expense": N_("Expense by the book (yuan)"),
-    "published_closing": N_("Balance as published (yuan)"), "book_closing": N_("Balance by the book (yuan)"),
+    "income_published": N_("Income as published (yuan)"), "income_book": N_("Income by the book (yuan)"),
+    "expense_published": N_("Expense as published (yuan)"), "expense_book": N_("Expense by the book (yuan)"),
+    "closing_published": N_("Balance as published (yuan)"), "closing_book": N_("Balance by the book (yuan)"),
     "allotted": N_("Of it for the households by the decision (yuan)"), "own_use": N_("Spent by the village itself (yuan)"),
     "contracted": N_("Area contracted (mu)"), "household": N_("Household number"), "programme": N_("Programme"),
     "account": N_("Account"), "approver": N_("Approved by"), "balance": N_("Balance (yuan)"), "decided_on": N_("Decided on"),
@@ -168,7 +168,7 @@ MONEY = (
     "appraised", "dealt", "filed_price",
     "amount", "fine", "highest", "highest_after", "highest_before", "legal_lowest", "lowest", "noticed_first", "paid",
     "peer_mean", "allotted", "own_use", "arrived", "rent", "balance", "total",
-    "published_income", "book_income", "published_expense", "book_expense", "published_closing", "book_closing",
+    "income_published", "income_book", "expense_published", "expense_book", "closing_published", "closing_book",
 )  # fmt: skip
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "similarity": _share,

@@ -142,6 +142,14 @@ def test_a_statement_that_differs_from_the_book_is_found(
     assert look("D03.empty") == []
 
 
+def test_an_alert_about_a_statement_ceases_once_book_and_statement_agree(street: Street, look: Look) -> None:
+    book = month(street, "400.00")
+    item = statement(street, row("租金", "300"), row("电费", "", "100"))
+    assert look("D04.differs") == look("D04.differs") == [item.id]
+    book.income = Decimal(300)
+    assert look("D04.differs") == []
+
+
 @pytest.mark.parametrize("nil", [True, False])
 def test_accounts_published_as_nought_are_found_where_the_book_has_money(
     street: Street, look: Look, nil: bool

@@ -68,7 +68,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         point=point,
         title=say(point.title) if point else found.point,
         state=say(AlertState(found.state)),
-        evidence=evidence_rows(found.evidence, terms_in_evidence(point) if point else {}),
+        evidence=_evidence(found, point),
         limits=_limits(found, point),
         precision=precision.get(found.point),
         names=names,
@@ -88,6 +88,12 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         false_alarms=[(word.value, say(word)) for word in FalseAlarm],
         errors=errors,
     )  # fmt: skip
+
+
+def _evidence(found: Alert, point: Point | None) -> list[dict[str, str]]:
+    """Return what was compared; the organisation stands above it already."""
+    rows = evidence_rows(found.evidence, terms_in_evidence(point) if point else {})
+    return [row for row in rows if row["text"] != found.organisation.name]
 
 
 def _limits(found: Alert, point: Point | None) -> list[dict[str, str]]:

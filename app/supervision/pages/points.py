@@ -1,4 +1,4 @@
-"""The monitoring points themselves: what each looks for, its parameters with history, its precision."""
+"""The monitoring points themselves by class: what each looks for, its precision, its parameters with history."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from app.kernel.act import local_day
 from app.kernel.errors import NotFound, Refused
-from app.kernel.points import POINTS, Point, PointSetting
+from app.kernel.points import POINTS, Nature, Point, PointSetting
 from app.kernel.words import N_
 from app.supervision.operations.settings import SETTERS, set_limit, switch
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
-from app.supervision.queries.figures import precision_by_point
+from app.supervision.queries.figures import By, count_by
 from app.supervision.queries.limits import SWITCHED_ON, Settings
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal, show_moment
@@ -27,19 +27,30 @@ def points() -> str:
     field = request.args.get("field", "")
     prefixes = next((held for name, _title, held in FIELDS if name == field), FIELDS[0][2])
     today = local_day(now())
-    precision = precision_by_point(session(), current_actor().scope, today - timedelta(days=365), today)
+    year = count_by(session(), current_actor().scope, By.POINT, today - timedelta(days=365), today)
+    counts = {count.key: count for count in year}
     settings = Settings(session(), now())
-    rows = [
+    shown = [point for point in sorted(POINTS, key=lambda point: point.code) if point.group in prefixes]
+    classes = [
         {
-            "point": point,
-            "on": settings.effective(point, current_actor().county)[SWITCHED_ON],
-            "precision": precision.get(point.code),
+            "nature": nature, "hint": say(HINTS[nature]),
+            "rows": [
+                {"point": point, "on": settings.effective(point, current_actor().county)[SWITCHED_ON], "count": counts.get(point.code)}
+                for point in shown
+                if point.nature is nature
+            ],
         }
-        for point in sorted(POINTS, key=lambda point: point.code)
-        if point.group in prefixes
-    ]
+        for nature in Nature
+    ]  # fmt: skip
     chips = [(say(title), url_for(".points", field=name), held is prefixes) for name, title, held in FIELDS]
-    return render_template("supervision/points.html", rows=rows, chips=chips)
+    return render_template("supervision/points.html", classes=classes, chips=chips)
+
+
+HINTS = {
+    Nature.BREACH: N_("What the law forbids, as the records show it."),
+    Nature.LEAD: N_("Something to look into; there may be a good reason for it."),
+    Nature.STATISTIC: N_("A figure out of line with others; it proves nothing by itself."),
+}
 
 
 FIELDS = (

@@ -24,8 +24,8 @@ EMPTY = and_(V.income == 0, V.expense == 0)
 def _compared(fact: str) -> Findings:
     """Begin findings about public statements of a month of which the village has published its book as well."""
     evidence: dict[str, Any] = {
-        "published_income": V.income, "book_income": M.income, "published_expense": V.expense, "book_expense": M.expense,
-        "published_closing": V.closing, "book_closing": M.closing,
+        "income_published": V.income, "income_book": M.income, "expense_published": V.expense, "expense_book": M.expense,
+        "closing_published": V.closing, "closing_book": M.closing,
     }  # fmt: skip
     return (
         findings(
