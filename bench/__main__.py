@@ -3,7 +3,17 @@
 import subprocess
 import sys
 
-BENCHES = ("lists", "search", "ledgers", "scan", "backtest", "import_powers", "judging", "penalties")
+BENCHES = (
+    "lists",
+    "search",
+    "ledgers",
+    "scan",
+    "backtest",
+    "import_powers",
+    "import_agencies",
+    "judging",
+    "penalties",
+)
 
 
 def main() -> int:

@@ -149,7 +149,7 @@ class Register:
 
     def sign(self, engagement: Engagement, person: Practitioner) -> None:
         """Let a licensed person sign the report of an engagement."""
-        engagement.signer_licences = person.licence
+        engagement.signer_licences = engagement.signed_as = person.licence
         self.add(
             EngagementSigner(county=engagement.county, engagement_id=engagement.id, practitioner_id=person.id)
         )

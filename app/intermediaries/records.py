@@ -1,12 +1,13 @@
 """Record kinds of intermediaries: lists, forms, sheets and REST of the register, the rules and the engagements."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
@@ -207,15 +208,22 @@ def _check_engagement(act: Act, row: Engagement, changes: Mapping[str, Any]) -> 
         set_delivery(act, row, row.delivered_on)
 
 
+def _licences(text: str | None) -> list[str]:
+    return list(dict.fromkeys(one for one in re.split(r"[、,，;；\s]+", text or "") if one))
+
+
+def _people(act: Act, county: int, licences: Collection[str] = ()) -> dict[str, Practitioner]:
+    """Return practitioners of a county by licence: those asked for, or all."""
+    wanted = select(Practitioner).where(Practitioner.county == county)
+    if licences:
+        wanted = wanted.where(Practitioner.licence.in_(licences))
+    return {one.licence: one for one in act.session.scalars(wanted)}
+
+
 def _check_signers(act: Act, row: Engagement) -> None:
-    """Find who signed in the register of practitioners; their number follows from it."""
-    typed = dict.fromkeys(one for one in re.split(r"[、,，;；\s]+", row.signer_licences or "") if one)
-    found = {
-        one.licence: one
-        for one in act.session.scalars(
-            select(Practitioner).where(Practitioner.licence.in_(typed), Practitioner.county == row.county)
-        )
-    }
+    """Look each licence number up in the register of practitioners; how many signed follows from them."""
+    typed = _licences(row.signer_licences)
+    found = _people(act, row.county, typed) if typed else {}
     unknown = [licence for licence in typed if licence not in found]
     if unknown:
         raise Incomplete(
@@ -223,14 +231,30 @@ def _check_signers(act: Act, row: Engagement) -> None:
             field="signer_licences", number=unknown[0],
         )  # fmt: skip
     row.signer_licences = "、".join(typed)
-    standing = {one.practitioner_id: one for one in row.signed_by}
-    row.signed_by = [
-        standing.get(found[licence].id)
-        or EngagementSigner(county=row.county, practitioner_id=found[licence].id, practitioner=found[licence])
-        for licence in typed
-    ]
     if typed:
         row.signers = len(typed)
+
+
+def settle_signers(act: Act) -> None:
+    """Write who signed for every engagement whose licence numbers have changed, however it was entered."""
+    stale = select(Engagement).options(selectinload(Engagement.signed_by)).where(
+        Engagement.signer_licences != Engagement.signed_as,
+        act.actor.scope.where(Engagement.county, Engagement.organisation_id),
+    )  # fmt: skip
+    known: dict[int, dict[str, Practitioner]] = {}
+    for row in act.session.scalars(stale).all():
+        if row.county not in known:
+            known[row.county] = _people(act, row.county)
+        standing = {one.practitioner_id: one for one in row.signed_by}
+        people = [
+            known[row.county][one] for one in _licences(row.signer_licences) if one in known[row.county]
+        ]
+        row.signed_by = [
+            standing.get(one.id) or EngagementSigner(county=row.county, practitioner_id=one.id)
+            for one in people
+        ]
+        row.signed_as = row.signer_licences
+    act.session.flush()
 
 
 AGENCY = RecordKind(
@@ -337,7 +361,7 @@ RATING_RULE = RecordKind(
 
 ENGAGEMENT = RecordKind(
     name="engagement", model=Engagement, title=N_("Engagements of agencies"), menu=MENU, icon="file",
-    key=("number",), order=("signed_on", "desc"), check=_check_engagement,
+    key=("number",), order=("signed_on", "desc"), check=_check_engagement, settle=settle_signers,
     fields=(
         Field("number", N_("Number"), example="鼓城管中介2026-001", listed=True, searchable=True, public=True),
         Field("project", N_("Project"), example="五四路人行道改造工程造价咨询", listed=True, searchable=True, public=True),

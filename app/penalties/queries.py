@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.kernel.db import contains_text
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
@@ -107,9 +108,9 @@ def _contains(text: str) -> ColumnElement[bool]:
     text = text.replace("\x00", "").strip()[:LONGEST_SEARCH]
     plain = text.replace("《", "").replace("》", "")
     found = or_(
-        ViolationItem.name.icontains(text, autoescape=True),
-        ViolationItem.code.icontains(text, autoescape=True),
-        ViolationItem.laws.icontains(plain, autoescape=True),
+        contains_text(ViolationItem.name, text),
+        contains_text(ViolationItem.code, text),
+        contains_text(ViolationItem.laws, plain),
     )
     if text.isascii() and text.isalpha():
         found = or_(found, ViolationItem.initials.contains(text.lower(), autoescape=True))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
+from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
 from app.kernel.places import Organisation, Scope
@@ -145,9 +146,9 @@ def find_public_powers(
 def _contains(text: str) -> ColumnElement[bool]:
     text = text.replace("\x00", "").strip()[:LONGEST_SEARCH]
     found = or_(
-        Power.name.icontains(text, autoescape=True),
-        Power.code.icontains(text, autoescape=True),
-        Power.national_code.icontains(text, autoescape=True),
+        contains_text(Power.name, text),
+        contains_text(Power.code, text),
+        contains_text(Power.national_code, text),
     )
     if text.isascii() and text.isalpha():
         found = or_(found, Power.initials.contains(text.lower(), autoescape=True))

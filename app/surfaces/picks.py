@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import inspect, or_, select
 
+from app.kernel.db import contains_text
 from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.places import Organisation, Region
 from app.kernel.words import N_
@@ -46,7 +47,7 @@ def find(model: type[Any], typed: str) -> list[dict[str, Any]]:
     ]
     statement = select(model).limit(MOST)
     if typed:
-        statement = statement.where(or_(*(column.icontains(typed, autoescape=True) for column in names)))
+        statement = statement.where(or_(*(contains_text(column, typed) for column in names)))
     scope = current_actor().scope
     if model is Region:
         statement = statement.where(Region.code.startswith(scope.regions or "", autoescape=True))

@@ -39,6 +39,7 @@ def upgrade():
     op.add_column('disclosure_version', sa.Column('cosigner', sa.String(length=60), nullable=False, server_default=''))
 
     op.add_column('engagement', sa.Column('signer_licences', sa.String(length=200), nullable=False, server_default=''))
+    op.add_column('engagement', sa.Column('signed_as', sa.String(length=200), nullable=False, server_default=''))
     # No form, sheet or command has ever filled it.
     op.execute('ALTER TABLE engagement DROP COLUMN signer_hash')
 
@@ -52,7 +53,7 @@ def upgrade():
 def downgrade():
     for table, column in (
         ('village_works_photo', 'lon'), ('village_works_photo', 'lat'), ('village_contract', 'prepaid_until'),
-        ('subsidy_batch', 'allotted'), ('engagement', 'signer_licences'), ('disclosure_version', 'cosigner'),
+        ('subsidy_batch', 'allotted'), ('engagement', 'signer_licences'), ('engagement', 'signed_as'), ('disclosure_version', 'cosigner'),
         ('disclosure_version', 'nil'), ('disclosure_version', 'closing'), ('disclosure_version', 'expense'),
         ('disclosure_version', 'income'), ('disclosure_duty', 'source'),
     ):

@@ -20,6 +20,9 @@ from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfO
 from app.kernel.notices import Message
 from app.kernel.sealing import keyed_hash
 from app.surfaces.records.writing import add_record, edit_record
+from app.surfaces.sheets.importing import carry_out
+from app.surfaces.sheets.planning import plan_import
+from app.surfaces.sheets.reading import Sheet
 from tests.conftest import NOW
 from tests.intermediaries.building import TODAY, AgencyBuilder, credit_code
 from tests.supervision.building import DAY
@@ -195,6 +198,10 @@ def test_who_signed_a_report_is_found_in_the_register_by_licence(
     edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": one.licence})
     assert [(signer.id, signer.practitioner_id) for signer in made.signed_by] == [(kept, one.id)]
     assert made.signers == 1
+    sheet = Sheet("", [["编号", "签字人员执业证号"], [made.number, two.licence]])
+    plan = plan_import(act := acting_as("handler"), ENGAGEMENT, sheet)
+    assert carry_out(act, plan).changed == 1
+    assert [signer.practitioner_id for signer in made.signed_by] == [two.id]
     with pytest.raises(Incomplete) as refused:
         edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": f"{one.licence}、35999999"})
     assert refused.value.field == "signer_licences"

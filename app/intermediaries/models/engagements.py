@@ -63,6 +63,8 @@ class Engagement(CountyRow):
     """How many licensed persons signed the report."""
     signer_licences: Mapped[str] = mapped_column(String(200), default="")
     """Licence numbers of who signed, divided by 、; each is found in the register of practitioners."""
+    signed_as: Mapped[str] = mapped_column(String(200), default="")
+    """The licence numbers for which ``signed_by`` was written last."""
     report_text: Mapped[str | None] = mapped_column(Text)
     """Its findings in words, compared with those of other reports."""
     appraised: Mapped[Decimal | None] = mapped_column(Money)

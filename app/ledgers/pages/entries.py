@@ -6,6 +6,7 @@ from flask import Response, jsonify, render_template, request, url_for
 from sqlalchemy import or_, select
 
 from app.kernel.act import local_day
+from app.kernel.db import contains_text
 from app.kernel.errors import NotFound, Refused
 from app.kernel.places import Organisation, Region
 from app.kernel.words import N_
@@ -201,9 +202,7 @@ def pick(pk: int, field: str) -> Response:
     )
     statement = select(table).where(inside).order_by(table.name).limit(MOST_PICKED)
     if typed:
-        statement = statement.where(
-            or_(*(c.icontains(typed, autoescape=True) for c in (table.name, table.code)))
-        )
+        statement = statement.where(or_(*(contains_text(c, typed) for c in (table.name, table.code))))
     key = "id" if field == "_organisation" else "code"
     rows = session().scalars(statement)
     return jsonify(results=[{"id": str(getattr(r, key)), "text": r.name, "hint": r.code} for r in rows])

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.kernel.act import Actor
+from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.words import N_
 from app.ledgers.access import entry_condition, ledger_condition
@@ -52,7 +53,7 @@ def list_condition(
     if len(text) > LONGEST_SEARCH:
         raise Incomplete(N_("Search for at most %(most)d characters."), most=LONGEST_SEARCH)
     if text:
-        named = (LedgerEntry.ledger_id == ledger.id) & LedgerEntry.title.icontains(text, autoescape=True)
+        named = (LedgerEntry.ledger_id == ledger.id) & contains_text(LedgerEntry.title, text)
         few = session.scalars(select(LedgerEntry.id).where(named).limit(FEW + 1)).all()
         checks.append(LedgerEntry.id.in_(few) if len(few) <= FEW else named)
     known = {item.name: item for item in items if item.filtered}
@@ -112,7 +113,7 @@ def _fits(value: Any, ledger: Ledger, item: LedgerField, bounds: Mapping[str, st
         if bound:
             fits.append(column >= wanted if bound == "from" else column <= wanted)
         elif item.kind in (Kind.TEXT, Kind.PERSON):
-            fits.append(column.icontains(str(wanted), autoescape=True))
+            fits.append(contains_text(column, str(wanted)))
         else:
             fits.append(column == wanted)
     return and_(*fits)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, s
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.kernel.act import Actor
+from app.kernel.db import contains_text
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation
 from app.kernel.words import N_
@@ -33,7 +34,7 @@ def visible_ledgers(
     )
     if text:
         columns = (Ledger.name, Ledger.initials, Ledger.code)
-        statement = statement.where(or_(*(c.icontains(text, autoescape=True) for c in columns)))
+        statement = statement.where(or_(*(contains_text(c, text) for c in columns)))
     code, _, last = after.partition(".")
     if code and last.isdigit():
         statement = statement.where(or_(Ledger.code > code, and_(Ledger.code == code, Ledger.id > int(last))))

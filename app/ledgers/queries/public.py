@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.kernel.db import contains_text
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation
 from app.kernel.words import N_
@@ -29,7 +30,7 @@ def public_ledgers(session: Session, text: str = "") -> list[Ledger]:
     statement = _public().order_by(Ledger.name, Ledger.id).limit(MOST)
     if text:
         statement = statement.where(
-            or_(*(column.icontains(text, autoescape=True) for column in (Ledger.name, Ledger.initials)))
+            or_(*(contains_text(column, text) for column in (Ledger.name, Ledger.initials)))
         )
     return list(session.scalars(statement))
 
@@ -59,7 +60,7 @@ def public_entries(
     if organisation_id:
         statement = statement.where(LedgerEntry.organisation_id == organisation_id)
     if text:
-        statement = statement.where(Organisation.name.icontains(text, autoescape=True))
+        statement = statement.where(contains_text(Organisation.name, text))
     return list(session.scalars(statement))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from app.kernel.act import start_of_day
+from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_, Word
 from app.supervision.own.terms import Term, TermKind
@@ -153,7 +154,7 @@ def as_sql(condition: Condition, column: Columns, now: datetime) -> ColumnElemen
         Comparison.EMPTY: lambda: left.is_(None),
         Comparison.FILLED: lambda: left.is_not(None),
         Comparison.OLDER: lambda: left < now - timedelta(days=_values(condition)[0]),
-        Comparison.CONTAINS: lambda: left.icontains(condition.value, autoescape=True),
+        Comparison.CONTAINS: lambda: contains_text(left, condition.value),
     }
     return special[how]() if how in special else _with_values(left, condition)
 

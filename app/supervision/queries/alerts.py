@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.approvals.models import Case
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
+from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
@@ -217,7 +218,7 @@ def _contains(session: Session, word: str) -> ColumnElement[bool]:
     """
     if len(word) < 2:
         raise Incomplete(N_("Search for at least two characters."), field="text")
-    contained = _holds(Alert.text, word)
+    contained = contains_text(Alert.text, word)
     looked_up = pieces(word)
     if not looked_up or _frequent(session, word):
         return contained
@@ -243,17 +244,10 @@ def _frequent(session: Session, word: str) -> bool:
     def met(order: Any) -> Any:
         some = select(Alert.text).order_by(order).limit(SAMPLE).subquery()
         counted = select(func.count()).select_from(some)
-        return counted.where(_holds(some.c.text, word)).scalar_subquery()
+        return counted.where(contains_text(some.c.text, word)).scalar_subquery()
 
     newest, oldest = session.execute(select(met(Alert.id.desc()), met(Alert.id.asc()))).one()
     return bool(min(newest, oldest) >= SAMPLE // OFTEN)
-
-
-def _holds(column: ColumnElement[str] | InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
-    """Return: a text holds a word, capitals and small letters alike; Han characters have neither, which is quicker."""
-    if word.lower() == word.upper():
-        return column.contains(word, autoescape=True)
-    return column.icontains(word, autoescape=True)
 
 
 def alerts_about(session: Session, scope: Scope, kind: str, subject_id: int, limit: int = 100) -> list[Alert]:

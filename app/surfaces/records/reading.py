@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Scope
 from app.kernel.records import Input, RecordKind
@@ -136,7 +137,7 @@ def _search(kind: RecordKind, wanted: Wanted) -> ColumnElement[bool]:
     columns = [getattr(kind.model, f.name) for f in kind.fields if f.searchable]
     if not columns:
         return true()
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+    return or_(*(contains_text(column, text) for column in columns))
 
 
 def _filters(kind: RecordKind, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -157,7 +158,7 @@ def _filters(kind: RecordKind, wanted: Wanted) -> list[ColumnElement[bool]]:
         if bound:
             conditions.append(column >= value if bound == "from" else column <= value)
         elif input_of(kind, item) in (Input.TEXT, Input.LONG):
-            conditions.append(column.icontains(value, autoescape=True))
+            conditions.append(contains_text(column, value))
         else:
             conditions.append(column == value)
     return conditions
