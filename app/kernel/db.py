@@ -102,6 +102,8 @@ class CountyRow(Base):
 
     __abstract__ = True
     kind: ClassVar[str] = ""
+    countywide: ClassVar[bool] = False
+    """Every organisation of the county may name its rows in a field, whoever keeps them."""
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False, sort_order=-3)
     county: Mapped[int] = mapped_column(Integer, index=True, sort_order=-2)

@@ -7,12 +7,11 @@ from sqlalchemy import inspect, or_, select
 
 from app.kernel.db import contains_text
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.places import Organisation, Region
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, session
 from app.surfaces.pages import logged_in
 from app.surfaces.platform import platform
-from app.surfaces.records.values import picked_model
+from app.surfaces.records.values import pickable, picked_model
 from app.surfaces.security import granted
 
 PICKS = Blueprint("picks", __name__)
@@ -43,17 +42,13 @@ def find(model: type[Any], typed: str) -> list[dict[str, Any]]:
     mapper = inspect(model)
     key = mapper.primary_key[0]
     names = [
-        mapper.columns[n] for n in ("name", "number", "title", "code", "initials") if n in mapper.columns
+        mapper.columns[n]
+        for n in ("name", "number", "title", "code", "uscc", "initials")
+        if n in mapper.columns
     ]
-    statement = select(model).limit(MOST)
+    statement = select(model).where(pickable(model, current_actor().scope)).limit(MOST)
     if typed:
         statement = statement.where(or_(*(contains_text(column, typed) for column in names)))
-    scope = current_actor().scope
-    if model is Region:
-        statement = statement.where(Region.code.startswith(scope.regions or "", autoescape=True))
-    elif hasattr(model, "county"):
-        owner = model.id if model is Organisation else getattr(model, "organisation_id", None)
-        statement = statement.where(scope.where(model.county, owner))
     rows = session().scalars(statement.order_by(names[0] if names else key)).unique()
     return [
         {"id": str(getattr(row, key.key)), "text": str(row), "hint": str(getattr(row, "code", "") or "")}

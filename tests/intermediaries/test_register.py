@@ -12,14 +12,14 @@ from stdnum.cn import ric
 from app.intermediaries import operations as verbs
 from app.intermediaries import queries
 from app.intermediaries.jobs import remind_expiring
-from app.intermediaries.models import Agency, AgencyStep, AgencyTie
+from app.intermediaries.models import Agency, AgencyStep, AgencyTie, Engagement
 from app.intermediaries.records import AGENCY, ENGAGEMENT, PRACTITIONER, TIE
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder, TooLate
 from app.kernel.notices import Message
 from app.kernel.sealing import keyed_hash
-from app.surfaces.records.writing import add_record, edit_record
+from app.surfaces.records.writing import Faulty, add_record, edit_record, parse_all
 from app.surfaces.sheets.importing import carry_out
 from app.surfaces.sheets.planning import plan_import
 from app.surfaces.sheets.reading import Sheet
@@ -198,13 +198,34 @@ def test_who_signed_a_report_is_found_in_the_register_by_licence(
     edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": one.licence})
     assert [(signer.id, signer.practitioner_id) for signer in made.signed_by] == [(kept, one.id)]
     assert made.signers == 1
-    sheet = Sheet("", [["编号", "签字人员执业证号"], [made.number, two.licence]])
-    plan = plan_import(act := acting_as("handler"), ENGAGEMENT, sheet)
-    assert carry_out(act, plan).changed == 1
-    assert [signer.practitioner_id for signer in made.signed_by] == [two.id]
+    written = given | {
+        "agency_id": agency.uscc,
+        "organisation_id": build.organ.code,
+        "signer_licences": two.licence,
+    }
+    rows = [list(map(str, (written | {"number": number}).values())) for number in ("鼓中介Y", "鼓中介Z")]
+    plan = plan_import(act := acting_as("handler"), ENGAGEMENT, Sheet("", [list(written), *rows]))
+    assert [[str(fault.refusal) for fault in row.faults] for row in plan.rows] == [[], []]
+    brought = carry_out(act, plan)
+    assert (brought.new, brought.changed) == (1, 1)
+    both = build.session.scalars(select(Engagement).order_by(Engagement.id)).all()
+    assert [[signer.practitioner_id for signer in one.signed_by] for one in both] == [[two.id], [two.id]]
     with pytest.raises(Incomplete) as refused:
         edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": f"{one.licence}、35999999"})
     assert refused.value.field == "signer_licences"
+
+
+def test_a_client_names_an_agency_that_another_body_supervises_by_its_credit_code(
+    build: AgencyBuilder, acting_as: Acting
+) -> None:
+    agency = build.agency(organisation_id=build.body.id)
+    given = {
+        "number": "鼓中介W", "project": "评估", "organisation_id": build.organ.code, "agency_id": agency.uscc, "category": "appraisal",
+        "mode": "random", "channel": "supermarket", "amount": "20000", "signed_on": "2026-09-01", "promised_days": "10",
+    }  # fmt: skip
+    assert parse_all(acting_as("handler"), ENGAGEMENT, given)["agency_id"] == agency.id
+    with pytest.raises(Faulty):
+        parse_all(acting_as("other_handler"), ENGAGEMENT, given)
 
 
 def test_a_client_notes_the_delivery_then_rates_once(build: AgencyBuilder, acting_as: Acting) -> None:

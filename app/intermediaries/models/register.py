@@ -20,6 +20,7 @@ class Agency(CountyRow):
         Index("ix_agency_address", "address_key"),
     )
     kind = "agency"
+    countywide = True
 
     uscc: Mapped[str] = mapped_column(String(18), unique=True)
     name: Mapped[str] = mapped_column(String(120), index=True)

@@ -8,8 +8,9 @@ from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Incomplete
-from app.kernel.places import Organisation, Region, Scope
+from app.kernel.places import Scope
 from app.kernel.words import N_
+from app.surfaces.records.values import pickable
 
 CHUNK = 500
 
@@ -48,24 +49,15 @@ def find_named(session: Session, scope: Scope, model: type[Any], texts: Iterable
     """Return the rows of a table whose code or name is one of the texts; a code goes before a name."""
     mapper = inspect(model)
     key = mapper.primary_key[0]
-    names = [mapper.columns[n] for n in ("code", "number", "name", "title") if n in mapper.columns]
+    names = [mapper.columns[n] for n in ("code", "uscc", "number", "name", "title") if n in mapper.columns]
     wanted = sorted(set(texts))
     by_column: list[dict[str, set[Any]]] = [{} for _ in names]
     for part in chunks(wanted):
         statement = select(key, *names).where(or_(*(column.in_(part) for column in names)))
-        for found in session.execute(_inside(statement, scope, model)):
+        for found in session.execute(statement.where(pickable(model, scope))):
             for at, text in enumerate(found[1:]):
                 by_column[at].setdefault(text, set()).add(found[0])
     ids: dict[str, frozenset[Any]] = {}
     for text in wanted:
         ids[text] = frozenset(next((column[text] for column in by_column if text in column), ()))
     return Named(ids)
-
-
-def _inside(statement: Any, scope: Scope, model: type[Any]) -> Any:
-    if model is Region:
-        return statement.where(Region.code.startswith(scope.regions or "", autoescape=True))
-    if hasattr(model, "county"):
-        owner = model.id if model is Organisation else getattr(model, "organisation_id", None)
-        return statement.where(scope.where(model.county, owner))
-    return statement

@@ -6,13 +6,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dateutil import parser as date_parser
-from sqlalchemy import Boolean, Date, Integer, Numeric, String, Text, inspect, select
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, Numeric, String, Text, inspect, select, true
 from sqlalchemy.orm import Session
 
 from app.kernel.act import CHINA
 from app.kernel.db import Id, UtcDateTime
 from app.kernel.errors import Incomplete
-from app.kernel.places import Scope
+from app.kernel.places import Organisation, Region, Scope
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.surfaces.language import say
@@ -206,17 +206,21 @@ def picked_model(kind: RecordKind, field: Field) -> type[Any]:
     return model
 
 
+def pickable(model: type[Any], scope: Scope) -> ColumnElement[bool]:
+    """Return the condition for rows that somebody may name in a field: those of the scope, or of the county's own lists."""
+    if model is Region:
+        return Region.code.startswith(scope.regions or "", autoescape=True)
+    if not hasattr(model, "county"):
+        return true()
+    owner = model.id if model is Organisation else getattr(model, "organisation_id", None)
+    return scope.where(model.county, None if getattr(model, "countywide", False) else owner)
+
+
 def check_picked(session: Session, scope: Scope, kind: RecordKind, field: Field, value: Any) -> None:
     """Refuse a picked row that does not exist or lies outside the scope; both read the same (A5, A6)."""
     model = picked_model(kind, field)
     keys = inspect(model).primary_key
-    statement = select(keys[0]).where(keys[0] == value)
-    if model.__tablename__ == "region":
-        statement = statement.where(keys[0].startswith(scope.regions or "", autoescape=True))
-    elif hasattr(model, "county"):
-        owner = getattr(model, "organisation_id", model.id if model.__tablename__ == "organisation" else None)
-        statement = statement.where(scope.where(model.county, owner))
-    if session.scalar(statement) is None:
+    if session.scalar(select(keys[0]).where(keys[0] == value, pickable(model, scope))) is None:
         raise Incomplete(
             N_("There is no such entry in your region. Pick one from the list."), field=field.name
         )
