@@ -148,7 +148,7 @@ def _subsidy(one: dict[str, Any]) -> dict[str, Any]:
 def _lines(month: Any) -> list[dict[str, str]]:
     return [
         {"category": say(Category(line["category"])), "way": say(Direction(line["direction"])), "count": line["count"],
-         "amount": f"{float(line['amount']):,.2f}"}
+         "amount": f"{'−' if line['direction'] == Direction.OUT else ''}{float(line['amount']):,.2f}"}
         for line in month.lines
     ]  # fmt: skip
 
