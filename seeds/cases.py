@@ -111,11 +111,17 @@ def answers(version: PowerVersion) -> dict[str, Any]:
 
 
 def submitted(
-    stage: Stage, power: Power, at: datetime, key: str, invented: Iterator[str], missing: bool = False
+    stage: Stage,
+    power: Power,
+    at: datetime,
+    key: str,
+    invented: Iterator[str],
+    missing: bool = False,
+    who: Applicant | None = None,
 ) -> Case:
     """Let a citizen apply over the portal."""
     version = stage.session.get_one(PowerVersion, power.current_version_id)
-    person = applicant(stage.chance, invented)
+    person = who or applicant(stage.chance, invented)
     public = replace(Actor.public(person.name), county=power.county)
     codes = [str(row["code"]) for row in version.materials or ()]
     handed = codes[:-1] if missing else codes
@@ -250,6 +256,34 @@ def returned(stage: Stage, power: Power, start: datetime, key: str, invented: It
     )
 
 
+AGENT = "福州榕城甲资产评估有限公司"
+"""The agency that gets through what its clients did not; it stands in the demo's register."""
+
+
+def steered(stage: Stage, power: Power, start: datetime, key: str, invented: Iterator[str]) -> Story:
+    """Given back when the applicant came himself, granted when an agency applied for him."""
+    person = applicant(stage.chance, invented)
+    case = submitted(stage, power, start, key, invented, who=person)
+    at = stage.later(start, 1)
+    yield at
+    verbs.accept(by(stage, case, at, Duty.WINDOW), case)
+    at = stage.later(at, 2)
+    yield at
+    verbs.return_case(by(stage, case, at, Duty.HANDLER), case, "other", "材料不规范，建议请专业机构代办。")
+    at = stage.later(at, 3)
+    yield at
+    case = submitted(stage, power, at, f"{key}-again", invented, who=replace(person, agent_name=AGENT))
+    at = stage.later(at, 1)
+    yield at
+    verbs.accept(by(stage, case, at, Duty.WINDOW), case)
+    for moment in review(stage, case, at, (1, 1, 1, 1)):
+        at = moment
+        yield at
+    at = stage.later(at, 1)
+    yield at
+    verbs.grant(by(stage, case, at, Duty.ORGAN_HEAD), case, valid_to=date(case.received_on.year + 3, 12, 31))
+
+
 def rescued(stage: Stage, power: Power, start: datetime, key: str, invented: Iterator[str]) -> Story:
     """Suspended on the last day, resumed and decided on one day: the clock was stopped to be saved."""
     case = submitted(stage, power, start, key, invented)
@@ -310,7 +344,7 @@ def stamped(stage: Stage, power: Power, start: datetime, key: str, invented: Ite
 
 PLANTED: tuple[tuple[Callable[..., Story], int], ...] = (
     (overtime, 4), (forgotten, 5), (silent, 3), (told_twice, 3), (returned, 4), (rescued, 2), (inspected, 4),
-    (stamped, 2),
+    (stamped, 2), (steered, 3),
 )  # fmt: skip
 
 
@@ -340,7 +374,7 @@ def tell_stories(
         at = datetime.combine(
             stage.days.roll(day), time(chance.choice((9, 10, 14, 15)), chance.randint(0, 59)), CHINA
         )
-        power = chance.choice(powers if story is ordinary else usable)
+        power = usable[0] if story is steered else chance.choice(powers if story is ordinary else usable)
         heapq.heappush(
             waiting, (at, number, _begin(story, stage, power, at, f"demo-{number}", invented, more))
         )

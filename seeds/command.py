@@ -15,6 +15,7 @@ from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.supervision.linking import link_agencies
 from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.search import fill_index
@@ -76,6 +77,7 @@ def _fill(cases: int, penalties: int) -> None:
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_intermediaries(act, homes_of(act))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
+        link_agencies(act)
         sweep(act)
     write_fines(now)
     fill_index()

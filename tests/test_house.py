@@ -125,6 +125,7 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
     nightly = {point.code for point in points if not point.wakes_on}
     assert nightly == {
         "A2.rate",
+        "A3.steered",
         "M01.ending",
         "M03.market",
         "M03.share",

@@ -84,6 +84,12 @@ def agencies_in_case(session: Session, case_number: str) -> list[Agency]:
     return list(session.scalars(select(Agency).where(Agency.id.in_(taking_part)).order_by(Agency.id)))
 
 
+def cases_of(session: Session, agency_id: int, most: int = 20) -> list[AgencyCase]:
+    """Return the newest approval cases in which an agency took part."""
+    mine = select(AgencyCase).where(AgencyCase.agency_id == agency_id)
+    return list(session.scalars(mine.order_by(AgencyCase.id.desc()).limit(most)))
+
+
 def _searched(found: Select[Any], text: str) -> Select[Any]:
     words = text.replace("\x00", "").strip()[:60]
     if not words:

@@ -16,6 +16,7 @@ from app.supervision.models import FollowUp
 from app.supervision.operations.settings import set_limit
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.points.affairs import AFFAIRS_POINTS
+from app.supervision.points.steering import STEERING_POINTS
 from app.surfaces.scheduling.operations import note_hung, note_standstill, pause_clock
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder, point
@@ -186,8 +187,8 @@ CODES = sorted(SCENARIOS)
 
 
 def test_every_point_of_supervision_has_its_scenario() -> None:
-    """Those that compare what is published with the books have theirs in tests/disclosure/test_figures.py."""
-    compared = {one.code for one in AFFAIRS_POINTS}
+    """Those that look into two domains have theirs in tests/disclosure/test_figures.py and test_steering.py."""
+    compared = {one.code for one in (*AFFAIRS_POINTS, *STEERING_POINTS)}
     assert set(SCENARIOS) == {one.code for one in SUPERVISION_POINTS} - compared
 
 

@@ -22,6 +22,9 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
     """Return the fields that ask who applies; the same at the window and on the street."""
     choices = [("person", say(N_("A person"))), ("company", say(N_("A company or organisation")))]
     open_to = [pair for pair in choices if pair[0] in kinds.replace(" ", "").split(",")]
+    suggested = (
+        url_for("picks.pick", kind="engagement", field="agency_id") if current_actor().official_id else ""
+    )
     rows: list[dict[str, Any]] = [
         {"name": "kind", "label": say(N_("Who applies")), "input": "choice", "choices": open_to, "required": True},
         {"name": "name", "label": say(N_("Name of the person or company")), "input": "text", "required": True, "example": "林小燕"},
@@ -33,7 +36,7 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
             "name": "phone", "label": say(N_("Telephone")), "input": "tel", "required": True, "autocomplete": "tel",
             "hint": say(N_("You will be told by text message, and need its last four digits to look up the case")),
         },
-        {"name": "agent_name", "label": say(N_("Agent")), "input": "text", "hint": say(N_("Only when somebody acts for the applicant"))},
+        {"name": "agent_name", "label": say(N_("Agent")), "input": "text", "hint": say(N_("Only when somebody acts for the applicant; an agency by its name in the register")), "suggest": suggested},
     ]  # fmt: skip
     for row in rows:
         row["value"] = values.get(

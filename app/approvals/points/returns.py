@@ -1,8 +1,9 @@
 """A3 Return (退件): giving a case back must not be a way to refuse it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from app.approvals.models import Case, Return
@@ -79,29 +80,31 @@ def _repeated(now: datetime, limits: Limits) -> Findings:
     )
 
 
-def _agency(now: datetime, limits: Limits) -> Findings:
-    """Find licences granted through an agency after the applicant's own application was given back."""
+def granted_through_agent(case: Any) -> ColumnElement[bool]:
+    """Tell whether a case was granted through an agent after the applicant's own application had been given back."""
     own, back = aliased(Case), aliased(Return)
     given_back = (
         select(back.id)
         .join(own, own.id == back.case_id)
         .where(
-            own.applicant_hash == Case.applicant_hash,
-            own.power_id == Case.power_id,
-            own.id != Case.id,
-            func.coalesce(own.agent_name, "") == "",
-            back.returned_at <= Case.received_at,
+            own.applicant_hash == case.applicant_hash, own.power_id == case.power_id, own.id != case.id,
+            func.coalesce(own.agent_name, "") == "", back.returned_at <= case.received_at,
         )
-        .correlate(Case)
+        .correlate(case)
         .exists()
-    )
+    )  # fmt: skip
+    return and_(
+        case.decision == "grant", case.decided_at.is_not(None), func.coalesce(case.agent_name, "") != "",
+        case.source != "import", given_back,
+    )  # fmt: skip
+
+
+def _agency(now: datetime, limits: Limits) -> Findings:
+    """Find licences granted through an agency after the applicant's own application was given back."""
     return about_case(
         moment=Case.decided_at, fact=N_("Returned at first, granted through an agency"),
         official=Case.decided_by, agent=Case.agent_name,
-    ).where(
-        Case.decision == "grant", Case.decided_at.is_not(None), func.coalesce(Case.agent_name, "") != "",
-        Case.source != "import", given_back,
-    )  # fmt: skip
+    ).where(granted_through_agent(Case))  # fmt: skip
 
 
 AFTER_ACCEPTANCE = Point(

@@ -57,7 +57,7 @@ def _show(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> str:
         "intermediaries/agency.html", agency=found, state=say(AgencyState(found.state)), colour=COLOURS[AgencyState(found.state)],
         category=say(Category(found.category)), buttons=_buttons(act, found, failed, errors), computed=computed,
         parts=rating_rows(computed), marks=[mark_row(mark) for mark in queries.marks_of(act.session, found.id)],
-        engagements=queries.engagements_of(act.session, found.id), today=act.on,
+        engagements=queries.engagements_of(act.session, found.id), today=act.on, cases=queries.cases_of(act.session, found.id),
         qualifications=[(one, say(Category(one.category))) for one in found.qualifications], failed=errors.get("form", ""),
         history=[
             {"at": show_day(step.at), "what": say(REGISTER.moves[step.move].title), "who": names.get(step.by or 0, ""),

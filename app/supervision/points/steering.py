@@ -1,0 +1,55 @@
+"""A3 beside the register of agencies: one office that gives applicants back until one agency comes along."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from app.approvals.models import Case
+from app.approvals.points.cases import about_case
+from app.approvals.points.returns import granted_through_agent
+from app.intermediaries.models import Agency, AgencyCase
+from app.kernel.points import Findings, Limits, Nature, Parameter, Point, Severity
+from app.kernel.words import N_
+
+
+def _steered(now: datetime, limits: Limits) -> Findings:
+    """Find the grant with which an office has let so many applicants through by one and the same agency."""
+    other, link = aliased(Case), aliased(AgencyCase)
+    so_far = (
+        select(func.count(other.id.distinct()))
+        .join(link, and_(link.case_number == other.number, link.agency_id == AgencyCase.agency_id))
+        .where(
+            other.organisation_id == Case.organisation_id, other.decided_at <= Case.decided_at,
+            other.decided_at > now - timedelta(days=limits["window"]), granted_through_agent(other),
+        )
+        .correlate(Case, AgencyCase)
+        .scalar_subquery()
+    )  # fmt: skip
+    return (
+        about_case(
+            moment=Case.decided_at, fact=N_("Applicants were given back until one agency applied for them"),
+            official=Case.decided_by, agency=Agency.name, count=so_far,
+        )
+        .join(AgencyCase, AgencyCase.case_number == Case.number)
+        .join(Agency, Agency.id == AgencyCase.agency_id)
+        .where(
+            granted_through_agent(Case), Case.decided_at > now - timedelta(days=limits["window"]), so_far >= limits["cases"]
+        )
+    )  # fmt: skip
+
+
+STEERING_POINTS = (
+    Point(
+        code="A3.steered", letter="g", title=N_("Applicants steered to one agency"),
+        basis=N_("Administrative Licensing Law, art. 72(1); Business Environment Regulations, art. 43"),
+        severity=Severity.RED, nature=Nature.LEAD, find=_steered, looks_back=True,
+        parameters=(
+            Parameter("cases", 3, N_("Applicants from whom on it is reported")),
+            Parameter("window", 365, N_("Days that are looked at together"), N_("calendar days")),
+        ),
+        explanation=N_("Again and again this office gave applicants back and granted the same item once one and the same agency "
+                       "of the register applied for them. Ask the applicants who sent them there and what they paid; look at "
+                       "who owns the agency."),
+    ),
+)  # fmt: skip
