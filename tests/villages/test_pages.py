@@ -269,7 +269,7 @@ def test_a_number_that_no_column_holds_is_refused_in_words(client_of: Client, vi
 
 
 def test_the_township_prints_slips_with_codes_and_the_village_does_not(
-    program: RunningProgram, client_of: Client, village: int
+    program: RunningProgram, client_of: Client, village: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with at_work(program.app) as session:
         with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
@@ -289,7 +289,7 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
                                household="7", amount=Decimal(680), confirm_code="ABCDEFGH", noted_at=NOW)
             )  # fmt: skip
             session.commit()
-        pk, bare = first.id, empty.id
+        pk, bare, scheme_id = first.id, empty.id, scheme.id
     town = client_of("town_clerk")
     answer = town.get(f"/villages/batches/{pk}/slips.pdf")
     assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.get_data(as_text=True)[
@@ -300,6 +300,16 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
     assert town.get(f"/villages/batches/{bare}/slips.pdf").status_code == 422
     assert town.get(f"/villages/batches/{pk}/slips.pdf?part=9").status_code == 422
     assert f"/batches/{pk}/slips.pdf" in town.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
+    monkeypatch.setattr("app.villages.pages.slips.EACH", 1)
+    with at_work(program.app) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
+        session.add(
+            SubsidyPayment(**home, batch_id=pk, programme_id=scheme_id, name="林国平", identity="3501****", person_hash="q",
+                           household="8", amount=Decimal(10), confirm_code="BCDEFGHJ", noted_at=NOW)
+        )  # fmt: skip
+        session.commit()
+    listed = town.get(f"/villages/batches/{pk}/slips.pdf").get_data(as_text=True)
+    assert f"/villages/batches/{pk}/slips.pdf?part=2" in listed
+    assert town.get(f"/villages/batches/{pk}/slips.pdf?part=2").mimetype == "application/pdf"
     clerk = client_of("village_clerk")
     assert clerk.get(f"/villages/batches/{pk}/slips.pdf").status_code == 403
     assert "slips.pdf" not in clerk.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)

@@ -26,22 +26,27 @@ PATIENCE = 60
 
 @PAGES.get("/batches/<int:pk>/slips.pdf")
 @allowed(*CHECKERS)
-def slips(pk: int) -> Response:
-    """Give the slips of a batch to print, eight to a sheet; a large batch comes in parts (``?part=2``).
+def slips(pk: int) -> Response | str:
+    """Give the slips of a batch to print, eight to a sheet; of a large batch first the list of its parts.
 
     Only the township holds the codes: a village that held them could answer for its villagers.
     """
-    part = max(1, min(request.args.get("part", 1, type=int), 1000))
+    part = max(0, min(request.args.get("part", 0, type=int), 1000))
     with acting() as act:
         inside = act.actor.scope.where(SubsidyBatch.county, SubsidyBatch.organisation_id)
         batch = session().scalar(select(SubsidyBatch).where(SubsidyBatch.id == pk, inside))
         if batch is None:
             raise NotFound(N_("There is no such batch in your scope."))
+        count = session().scalar(select(func.count()).where(SubsidyPayment.batch_id == pk)) or 0
+        if count > EACH and not part:
+            return render_template(
+                "villages/slip_parts.html", batch=batch, parts=-(-count // EACH), each=EACH, count=count
+            )
+        part = part or 1
         mine = select(SubsidyPayment).where(SubsidyPayment.batch_id == pk).order_by(SubsidyPayment.id)
         found = session().scalars(mine.offset((part - 1) * EACH).limit(EACH)).all()
         if not found:
             raise Incomplete(N_("No household has been entered for this batch yet."))
-        count = session().scalar(select(func.count()).where(SubsidyPayment.batch_id == pk)) or 0
         base = current_app.config["SUNSHINE_ADDRESS"].rstrip("/")
         page = render_template(
             "villages/slips.html", batch=batch, parts=-(-count // EACH), part=part,
