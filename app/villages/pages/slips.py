@@ -49,7 +49,7 @@ def slips(pk: int) -> Response | str:
             raise Incomplete(N_("No household has been entered for this batch yet."))
         base = current_app.config["SUNSHINE_ADDRESS"].rstrip("/")
         page = render_template(
-            "villages/slips.html", batch=batch, parts=-(-count // EACH), part=part,
+            "villages/papers/slips.html", batch=batch, parts=-(-count // EACH), part=part,
             address=f"{base}{url_for('portal.village_subsidy')}" if _has_street() else base,
             slips=[_slip(one, base) for one in found],
         )  # fmt: skip

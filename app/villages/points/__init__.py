@@ -7,9 +7,10 @@ from app.villages.points.cash import CASH
 from app.villages.points.democracy import DEMOCRACY
 from app.villages.points.subsidies import SUBSIDY
 from app.villages.points.vouchers import VOUCHERS
+from app.villages.points.works import WORKS
 from app.villages.points.years import YEARS
 
-VILLAGE_POINTS: tuple[Point, ...] = (*CASH, *VOUCHERS, *YEARS, *DEMOCRACY, *ASSETS, *SUBSIDY)
+VILLAGE_POINTS: tuple[Point, ...] = (*CASH, *VOUCHERS, *YEARS, *DEMOCRACY, *ASSETS, *WORKS, *SUBSIDY)
 
 GROUPS = {
     "V01": N_("Large payments in cash"),
