@@ -37,7 +37,7 @@ def _form(
 @PAGES.route("/villages/<code>/ask", methods=["GET", "POST"])
 @anyone
 @limited("10 per hour")
-def askvillage_of(code: str) -> Answer:
+def ask_village(code: str) -> Answer:
     """Take a question to the village or a report to the inspectors; the name may stay away."""
     region = village_of(code)
     errors: dict[str, str] = {}
@@ -93,7 +93,7 @@ def village_answers() -> Answer:
 @PAGES.route("/villages/<code>/subscribe", methods=["GET", "POST"])
 @anyone
 @limited("10 per hour")
-def subscribevillage_of(code: str) -> Answer:
+def subscribe_village(code: str) -> Answer:
     """Send a code to an address, then begin or end to send news there."""
     region = village_of(code)
     errors: dict[str, str] = {}
