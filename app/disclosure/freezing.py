@@ -1,13 +1,14 @@
 """What a version says as a whole: its digest, what is measured of it, and the personal data in it."""
 
 import hashlib
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from defusedxml.ElementTree import fromstring
-from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,8 +24,9 @@ from app.kernel.sealing import keyed_hash
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPERS = "application/pdf"
-MOST_PAGES = 200
-"""Pages of a PDF that the filter reads."""
+READER = Path(__file__).with_name("reader.py")
+PATIENCE = 20
+"""Seconds that reading a PDF may take."""
 MOST_READ = 2_000_000
 """Characters of a file that the filter reads."""
 
@@ -52,10 +54,15 @@ def measure(version: DisclosureVersion) -> None:
     """Write down what points compare: length, rows, sums of money and fingerprint."""
     version.length = len("".join(version.body.split()))
     version.rows_count = len(version.rows or [])
+    sum_up(version)
+    version.simhash = simhash(f"{version.body}\n{table_text(version.rows)}")
+
+
+def sum_up(version: DisclosureVersion) -> None:
+    """Write down what the table of a version comes to; nothing where its figures stand in a file."""
     in_files = version.files and not version.rows
     totals = Totals() if in_files else totals_of(version.columns, version.rows)
     version.income, version.expense, version.closing = totals.income, totals.expense, totals.closing
-    version.simhash = simhash(f"{version.body}\n{table_text(version.rows)}")
 
 
 def mark_of(leak: Leak, place: str) -> str:
@@ -101,20 +108,14 @@ def file_text(path: Path, media_type: str) -> str:
 
 
 def _paper_text(path: Path) -> str:
-    pages, length = [], 0
-    for page in PdfReader(path).pages[:MOST_PAGES]:
-        pages.append(page.extract_text())
-        length += len(pages[-1])
-        if length > MOST_READ:
-            break
-    return "\n".join(pages)[:MOST_READ]
+    command = [sys.executable, "-I", str(READER), str(path), str(MOST_READ)]
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
+    return done.stdout.decode()
 
 
-def unread_by_filter(file: Attachment, path: Path) -> bool:
-    """Tell whether a paper holds no text that the filter could read: a scan or a picture, to be looked at by a person."""
-    return file.media_type.startswith("image/") or (
-        file.media_type == PAPERS and not file_text(path, PAPERS).strip()
-    )
+def unread_by_filter(media_type: str, text: str) -> bool:
+    """Tell whether a paper gave no text to the filter: a scan or a picture, to be looked at by a person."""
+    return media_type.startswith("image/") or (media_type == PAPERS and not text.strip())
 
 
 def _said(cell: Any) -> str:

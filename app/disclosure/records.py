@@ -5,7 +5,7 @@ from typing import Any
 
 from app.disclosure.access import KEEPERS, READERS
 from app.disclosure.models import DisclosingBody, DisclosureDuty, DisclosureItem
-from app.disclosure.words import DisclosureKind, ItemState, PrivacyLevel
+from app.disclosure.words import DisclosureKind, ItemState, PrivacyLevel, TableSource
 from app.kernel.act import Act, start_of_day
 from app.kernel.errors import Incomplete
 from app.kernel.records import Access, Field, Input, RecordKind
@@ -62,6 +62,7 @@ DUTY = RecordKind(
         Field("publicity_days", N_("Days that it must stay public"), hint=N_("0 for what just stays"), example="7", required=False, public=True, first=False),
         Field("content", N_("What must be told"), input=Input.LONG, example="收入、支出逐笔列明", required=False, public=True, first=False),
         Field("table_columns", N_("Columns of the table"), hint=N_("Divided by 、; a sum of money ends in （元）"), example="日期、摘要、收入（元）、支出（元）", required=False, first=False),
+        Field("source", N_("Table filled from"), hint=N_("One button in the form brings the rows; headings decide which columns"), choices=TableSource, required=False, first=False),
         Field("needs_files", N_("A file must be attached"), required=False, first=False),
         Field("privacy", N_("Personal data"), choices=PrivacyLevel, required=False, first=False),
         Field("verified", N_("Compared with the text of the law"), filtered=True, required=False, first=False),

@@ -35,6 +35,12 @@ class PrivacyLevel(Word):
     SENSITIVE = "sensitive", N_("Sensitive: only what the law names")
 
 
+class TableSource(Word):
+    """What of the program fills the table of a duty; each is the name of a ``kernel.domain.Filling``."""
+
+    VILLAGE_BOOK = "village_book", N_("Cash book of the village")
+
+
 class TextState(Word):
     """Where one version of an item stands on its way to the public."""
 

@@ -16,7 +16,14 @@ from app.kernel.words import N_, Word
 from app.penalties.cases.records import PartyKind
 from app.supervision.own.terms import Term
 from app.surfaces.language import say, show_day, show_moment
-from app.villages.words import AppraisalVerdict, ContractMode, DecidingBody, OfficerPost, Receipt
+from app.villages.words import (
+    AppraisalVerdict,
+    ContractMode,
+    DecidingBody,
+    OfficerPost,
+    Receipt,
+    RelationKind,
+)
 
 LABELS: Mapping[str, str] = {
     "accepted_at": N_("Accepted"), "accepted_on": N_("Accepted on"), "after_acceptance": N_("After acceptance"),
@@ -172,7 +179,7 @@ MONEY = (
 )  # fmt: skip
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "similarity": _share,
-    "mode": _of(ContractMode), "body": _of(DecidingBody), "proof": _of(Receipt), "post": _of(OfficerPost), "verdict": _of(AppraisalVerdict),
+    "mode": _of(ContractMode), "body": _of(DecidingBody), "proof": _of(Receipt), "post": _of(OfficerPost), "relation": _of(RelationKind), "verdict": _of(AppraisalVerdict),
     "category": _of(Category), "channel": _of(ServiceChannel), "grade": _of(Grade), "office": _of(TieWarning), "tie": _of(TieKind),
     "reason_code": _reason, "reason": _reason,
     **dict.fromkeys(MONEY, _yuan),

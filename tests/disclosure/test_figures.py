@@ -16,7 +16,7 @@ from stdnum.cn import ric
 from weasyprint import HTML
 
 from app.disclosure.columns import Totals, columns_of, totals_of
-from app.disclosure.freezing import digest_of
+from app.disclosure.freezing import PAPERS, digest_of, file_text
 from app.disclosure.models import DisclosureItem, DisclosureVersion, PrivacyFinding
 from app.disclosure.operations import (
     approve_text,
@@ -26,9 +26,11 @@ from app.disclosure.operations import (
     fill_table,
     publish_text,
     submit_text,
+    sweep_items,
     write_text,
 )
 from app.disclosure.operations.drafting import NOTHING
+from app.kernel.attachments import Attachment
 from app.kernel.domain import Filling
 from app.kernel.errors import Incomplete
 from app.kernel.points import POINTS
@@ -161,6 +163,17 @@ def test_accounts_published_as_nought_are_found_where_the_book_has_money(
     assert look("D03.hollow") == []
 
 
+def test_the_night_sums_up_what_became_public_before(street: Street, look: Look, acting_as: Acting) -> None:
+    month(street)
+    item = statement(street, row("租金", "1"))
+    version = item.public
+    assert version is not None
+    version.income = version.expense = None
+    assert look("D04.differs") == []
+    sweep_items(acting_as(None, at(9, 7)))
+    assert look("D04.differs") == [item.id]
+
+
 def test_nothing_to_tell_is_said_in_one_sentence_and_leaves_no_room_for_more(
     street: Street, acting_as: Acting, tmp_path: Path
 ) -> None:
@@ -225,6 +238,11 @@ def picture() -> bytes:
     return target.getvalue()
 
 
+def found_file(session: Session) -> str:
+    """Return under which name the first paper is kept."""
+    return session.scalars(select(Attachment.stored_as).order_by(Attachment.id)).first() or ""
+
+
 def paper(text: str) -> io.BytesIO:
     made = HTML(string=f"<p>{text}</p>").write_pdf()
     assert made is not None
@@ -232,7 +250,7 @@ def paper(text: str) -> io.BytesIO:
 
 
 def test_the_filter_reads_papers_and_says_which_it_cannot_read(
-    street: Street, acting_as: Acting, session: Session, tmp_path: Path
+    street: Street, acting_as: Acting, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = street.written()
     act = acting_as("village_clerk")
@@ -245,5 +263,7 @@ def test_the_filter_reads_papers_and_says_which_it_cannot_read(
         ("identity", "名单.pdf"), ("unread", "扫描.pdf"), ("unread", "照片.png"),
     ]  # fmt: skip
     decide_leak(act, found[1], mask=False, reason="已人工查看")
+    monkeypatch.setattr("app.disclosure.freezing.PATIENCE", 0.01)
+    assert file_text(tmp_path / found_file(session), PAPERS) == ""
     with pytest.raises(Incomplete):
         decide_leak(act, found[2], mask=True)

@@ -246,11 +246,12 @@ def attach_file(act: Act, folder: Path, item: DisclosureItem, name: str, stream:
     version.files += 1
     held = {one.mark for one in version.findings}
     path = path_of(folder, file)
-    if unread_by_filter(file, path):
+    text = file_text(path, file.media_type)
+    if unread_by_filter(file.media_type, text):
         _note(
             act, version, str(LeakKind.UNREAD), "file", f"· {file.name}", keyed_hash(f"unread:file{file.id}")
         )
-    for leak in leaks_in(file_text(path, file.media_type)):
+    for leak in leaks_in(text):
         mark = mark_of(leak, f"file{file.id}")
         if mark not in held and leak.kind is not LeakKind.ADDRESS:
             held.add(mark)

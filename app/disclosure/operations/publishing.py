@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.disclosure.access import may_examine, may_withdraw, needs_writer
 from app.disclosure.due import previous_of
 from app.disclosure.flows import TEXT
-from app.disclosure.freezing import digest_of, measure
+from app.disclosure.freezing import digest_of, measure, sum_up
 from app.disclosure.likeness import bits_apart
 from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureTask, DisclosureVersion
 from app.disclosure.operations.drafting import find_leaks, last_public, new_version, undecided
@@ -224,6 +224,7 @@ def sweep_items(act: Act) -> Mapping[str, int]:
         if version is None:
             continue
         figures["leaks"] += find_leaks(act, version)
+        sum_up(version)  # texts that became public before their sums were kept
         if item.tampered_at is None and version.digest != digest_of(act.session, version):
             item.tampered_at = act.at
             figures["tampered"] += 1

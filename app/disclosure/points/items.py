@@ -41,7 +41,8 @@ def _item(fact: str, moment: Any, *, official: Any = None, episode: Any = None, 
     )  # fmt: skip
 
 
-def _public(fact: str, **evidence: Any) -> Findings:
+def about_public(fact: str, **evidence: Any) -> Findings:
+    """Begin findings about what the public reads now, with the version that it reads."""
     return (
         _item(fact, DisclosureVersion.published_at, official=DisclosureVersion.published_by, **evidence)
         .join(DisclosureVersion, DisclosureVersion.id == DisclosureItem.public_version_id)
@@ -51,7 +52,7 @@ def _public(fact: str, **evidence: Any) -> Findings:
 
 def _hollow(now: datetime, limits: Limits) -> Findings:
     """Find public items that say next to nothing and have neither table nor file."""
-    return _public(N_("The item says next to nothing"), length=DisclosureVersion.length).where(
+    return about_public(N_("The item says next to nothing"), length=DisclosureVersion.length).where(
         DisclosureVersion.length < limits["min_chars"],
         DisclosureVersion.nil.is_(False),
         DisclosureVersion.rows_count == 0,
@@ -63,7 +64,7 @@ def _copied(now: datetime, limits: Limits) -> Findings:
     """Find public items whose text is that of the period before under another label."""
     before = aliased(DisclosureItem)
     return (
-        _public(
+        about_public(
             N_("The text is that of the period before"), like=before.number, bits=DisclosureVersion.like_bits
         )
         .join(before, before.id == DisclosureVersion.like_item_id)

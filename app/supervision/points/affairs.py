@@ -5,14 +5,12 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_
 
-from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureVersion
-from app.disclosure.words import ON_STREET
-from app.kernel.places import Organisation
-from app.kernel.points import Findings, Limits, Parameter, Point, Severity, findings
+from app.disclosure.models import DisclosureItem, DisclosureVersion
+from app.disclosure.points.items import TRUE, about_public
+from app.kernel.points import Findings, Limits, Parameter, Point, Severity
 from app.kernel.words import N_
 from app.villages.models import VillageMonth
 
-TRUE = N_("Organic Law of Villagers' Committees, art. 30 para. 4 (truth), art. 31")
 RIGHT = N_(
     "Organic Law of Villagers' Committees, art. 30; Rural Collective Economic Organisations Law, art. 45(1)"
 )
@@ -28,18 +26,10 @@ def _compared(fact: str) -> Findings:
         "closing_published": V.closing, "closing_book": M.closing,
     }  # fmt: skip
     return (
-        findings(
-            kind=DisclosureItem.kind, subject=DisclosureItem.id, county=DisclosureItem.county,
-            organisation=DisclosureItem.organisation_id, official=V.published_by, moment=V.published_at, fact=fact,
-            organisation_name=Organisation.name, duty=DisclosureDuty.title, period=DisclosureItem.period, **evidence,
-        )
-        .select_from(DisclosureItem)
-        .join(V, V.id == DisclosureItem.public_version_id)
-        .join(DisclosureDuty, DisclosureDuty.id == DisclosureItem.duty_id)
-        .join(Organisation, Organisation.id == DisclosureItem.organisation_id)
+        about_public(fact, **evidence)
         .join(M, and_(M.organisation_id == DisclosureItem.organisation_id, M.period == DisclosureItem.period))
-        .where(DisclosureItem.state.in_(ON_STREET), V.income.is_not(None))
-    )  # fmt: skip
+        .where(V.income.is_not(None))
+    )
 
 
 def _empty(now: datetime, limits: Limits) -> Findings:
