@@ -21,7 +21,7 @@ from app.villages.words import ArticleKind, OfficerPost, QuestionKind
 from seeds.people import names
 from seeds.places import write_calendar
 from seeds.receipts import picture_of
-from seeds.villages import REGULAR, VillageStory
+from seeds.village_story import REGULAR, VillageStory
 
 COUNTY = 990102
 HOME = "990102000000"
