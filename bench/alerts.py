@@ -19,12 +19,12 @@ from tqdm import tqdm
 from app.kernel.act import Channel, platform_act
 from app.kernel.audit import advance
 from app.kernel.bulk import write_rows
+from app.kernel.containing import postgresql_pairs, sqlite_pairs
 from app.kernel.db import Base, CountyRow, Id, UtcDateTime
 from app.kernel.guard import open_act
 from app.kernel.initials import initials
 from app.kernel.places import Level, Organisation, OrganisationKind
 from app.powers.models import Power, PowerState, PowerType
-from app.supervision.models import PAIRS
 from bench.history import COUNTY, indexes_last, instant, numbers
 from bench.import_powers import DEEDS, PLACES, THINGS
 from tests.conftest import NOW
@@ -65,7 +65,8 @@ class BenchAlert(CountyRow):
 def kept_database(engine: str, rows: int) -> Iterator[str]:
     """Give the address of a database with so many alerts; it is made unless it is kept from before."""
     shape = "".join(f"{table}.{column.name}" for table in Base.metadata.tables.values() for column in table.c)
-    stamp = hashlib.sha256(f"{shape}{PAIRS}{EDITION}".encode()).hexdigest()[:8]
+    pairs = (postgresql_pairs("alert", "text"), sqlite_pairs("alert", "text", changes=False))
+    stamp = hashlib.sha256(f"{shape}{pairs}{EDITION}".encode()).hexdigest()[:8]
     name = f"lists_{rows}_{stamp}"
     folder = Path(tempfile.gettempdir()) / "sunshine-bench"
     folder.mkdir(exist_ok=True)
@@ -196,5 +197,5 @@ def _write_alerts(session: Session, rows: int, organisation: int, power: int) ->
                 )
             )
     if connection.dialect.name == "postgresql":
-        connection.execute(text(PAIRS["postgresql"][1]))
+        connection.execute(text(postgresql_pairs("alert", "text")[1]))
     session.commit()

@@ -48,7 +48,14 @@ def _is_raw(item: object) -> bool:
     if not isinstance(item, tuple) or item[0] not in ("remove_index", "remove_table"):
         return False
     return str(item[1].name).startswith(
-        ("ix_alert_pairs", "alert_text", "published_words", "ix_published_text_words")
+        (
+            "ix_alert_pairs",
+            "alert_text",
+            "ix_ledger_entry_pairs",
+            "ledger_entry_title",
+            "published_words",
+            "ix_published_text_words",
+        )
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import DDL, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel.containing import keep_pairs
 from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
 from app.ledgers.fields.field import LedgerField, fields_from
@@ -184,6 +185,9 @@ class LedgerEntry(CountyRow):
 
     def __str__(self) -> str:
         return self.title
+
+
+keep_pairs(LedgerEntry.__table__, "title", changes=True)  # type: ignore[arg-type]
 
 
 class LedgerValue(Base):

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, event, text
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel.containing import keep_pairs
 from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
 from app.kernel.words import N_, Word
@@ -185,34 +186,4 @@ class ScanCursor(Base):
     swept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-PAIRS = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE alert_text USING fts5(pairs, content='', columnsize=0, detail='none', "
-        "tokenize='unicode61 remove_diacritics 0')",
-        "CREATE TRIGGER alert_text_insert AFTER INSERT ON alert BEGIN "
-        "INSERT INTO alert_text (rowid, pairs) SELECT new.id, ("
-        "WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place "
-        "WHERE n < length(new.text) - 1) SELECT group_concat(substr(new.text, n, 2) || CASE WHEN "
-        "substr(new.text, n, 4) GLOB '[0-9A-Za-z][0-9A-Za-z][0-9A-Za-z][0-9A-Za-z]' "
-        "THEN ' ' || substr(new.text, n, 4) ELSE '' END, ' ') "
-        "FROM place); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION text_pairs(line text) RETURNS text[] "
-        "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS "
-        "$$ SELECT array_agg(DISTINCT lower(substr(line, n, size))) "
-        "FROM generate_series(1, greatest(length(line) - 1, 1)) AS n, (VALUES (2), (4)) AS sizes(size) "
-        "WHERE size = 2 OR substr(line, n, 4) ~ '^[0-9A-Za-z][0-9A-Za-z][0-9A-Za-z][0-9A-Za-z]$' $$",
-        "CREATE INDEX ix_alert_pairs ON alert USING gin (text_pairs(text))",
-    ),
-}
-"""Contains-search over the text of alerts by pairs of neighbouring characters, and by fours of digits
-and letters, of which a case number has many and pairs too few.
-
-Trigrams cannot find words of two characters, which most Chinese words are. The database itself
-keeps these indexes, whoever writes the row.
-"""
-
-for _dialect, _statements in PAIRS.items():
-    for _statement in _statements:
-        event.listen(Alert.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+keep_pairs(Alert.__table__, "text", changes=False)  # type: ignore[arg-type]

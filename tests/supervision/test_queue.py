@@ -183,7 +183,7 @@ def test_frequent_words_are_found_as_rare_ones_are(
     build: Builder, monkeypatch: pytest.MonkeyPatch, often: int
 ) -> None:
     ids = write_alerts(build, 9)
-    monkeypatch.setattr("app.supervision.queries.alerts.OFTEN", often)  # 1: always looked up; 1000: never
+    monkeypatch.setattr("app.kernel.containing.OFTEN", often)  # 1: always looked up; 1000: never
     assert set(listed(build, text="户外广告")) == set(ids)
     assert listed(build, text="鼓2026-8") == [ids[8]]
 

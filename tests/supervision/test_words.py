@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.supervision.queries.alerts import pieces
+from app.kernel.containing import pieces
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,18 @@
 """The alert queue: filtered by everything, paged by key in both directions, quick at any depth."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.approvals.models import Case
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
+from app.kernel.containing import contained, frequent
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Scope
@@ -23,10 +23,6 @@ COUNTED = 10_000
 """Beyond this many the queue says ``10,000+`` instead of counting on."""
 COUNTED_WORDS = 200
 """The same where words are searched for."""
-SAMPLE, OFTEN = 500, 100
-"""A word that one in 100 of the first and of the last 500 alerts contains is met on the way; any other
-is looked up."""
-FOUR = re.compile("[0-9a-z]{4}")
 
 
 class Direction(StrEnum):
@@ -211,43 +207,12 @@ def _below(session: Session, organisation_id: int) -> list[int]:
 
 
 def _contains(session: Session, word: str) -> ColumnElement[bool]:
-    """Return: the alert's line contains the word, upper and lower case alike.
-
-    Its pairs and fours of characters find candidates by index; the comparison itself decides. A word
-    that many alerts contain is met on the way, without the index.
-    """
+    """Return: the alert's line contains the word; one that many alerts contain is met on the way, without the index."""
     if len(word) < 2:
         raise Incomplete(N_("Search for at least two characters."), field="text")
-    contained = contains_text(Alert.text, word)
-    looked_up = pieces(word)
-    if not looked_up or _frequent(session, word):
-        return contained
-    if session.get_bind().dialect.name == "postgresql":
-        return and_(func.text_pairs(Alert.text).op("@>")(looked_up), contained)
-    matched = text("SELECT rowid FROM alert_text WHERE alert_text MATCH :pairs")
-    asked = " AND ".join(f'"{piece}"' for piece in looked_up)
-    return and_(Alert.id.in_(matched.bindparams(pairs=asked).columns(Alert.id)), contained)
-
-
-def pieces(word: str) -> list[str]:
-    """Return what the index of texts holds of a word: fours of its digits and letters, else its pairs."""
-    low = word.lower()
-    fours = {low[n : n + 4] for n in range(len(low) - 3) if FOUR.fullmatch(low[n : n + 4])}
-    inside = {four[n : n + 2] for four in fours for n in range(3)}
-    pairs = {low[n : n + 2] for n in range(len(low) - 1) if low[n : n + 2].isalnum()} - inside
-    return sorted(fours | pairs)
-
-
-def _frequent(session: Session, word: str) -> bool:
-    """Tell whether a word is met often among the newest alerts and among the oldest."""
-
-    def met(order: Any) -> Any:
-        some = select(Alert.text).order_by(order).limit(SAMPLE).subquery()
-        counted = select(func.count()).select_from(some)
-        return counted.where(contains_text(some.c.text, word)).scalar_subquery()
-
-    newest, oldest = session.execute(select(met(Alert.id.desc()), met(Alert.id.asc()))).one()
-    return bool(min(newest, oldest) >= SAMPLE // OFTEN)
+    if frequent(session, Alert.id, Alert.text, word):
+        return contains_text(Alert.text, word)
+    return contained(session, Alert.id, Alert.text, word)
 
 
 def alerts_about(session: Session, scope: Scope, kind: str, subject_id: int, limit: int = 100) -> list[Alert]:
