@@ -14,7 +14,7 @@ import config
 from app.domains import DOMAINS, GROUPS
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
-from app.surfaces import assets, faults, headers, language, visitors
+from app.surfaces import assets, database, faults, headers, language, visitors
 from app.surfaces.commands import wording
 from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
@@ -43,7 +43,7 @@ def _keys(app: Flask) -> None:
 
 
 def _database(app: Flask) -> None:
-    db.init_app(app)
+    database.put_on(app)
     Migrate(app, db, render_as_batch=True, compare_type=True)
 
 

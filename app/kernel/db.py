@@ -92,6 +92,13 @@ JSON_COLUMNS: Mapping[str, Any] = {"json_serializer": json_text, "json_deseriali
 """Options of every engine of ours: columns of content are half the work of a large import."""
 
 
+KEPT_PLAN: Mapping[str, Any] = {"kept_plan": True}
+"""Option of a statement that every page asks alike and that finds a few rows by their keys: it is planned once.
+
+What lists ask is planned each time for what was asked: no plan fits a rare and a frequent word.
+"""
+
+
 class CountyRow(Base):
     """A row that belongs to one county; its id is the county number and a serial within the county.
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, false, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.kernel.db import Base, CountyRow, Id
+from app.kernel.db import KEPT_PLAN, Base, CountyRow, Id
 from app.kernel.roles import COUNTY_WIDE, Duty, Role
 from app.kernel.words import N_, Word
 
@@ -228,6 +228,7 @@ def posts_held(session: Session, official_id: int, on: date) -> list[Post]:
             PostHolder.from_on <= on,
             (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= on),
         )
+        .execution_options(**KEPT_PLAN)
     )
     return list(session.scalars(held))
 

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
 
 YEAR = 365 * 86400
 HOUR = 3600
@@ -34,6 +34,16 @@ def put_on(app: Flask) -> None:
     def add_mark(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and "v" not in values and (mark := mark_of(values.get("filename", ""))):
             values["v"] = mark
+
+    addresses: dict[tuple[str, str], str] = {}
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        """Return the address of a static file; a page names some forty, so each is made once."""
+        key = (request.script_root, name)
+        if key not in addresses or app.debug:
+            addresses[key] = url_for("static", filename=name)
+        return addresses[key]
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -9,16 +9,15 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import (
     Permission,
     PermissionView,
-    Role,
     User,
     ViewMenu,
     assoc_permissionview_role,
-    assoc_user_role,
 )
 from flask_login import LoginManager, current_user
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from app.kernel.db import KEPT_PLAN
 from app.kernel.guard import guard_too
 from app.kernel.places import Official, Organisation
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
@@ -71,6 +70,7 @@ def _read_visitor(token: str) -> None:
             joinedload(User.roles),
             joinedload(Official.organisation).joinedload(Organisation.region),
         )
+        .execution_options(**KEPT_PLAN)
     )
     g.visitor = db.session().execute(everything).unique().first()
 
@@ -122,10 +122,8 @@ def granted() -> frozenset[tuple[str, str]]:
             .join(
                 assoc_permissionview_role, assoc_permissionview_role.c.permission_view_id == PermissionView.id
             )
-            .join(Role, Role.id == assoc_permissionview_role.c.role_id)
-            .join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
-            .where(assoc_user_role.c.user_id == user.id)
-            .distinct()
+            .where(assoc_permissionview_role.c.role_id.in_([role.id for role in user.roles]))
+            .execution_options(**KEPT_PLAN)
         )
         held[user.id] = frozenset((row[0], row[1]) for row in rows)
     return held[user.id]

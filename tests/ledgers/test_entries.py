@@ -25,6 +25,7 @@ from app.ledgers.operations import (
     return_entry,
     submit_entry,
 )
+from app.ledgers.queries import fills_somewhere, homes_for
 from app.ledgers.words import Approver, EntryState
 from app.surfaces.records.writing import Faulty
 from tests.ledgers.samples import RAW, make_ledger
@@ -289,3 +290,14 @@ def test_a_closed_ledger_takes_nothing_new(world: World, acting_as: Acting, ledg
 def test_a_period_to_come_is_refused(world: World, acting_as: Acting, ledger: Ledger) -> None:
     with pytest.raises(Incomplete, match="not begun"):
         draft_entry(acting_as("village_clerk"), ledger, world.organisation("zhongshan"), "2026-10", RAW)
+
+
+@pytest.mark.parametrize("who", ["village_clerk", "town_clerk", "county_admin", "inspector", "handler"])
+@pytest.mark.parametrize("duties", [[], ["legal_reviewer"]])
+def test_whoever_has_a_home_to_fill_in_for_is_told_so_without_a_list_of_them(
+    session: Session, world: World, acting_as: Acting, who: str, duties: list[str]
+) -> None:
+    ledger = make_ledger(acting_as("county_admin"), world.organisation("gulou"), duties=duties)
+    actor = acting_as(who).actor
+    homes = homes_for(session, actor, ledger, ledger.versions[0])
+    assert fills_somewhere(session, actor, ledger, ledger.versions[0]) == bool(homes)

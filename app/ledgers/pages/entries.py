@@ -16,7 +16,7 @@ from app.ledgers.fields.showing import with_unit
 from app.ledgers.models import Ledger, LedgerEntry
 from app.ledgers.pages import PAGES
 from app.ledgers.periods import recent_periods
-from app.ledgers.queries import homes_for, ledger_for, read_entries
+from app.ledgers.queries import fills_somewhere, ledger_for, read_entries
 from app.ledgers.queries.entries import plain_filters
 from app.ledgers.queries.figures import figures_of
 from app.ledgers.queries.ledgers import duties_in, late_homes
@@ -60,16 +60,17 @@ def entries(pk: int) -> str:
     wanted, page, fault = read_list(ledger, items)
     kept: dict[str, Any] = plain_filters(dict(wanted.filters)) | ({"q": wanted.text} if wanted.text else {})
     columns = [item for item in items if item.listed][:MOST_COLUMNS]
+    labels = _labels(columns, version.cadence)
     known = {v.id: {item.name: item for item in v.items} for v in {entry.version for entry in page.rows}}
     open_ = ledger.state == LedgerState.IN_FORCE
-    may_fill = open_ and bool(homes_for(session(), actor, ledger, version))
+    may_fill = open_ and fills_somewhere(session(), actor, ledger, version)
     page_url = lambda **mark: url_for(".entries", pk=pk, **kept, **mark)  # noqa: E731
     return render_template(
         "ledgers/entries.html",
         ledger=ledger,
         version=version,
-        columns=[{"label": label} for label in _labels(columns, version.cadence)],
-        rows=[_row(entry, columns, version.cadence, known) for entry in page.rows],
+        columns=[{"label": label} for label in labels],
+        rows=[_row(entry, columns, labels, known) for entry in page.rows],
         count=page.count,
         capped=page.capped,
         next_url=page_url(after=page.next) if page.next else None,
@@ -91,7 +92,10 @@ def _labels(columns: list[LedgerField], cadence: str) -> list[str]:
 
 
 def _row(
-    entry: LedgerEntry, columns: list[LedgerField], cadence: str, known: dict[int, dict[str, LedgerField]]
+    entry: LedgerEntry,
+    columns: list[LedgerField],
+    labels: list[str],
+    known: dict[int, dict[str, LedgerField]],
 ) -> dict[str, Any]:
     own = known[entry.version_id]
     texts = [
@@ -99,10 +103,9 @@ def _row(
         for item in columns
     ]
     texts.append(entry.organisation.name)
-    if cadence not in (Cadence.EVENT, Cadence.ONCE):
+    if len(labels) == len(texts) + 2:  # a ledger that is kept by periods
         texts.append(entry.period)
     state = EntryState(entry.state)
-    labels = _labels(columns, cadence)
     cells: list[dict[str, Any]] = [{"label": la, "text": te} for la, te in zip(labels, texts, strict=False)]
     cells.append({"label": labels[-1], "text": say(state), "tag": COLOURS[state]})
     if entry.edition > 1:

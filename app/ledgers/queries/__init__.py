@@ -3,6 +3,7 @@
 from app.ledgers.queries.entries import entry_for, read_entries, with_mark
 from app.ledgers.queries.ledgers import (
     duties_of,
+    fills_somewhere,
     homes_for,
     ledger_for,
     visible_ledgers,
@@ -11,6 +12,6 @@ from app.ledgers.queries.ledgers import (
 )
 
 __all__ = [
-    "duties_of", "entry_for", "homes_for", "ledger_for", "read_entries", "visible_ledgers", "waiting_count",
+    "duties_of", "entry_for", "fills_somewhere", "homes_for", "ledger_for", "read_entries", "visible_ledgers", "waiting_count",
     "waiting_entries", "with_mark",
 ]  # fmt: skip

@@ -1,12 +1,13 @@
 """Entries of a ledger: one of them, and pages of a list by typed values without looking into JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.kernel.act import Actor
+from app.kernel.containing import contained, frequent
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.words import N_
@@ -53,9 +54,7 @@ def list_condition(
     if len(text) > LONGEST_SEARCH:
         raise Incomplete(N_("Search for at most %(most)d characters."), most=LONGEST_SEARCH)
     if text:
-        named = (LedgerEntry.ledger_id == ledger.id) & contains_text(LedgerEntry.title, text)
-        few = session.scalars(select(LedgerEntry.id).where(named).limit(FEW + 1)).all()
-        checks.append(LedgerEntry.id.in_(few) if len(few) <= FEW else named)
+        checks.append(_by_title(session, ledger, text))
     known = {item.name: item for item in items if item.filtered}
     asked: dict[str, dict[str, str]] = {}
     state: ColumnElement[bool] = LedgerEntry.state != EntryState.CORRECTED
@@ -78,6 +77,21 @@ def list_condition(
     return and_(state, *checks)
 
 
+def _by_title(session: Session, ledger: Ledger, word: str) -> ColumnElement[bool]:
+    """Return the condition for entries whose title contains a word; those that few are, are given as their ids."""
+    inside = LedgerEntry.ledger_id == ledger.id
+    if frequent(session, LedgerEntry.id, LedgerEntry.title, word, inside):
+        return contains_text(LedgerEntry.title, word)
+    named = inside & contained(session, LedgerEntry.id, LedgerEntry.title, word)
+    few = session.scalars(select(LedgerEntry.id).where(named).limit(FEW + 1)).all()
+    return _one_of(few) if len(few) <= FEW else named
+
+
+def _one_of(few: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition for entries of these ids, written into the statement: they are our own numbers."""
+    return LedgerEntry.id.in_(bindparam("few", few, expanding=True, literal_execute=True, unique=True))
+
+
 def _by_values(
     session: Session, ledger: Ledger, filters: list[tuple[LedgerField, Mapping[str, str]]]
 ) -> ColumnElement[bool]:
@@ -92,7 +106,7 @@ def _by_values(
         first = first.where(_holds(ledger, other, LedgerValue.entry_id))
     few = session.scalars(first.limit(FEW + 1)).all()
     if len(few) <= FEW:
-        return LedgerEntry.id.in_(few)
+        return _one_of(few)
     return and_(*(_holds(ledger, one, LedgerEntry.id) for one in filters))
 
 
@@ -157,7 +171,7 @@ def with_mark(session: Session, condition: ColumnElement[bool], wanted: Wanted) 
     order = LedgerEntry.id.asc() if backwards else LedgerEntry.id.desc()
     statement = (
         select(LedgerEntry)
-        .options(joinedload(LedgerEntry.organisation), selectinload(LedgerEntry.version))
+        .options(joinedload(LedgerEntry.organisation))
         .where(condition, beyond)
         .order_by(order)
         .limit(size + 1)

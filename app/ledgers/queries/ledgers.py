@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, s
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.kernel.act import Actor
-from app.kernel.db import contains_text
+from app.kernel.db import KEPT_PLAN, contains_text
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation
 from app.kernel.words import N_
@@ -55,6 +55,7 @@ def ledger_for(session: Session, actor: Actor, pk: int) -> Ledger:
         select(Ledger)
         .options(joinedload(Ledger.organisation))
         .where(Ledger.id == pk, ledger_condition(actor))
+        .execution_options(**KEPT_PLAN)
     )
     if found is None:
         raise NotFound(N_("There is no such ledger, or it does not hold in your region."))
@@ -93,6 +94,15 @@ def homes_for(session: Session, actor: Actor, ledger: Ledger, version: LedgerVer
     found = session.scalars(homes.limit(MOST_HOMES + 1)).all()
     fit = [home for home in found if may_fill(actor, version, ledger, home)]
     return sorted(fit, key=lambda home: home.id != actor.organisation_id)
+
+
+def fills_somewhere(session: Session, actor: Actor, ledger: Ledger, version: LedgerVersion) -> bool:
+    """Tell whether there is an organisation for which somebody may fill a ledger in."""
+    if not actor.roles.intersection(FILLERS):
+        return False
+    # what asks for duties in the own organisation asks for none in those below: two answer for all
+    homes = session.scalars(_homes(actor, ledger, version).order_by(None).limit(2))
+    return any(may_fill(actor, version, ledger, home) for home in homes)
 
 
 def duties_of(session: Session, actor: Actor, most: int = 20) -> list[LedgerDuty]:
