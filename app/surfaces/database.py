@@ -35,6 +35,7 @@ def _end_reading(fault: BaseException | None) -> None:
         return
     session = db.session()
     if session.in_transaction() and not (session.new or session.dirty or session.deleted):
+        session.expire_on_commit = False  # what was read stays readable to whoever still holds it
         try:
             session.commit()
         except SQLAlchemyError:  # a connection that died, or a statement that failed: removal rolls it back
