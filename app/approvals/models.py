@@ -231,7 +231,7 @@ class OneTimeNotice(CasePart):
 
 
 class NoticeItem(CasePart):
-    """One paper that a notice asks for, and what is wrong with it."""
+    """One paper that a notice asks for and what is wrong with it; without a code, something in the form."""
 
     __tablename__ = "approval_notice_item"
     kind = "approval_notice_item"
@@ -239,7 +239,7 @@ class NoticeItem(CasePart):
     notice_id: Mapped[int] = mapped_column(Id, ForeignKey("approval_notice.id"), index=True)
     material_code: Mapped[str | None] = mapped_column(String(30))
     on_list: Mapped[bool] = mapped_column(default=True)
-    """Whether the item's version asks for this paper at all."""
+    """Whether the item's version asks for this paper, or for the form, at all."""
     text: Mapped[str] = mapped_column(Text)
 
 

@@ -1,20 +1,21 @@
 """What an organ is to a case: whose seal a document bears, its word in numbers, and when it is open."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import OrganRule
-from app.kernel.act import CHINA
-from app.kernel.calendar import ONE_DAY, CalendarMissing, working_calendar
+from app.kernel.act import local_day
+from app.kernel.calendar import CalendarMissing, working_calendar
 from app.kernel.organs import customary_word, government_of, sealing_organ
 from app.kernel.places import Organisation
 
 CLOSES = "17:30"
 """End of the office day where neither the organ nor its county has set another."""
 
-__all__ = ["CLOSES", "government_of", "organ_word", "received_on", "rule_of", "sealing_organ"]
+__all__ = ["CLOSES", "counts_on", "government_of", "organ_word", "rule_of", "sealing_organ"]
 
 
 def rule_of(session: Session, organisation: Organisation) -> OrganRule | None:
@@ -30,23 +31,19 @@ def rule_of(session: Session, organisation: Organisation) -> OrganRule | None:
     return rules.first()
 
 
-def received_on(session: Session, organisation: Organisation, at: datetime) -> date:
-    """Return the day on which something counts as received: after hours, the next working day.
+def counts_on(session: Session, organisation: Organisation, at: datetime) -> date:
+    """Return the day on which an act counts at an organ: after hours and on days off, the next working day.
 
-    Where the calendar lacks the year the day itself counts; the clock that starts then has no due
-    day and is reported as such.
+    The same for what comes in and for what the organ itself does. Whether a deadline was kept is told
+    by the instant, never by this day. Where the calendar lacks the year the day itself counts; the
+    clock that starts then has no due day and is reported as such.
     """
-    local = at.astimezone(CHINA)
     rule = rule_of(session, organisation)
-    day = local.date()
-    if rule is not None and not rule.strict:
-        return day
-    late = f"{local:%H:%M}" >= (rule.closes if rule is not None else CLOSES)
-    days = working_calendar(session)
-    try:
-        return days.roll(day + ONE_DAY if late else day)
-    except CalendarMissing:
-        return day
+    if rule is None or rule.strict:
+        closes = time.fromisoformat(rule.closes if rule is not None else CLOSES)
+        with suppress(CalendarMissing):
+            return working_calendar(session).counts_on(at, closes)
+    return local_day(at)
 
 
 def organ_word(session: Session, organisation: Organisation) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, update
+from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -198,6 +198,15 @@ def _make_head(connection: Connection, county: int) -> None:
 def record(act: Act, verb: str, subject: Named, **facts: Any) -> None:
     """Append one row to the trail of the subject's county, in the act's own transaction."""
     record_many(act, [(verb, subject, facts)])
+
+
+def has_acted(act: Act, subject: Named, *verbs: str) -> bool:
+    """Tell whether the actor himself has carried out one of these acts on a subject before."""
+    own = select(TrailRow.id).where(
+        TrailRow.subject_kind == subject.kind, TrailRow.subject_id == subject.id, TrailRow.verb.in_(verbs),
+        TrailRow.official_id == act.actor.official_id,
+    )  # fmt: skip
+    return act.actor.official_id is not None and act.session.scalar(own.limit(1)) is not None
 
 
 def record_many(act: Act, entries: list[tuple[str, Named, Mapping[str, Any]]]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.approvals.forms import FaultyForm
 from app.approvals.models import Case, Material, NoticeItem
 from app.approvals.operations import (
+    UNLISTED,
     Asked,
     accept,
     deem_accepted,
@@ -18,10 +19,12 @@ from app.approvals.operations import (
     mark_not_needed,
     refuse_to_accept,
 )
+from app.approvals.points.one_time_notice import NOT_ON_LIST, PIECEMEAL
 from app.kernel.clocks import ClockKind, clock_of, running_clocks
 from app.kernel.documents import Document, documents_of
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.engine import open_visits
+from app.supervision.scanning import sweep
 from tests.approvals.cases import PAPERS, Story
 
 ASKED = (Asked("未盖章", "consent"),)
@@ -150,9 +153,22 @@ def test_an_empty_notice_is_refused(story: Story) -> None:
 
 
 def test_a_paper_outside_the_list_passes_and_is_marked(story: Story, session: Session) -> None:
-    give_notice(story.by("window", "2026-09-22"), story.submitted(), [Asked("无犯罪记录证明")])
+    give_notice(story.by("window", "2026-09-22"), story.submitted(), [Asked("无犯罪记录证明", UNLISTED)])
     item = session.scalars(select(NoticeItem)).one()
-    assert item.on_list is False and item.material_code is None
+    assert item.on_list is False and item.material_code == UNLISTED
+    assert sweep(story.by(None, "2026-09-22", 20), [NOT_ON_LIST]).raised == 1
+
+
+def test_what_is_wrong_in_the_form_accuses_nobody_of_asking_for_papers(
+    story: Story, session: Session
+) -> None:
+    case = story.submitted()
+    give_notice(story.by("window", "2026-09-22"), case, [Asked("联系电话少一位数字")])
+    item = session.scalars(select(NoticeItem)).one()
+    assert item.on_list is True and item.material_code is None
+    hand_in_corrections(story.by("public", "2026-09-28"), case, {"area": "14"}, {})
+    give_notice(story.by("window", "2026-09-29"), case, [Asked("联系电话仍有误")], again=True)
+    assert not sweep(story.by(None, "2026-09-29", 20), [NOT_ON_LIST, PIECEMEAL]).raised
 
 
 def corrected(story: Story) -> Case:

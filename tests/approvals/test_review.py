@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.approvals.operations import assign, grant, hand_over_cases, pass_on, send_back, sign, take
+from app.approvals.queries.cases import possible_moves
 from app.kernel.clocks import ClockKind, running_clocks
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, Refused
 from app.kernel.flows.engine import open_visits
@@ -102,6 +103,24 @@ def test_a_check_on_the_site_needs_two_officers(story_of: Any) -> None:
     pass_on(story.by("section_head", "2026-09-24"), case, FINE)
     grant(story.by("organ_head", "2026-09-25"), case)
     assert case.state == "granted"
+
+
+def test_the_second_signature_is_offered_to_a_colleague_and_not_to_who_has_the_step(story_of: Any) -> None:
+    story = story_of("five_steps_site_check")
+    case = story.reviewed()
+    take(story.by("handler", "2026-09-23"), case)
+
+    def offered(who: str) -> bool:
+        act = story.by(who, "2026-09-23")
+        return any(
+            option.move.code == "sign" and option.why_not is None for option in possible_moves(act, case)
+        )
+
+    assert (offered("handler"), offered("second_handler")) == (False, True)
+    with pytest.raises(NotAllowed, match="second officer"):
+        sign(story.by("handler", "2026-09-23"), case)
+    sign(story.by("second_handler", "2026-09-23"), case)
+    assert not offered("second_handler")
 
 
 def test_nobody_signs_for_another_organ(story_of: Any) -> None:

@@ -12,7 +12,7 @@ from app.approvals.forms import FaultyForm, check_form
 from app.approvals.jobs import forget_drafts
 from app.approvals.models import Case, Draft, Material, OrganRule
 from app.approvals.operations import adopt_attachment, find_draft, load_draft, save_draft, submit
-from app.approvals.organs import organ_word, received_on
+from app.approvals.organs import counts_on, organ_word
 from app.kernel.attachments import Attachment
 from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.documents import documents_of
@@ -166,7 +166,7 @@ def test_what_comes_after_hours_counts_from_the_next_working_day(
     story: Story, session: Session, day: str, hour: int, minute: int, counted: date
 ) -> None:
     organ = story.world.organisation("gulou-urban")
-    assert received_on(session, organ, moment(day, hour, minute)) == counted
+    assert counts_on(session, organ, moment(day, hour, minute)) == counted
 
 
 def test_a_county_may_set_other_hours_and_an_organ_none(story: Story, session: Session) -> None:
@@ -174,10 +174,10 @@ def test_a_county_may_set_other_hours_and_an_organ_none(story: Story, session: S
     story.by("county_admin", "2026-09-21")
     session.add(OrganRule(county=350102, organisation_id=None, closes="12:00"))
     session.flush()
-    assert received_on(session, organ, moment("2026-09-21", 13)) == date(2026, 9, 22)
+    assert counts_on(session, organ, moment("2026-09-21", 13)) == date(2026, 9, 22)
     session.add(OrganRule(county=350102, organisation_id=organ.id, closes="12:00", strict=False, word="鼓城"))
     session.flush()
-    assert received_on(session, organ, moment("2026-09-21", 13)) == date(2026, 9, 21)
+    assert counts_on(session, organ, moment("2026-09-21", 13)) == date(2026, 9, 21)
     assert organ_word(session, organ) == "鼓城"
 
 

@@ -1,6 +1,6 @@
 """Suspend, resume, extend: with the days that the law's own examples give."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.approvals.models import Extension, SuspensionReason
-from app.approvals.operations import extend, resume, suspend
+from app.approvals.models import Extension, OrganRule, SuspensionReason
+from app.approvals.operations import accept, extend, request_hearing, resume, suspend, tell_hearing
+from app.approvals.points.suspension import BACKDATED, UNTOLD
 from app.kernel.calendar import working_calendar
 from app.kernel.clocks import ClockKind, clock_of, remaining_days
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
+from app.supervision.points.process import PROCESS_POINTS
+from app.supervision.scanning import sweep
 from tests.approvals.cases import Story
+
+REVERSED = next(point for point in PROCESS_POINTS if point.code == "PR.reversed")
 
 
 def due_of(session: Session, case: Any, what: ClockKind = ClockKind.STATUTORY) -> date | None:
@@ -164,3 +169,47 @@ def test_every_reason_of_article_45_has_its_word() -> None:
     from app.approvals.operations.time import REASON_WORDS
 
     assert set(REASON_WORDS) == set(SuspensionReason)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "counted"),
+    [
+        ("2026-10-18", 10, date(2026, 10, 19)),  # a Sunday
+        ("2026-10-19", 18, date(2026, 10, 20)),  # a Monday after closing time
+    ],
+)
+def test_acts_out_of_hours_count_on_one_day_and_accuse_nobody(
+    story: Story, session: Session, day: str, hour: int, counted: date
+) -> None:
+    case = story.submitted(day, hour=hour)
+    accept(story.by("window", day, hour, 20), case)
+    assert (case.received_on, case.accepted_on) == (counted, counted)
+    clock = clock_of(session, case, ClockKind.STATUTORY)
+    assert clock is not None and clock.started_on == counted
+    suspension = suspend(story.by("section_head", day, hour, 30), case, "testing", 5)
+    assert (suspension.suspended_on, suspension.entered_on, suspension.told_on) == (counted, counted, counted)
+    assert suspension.entry_lag == 0
+    resume(story.by("handler", day, hour, 40), case, "检测报告", resumed_on=date.fromisoformat(day))
+    assert (suspension.resumed_on, suspension.days) == (counted, 0)
+    hearing = tell_hearing(story.by("handler", day, hour, 50), case)
+    request_hearing(story.by("public", day, hour, 55), case)
+    assert (hearing.told_on, hearing.requested_on) == (counted, counted)
+    session.flush()
+    assert not sweep(story.by(None, "2026-10-20", 20), [REVERSED, UNTOLD, BACKDATED]).raised
+
+
+def test_an_acceptance_before_the_receipt_is_still_found(story: Story, session: Session) -> None:
+    case = story.accepted("2026-10-19")
+    case.accepted_on, case.accepted_at = date(2026, 10, 16), case.received_at - timedelta(days=3)
+    session.flush()
+    assert sweep(story.by(None, "2026-10-20"), [REVERSED]).raised == 1
+
+
+def test_an_organ_that_shortens_its_hours_accepts_nothing_before_it_was_received(
+    story: Story, session: Session
+) -> None:
+    case = story.submitted("2026-10-18")
+    session.add(OrganRule(county=350102, strict=False))
+    session.flush()
+    accept(story.by("window", "2026-10-18", 11), case)
+    assert (case.received_on, case.accepted_on) == (date(2026, 10, 19), date(2026, 10, 19))

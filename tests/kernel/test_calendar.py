@@ -190,10 +190,10 @@ def test_a_year_that_lacks_one_day_counts_as_missing():
 def test_what_comes_after_closing_time_or_on_a_day_off_is_received_on_the_next_working_day():
     friday_noon, friday_evening = datetime(2026, 9, 18, 4, tzinfo=UTC), datetime(2026, 9, 18, 10, tzinfo=UTC)
     saturday, make_up = datetime(2026, 9, 19, 4, tzinfo=UTC), date(2026, 9, 20)
-    assert real().received_on(friday_noon, time(17, 30)) == date(2026, 9, 18)
-    assert real().received_on(friday_evening) == date(2026, 9, 18)
-    assert real().received_on(friday_evening, time(17, 30)) == make_up
-    assert real().received_on(saturday) == make_up
+    assert real().counts_on(friday_noon, time(17, 30)) == date(2026, 9, 18)
+    assert real().counts_on(friday_evening) == date(2026, 9, 18)
+    assert real().counts_on(friday_evening, time(17, 30)) == make_up
+    assert real().counts_on(saturday) == make_up
 
 
 def test_the_table_is_read_a_year_at_a_time_and_anew_after_the_transaction(session: Session, acting_as):

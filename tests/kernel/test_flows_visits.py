@@ -119,6 +119,17 @@ def test_a_step_is_not_assigned_to_who_did_its_counterpart(
     assert may_do(acting_as("section_head"), second_review)
 
 
+def test_who_has_a_step_does_not_sign_it_as_the_second(
+    acting_as: Acting, world: World, site_check: StepVisit
+):
+    take_visit(acting_as("handler"), site_check)
+    with pytest.raises(NotAllowed, match="second officer"):
+        sign_visit(acting_as("handler"), site_check)
+    assert site_check.signers == []
+    sign_visit(acting_as("second_handler"), site_check)
+    assert move(acting_as("handler"), a_subject(world), "review", opinion="属实").opened
+
+
 def test_two_officers_sign_a_site_check(
     session: Session, acting_as: Acting, world: World, site_check: StepVisit
 ):

@@ -170,6 +170,14 @@ def test_months_follow_one_another(build: VillageBuilder) -> None:
         publish_month(build.act, build.village, "2026-08")
 
 
+def test_who_changed_a_voucher_does_not_check_it(build: VillageBuilder) -> None:
+    town = build.acting_as("town_clerk")
+    theirs = build.voucher()
+    edit_voucher(town, theirs, build.entry("9"))
+    with pytest.raises(NotAllowed, match="entered or changed"):
+        check_voucher(town, theirs)
+
+
 def test_who_enters_does_not_check_and_who_is_returned_mends(build: VillageBuilder) -> None:
     town = build.acting_as("town_clerk")
     mine = enter_voucher(town, build.village, build.entry())

@@ -53,6 +53,15 @@ def written(build: VillageBuilder, **values: Any) -> VillageArticle:
     )
 
 
+def test_who_changed_an_article_does_not_publish_it(build: VillageBuilder) -> None:
+    article = written(build)
+    town = build.acting_as("town_clerk")
+    edit_article(town, article, ArticleKind.RESULT, "修路", "路修好了。", article.edit_number)
+    submit_article(town, article)
+    with pytest.raises(NotAllowed, match="wrote or changed"):
+        publish_article(town, article)
+
+
 def test_an_article_is_read_by_the_public_only_after_the_township_has_checked_it(
     build: VillageBuilder,
 ) -> None:

@@ -1,6 +1,7 @@
 """The acts of approval: the only writers of a case, one verb each."""
 
 from app.approvals.operations.acceptance import (
+    UNLISTED,
     Asked,
     accept,
     deem_accepted,
@@ -56,7 +57,7 @@ from app.approvals.operations.time import extend, resume, suspend
 from app.approvals.operations.voice import answer_complaint, complain, rate
 
 __all__ = [
-    "Asked", "DeliveryWay", "Relation", "RemedyKind", "RemedyOutcome", "accept", "adopt_attachment",
+    "UNLISTED", "Asked", "DeliveryWay", "Relation", "RemedyKind", "RemedyOutcome", "accept", "adopt_attachment",
     "answer_complaint", "approve_correction", "assign", "call_hearing", "complain", "decide_on_spot", "deem_accepted",
     "deem_renewed", "deliver", "end_remedy", "extend", "file_remedy", "find_draft", "fix_on_spot",
     "give_notice", "grant", "hand_in_corrections", "hand_over_cases", "hear_third_party", "hold_hearing", "load_draft",

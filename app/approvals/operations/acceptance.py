@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.approvals.forms import FaultyForm, check_form, check_materials
 from app.approvals.models import Case, Material, NoticeItem, OneTimeNotice, State
 from app.approvals.notices import tell_applicant
-from app.approvals.operations.guards import begin, has_action, joint_of, official_of, overrides_of
+from app.approvals.operations.guards import begin, day_of, has_action, joint_of, official_of, overrides_of
 from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import adopt_attachment, receive
 from app.approvals.papers import issue, remedy_text
@@ -23,10 +23,13 @@ from app.kernel.flows.engine import end_flow, move
 from app.kernel.words import N_
 from app.surfaces.paper.wording import chinese_day
 
+UNLISTED = "unlisted"
+"""Stands for the code of a paper that no list holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing that a notice asks for: a paper of the list by its code, and what is wrong with it."""
+    """One thing that a notice asks for: a paper by its code and what is wrong with it; or, without a code, the form."""
 
     text: str
     material_code: str | None = None
@@ -113,7 +116,7 @@ def give_notice(
     """Tell the applicant once, in writing, everything that must be corrected (art. 32(4)).
 
     A second notice is possible only when asked for expressly (``again``), and raises an alert. A
-    paper that the item's list does not hold may be named, and raises one too (art. 31).
+    paper that the item's list does not hold may be named (``UNLISTED``), and raises one too (art. 31).
     """
     begin(act, case, "give_notice", edit_number)
     asked = [item for item in asked if item.text.strip()]
@@ -141,7 +144,7 @@ def give_notice(
         act.session.add(
             NoticeItem(
                 county=case.county, case_id=case.id, notice_id=notice.id, material_code=item.material_code,
-                on_list=item.material_code in listed, text=item.text.strip(),
+                on_list=item.material_code is None or item.material_code in listed, text=item.text.strip(),
             )
         )  # fmt: skip
         if item.material_code in papers:
@@ -231,7 +234,7 @@ def accept(act: Act, case: Case, edit_number: int | None = None) -> Document:
     """Accept the application in writing; statutory and promised limits begin (art. 32(5), 42)."""
     begin(act, case, "accept", edit_number)
     _enter_flow(act, case)
-    return accepted(act, case, act.on, act.at, "acceptance", "approval.accepted")
+    return accepted(act, case, day_of(act, case), act.at, "acceptance", "approval.accepted")
 
 
 def _enter_flow(act: Act, case: Case) -> None:

@@ -7,7 +7,7 @@ from app.approvals.models import Case, State
 from app.approvals.notices import tell_applicant
 from app.approvals.operations.acceptance import accepted
 from app.approvals.operations.ending import end_open_suspension
-from app.approvals.operations.guards import begin, official_of, overrides_of
+from app.approvals.operations.guards import begin, day_of, official_of, overrides_of
 from app.approvals.operations.review import mark_conditions, reviewers
 from app.approvals.operations.third_parties import hear_first
 from app.approvals.papers import basis_of, case_values, issue, remedy_text
@@ -165,7 +165,7 @@ def decide_on_spot(
     if refuse_reason is not None:
         _check_reasons(*refuse_reason, None)
     if case.accepted_at is None:
-        accepted(act, case, act.on, act.at, "acceptance", "approval.accepted")
+        accepted(act, case, day_of(act, case), act.at, "acceptance", "approval.accepted")
     if refuse_reason is None:
         move(act, case, "grant", overrides=overrides_of(case))
         return granted(act, case, valid_to)

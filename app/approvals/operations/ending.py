@@ -10,7 +10,7 @@ from app.approvals.notices import tell_applicant, tell_officials, was_told
 from app.approvals.operations.acceptance import end_case
 from app.approvals.operations.guards import (
     begin,
-    holds,
+    day_of,
     joint_of,
     official_of,
     other_official,
@@ -19,7 +19,7 @@ from app.approvals.operations.guards import (
 )
 from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import RECEIVE_LIMIT, flow_of
-from app.approvals.organs import received_on, sealing_organ
+from app.approvals.organs import counts_on, sealing_organ
 from app.approvals.papers import issue, remedy_text
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
@@ -30,14 +30,13 @@ from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import start_flow
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
-from app.kernel.roles import Duty, Role
+from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.models import PowerVersion
 from app.surfaces.paper.wording import chinese_day
 
 REMIND_DAYS = 5
 """Calendar days before the end of the correction limit on which the applicant is reminded."""
-SECTION_HEAD = frozenset({Duty.SECTION_HEAD})
 
 
 def return_case(
@@ -51,8 +50,8 @@ def return_case(
 ) -> Document:
     """Give the application back (退件), with reasons.
 
-    A section head approves by doing it himself or by being named. Without approval, or after
-    acceptance, the return still passes: it is stored as what it is, and the inspectors see it.
+    A head other than who returns it approves by being named. Without approval, or after acceptance,
+    the return still passes: it is stored as what it is, and the inspectors see it.
     """
     begin(act, case, "return_case", edit_number)
     if not reason_code or not reason.strip():
@@ -61,12 +60,10 @@ def return_case(
                "are not met, refuse the application instead (Licensing Law art. 38)."),
             field="reason" if reason_code else "reason_code",
         )  # fmt: skip
-    if approved_by is not None and approved_by != act.actor.official_id:
+    if approved_by == act.actor.official_id:
+        approved_by = None  # nobody is his own second person
+    if approved_by is not None:
         other_official(act, case, approved_by, HEADS)
-    elif holds(act, case.organisation_id, SECTION_HEAD):
-        approved_by = act.actor.official_id
-    else:
-        approved_by = None
     return _return(act, case, reason_code, reason.strip(), "return_case", approved_by=approved_by)
 
 
@@ -159,7 +156,8 @@ def end_open_suspension(act: Act, case: Case) -> None:
     """Close a suspension that a case leaves behind when it ends while its clock stands still."""
     for suspension in case.suspensions:
         if suspension.resumed_on is None:
-            suspension.resumed_on, suspension.resumed_at = act.on, act.at
+            suspension.resumed_on = max(day_of(act, case), suspension.suspended_on)
+            suspension.resumed_at = act.at
 
 
 def transfer(
@@ -205,7 +203,7 @@ def continued(
         source=case.source, applicant_kind=case.applicant_kind, applicant_name=case.applicant_name,
         applicant_identity=case.applicant_identity, applicant_hash=case.applicant_hash,
         applicant_phone=case.applicant_phone, agent_name=case.agent_name, form=dict(case.form or {}),
-        received_at=act.at, received_on=received_on(act.session, target, act.at), conditions_met={},
+        received_at=act.at, received_on=counts_on(act.session, target, act.at), conditions_met={},
         previous_case_id=case.id, relation=relation,
     )  # fmt: skip
     act.session.add(onward)
@@ -232,7 +230,7 @@ def _begin_there(act: Act, onward: Case, accepted: bool) -> None:
             organisation_id=onward.organisation_id,
         )  # fmt: skip
         return
-    onward.state, onward.accepted_on, onward.accepted_at = State.ACCEPTED, act.on, act.at
+    onward.state, onward.accepted_on, onward.accepted_at = State.ACCEPTED, day_of(act, onward), act.at
     onward.first_told_at = act.at
-    start_limits(act, onward, act.on, act.at)
+    start_limits(act, onward, onward.accepted_on, act.at)
     pass_entry(act, onward)

@@ -1,11 +1,13 @@
 """What every operation on a case asks first: is it mine, is it fresh, is it possible now."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 
 from app.approvals.flows import APPROVAL, FLOW_ACTIONS
 from app.approvals.models import Case
+from app.approvals.organs import counts_on
 from app.kernel.act import CHINA, Act, Actor
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, NotAllowed
@@ -80,6 +82,18 @@ def check_fresh(act: Act, case: Case, edit_number: int | None) -> None:
 def title_of(verb: str) -> str:
     """Return the title of the move that writes a verb; the verb itself when no move does."""
     return next((known.title for known in APPROVAL.moves.values() if known.verb == verb), verb)
+
+
+def day_of(act: Act, case: Case, given: date | None = None) -> date:
+    """Return the day on which the act counts in a case, never before its receipt.
+
+    Another day that was given with it stands as it is: the caller checks it.
+
+    Every limit of the case is counted from such days, so that they stand in the order of the acts.
+    """
+    if given is not None and given != act.on:
+        return given
+    return max(case.received_on, counts_on(act.session, case.organisation, act.at))
 
 
 def official_of(act: Act) -> int | None:

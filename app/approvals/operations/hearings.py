@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.approvals.models import Case, Hearing, State, SuspensionReason
 from app.approvals.notices import tell_applicant, tell_officials
-from app.approvals.operations.guards import begin
+from app.approvals.operations.guards import begin, day_of
 from app.approvals.operations.review import reviewers
 from app.approvals.operations.time import go_on, open_suspension, pause, tell_suspension
 from app.approvals.papers import issue
@@ -30,9 +30,11 @@ def tell_hearing(act: Act, case: Case, edit_number: int | None = None) -> Hearin
     begin(act, case, "tell_hearing", edit_number)
     if _hearing(act, case) is not None:
         raise OutOfOrder(N_("The right to a hearing has been told already in this case."))
-    hearing = Hearing(county=case.county, case_id=case.id, told_on=act.on)
+    hearing = Hearing(county=case.county, case_id=case.id, told_on=day_of(act, case))
     act.session.add(hearing)
-    clock = start_clock(act, case, ClockKind.HEARING, REQUEST_LIMIT, organisation_id=case.organisation_id)
+    clock = start_clock(
+        act, case, ClockKind.HEARING, REQUEST_LIMIT, on=hearing.told_on, organisation_id=case.organisation_id
+    )
     document = issue(act, case, "hearing_right", answer_by=clock.due_on)
     record(act, "approval.hearing_told", case, request_by=clock.due_on, document=document.number)
     tell_applicant(act, case, "hearing_told", due=chinese_day(clock.due_on) if clock.due_on else "规定期限")
@@ -52,8 +54,8 @@ def request_hearing(
     hearing = _hearing(act, case)
     if hearing is None or hearing.requested_on is not None:
         raise OutOfOrder(N_("A hearing can be asked for once, after its right has been told."))
-    day = requested_on or act.on
-    if not hearing.told_on <= day <= act.on:
+    day = day_of(act, case, requested_on)
+    if not hearing.told_on <= day <= day_of(act, case):
         raise Incomplete(
             N_("The request came between the notice and today. Correct the day."), field="requested_on"
         )
@@ -98,10 +100,12 @@ def call_hearing(act: Act, case: Case, reason: str, edit_number: int | None = No
     if former is not None and (former.requested_on is not None or former.ex_officio):
         raise OutOfOrder(N_("A hearing was held in this case already."))
     stop_clock(act, case, ClockKind.HEARING)
-    suspension = pause(act, case, SuspensionReason.HEARING, HOLD_LIMIT.value, act.on, reason.strip())
+    suspension = pause(
+        act, case, SuspensionReason.HEARING, HOLD_LIMIT.value, day_of(act, case), reason.strip()
+    )
     act.session.flush()
     hearing = Hearing(
-        county=case.county, case_id=case.id, told_on=act.on, ex_officio=True, reason=reason.strip(),
+        county=case.county, case_id=case.id, told_on=suspension.suspended_on, ex_officio=True, reason=reason.strip(),
         suspension_id=suspension.id,
     )  # fmt: skip
     act.session.add(hearing)
@@ -186,7 +190,7 @@ def hold_hearing(act: Act, case: Case, record_text: str, edit_number: int | None
     hearing.record_text = record_text.strip()
     stop_clock(act, case, ClockKind.HEARING)
     suspension = open_suspension(case)
-    go_on(act, case, suspension, act.on, "听证笔录")
+    go_on(act, case, suspension, day_of(act, case), "听证笔录")
     record(
         act, "approval.hearing_held", case,
         held_on=hearing.held_on, chair=hearing.chair_id, days=suspension.days,

@@ -11,7 +11,7 @@ from app.approvals.forms import FaultyForm, check_form
 from app.approvals.models import Case, Material, State
 from app.approvals.operations.decision import grant_deemed
 from app.approvals.operations.ending import continued
-from app.approvals.operations.guards import begin, joint_of, overrides_of, pass_entry
+from app.approvals.operations.guards import begin, day_of, joint_of, overrides_of, pass_entry
 from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import flow_of, open_version, receive
 from app.kernel.act import Act
@@ -127,9 +127,9 @@ def continue_case(act: Act, case: Case, relation: str) -> Case:
         act, onward, flow_of(act, onward.power_version), onward.organisation_id,
         overrides_of(onward), joint_of(onward),
     )  # fmt: skip
-    onward.state, onward.accepted_on, onward.accepted_at = State.ACCEPTED, act.on, act.at
+    onward.state, onward.accepted_on, onward.accepted_at = State.ACCEPTED, day_of(act, onward), act.at
     onward.first_told_at = act.at
-    start_limits(act, onward, act.on, act.at)
+    start_limits(act, onward, onward.accepted_on, act.at)
     pass_entry(act, onward)
     record(act, "approval.reopened", onward, previous=case.id)
     return onward

@@ -12,7 +12,7 @@ from app.approvals.forms import Applicant, FaultyForm, check_applicant, check_fo
 from app.approvals.models import Case, Draft, Material, State
 from app.approvals.notices import tell_applicant, tell_duty
 from app.approvals.operations.guards import holds, joint_of, overrides_of
-from app.approvals.organs import received_on
+from app.approvals.organs import counts_on
 from app.approvals.papers import issue
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment
@@ -181,7 +181,7 @@ def new_case(
         agent_name=person.agent_name,
         form=dict(answers),
         received_at=act.at,
-        received_on=received_on(act.session, organisation, act.at),
+        received_on=counts_on(act.session, organisation, act.at),
         conditions_met={},
     )
 
@@ -190,7 +190,7 @@ def receive(act: Act, case: Case, verb: str, **facts: Any) -> Clock:
     """Start the clock of acceptance, give the receipt and tell both sides."""
     clock = start_clock(
         act, case, ClockKind.RECEIVE, RECEIVE_LIMIT,
-        on=received_on(act.session, case.organisation, act.at), organisation_id=case.organisation_id,
+        on=counts_on(act.session, case.organisation, act.at), organisation_id=case.organisation_id,
     )  # fmt: skip
     first = case.rounds == 1
     listed = [

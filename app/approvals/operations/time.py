@@ -4,7 +4,7 @@ from datetime import date
 
 from app.approvals.models import Case, Extension, State, Suspension, SuspensionReason
 from app.approvals.notices import tell_applicant
-from app.approvals.operations.guards import begin, official_of
+from app.approvals.operations.guards import begin, day_of, official_of
 from app.approvals.papers import issue
 from app.kernel.act import Act
 from app.kernel.audit import record
@@ -60,8 +60,8 @@ def suspend(
         )  # fmt: skip
     if expected_days < 1:
         raise Incomplete(N_("Give the working days that it will take, at least one."), field="expected_days")
-    day = suspended_on or act.on
-    if day > act.on or (case.accepted_on is not None and day < case.accepted_on):
+    day = day_of(act, case, suspended_on)
+    if day > day_of(act, case) or (case.accepted_on is not None and day < case.accepted_on):
         raise Incomplete(
             N_("A suspension begins between acceptance and today. Correct the day."), field="suspended_on"
         )
@@ -92,8 +92,8 @@ def pause(
     statutory = clock_of(act.session, case, ClockKind.STATUTORY)
     suspension = Suspension(
         county=case.county, case_id=case.id, reason=reason, reason_text=text, suspended_on=on,
-        entered_at=act.at, entered_on=act.on, told_due_on=days.add(on, 1),
-        entry_lag=days.between(on, act.on), expected_days=expected_days,
+        entered_at=act.at, entered_on=day_of(act, case), told_due_on=days.add(on, 1),
+        entry_lag=days.between(on, day_of(act, case)), expected_days=expected_days,
         remaining_days=remaining_days(act.session, statutory, on) if statutory else None,
         approved_by=official_of(act), entered_by=official_of(act), state_before=case.state,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def tell_suspension(act: Act, case: Case, suspension: Suspension) -> str:
         expected_days=suspension.expected_days, resume_due=resume.due_on if resume else None,
         remaining_days=suspension.remaining_days,
     )  # fmt: skip
-    suspension.document_id, suspension.told_on = document.id, act.on
+    suspension.document_id, suspension.told_on = document.id, max(act.on, suspension.suspended_on)
     tell_applicant(act, case, "suspended", str(suspension.id), reason=word, days=suspension.expected_days)
     return document.number
 
@@ -139,8 +139,8 @@ def resume(
             N_("Name the report or record that ended the suspension, with its number."), field="document"
         )
     suspension = open_suspension(case)
-    day = resumed_on or act.on
-    if not suspension.suspended_on <= day <= act.on:
+    day = day_of(act, case, resumed_on)
+    if not suspension.suspended_on <= day <= day_of(act, case):
         raise Incomplete(
             N_("The case runs again between the day of suspension and today. Correct the day."),
             field="resumed_on",

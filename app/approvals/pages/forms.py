@@ -102,6 +102,12 @@ def _notice_fields(act: Act, case: Case) -> list[dict[str, Any]]:
         for row in case.power_version.materials or ()
     ]
     fields.append(_field("other", N_("Something else in the form"), "long", must=False))
+    fields.append(
+        _field(
+            "unlisted", N_("A paper that the item's list does not hold"), "text", must=False,
+            hint=N_("Only where a law demands it; name the law. The inspectors see it (Licensing Law art. 31)."),
+        )
+    )  # fmt: skip
     if case.notices:
         fields.append(
             _field(
@@ -120,6 +126,7 @@ def _give_notice(act: Act, case: Case, form: Form, seen: int | None) -> Any:
         for row in case.power_version.materials or ()
     ]
     asked.append(verbs.Asked(form.get("other", "")))
+    asked.append(verbs.Asked(form.get("unlisted", ""), verbs.UNLISTED))
     return verbs.give_notice(act, case, asked, again=form.get("again") == "1", edit_number=seen)
 
 

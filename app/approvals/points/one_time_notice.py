@@ -63,7 +63,9 @@ def _piecemeal(now: datetime, limits: Limits) -> Findings:
         )
         .join(OneTimeNotice, OneTimeNotice.case_id == Case.id)
         .join(NoticeItem, NoticeItem.notice_id == OneTimeNotice.id)
-        .where(OneTimeNotice.number > 1, NoticeItem.on_list.is_(True), ~asked_at_first)
+        .where(
+            OneTimeNotice.number > 1, NoticeItem.on_list.is_(True), NoticeItem.material_code.is_not(None), ~asked_at_first
+        )
     )  # fmt: skip
 
 
@@ -77,7 +79,11 @@ def _not_on_list(now: datetime, limits: Limits) -> Findings:
         )
         .join(OneTimeNotice, OneTimeNotice.case_id == Case.id)
         .join(NoticeItem, NoticeItem.notice_id == OneTimeNotice.id)
-        .where(NoticeItem.on_list.is_(False))
+        .where(
+            NoticeItem.on_list.is_(False),
+            # What is wrong in the form is no paper.
+            NoticeItem.material_code.is_not(None),
+        )
     )  # fmt: skip
 
 

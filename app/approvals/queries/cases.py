@@ -11,8 +11,7 @@ from app.approvals.models import Case, Complaint
 from app.approvals.operations.guards import check_actor
 from app.approvals.operations.review import reviewers
 from app.approvals.operations.third_parties import unheard
-from app.kernel.act import Act, Actor, start_of_day
-from app.kernel.calendar import ONE_DAY
+from app.kernel.act import Act, Actor
 from app.kernel.errors import NotAllowed, NotFound, OutOfOrder, Refused
 from app.kernel.flows import engine
 from app.kernel.flows.machine import Move
@@ -120,9 +119,9 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
             )
         )
     if wanted.received_from is not None:
-        conditions.append(Case.received_at >= start_of_day(wanted.received_from))
+        conditions.append(Case.received_on >= wanted.received_from)
     if wanted.received_to is not None:
-        conditions.append(Case.received_at < start_of_day(wanted.received_to + ONE_DAY))
+        conditions.append(Case.received_on <= wanted.received_to)
     return conditions
 
 
@@ -171,8 +170,9 @@ def _judge(
     except Refused as refusal:
         return None, refusal
     if move.code in ("take", "sign"):
-        mine = [visit for visit in visits if engine.may_do(act, visit)]
-        if move.code == "take":
+        signs = move.code == "sign"
+        mine = [visit for visit in visits if engine.obstacle(act, visit, as_second=signs) is None]
+        if not signs:
             mine = [visit for visit in mine if visit.official_id is None]
         return (mine[0], None) if mine else (None, _not_yours())
     if move.flow_action is None or (move.code == "deliver" and not visits):

@@ -141,8 +141,8 @@ class WorkingCalendar:
             raise ValueError("A limit in hours ends at an instant, not on a day.")
         return self.roll(last) if limit.roll_last_day else last
 
-    def received_on(self, at: datetime, closes: time | None = None) -> date:
-        """Return the day on which something handed in at an instant counts as received.
+    def counts_on(self, at: datetime, closes: time | None = None) -> date:
+        """Return the day on which something done at an instant counts.
 
         Outside working days, and after closing time when one is given, that is the next working day.
         """

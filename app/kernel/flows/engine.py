@@ -40,7 +40,7 @@ from app.kernel.flows.visits import (
 from app.kernel.words import N_
 
 __all__ = [
-    "VERBS", "Moved", "Overrides", "assign_visit", "end_flow", "may_do", "move", "open_visits",
+    "VERBS", "Moved", "Overrides", "assign_visit", "end_flow", "may_do", "move", "obstacle", "open_visits",
     "possible_moves", "possible_ways", "resume_steps", "sign_visit", "start_flow", "suspend_steps",
     "take_visit", "visits_of",
 ]  # fmt: skip

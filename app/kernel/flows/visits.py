@@ -82,6 +82,14 @@ def obstacle(act: Act, visit: StepVisit, *, as_second: bool = False) -> Refused 
             step=visit.name, duty=Duty(visit.duty) if visit.duty else "-",
         )  # fmt: skip
     actor = act.actor.official_id
+    if as_second and actor is not None and actor == visit.official_id:
+        return NotAllowed(
+            N_("You have the step “%(step)s” yourself, so you cannot sign it as the second officer (Licensing "
+               "Law, art. 34; Penalty Law, art. 42). Ask a colleague to sign."),
+            step=visit.name,
+        )  # fmt: skip
+    if as_second and actor is not None and actor in (visit.signers or ()):
+        return Conflict(N_("You have signed this step already. Another officer must sign it too."))
     if visit.official_id is not None and actor not in (None, visit.official_id) and not as_second:
         return NotAllowed(
             N_("A colleague has taken the step “%(step)s”. Ask him, or ask your head to assign it anew."),
@@ -174,8 +182,6 @@ def sign_visit(act: Act, visit: StepVisit) -> None:
         raise refused
     if act.actor.official_id is None:
         raise NotAllowed(N_("Only an official can sign a step."))
-    if act.actor.official_id in (visit.signers or ()):
-        raise Conflict(N_("You have signed this step already. Another officer must sign it too."))
     visit.signers = [*(visit.signers or ()), act.actor.official_id]
     record(act, "step.signed", subject_of(visit), step=visit.step_code, visit=visit.id)
 

@@ -131,7 +131,7 @@ def _reversed(now: datetime, limits: Limits) -> Findings:
         decided_at=Case.decided_at, delivered_at=Case.delivered_at,
     ).where(
         or_(
-            Case.accepted_on < Case.received_on,
+            and_(Case.accepted_on < Case.received_on, Case.accepted_at < Case.received_at),
             Case.decided_at < Case.accepted_at,
             Case.delivered_at < Case.decided_at,
         )

@@ -1,7 +1,7 @@
 """Articles of a village: written by its clerk, checked by the township, shown, taken back with reasons."""
 
 from app.kernel.act import Act
-from app.kernel.audit import record
+from app.kernel.audit import has_acted, record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.places import Organisation
 from app.kernel.privacy import LeakKind, leaks_in
@@ -60,8 +60,8 @@ def publish_article(act: Act, article: VillageArticle) -> None:
     """Put an article on the village's page, as the township; whoever wrote it does not check it."""
     check_writes(act, article.organisation, *CHECKERS)
     _in(article, ArticleState.SUBMITTED)
-    if article.written_by is not None and article.written_by == act.actor.official_id:
-        raise NotAllowed(N_("Who wrote an article does not check it. Ask a colleague."))
+    if article.written_by == act.actor.official_id or has_acted(act, article, "village.article_edited"):
+        raise NotAllowed(N_("Who wrote or changed an article does not check it. Ask a colleague."))
     article.state, article.published_at = ArticleState.PUBLISHED, act.at
     article.published_by = act.actor.official_id
     let_be_found(act, article)

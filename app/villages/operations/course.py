@@ -1,7 +1,7 @@
 """The course of a voucher: stamped by the supervision committee, checked and booked by the township."""
 
 from app.kernel.act import Act
-from app.kernel.audit import record
+from app.kernel.audit import has_acted, record
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.words import N_
 from app.villages.access import CHECKERS, ENTERERS, check_writes
@@ -50,8 +50,8 @@ def check_voucher(act: Act, voucher: Voucher) -> None:
     _in_state(voucher, VoucherState.ENTERED, VoucherState.SUPERVISED)
     if voucher.returned_reason:
         raise OutOfOrder(N_("This voucher was given back and has not been mended yet."))
-    if voucher.entered_by is not None and voucher.entered_by == act.actor.official_id:
-        raise NotAllowed(N_("Who entered a voucher does not check it. Ask a colleague."))
+    if voucher.entered_by == act.actor.official_id or has_acted(act, voucher, "village.voucher_edited"):
+        raise NotAllowed(N_("Who entered or changed a voucher does not check it. Ask a colleague."))
     voucher.state, voucher.checked_at = VoucherState.CHECKED, act.at
     voucher.checked_by = act.actor.official_id
     record(act, "village.voucher_checked", voucher, stamped=voucher.supervised_at is not None)
