@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import DDL, ColumnElement, Table, and_, bindparam, event, func, select, text, true
 from sqlalchemy.orm import Session
 
-from app.kernel.db import contains_text
+from app.kernel.db import STATED_INDEXES, contains_text
 
 FOUR = re.compile("[0-9a-z]{4}")
 
@@ -31,6 +31,7 @@ TEXT_PAIRS = (
 
 def keep_pairs(table: Table, column: str, changes: bool) -> None:
     """Let the database keep the pairs of a text column; ``changes`` tells whether rows are rewritten or deleted."""
+    table.info.setdefault(STATED_INDEXES, set()).add(f"ix_{table.name}_pairs")
     for dialect, statements in {"sqlite": sqlite_pairs(table.name, column, changes),
                                 "postgresql": postgresql_pairs(table.name, column)}.items():  # fmt: skip
         for statement in statements:

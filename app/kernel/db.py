@@ -99,6 +99,10 @@ What lists ask is planned each time for what was asked: no plan fits a rare and 
 """
 
 
+STATED_INDEXES = "stated_indexes"
+"""Key of ``Table.info``: names of indexes that a statement of their own makes; migrations leave them alone."""
+
+
 class CountyRow(Base):
     """A row that belongs to one county; its id is the county number and a serial within the county.
 

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, DDL, BigInteger, Dialect, Integer, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.kernel.db import Base, Id, UtcDateTime
+from app.kernel.db import STATED_INDEXES, Base, Id, UtcDateTime
 
 
 class WordArray(TypeDecorator[str]):
@@ -58,6 +58,7 @@ WORDS = {
 }
 """The index: SQLite keeps words with their places, so that a run of characters is found as it stands."""
 
+PublishedText.__table__.info[STATED_INDEXES] = {"ix_published_text_words"}
 for _dialect, _statements in WORDS.items():
     for _statement in _statements:
         event.listen(PublishedText.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
