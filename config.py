@@ -115,7 +115,6 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "AUTH_ROLE_ADMIN": "city_admin",
         "AUTH_ROLE_PUBLIC": "public",
         "FAB_ADD_SECURITY_VIEWS": False,
-        "FAB_API_SWAGGER_UI": True,
         "FAB_API_MAX_PAGE_SIZE": 100,
         "FAB_CREATE_DB": False,
         "FAB_UPDATE_PERMS": False,

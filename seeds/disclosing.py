@@ -40,7 +40,7 @@ from app.disclosure.operations import (
     write_text,
 )
 from app.disclosure.words import DisclosureKind
-from app.kernel.act import Act, Actor, Channel, platform_act, start_of_day
+from app.kernel.act import Act, Actor, Channel, local_day, platform_act, start_of_day
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation, OrganisationKind, scope_of
 from app.kernel.roles import Role
@@ -83,7 +83,7 @@ def write_disclosure(session: Session, now: datetime) -> None:
     chance = random.Random(24)  # noqa: S311 - invented items, not secrets
     with open_act(platform_act(session, Channel.COMMAND, start, COUNTY)) as act:
         load_catalogue(act, COUNTY)
-        _name_bodies(act, start.date())
+        _name_bodies(act, local_day(start))
         session.commit()
     day = start
     while day < now:
@@ -308,7 +308,7 @@ def _voices(session: Session, now: datetime, by: Any) -> None:
         .where(
             DisclosureTask.organisation_id == home.id,
             DisclosureTask.item_id.is_(None),
-            DisclosureTask.due_at >= start_of_day(now.date()),
+            DisclosureTask.due_at >= start_of_day(local_day(now)),
         )
         .order_by(DisclosureTask.due_at)
     ).first()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Act, Actor, Channel
+from app.kernel.act import Act, Actor, Channel, local_day
 from app.kernel.places import Official, Organisation, duties_held, posts_held, scope_of
 from app.kernel.roles import Duty, Role
 from app.supervision.models import Alert
@@ -29,7 +29,7 @@ def inspector_of(session: Session, at: datetime) -> Actor:
     roles = frozenset({Role.INSPECTOR})
     return Actor(
         official.name, official.id, home.id, home.county, roles,
-        duties_held(posts_held(session, official.id, at.date())), scope_of(session, roles, home),
+        duties_held(posts_held(session, official.id, local_day(at))), scope_of(session, roles, home),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Channel, platform_act
+from app.kernel.act import Channel, local_day, platform_act
 from app.kernel.guard import open_act
 from app.surfaces.records.writing import add_record
 from app.villages import operations as verbs
@@ -27,7 +27,7 @@ from seeds.village_story import VillageStory
 
 def let_and_build(session: Session, stories: list[VillageStory], now: datetime) -> None:
     """Give each village a shop, a pond and works; some are let too cheaply, to kin, too long, or never finished."""
-    today = now.date()
+    today = local_day(now)
     with open_act(platform_act(session, Channel.COMMAND, now - timedelta(days=2), 350102)) as act:
         for place, story in enumerate(stories):
             home = {"organisation_id": story.home.id}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Channel, platform_act
+from app.kernel.act import Channel, local_day, platform_act
 from app.kernel.codes import new_code
 from app.kernel.guard import open_act
 from app.kernel.sealing import keyed_hash, masked
@@ -36,7 +36,7 @@ def subsidise(session: Session, stories: list[VillageStory], now: datetime) -> N
                 ("ZD", "征地补偿", "land", "《土地管理法》第四十八条"),
             )
         )
-        month = now.date().replace(day=1)
+        month = local_day(now).replace(day=1)
         deaths: list[str] = []
         members: list[list[str]] = []
         for place, story in enumerate(stories[:3]):
@@ -88,7 +88,9 @@ def subsidise(session: Session, stories: list[VillageStory], now: datetime) -> N
         )  # fmt: skip
         act.session.add(own)
         total_batches(act)
-        verbs.bring_reference(act, 350102, RefKind.MEMBER, now.date(), members)
-        day = (now - timedelta(days=200)).date().isoformat()
-        verbs.bring_reference(act, 350102, RefKind.DEATH, now.date(), [[number, day] for number in deaths])
+        verbs.bring_reference(act, 350102, RefKind.MEMBER, local_day(now), members)
+        day = local_day(now - timedelta(days=200)).isoformat()
+        verbs.bring_reference(
+            act, 350102, RefKind.DEATH, local_day(now), [[number, day] for number in deaths]
+        )
         session.commit()

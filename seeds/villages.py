@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Act, Channel, platform_act
+from app.kernel.act import Act, Channel, local_day, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.sealing import keyed_hash, masked
@@ -77,7 +77,7 @@ PLANTED = {1: _cash, 3: _split, 5: _loan, 8: _undecided}
 def write_villages(session: Session, now: datetime) -> None:
     """Keep the books of twelve villages for half a year."""
     chance, invented = random.Random(23), names(23)  # noqa: S311 - invented entries, not secrets
-    this = now.date().replace(day=1)
+    this = local_day(now).replace(day=1)
     first = this - relativedelta(months=MONTHS)
     begin = datetime(first.year, first.month, first.day, 1, tzinfo=UTC)
     with open_act(platform_act(session, Channel.COMMAND, begin, 350102)) as act:
@@ -95,7 +95,7 @@ def write_villages(session: Session, now: datetime) -> None:
             last = (
                 start + relativedelta(months=1) - timedelta(days=1)
                 if back
-                else now.date() - timedelta(days=1)
+                else local_day(now) - timedelta(days=1)
             )
             if last <= start or (place == 7 and back < 3):
                 continue  # one village fell asleep

@@ -1,5 +1,6 @@
 """The house as it is drawn: doors declared, views on our base, verbs known, kinds whole."""
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.web import RunningProgram
 
 ROOT = Path(__file__).parent.parent
 KINDS = [kind for domain in DOMAINS for kind in domain.records]
-FRAMEWORK = {"OpenApi", "SwaggerView"}
+FRAMEWORK = {"OpenApiDocument", "SwaggerView"}
 
 
 def test_every_route_says_who_may_open_it(site: Flask) -> None:
@@ -194,3 +195,30 @@ def test_every_entry_of_the_menu_has_a_picture_that_exists() -> None:
     used = {item.icon for domain in DOMAINS for item in domain.menu}
     used |= {kind.icon for domain in DOMAINS for kind in domain.records}
     assert used <= drawn
+
+
+DAY_ALREADY = ("astimezone", "parse", "_parse_moment", "strptime")
+"""Calls whose answer is in China's time, or the day that somebody typed."""
+
+
+def test_the_day_of_an_instant_is_the_day_in_china() -> None:
+    wrong = []
+    for file in sorted((*(ROOT / "app").rglob("*.py"), *(ROOT / "seeds").rglob("*.py"))):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            told = node.func.value
+            of = (
+                getattr(told.func, "attr", getattr(told.func, "id", "")) if isinstance(told, ast.Call) else ""
+            )
+            typed = isinstance(told, ast.Name) and told.id in (
+                "raw",
+                "local",
+                "sample",
+                "again",
+                "moment",
+                "since",
+            )
+            if node.func.attr == "date" and not node.args and of not in DAY_ALREADY and not typed:
+                wrong.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert wrong == [], "local_day(instant) or today() gives China's day; .date() gives that of Greenwich"

@@ -1,23 +1,20 @@
 """REST resources of ledgers: one address for each published ledger, described in the OpenAPI document as it stands now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
-from flask_appbuilder.api import BaseApi, expose, protect, safe
-from flask_login import current_user
-from flask_wtf.csrf import validate_csrf
+from flask_appbuilder.api import expose, protect, safe
 from sqlalchemy import select
-from wtforms.validators import ValidationError
 
 from app.kernel.act import Channel
-from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.ledgers.access import FILLERS, READERS
 from app.ledgers.models import Ledger, LedgerEntry, LedgerVersion
-from app.ledgers.openapi import NAME, describe
+from app.ledgers.openapi import NAME, describe, describe_register
 from app.ledgers.operations import draft_entry, edit_entry, submit_entry
 from app.ledgers.operations.entries import version_in_force
 from app.ledgers.queries import entry_for, read_entries, visible_ledgers
@@ -26,7 +23,7 @@ from app.ledgers.words import Kind
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import say_refusal
 from app.surfaces.records.reading import LARGEST_PAGE, Wanted
-from app.surfaces.records.writing import Faulty
+from app.surfaces.rest import Resource, json_body
 from app.surfaces.views import wanted_of
 
 READ, WRITE = "read", "write"
@@ -63,47 +60,22 @@ def _summary(ledger: Ledger, version: LedgerVersion | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class LedgerApi(BaseApi):
+class LedgerApi(Resource):
     """All ledgers that the caller sees, and the entries of each."""
 
     resource_name = NAME
-    version = "v1"
-    allow_browser_login = True
     class_permission_name = NAME
     base_permissions = ("can_read", "can_write")
     method_permission_name: Mapping[str, str] = {
         "get_ledgers": READ, "get_list": READ, "get": READ, "post": WRITE, "put": WRITE,
     }  # fmt: skip
-    openapi_spec_methods: Mapping[str, Any] = {}
-
-    def _answered(self, work: Callable[[], Response]) -> Response:
-        try:
-            if request.method != "GET":
-                _check_cookie_caller()
-            return work()
-        except Faulty as fault:
-            errors = {name: say_refusal(item) for name, item in fault.faults.items()}
-            return self.response(fault.status, message=say_refusal(fault), errors=errors)
-        except Refused as fault:
-            return self.response(fault.status, message=say_refusal(fault), field=fault.field)
 
     @expose("/", methods=["GET"])
     @protect()
     @safe
     def get_ledgers(self) -> Response:
-        """List the ledgers that the caller sees.
-        ---
-        get:
-          parameters:
-          - {in: query, name: q, schema: {type: string}}
-          - {in: query, name: after, schema: {type: string}}
-          responses:
-            200:
-              description: Ledgers with their fields
-            401:
-              $ref: '#/components/responses/401'
-        """
-        return self._answered(self._ledgers)
+        """List the ledgers that the caller sees."""
+        return self.answered(self._ledgers)
 
     def _ledgers(self) -> Response:
         found = visible_ledgers(
@@ -119,7 +91,7 @@ class LedgerApi(BaseApi):
     @safe
     def get_list(self, address: str) -> Response:
         """List entries of a ledger inside the caller's scope; described with each ledger."""
-        return self._answered(lambda: self._list(address))
+        return self.answered(lambda: self._list(address))
 
     def _list(self, address: str) -> Response:
         actor = current_actor()
@@ -143,18 +115,18 @@ class LedgerApi(BaseApi):
     @safe
     def get(self, address: str, pk: int) -> Response:
         """Return one entry; described with each ledger."""
-        return self._answered(lambda: self.response(200, result=as_json(_entry(address, pk))))
+        return self.answered(lambda: self.response(200, result=as_json(_entry(address, pk))))
 
     @expose("/<address>/", methods=["POST"])
     @protect()
     @safe
     def post(self, address: str) -> Response:
         """Add an entry; described with each ledger."""
-        return self._answered(lambda: self._post(address))
+        return self.answered(lambda: self._post(address))
 
     def _post(self, address: str) -> Response:
         ledger = ledger_called(session(), current_actor(), address)
-        body = _body()
+        body = json_body()
         home = _home(body.get("organisation"))
         with acting(Channel.REST) as act:
             entry = draft_entry(
@@ -169,11 +141,11 @@ class LedgerApi(BaseApi):
     @safe
     def put(self, address: str, pk: int) -> Response:
         """Change the fields that are sent of an entry that is not submitted; described with each ledger."""
-        return self._answered(lambda: self._put(address, pk))
+        return self.answered(lambda: self._put(address, pk))
 
     def _put(self, address: str, pk: int) -> Response:
         entry = _entry(address, pk)
-        body = _body()
+        body = json_body()
         version = version_in_force(entry.ledger)
         kept = {
             item.name: entry.content.get(item.name)
@@ -190,9 +162,9 @@ class LedgerApi(BaseApi):
                 submit_entry(act, entry)
         return self.response(200, result=as_json(entry))
 
-    def add_api_spec(self, api_spec: Any) -> None:
+    def describe(self, api_spec: Any) -> None:
         """Describe each ledger that the caller sees, with its own fields, under its own address."""
-        super().add_api_spec(api_spec)
+        describe_register(api_spec)
         for ledger, version in visible_ledgers(session(), current_actor(), size=DESCRIBED):
             if version is not None:
                 describe(api_spec, ledger, version)
@@ -234,20 +206,3 @@ def _content(body: Mapping[str, Any], version: LedgerVersion) -> dict[str, Any]:
         raise Incomplete(N_("The request must be a JSON object."), field="content")
     computed = {item.name for item in version.items if item.kind is Kind.COMPUTED}
     return {name: value for name, value in content.items() if name not in computed}
-
-
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise Incomplete(N_("The request must be a JSON object."))
-    return body
-
-
-def _check_cookie_caller() -> None:
-    """Refuse a change that comes with the session cookie but without its CSRF token (A51)."""
-    if "Authorization" in request.headers or not current_user.is_authenticated:
-        return
-    try:
-        validate_csrf(request.headers.get("X-CSRFToken", ""))
-    except ValidationError:
-        raise NotAllowed(N_("The request lacks its CSRF token. Reload the page and try again.")) from None

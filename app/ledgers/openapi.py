@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
+
 from app.ledgers.fields import LedgerField
 from app.ledgers.models import Ledger, LedgerVersion
 from app.ledgers.words import Cadence, Kind
+from app.surfaces.openapi import PAGE_PARAMETERS, SECURED, answers, body, in_query, object_of, page_of
 
 NAME = "ledger"
 """Of the resource."""
+TEXT: dict[str, Any] = {"type": "string"}
+NUMBER: dict[str, Any] = {"type": "integer", "format": "int64"}
 TYPES: Mapping[Kind, dict[str, Any]] = {
     Kind.NUMBER: {"type": "string", "format": "decimal"},
     Kind.MONEY: {"type": "string", "format": "decimal"},
@@ -40,11 +45,10 @@ def schema_of(item: LedgerField) -> dict[str, Any]:
 def describe(api_spec: Any, ledger: Ledger, version: LedgerVersion) -> None:
     """Put a ledger's schema and addresses into an OpenAPI document."""
     name = f"ledger.{ledger.address}"
-    content = {
-        "type": "object",
-        "properties": {item.name: schema_of(item) for item in version.items},
-        "required": [item.name for item in version.items if item.required],
-    }
+    content = object_of(
+        {item.name: schema_of(item) for item in version.items},
+        [item.name for item in version.items if item.required],
+    )
     api_spec.components.schema(name, {**content, "description": f"{ledger.name}, version {version.number}"})
     ref = {"$ref": f"#/components/schemas/{name}"}
     entry = {
@@ -57,39 +61,49 @@ def describe(api_spec: Any, ledger: Ledger, version: LedgerVersion) -> None:
     }  # fmt: skip
     if version.cadence != Cadence.EVENT:
         entry["properties"]["period"] = {"type": "string"}  # type: ignore[index]
-    body = {"required": True, "content": {"application/json": {"schema": entry}}}
     tags = [ledger.name]
-    answers = {
-        "401": {"$ref": "#/components/responses/401"}, "403": {"description": "Outside the caller's role or region"},
-        "404": {"description": "No such ledger or entry inside the caller's scope"},
-    }  # fmt: skip
-    faults = {
-        "409": {"description": "Not possible in this state, or changed in between"},
-        "422": {"description": "Fields that are missing or wrong, each with a sentence"},
-    }
-    query = [
-        {"in": "query", "name": one, "schema": {"type": "string"}}
-        for one in ("q", "state", "period", "organisation", "after", "before", "size",
-                    *(item.name for item in version.items if item.filtered))
-    ]  # fmt: skip
+    row = {"$ref": "#/components/schemas/ledger.entry"}
+    result = object_of({"result": row}, ["result"])
+    said = {"tags": tags, "security": SECURED}
+    names = ("state", "period", "organisation", *(item.name for item in version.items if item.filtered))
+    query = [in_query(*item) for item in PAGE_PARAMETERS] + [in_query(one, TEXT) for one in names]
     path = f"/api/v1/{NAME}/{ledger.address}/"
-    pk = {"in": "path", "name": "pk", "required": True, "schema": {"type": "integer", "format": "int64"}}
-    secured: list[dict[str, list[str]]] = [{"jwt": []}]
+    pk = {"in": "path", "name": "pk", "required": True, "schema": NUMBER}
     api_spec.path(
         path=path,
         operations={
-            "get": {"tags": tags, "summary": ledger.name, "parameters": query, "security": secured,
-                    "responses": {"200": {"description": "One page of entries"}, **answers}},
-            "post": {"tags": tags, "requestBody": body, "security": secured,
-                     "responses": {"201": {"description": "The entry added"}, **answers, **faults}},
+            "get": {**said, "summary": ledger.name, "parameters": query,
+                    "responses": answers(200, "One page of entries", page_of(row), 400, 401, 403, 404)},
+            "post": {**said, "requestBody": body(entry),
+                     "responses": answers(201, "The entry added", result, 401, 403, 404, 409, 422)},
         },
     )  # fmt: skip
     api_spec.path(
         path=f"{path}{{pk}}",
         parameters=[pk],
         operations={
-            "get": {"tags": tags, "security": secured, "responses": {"200": {"description": "The entry"}, **answers}},
-            "put": {"tags": tags, "requestBody": body, "security": secured,
-                    "responses": {"200": {"description": "The entry after the change"}, **answers, **faults}},
+            "get": {**said, "responses": answers(200, "The entry", result, 401, 403, 404)},
+            "put": {**said, "requestBody": body(entry),
+                    "responses": answers(200, "The entry after the change", result, 401, 403, 404, 409, 422)},
         },
     )  # fmt: skip
+
+
+def describe_register(api_spec: Any) -> None:
+    """Put the list of ledgers, and what every entry has, into an OpenAPI document."""
+    entry = dict.fromkeys(("organisation", "organisation_text", "state", "edition"), TEXT)
+    entry |= {name: {**TEXT, "nullable": True} for name in ("period", "submitted_at", "reason")}
+    entry |= {"id": NUMBER, "version": {"type": "integer"}, "revision": {"type": "integer"}}
+    api_spec.components.schema("ledger.entry", object_of({**entry, "content": {"type": "object"}}, ["id"]))
+    ledger = dict.fromkeys(("address", "name", "state", "keeper"), TEXT)
+    ledger |= {
+        "version": {"type": "integer", "nullable": True}, "cadence": {**TEXT, "nullable": True},
+        "fields": {"type": "array", "items": {"type": "object"}},
+    }  # fmt: skip
+    found = object_of(
+        {"result": {"type": "array", "items": object_of(ledger)}, "next": TEXT}, ["result", "next"]
+    )
+    asked = [in_query("q", TEXT), in_query("after", TEXT, "Mark of the page before (next)")]
+    listing = {"tags": [gettext("Ledgers")], "security": SECURED, "parameters": asked,
+               "responses": answers(200, "Ledgers that the caller sees, with their fields", found, 401, 403)}  # fmt: skip
+    api_spec.path(path=f"/api/v1/{NAME}/", operations={"get": listing})

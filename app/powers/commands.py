@@ -17,7 +17,7 @@ from app.powers.exporting import export_powers
 from app.powers.figures import figures
 from app.powers.importing import carry_out_powers
 from app.powers.planning import PowerPlan, plan_powers
-from app.surfaces.acts import command_act, now, session
+from app.surfaces.acts import command_act, session, today
 from app.surfaces.language import say_refusal
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.mapping import apply_mapping, find_mapping, guess_mapping
@@ -126,7 +126,7 @@ def export_command(file: Path, county: int) -> None:
 def figures_command(since: Any, county: int | None, as_json: bool) -> None:
     """Print what the orders did: confirmed, merged, adjusted, cancelled; and what stands."""
     scope = Scope(frozenset({county}), None, "") if county else Scope.everything()
-    found = figures(session(), scope, now().date(), since.date() if since else None)
+    found = figures(session(), scope, today(), since.date() if since else None)
     values = {**asdict(found), "merged_or_adjusted": found.merged_or_adjusted, "standing": found.standing}
     if as_json:
         click.echo(json.dumps(values, indent=1))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import current_app, g, has_request_context, request
@@ -34,6 +34,11 @@ def now() -> datetime:
     """Return the present instant; ``SUNSHINE_TEST_NOW`` of a test's configuration replaces it."""
     fixed: datetime | None = current_app.config.get("SUNSHINE_TEST_NOW")
     return fixed or datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day in China."""
+    return local_day(now())
 
 
 def session() -> Session:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, session
 from flask_appbuilder import AppBuilder
+from flask_appbuilder.api.manager import SwaggerView
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import (
     Permission,
@@ -25,6 +26,7 @@ from app.surfaces.accounts.models import Account, LoginSession
 from app.surfaces.accounts.operations import hash_of
 from app.surfaces.acts import now
 from app.surfaces.database import db
+from app.surfaces.openapi import OpenApiDocument
 
 guard_too(
     User
@@ -136,7 +138,8 @@ class SunshineBuilder(AppBuilder):
         self.bm.register_views = lambda: None
         self.sm.register_views()
         if current_app.config["SUNSHINE_SURFACE"] != "public":
-            self.openapi_manager.register_views()
+            self.add_api(OpenApiDocument)
+            self.add_view_no_menu(SwaggerView)
 
     def _add_menu_permissions(self) -> None:
         """Our menu follows from record kinds and pages; it has no permissions of its own."""

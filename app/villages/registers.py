@@ -1,10 +1,11 @@
 """Record kinds of what a village owns, lets and builds, and of how its officers were judged."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
 from app.kernel.act import Act, start_of_day
@@ -106,7 +107,7 @@ def make_instalments(act: Act) -> None:
     )
     for contract in act.session.scalars(bare.limit(2_000)).all():
         for number in range(max(1, round(contract.years))):
-            due = _years_later(contract.start_on, number)
+            due = contract.start_on + relativedelta(years=number)
             prepaid = number < contract.prepaid_years
             act.session.add(
                 VillageInstalment(
@@ -116,10 +117,6 @@ def make_instalments(act: Act) -> None:
                 )
             )  # fmt: skip
     act.session.flush()
-
-
-def _years_later(day: date, years: int) -> date:
-    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _check_instalment(act: Act, row: VillageInstalment, changes: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from app.approvals.operations.ending import continued
 from app.approvals.operations.guards import begin, day_of, joint_of, overrides_of, pass_entry
 from app.approvals.operations.limits import start_limits
 from app.approvals.operations.submission import flow_of, open_version, receive
-from app.kernel.act import Act
+from app.kernel.act import Act, local_day
 from app.kernel.audit import record
 from app.kernel.calendar import working_calendar
 from app.kernel.documents import Document
@@ -114,7 +114,7 @@ def deem_renewed(act: Act, case: Case) -> Document:
         raise OutOfOrder(
             N_("The renewal was asked for too late to be deemed granted (Licensing Law art. 50).")
         )
-    term = licence.valid_to - licence.decided_at.date() if licence.decided_at else timedelta(days=365)
+    term = licence.valid_to - local_day(licence.decided_at) if licence.decided_at else timedelta(days=365)
     return grant_deemed(act, case, licence.valid_to + term)
 
 

@@ -1,9 +1,9 @@
 """The table of published texts, and the index of words that each engine keeps in its own way."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ARRAY, DDL, BigInteger, Dialect, Integer, String, Text, UniqueConstraint, event
+from sqlalchemy import ARRAY, DDL, BigInteger, Dialect, Integer, String, Table, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -58,7 +58,7 @@ WORDS = {
 }
 """The index: SQLite keeps words with their places, so that a run of characters is found as it stands."""
 
-PublishedText.__table__.info[STATED_INDEXES] = {"ix_published_text_words"}
+cast(Table, PublishedText.__table__).info[STATED_INDEXES] = {"ix_published_text_words"}
 for _dialect, _statements in WORDS.items():
     for _statement in _statements:
         event.listen(PublishedText.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))

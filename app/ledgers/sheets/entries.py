@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 
-from app.kernel.act import Act
+from app.kernel.act import Act, local_day
 from app.kernel.audit import Subject, record, record_many
 from app.kernel.bulk import write_rows
 from app.kernel.errors import Conflict, Incomplete, Refused
@@ -62,7 +62,7 @@ def columns_of(version: LedgerVersion) -> tuple[Column, ...]:
     ]  # fmt: skip
     cadence = Cadence(version.cadence)
     if cadence not in (Cadence.EVENT, Cadence.ONCE):
-        example = period_of(cadence, version.published_at.date()) if version.published_at else ""
+        example = period_of(cadence, local_day(version.published_at)) if version.published_at else ""
         first.append(
             Column(
                 PERIOD,

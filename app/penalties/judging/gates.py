@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from app.kernel.words import N_, Titled
 from app.penalties.judging.conditions import Facts, answer, told
 from app.penalties.judging.judgement import GateHit, Sentence
@@ -68,7 +70,4 @@ def limitation(standard: Standard, facts: Facts) -> Sentence | None:
 
 def anniversary(day: date, years: int) -> date:
     """Return the same day so many years later; 29 February becomes the last of February (Civil Code art. 202)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 2, 28)
+    return day + relativedelta(years=years)

@@ -1,6 +1,6 @@
 """Change orders on the screen: draw one up, look at its powers, carry it out; and the figures they give."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from app.powers.models import ChangeOrder, OrderKind, PowerState
 from app.powers.orders import carry_out_order, draft_order
 from app.powers.pages import PAGES, READERS
 from app.powers.queries import order_lines, powers_by_code
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 
@@ -115,7 +115,7 @@ def order(pk: int) -> str:
     may = bool(current_actor().roles & set(ADMINS)) and found.carried_out_at is None
     return render_template(
         "powers/order.html", order=found, kind=say(OrderKind(found.order_kind)), lines=lines, may_carry_out=may,
-        due=found.effective_on <= now().date(),
+        due=found.effective_on <= today(),
     )  # fmt: skip
 
 
@@ -138,9 +138,8 @@ def carry_out(pk: int) -> Response:
 @allowed(*READERS)
 def catalogue_figures() -> str:
     """Show what the orders of a period did to the catalogue."""
-    today = now().date()
     since, until = (_asked(request.args.get(name, "")) for name in ("since", "until"))
-    found = figures(session(), current_actor().scope, until or today, since)
+    found = figures(session(), current_actor().scope, until or today(), since)
     rows = [
         {"title": say(title), "value": value}
         for title, value in (
@@ -149,11 +148,11 @@ def catalogue_figures() -> str:
             (N_("Cancelled"), found.cancelled), (N_("Paused"), found.suspended), (N_("On the list at the end"), found.standing),
         )
     ]  # fmt: skip
-    return render_template("powers/figures.html", rows=rows, since=since, until=until or today)
+    return render_template("powers/figures.html", rows=rows, since=since, until=until or today())
 
 
 def _asked(text: str) -> date | None:
     try:
-        return datetime.fromisoformat(text).date()
+        return date.fromisoformat(text)
     except ValueError:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from flask import Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.routing import BuildError
@@ -22,7 +23,7 @@ from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
 from app.supervision.queries.figures import precision_by_point
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
@@ -58,10 +59,8 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         session().scalars(select(FollowUp).where(FollowUp.alert_id == found.id).order_by(FollowUp.id)).all()
     )
     moves = {move.code for move in ALERTS.moves_from(found.state)}
-    today = now().date()
-    precision = precision_by_point(
-        session(), current_actor().scope, today.replace(year=today.year - 1), today
-    )
+    day = today()
+    precision = precision_by_point(session(), current_actor().scope, day - relativedelta(years=1), day)
     return render_template(
         "supervision/alert.html",
         alert=found,

@@ -25,7 +25,7 @@ from app.kernel.words import N_
 from app.surfaces.accounts import operations as accounts
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.passwords import first_password
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, now, session, today
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.people import notice_sheet, operations
@@ -78,13 +78,13 @@ def accounts_list() -> str:
 
 def _posts_of(ids: list[int]) -> dict[int, list[str]]:
     """Return the names of the posts that officials hold today."""
-    today = now().date()
+    day = today()
     held = (
         select(PostHolder.official_id, Post.name)
         .join(Post, Post.id == PostHolder.post_id)
         .where(
-            PostHolder.official_id.in_(ids), PostHolder.from_on <= today,
-            or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today),
+            PostHolder.official_id.in_(ids), PostHolder.from_on <= day,
+            or_(PostHolder.to_on.is_(None), PostHolder.to_on >= day),
         )
         .order_by(Post.name)
     )  # fmt: skip
