@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check bench translations
+.PHONY: demo serve test test-full check bench translations
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -30,11 +30,16 @@ check: .venv/test translations
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet app
-	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term:skip-covered
 
-test: .venv/test
+# All of it, or one part: `make test PART=villages`.
+test: check
 	PYTHON=$(BIN)/python sh tests/prepare.sh
-	$(MAKE) check
+	$(BIN)/python -m pytest -q -n 2 $(if $(PART),tests/$(PART))
+
+# Every page test on both engines, with coverage.
+test-full: check
+	PYTHON=$(BIN)/python sh tests/prepare.sh
+	$(BIN)/python -m pytest -q -n 2 --full --cov --cov-report=term:skip-covered
 
 bench: .venv/test translations
 	$(BIN)/python -m bench

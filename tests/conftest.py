@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -45,6 +46,36 @@ def pytest_configure(config: pytest.Config) -> None:
         server = Server()
         os.environ[POSTGRES] = server.address
         config.add_cleanup(server.stop)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer ``--full``: every page on both engines, not a sample of them on PostgreSQL."""
+    parser.addoption("--full", action="store_true", help="run every page test on PostgreSQL too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run every page test on SQLite and one in five on PostgreSQL, unless ``--full`` is given.
+
+    What pages call (operations, queries, points, migrations) runs on both engines always, and so do page tests
+    marked ``both_engines``: attacks, races, faults and plans of the database itself.
+    """
+    if config.getoption("--full"):
+        return
+    left_out = [item for item in items if _is_page_on_postgres(item) and crc32(item.nodeid.encode()) % 5]
+    config.hook.pytest_deselected(items=left_out)
+    out = set(left_out)
+    items[:] = [item for item in items if item not in out]
+
+
+def _is_page_on_postgres(item: pytest.Item) -> bool:
+    asked = getattr(item, "fixturenames", ())
+    engine = getattr(item, "callspec", None)
+    return (
+        "program" in asked
+        and engine is not None
+        and engine.params.get("engine_name") == "postgresql"
+        and item.get_closest_marker("both_engines") is None
+    )
 
 
 def _make_tables(engine: Engine) -> None:

@@ -29,6 +29,8 @@ from app.surfaces.security import TOKEN, granted
 from tests.web import PASSWORD, at_work, form_token, login
 from tests.world import OFFICIALS
 
+pytestmark = pytest.mark.both_engines
+
 KINDS = [kind for domain in DOMAINS for kind in domain.records]
 
 

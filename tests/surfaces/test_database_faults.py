@@ -18,6 +18,8 @@ from tests.conftest import NOW
 from tests.databases import Server
 from tests.web import RunningProgram, login
 
+pytestmark = pytest.mark.both_engines
+
 
 class Machine:
     """A program with a PostgreSQL server of its own, which can be killed."""

@@ -10,6 +10,8 @@ from sqlalchemy import select, text
 from app.kernel.places import Region
 from app.surfaces.database import db
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_postgresql_keeps_the_plans_of_every_page_and_none_of_lists(
     site: Flask, client_of: Callable[[str], FlaskClient]

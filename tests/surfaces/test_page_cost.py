@@ -18,6 +18,8 @@ from tests.supervision.test_queue import write_alerts
 from tests.web import at_work
 from tests.world import World
 
+pytestmark = pytest.mark.both_engines
+
 MOST_QUERIES, MOST_BYTES = 12, 60_000
 FIRST_LOAD, AFTERWARDS = 300_000, 50_000
 

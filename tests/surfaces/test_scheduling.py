@@ -38,6 +38,8 @@ from app.surfaces.scheduling.standing import clock_processes, clock_standing_sti
 from tests.conftest import NOW, postgres_database
 from tests.world import build_world
 
+pytestmark = pytest.mark.both_engines
+
 ROOT = Path(__file__).resolve().parents[2]
 MINUTE = timedelta(minutes=1)
 ticks: list[str] = []

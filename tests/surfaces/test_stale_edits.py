@@ -12,6 +12,8 @@ from app.kernel.places import Organisation
 from app.surfaces.database import db
 from tests.citizen import hidden_fields
 
+pytestmark = pytest.mark.both_engines
+
 FIRST, SECOND = "0591-11111111", "0591-22222222"
 
 
