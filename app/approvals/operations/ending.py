@@ -11,6 +11,7 @@ from app.approvals.operations.acceptance import end_case
 from app.approvals.operations.guards import (
     begin,
     day_of,
+    holds,
     joint_of,
     official_of,
     other_official,
@@ -30,13 +31,14 @@ from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import start_flow
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
-from app.kernel.roles import Role
+from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.powers.models import PowerVersion
 from app.surfaces.paper.wording import chinese_day
 
 REMIND_DAYS = 5
 """Calendar days before the end of the correction limit on which the applicant is reminded."""
+SECTION_HEAD = frozenset({Duty.SECTION_HEAD})
 
 
 def return_case(
@@ -50,8 +52,8 @@ def return_case(
 ) -> Document:
     """Give the application back (退件), with reasons.
 
-    A head other than who returns it approves by being named. Without approval, or after acceptance,
-    the return still passes: it is stored as what it is, and the inspectors see it.
+    A section head approves by doing it himself or by being named. Without approval, or after
+    acceptance, the return still passes: it is stored as what it is, and the inspectors see it.
     """
     begin(act, case, "return_case", edit_number)
     if not reason_code or not reason.strip():
@@ -60,10 +62,12 @@ def return_case(
                "are not met, refuse the application instead (Licensing Law art. 38)."),
             field="reason" if reason_code else "reason_code",
         )  # fmt: skip
-    if approved_by == act.actor.official_id:
-        approved_by = None  # nobody is his own second person
-    if approved_by is not None:
+    if approved_by is not None and approved_by != act.actor.official_id:
         other_official(act, case, approved_by, HEADS)
+    elif holds(act, case.organisation_id, SECTION_HEAD):
+        approved_by = act.actor.official_id
+    else:
+        approved_by = None
     return _return(act, case, reason_code, reason.strip(), "return_case", approved_by=approved_by)
 
 
