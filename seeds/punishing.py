@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from stdnum.cn import uscc
 
 from app.kernel.act import CHINA, Act, Actor
 from app.kernel.errors import Refused
@@ -104,7 +105,8 @@ def usable_items(session: Session, homes: dict[int, Any], on: date) -> list[tupl
 def party(chance: random.Random, number: int) -> verbs.Party:
     """Return an invented company."""
     name = f"福州市{chance.choice(COMPANIES)}{number}号{chance.choice(TRADES)}"
-    return verbs.Party("organisation", name, f"91350102MA{number:08d}", f"0591-8{number:07d}")
+    code = f"91350102MA{number:07d}"
+    return verbs.Party("organisation", name, code + uscc.calc_check_digit(code), f"0591-8{number:07d}")
 
 
 def _investigate(act: Act, case: PenaltyCase) -> None:

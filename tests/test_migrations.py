@@ -1,17 +1,21 @@
 """Migrations bring an old database to the present tables, on both engines."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, migrate, upgrade
-from sqlalchemy import Column, ForeignKey, Integer, Table, inspect, text
+from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, Table, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
 from app.kernel.db import Id, Json, UtcDateTime
+from app.kernel.identities import identity_hash
 from app.kernel.sealing import EncryptedText
 from app.surfaces.database import db
 from tests.web import new_address
@@ -91,3 +95,82 @@ def test_a_migrated_database_refuses_to_change_the_trail(empty: Flask) -> None:
             with pytest.raises(DatabaseError, match="append-only"), db.engine.begin() as connection:
                 connection.execute(text(statement))
         db.engine.dispose()
+
+
+def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> None:
+    """Numbers that are kept whole get the hash of their one spelling; what cannot be read stays as it is."""
+    typed, plain = "１１０１０５ 19491231 002x", "11010519491231002X"
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS), revision="0017")
+        with without_keys() as connection:
+            for pk, shown in ((1, seal(typed)), (2, seal("")), (3, "of another key")):
+                insert(
+                    connection, "approval_case", id=pk, applicant_identity=shown, applicant_hash="old",
+                    applicant_phone=seal("+86 13800138000"),
+                )  # fmt: skip
+            insert(
+                connection,
+                "agency",
+                id=4,
+                uscc="９1350100M000100Y43",
+                phone="+86 591-87550101",
+                phone_key="8659187550101",
+            )
+            for pk, party in ((5, "陈小明"), (6, "榕城公司")):
+                insert(
+                    connection, "village_contract", id=pk, party=party, party_identity="", party_person=False
+                )
+        upgrade(directory=str(MIGRATIONS))
+        with db.engine.connect() as connection:
+            cases = connection.execute(
+                text(
+                    "SELECT applicant_hash, applicant_identity, applicant_phone FROM approval_case ORDER BY id"
+                )
+            ).all()
+            assert [row[0] for row in cases] == [identity_hash(plain), "old", "old"]
+            assert unseal(cases[0][1]) == plain
+            assert unseal(cases[0][2]) == "13800138000"
+            assert connection.execute(text("SELECT uscc, phone_key FROM agency")).one() == (
+                "91350100M000100Y43", "059187550101",
+            )  # fmt: skip
+            people = connection.execute(
+                text("SELECT party_person FROM village_contract ORDER BY id")
+            ).scalars()
+            assert [bool(one) for one in people] == [True, False]
+        downgrade(directory=str(MIGRATIONS), revision="0017")
+        db.engine.dispose()
+
+
+def seal(plain: str) -> str | None:
+    """Return a text as the database holds it encrypted."""
+    return EncryptedText().process_bind_param(plain, db.engine.dialect)
+
+
+def unseal(held: str) -> str | None:
+    """Return what an encrypted text says."""
+    return EncryptedText().process_result_value(held, db.engine.dialect)
+
+
+@contextmanager
+def without_keys() -> Iterator[Connection]:
+    """A transaction in which rows need no other rows."""
+    with db.engine.connect() as connection:
+        lite = connection.dialect.name == "sqlite"
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA foreign_keys = OFF" if lite else "SET session_replication_role = replica")
+        yield connection
+        connection.commit()
+        raw.execute("PRAGMA foreign_keys = ON" if lite else "SET session_replication_role = origin")
+        connection.commit()
+
+
+def insert(connection: Connection, name: str, **given: object) -> None:
+    """Write a row as old programs left it: what is not given and must be filled gets any value."""
+    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+    for column in table.columns:
+        if column.name not in given and not column.nullable and column.server_default is None:
+            kind = column.type.python_type
+            made = {date: date(2026, 1, 1), datetime: datetime(2026, 1, 1, tzinfo=UTC), str: f"{given['id']}"}
+            given[column.name] = made[kind] if kind in made else kind()
+    connection.execute(table.insert().values(given))

@@ -7,19 +7,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
-
 from app.kernel.errors import Incomplete
+from app.kernel.identities import credit_code, paper_number, plain_text, telephone_number
 from app.kernel.records import Input
 from app.kernel.words import N_
 from app.powers.formfields import form_name
 from app.powers.models import PowerVersion
 
 LONGEST = {Input.TEXT: 300, Input.LONG: 5000}
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?")
-FOREIGN = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9]{6,20}")
-"""Passports and the permits of residents of Hong Kong, Macao and Taiwan."""
 
 
 class FaultyForm(Incomplete):
@@ -67,46 +62,30 @@ class Applicant:
 def check_applicant(version: PowerVersion, applicant: Applicant) -> tuple[Applicant, dict[str, Incomplete]]:
     """Return the applicant with tidied values, and what is wrong by field name."""
     faults: dict[str, Incomplete] = {}
-    name, identity = applicant.name.strip(), applicant.identity.strip().upper().replace(" ", "")
-    phone = applicant.phone.strip().replace(" ", "")
+    name, identity, phone = plain_text(applicant.name).strip(), applicant.identity, applicant.phone
     if applicant.kind not in ("person", "company"):
         faults["kind"] = Incomplete(N_("Choose whether a person or a company applies."))
     elif applicant.kind not in version.object_kind.replace(" ", "").split(","):
         faults["kind"] = Incomplete(N_("This item is not open to applicants of this kind."))
-    if not 2 <= len(name) <= 120:
+    if not 1 <= len(name) <= 120:
         faults["name"] = Incomplete(N_("Give the applicant's full name."))
-    if not identity:
+    if not identity.strip():
         faults["identity"] = Incomplete(
             N_("Give the identity number of the person, or the credit code of the company.")
         )
-    elif not valid_identity(applicant.kind, identity):
-        faults["identity"] = Incomplete(
-            N_("This number cannot be right: a digit is wrong or missing. Compare it with the licence.")
-            if applicant.kind == "company"
-            else N_("This number cannot be right: a digit is wrong or missing. Compare it with the card.")
-        )
-    if not PHONE.fullmatch(phone):
-        faults["phone"] = Incomplete(N_("Give a mobile number of 11 digits, or a line with its area code."))
-    agent = (applicant.agent_name or "").strip() or None
+    else:
+        try:
+            identity = (credit_code if applicant.kind == "company" else paper_number)(identity, "identity")
+        except Incomplete as fault:
+            faults["identity"] = fault
+    try:
+        phone = telephone_number(phone, "phone")
+    except Incomplete as fault:
+        faults["phone"] = fault
+    agent = plain_text(applicant.agent_name or "").strip() or None
     if agent is not None and len(agent) > 120:
         faults["agent_name"] = Incomplete(N_("At most %(count)d characters."), count=120)
     return Applicant(applicant.kind, name, identity, phone, agent), faults
-
-
-def valid_identity(kind: str, identity: str) -> bool:
-    """Tell whether a number can be an identity number or credit code, check digit included."""
-    try:
-        if kind == "company":
-            uscc.validate(identity)
-        elif identity[:17].isdecimal() and len(identity) >= 15:
-            # Not ric.validate: its table of places knows the birth districts of recent years only.
-            ric.get_birth_date(identity)
-            return len(identity) == 18 and ric.calc_check_digit(identity) == identity[-1]
-        else:
-            return FOREIGN.fullmatch(identity) is not None
-    except ValidationError:
-        return False
-    return True
 
 
 def check_form(

@@ -8,8 +8,6 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
 
 from app.intermediaries.models import (
     Agency,
@@ -26,24 +24,10 @@ from app.intermediaries.words import AgencyState, TieWarning
 from app.kernel.act import Act, start_of_day
 from app.kernel.calendar import ONE_DAY, Limit, working_calendar
 from app.kernel.errors import Incomplete, NotAllowed
-from app.kernel.sealing import keyed_hash, masked
+from app.kernel.identities import conceal, credit_code, telephone_key
 from app.kernel.words import N_
 
 MOST_DAYS = 2_000
-
-
-def _credit_code(text: str, field: str) -> str:
-    code = text.strip().upper()
-    try:
-        uscc.validate(code)
-    except ValidationError:
-        raise Incomplete(
-            N_(
-                "This is not a valid unified social credit code: its check sign does not fit. Compare it with the licence."
-            ),
-            field=field,
-        ) from None
-    return code
 
 
 def _own(act: Act, agency: Agency | None) -> Agency:
@@ -72,10 +56,10 @@ def check_agency(act: Act, agency: Agency, changes: Mapping[str, Any]) -> None:
             ),
             field="organisation_id",
         )
-    agency.uscc = _credit_code(agency.uscc, "uscc")
+    agency.uscc = credit_code(agency.uscc, "uscc")
     if agency.founded_on > act.on:
         raise Incomplete(N_("This day lies in the future."), field="founded_on")
-    agency.phone_key = "".join(re.findall(r"[0-9]", agency.phone or ""))[-40:]
+    agency.phone_key = telephone_key(agency.phone)[-40:]
     agency.address_key = "".join(re.findall(r"\w", agency.address or ""))[:200]
     agency.state = agency.state or str(AgencyState.APPLIED)
 
@@ -88,28 +72,6 @@ def check_qualification(act: Act, row: Qualification, changes: Mapping[str, Any]
     row.ends_at = start_of_day(row.valid_to + ONE_DAY)
 
 
-def _check_person(act: Act, row: Any) -> str:
-    """Keep of an identity number or credit code only its hash and its ends; returns the hash."""
-    given = row.identity.strip().upper()
-    if "*" in given:
-        if not getattr(row, "id", None):
-            raise Incomplete(N_("Enter the whole number; only its ends are kept."), field="identity")
-        return ""
-    try:
-        (uscc if row.kind == AgencyTie.kind and given[:2] not in _PEOPLE else ric).validate(given)
-    except ValidationError:
-        raise Incomplete(
-            N_("This number is not valid: its check sign does not fit. Compare it with the document."),
-            field="identity",
-        ) from None
-    row.identity = masked(given)
-    return keyed_hash(given)
-
-
-_PEOPLE = frozenset(f"{province:02d}" for province in range(11, 83))
-"""Identity numbers begin with a province; the credit code of a company begins with 9."""
-
-
 def check_practitioner(act: Act, row: Practitioner, changes: Mapping[str, Any]) -> None:
     """Keep of the identity number its hash and its ends; refuse a wrong one, and a wrong payer of the insurance."""
     agency = _own(act, act.session.get(Agency, row.agency_id))
@@ -117,12 +79,12 @@ def check_practitioner(act: Act, row: Practitioner, changes: Mapping[str, Any]) 
     _term(row.from_on, row.to_on, "to_on")
     row.from_at = start_of_day(row.from_on)
     if row.insurance_payer:
-        row.insurance_payer = _credit_code(row.insurance_payer, "insurance_payer")
-    row.person_hash = _check_person(act, row) or row.person_hash
+        row.insurance_payer = credit_code(row.insurance_payer, "insurance_payer")
+    conceal(row, "identity", "person_hash")
 
 
 def check_tie(act: Act, row: AgencyTie, changes: Mapping[str, Any]) -> None:
-    """Keep of the number its hash and its ends; reckon the months between public office and the tie."""
+    """Keep of the number its hash and its ends; compute the months between public office and the tie."""
     agency = _own(act, act.session.get(Agency, row.agency_id))
     row.county = agency.county
     _term(row.from_on, row.to_on, "to_on")
@@ -134,7 +96,7 @@ def check_tie(act: Act, row: AgencyTie, changes: Mapping[str, Any]) -> None:
         raise Incomplete(N_("Enter the day on which the person left public office."), field="left_on")
     gone = relativedelta(row.from_on, row.left_on) if row.left_on else None
     row.months_out = None if gone is None else max(gone.years * 12 + gone.months, 0)
-    row.party_hash = _check_person(act, row) or row.party_hash
+    conceal(row, "identity", "party_hash", person=False)
 
 
 def check_rule(act: Act, row: CreditRule, changes: Mapping[str, Any]) -> None:

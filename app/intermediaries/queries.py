@@ -23,6 +23,7 @@ from app.kernel.act import Actor, local_day
 from app.kernel.attachments import Attachment
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
+from app.kernel.identities import compact
 from app.kernel.places import Scope
 from app.kernel.words import N_
 
@@ -94,7 +95,7 @@ def _searched(found: Select[Any], text: str) -> Select[Any]:
     words = text.replace("\x00", "").strip()[:60]
     if not words:
         return found
-    return found.where(or_(Agency.name.contains(words, autoescape=True), Agency.uscc == words.upper()))
+    return found.where(or_(Agency.name.contains(words, autoescape=True), Agency.uscc == compact(words)))
 
 
 def find_agencies(

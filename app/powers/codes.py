@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from stdnum.cn import uscc
-
 from app.kernel.errors import Refused
+from app.kernel.identities import is_company
 from app.kernel.words import N_
 
 PREFIX: Mapping[str, str] = {
@@ -146,7 +145,7 @@ def _checks(scheme: Scheme, parts: Mapping[str, Any]) -> list[Doubt]:
                     field="code", part=part, count=len(part), right=segment.length,
                 )
             )  # fmt: skip
-        if segment.check == "uscc" and not uscc.is_valid(part):
+        if segment.check == "uscc" and not is_company(part):
             doubts.append(
                 Doubt(
                     N_("The check sign of the social credit code %(part)s in the code is not right."),

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete, Refused
-from app.kernel.sealing import keyed_hash, masked
+from app.kernel.identities import any_number, identity_hash
+from app.kernel.sealing import masked
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
 from app.surfaces.records.values import read_amount, read_day
-from app.villages.identities import any_number
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
 
@@ -96,7 +96,7 @@ def read_entry(raw: Mapping[str, Any], today: date) -> Entry:
     if identity and "*" not in identity:
         try:
             number = any_number(identity, "payee_identity")
-            held |= {"payee_identity": masked(number), "payee_hash": keyed_hash(number)}
+            held |= {"payee_identity": masked(number), "payee_hash": identity_hash(number)}
         except Refused as refusal:
             faults["payee_identity"] = refusal
     if not faults and held["category"] is not Category.MOVE and not held["payee"]:

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
+from app.kernel.identities import conceal
 from app.kernel.places import OrganisationKind
 from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, KEPT_BY_VILLAGE, READ_BY_ALL
-from app.villages.identities import conceal
 from app.villages.models import (
     VillageAccount,
     VillageDecision,
@@ -62,7 +62,7 @@ def _check_account(act: Act, row: VillageAccount, changes: Mapping[str, Any]) ->
 def _check_officer(act: Act, row: VillageOfficer, changes: Mapping[str, Any]) -> None:
     of_village(act, row.organisation_id, OrganisationKind.TOWN)
     in_order(row.from_on, row.left_on, "left_on")
-    conceal(act, row, "identity", "person_hash")
+    conceal(row, "identity", "person_hash")
     row.noted_at = row.noted_at or act.at
     row.from_day = row.from_on.toordinal()
     row.left_day = row.left_on.toordinal() if row.left_on else None
@@ -70,8 +70,8 @@ def _check_officer(act: Act, row: VillageOfficer, changes: Mapping[str, Any]) ->
 
 def _check_relation(act: Act, row: VillageRelation, changes: Mapping[str, Any]) -> None:
     of_village(act, row.organisation_id, OrganisationKind.TOWN)
-    conceal(act, row, "a_identity", "a_hash")
-    conceal(act, row, "b_identity", "b_hash", person=row.relation in KIN)
+    conceal(row, "a_identity", "a_hash")
+    conceal(row, "b_identity", "b_hash", person=row.relation in KIN)
     if row.a_hash == row.b_hash:
         raise Incomplete(N_("Nobody is related to himself. Enter two different numbers."), field="b_identity")
     if row.share is not None and not 0 < row.share <= 100:

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.kernel.act import Act, start_of_day
 from app.kernel.errors import Incomplete
+from app.kernel.identities import compact, conceal, is_person
+from app.kernel.names import is_personal
 from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, KEPT_BY_VILLAGE
-from app.villages.identities import conceal
 from app.villages.models import (
     VillageAppraisal,
     VillageAsset,
@@ -84,12 +85,10 @@ def _check_contract(act: Act, row: VillageContract, changes: Mapping[str, Any]) 
             N_("The last day lies more than seventy years after the first. Look at the dates."),
             field="end_on",
         )
-    row.party_person = (
-        "*" in row.party_identity and len(row.party_identity) == 18 and not row.party_identity.startswith("9")
-    )
-    if row.party_identity and "*" not in row.party_identity:
-        row.party_person = not row.party_identity.strip().startswith("9")
-    conceal(act, row, "party_identity", "party_hash", person=False)
+    number = compact(row.party_identity or "")
+    if "*" not in number:
+        row.party_person = is_person(number) if number else is_personal(row.party)
+    conceal(row, "party_identity", "party_hash", person=False)
     row.unit_rent = float(row.rent / asset.area) if asset else 0.0
     row.prepaid_until = (
         row.start_on + timedelta(days=round(float(row.prepaid_years) * YEAR)) if row.prepaid_years else None
@@ -133,7 +132,7 @@ def _check_works(act: Act, row: VillageWorks, changes: Mapping[str, Any]) -> Non
     of_village(act, row.organisation_id)
     in_order(row.started_on, row.accepted_on, "accepted_on")
     not_below(row, "amount")
-    conceal(act, row, "builder_identity", "builder_hash", person=False)
+    conceal(row, "builder_identity", "builder_hash", person=False)
     row.noted_at = row.noted_at or act.at
 
 

@@ -1,6 +1,5 @@
 """Record kinds of subsidies, and what is reckoned when they are written."""
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,12 +9,12 @@ from sqlalchemy import func, select
 from app.kernel.act import Act
 from app.kernel.codes import new_code
 from app.kernel.errors import Incomplete
+from app.kernel.identities import compact, conceal
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Role
 from app.kernel.sealing import keyed_hash, masked
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, READERS
-from app.villages.identities import conceal
 from app.villages.models import (
     SubsidyBatch,
     SubsidyExclusion,
@@ -57,8 +56,8 @@ def _check_payment(act: Act, row: SubsidyPayment, changes: Mapping[str, Any]) ->
         raise Incomplete(N_("Enter a number above nought."), field="amount")
     not_below(row, "claimed", "contracted")
     row.programme_id, row.period_day = batch.programme_id, batch.period_day
-    conceal(act, row, "identity", "person_hash")
-    typed = unicodedata.normalize("NFKC", row.account or "").replace(" ", "")
+    conceal(row, "identity", "person_hash")
+    typed = compact(row.account or "")
     if typed and "*" not in typed:
         if not typed.isdecimal() or not 6 <= len(typed) <= 25:
             raise Incomplete(N_("An account number has six to twenty-five digits."), field="account")

@@ -162,7 +162,7 @@ def test_a_pattern_is_given_by_example(text: str, example: str, fits: bool) -> N
 @pytest.mark.parametrize(
     ("item", "value", "shown"),
     [
-        (LedgerField("a", "a", Kind.PERSON), "陈建国", "陈**"),
+        (LedgerField("a", "a", Kind.PERSON), "陈建国", "陈某"),
         (LedgerField("a", "a", Kind.TEXT), "13800138000", "138****8000"),
         (LedgerField("a", "a", Kind.TEXT), "东街口98号", "东***"),
         (LedgerField("a", "a", Kind.TEXT), "1234567", "12*****"),

@@ -20,7 +20,7 @@ from app.kernel.clocks import Clock, ClockKind, derive_due
 from app.kernel.codes import new_code
 from app.kernel.facts import CaseFact
 from app.kernel.flows.models import StepVisit
-from app.kernel.sealing import keyed_hash
+from app.kernel.identities import identity_hash
 
 LONGEST_NUMBER = 60
 Row = dict[str, Any]
@@ -70,7 +70,7 @@ class CaseRows:
             power_version_id=version_id, organisation_id=register.organisation(case.organisation),
             state=str(course.state), source="import", applicant_kind="person",
             applicant_name=case.applicant[:120], applicant_identity=case.applicant_id,
-            applicant_hash=keyed_hash(case.applicant_id or f"log:{case.key}"), applicant_phone="",
+            applicant_hash=identity_hash(case.applicant_id or f"log:{case.key}"), applicant_phone="",
             form={name: _shown(value) for name, value in case.facts.items()}, received_at=case.start,
             received_on=local_day(case.start), first_told_at=course.first_told_at, accepted_at=accepted_at,
             accepted_on=local_day(accepted_at) if accepted_at else None, rounds=course.rounds,

@@ -16,12 +16,8 @@ from app.kernel.clocks import ClockKind, stop_clock
 from app.kernel.documents import Document, documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.engine import move, open_visits
+from app.kernel.names import public_name
 from app.kernel.words import N_, Word
-
-SURNAMES = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "司空", "端木", "南宫", "独孤"]
-)  # fmt: skip
-"""The frequent surnames of two characters."""
 
 
 class DeliveryWay(Word):
@@ -96,15 +92,6 @@ def deliver(
     return document
 
 
-def public_name(case: Case) -> str:
-    """Return the applicant as published: a company in full, a person by surname only."""
-    if case.applicant_kind == "company":
-        return case.applicant_name
-    name = case.applicant_name.strip()
-    surname = name[:2] if name[:2] in SURNAMES and len(name) > 2 else name[:1]
-    return surname + "某" * max(1, min(len(name) - len(surname), 2))
-
-
 def publish(act: Act, case: Case) -> Case:
     """Publish a grant through the filter of privacy; automatic, at the latest seven working days after.
 
@@ -117,7 +104,8 @@ def publish(act: Act, case: Case) -> Case:
         )
     if case.published_at is not None:
         raise OutOfOrder(N_("This result has been published already."))
-    case.public_name = public_name(case)
+    company = case.applicant_kind == "company"
+    case.public_name = case.applicant_name if company else public_name(case.applicant_name)
     case.published_at = act.at
     if case.state == State.CLOSED:
         case.state = State.PUBLISHED

@@ -23,6 +23,7 @@ from app.kernel.codes import new_code, typed
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.kernel.flows.engine import start_flow
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
+from app.kernel.identities import identity_hash
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
@@ -126,8 +127,7 @@ def submit(
 
 
 def _same(earlier: Case, power: Power, applicant: Applicant) -> Case:
-    identity = applicant.identity.strip().upper().replace(" ", "")
-    if earlier.power_id != power.id or earlier.applicant_hash != keyed_hash(identity):
+    if earlier.power_id != power.id or earlier.applicant_hash != identity_hash(applicant.identity):
         raise Conflict(N_("This key was used for another application. Reload the page and send again."))
     return earlier
 
@@ -176,7 +176,7 @@ def new_case(
         applicant_kind=person.kind,
         applicant_name=person.name,
         applicant_identity=person.identity,
-        applicant_hash=keyed_hash(person.identity),
+        applicant_hash=identity_hash(person.identity),
         applicant_phone=person.phone,
         agent_name=person.agent_name,
         form=dict(answers),

@@ -17,6 +17,7 @@ from app.kernel.documents import Document, documents_of
 from app.kernel.errors import NotFound
 from app.kernel.flows.engine import visits_of
 from app.kernel.flows.models import FlowStep
+from app.kernel.identities import compact
 from app.kernel.words import N_
 from app.powers.models import PowerVersion
 
@@ -60,8 +61,8 @@ def case_by_code(session: Session, query_code: str, phone_tail: str) -> Case:
     A wrong code and a wrong phone are told alike.
     """
     case = session.scalar(select(Case).where(Case.query_code == typed(query_code)))
-    tail = case.applicant_phone[-TAIL:] if case is not None else "----"
-    if not compare_digest(tail.encode(), phone_tail.strip().encode()) or case is None:
+    tail = (case.applicant_phone[-TAIL:] if case is not None else "") or "none"
+    if not compare_digest(tail.encode(), compact(phone_tail).encode()) or case is None:
         raise NotFound(
             N_(
                 "No case has this query code and phone number. Both stand on the receipt; compare each character."

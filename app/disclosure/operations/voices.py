@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from stdnum.cn import ric, uscc
-
 from app.disclosure.access import ABOVE, INSIDE, may_write
 from app.disclosure.limits import own_limit
 from app.disclosure.models import DisclosingBody, DisclosureItem, DisclosureQuestion, DisclosureRequest
@@ -15,6 +13,7 @@ from app.kernel.calendar import ONE_DAY, Limit
 from app.kernel.clocks import ClockKind, clock_of, extend_clock, start_clock, stop_clock
 from app.kernel.codes import new_code
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder, TooLate
+from app.kernel.identities import compact, is_company, is_person, telephone_number
 from app.kernel.numbering import next_number
 from app.kernel.privacy import without
 from app.kernel.words import N_
@@ -93,21 +92,18 @@ def request_disclosure(
     act: Act, body: DisclosingBody, *, applicant: str, identity: str, phone: str, wanted: str
 ) -> DisclosureRequest:
     """Take an application for disclosure; its clock of twenty working days begins (art. 29, 31, 33)."""
-    number = identity.replace(" ", "").upper()
-    if not (ric.is_valid(number) or uscc.is_valid(number)):
+    number = compact(identity)
+    if not (is_person(number) or is_company(number)):
         raise Incomplete(
             N_(
                 "Give the number of your identity card, or the credit code of the organisation, without mistakes (art. 29)."
             ),
             field="identity",
         )
-    digits = phone.replace(" ", "").replace("-", "")
-    if not digits.isdecimal() or not digits.isascii() or not 7 <= len(digits) <= 15:
-        raise Incomplete(N_("Give a telephone number at which you can be told."), field="phone")
     made = DisclosureRequest(
         county=body.county, organisation_id=body.organisation_id,
         number=f"{body.county}-SQ-{act.on.year}-{next_number(act, 'disclosure_request', body.county):05d}",
-        query_code=new_code(12), applicant=_text(applicant, "applicant", 60), identity=number, phone=digits,
+        query_code=new_code(12), applicant=_text(applicant, "applicant", 60), identity=number, phone=telephone_number(phone, "phone"),
         wanted=_text(wanted, "wanted"), received_at=act.at,
     )  # fmt: skip
     act.session.add(made)

@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.calendar import working_calendar
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
+from app.kernel.identities import compact
 from app.kernel.roles import Duty
 from app.kernel.words import N_
 
@@ -24,7 +25,7 @@ def name_candidates(act: Act, engagement: Engagement, codes: Iterable[str]) -> l
     Raises NotFound for a code that is not in the register.
     """
     _client(act, engagement)
-    wanted = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
+    wanted = list(dict.fromkeys(compact(code) for code in codes if code.strip()))
     if not wanted:
         raise Incomplete(N_("Enter the credit code of each agency, one a line."), field="codes")
     if len(wanted) > 100:

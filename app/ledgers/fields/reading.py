@@ -12,10 +12,10 @@ from typing import Any
 from dateutil import parser as date_parser
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
-from stdnum.cn import ric
 
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation, Region
+from app.kernel.privacy import LeakKind, leaks_in
 from app.kernel.words import N_
 from app.ledgers.fields.field import LONG_TEXT, LedgerField
 from app.ledgers.fields.formulas import as_text, compute_all
@@ -28,7 +28,6 @@ MOST_ROWS = 500
 MOST_FILES = 20
 LARGEST = Decimal(10) ** 13
 PLACES = {Kind.NUMBER: 4, Kind.MONEY: 2}
-IDENTITY = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
 SEPARATORS = re.compile(r"[|｜]")
 
 
@@ -136,14 +135,13 @@ def _text(item: LedgerField, raw: Any) -> str:
 
 def refuse_identity(item: LedgerField, text: str) -> None:
     """Refuse a text with a resident identity number (Personal Information Protection Law art. 28, 29)."""
-    for found in IDENTITY.findall(text):
-        if ric.is_valid(found):
-            raise Incomplete(
-                N_(
-                    "An identity number does not belong into a ledger. Leave it out; name and village are enough."
-                ),
-                field=item.name,
-            )
+    if any(leak.kind is LeakKind.IDENTITY for leak in leaks_in(text)):
+        raise Incomplete(
+            N_(
+                "An identity number does not belong into a ledger. Leave it out; name and village are enough."
+            ),
+            field=item.name,
+        )
 
 
 def _number(item: LedgerField, raw: Any) -> str:

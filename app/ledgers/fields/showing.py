@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.kernel.names import public_name
 from app.ledgers.fields.field import LedgerField
 from app.ledgers.words import Kind
 
@@ -48,7 +49,7 @@ def mask(item: LedgerField, value: Any) -> str:
     if not text:
         return ""
     if item.kind is Kind.PERSON:
-        return text[0] + STAR * max(len(text) - 1, 1)
+        return public_name(text)
     if item.kind is not Kind.TEXT:
         return HIDDEN
     if re.fullmatch(r"[0-9A-Za-z-]{7,}", text):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
+from app.kernel.names import public_name
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.penalties.cases.acts import PenaltyComplaint
@@ -30,7 +31,7 @@ class Office:
 
 def public_party(case: PenaltyCase) -> str:
     """Return a party as the street reads it: a company by name, a person by surname only."""
-    return case.party_name if case.party_kind == "organisation" else f"{case.party_name[:1]}某"
+    return case.party_name if case.party_kind == "organisation" else public_name(case.party_name)
 
 
 def published_penalties(

@@ -5,10 +5,10 @@ from typing import Any
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
+from app.kernel.identities import any_number, identity_hash
 from app.kernel.places import Official
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Role
-from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_, Word
 from app.penalties.cases.models import (
     CaseState,
@@ -57,7 +57,8 @@ def _check_qualification(act: Act, row: LegalQualification, changes: Mapping[str
 
 
 def _check_interest(act: Act, interest: OfficialInterest, changes: Mapping[str, Any]) -> None:
-    interest.party_hash = keyed_hash(interest.party_identity)
+    interest.party_identity = any_number(interest.party_identity, "party_identity")
+    interest.party_hash = identity_hash(interest.party_identity)
 
 
 def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None:

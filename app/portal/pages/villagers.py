@@ -7,6 +7,7 @@ from flask import Response, render_template, request, url_for
 from app.kernel.act import Channel
 from app.kernel.codes import grouped
 from app.kernel.errors import Incomplete, Refused
+from app.kernel.names import public_name
 from app.kernel.places import Region
 from app.kernel.words import N_
 from app.portal.pages import PAGES
@@ -148,7 +149,7 @@ def village_subsidy() -> Answer:
                     verbs.confirm_payment(act.in_county(found.county), found, Confirmation(answer))
                     done = True
                 shown = {
-                    "programme": found.programme.name, "village": found.organisation.name, "name": f"{found.name[:1]}某",
+                    "programme": found.programme.name, "village": found.organisation.name, "name": public_name(found.name),
                     "amount": f"{found.amount:,.2f}", "state": say(Confirmation(found.confirmed)),
                 }  # fmt: skip
         except Refused as fault:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, NotAllowed
+from app.kernel.identities import credit_code
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 
@@ -21,6 +22,8 @@ def check_place(act: Act, row: Organisation, changes: Mapping[str, Any]) -> None
             N_("An organisation stays in its county, for its cases and its trail stay there. Add a new one."),
             field="region_code",
         )
+    if row.credit_code:
+        row.credit_code = credit_code(row.credit_code, "credit_code")
     above = act.session.get(Organisation, row.parent_id) if row.parent_id else None
     while above is not None and row.id is not None:
         if above.id == row.id:

@@ -14,12 +14,11 @@ from app.kernel.audit import Subject, record
 from app.kernel.bulk import write_rows
 from app.kernel.codes import typed
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
+from app.kernel.identities import identity_hash, person_number
 from app.kernel.roles import Role
-from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.surfaces.records.values import read_amount, read_day
 from app.surfaces.sheets.importing import take_ids
-from app.villages.identities import person_number
 from app.villages.models import SubsidyPayment, SubsidyReference
 from app.villages.words import Confirmation, RefKind
 
@@ -53,7 +52,7 @@ def bring_reference(
         if not any(cells) or (number == 1 and not any(sign.isdecimal() for sign in cells[0])):
             continue
         try:
-            hashed = keyed_hash(person_number(cells[0], "file"))
+            hashed = identity_hash(person_number(cells[0], "file"))
             value = _value(kind, cells[1] if len(cells) > 1 else "")
         except Refused as refusal:
             faults.append((number, refusal))

@@ -9,22 +9,30 @@ from app.kernel.audit import record
 from app.kernel.codes import new_code, typed
 from app.kernel.db import CountyRow
 from app.kernel.errors import Incomplete, NotFound
+from app.kernel.identities import plain_text, telephone
 from app.kernel.notices import Medium, queue_message
 from app.kernel.places import Organisation, Region
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.villages.models import VillageSubscription
 
-MOBILE = re.compile(r"1[3-9][0-9]{9}")
 MAIL = re.compile(r"[^@\s]{1,60}@[^@\s]{1,60}\.[A-Za-z]{2,10}")
+
+
+def _read(address: str) -> tuple[str, Medium]:
+    """Return an address in its one spelling, and by what it is reached; Incomplete when it is none."""
+    plain = plain_text(address).strip()
+    if MAIL.fullmatch(plain):
+        return plain, Medium.EMAIL
+    number = telephone(plain)
+    if number is None or not number.startswith("1"):
+        raise Incomplete(N_("Enter a mobile number or an e-mail address."), field="address")
+    return number, Medium.SMS
 
 
 def subscribe(act: Act, region: Region, address: str) -> VillageSubscription:
     """Note an address and send it a code; nothing else is sent before the code has come back."""
-    plain = address.strip()
-    medium = Medium.SMS if MOBILE.fullmatch(plain) else Medium.EMAIL if MAIL.fullmatch(plain) else None
-    if medium is None:
-        raise Incomplete(N_("Enter a mobile number or an e-mail address."), field="address")
+    plain, medium = _read(address)
     hashed = keyed_hash(plain)
     known = act.session.scalar(
         select(VillageSubscription).where(
@@ -50,7 +58,7 @@ def _by_code(act: Act, region: Region, address: str, code: str) -> VillageSubscr
     found = act.session.scalar(
         select(VillageSubscription).where(
             VillageSubscription.region_code == region.code,
-            VillageSubscription.address_hash == keyed_hash(address.strip()),
+            VillageSubscription.address_hash == keyed_hash(_read(address)[0]),
             VillageSubscription.code == typed(code),
         )
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
+from app.kernel.names import public_name
 from app.kernel.places import Level, Organisation, OrganisationKind, Region
 from app.kernel.words import N_
 from app.villages.models import (
@@ -110,7 +111,7 @@ def month_of(session: Session, home: int, period: str) -> VillageMonth:
 
 def public_payee(name: str, kind: str) -> str:
     """Return a payee as the street reads it: a company by name, a person by surname only."""
-    return name if kind == PayeeKind.ORGANISATION or not name else f"{name[:1]}某"
+    return name if kind == PayeeKind.ORGANISATION else public_name(name)
 
 
 def public_vouchers(session: Session, home: int, period: str = "", text: str = "") -> list[dict[str, Any]]:
@@ -207,5 +208,5 @@ def public_subsidies(session: Session, home: int) -> list[dict[str, Any]]:
         .limit(100)
     )
     return [
-        {"name": f"{row[0][:1]}某", "amount": row[1], "programme": row[2], "period": row[3]} for row in rows
+        {"name": public_name(row[0]), "amount": row[1], "programme": row[2], "period": row[3]} for row in rows
     ]

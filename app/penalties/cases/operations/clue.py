@@ -1,6 +1,5 @@
 """The beginning: a clue is registered, and taken up or not."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +9,10 @@ from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY, Limit
 from app.kernel.clocks import ClockKind, start_clock, stop_clock
 from app.kernel.errors import Incomplete
+from app.kernel.identities import credit_code, identity_hash, paper_number, telephone_number
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty
-from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.guards import begin, check_duty, needed, rule_of
@@ -22,7 +21,6 @@ from app.penalties.cases.notices import tell_duty
 from app.penalties.judging.gates import anniversary
 from app.penalties.models import ViolationItem
 
-PHONE = re.compile(r"\+?\d[\d-]{6,18}")
 CLUE_BASIS = N_("Administrative Penalty Law art. 54(2): filed in time")
 
 
@@ -68,20 +66,18 @@ def register(
     found_on = found_on or act.on
     if not acted_on <= found_on <= act.on:
         raise Incomplete(N_("The act lies before its discovery, and that before today."), field="found_on")
-    phone = party.phone.strip()
-    if phone and not PHONE.fullmatch(phone):
-        raise Incomplete(
-            N_("Enter a telephone number such as 13800000000 or 0591-87654321."), field="party_phone"
-        )
+    phone = telephone_number(party.phone, "party_phone") if party.phone.strip() else None
+    identity = None
+    if party.identity.strip():
+        read = paper_number if party.kind == "person" else credit_code
+        identity = read(party.identity, "party_identity")
     number = next_number(act, "penalty", organisation.county)
     case = PenaltyCase(
         county=organisation.county, organisation_id=organisation.id,
         number=f"{organisation.county}-CF-{act.on.year}-{number:05d}", state=CaseState.CLUE, source=source,
         informer=informer.strip() or None, place=place.strip()[:200], facts_text=facts_text.strip(),
         acted_on=acted_on, found_on=found_on, party_kind=party.kind, party_name=party.name.strip()[:120],
-        party_identity=party.identity.strip() or None,
-        party_hash=keyed_hash(party.identity) if party.identity.strip() else None,
-        party_phone=phone or None, item_id=item.id if item else None, paid=0, surcharge_paid=0, lapsed_on=lapse(acted_on, item), act_key=act_key.strip()[:80] or None,
+        party_identity=identity, party_hash=identity_hash(identity) if identity else None, party_phone=phone, item_id=item.id if item else None, paid=0, surcharge_paid=0, lapsed_on=lapse(acted_on, item), act_key=act_key.strip()[:80] or None,
         registered_by=act.actor.official_id, registered_at=act.at,
     )  # fmt: skip
     act.session.add(case)
