@@ -15,6 +15,7 @@ from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.supervision.counting import count_alerts
 from app.supervision.linking import link_agencies
 from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
@@ -80,6 +81,8 @@ def _fill(cases: int, penalties: int) -> None:
         link_agencies(act)
         sweep(act)
     write_fines(now)
+    with command_act(Channel.CLOCK, 350102, at=now) as act:
+        count_alerts(act)
     fill_index()
 
 

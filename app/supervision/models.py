@@ -1,6 +1,7 @@
 """Alerts, follow-ups, saved filters, and what the scan remembers."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text, text
@@ -184,6 +185,52 @@ class ScanCursor(Base):
     place: Mapped[int] = mapped_column(Id, default=0)
     ticked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     swept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class By(StrEnum):
+    """What alerts are counted by."""
+
+    COUNTY = "county"
+    ORGANISATION = "organisation"
+    POWER = "power"
+    OFFICIAL = "official"
+    POINT = "point"
+    MONTH = "month"
+
+
+class AlertCount(Base):
+    """How many alerts were detected in a period, and what became of them, as the clock counted them last."""
+
+    __tablename__ = "alert_count"
+    __table_args__ = (Index("ix_alert_count_read", "what", "period", "key"),)
+    kind: ClassVar[str] = "alert_count"
+
+    county: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    period: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """A day (20261128) or a month (202611) of China."""
+    what: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """``By.POINT``, ``By.OFFICIAL`` or ``By.POWER``; the others follow from the first."""
+    organisation_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Code of the point, or id of the official or item."""
+    total: Mapped[int] = mapped_column(Integer)
+    red: Mapped[int] = mapped_column(Integer)
+    yellow: Mapped[int] = mapped_column(Integer)
+    blue: Mapped[int] = mapped_column(Integer)
+    open: Mapped[int] = mapped_column(Integer)
+    confirmed: Mapped[int] = mapped_column(Integer)
+    cleared: Mapped[int] = mapped_column(Integer)
+
+
+class CountCursor(Base):
+    """Up to which row of a county's trail the figures of its alerts have been counted, and when."""
+
+    __tablename__ = "count_cursor"
+    kind: ClassVar[str] = "count_cursor"
+
+    county: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(Id, default=0)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 keep_pairs(Alert.__table__, "text", changes=False)  # type: ignore[arg-type]

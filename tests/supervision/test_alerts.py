@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.kernel.act import start_of_day
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
-from app.supervision.models import Alert, AlertState, FalseAlarm
+from app.supervision.counting import count_alerts, count_month, month_starts
+from app.supervision.models import Alert, AlertState, By, FalseAlarm
 from app.supervision.operations.alerts import (
     assign_alerts,
     close,
@@ -18,7 +22,7 @@ from app.supervision.operations.alerts import (
     mark_false_alarm,
     verify,
 )
-from app.supervision.queries.figures import By, count_by, precision_by_point
+from app.supervision.queries.figures import count_by, counted_at, precision_of
 from tests.conftest import NOW
 from tests.supervision.building import Builder, point
 
@@ -178,22 +182,72 @@ def test_precision_counts_what_was_judged(build: Builder) -> None:
     mark_false_alarm(inspector, alerts[2], FalseAlarm.LAWFUL)
     build.session.flush()
     scope, year = inspector.actor.scope, (date(2026, 1, 1), date(2026, 12, 31))
-    assert precision_by_point(build.session, scope, *year) == {"A4.backdated": 2 / 3}
+    count_alerts(build.act)
+    assert precision_of(build.session, scope, "A4.backdated", *year) == 2 / 3
     count = count_by(build.session, scope, By.POINT, *year)[0]
     assert (count.total, count.red, count.open, count.confirmed, count.cleared) == (4, 4, 1, 2, 1)
 
 
 @pytest.mark.parametrize("by", list(By))
 def test_figures_are_counted_by_everything(build: Builder, alert: Alert, by: By) -> None:
+    count_alerts(build.act)
     scope = build.acting_as("inspector").actor.scope
     found = count_by(build.session, scope, by, date(2026, 8, 1), date(2026, 9, 30))
     expected = {
         By.COUNTY: 350102, By.ORGANISATION: build.organ.id, By.POWER: build.power.id,
         By.OFFICIAL: build.handler.id, By.POINT: "A4.backdated", By.MONTH: 202609,
     }  # fmt: skip
-    assert [(row.key, row.total) for row in found] == [(expected[by], 1)]
+    assert [(row.key, row.total) for row in found if row.total] == [(expected[by], 1)]
+
+
+def test_a_month_without_alerts_is_a_figure_too(build: Builder, alert: Alert) -> None:
+    count_alerts(build.act)
+    scope = build.acting_as("inspector").actor.scope
+    found = count_by(build.session, scope, By.MONTH, date(2026, 7, 15), date(2026, 10, 2))
+    assert [(row.key, row.total) for row in found] == [(202607, 0), (202608, 0), (202609, 1), (202610, 0)]
+
+
+def test_what_was_judged_since_is_counted_again_and_counting_twice_changes_nothing(
+    build: Builder, alert: Alert
+) -> None:
+    scope, year = build.acting_as("inspector").actor.scope, (date(2026, 1, 1), date(2026, 12, 31))
+    assert count_alerts(build.act) == {"months": 1}
+    assert counted_at(build.session, scope) == build.act.at
+    assert count_alerts(build.act) == {"months": 0}
+    inspector = assigned(build, alert)
+    close(inspector, alert, "已整改")
+    build.session.flush()
+    assert count_alerts(build.act) == {"months": 1}
+    count = count_by(build.session, scope, By.POINT, *year)[0]
+    assert (count.total, count.open, count.confirmed) == (1, 0, 1)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_counts_of_any_period_are_the_alerts_of_that_period(build: Builder, data: st.DataObject) -> None:
+    days = st.dates(date(2025, 11, 1), date(2026, 3, 31))
+    found = data.draw(st.lists(days, max_size=12))
+    first, last = sorted((data.draw(days), data.draw(days)))
+    with build.session.no_autoflush, build.session.begin_nested() as kept:
+        for number, day in enumerate(found):
+            build.session.add(
+                Alert(
+                    county=350102, point="A4.backdated", subject_kind="approval", subject_id=number, episode="",
+                    organisation_id=build.organ.id, severity=2, occurred_at=start_of_day(day),
+                    detected_at=start_of_day(day), text="-", state="new",
+                )
+            )  # fmt: skip
+        build.session.flush()
+        for month in month_starts(date(2025, 11, 1), date(2026, 3, 31)):
+            count_month(build.session, 350102, month)
+        scope = build.acting_as("inspector").actor.scope
+        counted = sum(row.total for row in count_by(build.session, scope, By.POINT, first, last))
+        by_month = sum(row.total for row in count_by(build.session, scope, By.MONTH, first, last))
+        kept.rollback()
+    assert counted == by_month == sum(first <= day <= last for day in found)
 
 
 def test_figures_hold_nothing_from_outside_the_scope(build: Builder, alert: Alert) -> None:
     scope = build.acting_as("other_inspector").actor.scope
+    count_alerts(build.act)
     assert count_by(build.session, scope, By.COUNTY, date(2026, 1, 1), date(2026, 12, 31)) == []

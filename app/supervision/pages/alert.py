@@ -22,7 +22,7 @@ from app.supervision.operations.follow_ups import ask_follow_up
 from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
-from app.supervision.queries.figures import precision_by_point
+from app.supervision.queries.figures import precision_of
 from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
@@ -60,7 +60,6 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
     )
     moves = {move.code for move in ALERTS.moves_from(found.state)}
     day = today()
-    precision = precision_by_point(session(), current_actor().scope, day - relativedelta(years=1), day)
     return render_template(
         "supervision/alert.html",
         alert=found,
@@ -69,7 +68,9 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         state=say(AlertState(found.state)),
         evidence=_evidence(found, point),
         limits=_limits(found, point),
-        precision=precision.get(found.point),
+        precision=precision_of(
+            session(), current_actor().scope, found.point, day - relativedelta(years=1), day
+        ),
         names=names,
         notes=[
             {"what": say(NoteKind(n.what)), "at": show_moment(n.written_at), "who": names.get(n.official_id or 0, ""), "note": n.text}

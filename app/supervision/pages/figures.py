@@ -10,11 +10,12 @@ from app.kernel.act import local_day
 from app.kernel.places import Official, Organisation, county_names
 from app.kernel.roles import Role
 from app.powers.models import Power
+from app.supervision.models import By
 from app.supervision.own.watching import points_called
 from app.supervision.pages import PAGES
-from app.supervision.queries.figures import By, Count, count_by
+from app.supervision.queries.figures import Count, count_by, counted_at
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say
+from app.surfaces.language import say, show_moment
 from app.surfaces.pages import allowed
 
 READERS = (Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER)
@@ -40,6 +41,7 @@ def figures() -> str:
     return render_template(
         "supervision/figures.html", charts=charts, table=table, total=total, from_on=from_on, to_on=to_on,
         open=sum(row.open for row in counts[By.POINT]), red=sum(row.red for row in counts[By.POINT]),
+        counted=show_moment(counted_at(session(), scope)),
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from app.kernel.act import local_day
 from app.kernel.errors import NotFound, Refused
 from app.kernel.points import POINTS, Nature, Point, PointSetting
 from app.kernel.words import N_
+from app.supervision.models import By
 from app.supervision.operations.settings import SETTERS, set_limit, switch
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
-from app.supervision.queries.figures import By, count_by
+from app.supervision.queries.figures import count_by
 from app.supervision.queries.limits import SWITCHED_ON, Settings
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal, show_moment

@@ -1,31 +1,18 @@
-"""Figures of alerts: counts by county, organisation, item, officer, point and month; only GROUP BY."""
+"""Figures of alerts by county, organisation, item, officer, point and month, as the clock keeps them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import ColumnElement, Integer, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.approvals.models import Case
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.places import Organisation, Scope
-from app.kernel.points import Severity
-from app.supervision.models import ENDED, Alert, AlertState
-
-
-class By(StrEnum):
-    """What alerts are counted by."""
-
-    COUNTY = "county"
-    ORGANISATION = "organisation"
-    POWER = "power"
-    OFFICIAL = "official"
-    POINT = "point"
-    MONTH = "month"
+from app.supervision.counting import FACTS, month_starts, number_of_day, number_of_month
+from app.supervision.models import ENDED, Alert, AlertCount, By, CountCursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,64 +37,73 @@ class Count:
         return self.confirmed / judged if judged else None
 
 
-def month_starts(from_on: date, to_on: date) -> list[date]:
-    """Return the first days of the months from one day to another."""
-    months = range(from_on.year * 12 + from_on.month - 1, to_on.year * 12 + to_on.month)
-    return [date(number // 12, number % 12 + 1, 1) for number in months]
-
-
 def month_of(moment: Any, from_on: date, to_on: date) -> ColumnElement[Any]:
     """Return the month (202611) of an instant in China, by comparison only."""
-    starts = month_starts(from_on, to_on)
-    arms = [
-        (moment >= start_of_day(start), literal(start.year * 100 + start.month, Integer))
-        for start in reversed(starts)
-    ]
+    starts = reversed(month_starts(from_on, to_on))
+    arms = [(moment >= start_of_day(start), literal(number_of_month(start), Integer)) for start in starts]
     return case(*arms, else_=literal(0, Integer))
 
 
-def count_by(
-    session: Session, scope: Scope, by: By, from_on: date, to_on: date, conditions: Iterable[Any] = ()
-) -> list[Count]:
+def within(from_on: date, to_on: date) -> ColumnElement[bool]:
+    """Keep the counts of a period: its whole months, and the single days at its ends."""
+    months: list[int] = []
+    days: list[int] = []
+    for start in month_starts(from_on, to_on):
+        following = start + relativedelta(months=1)
+        if start >= from_on and following - ONE_DAY <= to_on:
+            months.append(number_of_month(start))
+        else:
+            first, last = max(start, from_on), min(following - ONE_DAY, to_on)
+            days.extend(number_of_day(first + n * ONE_DAY) for n in range((last - first).days + 1))
+    return AlertCount.period.in_([*months, *days])
+
+
+def count_by(session: Session, scope: Scope, by: By, from_on: date, to_on: date) -> list[Count]:
     """Return how many alerts were detected from one day to another, grouped, the most first.
 
-    Months come in their order.
+    They are those that the clock has counted (``counted_at``). Months come in their order, those without an
+    alert too.
     """
-    keys: dict[By, Any] = {
-        By.COUNTY: Alert.county,
-        By.ORGANISATION: Alert.organisation_id,
-        By.POWER: Case.power_id,
-        By.OFFICIAL: Alert.official_id,
-        By.POINT: Alert.point,
-        By.MONTH: month_of(Alert.detected_at, from_on, to_on),
-    }
-    key = keys[by].label("key")
-    severities = [_sum(Alert.severity == int(s)) for s in (Severity.RED, Severity.YELLOW, Severity.BLUE)]
-    states = (
-        Alert.state.not_in([str(state) for state in ENDED]),
-        Alert.state.in_([str(AlertState.CLOSED), str(AlertState.ACCOUNTABILITY)]),
-        Alert.state == str(AlertState.FALSE_ALARM),
-    )
+    if by is By.MONTH:
+        return _by_month(session, scope, from_on, to_on)
+    keys: dict[By, Any] = {By.COUNTY: AlertCount.county, By.ORGANISATION: AlertCount.organisation_id}
+    what = by if by in (By.POINT, By.OFFICIAL, By.POWER) else By.POINT
+    rows = _counts(session, scope, what, keys.get(by, AlertCount.key), within(from_on, to_on))
+    if by in (By.OFFICIAL, By.POWER):
+        rows = [replace(row, key=int(row.key)) for row in rows]
+    return sorted(rows, key=lambda row: (-row.total, str(row.key)))
+
+
+def _by_month(session: Session, scope: Scope, from_on: date, to_on: date) -> list[Count]:
+    months = {number_of_month(start): [0] * 7 for start in month_starts(from_on, to_on)}
+    for row in _counts(session, scope, By.POINT, AlertCount.period, within(from_on, to_on)):
+        month = row.key if row.key in months else row.key // 100
+        months[month] = [a + b for a, b in zip(months[month], astuple(row)[1:], strict=True)]
+    return [Count(month, *facts) for month, facts in months.items()]
+
+
+def _counts(
+    session: Session, scope: Scope, what: By, key: Any, *conditions: ColumnElement[bool]
+) -> list[Count]:
+    facts = [func.sum(getattr(AlertCount, name)) for name in FACTS]
     statement = (
-        select(key, func.count().label("total"), *severities, *(_sum(state) for state in states))
-        .select_from(Alert)
-        .where(scope.where(Alert.county, Alert.organisation_id))
-        .where(Alert.detected_at >= start_of_day(from_on), Alert.detected_at < start_of_day(to_on + ONE_DAY))
-        .where(*conditions)
+        select(key, *facts)
+        .where(AlertCount.what == str(what), *conditions)
+        .where(scope.where(AlertCount.county, AlertCount.organisation_id))
         .group_by(key)
     )
-    if by is By.POWER:
-        statement = statement.join(Case, and_(Alert.subject_kind == Case.kind, Case.id == Alert.subject_id))
-    if by is By.OFFICIAL:
-        statement = statement.where(Alert.official_id.is_not(None))
-    rows = [Count(*row) for row in session.execute(statement)]
-    return sorted(rows, key=lambda row: row.key if by is By.MONTH else -row.total)
+    return [Count(of, *map(int, sums)) for of, *sums in session.execute(statement)]
 
 
-def precision_by_point(session: Session, scope: Scope, from_on: date, to_on: date) -> dict[str, float]:
-    """Return per point: confirmed / (confirmed + cleared), of those that have been judged."""
-    counts = count_by(session, scope, By.POINT, from_on, to_on)
-    return {row.key: row.precision for row in counts if row.precision is not None}
+def precision_of(session: Session, scope: Scope, point: str, from_on: date, to_on: date) -> float | None:
+    """Return confirmed / (confirmed + cleared) of a point's alerts; None while none has been judged."""
+    found = _counts(session, scope, By.POINT, AlertCount.key, AlertCount.key == point, within(from_on, to_on))
+    return found[0].precision if found else None
+
+
+def counted_at(session: Session, scope: Scope) -> datetime | None:
+    """Return when the figures of this scope were counted last; None when never."""
+    return session.scalar(select(func.min(CountCursor.counted_at)).where(scope.where(CountCursor.county)))
 
 
 def open_by_organisation(session: Session, scope: Scope, before: datetime) -> list[tuple[Organisation, int]]:
@@ -121,7 +117,3 @@ def open_by_organisation(session: Session, scope: Scope, before: datetime) -> li
         .order_by(func.count().desc(), Organisation.id)
     )
     return [(row[0], row[1]) for row in session.execute(statement)]
-
-
-def _sum(condition: Any) -> Any:
-    return func.sum(case((condition, 1), else_=0))
