@@ -16,7 +16,7 @@ from app.approvals.papers import TEMPLATES
 from app.kernel.act import Act
 from app.kernel.audit import Subject, record
 from app.kernel.clocks import Clock, ClockKind
-from app.kernel.domain import Job
+from app.kernel.domain import Job, Lane
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.powers.models import PowerVersion
@@ -142,6 +142,6 @@ JOBS = (
     Job("approval.silent_applicants", N_("Remind and return silent applicants"), mind_silent_applicants, daily_at="08:30"),
     Job("approval.publish", N_("Publish results"), publish_results, every=3600),
     Job("approval.renew_by_silence", N_("Deem undecided renewals granted"), renew_by_silence, daily_at="00:20"),
-    Job("approval.print", N_("Print documents"), print_papers, every=60),
+    Job("approval.print", N_("Print documents"), print_papers, every=20, lane=Lane.PAPER),
     Job("approval.forget_drafts", N_("Delete old drafts"), forget_drafts, daily_at="03:10"),
 )  # fmt: skip

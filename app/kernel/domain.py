@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from app.kernel.act import Act
@@ -9,6 +10,16 @@ from app.kernel.points import Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.kernel.search.sources import TextSource
+
+
+class Lane(StrEnum):
+    """Threads of the clock of which none waits for another."""
+
+    SCAN = "scan"
+    """What must follow an event at once."""
+    PAPER = "paper"
+    """Printing: seconds for each document."""
+    OTHER = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Job:
     """``HH:MM`` in China."""
     on_poke: bool = False
     """Runs soon after each commit of this process too; the interval is the safety net."""
+    lane: Lane = Lane.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.approvals.measures import measure_refusals
 from app.kernel.act import Act
-from app.kernel.domain import Job
+from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.supervision.counting import count_alerts
 from app.supervision.linking import link_agencies
@@ -24,7 +24,7 @@ def run_sweep(act: Act) -> Mapping[str, Any]:
 
 
 JOBS = (
-    Job("scan", N_("Scan for alerts"), run_scan, every=60, on_poke=True),
+    Job("scan", N_("Scan for alerts"), run_scan, every=60, on_poke=True, lane=Lane.SCAN),
     Job("sweep", N_("Nightly sweep of all points"), run_sweep, daily_at="01:30"),
     Job("count alerts", N_("Figures of alerts"), count_alerts, every=600),
     Job("link agencies", N_("Find agents in the register of agencies"), link_agencies, every=3600),

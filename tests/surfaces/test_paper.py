@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -39,6 +40,7 @@ from app.surfaces.paper import Press, PrintFault, keep_paper, paper_of, print_wa
 from app.surfaces.paper.press import print_page
 from app.surfaces.paper.seal import NOTE, seal
 from app.surfaces.paper.wording import chinese_day, chinese_number
+from app.surfaces.scheduling.stopping import run_by
 from tests.approvals.cases import COMPANY, LONG_REASON, Story
 from tests.conftest import NOW
 from tests.world import World
@@ -206,6 +208,27 @@ def test_a_document_that_cannot_be_printed_waits_and_holds_up_nobody(
     figures = print_waiting(act, Press(TEMPLATES, ADDRESS), tmp_path, "approval")
     assert figures == {"printed": 1, "failed": 0}
     assert print_waiting(act, Press(TEMPLATES, ADDRESS), tmp_path, "approval") == {"printed": 0, "failed": 0}
+
+
+def test_printing_ends_after_the_document_under_way_when_the_clock_is_told_to_stop(
+    story: Story, session: Session, tmp_path: Path
+) -> None:
+    story.submitted(key="one")
+    story.submitted(key="two")
+    act = story.by(None, "2026-09-21")
+    stop = Event()
+
+    class Stopping(Press):
+        def pdf(self, document: Document) -> bytes:
+            stop.set()
+            return super().pdf(document)
+
+    token = run_by.set(stop)
+    try:
+        assert print_waiting(act, Stopping(TEMPLATES, ADDRESS), tmp_path, "approval")["printed"] == 1
+    finally:
+        run_by.reset(token)
+    assert print_waiting(act, Press(TEMPLATES, ADDRESS), tmp_path, "approval")["printed"] == 1
 
 
 def test_a_code_verifies_the_document_however_it_is_typed(story: Story, session: Session) -> None:

@@ -22,7 +22,7 @@ from app import create_app
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.db import Base
-from app.kernel.domain import Domain, Job
+from app.kernel.domain import Domain, Job, Lane
 from app.kernel.errors import Incomplete, NotAllowed
 from app.surfaces.acts import command_act
 from app.surfaces.database import db
@@ -194,6 +194,32 @@ def test_a_poke_runs_the_job_soon_and_its_own_commit_pokes_nobody(clock_app: Fla
         until(lambda: len(ticks) == 2)
         time.sleep(0.3)
         assert len(ticks) == 2
+
+
+def test_a_scan_runs_while_every_other_thread_prints_or_counts(clock_app: Flask) -> None:
+    release, begun = threading.Event(), threading.Semaphore(0)
+
+    def _hold(act: Act) -> None:
+        begun.release()
+        assert release.wait(30)
+
+    slow = [Job(f"slow {n}", "Slow", _hold, every=3600) for n in range(3)]
+    papers = [Job(f"paper {n}", "Paper", _hold, every=3600, lane=Lane.PAPER) for n in range(2)]
+    scan = Job("scan", "Scan", _tick, every=3600, on_poke=True, lane=Lane.SCAN)
+    old = clock_app.extensions["sunshine"]
+    clock_app.extensions["sunshine"] = Platform(
+        (Domain("slow", "Slow", jobs=(*slow, *papers, scan)),), old.groups
+    )
+    with running(Clock(clock_app, "one", 0.1)):
+        try:
+            for _ in range(3):
+                assert begun.acquire(timeout=30)
+            done = len(until(lambda: ticks))
+            with clock_app.app_context():
+                poke()
+            until(lambda: len(ticks) > done)
+        finally:
+            release.set()
 
 
 def test_what_a_deposed_leader_writes_is_rolled_back(clock_app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.domain import Job
+from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.penalties.cases.flows import PAYABLE
 from app.penalties.cases.measures import measure_early_ends
@@ -54,5 +54,5 @@ JOBS = (
         measure_early_ends,
         daily_at="03:40",
     ),
-    Job("penalty.print", N_("Print penalty instruments"), print_papers, every=60),
+    Job("penalty.print", N_("Print penalty instruments"), print_papers, every=20, lane=Lane.PAPER),
 )

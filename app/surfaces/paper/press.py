@@ -19,10 +19,13 @@ from app.kernel.codes import grouped
 from app.kernel.documents import Document
 from app.surfaces.paper.seal import picture, seal
 from app.surfaces.paper.wording import chinese_day, chinese_number
+from app.surfaces.scheduling.stopping import told_to_stop
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 30
 """Seconds after which a page that does not end is given up."""
+AT_ONCE = 5
+"""Documents of one run: printing takes seconds, and nothing of a run is kept before its end."""
 PDF = "application/pdf"
 
 
@@ -124,8 +127,10 @@ def _keep(act: Act, document: Document, content: bytes, folder: Path) -> Attachm
     return attachment
 
 
-def print_waiting(act: Act, press: Press, folder: Path, subject_kind: str, limit: int = 20) -> dict[str, int]:
-    """Print documents of one kind of subject that have no PDF yet, a few at a time.
+def print_waiting(
+    act: Act, press: Press, folder: Path, subject_kind: str, limit: int = AT_ONCE
+) -> dict[str, int]:
+    """Print documents of one kind of subject that have no PDF yet, a few at a time, until the clock is told to stop.
 
     One that cannot be printed is counted and does not keep the others waiting. All are printed
     before the first row is written: printing takes seconds, and on SQLite nobody else can write
@@ -140,6 +145,8 @@ def print_waiting(act: Act, press: Press, folder: Path, subject_kind: str, limit
     figures = {"printed": 0, "failed": 0}
     pages: list[tuple[Document, bytes]] = []
     for document in act.session.scalars(waiting.order_by(Document.id.desc()).limit(limit)).all():
+        if told_to_stop():
+            break
         try:
             pages.append((document, press.pdf(document)))
         except PrintFault:

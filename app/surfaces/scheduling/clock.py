@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.kernel.act import CHINA, Channel
-from app.kernel.domain import Job
+from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now
 from app.surfaces.database import db
@@ -36,10 +36,12 @@ from app.surfaces.scheduling.poking import in_clock, poke_file
 from app.surfaces.scheduling.silence import HUNG, Silence
 from app.surfaces.scheduling.sound_time import TimeWatch
 from app.surfaces.scheduling.standing import STILL
+from app.surfaces.scheduling.stopping import run_by
 
 LOG = logging.getLogger("sunshine.clock")
 BEAT = 2.0
 """Seconds between signs of life, looks at the poke and tries to take the lead."""
+THREADS = {Lane.SCAN: 1, Lane.PAPER: 1, Lane.OTHER: 2}
 OWN_JOBS = (Job("clean run log", N_("Remove old entries of the run log"), clean_run_log, daily_at="03:30"),)
 
 
@@ -125,7 +127,7 @@ class Clock:
         LOG.info("clock %s leads under fence %d", self.name, self.fence)
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": ThreadPoolExecutor(2)},
+            executors={lane.value: ThreadPoolExecutor(threads) for lane, threads in THREADS.items()},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone=CHINA,
         )
@@ -142,7 +144,13 @@ class Clock:
             hour, minute = (job.daily_at or "00:00").split(":")
             trigger, first = CronTrigger(hour=hour, minute=minute, timezone=CHINA), {}
         self._scheduler.add_job(
-            self.carry_out, trigger, [job, self.fence], id=job.name, name=job.title, **first
+            self.carry_out,
+            trigger,
+            [job, self.fence],
+            id=job.name,
+            name=job.title,
+            executor=job.lane.value,
+            **first,
         )
 
     def _step_down(self) -> None:
@@ -160,6 +168,7 @@ class Clock:
 
     def carry_out(self, job: Job, fence: int) -> None:
         """Run one job in an act of its own and log it; what a deposed leader did is rolled back."""
+        run_by.set(self.stopping)
         with _quiet(), self.app.app_context():
             try:
                 if not self._may_run():
