@@ -11,6 +11,7 @@ from app.kernel.act import Channel, local_day
 from app.kernel.errors import Refused
 from app.penalties.models import ViolationVersion
 from app.penalties.operations.publishing import find_findings
+from app.penalties.points.prevention import table
 from app.penalties.sheets.exporting import export_items
 from app.penalties.sheets.importing import carry_out_items
 from app.penalties.sheets.planning import plan_items
@@ -100,3 +101,9 @@ def check_command() -> None:
             click.echo(f"{version.item.code:24} {one.part:16} {row!s:>4} {say_with(one)}")
     if severe:
         raise SystemExit(1)
+
+
+@penalties_group.command("guards")
+def guards_command() -> None:
+    """Print what keeps each condition of penalties from coming about, as docs/penalty-guards.md."""
+    click.echo(table(), nl=False)

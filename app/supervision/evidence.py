@@ -54,6 +54,7 @@ LABELS: Mapping[str, str] = {
     "handled": N_("Cases handled"), "hearing_told": N_("Told of the right to a hearing"),
     "highest": N_("Highest of the range (yuan)"), "highest_after": N_("Highest fine after the change (yuan)"),
     "highest_before": N_("Highest fine before the change (yuan)"), "lapsed_on": N_("Limitation since"),
+    "legal_highest": N_("Highest fine of the law (yuan)"),
     "legal_lowest": N_("Lowest fine of the law (yuan)"), "lowest": N_("Lowest of the range (yuan)"), "made_at": N_("Made at"),
     "noticed_at": N_("Party told"), "noticed_first": N_("Fine of the first notice (yuan)"), "number_of": N_("Which judgement"),
     "officers": N_("Officers with valid certificates"), "paid": N_("Paid (yuan)"), "party_kind": N_("Kind of party"),
@@ -173,7 +174,7 @@ def _of(words: type[Word]) -> Callable[[Any, Mapping[str, Any]], str]:
 
 MONEY = (
     "appraised", "dealt", "filed_price",
-    "amount", "fine", "highest", "highest_after", "highest_before", "legal_lowest", "lowest", "noticed_first", "paid",
+    "amount", "fine", "highest", "highest_after", "highest_before", "legal_highest", "legal_lowest", "lowest", "noticed_first", "paid",
     "peer_mean", "allotted", "own_use", "arrived", "rent", "balance", "total",
     "income_published", "income_book", "expense_published", "expense_book", "closing_published", "closing_book",
 )  # fmt: skip

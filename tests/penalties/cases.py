@@ -11,7 +11,13 @@ from app.kernel.act import Act
 from app.kernel.clocks import Clock, ClockKind, clock_of
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.acts import EvidenceKind
-from app.penalties.cases.models import ClueSource, Decision, OfficerCertificate, PenaltyCase
+from app.penalties.cases.models import (
+    ClueSource,
+    Decision,
+    LegalQualification,
+    OfficerCertificate,
+    PenaltyCase,
+)
 from app.penalties.models import ViolationItem
 from tests.approvals.cases import moment
 from tests.world import World
@@ -38,6 +44,13 @@ class Story:
                     field="城市管理", valid_from=date(2024, 1, 1), valid_to=date(2027, 12, 31),
                 )
             )  # fmt: skip
+        lawyer = world.official("legal_reviewer")
+        act.session.add(
+            LegalQualification(
+                county=350102, official_id=lawyer.id, organisation_id=self.organ.id, number="A20193501020001",
+                obtained_on=date(2019, 3, 1), reviewing_since=date(2020, 1, 6),
+            )
+        )  # fmt: skip
         act.session.flush()
 
     def act(self, day: str, who: str | None = "enforcement_officer") -> Act:
@@ -100,6 +113,11 @@ class Story:
         verbs.plead(self.act("2026-07-24"), case, "放弃陈述申辩", waives=True)
         verbs.recheck(self.act("2026-08-03"), case, Decimal(amount), "维持拟处罚意见")
         return case
+
+    def discuss(self, case: PenaltyCase, day: str = "2026-08-05") -> None:
+        """Let the heads discuss it and keep their minutes."""
+        head, section = self.ids("organ_head", "section_head")
+        verbs.discuss(self.act(day, "organ_head"), case, "会议纪要", {head: "同意", section: "同意"})
 
     def decided(self, amount: int = 40_000, day: str = "2026-08-10") -> PenaltyCase:
         """Decide it."""

@@ -12,7 +12,7 @@ from app.penalties.models import Benchmark, ViolationItem
 from app.penalties.operations import draft_item, edit_item, publish_item, review_item, submit_item
 from app.powers.models import Power, PowerState, PowerType
 from tests.penalties.cases import Story
-from tests.penalties.standards import DUST
+from tests.penalties.standards import APPEARANCE, DUST
 from tests.world import World
 
 LAWS = [{"law": "大气污染防治法", "article": "第一百一十五条第一款"}]
@@ -82,3 +82,26 @@ def in_force(reviewed: ViolationItem, acting_as: Callable[..., Act]) -> Violatio
 def tale(session: Session, world: World, acting_as: Callable[..., Act], in_force: ViolationItem) -> Story:
     """Tells penalty cases of the office about its published item."""
     return Story(session, world, acting_as, in_force)
+
+
+@pytest.fixture
+def street(
+    world: World, acting_as: Callable[..., Act], benchmark: Benchmark, in_force: ViolationItem
+) -> ViolationItem:
+    """An item with small fines, a band for organisations and one for persons, published."""
+    home = world.organisation("gulou-urban")
+    item = draft_item(acting_as("organ_head"), home, "CF-0002", "乱堆物料", in_force.power)
+    own = {
+        "name": "占道堆放物料",
+        "conduct": "在道路上堆放物料",
+        "filing_standard": "有现场笔录",
+        "sector": "general",
+    }
+    laws = [{"law": "浙江省城市市容和环境卫生管理条例", "article": "第十三条第二款"}]
+    edit_item(
+        acting_as("organ_head"), item, {**APPEARANCE, **own, "laws": laws, "benchmark_id": benchmark.id}
+    )
+    submit_item(acting_as("organ_head"), item)
+    review_item(acting_as("legal_reviewer"), item, passed=True)
+    publish_item(acting_as("organ_head"), item)
+    return item

@@ -19,6 +19,7 @@ from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import CaseState, OfficerCertificate, PenaltyCase
 from app.penalties.cases.operations import complain
 from tests.approvals.cases import moment
+from tests.penalties.standards import DUST
 from tests.penalties.test_pages import plant
 from tests.web import RunningProgram, at_work, form_token, login
 from tests.world import OFFICIALS, World
@@ -53,8 +54,8 @@ class Screen:
         client = self.as_(short)
         page = client.get(f"/enforcement/{self.pk}")
         number = re.search(r'name="edit_number" value="(\d+)"', page.get_data(as_text=True))
-        sent = {"csrf_token": form_token(page), "edit_number": number.group(1) if number else "", **values}
-        return client.post(f"/enforcement/{self.pk}/{code}", data=sent)
+        sent = {"csrf_token": form_token(page), "edit_number": number.group(1) if number else "", "seen": "1"}
+        return client.post(f"/enforcement/{self.pk}/{code}", data={**sent, **values})
 
     def done(self, short: str, code: str, **values: Any) -> None:
         """Carry out one act that must succeed."""
@@ -89,8 +90,13 @@ def officers(session: Session) -> None:
 
 @pytest.fixture
 def screen(program: RunningProgram) -> Screen:
+    return registered(program)
+
+
+def registered(program: RunningProgram, **standard: Any) -> Screen:
+    """Register a clue of the dust item on the screen, its standard changed as told."""
     with at_work(program.app) as session:
-        item = plant(session)
+        item = plant(session, **standard)
         officers(session)
     made = Screen(program)
     client = made.as_("enforcement_officer")
@@ -153,6 +159,19 @@ def test_a_case_goes_from_the_clue_to_its_archive_on_the_screen(screen: Screen) 
     refused = screen.do("enforcement_officer", "recheck", amount="40001", opinion="加重")
     assert refused.status_code == 403 and "加重" in refused.get_data(as_text=True)
     screen.done("enforcement_officer", "recheck", amount="40000", opinion="维持")
+    before = screen.do("organ_head", "decide", decision="penalise", fine="40000", opinion="同意处罚", seen="")
+    shown = before.get_data(as_text=True)
+    assert (
+        before.status_code == 200
+        and "现场照片" in shown
+        and "同意处罚" in shown
+        and "放弃陈述、申辩" in shown
+    )
+    assert screen.case().state == CaseState.RECHECKED
+    back = screen.do("organ_head", "decide", decision="penalise", opinion="同意处罚", seen="back").get_data(
+        as_text=True
+    )
+    assert "同意处罚" in back and screen.case().state == CaseState.RECHECKED
     screen.done("organ_head", "decide", decision="penalise", fine="40000", opinion="同意")
     screen.done("enforcement_officer", "serve", way="hand", proof="当事人签收", on="2026-09-03")
     screen.done("section_head", "publish")
@@ -204,14 +223,16 @@ def test_the_desk_shows_my_cases_by_deadline(screen: Screen) -> None:
     assert number not in screen.as_("inspector").get("/enforcement/all?state=closed").get_data(as_text=True)
 
 
-def test_a_decision_on_the_spot_is_taken_on_the_judging_page(screen: Screen) -> None:
+def test_a_decision_on_the_spot_is_taken_on_the_judging_page(program: RunningProgram) -> None:
+    screen = registered(program, **{**DUST, "bands": [{**DUST["bands"][0], "lo": "1000", "hi": "5000"}]})
+    screen.done("enforcement_officer", "add_evidence", description="现场笔录", evidence_kind="record")
     client = screen.as_("enforcement_officer")
     page = client.get(f"/enforcement/{screen.pk}/judge")
     seen = re.search(r'name="edit_number" value="(\d+)"', page.get_data(as_text=True))
     assert seen is not None
     sent = {
         "csrf_token": form_token(page), "edit_number": seen.group(1), "f-area": "800", "f-times": "1", "do": "settle",
-        "reason": "轻微", "officers": ids(screen.program.app, "enforcement_officer", "handler"),
+        "reason": "轻微", "plea": "无异议", "seen": "1", "officers": ids(screen.program.app, "enforcement_officer", "handler"),
     }  # fmt: skip
     refused = client.post(f"/enforcement/{screen.pk}/judge", data={**sent, "amount": "3001"})
     assert refused.status_code == 403

@@ -11,7 +11,10 @@ from app.kernel.clocks import ClockKind
 from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.penalties.cases import operations as verbs
+from app.penalties.cases.acts import EvidenceKind
 from app.penalties.cases.models import CaseState, Decision, PenaltyCase
+from app.penalties.cases.told import SpareGround
+from app.penalties.models import ViolationItem
 from tests.penalties.cases import SMALL, Story
 
 Act = Callable[[Story, PenaltyCase], Any]
@@ -36,7 +39,9 @@ def test_a_proposal_outside_the_range_needs_its_reason(tale: Story) -> None:
 
 def test_other_circumstances_that_lower_the_range_are_remembered(tale: Story) -> None:
     case = tale.proposed(40_000)
-    verbs.propose(tale.act("2026-07-21"), case, {"area": "400", "times": "1"}, Decimal(10_000))
+    verbs.propose(
+        tale.act("2026-07-21"), case, {"area": "400", "times": "1"}, Decimal(10_000), reason="重新测量"
+    )
     assert verbs.last_discretion(tale.act("2026-07-21"), case).fell
     verbs.propose(tale.act("2026-07-22"), case, SMALL, Decimal(40_000))
     assert not verbs.last_discretion(tale.act("2026-07-22"), case).fell
@@ -129,13 +134,15 @@ def test_a_hearing_is_told_seven_working_days_ahead_and_chaired_by_somebody_else
     lawyer, officer = tale.world.official("legal_reviewer"), tale.world.official("handler")
     with pytest.raises(NotAllowed):
         verbs.set_hearing(
-            tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 10), officer, "三楼会议室"
+            tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 10), officer, "三楼会议室", "09:30"
         )
     with pytest.raises(Incomplete):
         verbs.set_hearing(
-            tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 5), lawyer, "三楼会议室"
+            tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 5), lawyer, "三楼会议室", "09:30"
         )
-    verbs.set_hearing(tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼会议室")
+    verbs.set_hearing(
+        tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼会议室", "09:30"
+    )
     with pytest.raises(OutOfOrder):
         verbs.hold_hearing(tale.act("2026-08-05", "legal_reviewer"), case, "听证笔录")
     with pytest.raises(NotAllowed):
@@ -151,7 +158,7 @@ def test_no_penalty_without_notice(tale: Story) -> None:
         verbs.decide(tale.act("2026-07-28", "organ_head"), case, Decision.PENALISE, "同意")
 
 
-def test_no_large_penalty_without_legal_review(tale: Story) -> None:
+def test_no_large_penalty_without_legal_review_and_discussion(tale: Story) -> None:
     case = tale.proposed(60_000)
     verbs.give_notice(tale.act("2026-07-23"), case)
     verbs.plead(tale.act("2026-07-24"), case, "放弃", waives=True)
@@ -159,6 +166,9 @@ def test_no_large_penalty_without_legal_review(tale: Story) -> None:
     with pytest.raises(OutOfOrder):
         verbs.decide(tale.act("2026-08-04", "organ_head"), case, Decision.PENALISE, "同意")
     verbs.review_again(tale.act("2026-08-04", "legal_reviewer"), case, passed=True, opinion="合法")
+    with pytest.raises(OutOfOrder):
+        verbs.decide(tale.act("2026-08-04", "organ_head"), case, Decision.PENALISE, "同意")
+    tale.discuss(case, "2026-08-04")
     verbs.decide(tale.act("2026-08-05", "organ_head"), case, Decision.PENALISE, "同意")
     assert case.review_needed and case.discussion_needed
 
@@ -167,6 +177,7 @@ def test_a_complex_case_is_reviewed_whatever_the_fine(tale: Story) -> None:
     case = tale.clue()
     verbs.file(tale.act("2026-07-06", "organ_head"), case, tale.item, tale.ids(), is_complex=True)
     verbs.begin_investigation(tale.act("2026-07-07"), case)
+    verbs.add_evidence(tale.act("2026-07-08"), case, EvidenceKind.RECORD, "现场检查笔录")
     verbs.propose(tale.act("2026-07-20"), case, SMALL, Decimal(40_000))
     verbs.give_notice(tale.act("2026-07-23"), case)
     verbs.plead(tale.act("2026-07-24"), case, "放弃", waives=True)
@@ -181,8 +192,7 @@ def test_outside_the_range_the_minutes_of_a_discussion_are_a_must(tale: Story) -
         verbs.decide(tale.act("2026-08-05", "organ_head"), case, Decision.PENALISE, "同意")
     with pytest.raises(Incomplete):
         verbs.discuss(tale.act("2026-08-05", "organ_head"), case, "会议纪要", {1: "同意"})
-    head, section = tale.ids("organ_head", "section_head")
-    verbs.discuss(tale.act("2026-08-05", "organ_head"), case, "会议纪要", {head: "同意", section: "同意"})
+    tale.discuss(case)
     verbs.decide(tale.act("2026-08-06", "organ_head"), case, Decision.PENALISE, "同意")
     assert case.fine == Decimal(20_000)
     assert case.out_of_range
@@ -210,20 +220,31 @@ def test_the_decision_is_not_heavier_than_the_notice(tale: Story) -> None:
 )
 def test_who_is_not_punished_need_not_be_told_before(tale: Story, decision: Decision, paper: str) -> None:
     case = tale.investigated()
-    verbs.decide(tale.act("2026-07-28", "organ_head"), case, decision, "经查，情节轻微")
+    ground = SpareGround.MINOR if decision == Decision.NONE else None
+    verbs.decide(tale.act("2026-07-28", "organ_head"), case, decision, "经查，情节轻微", ground=ground)
     assert case.fine is None
     assert documents_of(tale.session, case)[-1].what == paper
 
 
-def test_on_the_spot_at_most_three_thousand_for_an_organisation(tale: Story) -> None:
-    case = tale.clue()
-    with pytest.raises(NotAllowed):
-        verbs.decide_on_spot(
-            tale.act("2026-07-01"), case, tale.item, tale.ids(), SMALL, Decimal("3000.01"), reason="轻"
-        )
+def spot(tale: Story, street: ViolationItem, case: PenaltyCase, facts: dict[str, str], fine: str) -> None:
+    """Fine on the spot for littering, the party having nothing to say."""
     verbs.decide_on_spot(
-        tale.act("2026-07-01"), case, tale.item, tale.ids(), SMALL, Decimal(3_000), reason="轻"
+        tale.act("2026-07-01"), case, street, tale.ids(), facts, Decimal(fine), plea="无异议", reason="轻"
     )
+
+
+def littered(tale: Story, street: ViolationItem, party: verbs.Party | None = None) -> PenaltyCase:
+    """A clue of today with its record."""
+    case = tale.clue(item=street, **({"party": party} if party else {}))
+    verbs.add_evidence(tale.act("2026-07-01"), case, EvidenceKind.RECORD, "现场笔录")
+    return case
+
+
+def test_on_the_spot_at_most_three_thousand_for_an_organisation(tale: Story, street: ViolationItem) -> None:
+    case = littered(tale, street)
+    with pytest.raises(NotAllowed):
+        spot(tale, street, case, {"area": "12"}, "3000.01")
+    spot(tale, street, case, {"area": "12"}, "3000")
     assert case.state == CaseState.SERVED
     assert tale.clock(case, ClockKind.REPORT).due_on == date(2026, 7, 3)
     verbs.report_summary(tale.act("2026-07-02"), case)
@@ -233,12 +254,33 @@ def test_on_the_spot_at_most_three_thousand_for_an_organisation(tale: Story) -> 
 
 
 @pytest.mark.parametrize(("fine", "passes"), [("200", True), ("200.01", False)])
-def test_on_the_spot_at_most_two_hundred_for_a_person(tale: Story, fine: str, passes: bool) -> None:
-    case = tale.clue(party=verbs.Party("person", "陈小明", "350102199003078815"))
-    act = tale.act("2026-07-01")
+def test_on_the_spot_at_most_two_hundred_for_a_person(
+    tale: Story, street: ViolationItem, fine: str, passes: bool
+) -> None:
+    case = littered(tale, street, verbs.Party("person", "陈小明", "350102199003078815"))
     if passes:
-        verbs.decide_on_spot(act, case, tale.item, tale.ids(), SMALL, Decimal(fine), reason="轻微")
+        spot(tale, street, case, {"area": "3"}, fine)
         assert case.fine == Decimal(fine)
     else:
         with pytest.raises(NotAllowed):
-            verbs.decide_on_spot(act, case, tale.item, tale.ids(), SMALL, Decimal(fine), reason="轻微")
+            spot(tale, street, case, {"area": "3"}, fine)
+
+
+def test_a_person_is_not_judged_by_the_band_of_organisations(tale: Story, street: ViolationItem) -> None:
+    case = littered(tale, street, verbs.Party("person", "陈小明", "350102199003078815"))
+    with pytest.raises(Incomplete) as refusal:
+        spot(tale, street, case, {"area": "3", "party": "unit"}, "200")
+    assert refusal.value.field == "facts"
+    spot(tale, street, case, {"area": "3"}, "200")
+    assert (case.legal_lowest, case.legal_highest) == (Decimal(200), Decimal(1_000))
+    assert verbs.last_discretion(tale.act("2026-07-01"), case).facts["party"] == "person"
+
+
+def test_a_child_of_thirteen_is_not_punished_whatever_the_officer_states(
+    tale: Story, street: ViolationItem
+) -> None:
+    case = littered(tale, street, verbs.Party("person", "陈小明", "350102201307028817"))
+    with pytest.raises(NotAllowed):
+        spot(tale, street, case, {"area": "3"}, "200")
+    with pytest.raises(Incomplete):
+        spot(tale, street, case, {"area": "3", "party_state": "ordinary"}, "200")

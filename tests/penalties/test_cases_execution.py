@@ -16,6 +16,7 @@ from app.penalties.cases.jobs import begin_surcharges
 from app.penalties.cases.models import CaseState, Decision
 from app.penalties.cases.money import surcharge
 from app.penalties.cases.receipts import read_receipts, take_receipts
+from app.penalties.cases.told import SpareGround
 from tests.penalties.cases import Story
 
 FINE = Decimal(10_000)
@@ -200,7 +201,13 @@ def test_a_case_is_closed_when_both_ledgers_agree_and_its_archive_has_an_index(t
 
 def test_who_is_not_punished_is_closed_after_service(tale: Story) -> None:
     case = tale.investigated()
-    verbs.decide(tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "情节轻微，已改正")
+    verbs.decide(
+        tale.act("2026-07-28", "organ_head"),
+        case,
+        Decision.NONE,
+        "情节轻微，已改正",
+        ground=SpareGround.MINOR,
+    )
     with pytest.raises(OutOfOrder):
         verbs.close(tale.act("2026-07-29"), case, "结案")
     verbs.serve(tale.act("2026-07-29"), case, verbs.ServeWay.HAND, "当事人签收")

@@ -158,6 +158,11 @@ def test_a_change_of_cause_keeps_both_ranges(tale: Story) -> None:
 def test_a_withdrawn_filing_stops_every_clock(tale: Story) -> None:
     case = tale.investigated()
     verbs.note_contact(tale.act("2026-07-09"), case, "当事人法定代表人来电询问案情")
+    verbs.review_withdrawal(tale.act("2026-07-29", "legal_reviewer"), case, passed=True, opinion="同意撤销")
+    head, section = tale.ids("organ_head", "section_head")
+    verbs.discuss_withdrawal(
+        tale.act("2026-07-30", "organ_head"), case, "会议纪要", {head: "同意", section: "同意"}
+    )
     verbs.withdraw_filing(tale.act("2026-07-30", "organ_head"), case, "违法事实不能成立")
     assert case.state == CaseState.WITHDRAWN
     assert tale.clock(case, ClockKind.STATUTORY).stopped_at is not None

@@ -27,8 +27,8 @@ Client = Callable[[str], FlaskClient]
 BEFORE = datetime(2026, 8, 1, tzinfo=UTC)
 
 
-def plant(session: Session, *, publish: bool = True) -> int:
-    """Write the dust item down, in force or as a draft; returns its id."""
+def plant(session: Session, *, publish: bool = True, **changes: Any) -> int:
+    """Write the dust item down, in force or as a draft, its standard changed as told; returns its id."""
     home = World(session).organisation("gulou-urban")
     act = platform_act(session, Channel.COMMAND, BEFORE, 350102)
     with open_act(act):
@@ -43,7 +43,7 @@ def plant(session: Session, *, publish: bool = True) -> int:
         session.add_all([power, benchmark])
         session.flush()
         item = draft_item(act, home, "CF-0001", "工地扬尘", power)
-        edit_item(act, item, {**CONTENT, "benchmark_id": benchmark.id})
+        edit_item(act, item, {**CONTENT, **changes, "benchmark_id": benchmark.id})
         if publish:
             publish_item(act, item)
         session.commit()

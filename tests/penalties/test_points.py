@@ -112,6 +112,11 @@ def _expired(b: Builder, last: date) -> Any:
     return person
 
 
+def _renewed(b: Builder) -> None:
+    """An officer whose certificate ran out while the case went on, and was renewed."""
+    b.certificate(_expired(b, date(2026, 9, 1)).official)
+
+
 def _needs(b: Builder, what: str, result: str = "", **values: Any) -> Any:
     case = b.fined("60000", **values)
     if result:
@@ -198,7 +203,7 @@ SCENARIOS: dict[str, Scenario] = {
     "P4.kind": Scenario(RED, lambda b: b.fined(unlisted_kind=True), lambda b: b.fined(), put(unlisted_kind=False)),
     "P4.after_plea": Scenario(RED, lambda b: b.fined(pleaded=True, noticed_first=Decimal(39000)), lambda b: (b.fined(pleaded=True), b.fined(noticed_first=Decimal(39000))), put(fine=Decimal(39000))),
     "P4.two_fines": Scenario(RED, lambda b: _two(b, "act-1"), lambda b: (_two(b, None), b.fined(act_key="act-2")), put(act_key="another")),
-    "P4.below_minimum": Scenario(RED, lambda b: _below(b, minutes=False), lambda b: (_below(b, minutes=True), b.fined("10000", lowest=Decimal(0))), put(fine=Decimal(10000))),
+    "P4.below_minimum": Scenario(RED, lambda b: _below(b, minutes=False), lambda b: (_below(b, minutes=True), b.fined("10000", lowest=Decimal(0)), b.fined("0", fine_optional=True)), put(fine=Decimal(10000))),
     "P4.summary": Scenario(RED, lambda b: b.on_spot("200.01", party_kind="person"), lambda b: (b.on_spot("200", party_kind="person"), b.on_spot("3000"), b.fined()), put(fine=Decimal(200))),
     "P4.cash": Scenario(RED, lambda b: b.payment(ground=""), lambda b: (b.payment(), b.payment(ground="", amount=Decimal(100)), b.payment(ground="", cash=False)), gone),
     "P4.peer": Scenario(YELLOW, lambda b: _peers(b, "60000"), lambda b: (_peers(b, "50000"), b.fined("70000", facts_key="alone")), put(fine=Decimal(41000))),
@@ -216,17 +221,17 @@ SCENARIOS: dict[str, Scenario] = {
     "P6.report": Scenario(RED, *late(ClockKind.REPORT, lambda b: b.on_spot("100"))),
     "P6.payment": Scenario(RED, _paying, lambda b: (_paying(b, surcharge_from=date(2026, 9, 11)), _paying(b, reminded_at=NOW), _paying(b, paid=Decimal(40000)), _paying(b, date(2026, 9, 17)), _paying(b, under_remedy=True)), put(stopped_at=NOW)),
     "P6.court": Scenario(RED, *late(ClockKind.COURT)),
-    "P6.lapsed": Scenario(RED, lambda b: b.penalty(found_on=date(2026, 8, 20), lapsed_on=date(2026, 8, 20)), lambda b: (b.penalty(lapsed_on=date(2026, 8, 21)), b.fined(decision="none", lapsed_on=date(2026, 1, 1)), b.penalty(state="clue", filed_at=None, lapsed_on=date(2026, 1, 1))), put(state="withdrawn")),
+    "P6.lapsed": Scenario(RED, lambda b: b.fined(found_on=date(2026, 8, 20), lapsed_on=date(2026, 8, 20)), lambda b: (b.fined(lapsed_on=date(2026, 8, 21)), b.fined(decision="none", lapsed_on=date(2026, 1, 1)), b.penalty(lapsed_on=date(2026, 1, 1))), put(lapsed_on=date(2026, 8, 21))),
     "P7.made": Scenario(BLUE, lambda b: b.complaint(), lambda b: b.fined(), gone),
     "P7.unaccepted": Scenario(RED, *_complaint_late(ClockKind.RECEIVE)),
     "P7.unanswered": Scenario(RED, *_complaint_late(ClockKind.ANSWER)),
     "P7.own": Scenario(RED, lambda b: b.complaint(handler_id=b.officer.id), lambda b: (b.complaint(handler_id=b.head.id), b.complaint(official_id=None)), put(handler_id=None)),
     "P7.heap": Scenario(RED, lambda b: _heap(b, 3), lambda b: (_heap(b, 2), b.complaint(official_id=b.head.id, made_at=NOW - 95 * DAY)), gone),
-    "PP.certificate": Scenario(RED, lambda b: _expired(b, date(2026, 9, 19)), lambda b: (_expired(b, date(2026, 9, 20)), b.on_spot("100")), put(valid_to=date(2026, 12, 31))),
+    "PP.certificate": Scenario(RED, lambda b: _expired(b, date(2026, 9, 19)), lambda b: (_expired(b, date(2026, 9, 20)), _renewed(b), b.on_spot("100")), put(valid_to=date(2026, 12, 31))),
     "PP.review": Scenario(RED, lambda b: _needs(b, "review", "back", review_needed=True), lambda b: (_needs(b, "review", "passed", review_needed=True), _needs(b, "review")), put(review_needed=False)),
     "PP.discussion": Scenario(RED, lambda b: _needs(b, "discussion", discussion_needed=True), lambda b: (_needs(b, "discussion", "done", discussion_needed=True), _needs(b, "discussion")), put(discussion_needed=False)),
     "PP.notice": Scenario(RED, lambda b: b.fined(noticed_at=None), lambda b: (b.fined(), b.on_spot("100"), b.fined(noticed_at=None, decision="none")), put(noticed_at=NOW)),
-    "PP.hearing": Scenario(RED, _heard, lambda b: (_heard(b, held_at=NOW - 2 * DAY), b.fined()), put(held_at=NOW - 2 * DAY)),
+    "PP.hearing": Scenario(RED, _heard, lambda b: (_heard(b, held_at=NOW - 2 * DAY), _heard(b, waived_at=NOW - 2 * DAY), b.fined()), put(held_at=NOW - 2 * DAY)),
     "PP.recusal": Scenario(RED, lambda b: _interest(b, "kin"), lambda b: (_interest(b, "stranger"), _interest(b, "kin", ended_on=date(2026, 5, 1))), put(ended_on=TODAY)),
     "PP.reviewer": Scenario(YELLOW, _unexamined, lambda b: (b.qualified(obtained_on=date(2019, 3, 1)), _unexamined(b), b.note(b.fined(), "review", "passed", by=b.handler.id)), put(review_needed=False)),
     "PP.date_moved": Scenario(YELLOW, lambda b: b.correction(), lambda b: (b.correction(moves_date=False), b.correction(approved_at=None)), gone),

@@ -110,9 +110,13 @@ class Hearing(CasePart):
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     set_for: Mapped[date | None] = mapped_column(Date)
+    begins: Mapped[str | None] = mapped_column(String(5))
+    """Hour and minute at which it begins, Chinese time."""
     chair_id: Mapped[int | None] = mapped_column(Id)
     held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     record: Mapped[str | None] = mapped_column(Text)
+    waived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the party gave it up: withdrew its request, or stayed away without good reason (art. 64(6))."""
 
 
 class CaseNote(CasePart):

@@ -1,7 +1,7 @@
-"""What every act on a penalty case asks first; and the four things that the law forbids without exception.
+"""What every act on a penalty case asks first, of the actor, the officers and the file.
 
-No notice, no legal review where it is a must, an officer without certificate, a summary fine above its
-ceiling: these are refused. Everything else passes and is watched by the points.
+What the law forbids is refused here or in ``readiness`` and ``limits``; what it leaves to the organ passes with
+its reasons and is watched by the points (docs/penalty-guards.md says of every point which).
 """
 
 from collections.abc import Iterable
@@ -9,20 +9,29 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.kernel.act import Act
-from app.kernel.errors import Conflict, Incomplete, NotAllowed
+from app.kernel.act import Act, start_of_day
+from app.kernel.clocks import ClockKind, clock_of
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.machine import Move
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Titled
-from app.penalties.cases.acts import CaseNote, Hearing
+from app.penalties.cases.acts import CaseNote, Evidence, Hearing
 from app.penalties.cases.flows import PENALTY
-from app.penalties.cases.models import CaseOfficer, OfficerCertificate, PenaltyCase, PenaltyRule
+from app.penalties.cases.models import (
+    CaseOfficer,
+    OfficerCertificate,
+    OfficialInterest,
+    PenaltyCase,
+    PenaltyRule,
+)
 
 SUMMARY_PERSON, SUMMARY_ORGANISATION = Decimal(200), Decimal(3_000)
 """Highest fines on the spot (art. 51)."""
 CASH = Decimal(100)
 """Highest fine taken in cash on the spot without a ground (art. 68)."""
+LIGHT_KINDS = frozenset({"警告", "通报批评", "责令改正", "责令限期改正"})
+"""Kinds that are neither heavy nor more than a decision on the spot may impose (art. 51, 63); the order to correct is none."""
 
 
 def begin(
@@ -111,8 +120,76 @@ def check_officers(act: Act, case: PenaltyCase) -> None:
     """Refuse an act of investigation unless two officers are on the case, certified to this day, and one of them acts."""
     ids = [officer.official_id for officer in officers_of(case)]
     certified(act, case.organisation_id, ids)
+    check_interests(act, case, ids)
     if not act.actor.is_platform and act.actor.official_id not in ids:
         raise NotAllowed(N_("You are not one of the officers on this case. Ask the head to put you on it."))
+
+
+def check_interests(act: Act, case: PenaltyCase, official_ids: Iterable[int]) -> None:
+    """Refuse officers who declared an interest in the party (art. 43)."""
+    if case.party_hash is None:
+        return
+    declared = select(OfficialInterest.id).where(
+        OfficialInterest.official_id.in_(list(official_ids)), OfficialInterest.party_hash == case.party_hash,
+        OfficialInterest.ended_on.is_(None),
+    )  # fmt: skip
+    if act.session.scalars(declared).first() is not None:
+        raise NotAllowed(
+            N_("An officer has declared an interest in this party and keeps away from the case (Penalty Law art. 43). Put "
+               "somebody else in his place."),
+            field="officers",
+        )  # fmt: skip
+
+
+def check_apart(case: PenaltyCase, official_ids: Iterable[int | None]) -> None:
+    """Refuse who files, reviews or decides a case of which he is or was an officer (art. 57, 58)."""
+    if {officer.official_id for officer in case.officers} & set(official_ids):
+        raise NotAllowed(
+            N_("Who investigates a case neither files nor reviews nor decides it (Penalty Law art. 57, 58). Let somebody "
+               "else do it.")
+        )  # fmt: skip
+
+
+def check_joins(act: Act, case: PenaltyCase, officers: Iterable[int]) -> None:
+    """Refuse new officers who filed or reviewed the case, or have an interest in its party (art. 43, 57, 58)."""
+    reviewers = select(CaseNote.by).where(CaseNote.case_id == case.id, CaseNote.what == "review")
+    if {case.filed_by, *act.session.scalars(reviewers)} & set(officers):
+        raise NotAllowed(
+            N_(
+                "Who filed or reviewed a case does not investigate it (Penalty Law art. 57, 58). Name somebody else."
+            ),
+            field="officers",
+        )
+    check_interests(act, case, officers)
+
+
+def check_evidence(act: Act, case: PenaltyCase) -> None:
+    """Refuse to judge what nothing in the file proves (art. 40, 46)."""
+    if act.session.scalars(select(Evidence.id).where(Evidence.case_id == case.id)).first() is None:
+        raise OutOfOrder(
+            N_("There is no evidence in the file, and what is not proved is not punished (Penalty Law art. 40, 46). Add "
+               "the evidence first.")
+        )  # fmt: skip
+
+
+def hearing_of(act: Act, case: PenaltyCase) -> Hearing | None:
+    """Return the hearing that was asked for since the last notice, held or not."""
+    asked = select(Hearing).where(Hearing.case_id == case.id)
+    newest = act.session.scalars(asked.order_by(Hearing.id.desc())).first()
+    if newest is None or case.noticed_at is None:
+        return newest
+    told = clock_of(act.session, case, ClockKind.HEARING)
+    return newest if told is None or newest.requested_at >= start_of_day(told.started_on) else None
+
+
+def check_hearing(act: Act, case: PenaltyCase) -> None:
+    """Refuse to go on while a hearing that the party asked for is open (art. 63 to 65)."""
+    hearing = hearing_of(act, case)
+    if hearing is not None and hearing.held_at is None and hearing.waived_at is None:
+        raise OutOfOrder(
+            N_("A hearing has been asked for and is not over (Penalty Law art. 63, 64). Hold it, or note that the party "
+               "gave it up.")
+        )  # fmt: skip
 
 
 def rule_of(act: Act, organisation: Organisation) -> PenaltyRule:
@@ -138,7 +215,7 @@ def is_heavy(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
     """Tell whether a fine is large: right to a hearing, legal review and collective discussion (art. 57, 58, 63)."""
     rule = rule_of(act, case.organisation)
     limit = rule.heavy_person if case.party_kind == "person" else rule.heavy_organisation
-    return (amount is not None and amount >= limit) or bool(case.other_penalties)
+    return (amount is not None and amount >= limit) or not set(case.other_penalties or ()) <= LIGHT_KINDS
 
 
 def review_is_a_must(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:

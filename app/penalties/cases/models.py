@@ -220,6 +220,8 @@ class PenaltyCase(CountyRow):
     legal_highest: Mapped[Decimal | None] = mapped_column(Money)
     """Ends of the legal range behind the judgement."""
     reduced: Mapped[bool] = mapped_column(default=False)
+    fine_optional: Mapped[bool] = mapped_column(default=False)
+    """The law lets the fine be left out (可以并处)."""
     facts_key: Mapped[str | None] = mapped_column(String(64))
     """Digest of violation, kind of party and circumstances: cases with the same key, in any county, are peers."""
     proposer_id: Mapped[int | None] = mapped_column(Id)

@@ -107,6 +107,14 @@ def named(case: PenaltyCase) -> list[dict[str, str]]:
     ]
 
 
+def ranges_of(case: PenaltyCase) -> dict[str, list[str]]:
+    """Return both ranges of a fine, of the law and of the standard, as far as they were judged."""
+    pairs = {"law": (case.legal_lowest, case.legal_highest), "standard": (case.lowest, case.highest)}
+    return {
+        name: [money(lo), money(hi)] for name, (lo, hi) in pairs.items() if lo is not None and hi is not None
+    }
+
+
 def remedy_text(case: PenaltyCase) -> str:
     """Return where and until when the party may seek remedy (art. 59; Reconsideration Law art. 20)."""
     government = government_of(sealing_organ(case.organisation))

@@ -24,7 +24,7 @@ def judge(standard: Standard, facts: Facts) -> Judgement:
     """
     facts = {**{f.code: f.default for f in standard.factors if f.default is not None}, **facts}
     gates, explain = open_gates(standard, facts)
-    closed = _closed(standard, gates, explain)
+    closed = _closed(standard, facts, gates, explain)
     if closed is not None:
         return closed
     legal, missing, told = legal_range(standard, facts)
@@ -39,14 +39,21 @@ def judge(standard: Standard, facts: Facts) -> Judgement:
     return _graded(standard, facts, gates, legal, hits, explain)
 
 
-def _closed(standard: Standard, gates: list[GateHit], explain: list[Sentence]) -> Judgement | None:
-    """Return the judgement that ends at a gate; a suspected crime goes before everything else."""
+def _closed(
+    standard: Standard, facts: Facts, gates: list[GateHit], explain: list[Sentence]
+) -> Judgement | None:
+    """Return the judgement that ends at a gate; a suspected crime goes before everything else.
+
+    What the law allows is told all the same: a gate of the standard's own only guides.
+    """
     for verdict, outcome in ((Verdict.TRANSFER, Outcome.TRANSFER), (Verdict.NONE, Outcome.NONE)):
         if any(gate.verdict == verdict for gate in gates):
             basis = tuple(gate.basis for gate in gates)
+            legal, _missing, _told = legal_range(standard, facts)
             return Judgement(
-                outcome, standard.version, gates=tuple(gates), basis=basis, explain=tuple(explain)
-            )
+                outcome, standard.version, legal=legal.range.rounded() if legal else None, gates=tuple(gates),
+                basis=basis, explain=tuple(explain), legal_optional=legal is not None and legal.band.optional,
+            )  # fmt: skip
     return None
 
 
@@ -72,6 +79,7 @@ def _open_end(
         basis=(legal.band.basis,) if legal else (),
         missing=missed,
         explain=tuple(explain),
+        legal_optional=legal is not None and legal.band.optional,
     )
 
 
@@ -111,6 +119,10 @@ def _graded(
     explain += told
     final = final.rounded()
     explain.append(_result(final))
+    if heaviest.optional:
+        explain.append(
+            Sentence(N_("The fine may be left out; what else the standard names is imposed alone then."))
+        )
     reduction = any(hit.effect == Effect.REDUCE for hit in adjustments)
     return Judgement(
         Outcome.RANGE,
@@ -137,6 +149,8 @@ def _graded(
             )
         ),
         explain=tuple(explain),
+        optional=heaviest.optional,
+        legal_optional=legal.band.optional,
     )
 
 

@@ -24,11 +24,11 @@ def open_gates(standard: Standard, facts: Facts) -> tuple[list[GateHit], list[Se
     explain: list[Sentence] = []
     expired = limitation(standard, facts)
     if expired is not None:
-        hits.append(GateHit("limitation", EXPIRED, Verdict.NONE, ART_36))
+        hits.append(GateHit("limitation", EXPIRED, Verdict.NONE, ART_36, by_law=True))
         explain.append(expired)
     for gate in standard.gates:
         if answer(gate.when, facts):
-            hits.append(GateHit(gate.code, gate.name, gate.verdict, gate.basis))
+            hits.append(GateHit(gate.code, gate.name, gate.verdict, gate.basis, gate.by_law))
             explain.append(
                 Sentence(
                     SENTENCES[gate.verdict],

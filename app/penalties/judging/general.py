@@ -68,12 +68,12 @@ FACTORS = (
 """Circumstances that every standard asks for; all but the days count as absent while nothing is stated."""
 
 GATES = (
-    Gate("g27", ART_27, name=SUSPECTED, verdict=Verdict.TRANSFER, when=_is(CRIME, True)),
-    Gate("g30", ART_30, name=UNDER_14, when=_is(PARTY_STATE, "under_14")),
-    Gate("g31", ART_31, name=INCAPABLE, when=_is(PARTY_STATE, "incapable")),
-    Gate("g33a", ART_33, name=MINOR, when=_is(CIRCUMSTANCE, "minor")),
-    Gate("g33b", ART_33, name=FIRST, verdict=Verdict.MAY_NONE, when=_is(CIRCUMSTANCE, "first")),
-    Gate("g33c", ART_33, name=NO_FAULT, when=_is(CIRCUMSTANCE, "no_fault")),
+    Gate("g27", ART_27, name=SUSPECTED, verdict=Verdict.TRANSFER, when=_is(CRIME, True), by_law=True),
+    Gate("g30", ART_30, name=UNDER_14, when=_is(PARTY_STATE, "under_14"), by_law=True),
+    Gate("g31", ART_31, name=INCAPABLE, when=_is(PARTY_STATE, "incapable"), by_law=True),
+    Gate("g33a", ART_33, name=MINOR, when=_is(CIRCUMSTANCE, "minor"), by_law=True),
+    Gate("g33b", ART_33, name=FIRST, verdict=Verdict.MAY_NONE, when=_is(CIRCUMSTANCE, "first"), by_law=True),
+    Gate("g33c", ART_33, name=NO_FAULT, when=_is(CIRCUMSTANCE, "no_fault"), by_law=True),
 )
 
 ADJUSTMENTS = (

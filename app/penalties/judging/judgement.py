@@ -53,6 +53,7 @@ class GateHit:
     name: str
     verdict: Verdict
     basis: str
+    by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,15 @@ class Judgement:
     missing: tuple[str, ...] = ()
     """Factors that must still be stated."""
     explain: tuple[Sentence, ...] = ()
+    optional: bool = False
+    """The grade lets the fine be left out."""
+    legal_optional: bool = False
+    """The law lets the fine be left out."""
+
+    @property
+    def barred(self) -> tuple[GateHit, ...]:
+        """Return the gates by which the law itself forbids a penalty by this organ (art. 27, 30, 31, 33, 36)."""
+        return tuple(gate for gate in self.gates if gate.by_law and gate.verdict != Verdict.MAY_NONE)
 
     @property
     def may_be_spared(self) -> bool:

@@ -146,6 +146,8 @@ class Band(Part):
     law_level: LawLevel = LawLevel.LAW
     kinds: tuple[str, ...] = ()
     """What comes with the fine: confiscation, an order to correct."""
+    optional: bool = False
+    """The law lets the organ leave the fine out (可以并处)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ class Grade(Part):
     """Further penalties: licence withdrawn, closure."""
     text: str = ""
     """The condition in words, as the document has it."""
+    optional: bool = False
+    """The document lets the officer leave the fine out (可以并处)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,8 @@ class Gate(Part):
     name: str = ""
     verdict: Verdict = Verdict.NONE
     when: When = ()
+    by_law: bool = False
+    """Stands in the law itself, so that no reason leads past it; a standard's own gates only guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,12 @@ class Standard:
     def __post_init__(self) -> None:
         self.labels.update({f.code: f.label for f in self.factors})
         self.words.update({(f.code, c.code): c.label for f in self.factors for c in f.choices})
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every further penalty that a band or a grade names, each once."""
+        named = [*(band.kinds for band in self.bands), *(grade.kinds for grade in self.grades)]
+        return tuple(dict.fromkeys(kind for kinds in named for kind in kinds))
 
     def factor(self, code: str) -> Factor | None:
         """Return a factor by its code."""

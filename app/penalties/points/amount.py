@@ -17,7 +17,7 @@ PAID = frozenset({"penalty.paid", "penalty.imported"})
 def _range(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find fines below or above the range that the frozen standard gave."""
     slack = limits["tolerance"]
-    return about_decision(fact, lowest=PenaltyCase.lowest, highest=PenaltyCase.highest).where(
+    return about_decision(fact).where(
         or_(PenaltyCase.fine < PenaltyCase.lowest - slack, PenaltyCase.fine > PenaltyCase.highest + slack)
     )
 
@@ -67,8 +67,9 @@ def _two_fines(fact: str, now: datetime, limits: Limits) -> Findings:
 def _below_minimum(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find fines below the law's minimum without a ground of reduction and the minutes of a discussion."""
     lawful = and_(PenaltyCase.reduced.is_(True), has_note("discussion"))
-    return about_decision(fact, legal_lowest=PenaltyCase.legal_lowest, reduced=PenaltyCase.reduced).where(
-        PenaltyCase.fine < PenaltyCase.legal_lowest, ~lawful
+    left_out = and_(PenaltyCase.fine == 0, PenaltyCase.fine_optional.is_(True))
+    return about_decision(fact, reduced=PenaltyCase.reduced).where(
+        PenaltyCase.fine < PenaltyCase.legal_lowest, ~lawful, ~left_out
     )
 
 
@@ -118,7 +119,7 @@ def _peer(fact: str, now: datetime, limits: Limits) -> Findings:
     mean = select(func.avg(other.fine)).where(*same).correlate(PenaltyCase).scalar_subquery()
     count = select(func.count()).select_from(other).where(*same).correlate(PenaltyCase).scalar_subquery()
     width = (PenaltyCase.highest - PenaltyCase.lowest) * limits["share"] / 100
-    return about_decision(fact, peer_mean=mean, lowest=PenaltyCase.lowest, highest=PenaltyCase.highest).where(
+    return about_decision(fact, peer_mean=mean).where(
         PenaltyCase.facts_key.is_not(None), PenaltyCase.highest > PenaltyCase.lowest,
         or_(PenaltyCase.fine - mean > width, mean - PenaltyCase.fine > width), count >= limits["n_min"],
     )  # fmt: skip

@@ -46,12 +46,16 @@ def about_case(
 
 
 def about_decision(fact: str, **evidence: Any) -> Findings:
-    """Begin findings about penalties that were decided."""
+    """Begin findings about penalties that were decided; both ranges, of law and standard, stand in the evidence."""
     return about_case(
         moment=PenaltyCase.decided_at,
         fact=fact,
         official=PenaltyCase.decided_by,
         fine=PenaltyCase.fine,
+        legal_lowest=PenaltyCase.legal_lowest,
+        legal_highest=PenaltyCase.legal_highest,
+        lowest=PenaltyCase.lowest,
+        highest=PenaltyCase.highest,
         **evidence,
     ).where(PenaltyCase.decision == str(Decision.PENALISE), PenaltyCase.decided_at.is_not(None))
 

@@ -2,14 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_
 
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.points import TICK, Findings, Limits, Nature, Parameter, Severity, Tick
 from app.kernel.words import N_
 from app.penalties.cases.acts import Evidence
-from app.penalties.cases.models import CaseState, Decision, PenaltyCase
-from app.penalties.points.cases import DECIDED, RUNNING, about_case, about_clock, condition, late
+from app.penalties.cases.models import CaseState, PenaltyCase
+from app.penalties.points.cases import (
+    DECIDED,
+    RUNNING,
+    about_case,
+    about_clock,
+    about_decision,
+    condition,
+    late,
+)
 
 MOVES = DECIDED | {
     "penalty.filed", "penalty.suspended", "penalty.resumed", "penalty.filing_withdrawn", "clock.recomputed",
@@ -99,16 +107,10 @@ def _court(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _lapsed(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find cases filed or punished although the act was too old when it was discovered."""
-    return about_case(
-        moment=PenaltyCase.registered_at, fact=fact, official=PenaltyCase.filed_by, acted_on=PenaltyCase.acted_on,
-        found_on=PenaltyCase.found_on, lapsed_on=PenaltyCase.lapsed_on,
-    ).where(
-        PenaltyCase.found_on >= PenaltyCase.lapsed_on,
-        or_(PenaltyCase.filed_at.is_not(None), PenaltyCase.decided_at.is_not(None)),
-        or_(PenaltyCase.decision.is_(None), PenaltyCase.decision == str(Decision.PENALISE)),
-        PenaltyCase.state != str(CaseState.WITHDRAWN),
-    )  # fmt: skip
+    """Find penalties decided although the act was too old when it was discovered; filing alone punishes nobody."""
+    return about_decision(
+        fact, acted_on=PenaltyCase.acted_on, found_on=PenaltyCase.found_on, lapsed_on=PenaltyCase.lapsed_on
+    ).where(PenaltyCase.found_on >= PenaltyCase.lapsed_on)  # fmt: skip
 
 
 OVERTIME = (
@@ -157,6 +159,6 @@ OVERTIME = (
     condition(
         "P6.lapsed", N_("Punished after the limitation"), N_("Administrative Penalty Law, art. 36"), Severity.RED, _lapsed,
         N_("An act that is discovered after two years, five where life, health or finance was harmed, is not punished any more. Check when it ended and when it was found."),
-        letter="h", wakes_on=DECIDED | {"penalty.filed"},
+        letter="h", wakes_on=DECIDED | {"penalty.corrected_record"},
     ),
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """Points of the process of penalties: certificates, review, notice, hearing, recusal, four eyes, publication, gaps."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, distinct, func, or_, select
 
 from app.kernel.clocks import ClockKind
 from app.kernel.points import TICK, Findings, Limits, Nature, Parameter, Severity
@@ -17,6 +17,7 @@ from app.penalties.cases.models import (
     OfficialInterest,
     PenaltyCase,
 )
+from app.penalties.cases.readiness import EXAMINATION_FROM
 from app.penalties.points.cases import (
     DECIDED,
     RUNNING,
@@ -28,17 +29,21 @@ from app.penalties.points.cases import (
     late,
 )
 
-EXAMINATION_FROM = date(2018, 1, 1)
-"""Since then new reviewers pass the national legal examination."""
 CLOSED = DECIDED | {"penalty.served", "penalty.paid", "penalty.closed"}
 
 
 def _certificate(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find decisions behind which fewer officers stood than the law asks for, each with a valid certificate."""
     valid = (
-        select(func.count())
+        select(func.count(distinct(CaseOfficer.official_id)))
         .select_from(CaseOfficer)
-        .join(OfficerCertificate, OfficerCertificate.id == CaseOfficer.certificate_id)
+        .join(
+            OfficerCertificate,
+            and_(
+                OfficerCertificate.official_id == CaseOfficer.official_id,
+                OfficerCertificate.organisation_id == PenaltyCase.organisation_id,
+            ),
+        )
         .where(
             CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.left_at.is_(None),
             OfficerCertificate.valid_from <= PenaltyCase.decided_on, OfficerCertificate.valid_to >= PenaltyCase.decided_on,
@@ -73,7 +78,8 @@ def _notice(fact: str, now: datetime, limits: Limits) -> Findings:
 def _hearing(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find penalties decided although a hearing was due and not told, or asked for and not held."""
     asked = select(Hearing.id).where(Hearing.case_id == PenaltyCase.id).correlate(PenaltyCase)
-    unheld = and_(asked.exists(), ~asked.where(Hearing.held_at.is_not(None)).exists())
+    over = asked.where(or_(Hearing.held_at.is_not(None), Hearing.waived_at.is_not(None)))
+    unheld = and_(asked.exists(), ~over.exists())
     untold = and_(PenaltyCase.hearing_due.is_(True), PenaltyCase.hearing_told.is_(False))
     return about_decision(fact, hearing_told=PenaltyCase.hearing_told).where(or_(unheld, untold))
 

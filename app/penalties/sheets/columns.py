@@ -182,6 +182,9 @@ LO = column(
 HI = column("hi", N_("To"), number, "", "100000")
 LO_OPEN = column("lo_open", N_("More than the lower end"), flag, N_("The end itself is left out"), "否")
 HI_OPEN = column("hi_open", N_("Less than the upper end"), flag, N_("The end itself is left out"), "否")
+OPTIONAL = column(
+    "optional", N_("The fine may be left out"), flag, N_("可以并处: the organ may impose it, or not"), "否"
+)
 KINDS = column("kinds", N_("Further penalties"), listed, N_("Joined by 、"), "没收违法所得、责令停业")
 
 PARTS: tuple[Part, ...] = (
@@ -200,14 +203,14 @@ PARTS: tuple[Part, ...] = (
     Part("bands", "处罚幅度", N_("Bands of the law"), "B", (
         ITEM, CODE, LO, HI, column("kind", N_("Kind"), words=BandKind),
         column("base", N_("Of which factor"), text, N_("Code of the number that is multiplied"), ""), WHEN, BASIS,
-        column("law_level", N_("Rank of the rule"), words=LawLevel), KINDS,
+        column("law_level", N_("Rank of the rule"), words=LawLevel), KINDS, OPTIONAL,
         column("floor_base", N_("A smaller base counts as"), number, "", ""), column("cap", N_("At most (yuan)"), number, "", ""),
         LO_OPEN, HI_OPEN, FROM, TO,
     )),
     Part("grades", "裁量阶次", N_("Grades"), "G", (
         ITEM, CODE, column("level", N_("Severity"), whole, N_("1 is the lightest"), "1"), column("name", N_("Name"), text, "", "一般", ("裁量阶次",)),
         WHEN, LO, HI, column("kind", N_("Kind"), words=SpanKind), column("band", N_("Of band"), text, N_("Empty: all bands"), "B01"), BASIS,
-        column("text", N_("Condition in words"), text, N_("As the document has it"), ""), KINDS, LO_OPEN, HI_OPEN,
+        column("text", N_("Condition in words"), text, N_("As the document has it"), ""), KINDS, OPTIONAL, LO_OPEN, HI_OPEN,
         column("weights", N_("Weights"), pairs, N_("Of a formula: factor*weight+factor*weight"), ""), column("power", N_("Power of the sum"), number, "", ""),
         FROM, TO,
     )),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import segno
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -57,6 +58,12 @@ class Press:
             verify=verify,
             code=grouped(document.verify_code),
         )
+
+    def text(self, document: Document) -> Markup:
+        """Return what a document says between its number and its seal, to be read before it is issued."""
+        template = self._templates.get_template(f"{document.what}.html")
+        context = template.new_context({"document": document, "body": document.body})
+        return Markup("".join(template.blocks["text"](context)))  # noqa: S704 - the template escapes
 
     def pdf(self, document: Document) -> bytes:
         """Print a document; raises PrintFault when the printer fails or takes too long."""

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY, Limit
 from app.kernel.clocks import ClockKind, start_clock, stop_clock
-from app.kernel.errors import Incomplete
+from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.identities import credit_code, identity_hash, paper_number, telephone_number
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty
 from app.kernel.words import N_
+from app.penalties.cases.acts import Evidence
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.guards import begin, check_duty, needed, rule_of
 from app.penalties.cases.models import CaseState, ClueSource, PenaltyCase
@@ -104,6 +107,17 @@ def _end(
     act: Act, case: PenaltyCase, code: str, state: CaseState, reason: str, edit_number: int | None
 ) -> None:
     move = begin(act, case, code, reason=reason, edit_number=edit_number)
+    if act.actor.official_id is not None and act.actor.official_id == case.registered_by:
+        raise NotAllowed(
+            N_("You wrote this clue down yourself, so somebody else decides to put it away (Penalty Law art. 83). Hand it "
+               "to another head.")
+        )  # fmt: skip
+    proves = select(Evidence.id).where(Evidence.case_id == case.id, Evidence.proves_filing.is_(True))
+    if act.session.scalars(proves).first() is not None:
+        raise OutOfOrder(
+            N_("A piece of evidence was marked as meeting the filing standard, and what meets it is filed (Penalty Law "
+               "art. 54). File the case.")
+        )  # fmt: skip
     case.state, case.reason, case.ended_at = state, reason.strip(), act.at
     case.approved_by = act.actor.official_id
     stop_clock(act, case, ClockKind.CLUE)

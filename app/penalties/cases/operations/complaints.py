@@ -53,6 +53,12 @@ def accept_complaint(act: Act, complaint: PenaltyComplaint) -> None:
     act.needs(Role.INSPECTOR, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER)
     if complaint.accepted_at is not None:
         raise OutOfOrder(N_("This complaint has been taken up already."))
+    if complaint.official_id is not None and complaint.official_id == act.actor.official_id:
+        raise NotAllowed(
+            N_(
+                "The complaint is about you, so somebody else looks into it (Penalty Law art. 75). Hand it on."
+            )
+        )
     complaint.accepted_at, complaint.handler_id = act.at, act.actor.official_id
     stop_clock(act, complaint, ClockKind.RECEIVE)
     record(act, "penalty.complaint_accepted", complaint, handler=complaint.handler_id)

@@ -12,23 +12,28 @@ from app.kernel.clocks import ClockKind, running_clocks, start_clock, stop_clock
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.words import N_, Word
 from app.penalties.cases.guards import (
+    LIGHT_KINDS,
     SUMMARY_ORGANISATION,
     SUMMARY_PERSON,
     begin,
     certified,
+    check_apart,
+    check_interests,
     discussion_is_a_must,
-    last_note,
     needed,
+    note,
     review_is_a_must,
     rule_of,
 )
+from app.penalties.cases.limits import check_legal, limits_on
 from app.penalties.cases.models import CaseOfficer, CaseState, Decision, PenaltyCase
 from app.penalties.cases.notices import tell_officers, tell_party
 from app.penalties.cases.operations.clue import lapse
 from app.penalties.cases.operations.discretion import check_amount, holds, weigh
 from app.penalties.cases.operations.filing import check_item
-from app.penalties.cases.operations.review import PASSED
-from app.penalties.cases.papers import issue, money, named, remedy_text
+from app.penalties.cases.papers import issue, money, named, ranges_of, remedy_text
+from app.penalties.cases.readiness import check_limitation, check_one_fine, lacks
+from app.penalties.cases.told import SPARED, SpareGround, heard_of, proofs_of
 from app.penalties.models import ViolationItem
 
 SERVE = Limit(7, basis=N_("Administrative Penalty Law art. 61"))
@@ -69,17 +74,22 @@ def decide_on_spot(
     facts: Mapping[str, Any],
     fine: Decimal,
     *,
+    plea: str,
     reason: str = "",
     edit_number: int | None = None,
 ) -> None:
     """Decide on the spot: a warning, at most 200 yuan for a person, 3,000 for an organisation (art. 51).
 
-    The numbered form is handed over at once; the decision is reported for file within two working days.
+    The party is told before and its answer is written down (art. 44, 45); the numbered form is handed over
+    at once; the decision is reported for file within two working days.
     """
     begin(act, case, "decide_on_spot", edit_number=edit_number)
     check_item(case, item)
     rule = rule_of(act, case.organisation)
     certificates = certified(act, case.organisation_id, officers, rule.summary_officers)
+    check_interests(act, case, officers)
+    check_one_fine(act, case, fine)
+    plea = needed(plea, "plea")
     if not act.actor.is_platform and act.actor.official_id not in officers:
         raise NotAllowed(N_("You are not one of the officers on this case. Ask the head to put you on it."))
     check_amount(fine, "fine")
@@ -98,6 +108,13 @@ def decide_on_spot(
         )
     act.session.flush()
     weigh(act, case, facts, fine, reason=reason)
+    check_limitation(case)
+    if not set(case.other_penalties or ()) <= LIGHT_KINDS or case.reduced:
+        raise NotAllowed(
+            N_("On the spot there is a warning or a small fine and nothing else (Penalty Law art. 51). File the case "
+               "instead.")
+        )  # fmt: skip
+    note(act, case, "plea", plea)
     case.summary, case.decision, case.state, case.fine = True, Decision.PENALISE, CaseState.SERVED, fine
     case.decided_at = case.served_at = act.at
     case.decided_on, case.decided_by = act.on, act.actor.official_id
@@ -109,6 +126,10 @@ def decide_on_spot(
         case,
         "on_spot",
         amount=fine,
+        others=case.other_penalties or [],
+        proofs=proofs_of(act, case),
+        plea=plea,
+        ranges=ranges_of(case),
         officers=named(case),
         pay_until=case.pay_until,
         remedy=remedy_text(case),
@@ -133,15 +154,22 @@ def decide(
     opinion: str,
     *,
     fine: Decimal | None = None,
+    ground: SpareGround | None = None,
     edit_number: int | None = None,
 ) -> None:
-    """Decide (art. 57). A penalty needs its notice, and legal review and discussion where they are a must."""
+    """Decide (art. 57). A penalty needs its notice, and legal review and discussion where they are a must.
+
+    What the law spares needs its ground, which the instrument cites.
+    """
     begin(act, case, "decide", edit_number=edit_number)
     needed(opinion, "opinion")
     penal = decision == Decision.PENALISE
     amount = (case.proposed if fine is None else fine) if penal else None
     if penal:
         amount = _check_penalty(act, case, amount)
+    else:
+        check_apart(case, [act.actor.official_id])
+    ground = _check_ground(case, decision, ground)
     case.review_needed = penal and review_is_a_must(act, case, amount)
     case.discussion_needed = penal and discussion_is_a_must(act, case, amount)
     case.decision, case.state, case.fine, case.reason = decision, CaseState.DECIDED, amount, opinion.strip()
@@ -156,48 +184,46 @@ def decide(
     paper = issue(
         act, case, PAPER_OF[decision], amount=amount or "", others=case.other_penalties or [] if penal else [],
         opinion=opinion.strip(), decision=str(decision), officers=named(case), remedy=remedy_text(case),
+        proofs=proofs_of(act, case), heard=heard_of(act, case) if penal else {}, ranges=ranges_of(case) if penal else {},
+        ground=SPARED[ground] if ground is not None else (),
     )  # fmt: skip
     record(
         act, "penalty.decided", case, decision=decision, fine=amount, lo=case.lowest, hi=case.highest,
-        document=paper.number, opinion=opinion.strip(),
+        ground=ground or "", document=paper.number, opinion=opinion.strip(),
     )  # fmt: skip
     tell_officers(act, case, "decided", paper.number, until=serve_by or "")
     tell_party(act, case, "decided", paper.number)
 
 
+def _check_ground(case: PenaltyCase, decision: Decision, ground: SpareGround | None) -> SpareGround | None:
+    """Return the ground of a penalty that is spared; refuse none, and one that the file contradicts."""
+    if decision != Decision.NONE:
+        return None
+    old = case.lapsed_on is not None and case.found_on >= case.lapsed_on
+    if ground is None or (ground == SpareGround.LAPSED and not old):
+        raise Incomplete(
+            N_("Choose the ground on which the law spares the penalty, as the file shows it (Penalty Law art. 30 to 36)."),
+            field="ground",
+        )  # fmt: skip
+    return ground
+
+
 def _check_penalty(act: Act, case: PenaltyCase, amount: Decimal | None) -> Decimal:
     """Return the fine when it may be decided; refuse what the law forbids without exception."""
-    if (
-        case.noticed_at is None
-        or case.noticed is None
-        or case.state not in (CaseState.RECHECKED, CaseState.DISCUSSED)
-    ):
-        raise OutOfOrder(
-            N_("The party has not been told and heard, so no penalty may be decided (Penalty Law art. 44, 62). "
-               "Give the notice first.")
-        )  # fmt: skip
+    check_apart(case, [act.actor.official_id])
     if amount is None:
         raise Incomplete(N_("Enter the fine in yuan, for example 20000."), field="fine")
     check_amount(amount, "fine")
-    if amount > case.noticed:
+    if case.noticed is not None and amount > case.noticed:
         raise NotAllowed(
             N_("The party was told of %(amount)s yuan. A heavier penalty needs a new notice (Penalty Law art. 44, "
                "45)."),
             amount=money(case.noticed), field="fine",
         )  # fmt: skip
+    check_legal(amount, limits_on(case), "fine")
     case.out_of_range = not holds(case, amount)
-    if review_is_a_must(act, case, amount):
-        review = last_note(act, case, "review")
-        if review is None or review.result != PASSED:
-            raise OutOfOrder(
-                N_("Without legal review that passed it, this penalty may not be decided (Penalty Law art. 58). Hand "
-                   "the case to the legal reviewer.")
-            )  # fmt: skip
-    if (case.out_of_range or case.reduced) and last_note(act, case, "discussion") is None:
-        raise OutOfOrder(
-            N_("Outside the range of the standard the persons in charge decide together (Penalty Law art. 57). Keep "
-               "the minutes of their discussion first.")
-        )  # fmt: skip
+    for lack in lacks(act, case, amount):
+        raise lack
     return amount
 
 

@@ -1,5 +1,6 @@
 """The end: remedies, publication and its withdrawal, closing with the archive (art. 48, 73, 74)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.words import N_, Word
 from app.penalties.cases.acts import CaseNote, Evidence
 from app.penalties.cases.guards import begin, needed, note
+from app.penalties.cases.limits import check_legal, limits_on
 from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 from app.penalties.cases.operations.discretion import check_amount
 from app.penalties.cases.papers import issue
@@ -81,6 +83,7 @@ def end_remedy(
         if fine is None:
             raise Incomplete(N_("Enter the fine as it was changed."), field="fine")
         check_amount(fine, "fine")
+        check_legal(fine, replace(limits_on(case), reduced=True, optional=True), "fine")
         case.fine = fine
     if outcome == RemedyOutcome.ANNULLED:
         case.fine = Decimal(0)
@@ -99,6 +102,12 @@ def publish(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None
     begin(act, case, "publish", edit_number=edit_number)
     if case.decision != Decision.PENALISE or case.published_at is not None:
         raise OutOfOrder(N_("Only a penalty is published, and once."))
+    if case.served_at is None:
+        raise OutOfOrder(
+            N_(
+                "The party learns of a decision before the public does. Serve it first (Penalty Law art. 48, 61)."
+            )
+        )
     case.published_at, case.unpublished_at = act.at, None
     stop_clock(act, case, ClockKind.PUBLISH)
     let_be_found(act, case)

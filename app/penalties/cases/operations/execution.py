@@ -13,7 +13,7 @@ from app.kernel.clocks import ClockKind, clock_of, fix_clock, stop_clock
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.penalties.cases.acts import CaseNote, Payment
-from app.penalties.cases.guards import begin, needed, note
+from app.penalties.cases.guards import CASH, begin, needed, note
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.money import surcharge
 from app.penalties.cases.notices import tell_officers, tell_party
@@ -70,6 +70,12 @@ def note_payment(
             N_("A payment has an amount, and a day between the service of the decision and today."),
             field="paid_on" if amount else "amount",
         )
+    if cash and amount > CASH and not ground.strip():
+        raise Incomplete(
+            N_("Cash above %(amount)s yuan is taken on the spot only on a ground: hard to enforce afterwards, or a remote "
+               "place (Penalty Law art. 68, 69). Write it down, or let the party pay at a bank."),
+            amount=money(CASH), field="ground",
+        )  # fmt: skip
     if act.session.scalar(select(Payment.id).where(Payment.receipt == receipt)) is not None:
         raise Conflict(N_("A payment with this receipt is noted already."), field="receipt")
     owed = owed_on(act, case, paid_on)

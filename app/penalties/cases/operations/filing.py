@@ -8,27 +8,38 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.calendar import Limit, Unit
 from app.kernel.clocks import ClockKind, running_clocks, start_clock, stop_clock
-from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder, Refused
 from app.kernel.words import N_
 from app.penalties import queries
-from app.penalties.cases.acts import CauseChange, Discretion
+from app.penalties.cases.acts import CaseNote, CauseChange, Discretion
 from app.penalties.cases.guards import (
     begin,
     certified,
+    check_apart,
+    check_joins,
     discussion_is_a_must,
-    last_note,
     officers_of,
     rule_of,
 )
 from app.penalties.cases.models import CaseOfficer, CaseState, PenaltyCase
 from app.penalties.cases.notices import tell_officials
 from app.penalties.cases.operations.clue import lapse
+from app.penalties.cases.operations.review import WITHDRAWAL
 from app.penalties.cases.papers import issue, named
 from app.penalties.cases.time import mark_near
+from app.penalties.judging.gates import GRAVE_YEARS, anniversary
 from app.penalties.judging.judgement import Judgement
 from app.penalties.models import ItemState, ViolationItem
 
 CASE_BASIS = N_("Administrative Penalty Law art. 60")
+WITHDRAWN_AFTER = {
+    "review": N_(
+        "A filing is withdrawn after a legal reviewer agreed to it (Penalty Law art. 57, 58). Hand him the case."
+    ),
+    "discussion": N_(
+        "A filing is withdrawn after the persons in charge discussed it (Penalty Law art. 57). Keep their minutes first."
+    ),
+}
 
 
 def file(
@@ -47,7 +58,13 @@ def file(
     """
     begin(act, case, "file", edit_number=edit_number)
     check_item(case, item)
+    if case.found_on > anniversary(case.acted_on, GRAVE_YEARS):
+        raise NotAllowed(
+            N_("The act ended more than five years before it was found: it is not punished any more, whatever harm it did "
+               "(Penalty Law art. 36). Do not file the case.")
+        )  # fmt: skip
     put_on(act, case, officers)
+    check_apart(case, [act.actor.official_id])
     case.item, case.state, case.filed_at, case.filed_by = item, CaseState.FILED, act.at, act.actor.official_id
     case.complex = is_complex
     stop_clock(act, case, ClockKind.CLUE)
@@ -75,6 +92,7 @@ def put_on(act: Act, case: PenaltyCase, officers: Sequence[int]) -> None:
         raise NotAllowed(
             N_("A recused officer does not come back to the case (Penalty Law art. 43)."), field="officers"
         )
+    check_joins(act, case, officers)
     present = {officer.official_id for officer in officers_of(case)}
     everybody = [*present, *officers]
     for certificate in certified(act, case.organisation_id, everybody):
@@ -145,15 +163,20 @@ def _judged(act: Act, case: PenaltyCase, item: ViolationItem) -> Judgement | Non
 
 
 def withdraw_filing(act: Act, case: PenaltyCase, reason: str, edit_number: int | None = None) -> None:
-    """Withdraw a filing; a large or complex case only after discussion, as the points will ask."""
+    """Withdraw a filing, after a lawyer reviewed the withdrawal and the persons in charge discussed it (art. 57)."""
     begin(act, case, "withdraw_filing", reason=reason, edit_number=edit_number)
-    reviewed, discussed = (last_note(act, case, what) is not None for what in ("review", "discussion"))
+    check_apart(case, [act.actor.official_id])
+    for what, sentence in WITHDRAWN_AFTER.items():
+        agreed = select(CaseNote.id).where(
+            CaseNote.case_id == case.id, CaseNote.what == what, CaseNote.result == WITHDRAWAL
+        )
+        if act.session.scalars(agreed).first() is None:
+            raise OutOfOrder(sentence)
     case.state, case.reason, case.ended_at = CaseState.WITHDRAWN, reason.strip(), act.at
     case.approved_by = act.actor.official_id
     case.near_at = None
     for clock in running_clocks(act.session, case):
         stop_clock(act, case, ClockKind(clock.what))
     record(
-        act, "penalty.filing_withdrawn", case, reason=case.reason, reviewed=reviewed, discussed=discussed,
-        noticed=case.noticed is not None, heavy=discussion_is_a_must(act, case, case.proposed),
+        act, "penalty.filing_withdrawn", case, reason=case.reason, noticed=case.noticed is not None, heavy=discussion_is_a_must(act, case, case.proposed),
     )  # fmt: skip

@@ -4,9 +4,11 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
+from app.kernel.errors import NotAllowed
+from app.kernel.words import N_
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.flows import ENDED
-from app.penalties.cases.guards import certified
+from app.penalties.cases.guards import certified, check_joins
 from app.penalties.cases.models import CaseOfficer, PenaltyCase
 from app.penalties.cases.notices import tell_officials
 
@@ -37,6 +39,7 @@ def hand_over_penalties(act: Act, from_id: int, to_id: int) -> int:
         }
         if to_id not in taken:
             (certificate,) = certified(act, case.organisation_id, [to_id], least=1)
+            check_joins(act, case, [to_id])
             case.officers.append(
                 CaseOfficer(county=case.county, official_id=to_id, certificate_id=certificate.id)
             )
@@ -51,6 +54,11 @@ def _complaints(act: Act, from_id: int, to_id: int) -> int:
         .where(PenaltyComplaint.handler_id == from_id, PenaltyComplaint.answered_at.is_(None))
         .order_by(PenaltyComplaint.id)
     ).all()
+    if any(complaint.official_id == to_id for complaint in open_ones):
+        raise NotAllowed(
+            N_("A complaint that he handles is about the successor himself. Let somebody else take it first (Penalty Law "
+               "art. 75).")
+        )  # fmt: skip
     for complaint in open_ones:
         complaint.handler_id = to_id
         record(act, "penalty.complaint_handed_over", complaint, leaves=from_id, comes=to_id)

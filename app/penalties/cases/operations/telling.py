@@ -1,9 +1,8 @@
 """The party is told and heard: notice, plea, hearing, recheck (art. 44, 45, 62 to 65)."""
 
+import re
 from datetime import date
 from decimal import Decimal
-
-from sqlalchemy import select
 
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
@@ -14,17 +13,30 @@ from app.kernel.places import Official
 from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.penalties.cases.acts import CaseNote, Hearing
-from app.penalties.cases.guards import begin, check_officers, is_heavy, last_note, needed, note
+from app.penalties.cases.guards import (
+    begin,
+    check_hearing,
+    check_officers,
+    hearing_of,
+    is_heavy,
+    last_note,
+    needed,
+    note,
+)
+from app.penalties.cases.limits import check_legal, limits_on
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.notices import tell_duty, tell_party
 from app.penalties.cases.operations.discretion import check_amount, holds, last_discretion
-from app.penalties.cases.papers import issue, money, named
+from app.penalties.cases.papers import issue, money, named, ranges_of
+from app.penalties.cases.told import proofs_of
 
 PLEAD = Limit(5, basis=N_("Administrative Penalty Law art. 44, 45: time that the notice gives"))
 ASK = Limit(5, basis=N_("Administrative Penalty Law art. 64(1)"))
 TOLD_AHEAD = 7
 """Working days between the notice of a hearing and the hearing (art. 64(2), 85)."""
-WAIVED = "waived"
+WAIVED, GAVE_UP = "waived", "gave_up"
+"""Results of what the party said: that it says nothing; that it gives up the hearing it had asked for."""
+HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 def give_notice(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None:
@@ -47,7 +59,8 @@ def give_notice(act: Act, case: PenaltyCase, edit_number: int | None = None) -> 
         start_clock(act, case, ClockKind.HEARING, ASK)
     paper = issue(
         act, case, "hearing_right" if heavy else "penalty_notice", amount=case.proposed, others=case.other_penalties or [],
-        grade=judged.grade or "", reason=judged.reason, until=until, officers=named(case),
+        grade=judged.grade or "", reason=judged.reason, until=until, officers=named(case), proofs=proofs_of(act, case),
+        ranges=ranges_of(case),
     )  # fmt: skip
     record(
         act, "penalty.noticed", case, amount=case.noticed, hearing=heavy, until=until, document=paper.number
@@ -102,20 +115,16 @@ def request_hearing(
     return hearing
 
 
-def hearing_of(act: Act, case: PenaltyCase) -> Hearing | None:
-    """Return the hearing that was asked for since the last notice, held or not."""
-    asked = select(Hearing).where(Hearing.case_id == case.id)
-    newest = act.session.scalars(asked.order_by(Hearing.id.desc())).first()
-    if newest is None or case.noticed_at is None:
-        return newest
-    told = clock_of(act.session, case, ClockKind.HEARING)
-    return newest if told is None or newest.requested_at >= start_of_day(told.started_on) else None
-
-
 def set_hearing(
-    act: Act, case: PenaltyCase, set_for: date, chair: Official, place: str, edit_number: int | None = None
+    act: Act,
+    case: PenaltyCase,
+    set_for: date,
+    chair: Official,
+    place: str,
+    begins: str,
+    edit_number: int | None = None,
 ) -> None:
-    """Set day, place and chair, told at least seven working days ahead; the chair did not investigate (art. 64)."""
+    """Set day, hour, place and chair, told at least seven working days ahead; the chair did not investigate (art. 64)."""
     begin(act, case, "set_hearing", edit_number=edit_number)
     hearing = _open_hearing(act, case)
     if chair.id in {officer.official_id for officer in case.officers}:
@@ -133,12 +142,34 @@ def set_hearing(
             N_("A hearing is told seven working days ahead (Penalty Law art. 64). The first day is %(day)s."),
             day=earliest, field="set_for",
         )  # fmt: skip
+    _check_works(act, set_for)
+    if not HOUR.fullmatch(begins.strip()):
+        raise Incomplete(N_("Enter the hour at which the hearing begins, for example 09:30."), field="begins")
     hearing.told_at, hearing.set_for, hearing.chair_id = act.at, set_for, chair.id
+    hearing.begins = begins.strip()
     paper = issue(
-        act, case, "hearing_notice", held_on=set_for, hearing_place=needed(place, "place"), chair=chair.name
-    )
-    record(act, "penalty.hearing_set", case, set_for=set_for, chair=chair.id, document=paper.number)
+        act, case, "hearing_notice", held_on=set_for, begins=hearing.begins, hearing_place=needed(place, "place"),
+        chair=chair.name,
+    )  # fmt: skip
+    record(
+        act, "penalty.hearing_set", case, set_for=set_for, begins=hearing.begins, chair=chair.id,
+        document=paper.number,
+    )  # fmt: skip
     tell_party(act, case, "hearing_set", paper.number, on=set_for, place=place.strip())
+
+
+def _check_works(act: Act, day: date) -> None:
+    try:
+        works = working_calendar(act.session).is_workday(day)
+    except CalendarMissing:
+        works = day.weekday() < 5
+    if not works:
+        raise Incomplete(
+            N_(
+                "A hearing is held on a working day, when the party and its agents can come. Choose another day."
+            ),
+            field="set_for",
+        )
 
 
 def _days_ahead(act: Act) -> date:
@@ -150,7 +181,7 @@ def _days_ahead(act: Act) -> date:
 
 def _open_hearing(act: Act, case: PenaltyCase) -> Hearing:
     hearing = hearing_of(act, case)
-    if hearing is None or hearing.held_at is not None:
+    if hearing is None or hearing.held_at is not None or hearing.waived_at is not None:
         raise OutOfOrder(N_("No hearing is open in this case."))
     return hearing
 
@@ -167,6 +198,15 @@ def hold_hearing(act: Act, case: PenaltyCase, text: str, edit_number: int | None
     record(act, "penalty.hearing_held", case, chair=hearing.chair_id)
 
 
+def waive_hearing(act: Act, case: PenaltyCase, reason: str, edit_number: int | None = None) -> None:
+    """Note that the party gave its hearing up: it withdrew, or stayed away without good reason (art. 64(6))."""
+    begin(act, case, "waive_hearing", reason=reason, edit_number=edit_number)
+    hearing = _open_hearing(act, case)
+    hearing.waived_at = act.at
+    made = note(act, case, "plea", reason.strip(), result=GAVE_UP)
+    record(act, "penalty.hearing_waived", case, reason=made.text)
+
+
 def recheck(
     act: Act, case: PenaltyCase, amount: Decimal, opinion: str, edit_number: int | None = None
 ) -> CaseNote:
@@ -181,6 +221,7 @@ def recheck(
             amount=money(case.noticed or Decimal(0)), field="amount",
         )  # fmt: skip
     _check_heard(act, case)
+    check_legal(amount, limits_on(case))
     made = note(act, case, "recheck", needed(opinion, "opinion"), amount=amount)
     inside = holds(case, amount)
     case.proposed, case.out_of_range, case.state = amount, not inside, CaseState.RECHECKED
@@ -190,7 +231,8 @@ def recheck(
 
 
 def _check_heard(act: Act, case: PenaltyCase) -> None:
-    """Refuse while the party may still speak: it has pleaded, waived, or let its days pass."""
+    """Refuse while the party may still speak: it has pleaded, waived, or let its days pass; a hearing is over."""
+    check_hearing(act, case)
     clock = clock_of(act.session, case, ClockKind.REPLY)
     spoken = last_note(act, case, "plea") if clock is None else None
     passed = (

@@ -1,5 +1,8 @@
 """The case page: what is to be done now as one row of buttons, each with its form; its papers and its archive."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
 
 from app.kernel.act import Act, Channel
@@ -9,12 +12,15 @@ from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.penalties.cases.archive import archive_file
+from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
+from app.penalties.cases.pages.fields import ActForm
 from app.penalties.cases.pages.forms import FORMS
 from app.penalties.cases.pages.showing import shown
 from app.penalties.cases.papers import TEMPLATES
 from app.penalties.cases.queries import case_for, files_of, possible_moves
+from app.penalties.cases.readiness import READY, lacks
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.language import say, say_refusal
@@ -55,8 +61,13 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
     codes = {move.code for move in possible_moves(act, found)}
     return render_template(
         "penalties/cases/case.html", case=found, buttons=buttons, state=say(CaseState(found.state)),
-        judge=_judge_words(found, codes), failed=errors.get("form", "") if failed else "", **shown(act, found),
+        judge=_judge_words(found, codes), lacking=_lacking(act, found), failed=errors.get("form", "") if failed else "", **shown(act, found),
     )  # fmt: skip
+
+
+def _lacking(act: Act, found: PenaltyCase) -> list[str]:
+    """Return what a penalty still lacks, once the party was heard and the decision is near."""
+    return [say_refusal(one) for one in lacks(act, found, found.proposed)] if found.state in READY else []
 
 
 def _judge_words(found: PenaltyCase, codes: set[str]) -> str:
@@ -73,15 +84,51 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
     form = FORMS.get(code)
     if form is None:
         raise NotFound(N_("There is no such act."))
+    seen = request.form.get("seen", "")
+    if seen == "back":
+        reading = reading_act()
+        return _show(reading, case_for(reading, pk), code, {"back": code}), 200
     try:
+        if form.sealed and seen != "1":
+            return previewed(pk, code, lambda act, found: _carry(form, act, found)), 200
         with acting() as act:
-            form.carry_out(act, case_for(act, pk), request.form, request.form.get("edit_number", type=int))
+            _carry(form, act, case_for(act, pk))
     except Refused as fault:
         errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
         reading = reading_act()
         return _show(reading, case_for(reading, pk), code, errors), fault.status
     flash(say(N_("Done. It stands in the trail.")), "success")
     return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
+
+
+def _carry(form: ActForm, act: Act, found: PenaltyCase) -> None:
+    form.carry_out(act, found, request.form, request.form.get("edit_number", type=int))
+
+
+class _Rehearsed(Exception):  # noqa: N818 - the act was only tried, and is rolled back
+    """Ends a rehearsal, so that nothing of it is kept."""
+
+
+def previewed(pk: int, code: str, carry_out: Callable[[Act, PenaltyCase], Any]) -> str:
+    """Show the instruments that an act would issue, as they will be printed; nothing of it is kept."""
+    papers: list[dict[str, Any]] = []
+    try:
+        with acting() as act:
+            found = case_for(act, pk)
+            before = {one.id for one in documents_of(act.session, found)}
+            carry_out(act, found)
+            new = [one for one in documents_of(act.session, found) if one.id not in before]
+            papers = [{"title": one.title, "text": press().text(one)} for one in new]
+            raise _Rehearsed
+    except _Rehearsed:
+        session().expire_all()
+    sent = [
+        (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "seen")
+    ]
+    return render_template(
+        "penalties/cases/preview.html", case=case_for(reading_act(), pk), papers=papers, sent=sent, url=request.path,
+        title=say(PENALTY.moves[code].title),
+    )  # fmt: skip
 
 
 def press() -> Press:

@@ -30,6 +30,8 @@ class ActForm:
     danger: bool = False
     rare: bool = False
     main: bool = False
+    sealed: bool = False
+    """Seals an instrument with free text in it: what will be printed is shown first."""
     when: Callable[[Act, PenaltyCase], bool] | None = None
     """Whether there is anything to do it to; always, unless given."""
 

@@ -10,10 +10,11 @@ from app.kernel.words import N_
 from app.penalties import queries
 from app.penalties.calculator import PREFIX, Calculation, calculate
 from app.penalties.cases import operations as verbs
+from app.penalties.cases.known import known_facts
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
-from app.penalties.cases.pages.case import reading_act
-from app.penalties.cases.pages.fields import field, lines, numbers, yuan
+from app.penalties.cases.pages.case import previewed, reading_act
+from app.penalties.cases.pages.fields import field, numbers, yuan
 from app.penalties.cases.pages.forms.opening import officers_field
 from app.penalties.cases.queries import case_for
 from app.penalties.judging.gates import ACT_ENDED, FOUND
@@ -33,13 +34,32 @@ def _calculation(case: PenaltyCase) -> tuple[Calculation, ViolationVersion]:
     version = queries.current_version(session(), case.item, today)
     if version is None:
         raise NotFound(N_("There is no such penalty item in force."))
-    known = {f"{PREFIX}{ACT_ENDED}": case.acted_on.isoformat(), f"{PREFIX}{FOUND}": case.found_on.isoformat()}
+    factors = queries.standard_of(version, today).factors
+    possible = {f"{PREFIX}{code}": codes for code, codes in known_facts(case, factors).items()}
+    settled = {name: codes[0] for name, codes in possible.items() if len(codes) == 1}
     sent = {name: text for name, text in request.values.items() if name.startswith(PREFIX)}
-    made = calculate(session(), case.item, version, {**sent, **known} if any(sent.values()) else sent, today)
+    made = calculate(
+        session(), case.item, version, {**sent, **settled} if any(sent.values()) else settled, today
+    )
+    if not any(sent.values()):
+        made.judgement, made.fault = None, ""
     hidden = {f"{PREFIX}{code}" for code in SETTLED}
-    made.own = [one for one in made.own if one["name"] not in hidden]
-    made.general = [one for one in made.general if one["name"] not in hidden]
+    for fields in (made.own, made.general):
+        fields[:] = [_narrowed(one, possible.get(one["name"])) for one in fields if one["name"] not in hidden]
     return made, version
+
+
+def _narrowed(field: dict[str, Any], possible: tuple[str, ...] | None) -> dict[str, Any]:
+    """Leave only the answers that the file allows; one that is settled is shown and cannot be changed."""
+    if possible is None:
+        return field
+    field["choices"] = [(code, label) for code, label in field["choices"] if code in possible]
+    if field["value"] not in possible:
+        field["value"] = possible[0] if len(possible) == 1 or field["settled"] else ""
+    field["settled"] = field["settled"] or len(possible) == 1
+    if len(possible) == 1:
+        field["hint"] = say(N_("From the file of the case; it cannot be stated otherwise."))
+    return field
 
 
 @PAGES.get("/<int:pk>/judge")
@@ -59,9 +79,9 @@ def _page(
 ) -> str:
     spot = found.state == CaseState.CLUE
     fields = [
-        field("amount", N_("Fine (yuan)"), "number", step="0.01", must=False, hint=N_("On the spot at most 200 yuan for a person, 3,000 for an organisation") if spot else N_("Within the range above; outside it needs the reason")),
-        field("reason", N_("Reason"), "long", must=False, hint=N_("Needed when the fine leaves the range: discussion, review and the inspectors follow")),
-        *([officers_field(act, found)] if spot else [field("others", N_("Further penalties"), "long", must=False, hint=N_("One a line; those of the standard come by themselves"))]),
+        field("amount", N_("Fine (yuan)"), "number", step="0.01", must=False, hint=N_("On the spot at most 200 yuan for a person, 3,000 for an organisation") if spot else N_("Within the range of the standard; outside it needs the reason. The range of the law is never left")),
+        field("reason", N_("Reason"), "long", must=False, hint=N_("Needed when the fine leaves the range of the standard, or other circumstances lower it: discussion, review and the inspectors follow. It is printed in the notice")),
+        *(_spot_fields(act, found) if spot else _kinds_field(version)),
     ]  # fmt: skip
     for one in fields:
         many = one["input"] == "many"
@@ -73,6 +93,31 @@ def _page(
     )  # fmt: skip
 
 
+def _spot_fields(act: Act, found: PenaltyCase) -> list[dict[str, Any]]:
+    told = N_(
+        "The party is told of the penalty, its grounds and its rights first; write down what it says, or that it says nothing. It is printed in the decision"
+    )
+    return [field("plea", N_("What the party says"), "long", hint=told), officers_field(act, found)]
+
+
+def _kinds_field(version: ViolationVersion) -> list[dict[str, Any]]:
+    """Ask for further penalties among those that the standard names anywhere."""
+    kinds = queries.standard_of(version, local_day(now())).kinds
+    if not kinds:
+        return []
+    hint = N_("Those of the grade come by themselves; others leave the standard and need the reason")
+    return [
+        field(
+            "others",
+            N_("Further penalties"),
+            "many",
+            must=False,
+            choices=[(kind, kind) for kind in kinds],
+            hint=hint,
+        )
+    ]
+
+
 @PAGES.post("/<int:pk>/judge")
 @allowed(*WORKERS)
 def settle(pk: int) -> str | Response | tuple[str, int]:
@@ -81,6 +126,8 @@ def settle(pk: int) -> str | Response | tuple[str, int]:
     status = 200
     if request.form.get("do") == "settle":
         try:
+            if case_for(reading_act(), pk).state == CaseState.CLUE and request.form.get("seen") != "1":
+                return previewed(pk, "decide_on_spot", _settle)
             with acting() as act:
                 _settle(act, case_for(act, pk))
             flash(say(N_("Done. It stands in the trail.")), "success")
@@ -102,7 +149,15 @@ def _settle(act: Act, found: PenaltyCase) -> Any:
     if found.state == CaseState.CLUE and found.item is not None:
         officers = numbers(form, "officers")
         return verbs.decide_on_spot(
-            act, found, found.item, officers, facts, amount, reason=why, edit_number=seen
+            act,
+            found,
+            found.item,
+            officers,
+            facts,
+            amount,
+            plea=form.get("plea", ""),
+            reason=why,
+            edit_number=seen,
         )
-    others = lines(form, "others")
+    others = tuple(form.getlist("others"))
     return verbs.propose(act, found, facts, amount, reason=why, other_penalties=others, edit_number=seen)

@@ -67,7 +67,7 @@ EXECUTION: dict[str, ActForm] = {
     ),
     "defer": ActForm(
         lambda a, c: [field("until", N_("New last day"), "date"), field("instalments", N_("Instalments"), "long", must=False, hint=N_("One a line: 2026-12-01 5000")), field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.defer(a, c, the_day(f, "until"), f.get("reason", ""), _instalments(f), n), when=_owes, rare=True,
+        lambda a, c, f, n: verbs.defer(a, c, the_day(f, "until"), f.get("reason", ""), _instalments(f), n), when=_owes, rare=True, sealed=True,
     ),
     "remind": ActForm(none, lambda a, c, f, n: verbs.remind(a, c, n), N_("Ten days later the court may be asked (Coercion Law art. 54)."), when=lambda a, c: _owes(a, c) and c.pay_until is not None and a.on > c.pay_until),
     "apply_to_court": ActForm(
@@ -75,7 +75,7 @@ EXECUTION: dict[str, ActForm] = {
         lambda a, c, f, n: verbs.apply_to_court(a, c, f.get("court", ""), n), when=lambda a, c: _owes(a, c) and c.reminded_at is not None,
     ),
     "close": ActForm(lambda a, c: [field("summary", N_("How the case ended"))], lambda a, c, f, n: verbs.close(a, c, f.get("summary", ""), n), N_("The archive is bound with its index; the ledgers of organ and treasury agree.")),
-    "publish": ActForm(none, lambda a, c, f, n: verbs.publish(a, c, n), N_("The street sees the decision; a person's name is masked."), when=lambda a, c: c.decision == Decision.PENALISE and c.published_at is None),
+    "publish": ActForm(none, lambda a, c, f, n: verbs.publish(a, c, n), N_("The street sees the decision; a person's name is masked."), when=lambda a, c: c.decision == Decision.PENALISE and c.served_at is not None and c.published_at is None),
     "unpublish": ActForm(reason, lambda a, c, f, n: verbs.unpublish(a, c, f.get("reason", ""), n), when=lambda a, c: c.published_at is not None and c.unpublished_at is None, rare=True),
     "file_remedy": ActForm(
         lambda a, c: [field("kind", N_("Which remedy"), "choice", choices=words(list(verbs.RemedyKind))), field("filed_on", N_("Filed on"), "date"), field("text", N_("What is asked for"))],

@@ -26,6 +26,7 @@ from app.penalties.cases.pages.fields import (
     reason,
     words,
 )
+from app.penalties.cases.pages.people import voices, voices_fields
 from app.penalties.cases.queries import certified_officers, items_of
 from app.penalties.models import ViolationItem
 
@@ -149,6 +150,14 @@ OPENING: dict[str, ActForm] = {
         lambda a, c: [item_field(a, c), field("reason", N_("Reason"))],
         lambda a, c, f, n: verbs.change_cause(a, c, item_for(a, c, f), f.get("reason", ""), n),
         N_("Both ranges are compared and kept; the inspectors see every change."), rare=True,
+    ),
+    "review_withdrawal": ActForm(
+        lambda a, c: [field("passed", N_("Do you agree to the withdrawal?"), "yes_no", choices=YES_NO), field("opinion", N_("Opinion"))],
+        lambda a, c, f, n: verbs.review_withdrawal(a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n), rare=True,
+    ),
+    "discuss_withdrawal": ActForm(
+        voices_fields, lambda a, c, f, n: verbs.discuss_withdrawal(a, c, f.get("minutes", ""), voices(a, c, f), n),
+        N_("At least two people; each voice is kept (Penalty Law art. 57)."), rare=True,
     ),
     "withdraw_filing": ActForm(reason, lambda a, c, f, n: verbs.withdraw_filing(a, c, f.get("reason", ""), n), N_("Every withdrawn filing is seen by the inspectors; legal review and minutes come first."), danger=True, rare=True),
     "suspend": ActForm(
