@@ -55,6 +55,8 @@ def import_command(
             book = turned.book
             for note in turned.notes:
                 click.echo(f"{note.row:6} {note.item:24} {say_refusal(note.refusal)}")
+            for one in turned.readings if dry_run else ():
+                click.echo(f"{one.row:6} {one.item:24} {one.original} → {one.words}")
         with command_act(Channel.SHEET, county) as act:
             plan = plan_items(act, book)
             if marked is not None:

@@ -289,17 +289,72 @@ def test_one_name_in_two_units_is_not_compared() -> None:
     assert wording.read_condition("经营时间1年以上", read) is None
 
 
+def test_each_row_shows_how_it_was_read_beside_the_original() -> None:
+    turned = turn_table(TABLE, "gulou-urban", "CF-")
+    told = {one.original: one.words for one in turned.readings}
+    assert told["处500元以上不满1000元罚款"] == "罚款为500元（含）至1000元（不含）"
+    assert told["处警告或者五十元以下罚款"] == "可以不罚，罚则为0元（含）至50元（含），可以警告"
+
+
+def table(legal: str, *penalties: str) -> dict[str, list[dict[str, Any]]]:
+    """Return bands and grades of a table of one violation with these penalties by area."""
+    head = ["违法行为", "法定依据", "法定处罚标准", "裁量阶次", "适用条件", "处罚标准"]
+    rows = [
+        ["占道", "《条例》第一条", legal if not n else "", "一般", f"面积{n + 1}平方米以下的", text]
+        for n, text in enumerate(penalties)
+    ]
+    turned = turn_table(Sheet("表", [head, *rows]), "gulou-urban", "CF-")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in ("处罚幅度", "裁量阶次"):
+        heading, *lines = next(sheet for sheet in turned.book.sheets if sheet.name == name).rows
+        found[name] = [
+            {str(key): cell for key, cell in zip(heading, line, strict=True) if cell != ""} for line in lines
+        ]
+    return found
+
+
+def ends(row: dict[str, Any]) -> tuple[str, str, str]:
+    return str(row["kind"]), str(row["lo"]), str(row["hi"])
+
+
+def test_a_part_of_the_highest_fine_is_no_multiple() -> None:
+    found = table("处1万元以上5万元以下罚款", "处最高限额的44%以上76%以下罚款")
+    assert [ends(row) for row in found["裁量阶次"]] == [("amount", "22000", "38000")]
+
+
+def test_the_equal_value_is_a_minimum_and_may_stays_may() -> None:
+    found = table(
+        "没收违法所得，可以并处违法所得等值以上三倍以下罚款；情节严重的，吊销许可证",
+        "并处违法所得二倍以上三倍以下罚款",
+    )
+    (band,) = found["处罚幅度"]
+    assert ends(band) == ("multiple", "1", "3")
+    assert (band["optional"], band["kinds"]) == ("是", "没收违法所得")
+    assert "may" not in band  # the licence is for the grave case only
+    assert ends(found["裁量阶次"][0]) == ("multiple", "2", "3")
+
+
+def test_two_parties_have_two_bands_and_each_grade_divides_its_own() -> None:
+    found = table(
+        "对单位处500元以上3000元以下罚款，对个人处200元以上1000元以下罚款",
+        "对单位处500元以上1500元以下罚款，对个人处200元以上400元以下罚款",
+    )
+    assert [row["when"] for row in found["处罚幅度"]] == ["party=unit", "party=person"]
+    assert [(row["band"], *ends(row)) for row in found["裁量阶次"]] == [
+        ("B01", "amount", "500", "1500"), ("B02", "amount", "200", "400"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("text", "ends"),
+    ("legal", "penalty"),
     [
-        ("处二万元以上十万元以下的罚款", ("20000", "100000")), ("处2-5万元罚款", ("20000", "50000")),
-        ("处500元以下罚款", ("0", "500")), ("并处一千元罚款", ("1000", "1000")),
-        ("处一千五百元以上三千元以下罚款", ("1500", "3000")), ("处货值金额十倍以上二十倍以下罚款", ("10", "20")),
-        ("处百分之五以上百分之十以下", ("5", "10")),
+        ("处1万元以上3万元以下罚款", "处违法所得2倍以上3倍以下罚款"), ("处1万元以上3万元以下罚款", "情节严重的，处3万元罚款"),
+        ("处1万元以上3万元以下罚款", "处1万元以上罚款"), ("处违法所得1倍以上3倍以下罚款", "处1万元罚款"),
     ],
 )  # fmt: skip
-def test_a_fine_is_read_in_digits_and_in_numerals(text: str, ends: tuple[str, str]) -> None:
-    assert [(fine.lo, fine.hi) for fine in wording.read_fines(text)] == [ends]
+def test_what_fits_no_band_is_judged_by_hand(legal: str, penalty: str) -> None:
+    (grade,) = table(legal, penalty)["裁量阶次"]
+    assert "when" not in grade
 
 
 @pytest.mark.slow

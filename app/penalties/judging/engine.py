@@ -44,12 +44,13 @@ def _closed(
 ) -> Judgement | None:
     """Return the judgement that ends at a gate; a suspected crime goes before everything else.
 
-    What the law allows is told all the same: a gate of the standard's own only guides.
+    At a gate of the standard's own, which only guides, what the law allows is told all the same.
     """
     for verdict, outcome in ((Verdict.TRANSFER, Outcome.TRANSFER), (Verdict.NONE, Outcome.NONE)):
         if any(gate.verdict == verdict for gate in gates):
             basis = tuple(gate.basis for gate in gates)
-            legal, _missing, _told = legal_range(standard, facts)
+            by_law = any(gate.by_law for gate in gates)
+            legal = None if by_law else legal_range(standard, facts)[0]
             return Judgement(
                 outcome, standard.version, legal=legal.range.rounded() if legal else None, gates=tuple(gates),
                 basis=basis, explain=tuple(explain), legal_optional=legal is not None and legal.band.optional,
@@ -149,6 +150,7 @@ def _graded(
             )
         ),
         explain=tuple(explain),
+        may=tuple(dict.fromkeys((*legal.band.may, *heaviest.may))),
         optional=heaviest.optional,
         legal_optional=legal.band.optional,
     )

@@ -84,6 +84,8 @@ class Judgement:
     adjustments: tuple[AdjustmentHit, ...] = ()
     kinds: tuple[str, ...] = ()
     """Further penalties beside the fine."""
+    may: tuple[str, ...] = ()
+    """Further penalties that may be imposed with it."""
     reviews: tuple[Review, ...] = ()
     basis: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

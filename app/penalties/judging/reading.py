@@ -216,7 +216,7 @@ def _band(row: Row, known: Mapping[str, Factor]) -> Band:
         **_common(row), kind=kind, lo=lo, hi=hi, lo_open=bool(row.get("lo_open")), hi_open=bool(row.get("hi_open")),
         base=base, floor_base=_optional(row, "floor_base"), cap=_optional(row, "cap"),
         when=read_when(row.get("when"), known), law_level=_word(LawLevel, row, "law_level", LawLevel.LAW),
-        kinds=tuple(row.get("kinds") or ()), optional=bool(row.get("optional")),
+        kinds=tuple(row.get("kinds") or ()), may=tuple(row.get("may") or ()), optional=bool(row.get("optional")),
     )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def _grade(row: Row, known: Mapping[str, Factor]) -> Grade:
     return Grade(
         **_common(row), level=int(row.get("level") or 1), name=str(row.get("name") or row["code"]),
         band=str(row.get("band") or ""), text=str(row.get("text") or ""), kinds=tuple(row.get("kinds") or ()),
-        optional=bool(row.get("optional")),
+        may=tuple(row.get("may") or ()), optional=bool(row.get("optional")),
         alternatives=tuple(read_when(parts, known) for parts in row.get("any") or ()),
         span=Span(
             kind, lo, hi, bool(row.get("lo_open")), bool(row.get("hi_open")), weights, number(row, "power", Decimal(1))

@@ -146,6 +146,8 @@ class Band(Part):
     law_level: LawLevel = LawLevel.LAW
     kinds: tuple[str, ...] = ()
     """What comes with the fine: confiscation, an order to correct."""
+    may: tuple[str, ...] = ()
+    """What may come with the fine: a licence withdrawn, where the law says 可以."""
     optional: bool = False
     """The law lets the organ leave the fine out (可以并处)."""
 
@@ -180,6 +182,8 @@ class Grade(Part):
     """Further penalties: licence withdrawn, closure."""
     text: str = ""
     """The condition in words, as the document has it."""
+    may: tuple[str, ...] = ()
+    """Further penalties that may be imposed."""
     optional: bool = False
     """The document lets the officer leave the fine out (可以并处)."""
 
@@ -227,7 +231,10 @@ class Standard:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Every further penalty that a band or a grade names, each once."""
-        named = [*(band.kinds for band in self.bands), *(grade.kinds for grade in self.grades)]
+        named = [
+            *(band.kinds + band.may for band in self.bands),
+            *(grade.kinds + grade.may for grade in self.grades),
+        ]
         return tuple(dict.fromkeys(kind for kinds in named for kind in kinds))
 
     def factor(self, code: str) -> Factor | None:

@@ -12,7 +12,7 @@ from app.penalties.pages import PAGES
 from app.penalties.sheets.exporting import export_items, write_item_template
 from app.penalties.sheets.importing import carry_out_items
 from app.penalties.sheets.planning import ItemPlan, plan_items
-from app.penalties.sheets.tables import Note, is_plain_table, turn_table
+from app.penalties.sheets.tables import Turned, is_plain_table, turn_table
 from app.surfaces.acts import acting
 from app.surfaces.export import SHEET
 from app.surfaces.language import say, say_refusal
@@ -46,19 +46,19 @@ def check_sheet(token: str) -> Answer:
     book = kept_book(token)
     plain = is_plain_table(book)
     plan: ItemPlan | None = None
-    notes: list[Note] = []
+    turned: Turned | None = None
     error = ""
     try:
         if plain and not request.values.get("organisation"):
-            return _shown(token, None, [], plain, "")
-        plan, notes = _carry_out(book, plain)
+            return _shown(token, None, None, plain, "")
+        plan, turned = _carry_out(book, plain)
     except Refused as fault:
         error = say_refusal(fault)
     if plan is not None and _taking(plan):
         counts = plan.counts
         flash(say(N_("Taken over: %(new)s new, %(changed)s changed."), **counts), "success")
         return redirect(url_for(".items"))  # type: ignore[return-value]
-    page = _shown(token, plan, notes, plain, error)
+    page = _shown(token, plan, turned, plain, error)
     return (page, 422) if error else page
 
 
@@ -71,8 +71,8 @@ def _taking(plan: ItemPlan) -> bool:
     )
 
 
-def _carry_out(book: Book, plain: bool) -> tuple[ItemPlan, list[Note]]:
-    notes: list[Note] = []
+def _carry_out(book: Book, plain: bool) -> tuple[ItemPlan, Turned | None]:
+    turned: Turned | None = None
     choice = Choice.GOOD_ROWS if request.form.get("good_rows") else Choice.ALL_OR_NOTHING
     with acting(Channel.SHEET) as act:
         if plain:
@@ -83,14 +83,15 @@ def _carry_out(book: Book, plain: bool) -> tuple[ItemPlan, list[Note]]:
                 values.get("prefix", "CF-"),
                 values.get("benchmark", ""),
             )
-            book, notes = turned.book, turned.notes
+            book = turned.book
         plan = plan_items(act, book)
         if _taking(plan):
             carry_out_items(act, plan, choice)
-    return plan, notes
+    return plan, turned
 
 
-def _shown(token: str, plan: ItemPlan | None, notes: list[Note], plain: bool, error: str) -> str:
+def _shown(token: str, plan: ItemPlan | None, turned: Turned | None, plain: bool, error: str) -> str:
+    notes, readings = (turned.notes, turned.readings) if turned is not None else ([], [])
     lines = [line for line in plan.report() if line.sentence] if plan else []
     return render_template(
         "penalties/check_sheet.html",
@@ -104,6 +105,8 @@ def _shown(token: str, plan: ItemPlan | None, notes: list[Note], plain: bool, er
             for note in notes[:SHOWN]
         ],
         notes_count=len(notes),
+        readings=readings[:SHOWN],
+        more_readings=max(len(readings) - SHOWN, 0),
         error=error,
         values=request.values,
     )

@@ -185,6 +185,7 @@ HI_OPEN = column("hi_open", N_("Less than the upper end"), flag, N_("The end its
 OPTIONAL = column(
     "optional", N_("The fine may be left out"), flag, N_("可以并处: the organ may impose it, or not"), "否"
 )
+MAY = column("may", N_("Further penalties that may be imposed"), listed, N_("Joined by 、"), "吊销许可证")
 KINDS = column("kinds", N_("Further penalties"), listed, N_("Joined by 、"), "没收违法所得、责令停业")
 
 PARTS: tuple[Part, ...] = (
@@ -203,14 +204,14 @@ PARTS: tuple[Part, ...] = (
     Part("bands", "处罚幅度", N_("Bands of the law"), "B", (
         ITEM, CODE, LO, HI, column("kind", N_("Kind"), words=BandKind),
         column("base", N_("Of which factor"), text, N_("Code of the number that is multiplied"), ""), WHEN, BASIS,
-        column("law_level", N_("Rank of the rule"), words=LawLevel), KINDS, OPTIONAL,
+        column("law_level", N_("Rank of the rule"), words=LawLevel), KINDS, MAY, OPTIONAL,
         column("floor_base", N_("A smaller base counts as"), number, "", ""), column("cap", N_("At most (yuan)"), number, "", ""),
         LO_OPEN, HI_OPEN, FROM, TO,
     )),
     Part("grades", "裁量阶次", N_("Grades"), "G", (
         ITEM, CODE, column("level", N_("Severity"), whole, N_("1 is the lightest"), "1"), column("name", N_("Name"), text, "", "一般", ("裁量阶次",)),
         WHEN, LO, HI, column("kind", N_("Kind"), words=SpanKind), column("band", N_("Of band"), text, N_("Empty: all bands"), "B01"), BASIS,
-        column("text", N_("Condition in words"), text, N_("As the document has it"), ""), KINDS, OPTIONAL, LO_OPEN, HI_OPEN,
+        column("text", N_("Condition in words"), text, N_("As the document has it"), ""), KINDS, MAY, OPTIONAL, LO_OPEN, HI_OPEN,
         column("weights", N_("Weights"), pairs, N_("Of a formula: factor*weight+factor*weight"), ""), column("power", N_("Power of the sum"), number, "", ""),
         FROM, TO,
     )),
@@ -238,8 +239,9 @@ def cells_of(part: Part, row: Mapping[str, Any]) -> dict[str, Any]:
     ):
         if name in cells:
             cells[name] = write(row.get(name))
-    if "kinds" in cells:
-        cells["kinds"] = "、".join(row.get("kinds") or ())
+    for name in ("kinds", "may"):
+        if name in cells:
+            cells[name] = "、".join(row.get(name) or ())
     for item in part.own:
         if item.choices is not None and (kept := cells[item.name]):
             cells[item.name] = item.choices(str(kept))

@@ -6,9 +6,10 @@ from typing import Any
 
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.words import N_
-from app.penalties.judging.standard import BandKind
 from app.penalties.sheets import wording
+from app.penalties.sheets.building import bands_of, spans_of
 from app.penalties.sheets.columns import MAIN, MAIN_COLUMNS, PARTS, cells_of, column, text
+from app.penalties.sheets.phrases import in_words, read_penalty
 from app.surfaces.sheets.columns import find_headings
 from app.surfaces.sheets.reading import Book, Cell, Sheet
 
@@ -41,6 +42,16 @@ class Note:
     refusal: Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A wording of the table and how it was read, in words."""
+
+    row: int
+    item: str
+    original: str
+    words: str
+
+
 @dataclass(slots=True)
 class _Violation:
     name: str
@@ -57,6 +68,8 @@ class Turned:
 
     book: Book
     notes: list[Note]
+    readings: list["Reading"]
+    """How every penalty that was understood was read, beside its original."""
 
 
 def is_plain_table(book: Book) -> bool:
@@ -80,6 +93,7 @@ def turn_table(sheet: Sheet, organisation: str, prefix: str, benchmark: str = ""
     pages: dict[str, list[list[Any]]] = {part.name: [] for part in PARTS}
     main: list[list[Any]] = []
     notes: list[Note] = []
+    readings: list[Reading] = []
     for violation in _violations(sheet, heading, found):
         code = f"{prefix}{violation.number:04d}"
         row = {
@@ -87,14 +101,14 @@ def turn_table(sheet: Sheet, organisation: str, prefix: str, benchmark: str = ""
             "conduct": violation.name, "example": "否",
         }  # fmt: skip
         main.append([row.get(item.name, "") for item in MAIN_COLUMNS])
-        content = _content(violation, code, benchmark, notes)
+        content = _content(violation, code, benchmark, notes, readings)
         for part in PARTS:
             for entry in content.get(part.name, ()):
                 cells = cells_of(part, entry)
                 pages[part.name].append([code, *(_cell(cells[item.name]) for item in part.own)])
     sheets = [Sheet(MAIN, [[item.name for item in MAIN_COLUMNS], *main])]
     sheets += [Sheet(part.sheet, [[item.name for item in part.columns], *pages[part.name]]) for part in PARTS]
-    return Turned(Book(tuple(sheets)), notes)
+    return Turned(Book(tuple(sheets)), notes, readings)
 
 
 def _cell(value: Any) -> Cell:
@@ -132,7 +146,7 @@ def _violations(sheet: Sheet, heading: int, found: dict[str, int]) -> Iterator[_
 
 
 def _content(
-    violation: _Violation, code: str, benchmark: str, notes: list[Note]
+    violation: _Violation, code: str, benchmark: str, notes: list[Note], readings: list[Reading]
 ) -> dict[str, list[dict[str, Any]]]:
     read = wording.Wording()
     laws = wording.read_laws(wording.joined(violation.basis))
@@ -142,7 +156,9 @@ def _content(
             Note(first, code, Incomplete(N_("No law with its article could be read from the basis.")))
         )
     basis = wording.joined([f"{row['law']}{row['article']}" for row in laws])[:200]
-    bands = _bands(wording.joined([*violation.legal, *violation.basis]), basis, read)
+    told: list[tuple[str, str]] = []
+    bands = _bands([*violation.legal, *map(wording.after_laws, violation.basis)], basis, read, told)
+    readings += [Reading(first, code, *pair) for pair in told]
     if not bands:
         sentence = N_(
             "The fine that the law allows could not be read from the basis; write the bands by hand."
@@ -150,47 +166,32 @@ def _content(
         notes.append(Note(first, code, Incomplete(sentence)))
     grades = []
     for level, (number, name, condition, penalty) in enumerate(violation.grades, start=1):
-        grade, faults = _grade(level, name, condition, penalty, bands, read)
-        grades.append({**grade, "basis": benchmark or basis})
+        told = []
+        made, faults = _grades(level, name, condition, penalty, bands, read, told)
+        grades += [{**grade, "basis": benchmark or basis} for grade in made]
         notes += [Note(number, code, fault) for fault in faults]
+        readings += [Reading(number, code, *pair) for pair in told]
     return {"laws": laws, "factors": list(read.factors.values()), "bands": bands, "grades": grades}
 
 
-def _bands(stated: str, basis: str, read: wording.Wording) -> list[dict[str, Any]]:
-    """Return the bands of a wording: one amount, one multiple, or a multiple and what stands in its place."""
-    fines = wording.read_fines(stated)
-    based = [fine for fine in fines if fine.kind != BandKind.AMOUNT]
-    plain = [fine for fine in fines if fine.kind == BandKind.AMOUNT]
-    if len(based) > 1 or len(plain) > 1 or not fines or not all(fine.base for fine in based):
-        return []
-    limit = wording.limit_of(stated, based[0].base) if based else None
-    bands = []
-    if based:
-        number = read.number(based[0].base, "元")
-        when = [[number, ">=", limit]] if plain and limit else [[number, ">", "0"]] if plain else []
-        bands.append(
-            {"code": "B01", "kind": based[0].kind.value, "base": number, "when": when, **_ends(based[0])}
-        )
-    if plain:
-        bands.append({"code": f"B{len(bands) + 1:02d}", "kind": BandKind.AMOUNT.value, **_ends(plain[0])})
-    kinds = wording.read_kinds(stated)
-    return [{**band, "basis": basis, **({"kinds": kinds} if kinds else {})} for band in bands]
+def _bands(
+    texts: Sequence[str], basis: str, read: wording.Wording, told: list[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Return the bands of the first wording of the law that is understood whole; what it was read as is told."""
+    for wording_of_law in texts:
+        clauses = read_penalty(wording_of_law)
+        bands = bands_of(clauses, read) if clauses is not None else []
+        if clauses is not None and bands:
+            told.append((wording_of_law, in_words(clauses)))
+            return [{**band, "basis": basis} for band in bands]
+    return []
 
 
-def _ends(fine: wording.Fine) -> dict[str, Any]:
-    ends: dict[str, Any] = {"lo": fine.lo, "hi": fine.hi}
-    return ends | ({"lo_open": True} if fine.lo_open else {}) | ({"hi_open": True} if fine.hi_open else {})
-
-
-def _grade(
-    level: int,
-    name: str,
-    condition: str,
-    penalty: str,
-    bands: Sequence[dict[str, Any]],
-    read: wording.Wording,
-) -> tuple[dict[str, Any], list[Refused]]:
-    """Return a grade and what could not be read of it; what cannot be read makes it one by hand."""
+def _grades(
+    level: int, name: str, condition: str, penalty: str, bands: Sequence[dict[str, Any]], read: wording.Wording,
+    told: list[tuple[str, str]],
+) -> tuple[list[dict[str, Any]], list[Refused]]:  # fmt: skip
+    """Return a grade for each band that it divides, and what could not be read; that makes it one by hand."""
     faults: list[Refused] = []
     known = dict(read.factors)
     alternatives = wording.read_condition(condition, read) if condition else [[]]
@@ -198,30 +199,12 @@ def _grade(
         read.factors = known
         sentence = N_("The condition is in words only, so such a case is judged by hand: %(text)s")
         faults.append(Incomplete(sentence, text=condition))
-    words = wording.joined([condition, penalty])
-    row: dict[str, Any] = {
-        "level": level,
-        "name": name or str(level),
-        "any": alternatives or [],
-        "text": words,
-    }
-    fines = wording.read_fines(penalty)
-    if kinds := wording.read_kinds(penalty):
-        row["kinds"] = kinds
-    span = _span(fines, bands) if fines else {"kind": "amount", "lo": "0", "hi": "0"} if kinds else None
-    if span is None:
+    row = {"level": level, "name": name or str(level), "text": wording.joined([condition, penalty])}
+    clauses = read_penalty(penalty)
+    spans = spans_of(clauses, bands, read) if clauses is not None else None
+    if clauses is None or spans is None:
         sentence = N_("The penalty could not be read, so such a case is judged by hand: %(text)s")
         faults.append(Incomplete(sentence, text=penalty))
-        return {**row, "any": [], "kind": "fraction", "lo": "0", "hi": "1"}, faults
-    return {**row, **span}, faults
-
-
-def _span(fines: list[wording.Fine], bands: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    if len(fines) != 1:
-        return None
-    fine = fines[0]
-    kind = "amount" if fine.kind == BandKind.AMOUNT else "multiple"
-    band = next((b["code"] for b in bands if (b["kind"] == "amount") == (kind == "amount")), "")
-    if bands and not band:
-        return None
-    return {"kind": kind, **({"band": band} if len(bands) > 1 else {}), **_ends(fine)}
+        return [{**row, "any": [], "kind": "fraction", "lo": "0", "hi": "1"}], faults
+    told.append((penalty, in_words(clauses)))
+    return [{**row, "any": alternatives or [], **span} for span in spans], faults

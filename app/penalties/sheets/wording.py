@@ -1,4 +1,4 @@
-"""Reading the wording of published benchmark tables: circumstances, amounts and laws in plain Chinese.
+"""Reading the wording of published benchmark tables: circumstances and laws in plain Chinese.
 
 以上 and 以下 include the number, 不满, 不足 and 超过 do not (Civil Code art. 1259). What does not fit
 these patterns wholly is not read at all: half a condition would be a wrong one.
@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.penalties.judging.standard import BandKind
+from app.penalties.sheets.numerals import DIGITS, PER_CENT, numeral, scaled
 
-DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)\s*(?P<{0}_many>[百千万亿]*)"
-MANY = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 UNIT = r"(?:元|人|吨|千克|公斤|克|升|毫克|平方米|立方米|㎡|m2|m²|米|公里|辆|台|只|头|张|份|件|处|个月|月|天|日|小时|年|%|％|倍|个)"
 LOWER = {
     "以上": ">=",
@@ -79,45 +77,22 @@ class Wording:
         )
         return "times"
 
+    def party(self) -> str:
+        """Return the code of who broke the law, an organisation or a person."""
+        choices = [{"code": "unit", "label": "单位"}, {"code": "person", "label": "个人"}]
+        self.factors.setdefault(
+            "当事人", {"code": "party", "label": "当事人", "kind": "choice", "choices": choices}
+        )
+        return "party"
+
 
 CHINESE = re.compile(rf"(?<![\d.])[一二两三四五六七八九十百千万亿零〇]+(?={UNIT}|次)")
-PER_CENT = re.compile(r"百分之([一二三四五六七八九十百零〇\d]+)")
 
 
 def plain_digits(text: str) -> str:
     """Return a text with its Chinese numerals before a unit as digits: 二万元 is 20000元, 百分之五 is 5%."""
-    text = PER_CENT.sub(lambda found: f"{_numeral(found[1])}%", text)
-    return CHINESE.sub(lambda found: str(_numeral(found[0])), text)
-
-
-def _numeral(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    whole = part = last = 0
-    for sign in text:
-        if sign in DIGITS and sign != "十":
-            last = DIGITS[sign]
-        elif sign in ("十", "百", "千"):
-            part += (last or 1) * (10 if sign == "十" else MANY[sign])
-            last = 0
-        elif sign in ("万", "亿"):
-            whole = (whole + part + (last or (0 if whole or part else 1))) * MANY[sign]
-            part = last = 0
-    return whole + part + last
-
-
-def amount(number: str, many: str | None) -> str:
-    """Return a number with its 万 as plain digits: 3万 is 30000."""
-    whole, _point, rest = number.partition(".")
-    factor = 1
-    for sign in many or "":
-        factor *= MANY[sign]
-    if factor == 1:
-        return number
-    scaled = int(whole + rest) * factor
-    return (
-        str(scaled // 10 ** len(rest)) if scaled % 10 ** len(rest) == 0 else f"{scaled / 10 ** len(rest):g}"
-    )
+    text = PER_CENT.sub(lambda found: f"{numeral(found[1])}%", text)
+    return CHINESE.sub(lambda found: str(numeral(found[0])), text)
 
 
 def read_condition(text: str, wording: Wording) -> list[list[list[Any]]] | None:
@@ -165,14 +140,14 @@ def _clause(text: str, wording: Wording) -> list[list[Any]] | None:
                 return None
             low_many = found["n_many"] or (found["m_many"] if not found["unit"] else "")
             return [
-                [code, LOWER[lower], amount(found["n"], low_many)],
-                [code, UPPER[upper], amount(found["m"], found["m_many"])],
+                [code, LOWER[lower], scaled(found["n"], low_many)],
+                [code, UPPER[upper], scaled(found["m"], found["m_many"])],
             ]
     if (found := ONE_END.fullmatch(text)) is not None:
         bound = found["before"] or found["after"]
         if bound in SIGNS and not (found["before"] and found["after"]):
             code = wording.number(found["label"], found["unit"] or "")
-            return [[code, SIGNS[bound], amount(found["n"], found["n_many"])]] if code else None
+            return [[code, SIGNS[bound], scaled(found["n"], found["n_many"])]] if code else None
     return None
 
 
@@ -181,86 +156,6 @@ def _times(found: re.Match[str], wording: Wording) -> list[list[Any]]:
         return [[wording.times(), "=", "1"]]
     nth = str(DIGITS.get(found["nth"], found["nth"]))
     return [[wording.times(), SIGNS.get(found["after"] or "", "="), nth]]
-
-
-FINE_ENDS = re.compile(
-    rf"(?P<base>[^\d，,；;。处以并的]{{2,12}}?)?{NUMBER.format('n')}(?P<unit>元|倍|%|％)?(?P<open>以上|超过)?"
-    rf"(?:至|到|—|-|~|，)?(?P<less>不满|不足)?(?<!\d){NUMBER.format('m')}(?P<unit2>元|倍|%|％)(?P<close>以下)?"
-)
-FINE_ONE = re.compile(
-    rf"(?P<base>[^\d，,；;。处以并的]{{2,12}}?)?{NUMBER.format('n')}(?P<unit>元|倍|%|％)(?P<close>以下)?"
-)
-BASES = ("违法所得", "货值金额", "工程造价", "工程合同价款", "处置费用", "广告费用", "销售金额", "经营额")
-KINDS = (
-    "警告",
-    "通报批评",
-    "没收违法所得",
-    "没收非法财物",
-    "责令停业整顿",
-    "责令停产停业",
-    "吊销许可证",
-    "吊销营业执照",
-    "暂扣许可证",
-    "责令改正",
-)
-
-
-CASE = re.compile(
-    rf"(?:{'|'.join(BASES)})(?:在|为)?(?:{BEFORE})?\d+(?:\.\d+)?[百千万亿]*元(?:{AFTER})?的?[，,]"
-)
-"""The case in which a fine applies, which is no fine itself: 违法所得不足2万元的."""
-
-
-def limit_of(text: str, base: str) -> str | None:
-    """Return the number below which a base does not count: 违法所得不足2万元的 gives 20000."""
-    found = re.search(rf"{base}(?:不足|不满){NUMBER.format('n')}元", plain_digits(re.sub(r"\s", "", text)))
-    return amount(found["n"], found["n_many"]) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Fine:
-    """A fine as a text states it: amount, or multiple or percentage of a base."""
-
-    lo: str
-    hi: str
-    kind: BandKind = BandKind.AMOUNT
-    base: str = ""
-    lo_open: bool = False
-    hi_open: bool = False
-
-
-def read_fines(text: str) -> list[Fine]:
-    """Return every fine that a text states, in its order."""
-    plain = CASE.sub("", plain_digits(re.sub(r"\s", "", text)))
-    fines: list[Fine] = []
-    at = 0
-    while (found := FINE_ENDS.search(plain, at)) or (found := FINE_ONE.search(plain, at)):
-        single = FINE_ONE.search(plain, at)
-        if single is not None and single.end() <= found.start():
-            found = single
-        groups = found.groupdict()
-        unit = groups.get("unit2") or groups.get("unit") or ""
-        fines.append(_fine(groups, unit, plain[max(0, found.start() - 14) : found.end()]))
-        at = found.end()
-    return fines
-
-
-def _fine(groups: dict[str, str | None], unit: str, around: str) -> Fine:
-    base = next((name for name in BASES if name in around), "") if unit != "元" else ""
-    kind = BandKind.AMOUNT if unit == "元" else BandKind.MULTIPLE if unit == "倍" else BandKind.PERCENT
-    if groups.get("m") is None:
-        last = amount(groups["n"] or "0", groups["n_many"])
-        return Fine("0" if groups.get("close") else last, last, kind, base)
-    many = groups["n_many"] or (groups["m_many"] if not groups.get("unit") else "")
-    return Fine(
-        amount(groups["n"] or "0", many), amount(groups["m"] or "0", groups["m_many"]), kind, base,
-        lo_open=groups.get("open") == "超过", hi_open=bool(groups.get("less")),
-    )  # fmt: skip
-
-
-def read_kinds(text: str) -> list[str]:
-    """Return the further penalties that a text names."""
-    return [kind for kind in KINDS if kind in text]
 
 
 LAW = re.compile(
@@ -275,6 +170,11 @@ def read_laws(text: str) -> list[dict[str, str]]:
         clean = article.rstrip("、，和")
         found.setdefault((law, clean), {"law": law, "article": clean})
     return list(found.values())
+
+
+def after_laws(text: str) -> str:
+    """Return what a basis says after the articles that it cites: 《…》第九条：处…罚款 gives 处…罚款."""
+    return re.sub(r"^[的规定，,、和：:\s]+", "", LAW.sub("", text)).strip()
 
 
 def joined(texts: Sequence[str]) -> str:

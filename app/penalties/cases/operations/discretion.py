@@ -107,7 +107,7 @@ def weigh(
     check_legal(amount, limits_of(judged))
     others = tuple(text.strip() for text in other_penalties if text.strip())
     _check_kinds(act, case, judged, others)
-    inside = _inside(judged, amount) and set(others) <= set(judged.kinds)
+    inside = _inside(judged, amount) and set(others) <= {*judged.kinds, *judged.may}
     whole = _circumstances(act, case, facts)
     frozen = _freeze(act, case, judged, whole, amount, reason.strip())
     if not inside or frozen.fell:
