@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -268,12 +268,7 @@ def _judged(p: Past) -> None:
 
 def _certificate(p: Past) -> None:
     case = p.fined()
-    one = case.officers[1]
-    expired = OfficerCertificate(
-        county=case.county, number=f"过期{p.serial:06d}", official_id=one.official_id, organisation_id=case.organisation_id,
-        valid_from=date(2020, 1, 1), valid_to=(case.decided_on or p.act.on) - ONE_DAY,
-    )  # fmt: skip
-    one.certificate_id = p.add(expired).id
+    case.officers[1].left_at = case.filed_at  # one officer alone
 
 
 def _interest(p: Past) -> None:
