@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from app.kernel.places import Official
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import CaseState, OfficerCertificate, PenaltyCase
 from app.penalties.cases.operations import complain
+from app.surfaces.paper.press import print_page
 from tests.approvals.cases import moment
 from tests.penalties.standards import DUST
 from tests.penalties.test_pages import plant
@@ -144,6 +146,10 @@ def test_a_case_goes_from_the_clue_to_its_archive_on_the_screen(screen: Screen) 
         "enforcement_officer", "add_evidence", description="现场照片", evidence_kind="electronic", file=photo,
         taken_at="2026-09-02T09:30", proves_filing="1",
     )  # fmt: skip
+    report = (io.BytesIO(print_page("<p>测量报告第一页</p>")), "测量报告.pdf")
+    screen.done(
+        "enforcement_officer", "add_evidence", description="测量报告", evidence_kind="expert", file=report,
+    )  # fmt: skip
     page = screen.page("enforcement_officer")
     assert "SHA-256" in page and "2026年9月2日" in page.replace("2026-09-02", "2026年9月2日")
     answer = screen.page("enforcement_officer", "/judge?f-area=800&f-times=1&part=answer")
@@ -184,9 +190,23 @@ def test_a_case_goes_from_the_clue_to_its_archive_on_the_screen(screen: Screen) 
     client = screen.as_("organ_head")
     paper = re.search(r"/enforcement/\d+/papers/\d+\.pdf", screen.page("organ_head"))
     assert paper is not None
-    for place in (paper.group(0), f"/enforcement/{screen.pk}/archive.pdf"):
-        with client.get(place) as pdf:
-            assert pdf.get_data().startswith(b"%PDF"), place
+    with client.get(paper.group(0)) as pdf:
+        assert pdf.get_data().startswith(b"%PDF")
+    with client.get(f"/enforcement/{screen.pk}/archive.pdf") as pdf:
+        leaves = PdfReader(io.BytesIO(pdf.get_data())).pages
+    bound = "".join(leaf.extract_text() for leaf in leaves)
+    for title in (
+        "行政处罚决定书",
+        "法制审核意见",
+        "陈述申辩记录",
+        "复核意见",
+        "裁量记录",
+        "缴款凭证",
+        "证据1：现场照片",
+    ):
+        assert title in bound, title
+    assert sum(len(leaf.images) for leaf in leaves if "证据1：现场照片" in leaf.extract_text()) >= 1
+    assert "测量报告第一页" in bound  # a PDF among the evidence is bound in whole
 
 
 def test_only_what_a_person_may_do_is_shown_to_him(screen: Screen) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from stdnum.cn import ric
-
 from app.kernel.errors import Incomplete
+from app.kernel.identities import is_person
 from app.kernel.words import N_
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.judging.gates import ACT_ENDED, FOUND, anniversary
@@ -61,10 +60,9 @@ def _states(case: PenaltyCase, factor: Factor) -> tuple[str, ...]:
 
 def born_on(identity: str) -> date | None:
     """Return the birthday in an identity number; None where it is none."""
-    if not ric.is_valid(identity):
+    if not is_person(identity):
         return None
-    found: date = ric.get_birth_date(identity)
-    return found
+    return date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
 
 
 def stated(

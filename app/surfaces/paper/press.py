@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.kernel.attachments import Attachment
 from app.kernel.audit import record
 from app.kernel.codes import grouped
 from app.kernel.documents import Document
+from app.surfaces.paper.printer import FILE
 from app.surfaces.paper.seal import picture, seal
 from app.surfaces.paper.wording import chinese_day, chinese_number
 from app.surfaces.scheduling.stopping import told_to_stop
@@ -65,6 +67,11 @@ class Press:
         context = template.new_context({"document": document, "body": document.body})
         return Markup("".join(template.blocks["text"](context)))  # noqa: S704 - the template escapes
 
+    def leaf(self, template: str, **values: object) -> str:
+        """Return a page of a file that is no document of its own, in the style of documents."""
+        style = (HERE / "paper.css").read_text(encoding="utf-8")
+        return self._templates.get_template(template).render(style=style, **values)
+
     def pdf(self, document: Document) -> bytes:
         """Print a document; raises PrintFault when the printer fails or takes too long."""
         return print_page(self.page(document), self.patience)
@@ -75,9 +82,11 @@ def print_page(html: str, patience: float = PATIENCE) -> bytes:
     return print_bound([html], patience)
 
 
-def print_bound(pages: Sequence[str], patience: float = PATIENCE) -> bytes:
-    """Return several HTML pages bound into one PDF, each laid out by itself."""
-    html = "\0".join(page.replace("\0", "") for page in pages)
+def print_bound(pages: Sequence[str | bytes], patience: float = PATIENCE) -> bytes:
+    """Return HTML pages and PDF files (bytes) bound into one PDF, each laid out by itself."""
+    html = "\0".join(
+        page.replace("\0", "") if isinstance(page, str) else FILE + b64encode(page).decode() for page in pages
+    )
     command = [sys.executable, "-I", str(HERE / "printer.py")]
     try:
         done = subprocess.run(

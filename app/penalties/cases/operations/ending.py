@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel.act import Act, local_day, start_of_day
+from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
 from app.kernel.calendar import Limit
 from app.kernel.clocks import ClockKind, running_clocks, start_clock, stop_clock
 from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.words import N_, Word
-from app.penalties.cases.acts import CaseNote, Evidence
+from app.penalties.cases.acts import CaseNote
 from app.penalties.cases.guards import begin, needed, note
+from app.penalties.cases.leaves import leaves_of
 from app.penalties.cases.limits import check_legal, limits_on
 from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 from app.penalties.cases.operations.discretion import check_amount
@@ -149,7 +150,7 @@ def close(act: Act, case: PenaltyCase, summary: str, edit_number: int | None = N
 
 
 def index_of(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
-    """Return the index of a case's archive: its instruments, then its evidence with digests."""
+    """Return the index of a case's archive: its instruments, its acts, its evidence, each with its digest."""
     rows: list[dict[str, Any]] = [
         {
             "title": paper.title,
@@ -159,11 +160,5 @@ def index_of(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
         }
         for paper in documents_of(act.session, case)
     ]
-    for evidence in act.session.scalars(
-        select(Evidence).where(Evidence.case_id == case.id).order_by(Evidence.id)
-    ):
-        rows.append(
-            {"title": f"证据：{evidence.description}", "number": "", "on": local_day(evidence.added_at).isoformat(),
-             "digest": (evidence.digest or "")[:16]}
-        )  # fmt: skip
+    rows += [leaf.indexed() for leaf in leaves_of(act, case)]
     return rows

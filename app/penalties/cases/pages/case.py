@@ -13,6 +13,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.penalties.cases.archive import archive_file
 from app.penalties.cases.flows import PENALTY
+from app.penalties.cases.leaves import leaves_of
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
 from app.penalties.cases.pages.fields import ActForm
@@ -154,7 +155,7 @@ def paper(pk: int, document_id: int) -> Response:
 @PAGES.get("/<int:pk>/archive.pdf")
 @allowed(*READERS)
 def archive(pk: int) -> Response:
-    """Open the whole archive of a case as one PDF with its index."""
+    """Open the whole archive of a case as one PDF: index, instruments, every act, the evidence itself."""
     found = case_for(reading_act(), pk)
     papers = documents_of(session(), found)
     if not any(document.what == "archive" for document in papers):
@@ -162,7 +163,9 @@ def archive(pk: int) -> Response:
     with acting() as act:
         record(act, "penalty.file_read", found, papers=len(papers))
     name = f"{found.number}.pdf"
-    return send_file(archive_file(press(), papers), mimetype="application/pdf", download_name=name)
+    leaves, folder = leaves_of(reading_act(), found), current_app.config["SUNSHINE_FOLDER"] / "files"
+    bound = archive_file(press(), papers, leaves, files_of(session(), found), folder, found.number)
+    return send_file(bound, mimetype="application/pdf", download_name=name)
 
 
 @PAGES.get("/<int:pk>/files/<int:attachment_id>")

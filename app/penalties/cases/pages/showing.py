@@ -17,7 +17,7 @@ from app.penalties.cases.acts import CaseNote, CauseChange, Discretion, Evidence
 from app.penalties.cases.models import CaseState, ClueSource, Decision, PenaltyCase
 from app.penalties.cases.queries import files_of
 from app.penalties.cases.records import PartyKind
-from app.surfaces.acts import current_actor, now, session
+from app.surfaces.acts import now, session
 from app.surfaces.language import say, show_day, show_moment
 from app.surfaces.records.showing import timeline
 
@@ -67,13 +67,12 @@ def _clock(clock: Clock) -> dict[str, str]:
 
 
 def _facts(case: PenaltyCase) -> list[dict[str, str]]:
-    handles = any(home == case.organisation_id for home, _ in current_actor().duties)
     identity = case.party_identity or ""
     rows = (
         (N_("Cause of action"), case.item.name if case.item else ""),
         (N_("Party"), case.party_name),
         (N_("Kind of party"), say(PartyKind(case.party_kind))),
-        (N_("Identity number or credit code"), identity if handles or not identity else masked(identity)),
+        (N_("Identity number or credit code"), masked(identity) if identity else ""),
         (N_("Handling organ"), case.organisation.name),
         (N_("Source of the clue"), say(ClueSource(case.source))),
         (N_("Place"), case.place),
