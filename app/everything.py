@@ -26,6 +26,7 @@ import app.penalties.cases.measures
 import app.penalties.cases.models
 import app.penalties.models
 import app.powers.models
+import app.supervision.exposure
 import app.supervision.models
 import app.supervision.own.models
 import app.surfaces.accounts.models

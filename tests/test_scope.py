@@ -46,6 +46,7 @@ from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import LegalQualification, OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
+from app.supervision.exposure import PublicLeak
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
@@ -151,6 +152,11 @@ def plant(session: Session) -> dict[str, int]:
         )
         session.add_all([clue, certificate, interest, qualification, grievance])
         session.flush()
+        leak = PublicLeak(
+            county=350103, organisation_id=home.id, subject_kind="village_article", subject_id=1, subject_name=SECRET,
+            place="body", leak="mobile", shown=SECRET, found_at=AT,
+        )  # fmt: skip
+        session.add(leak)
         alert = Alert(
             county=350103, point="A1.late", subject_kind="approval", subject_id=case.id, organisation_id=home.id,
             severity=3, occurred_at=AT, detected_at=AT, text=SECRET, evidence={},
@@ -179,7 +185,7 @@ def plant(session: Session) -> dict[str, int]:
         ids = _plant_agency(session, home) | disclosed | {
             "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
             "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
-            "approval": case.id, "alert": alert.id, "follow_up": follow_up.id,
+            "approval": case.id, "alert": alert.id, "follow_up": follow_up.id, "public_leak": leak.id,
             "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
             "officer_certificate": certificate.id, "official_interest": interest.id,
             "legal_qualification": qualification.id, **villages,

@@ -71,8 +71,8 @@ def mark_of(leak: Leak, place: str) -> str:
 
 
 def leaks_of(version: DisclosureVersion) -> Iterator[tuple[str, Leak]]:
-    """Yield (place, leak) for title, body and table of a version."""
-    for place, text in (("title", version.title), ("body", version.body)):
+    """Yield (place, leak) for title, body, note and table of a version."""
+    for place, text in (("title", version.title), ("body", version.body), ("note", version.note)):
         for leak in leaks_in(text):
             yield place, leak
     for row in version.rows or []:

@@ -8,7 +8,8 @@ from sqlalchemy import JSON, Connection, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from app.kernel.db import json_text
+from app.kernel.db import PUBLIC, json_text
+from app.kernel.privacy import refuse_row
 from app.kernel.words import Word
 
 PART = 1_000
@@ -32,9 +33,12 @@ def write_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str,
         if column.key not in first[0] and isinstance(column.default, ScalarElementColumnDefault)
     }
     names = [*first[0], *defaults]
+    public = {name: kinds for name in names if (kinds := table.columns[name].info.get(PUBLIC))}
 
     def lines() -> Iterator[Iterable[tuple[Any, ...]]]:
         for part in chain([first], parts):
+            for row in part if public else ():
+                refuse_row(row, public)
             columns = [_values(connection.dialect, table, name, part, defaults) for name in names]
             yield zip(*columns, strict=True)
 

@@ -25,6 +25,10 @@ class Base(DeclarativeBase):
     registry = FabModel.registry
 
 
+PUBLIC = "public"
+"""``Column.info[PUBLIC]`` holds the kinds of personal data that a column must be free of, for the public reads it."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant, aware on the Python side and always UTC in the database."""
 

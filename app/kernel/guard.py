@@ -1,7 +1,8 @@
-"""What the session refuses on its own: a silent write, a row without a county; and who gives ids."""
+"""What the session refuses on its own: a silent write, a row without a county, personal data for the public; who gives ids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, event, inspect
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
 
 from app.kernel.act import Act
 from app.kernel.audit import advance
-from app.kernel.db import IDS_PER_COUNTY, Base, CountyRow
+from app.kernel.db import IDS_PER_COUNTY, PUBLIC, Base, CountyRow
+from app.kernel.privacy import refuse_row
 
 BLOCK = 20
 """Ids taken at a time; those left over at the end of a transaction are never used."""
@@ -85,9 +87,26 @@ def _forget_ids(session: Session, *_: object) -> None:
     session.info.pop("ids", None)
 
 
+@cache
+def public_columns(table: type) -> Mapping[str, Any]:
+    """Return by attribute the kinds of personal data that its columns for the public are free of."""
+    mapper: Mapper[Any] = inspect(table)
+    return {one.key: kinds for one in mapper.column_attrs if (kinds := one.columns[0].info.get(PUBLIC))}
+
+
+def _refuse_personal_data(session: Session, _context: UOWTransaction, _objects: object) -> None:
+    for item in (*session.new, *session.dirty):
+        if isinstance(item, Base) and (columns := public_columns(type(item))):
+            changed = {
+                name: vars(item).get(name) for name in columns if inspect(item).attrs[name].history.added
+            }
+            refuse_row(changed, columns)
+
+
 def watch(session_class: Any) -> None:
     """Put the guards on a session class, factory or scoped session."""
     event.listen(session_class, "before_flush", _refuse_silent_flush)
+    event.listen(session_class, "before_flush", _refuse_personal_data)
     event.listen(session_class, "do_orm_execute", _refuse_silent_statement)
     event.listen(session_class, "after_commit", _forget_ids)
     # A savepoint that is taken back takes the ids back that were given inside it.

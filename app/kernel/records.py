@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import String
 from sqlalchemy import inspect as inspect_model
 
 from app.kernel.act import Act
+from app.kernel.db import PUBLIC
+from app.kernel.privacy import HARD, PERSONAL
 from app.kernel.roles import Role
 from app.kernel.words import Word
 
@@ -107,6 +110,16 @@ class RecordKind:
             raise ValueError(f"Record kind {self.name}: no scope column {self.scope!r}.")
         if sum(1 for f in self.fields if f.editable and f.first) > 7:
             raise ValueError(f"Record kind {self.name}: more than seven fields before the fold.")
+
+        for field in self.fields:
+            column = mapper.columns.get(field.name)
+            if (
+                field.public
+                and column is not None
+                and isinstance(column.type, String)
+                and field.choices is None
+            ):
+                column.info.setdefault(PUBLIC, HARD if field.name == "phone" else PERSONAL)
 
     def field(self, name: str) -> Field:
         """Return a field by name; KeyError when there is none."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.flows.models import FlowVersion
 from app.kernel.places import Organisation
+from app.kernel.privacy import FOR_OFFICES
 from app.kernel.words import N_, Word
 
 
@@ -152,12 +153,12 @@ class PowerVersion(CountyRow):
     public_result: Mapped[bool] = mapped_column(default=True)
     correction_days: Mapped[int] = mapped_column(Integer, default=30)
     """Calendar days that the applicant has for corrections."""
-    fee: Mapped[str] = mapped_column(String(200), default="")
+    fee: Mapped[str] = mapped_column(String(200), default="", info=FOR_OFFICES)
     """Empty: free of charge; else the standard and its basis."""
-    place: Mapped[str] = mapped_column(String(200), default="")
-    hours: Mapped[str] = mapped_column(String(120), default="")
-    phone: Mapped[str] = mapped_column(String(60), default="")
-    result: Mapped[str] = mapped_column(String(120), default="")
+    place: Mapped[str] = mapped_column(String(200), default="", info=FOR_OFFICES)
+    hours: Mapped[str] = mapped_column(String(120), default="", info=FOR_OFFICES)
+    phone: Mapped[str] = mapped_column(String(60), default="", info=FOR_OFFICES)
+    result: Mapped[str] = mapped_column(String(120), default="", info=FOR_OFFICES)
     """Name of the licence or document that is the result."""
     remedies: Mapped[Any] = mapped_column(Json, nullable=True)
     """{reconsideration, court, complaint_phone}."""

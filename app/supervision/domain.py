@@ -8,6 +8,7 @@ from app.kernel.domain import Domain, MenuItem
 from app.kernel.points import PointSetting
 from app.kernel.words import N_
 from app.supervision.commands import points_group, scan_command
+from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.jobs import JOBS
 from app.supervision.models import Alert, AlertNote, FollowUp, SavedFilter
@@ -41,6 +42,8 @@ VERBS = {
     "follow_up.cancelled": N_("Follow-up taken back"),
     "follow_up.escalated": N_("Follow-up escalated to accountability"),
     "point.set": N_("Parameter of a monitoring point changed"),
+    "privacy.found": N_("Personal data found in a public text"),
+    "privacy.gone": N_("Personal data taken out of a public text"),
     **OWN_VERBS,
     STOOD_STILL: N_("The clock stood still"),
     PAUSED: N_("The clock paused because the time jumped"),
@@ -91,8 +94,10 @@ SUPERVISION = Domain(
     title=N_("Electronic supervision"),
     verbs=VERBS,
     subjects={
-        kind.kind: kind for kind in (Alert, AlertNote, FollowUp, SavedFilter, PointSetting, OwnPoint, Run)
+        kind.kind: kind
+        for kind in (Alert, AlertNote, FollowUp, SavedFilter, PointSetting, PublicLeak, OwnPoint, Run)
     },
+    records=(PUBLIC_LEAK,),
     points=SUPERVISION_POINTS,
     jobs=JOBS,
     pages=(PAGES,),

@@ -23,6 +23,7 @@ COLOURS: dict[str, str] = {
 PLACES = {
     "title": N_("in the title"),
     "body": N_("in the text"),
+    "note": N_("in the note"),
     "table": N_("in the table"),
     "file": N_("in a file"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.intermediaries.models.register import Agency
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
+from app.kernel.privacy import FOR_PEOPLE
 from app.kernel.sealing import EncryptedText
 
 
@@ -70,7 +71,7 @@ class CreditMark(CountyRow):
     polarity: Mapped[str] = mapped_column(String(4))
     grade: Mapped[str] = mapped_column(String(8))
     decision_number: Mapped[str] = mapped_column(String(80), default="")
-    facts: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str] = mapped_column(Text, info=FOR_PEOPLE)
     basis: Mapped[str] = mapped_column(String(200))
     report_id: Mapped[int | None] = mapped_column(Id)
     """Citizen's report from which it came."""

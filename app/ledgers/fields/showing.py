@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.kernel.names import public_name
+from app.kernel.privacy import PERSONAL, without
 from app.ledgers.fields.field import LedgerField
 from app.ledgers.words import Kind
 
 STAR = "*"
 HIDDEN = "***"
-NUMBERS = re.compile(r"[0-9][0-9 -]{5,}[0-9]")
 
 
 def text_of(item: LedgerField, value: Any) -> str:
@@ -66,12 +66,7 @@ def public_text(item: LedgerField, value: Any) -> str:
     if item.masked:
         return mask(item, value)
     shown = with_unit(item, value)
-    return NUMBERS.sub(_middle, shown) if item.kind is Kind.TEXT else shown
-
-
-def _middle(found: re.Match[str]) -> str:
-    text = found.group()
-    return text if len(text) < 11 else f"{text[:3]}{STAR * (len(text) - 7)}{text[-4:]}"
+    return without(shown, PERSONAL) if item.kind in (Kind.TEXT, Kind.PERSON, Kind.TABLE) else shown
 
 
 NAMING = (Kind.TEXT, Kind.PERSON, Kind.ORGANISATION, Kind.REGION, Kind.CHOICE)

@@ -7,6 +7,7 @@ from flask import Response, current_app, render_template, request, url_for
 from app.kernel.attachments import genuine_path
 from app.kernel.errors import NotFound
 from app.kernel.places import Level, Region
+from app.kernel.privacy import without
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
@@ -90,7 +91,10 @@ def village(code: str) -> str:
         property=[_property(one) for one in public.public_property(session(), home)] if not text else [],
         subsidies=[_subsidy(one) for one in public.public_subsidies(session(), home)] if not text else [],
         works=[_works(one) for one in public.public_works(session(), home)] if not text else [],
-        questions=public.answered_questions(session(), code) if not text else [],
+        questions=[] if text else [
+            {"text": without(one.text), "answer": one.answer, "answered_at": one.answered_at}
+            for one in public.answered_questions(session(), code)
+        ],
     )  # fmt: skip
 
 

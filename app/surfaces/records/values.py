@@ -10,9 +10,10 @@ from sqlalchemy import Boolean, ColumnElement, Date, Integer, Numeric, String, T
 from sqlalchemy.orm import Session
 
 from app.kernel.act import CHINA
-from app.kernel.db import Id, UtcDateTime
+from app.kernel.db import PUBLIC, Id, UtcDateTime
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Region, Scope
+from app.kernel.privacy import refuse_personal
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.surfaces.language import say
@@ -70,8 +71,10 @@ def parse_value(kind: RecordKind, field: Field, raw: Any) -> Any:
             raise Incomplete(N_("This field must be filled in."), field=field.name)
         column = column_of(kind, field)
         return "" if isinstance(column.type, String) and not column.nullable else None
-    reader = _READERS.get(input_of(kind, field), _text)
-    return reader(kind, field, raw)
+    value = _READERS.get(input_of(kind, field), _text)(kind, field, raw)
+    if isinstance(value, str) and (kinds := column_of(kind, field).info.get(PUBLIC)):
+        refuse_personal(value, field.name, kinds)
+    return value
 
 
 def _text(kind: RecordKind, field: Field, raw: Any) -> str:

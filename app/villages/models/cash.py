@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
+from app.kernel.privacy import FOR_PEOPLE
 from app.villages.models.assets import VillageWorks
 from app.villages.models.people import VillageDecision, VillageOfficer
 
@@ -73,10 +74,10 @@ class Voucher(CountyRow):
     occurred_on: Mapped[date] = mapped_column(Date)
     day: Mapped[int] = mapped_column(Integer)
     """``occurred_on`` as a running number of days, so that points compare spans without date functions."""
-    purpose: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(String(200), info=FOR_PEOPLE)
     purpose_key: Mapped[str] = mapped_column(String(64), index=True)
     """Hash of village, category and purpose: the same purpose again."""
-    payee: Mapped[str] = mapped_column(String(120), default="")
+    payee: Mapped[str] = mapped_column(String(120), default="", info=FOR_PEOPLE)
     payee_kind: Mapped[str] = mapped_column(String(12))
     payee_identity: Mapped[str] = mapped_column(String(20), default="")
     """Identity number or credit code with its middle hidden."""

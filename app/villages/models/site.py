@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
+from app.kernel.privacy import FOR_OFFICES, FOR_PEOPLE
 from app.kernel.sealing import EncryptedText
 
 
@@ -23,8 +24,8 @@ class VillageArticle(CountyRow):
     organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"))
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     category: Mapped[str] = mapped_column(String(12))
-    title: Mapped[str] = mapped_column(String(120))
-    body: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(String(120), info=FOR_PEOPLE)
+    body: Mapped[str] = mapped_column(Text, info=FOR_PEOPLE)
     state: Mapped[str] = mapped_column(String(10))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     written_by: Mapped[int | None] = mapped_column(Id)
@@ -59,7 +60,7 @@ class VillageQuestion(CountyRow):
     query_code: Mapped[str] = mapped_column(String(16), unique=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    answer: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text, info=FOR_OFFICES)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_by: Mapped[int | None] = mapped_column(Id)
     shown: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -4,7 +4,7 @@ from app.kernel.act import Act
 from app.kernel.audit import has_acted, record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.places import Organisation
-from app.kernel.privacy import LeakKind, leaks_in
+from app.kernel.privacy import refuse_personal
 from app.kernel.words import N_
 from app.villages.access import CHECKERS, ENTERERS, check_writes
 from app.villages.models import VillageArticle
@@ -106,6 +106,7 @@ def _title(text: str) -> str:
     plain = " ".join(text.replace("\x00", "").split())
     if not plain or len(plain) > LONGEST_TITLE:
         raise Incomplete(N_("Give a title of at most 120 characters."), field="title")
+    refuse_personal(plain, "title")
     return plain
 
 
@@ -113,10 +114,5 @@ def _body(text: str) -> str:
     plain = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not plain or len(plain) > LONGEST_BODY:
         raise Incomplete(N_("Write a text of at most 20,000 characters."), field="body")
-    for leak in leaks_in(plain):
-        if leak.kind is not LeakKind.ADDRESS:
-            raise Incomplete(
-                N_("The text holds personal data (%(kind)s). Hide its middle: %(shown)s."),
-                field="body", kind=leak.kind, shown=leak.shown,
-            )  # fmt: skip
+    refuse_personal(plain, "body")
     return plain
