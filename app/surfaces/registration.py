@@ -9,7 +9,7 @@ from app.surfaces.database import db
 from app.surfaces.drafts.pages import DRAFTS
 from app.surfaces.home import DOORSTEP, HOME, STREET
 from app.surfaces.people.bringing import BRINGING
-from app.surfaces.people.pages import PAGES as PEOPLE_PAGES
+from app.surfaces.people.calendarpage import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
 from app.surfaces.security import SunshineBuilder, SunshineSecurity
 from app.surfaces.sheets.pages import SHEETS

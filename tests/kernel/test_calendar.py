@@ -27,6 +27,7 @@ from app.kernel.calendar import (
     missing_years,
     on_change,
     published_year,
+    replace_year,
     working_calendar,
     year_from_notice,
 )
@@ -313,10 +314,11 @@ def test_an_import_of_less_or_more_than_a_year_is_refused_whole(session: Session
     assert not is_held(session, 2027)
 
 
-def test_december_of_a_year_that_is_not_held_is_refused(session: Session, acting_as):
+def test_december_of_a_year_that_is_not_held_is_left_out_and_told(session: Session, acting_as):
     rows = [(d.replace(year=2029), worked, s) for d, worked, s in published_2027()]
-    with pytest.raises(Incomplete, match="does not belong"):
-        import_days(acting_as("city_admin"), [(date(2028, 12, 30), True, SOURCE), *rows], 2029)
+    done = replace_year(acting_as("city_admin"), [(date(2028, 12, 30), True, SOURCE), *rows], 2029)
+    assert (done.left_out, len(done.days)) == ((date(2028, 12, 30),), 365)
+    assert session.get(WorkingDay, date(2028, 12, 30)) is None
 
 
 def test_only_an_administrator_imports_a_calendar(session: Session, acting_as):
@@ -327,7 +329,7 @@ def test_only_an_administrator_imports_a_calendar(session: Session, acting_as):
 def test_who_derives_from_the_calendar_hears_of_changed_years_only(session: Session, acting_as, monkeypatch):
     heard: list[list[int]] = []
     monkeypatch.setattr(
-        "app.kernel.calendar.notice.on_change", [lambda act, years: heard.append(list(years))]
+        "app.kernel.calendar.changing.on_change", [lambda act, years: heard.append(list(years)) or 0]
     )
     act = acting_as(None)
     import_days(act, published_2027(), 2027)

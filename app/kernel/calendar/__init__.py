@@ -6,12 +6,25 @@ roll to the next working day when they end on a holiday. The calendar is a table
 lacks is an error, never a silent Monday-to-Friday guess.
 """
 
+from app.kernel.calendar.changing import (
+    CalendarChange,
+    Changed,
+    ChangeMode,
+    change_days,
+    import_days,
+    latest_changes,
+    on_change,
+    previewed,
+    replace_year,
+    undo_change,
+)
 from app.kernel.calendar.days import ONE_DAY, CalendarMissing, Limit, Unit, WorkingCalendar, days_in
-from app.kernel.calendar.notice import import_days, on_change, published_year, year_from_notice
+from app.kernel.calendar.notice import FIRST_PUBLISHED, days_from_notice, published_year, year_from_notice
 from app.kernel.calendar.table import WorkingDay, forget, is_held, missing_years, working_calendar
 
 __all__ = [
-    "ONE_DAY", "CalendarMissing", "Limit", "Unit", "WorkingCalendar", "WorkingDay", "days_in", "forget",
-    "import_days", "is_held", "missing_years", "on_change", "published_year", "working_calendar",
-    "year_from_notice",
+    "FIRST_PUBLISHED", "ONE_DAY", "CalendarChange", "CalendarMissing", "ChangeMode", "Changed", "Limit", "Unit",
+    "WorkingCalendar", "WorkingDay", "change_days", "days_from_notice", "days_in", "forget", "import_days", "is_held",
+    "latest_changes", "missing_years", "on_change", "previewed", "published_year", "replace_year", "undo_change",
+    "working_calendar", "year_from_notice",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.language import say, say_refusal
 from app.surfaces.people.city import Brought, bring_county, counties_of
-from app.surfaces.people.opening import DIVISIONS, write_calendar, write_regions
+from app.surfaces.people.opening import DIVISIONS, write_calendars, write_regions
 from app.surfaces.people.parts import Outcome
 from app.surfaces.people.rollout import set_up_places
 from app.surfaces.people.slips import write_slips
@@ -96,7 +96,7 @@ def _bring_workbook(workbook: Path, wanted: tuple[int, ...], folder: Path, dry: 
 def _bring(divisions: Path, wanted: tuple[int, ...], folder: Path, dry: bool) -> list[Brought]:
     with command_act() as act:
         write_regions(act, divisions)
-        write_calendar(act, act.on.year)
+        write_calendars(act)
         write_templates(act, act.county // 100 * 100)
         counties = [(county.county, county.name) for county in counties_of(act, wanted)]
         levels = [Level.COUNTY, Level.TOWN, Level.VILLAGE]

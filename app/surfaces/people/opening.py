@@ -1,15 +1,14 @@
 """Opening a county on an empty database: divisions, calendar, flow templates, its first administrator."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
-import chinese_calendar
 from sqlalchemy import insert, select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.calendar import import_days
+from app.kernel.calendar import FIRST_PUBLISHED, CalendarMissing, import_days, published_year
 from app.kernel.calendar.table import WorkingDay
 from app.kernel.errors import Conflict, Incomplete
 from app.kernel.flows.templates import write_templates
@@ -21,7 +20,6 @@ from app.surfaces.accounts.passwords import first_password
 
 DIVISIONS = Path(__file__).resolve().parents[3] / "seeds" / "divisions.csv"
 """Fuzhou's divisions, as published: code, name, level, parent."""
-NOTICE = "国务院办公厅关于{year}年部分节假日安排的通知"
 VERBS = {"county.opened": N_("County opened")}
 
 
@@ -39,7 +37,7 @@ def open_county(act: Act, administrator: str, username: str, divisions: Path = D
                "--divisions."),
             county=str(act.county),
         )  # fmt: skip
-    write_calendar(act, act.on.year)
+    write_calendars(act)
     write_templates(act, act.county // 100 * 100)
     home = _government(act, region)
     if act.session.scalar(select(Official.id).where(Official.organisation_id == home.id).limit(1)):
@@ -71,18 +69,17 @@ def write_regions(act: Act, divisions: Path = DIVISIONS) -> int:
     return len(rows)
 
 
-def write_calendar(act: Act, year: int) -> bool:
-    """Write the working calendar of a year, unless it is there or its notice is not published yet."""
-    first = date(year, 1, 1)
-    if act.session.get(WorkingDay, first) is not None:
-        return False
-    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
-    try:
-        rows = [(day, chinese_calendar.is_workday(day), NOTICE.format(year=year)) for day in days]
-    except NotImplementedError:
-        return False
-    import_days(act, rows, year)
-    return True
+def write_calendars(act: Act) -> list[int]:
+    """Write the working calendar of every year whose notice is published and that is not held; returns the years."""
+    written = []
+    for year in range(FIRST_PUBLISHED, act.on.year + 2):
+        if act.session.get(WorkingDay, date(year, 1, 1)) is None:
+            try:
+                import_days(act, published_year(year), year)
+            except CalendarMissing:
+                break
+            written.append(year)
+    return written
 
 
 def _government(act: Act, region: Region) -> Organisation:

@@ -1,6 +1,5 @@
-"""Screens of the county administrator: accounts, roles, handing over, calendar."""
+"""Screens of the county administrator: accounts, roles, handing over."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -15,8 +14,6 @@ from flask import (
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from app.kernel.act import Channel, local_day
-from app.kernel.calendar import WorkingDay, import_days, missing_years, year_from_notice
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.flows.models import StepVisit
 from app.kernel.places import Official, Post, PostHolder
@@ -25,13 +22,12 @@ from app.kernel.words import N_
 from app.surfaces.accounts import operations as accounts
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.passwords import first_password
-from app.surfaces.acts import acting, current_actor, now, session, today
+from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
-from app.surfaces.people import notice_sheet, operations
+from app.surfaces.people import operations
 from app.surfaces.platform import platform
 from app.surfaces.records.showing import timeline
-from app.surfaces.sheets.reading import read_book
 
 PAGES = Blueprint("people", __name__, url_prefix="/people")
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -205,41 +201,3 @@ def _open_work(official: Official) -> int:
         StepVisit.official_id == official.id, StepVisit.closed_at.is_(None)
     )
     return len(session().scalars(statement).all())
-
-
-@PAGES.route("/calendar", methods=["GET", "POST"])
-@allowed(*ADMINS)
-def calendar() -> Answer:
-    """Show which years the working calendar holds, and take in the yearly notice."""
-    error = ""
-    if request.method == "POST":
-        try:
-            changed = _import_notice()
-            flash(
-                say(N_("The calendar has been imported; %(count)s days changed.")) % {"count": changed},
-                "success",
-            )
-            return redirect(url_for(".calendar"))  # type: ignore[return-value]
-        except Refused as fault:
-            error = say_refusal(fault)
-    years = sorted({day.year for day in session().scalars(select(WorkingDay.day))})
-    body = render_template(
-        "people/calendar.html", years=years, missing=missing_years(session(), local_day(now())), error=error,
-        values=request.form,
-    )  # fmt: skip
-    return (body, 422) if error else body
-
-
-def _import_notice() -> int:
-    """Take in a notice as sheet or as pasted rows: (from, to, what) a line."""
-    text = request.form.get("rows", "")
-    sent = request.files.get("file")
-    if sent is not None and sent.filename:
-        rows: list[Sequence[Any]] = list(read_book(sent.read()).sheets[0].rows)
-    else:
-        rows = [line.split("\t") for line in text.splitlines() if line.strip()]
-    year = request.form.get("year", 0, type=int)
-    days_off, made_up = notice_sheet.read_notice(rows)
-    with acting(Channel.SHEET, county=350100) as act:
-        days = year_from_notice(year, days_off, made_up, request.form.get("source", "").strip())
-        return import_days(act, days, year)

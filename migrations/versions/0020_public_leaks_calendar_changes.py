@@ -1,14 +1,14 @@
-"""what was found in public texts
+"""what was found in public texts; changes of the calendar
 
-Revision ID: 0019
-Revises: 0018
+Revision ID: 0020
+Revises: 0019
 
 """
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0019'
-down_revision = '0018'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
@@ -33,6 +33,22 @@ def upgrade():
     op.create_index('ix_public_leak_county', 'public_leak', ['county'])
     op.create_index('ix_public_leak_open', 'public_leak', ['county', 'gone_at'])
 
+    op.create_table('calendar_change',
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('county', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('mode', sa.String(length=8), nullable=False),
+    sa.Column('source', sa.String(length=120), nullable=False),
+    sa.Column('days', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('deadlines', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.BigInteger(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_calendar_change_county', 'calendar_change', ['county'])
+
 
 def downgrade():
+    op.drop_table('calendar_change')
     op.drop_table('public_leak')
