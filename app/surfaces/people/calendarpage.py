@@ -18,6 +18,8 @@ from app.surfaces.people import notice_sheet
 from app.surfaces.people.pages import ADMINS, PAGES, Answer
 from app.surfaces.sheets.reading import read_book
 
+__all__ = ["PAGES"]
+
 WEEK = (
     N_("Monday"),
     N_("Tuesday"),
