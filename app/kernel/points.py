@@ -105,6 +105,8 @@ class Point:
     """The basis was compared with the published text; the handbook says where it was not yet."""
     ceases_by_time: bool = False
     """Time alone can also end the condition (a hint before a deadline)."""
+    honest: str = field(kw_only=True)
+    """The honest course of events that comes nearest to the condition and must not raise it; empty for a county's own."""
 
     def __post_init__(self) -> None:
         if (self.tick is not None) != (TICK in self.wakes_on):

@@ -36,6 +36,7 @@ OVERDUE = Point(
         "enter, and the day by which it had to has passed. What is not written down cannot be checked. Ask who "
         "fills the ledger in whether the work was not done or only not entered."
     ),
+    honest=N_("The ledger was withdrawn before the day came, so nobody has to fill it in."),
     wakes_on=frozenset({"ledger.duty_met", "ledger.duty_reopened", "ledger.nothing", TICK}),
     tick=Tick(LedgerDuty.due_at, where=LedgerDuty.met_at.is_(None)),
 )

@@ -32,6 +32,7 @@ def as_row(point: Point) -> dict[str, Any]:
         "parameters": point.defaults,
         "version": point.version,
         "explanation": gettext(point.explanation),
+        "honest": gettext(point.honest) if point.honest else "",
     }
 
 
@@ -40,14 +41,19 @@ def as_row(point: Point) -> dict[str, Any]:
 @click.option(
     "--markdown", is_flag=True, help="Print docs/points.md: every point in full, in both languages."
 )
+@click.option("--honest", is_flag=True, help="Print the honest course that comes near to each point.")
 @click.pass_context
 @with_appcontext
-def points_group(context: click.Context, as_json: bool, markdown: bool) -> None:
+def points_group(context: click.Context, as_json: bool, markdown: bool, honest: bool) -> None:
     """Print every monitoring point, or test one on history."""
     if context.invoked_subcommand is not None:
         return
     if markdown:
         click.echo(handbook(POINTS, GROUPS, platform().verbs), nl=False)
+        return
+    if honest and not as_json:
+        for point in sorted(POINTS, key=lambda point: point.code):
+            click.echo(f"{point.code:22} {gettext(point.honest)}")
         return
     with command_act() as act:
         rows = [as_row(point) for point in every_point(act.session)]

@@ -46,6 +46,7 @@ def _rows(point: Point) -> Iterator[tuple[str, str, str]]:
         (N_("Nature"), point.nature.title_id),
         (N_("Basis"), point.basis),
         (N_("What it finds"), point.explanation),
+        (N_("Comes near and raises nothing"), point.honest),
         *(
             ()
             if point.verified

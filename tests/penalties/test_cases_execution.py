@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from app.kernel.act import start_of_day
 from app.kernel.clocks import ClockKind
 from app.kernel.documents import documents_of
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
@@ -17,6 +19,9 @@ from app.penalties.cases.models import CaseState, Decision
 from app.penalties.cases.money import surcharge
 from app.penalties.cases.receipts import read_receipts, take_receipts
 from app.penalties.cases.told import SpareGround
+from app.penalties.points import PENALTY_POINTS
+from app.supervision.models import Alert
+from app.supervision.scanning import sweep
 from tests.penalties.cases import Story
 
 FINE = Decimal(10_000)
@@ -185,6 +190,29 @@ def test_an_annulled_decision_leaves_the_public_within_three_working_days(tale: 
     assert tale.clock(case, ClockKind.UNPUBLISH).due_on == date(2026, 9, 15)
     verbs.unpublish(tale.act("2026-09-11", "section_head"), case, "判决撤销处罚决定")
     assert tale.clock(case, ClockKind.UNPUBLISH).stopped_at is not None
+
+
+def test_a_fine_that_a_court_set_aside_is_judged_as_the_organ_imposed_it(tale: Story) -> None:
+    case = tale.served("2026-08-12")
+    verbs.file_remedy(
+        tale.act("2026-08-20", "section_head"), case, verbs.RemedyKind.SUIT, date(2026, 8, 20), "起诉"
+    )
+    verbs.end_remedy(tale.act("2026-09-10", "section_head"), case, verbs.RemedyOutcome.ANNULLED, "判决撤销")
+    act = tale.act("2026-09-11", None)
+    sweep(act, [point for point in PENALTY_POINTS if point.group == "P4"])
+    assert case.fine == 0
+    assert act.session.scalars(select(Alert.point)).all() == []
+
+
+def test_a_payment_on_the_last_day_for_the_court_counts_by_its_day_at_the_bank(tale: Story) -> None:
+    case = tale.served("2026-08-12")
+    clock, due = tale.clock(case, ClockKind.COURT), date(2026, 9, 18)
+    clock.due_on, clock.due_at = due, start_of_day(due + timedelta(days=1))
+    slip = due + timedelta(days=9)
+    owed = verbs.owed_on(tale.act(slip.isoformat()), case, due)
+    verbs.note_payment(tale.act(slip.isoformat()), case, "R-LATE", owed, due)
+    assert clock.stopped_at is not None
+    assert clock.stopped_at <= clock.due_at
 
 
 def test_a_case_is_closed_when_both_ledgers_agree_and_its_archive_has_an_index(tale: Story) -> None:

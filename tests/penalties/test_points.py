@@ -76,8 +76,15 @@ def held(what: ClockKind) -> tuple[Any, Any, Any]:
 
 
 def _again(b: Builder, place: str = "五四路", **values: Any) -> Any:
-    b.penalty(place=place, party_hash="same", registered_at=NOW - 60 * DAY)
-    return b.ended("clue_closed", party_hash="same", **values)
+    b.ended(
+        "clue_closed",
+        place=place,
+        party_hash="same",
+        registered_at=NOW - 60 * DAY,
+        filed_at=None,
+        ended_at=NOW - 50 * DAY,
+    )
+    return b.ended("clue_closed", party_hash="same", filed_at=None, **values)
 
 
 def _proven(b: Builder, *, proves: bool) -> Any:

@@ -23,3 +23,11 @@ def test_the_page_holds_every_point_with_its_parameters() -> None:
         for parameter in point.parameters:
             assert f"`{parameter.name}`" in section
             assert f": {parameter.default}" in section
+
+
+def test_the_command_prints_the_honest_course_of_every_point(tmp_path: Path) -> None:
+    program = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://", "SUNSHINE_FOLDER": tmp_path})
+    answer = program.test_cli_runner().invoke(args=["points", "--honest"])
+    assert answer.exit_code == 0, answer.exception
+    lines = dict(line.split(maxsplit=1) for line in answer.stdout.splitlines())
+    assert set(lines) == {point.code for point in POINTS}

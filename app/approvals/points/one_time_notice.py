@@ -115,6 +115,7 @@ LATE = Point(
                    " to accept it, or tell once in writing everything that is missing; silence means that"
                    " it is accepted from the day of receipt. Check who had the application and why "
                    "nothing was told."),
+    honest=N_("Received on the last evening before a holiday and told within five working days, though many calendar days later."),
 )  # fmt: skip
 REPEATED = Point(
     code="A1.repeated", letter="b", title=N_("More than one notice in a case"),
@@ -124,6 +125,7 @@ REPEATED = Point(
     explanation=N_("Everything that is missing must be told at one time. A second notice sends the "
                    "applicant on another journey. Compare the two notices and the papers handed in "
                    "between."),
+    honest=N_("Two cases of one applicant, each with its own first notice."),
 )  # fmt: skip
 PIECEMEAL = Point(
     code="A1.piecemeal", letter="c", title=N_("Papers asked for piece by piece"),
@@ -131,6 +133,7 @@ PIECEMEAL = Point(
     wakes_on=NOTICED, find=_piecemeal,
     explanation=N_("A later notice names a paper that the item's list demanded from the beginning and "
                    "that the first notice did not name. Ask why it was not named the first time."),
+    honest=N_("A second notice that only repeats a paper which the first one had already named."),
 )  # fmt: skip
 NOT_ON_LIST = Point(
     code="A1.not_on_list", letter="d", title=N_("Paper asked for that no list demands"),
@@ -139,6 +142,7 @@ NOT_ON_LIST = Point(
     explanation=N_("An organ may not ask for papers that have nothing to do with the item. The notice "
                    "names one that the item's published list does not hold. Either the demand or the list"
                    " is wrong."),
+    honest=N_("A notice that asks only for papers of the item's published list."),
 )  # fmt: skip
 WITHOUT_DOCUMENT = Point(
     code="A1.without_document", letter="e", title=N_("Notice empty or without a sealed document"),
@@ -146,6 +150,7 @@ WITHOUT_DOCUMENT = Point(
     wakes_on=NOTICED, find=_without_document,
     explanation=N_("A notice is a written document with the organ's seal and the date, and says what is "
                    "missing. This one lacks its document, its seal or its content."),
+    honest=N_("A notice from another system's log, which carries no documents at all."),
 )  # fmt: skip
 
 ONE_TIME_NOTICE = (LATE, REPEATED, PIECEMEAL, NOT_ON_LIST, WITHOUT_DOCUMENT)

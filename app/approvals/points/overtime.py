@@ -141,6 +141,7 @@ STATUTORY = Point(
     explanation=N_("A licence must be decided within twenty working days of acceptance, or the limit of "
                    "its own law; suspensions under article 45 are not counted. Here the limit passed "
                    "before the decision. Look in the timeline at which step the time was lost."),
+    honest=N_("Decided on the last day after a suspension that is not counted."),
 )  # fmt: skip
 PROMISE = Point(
     code="A5.promise", letter="b", title=N_("Handled past the promised limit"),
@@ -148,6 +149,7 @@ PROMISE = Point(
     wakes_on=MOVES | {TICK}, tick=RUNNING, find=_promise,
     explanation=N_("The organ promised the public a shorter time than the law gives, and did not keep it."
                    " No breach of law yet, but of the organ's word."),
+    honest=N_("Decided on the last evening of the promised day."),
 )  # fmt: skip
 PROMISE_LONG = Point(
     code="A5.promise_long", letter="b", title=N_("Past the promised limit for days"),
@@ -157,6 +159,7 @@ PROMISE_LONG = Point(
     parameters=(Parameter("days", 3, N_("Working days after the promise"), N_("working days")),),
     explanation=N_("The promised day passed more than three working days ago and the case is still open. "
                    "The yellow card has not helped."),
+    honest=N_("Past the promise since Friday: only one working day, though the weekend makes it three."),
 )  # fmt: skip
 STEP = Point(
     code="A5.step", letter="c", title=N_("Step past its limit"),
@@ -164,6 +167,7 @@ STEP = Point(
     wakes_on=MOVES | {TICK, "step.opened", "step.closed", "approval.sent_back"}, tick=RUNNING, find=_step,
     explanation=N_("One step of the path took longer than its own limit, even if the whole is still in "
                    "time. Ask the officer of that step."),
+    honest=N_("The step was left in time and the case waits at the next one."),
 )  # fmt: skip
 DELIVERY = Point(
     code="A5.delivery", letter="d", title=N_("Decision not delivered in time"),
@@ -174,6 +178,7 @@ DELIVERY = Point(
     tick=RUNNING, find=_delivery,
     explanation=N_("A licence must be handed over within ten working days of the decision. The decision "
                    "exists, the applicant does not have it."),
+    honest=N_("Handed over on the tenth working day after a long holiday."),
 )  # fmt: skip
 NEAR = Point(
     code="A5.near", letter="e", title=N_("Statutory limit ends soon"),
@@ -181,6 +186,7 @@ NEAR = Point(
     wakes_on=MOVES | {TICK}, tick=Tick(Clock.warn_at, Clock.stopped_at.is_(None)), find=_near,
     ceases_by_time=True, nature=Nature.LEAD,
     explanation=N_("One working day or less is left. A hint for the organ; nothing is wrong yet."),
+    honest=N_("A case decided one day before its limit: nothing ends soon any more."),
 )  # fmt: skip
 EXTENSION = Point(
     code="A5.extension", letter="f", title=N_("Extended too late or without approval"),
@@ -188,6 +194,7 @@ EXTENSION = Point(
     wakes_on=frozenset({"approval.extended", "approval.imported"}), find=_extension,
     explanation=N_("The limit may be extended once, by the head of the organ, before it runs out, with "
                    "reasons told to the applicant. This extension came too late or nobody approved it."),
+    honest=N_("Extended by the head one day before the limit ran out."),
 )  # fmt: skip
 INSTANT = Point(
     code="A5.instant", letter="g", title=N_("Decided within minutes"),
@@ -197,6 +204,7 @@ INSTANT = Point(
     explanation=N_("The path of this item has steps of review, yet the decision came within minutes: "
                    "nobody can have read the papers. Perhaps the work was done before and entered "
                    "afterwards."),
+    honest=N_("An item that is published as handled at once, decided within a minute."),
 )  # fmt: skip
 AFTERWARDS = Point(
     code="A5.afterwards", letter="h", title=N_("Entered online after the result on paper"),
@@ -207,6 +215,7 @@ AFTERWARDS = Point(
     find=_afterwards, nature=Nature.LEAD,
     explanation=N_("A result on paper is older than the case online, so the online case is only a copy "
                    "made afterwards, and its clocks prove nothing."),
+    honest=N_("The paper result was issued on the day on which the online case had already been opened."),
 )  # fmt: skip
 
 OVERTIME = (STATUTORY, PROMISE, PROMISE_LONG, STEP, DELIVERY, NEAR, EXTENSION, INSTANT, AFTERWARDS)

@@ -88,6 +88,7 @@ REASON = Point(
     wakes_on=REFUSED, find=_reason, parameters=(MIN_REASON,),
     explanation=N_("A refusal must give its reasons in writing. This one has no reason code or a text too"
                    " short to be a reason. Read the decision and the review behind it."),
+    honest=N_("A refusal with a short code and a full reason; and one imported from a log that holds no reasons."),
 )  # fmt: skip
 REMEDY = Point(
     code="A2.remedy", letter="b", title=N_("Refusal without remedies"),
@@ -95,6 +96,7 @@ REMEDY = Point(
     wakes_on=REFUSED, find=_remedy,
     explanation=N_("A refusal must tell the applicant that he may ask for reconsideration or go to court,"
                    " and where. Without it the time limit of the remedy does not run."),
+    honest=N_("A refusal that names court and reconsideration; and one imported from a log that holds no remedies."),
 )  # fmt: skip
 ALL_MET = Point(
     code="A2.all_met", letter="c", title=N_("Refusal against the review"),
@@ -103,6 +105,7 @@ ALL_MET = Point(
     explanation=N_("The review marked every condition of the item as met, and yet the application was "
                    "refused. Who meets the conditions has a right to the licence. Ask who decided against"
                    " the review, and why."),
+    honest=N_("A refusal in which the review marked one of several conditions as not met."),
 )  # fmt: skip
 REFUSED_ONE = Point(
     code="A2.refused", letter="d", title=N_("Application refused"),
@@ -110,6 +113,7 @@ REFUSED_ONE = Point(
     wakes_on=REFUSED, find=_refused, parameters=(MIN_REASON,), nature=Nature.LEAD,
     explanation=N_("Every refusal is shown once, so that an inspector can look at its reasons. It is no "
                    "breach in itself."),
+    honest=N_("A case granted after a long review: no refusal at all."),
 )  # fmt: skip
 RATE = Point(
     code="A2.rate", letter="e", title=N_("Refuses far more often than peers"),
@@ -123,6 +127,7 @@ RATE = Point(
     explanation=N_("Within a year this officer refused this item more often than colleagues do, beyond "
                    "three standard deviations and beyond what chance explains. There may be good reasons "
                    "(difficult cases); look at a sample of his refusals."),
+    honest=N_("A new officer with few decisions, several of them refusals of difficult cases."),
 )  # fmt: skip
 
 REFUSAL = (REASON, REMEDY, ALL_MET, REFUSED_ONE, RATE)

@@ -67,6 +67,8 @@ def _repeated(now: datetime, limits: Limits) -> Findings:
             other_case.power_id == Case.power_id,
             other.returned_at >= since,
             other.returned_at <= Return.returned_at,
+            # Whom the applicant's own silence sent away, nobody sent away.
+            other.applicant_silent.is_(False),
         )
         .correlate(Case, Return)
         .scalar_subquery()
@@ -74,6 +76,7 @@ def _repeated(now: datetime, limits: Limits) -> Findings:
     return _returns(N_("Same applicant and item returned again")).where(
         Return.returned_at >= since,
         Return.returned_at <= now,
+        Return.applicant_silent.is_(False),
         # Applicants of other systems' logs are not known apart.
         Case.source != "import",
         times >= limits["times"],
@@ -113,6 +116,7 @@ AFTER_ACCEPTANCE = Point(
     wakes_on=RETURNED, find=_after_acceptance,
     explanation=N_("An accepted application must be decided: granted, or refused in writing with reasons."
                    " Giving it back avoids both. Ask why it was accepted and then returned."),
+    honest=N_("A case given back before it was accepted, because the item belongs to another organ."),
 )  # fmt: skip
 UNAPPROVED = Point(
     code="A3.unapproved", letter="b", title=N_("Returned without approval"),
@@ -120,6 +124,7 @@ UNAPPROVED = Point(
     wakes_on=RETURNED, find=_unapproved,
     explanation=N_("A return needs the approval of the section head, so that no single person can turn an"
                    " applicant away. Nobody approved this one."),
+    honest=N_("Given back because the applicant never supplied the papers within the time told: nobody has to approve that."),
 )  # fmt: skip
 STAFF_WITHDRAWAL = Point(
     code="A3.staff_withdrawal", letter="c", title=N_("Withdrawal entered by the staff"),
@@ -127,6 +132,7 @@ STAFF_WITHDRAWAL = Point(
     wakes_on=RETURNED, find=_withdrawn_by_staff, nature=Nature.LEAD,
     explanation=N_("A withdrawal is the applicant's own act. This one was entered by the staff; ask the "
                    "applicant whether he really wished to withdraw."),
+    honest=N_("The applicant withdrew himself through the portal."),
 )  # fmt: skip
 RETURNED_ONE = Point(
     code="A3.returned", letter="d", title=N_("Case returned"),
@@ -134,17 +140,19 @@ RETURNED_ONE = Point(
     wakes_on=RETURNED, find=_returned, nature=Nature.LEAD,
     explanation=N_("Every return is shown once, so that an inspector can look at its reason. It is no "
                    "breach in itself."),
+    honest=N_("The applicant's withdrawal was entered at the window; it is shown as a withdrawal and not a second time as a return."),
 )  # fmt: skip
 REPEATED = Point(
     code="A3.repeated", letter="e", title=N_("Same applicant and item returned again"),
     basis=N_("Administrative Licensing Law, art. 32(4) and 72(1)"), severity=Severity.RED,
-    wakes_on=RETURNED, find=_repeated, looks_back=True,
+    wakes_on=RETURNED, find=_repeated, looks_back=True, version=2,
     parameters=(
         Parameter("times", 2, N_("Returns from which on it is repeated")),
         Parameter("window", 90, N_("Days in which they are counted"), N_("calendar days")),
     ),
     explanation=N_("The same applicant was sent away with the same item more than once within a short "
                    "time. Compare the reasons: were all of them told the first time?"),
+    honest=N_("The applicant twice let the time for his papers pass, so both cases ended by his own silence."),
 )  # fmt: skip
 AGENCY = Point(
     code="A3.agency", letter="f", title=N_("Returned at first, granted through an agency"),
@@ -153,6 +161,7 @@ AGENCY = Point(
     explanation=N_("The applicant's own application was given back; the same item was then granted when "
                    "an agency applied for him. Look for ties between the agency and the officers, and for"
                    " fees."),
+    honest=N_("An applicant who used an agency from the beginning and was never given back."),
 )  # fmt: skip
 
 RETURNS = (AFTER_ACCEPTANCE, UNAPPROVED, STAFF_WITHDRAWAL, RETURNED_ONE, REPEATED, AGENCY)

@@ -90,11 +90,17 @@ def _long(now: datetime, limits: Limits) -> Findings:
 
 
 def _rescue(now: datetime, limits: Limits) -> Findings:
-    """Find suspensions begun when the budget was all but used up."""
+    """Find suspensions begun when the budget was all but used up; a short budget may be whole yet."""
+    untouched = (
+        select(Clock.id)
+        .where(clock_of(ClockKind.STATUTORY), Clock.limit_value <= Suspension.remaining_days + 1)
+        .correlate(Case, Suspension)
+        .exists()
+    )
     return (
         _suspensions(N_("Clock stopped just before it ran out"))
         .add_columns(Suspension.remaining_days.label("e_remaining_days"))
-        .where(Suspension.remaining_days <= limits["remaining"])
+        .where(Suspension.remaining_days <= limits["remaining"], ~untouched)
     )
 
 
@@ -121,6 +127,7 @@ REASON = Point(
     wakes_on=SUSPENDED, find=_reason,
     explanation=N_("Only hearing, tender, auction, inspection, testing, quarantine, appraisal and expert "
                    "review stop the statutory clock. Any other reason only hides the passing of time."),
+    honest=N_("A suspension for an inspection; and one from a log that does not say why."),
 )  # fmt: skip
 UNTOLD = Point(
     code="A4.untold", letter="b", title=N_("Applicant not told of the suspension"),
@@ -128,6 +135,7 @@ UNTOLD = Point(
     wakes_on=RESUMED | {TICK}, find=_untold, tick=Tick(Suspension.told_due_on, Suspension.told_on.is_(None)),
     explanation=N_("The time that a suspension needs must be told to the applicant in writing, within one"
                    " working day. Here nothing was told, or too late."),
+    honest=N_("Entered on Friday and told on Monday, the next working day."),
 )  # fmt: skip
 OVERRUN = Point(
     code="A4.overrun", letter="c", title=N_("Suspension longer than told"),
@@ -135,6 +143,7 @@ OVERRUN = Point(
     wakes_on=RESUMED | {TICK}, find=_overrun, tick=RUNNING,
     explanation=N_("The working days that were told to the applicant are over and the case has not been "
                    "resumed. Ask what the expert, laboratory or hearing is waiting for."),
+    honest=N_("Resumed on the last day that was told."),
 )  # fmt: skip
 MANY = Point(
     code="A4.many", letter="d", title=N_("Suspended again and again"),
@@ -143,6 +152,7 @@ MANY = Point(
     parameters=(Parameter("max_count", 2, N_("Suspensions that are usual in a case")),),
     explanation=N_("A case suspended more than twice is rarely suspended for its own sake. Look whether "
                    "each suspension had its own document."),
+    honest=N_("A case suspended once for a hearing and once for an appraisal."),
 )  # fmt: skip
 LONG = Point(
     code="A4.long", letter="d", title=N_("Suspended for longer than the whole time limit"),
@@ -150,14 +160,16 @@ LONG = Point(
     wakes_on=RESUMED, find=_long, nature=Nature.LEAD,
     explanation=N_("All suspensions together lasted longer than the time that the law gives for the whole"
                    " case. Check whether the expert work could have been begun earlier or side by side."),
+    honest=N_("A pause for an appraisal that took exactly as long as the limit of the item."),
 )  # fmt: skip
 RESCUE = Point(
     code="A4.rescue", letter="e", title=N_("Clock stopped just before it ran out"),
     basis=N_("Administrative Licensing Law, art. 42 and 45"), severity=Severity.YELLOW,
-    wakes_on=SUSPENDED, find=_rescue, nature=Nature.LEAD,
+    wakes_on=SUSPENDED, find=_rescue, nature=Nature.LEAD, version=2,
     parameters=(Parameter("remaining", 1, N_("Working days left when suspended"), N_("working days")),),
     explanation=N_("The suspension began when at most one working day was left. It may have been needed, "
                    "or it may only have saved the deadline."),
+    honest=N_("An item of two days is suspended for its inspection on the very day of acceptance, when nothing is used up."),
 )  # fmt: skip
 SAME_DAY = Point(
     code="A4.same_day", letter="e", title=N_("Decided on the day of resumption"),
@@ -165,6 +177,7 @@ SAME_DAY = Point(
     wakes_on=DECIDED, find=_same_day, nature=Nature.LEAD,
     explanation=N_("The decision was taken on the day on which the clock ran again, so it was ready "
                    "before. The suspension may have lasted longer than its reason."),
+    honest=N_("Resumed on Friday and decided on the following Monday."),
 )  # fmt: skip
 BACKDATED = Point(
     code="A4.backdated", letter="f", title=N_("Suspension entered with an earlier date"),
@@ -173,6 +186,7 @@ BACKDATED = Point(
     parameters=(Parameter("lag", 1, N_("Working days between suspension and entry"), N_("working days")),),
     explanation=N_("The suspension was entered days after the day from which it is said to run. An "
                    "earlier date gives back time that had already passed."),
+    honest=N_("The inspection began on Friday afternoon and was entered on Monday morning."),
 )  # fmt: skip
 
 SUSPENSION = (REASON, UNTOLD, OVERRUN, MANY, LONG, RESCUE, SAME_DAY, BACKDATED)

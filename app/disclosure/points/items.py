@@ -61,14 +61,29 @@ def _hollow(now: datetime, limits: Limits) -> Findings:
 
 
 def _copied(now: datetime, limits: Limits) -> Findings:
-    """Find public items whose text is that of the period before under another label."""
-    before = aliased(DisclosureItem)
+    """Find public items whose text, figures included, is that of the period before under another label."""
+    before, former = aliased(DisclosureItem), aliased(DisclosureVersion)
+    figures = [
+        or_(new.is_(None), old.is_(None), new == old)
+        for new, old in (
+            (DisclosureVersion.income, former.income),
+            (DisclosureVersion.expense, former.expense),
+            (DisclosureVersion.closing, former.closing),
+        )
+    ]
     return (
         about_public(
             N_("The text is that of the period before"), like=before.number, bits=DisclosureVersion.like_bits
         )
         .join(before, before.id == DisclosureVersion.like_item_id)
-        .where(DisclosureVersion.like_bits <= limits["hamming"], before.period != DisclosureItem.period)
+        .outerjoin(former, former.id == before.public_version_id)
+        .where(
+            DisclosureVersion.like_bits <= limits["hamming"],
+            before.period != DisclosureItem.period,
+            # "Nothing to tell" is one fixed sentence.
+            DisclosureVersion.nil.is_(False),
+            *figures,
+        )
     )
 
 
@@ -156,6 +171,7 @@ ITEM_POINTS = (
     _point(
         "D03.hollow", N_("Empty disclosure"), TRUE, _hollow,
         N_("A published item has fewer characters than the parameter says and neither table nor file. Read it as a villager would."),
+        honest=N_("A short sentence with the whole table below it; and a statement that there was nothing to tell."),
         severity=Severity.YELLOW, letter="a", nature=Nature.LEAD,
         parameters=(Parameter("min_chars", 30, N_("Characters below which a text says nothing")),),
     ),
@@ -163,29 +179,34 @@ ITEM_POINTS = (
         "D03.copied", N_("Copied disclosure"), TRUE, _copied,
         N_("The text has the fingerprint of the item of the period before (simhash, bits that differ), only the label of the "
            "period is new. Compare both with the papers."),
+        honest=N_("The same introduction every month, with a new table of figures below it."),
         severity=Severity.YELLOW, letter="b", nature=Nature.LEAD,
         parameters=(Parameter("hamming", 3, N_("Bits up to which two texts count as the same")),),
     ),
     _point(
         "D05.unnoted", N_("Published text changed without a note"), STAYS, _unnoted,
         N_("A later version became public and nobody wrote what was corrected. Compare both versions on the public page."),
+        honest=N_("A first version that is published without a note, for nothing was corrected."),
         severity=Severity.RED, letter="a",
     ),
     _point(
         "D05.hidden", N_("Published item withdrawn without approval"), STAYS, _hidden,
         N_("An item is not public any more, and the organisation above did not approve it, or no kind of reason was given."),
+        honest=N_("Withdrawn by the township with the kind of reason."),
         severity=Severity.RED, letter="b",
     ),
     _point(
         "D05.tampered", N_("Published text silently changed"), STAYS, _tampered,
         N_("The nightly sweep compares each public text with the digest under which it was published; this one differs, so "
            "somebody changed it behind the program."),
+        honest=N_("Corrected in the proper way: the new version has its own digest."),
         severity=Severity.RED, letter="c", wakes_on=frozenset({"disclosure.tampered"}),
     ),
     _point(
         "D06.short", N_("Publicity period cut short"), PERIOD, _short,
         N_("An item had to stay public for a number of days, which stands in its duty, and was withdrawn earlier. People who "
            "could have objected did not see it: it must be shown again for the whole time."),
+        honest=N_("Withdrawn on the day after the last day of publicity."),
         severity=Severity.YELLOW,
     ),
     _point(
@@ -193,6 +214,7 @@ ITEM_POINTS = (
         N_("A number of an identity card (with its check digit), of a bank card (Luhn) or of a mobile telephone, or a home "
            "address beside a name, stands in what the public reads, and nobody decided that it may; identity and bank card "
            "numbers never may. Have it corrected at once and tell the person concerned."),
+        honest=N_("A duty telephone that somebody decided to keep; and a number in a draft that nobody reads yet."),
         severity=Severity.RED, wakes_on=SHOWN | {"disclosure.leak_decided", "disclosure.leaks_found"},
     ),
 )  # fmt: skip

@@ -109,6 +109,7 @@ TASK_POINTS = (
             "The last day of a duty to publish, with the county's days of grace, has passed and nothing was published. "
             "The organisation's public page shows it too. Ask whether the work was not done or only not told."
         ),
+        honest=N_("The last day falls into the days of grace that the county gives."),
         letter="a", wakes_on=OPENED, tick=RUNNING,
     ),
     Point(
@@ -117,6 +118,7 @@ TASK_POINTS = (
             "The same duty was missed, or met late, at least as often as the parameter says within the window, and is "
             "missed now. Somebody above the organisation must see to it."
         ),
+        honest=N_("Missed once, and published in time ever since."),
         letter="b", wakes_on=OPENED, tick=RUNNING,
         parameters=(
             Parameter("misses", 2, N_("Missed periods from which on it is repeated")),
@@ -129,6 +131,7 @@ TASK_POINTS = (
             "Some time after an organisation began to publish there are still periodic duties under which it has never "
             "published anything. It is asked every night. Duties that an event gives rise to are left out: the event may not have happened."
         ),
+        honest=N_("An organisation that joined two months ago and whose first periods are not over yet."),
         wakes_on=frozenset({"record.added", "record.changed"}),
         parameters=(Parameter("days", 90, N_("Days after which every periodic duty must have been met once"), N_("calendar days")),),
     ),

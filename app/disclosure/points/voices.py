@@ -88,6 +88,7 @@ VOICE_POINTS = (
             "An application for disclosure is answered at once or within twenty working days, extended once with consent "
             "and notice to the applicant. This one was not. A new value of a parameter holds for later applications."
         ),
+        honest=N_("Answered on the twentieth working day with a holiday between; and one extended with notice."),
         wakes_on=frozenset({"disclosure.decided", "disclosure.requested", "disclosure.extended", TICK}),
         tick=Tick(Clock.due_at, Clock.stopped_at.is_(None)),
         parameters=(
@@ -100,6 +101,7 @@ VOICE_POINTS = (
         explanation=N_(
             "Somebody asked under a published item and waits longer than the parameter says. A new value holds for later questions."
         ),
+        honest=N_("Asked on Friday evening and answered on the seventh day."),
         letter="a", wakes_on=frozenset({"disclosure.answered", "disclosure.closed", TICK}), tick=OPEN,
         parameters=(Parameter("ask", 7, N_("Days for the answer to a question"), N_("calendar days")),),
     ),
@@ -108,12 +110,14 @@ VOICE_POINTS = (
         explanation=N_(
             "Somebody complained about a published item and waits longer than the parameter says. A new value holds for later complaints."
         ),
+        honest=N_("A complaint answered on the fifteenth day."),
         letter="b", wakes_on=frozenset({"disclosure.answered", "disclosure.closed", TICK}), tick=OPEN,
         parameters=(Parameter("complaint", 15, N_("Days for the answer to a complaint"), N_("calendar days")),),
     ),
     Point(
         code="D09.closed", title=N_("Question closed without an answer"), basis=QUESTIONS, severity=Severity.YELLOW, find=_closed,
         explanation=N_("The organisation closed a question and wrote no answer. Read question and reason: was it an insult, or only awkward?"),
+        honest=N_("The question was answered and then closed."),
         letter="c", wakes_on=frozenset({"disclosure.closed"}),
     ),
 )  # fmt: skip

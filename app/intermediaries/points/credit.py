@@ -56,16 +56,19 @@ CREDIT = (
     condition(
         "M11.early", N_("Bad mark hidden too early"), REPAIR, Severity.RED, _early,
         N_("The mark vanished from the street before the shortest publication of its grade was over. Ask who hid it, and put it back."),
+        honest=N_("Hidden on the day on which the shortest publication ended."),
         letter="a", wakes_on=MARKED, nature=Nature.BREACH,
     ),
     condition(
         "M11.own", N_("Repair decided by the agency's own client"), REPAIR, Severity.RED, _own,
         N_("The body that forgave the agency is one that engages it. Let another body decide anew."),
+        honest=N_("The body that decided the repair never engaged the agency; another body did."),
         letter="b", wakes_on=MARKED,
     ),
     condition(
         "M11.often", N_("Credit repaired again and again"), REPAIR, Severity.RED, _often,
         N_("The credit of this agency was repaired several times within two years. Marks that are always forgiven warn nobody."),
+        honest=N_("Repaired twice in two years for two different matters."),
         letter="c", nature=Nature.STATISTIC, parameters=(Parameter("times", 3, N_("Times from which on it is repeated")),),
     ),
 )  # fmt: skip

@@ -167,21 +167,25 @@ PEOPLE = (
     condition(
         "M09.two", N_("One licence at two agencies"), LENT, RED, _two,
         N_("The same person, by the hash of the identity number, practises at two agencies or more. One of them only borrows the licence."),
+        honest=N_("The practitioner left one agency before he entered the other."),
         letter="a", wakes_on=WRITTEN, parameters=(Parameter("agencies", 2, N_("Agencies from which on it is reported")),),
     ),
     condition(
         "M09.insured", N_("Social insurance paid by another company"), LENT, RED, _insured,
         N_("Somebody other than the agency pays the practitioner's social insurance, so he probably works elsewhere and has lent his licence."),
+        honest=N_("The agency itself pays the insurance; and a person without an entry about it."),
         letter="b", wakes_on=WRITTEN,
     ),
     condition(
         "M09.many", N_("More reports signed in a day than one can examine"), LENT, RED, _many,
         N_("One person signed more reports on one day than anybody can examine. Ask for the working papers."),
+        honest=N_("Eight reports in a day, which is the limit; and two namesakes."),
         letter="c", wakes_on=WRITTEN, parameters=(Parameter("reports", 8, N_("Reports a day above which it is reported")),),
     ),
     condition(
         "M10.tied", N_("Agency tied to the body that supervises it"), TIED, RED, _tied,
         N_("The supervising body, somebody who serves or lately served there, or a near relative of theirs owns or runs the agency. Never shown to the public; the person concerned may explain."),
+        honest=N_("A former leader who left three full years ago."),
         letter="a", wakes_on=WRITTEN, nature=Nature.LEAD,
         parameters=(
             Parameter("leader_years", 3, N_("Years after a leading post"), N_("years")),
@@ -191,11 +195,13 @@ PEOPLE = (
     condition(
         "M12.hand", N_("One controller behind several candidates"), HAND, RED, _hand,
         N_("Two candidates of one selection are led or controlled by the same person or company. The choice between them was none."),
+        honest=N_("Two candidates with one small shareholder who controls neither."),
         letter="a", wakes_on=CHOSEN, parameters=(Parameter("share", 0.5, N_("Share of the capital that controls")),),
     ),
     condition(
         "M12.contact", N_("Candidates with one telephone or address"), HAND, RED, _contact,
         N_("Two candidates of one selection share a telephone or an address. Find out whether they are one."),
+        honest=N_("Two agencies without a known telephone: two blanks are no match."),
         letter="b", wakes_on=CHOSEN,
     ),
 )  # fmt: skip

@@ -132,6 +132,7 @@ class CaseNote(CasePart):
     details: Mapped[Any] = mapped_column(Json, nullable=True)
     """Of a discussion: official id -> what he said; of instalments: list of [day, yuan]."""
     amount: Mapped[Decimal | None] = mapped_column(Money)
+    """Of a remedy that changed or annulled the decision: the fine before, as the organ had imposed it."""
     until: Mapped[date | None] = mapped_column(Date)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.points import Findings, Limits, Parameter, Point, Severity, Tick, findings
@@ -51,13 +51,26 @@ def about_decision(fact: str, **evidence: Any) -> Findings:
         moment=PenaltyCase.decided_at,
         fact=fact,
         official=PenaltyCase.decided_by,
-        fine=PenaltyCase.fine,
+        fine=imposed(),
         legal_lowest=PenaltyCase.legal_lowest,
         legal_highest=PenaltyCase.legal_highest,
         lowest=PenaltyCase.lowest,
         highest=PenaltyCase.highest,
         **evidence,
     ).where(PenaltyCase.decision == str(Decision.PENALISE), PenaltyCase.decided_at.is_not(None))
+
+
+def imposed(case: Any = PenaltyCase) -> ColumnElement[Any]:
+    """Return the fine as the organ itself imposed it: what a court or the organ above made of it is not its doing."""
+    before = (
+        select(CaseNote.amount)
+        .where(CaseNote.case_id == case.id, CaseNote.what == "remedy", CaseNote.amount.is_not(None))
+        .order_by(CaseNote.id)
+        .limit(1)
+        .correlate(case)
+        .scalar_subquery()
+    )
+    return func.coalesce(before, case.fine)
 
 
 def about_clock(what: ClockKind, fact: str, **evidence: Any) -> Findings:
@@ -93,5 +106,5 @@ def has_note(what: str, result: str = "") -> ColumnElement[bool]:
 
 __all__ = [
     "DECIDED", "RUNNING", "Find", "Parameter", "about_case", "about_clock", "about_decision", "clock_of", "condition",
-    "has_note", "late",
+    "has_note", "imposed", "late",
 ]  # fmt: skip

@@ -99,7 +99,10 @@ def _recusal(fact: str, now: datetime, limits: Limits) -> Findings:
                 OfficialInterest.party_hash == PenaltyCase.party_hash, OfficialInterest.ended_on.is_(None),
             ),
         )
-        .where(CaseOfficer.left_at.is_(None), PenaltyCase.filed_at.is_not(None))
+        .where(
+            CaseOfficer.left_at.is_(None), PenaltyCase.filed_at.is_not(None),
+            or_(PenaltyCase.decided_on.is_(None), OfficialInterest.declared_on <= PenaltyCase.decided_on),
+        )
     )  # fmt: skip
 
 
@@ -203,62 +206,74 @@ PROCESS = (
     condition(
         "PP.certificate", N_("Decided by officers without valid certificates"), N_("Administrative Penalty Law, art. 42 and 76"), Severity.RED, _certificate,
         N_("At least two officers with certificates valid on that day stand behind a penalty. Here one is missing, has run out, or was withdrawn. What they found may not count."),
+        honest=N_("The officer's certificate ran out during the case and a new one followed without a gap."),
         wakes_on=DECIDED,
         parameters=(Parameter("officers", 2, N_("Officers in ordinary cases")), Parameter("on_spot", 1, N_("Officers on the spot"))),
     ),
     condition(
         "PP.review", N_("Decided without legal review"), N_("Administrative Penalty Law, art. 58 and 76"), Severity.RED, _review,
         N_("Large, complex and heard cases are reviewed by a lawyer before they are decided; without it there is no decision. This one has none that passed."),
+        honest=N_("A small case that needed no legal review."),
         wakes_on=DECIDED,
     ),
     condition(
         "PP.discussion", N_("Decided without collective discussion"), N_("Administrative Penalty Law, art. 57(2)"), Severity.RED, _discussion,
         N_("Complex and heavy penalties are decided by the persons in charge together, and the minutes say who said what. There are no minutes."),
+        honest=N_("A light penalty that one person in charge may decide."),
         wakes_on=DECIDED,
     ),
     condition(
         "PP.notice", N_("Decided without notice"), N_("Administrative Penalty Law, art. 44 and 62"), Severity.RED, _notice,
         N_("Before a penalty the party is told of facts, grounds and rights; without notice no penalty may be decided. None was given."),
+        honest=N_("A fine on the spot, told by word of mouth; and a case that ends without a penalty."),
         wakes_on=DECIDED,
     ),
     condition(
         "PP.hearing", N_("Hearing missed"), N_("Administrative Penalty Law, art. 63 to 65"), Severity.RED, _hearing,
         N_("A large penalty was decided without telling of the right to a hearing, or although one was asked for and never held."),
+        honest=N_("The party was told of its right and did not ask for a hearing."),
         wakes_on=DECIDED,
     ),
     condition(
         "PP.recusal", N_("Officer with an interest on the case"), N_("Administrative Penalty Law, art. 43"), Severity.RED, _recusal,
         N_("An officer on this case has declared an interest in its party, and did not leave the case. Put somebody else on it and look at what he did."),
+        honest=N_("The officer declared an interest after the case had long been decided."),
         wakes_on=frozenset({"penalty.filed", "penalty.recused", "penalty.decided", "penalty.imported"}),
     ),
     condition(
         "PP.four_eyes", N_("Handled and approved by one person"), N_("Administrative Penalty Law, art. 57 and 58; rule of four eyes"), Severity.RED, _four_eyes,
         N_("Who investigates neither files nor reviews nor decides. Here one person did both."),
+        honest=N_("Investigated by two officers, reviewed by the lawyer and decided by the head."),
         wakes_on=DECIDED,
     ),
     condition(
         "PP.reviewer", N_("Reviewed without the legal examination"), N_("Administrative Penalty Law, art. 58(2)"), Severity.YELLOW, _reviewer,
         N_("Whoever began to review penalties in 2018 or later has passed the national legal examination. The register of reviewers says nothing of the kind about this one: complete it, or have the case reviewed anew."),
+        honest=N_("The reviewer passed the examination before the decision; and one who has reviewed since before 2018."),
         wakes_on=DECIDED,
     ),
     condition(
         "PP.date_moved", N_("A day of a penalty case was moved by a correction"), N_("Administrative Penalty Law, art. 47: the record is kept whole"), Severity.YELLOW, _date_moved,
         N_("A correction changed a day on which deadlines depend. Compare the old and the new value with the papers, and ask whether a deadline would have been missed."),
+        honest=N_("A correction of the party's name; and one of a day that was refused."),
         wakes_on=frozenset({"penalty.corrected_record"}), nature=Nature.LEAD,
     ),
     condition(
         "PP.unpublished", N_("Penalty not published in time"), N_("Administrative Penalty Law, art. 48"), Severity.YELLOW, _unpublished,
         N_("A decision is published within the working days of the county's rule. This one came later, or is not public yet."),
+        honest=N_("Published on the last working day of the county's rule."),
         wakes_on=DECIDED | {"penalty.published", TICK}, tick=RUNNING,
     ),
     condition(
         "PP.still_public", N_("Changed decision still public"), N_("Administrative Penalty Law, art. 48(2)"), Severity.RED, _still_public,
         N_("A decision that was changed or annulled leaves the public within three working days, with reasons. It is still there, or went too late."),
+        honest=N_("A changed decision taken down on the third working day."),
         wakes_on=frozenset({"penalty.remedy_ended", "penalty.unpublished", "penalty.imported", TICK}), tick=RUNNING,
     ),
     condition(
         "PP.gap", N_("Gap in the record"), N_("Administrative Penalty Law, art. 47"), Severity.RED, _gap,
         N_("The whole course of enforcement is recorded. Here something later happened without what must come before: a decision without filing, a payment without service."),
+        honest=N_("A fine on the spot, for which no filing is needed."),
         wakes_on=CLOSED,
     ),
 )  # fmt: skip

@@ -65,7 +65,7 @@ def point_of(version: OwnPointVersion, code: str) -> Point:
     return Point(
         code=code, title=version.title, basis=version.basis, severity=Severity(version.severity),
         nature=Nature(version.nature), explanation=version.explanation, version=version.number,
-        find=Question(version),
+        find=Question(version), honest="",
         wakes_on=WATCHED[version.watched].wakes_on,
     )  # fmt: skip
 

@@ -54,11 +54,13 @@ AFFAIRS_POINTS = (
         wakes_on=SHOWN,
         explanation=N_("The published table of the month comes to nought, or says that there was nothing to tell, and the "
                        "village's own book has income or expense. Have it corrected from the book."),
+        honest=N_("Nothing came in or went out, and the village's book says the same."),
     ),
     Point(
         code="D04.differs", title=N_("Published figures differ from the book"), basis=RIGHT, severity=Severity.RED, find=_differs,
         wakes_on=SHOWN, parameters=(Parameter("tol", 0.01, N_("Sum that may differ"), N_("yuan")),),
         explanation=N_("Income, expense or closing balance of the published table are not those of the village's book of the same "
                        "month. One of the two is wrong: compare both with the vouchers."),
+        honest=N_("The statement leaves the closing balance out and agrees in everything else."),
     ),
 )  # fmt: skip

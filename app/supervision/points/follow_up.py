@@ -49,6 +49,7 @@ FOLLOW_UP_POINTS = (
         find=_reply_overdue,
         explanation=N_("The organisation was asked in writing to explain and put right, and did not "
                        "answer within the limit, in spite of the reminders."),
+        honest=N_("Answered on the last evening of the limit."),
     ),
     Point(
         code="FU.repeated", title=N_("Reply sent back again and again"),
@@ -57,5 +58,6 @@ FOLLOW_UP_POINTS = (
         parameters=(Parameter("rounds", 2, N_("Replies that may be asked for")),),
         explanation=N_("The organisation's replies were not good enough more than once. It may be time to"
                        " escalate."),
+        honest=N_("A reply sent back once and then accepted."),
     ),
 )  # fmt: skip

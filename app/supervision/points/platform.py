@@ -16,8 +16,11 @@ from app.kernel.words import N_
 from app.supervision.models import ENDED, Alert
 from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
 
-DEADLINE_POINTS = ("A1.late", "A4.overrun", "A5.statutory", "A5.promise", "A5.delivery")
-DEADLINES = (ClockKind.RECEIVE, ClockKind.RESUME, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.DELIVER)
+DEADLINES = {
+    "A1.late": ClockKind.RECEIVE, "A4.overrun": ClockKind.RESUME, "A5.statutory": ClockKind.STATUTORY,
+    "A5.promise": ClockKind.PROMISE, "A5.delivery": ClockKind.DELIVER,
+}  # fmt: skip
+"""By point, the clock that it is about."""
 
 
 def _about_run(name: str, fact: str) -> Findings:
@@ -154,7 +157,7 @@ WATCHED = aliased(Alert)
 
 
 def _closed_early(now: datetime, limits: Limits) -> Findings:
-    """Find alerts about a deadline that were closed while the clock of the case ran on, late."""
+    """Find alerts about a deadline that were closed while that very clock of the case ran on, late."""
     watched = WATCHED
     return (
         findings(
@@ -174,8 +177,7 @@ def _closed_early(now: datetime, limits: Limits) -> Findings:
         )
         .where(
             watched.state.in_(ENDED),
-            watched.point.in_(DEADLINE_POINTS),
-            Clock.what.in_([str(kind) for kind in DEADLINES]),
+            or_(*(and_(watched.point == code, Clock.what == str(what)) for code, what in DEADLINES.items())),
         )
     )  # fmt: skip
 
@@ -187,6 +189,7 @@ PLATFORM_POINTS = (
         wakes_on=frozenset({STOOD_STILL}), find=_stood_still,
         explanation=N_("For some time no clock process ran, so deadlines were not watched. What had "
                        "passed meanwhile has been found afterwards; ask the operator for the cause."),
+        honest=N_("The machine's time was set right and the clock paused meanwhile: a pause is noted as such."),
     ),
     Point(
         code="PR.clock_jumped", title=N_("The time of the machine jumped"),
@@ -195,6 +198,7 @@ PLATFORM_POINTS = (
         explanation=N_("The machine's time differed from the database's or jumped by more than five "
                        "minutes, so the clock paused instead of raising false alerts. Set the time right,"
                        " then let it run again."),
+        honest=N_("The machine was restarted for maintenance: the clock stood still, its time did not jump."),
     ),
     Point(
         code="PR.clock_hung", title=N_("A clock process hung"),
@@ -203,6 +207,7 @@ PLATFORM_POINTS = (
         explanation=N_("The leading clock process gave no sign of life for a minute, though it was still "
                        "there. Another took its place, and nothing was lost. Ask the operator to look at the"
                        " process and to end it."),
+        honest=N_("The clock process was ended properly and another took over."),
     ),
     Point(
         code="PR.trail_broken", title=N_("A trail was cut or rewritten"),
@@ -211,12 +216,14 @@ PLATFORM_POINTS = (
         explanation=N_("Rows of the trail are no longer those that were written: somebody who rules the "
                        "database changed, cut or replaced them. Let nobody work on the database, keep a copy"
                        " of it, and have the trail of the named county verified (flask trail verify)."),
+        honest=N_("The trail was exported for an audit: it was read, not changed."),
     ),
     Point(
         code="PR.calendar_missing", title=N_("The working calendar of this year is missing"),
         basis=N_("Administrative Licensing Law, art. 82"), severity=Severity.RED, find=_calendar_missing,
         explanation=N_("Deadlines are counted in working days, and the calendar of this year is not "
                        "there, so no deadline can be set. Import the State Council's notice."),
+        honest=N_("A county without a calendar of its own: it counts by that of its city."),
     ),
     Point(
         code="PR.calendar_next", title=N_("The working calendar of next year is missing"),
@@ -224,6 +231,7 @@ PLATFORM_POINTS = (
         parameters=(Parameter("from_month", 12, N_("Month from which it is missed")),),
         explanation=N_("The State Council publishes the holidays of the next year in November. Deadlines "
                        "that reach into it cannot be set before the notice is imported."),
+        honest=N_("Autumn, before the State Council has published the next year's holidays."),
     ),
     Point(
         code="PR.calendar_changed", title=N_("The working calendar was changed"),
@@ -231,6 +239,7 @@ PLATFORM_POINTS = (
         wakes_on=frozenset({"calendar.imported"}), find=_calendar_changed,
         explanation=N_("A working calendar was imported. A day off more gives every open case a day more: "
                        "compare it with the State Council's notice."),
+        honest=N_("Another list was imported under the year's number."),
     ),
     Point(
         code="PR.setting_changed", title=N_("A threshold was changed"),
@@ -238,6 +247,7 @@ PLATFORM_POINTS = (
         wakes_on=frozenset({"point.set"}), find=_setting_changed, nature=Nature.LEAD,
         explanation=N_("Somebody changed a parameter of a monitoring point, or switched it. The history "
                        "is kept; look at the reason that he gave."),
+        honest=N_("Somebody looked at a threshold and left it as it was."),
     ),
     Point(
         code="PR.setting_hides", title=N_("A threshold was changed while its alerts were open"),
@@ -246,13 +256,15 @@ PLATFORM_POINTS = (
         explanation=N_("A point's parameter was changed, or the point switched off, while alerts of that "
                        "very point were open in the place. That may hide what is overdue. The open alerts"
                        " stay."),
+        honest=N_("A threshold is changed after every alert of the point has been closed."),
     ),
     Point(
         code="PR.closed_early", title=N_("Alert closed while the case is still late"),
         basis=N_("An alert ends with its cause"), severity=Severity.YELLOW,
         wakes_on=frozenset({"alert.closed", "alert.false_alarm", "alert.accountability"}), find=_closed_early,
-        nature=Nature.LEAD,
+        nature=Nature.LEAD, version=2,
         explanation=N_("The alert was closed although the deadline that it is about goes on being missed."
                        " Ask the inspector why."),
+        honest=N_("The alert about the promise was closed after the promise was met, while another clock of the case ran on."),
     ),
 )  # fmt: skip

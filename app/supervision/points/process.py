@@ -144,17 +144,20 @@ PROCESS_POINTS = (
         severity=Severity.RED, wakes_on=DECIDED, find=_own_decision,
         explanation=N_("Who handles a case may not decide it. Here one person did both, so nobody looked "
                        "over the work."),
+        honest=N_("The handler proposed and the head of the organ decided."),
     ),
     Point(
         code="PR.own_step", title=N_("Two steps by one person that must be two persons'"), basis=FOUR_EYES,
         severity=Severity.RED, wakes_on=frozenset({"step.closed"}) | DECIDED, find=_own_step,
         explanation=N_("The path of the item demands that two of its steps be done by different persons. "
                        "One person did both."),
+        honest=N_("Two steps by one officer that no rule of the path keeps apart."),
     ),
     Point(
         code="PR.own_return", title=N_("Return approved by the one who made it"), basis=FOUR_EYES,
         severity=Severity.RED, wakes_on=frozenset({"approval.returned"}), find=_own_return,
         explanation=N_("A return needs the approval of a second person; here both are the same."),
+        honest=N_("Given back by the handler and approved by the section head."),
     ),
     Point(
         code="PR.own_suspension", title=N_("Suspension approved by nobody else"), basis=FOUR_EYES,
@@ -162,12 +165,14 @@ PROCESS_POINTS = (
         find=_own_suspension,
         explanation=N_("A suspension stops the clock of the law, so a second person must approve it. Here"
                        " nobody else did."),
+        honest=N_("The section head suspends the case of a handler of his; and one from a log that does not say who approved."),
     ),
     Point(
         code="PR.own_correction", title=N_("Correction approved by the one who proposed it"), basis=FOUR_EYES,
         severity=Severity.RED, wakes_on=frozenset({"approval.corrected_record"}), find=_own_correction,
         explanation=N_("A record may only be set right under two pairs of eyes. Here one person proposed "
                        "and approved."),
+        honest=N_("A slip of the pen proposed by the clerk and approved by the head."),
     ),
     Point(
         code="PR.step_missing", title=N_("An earlier step is missing"),
@@ -177,6 +182,7 @@ PROCESS_POINTS = (
         explanation=N_("The case was decided without having been accepted, or without any step of its "
                        "path having been done. Either the work was done off the record or it was not "
                        "done."),
+        honest=N_("A case imported from another system, whose log does not hold the steps."),
     ),
     Point(
         code="PR.date_moved", title=N_("A date was moved by a correction"),
@@ -184,6 +190,7 @@ PROCESS_POINTS = (
         wakes_on=frozenset({"approval.corrected_record"}), find=_date_moved, nature=Nature.LEAD,
         explanation=N_("A correction changed a date on which deadlines depend. Compare the old and the "
                        "new value with the papers, and ask whether a deadline would have been missed."),
+        honest=N_("A correction of the applicant's name; and one of a date that was refused."),
     ),
     Point(
         code="PR.reversed", title=N_("Dates run backwards"),
@@ -191,5 +198,6 @@ PROCESS_POINTS = (
         wakes_on=DECIDED | {"approval.accepted", "approval.delivered", "approval.imported"}, find=_reversed,
         explanation=N_("Acceptance lies before receipt, decision before acceptance, or delivery before "
                        "decision. A date was entered falsely or by mistake."),
+        honest=N_("Received, accepted and decided within one minute at the window, in this order."),
     ),
 )  # fmt: skip

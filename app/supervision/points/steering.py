@@ -51,5 +51,6 @@ STEERING_POINTS = (
         explanation=N_("Again and again this office gave applicants back and granted the same item once one and the same agency "
                        "of the register applied for them. Ask the applicants who sent them there and what they paid; look at "
                        "who owns the agency."),
+        honest=N_("Many applicants use the same busy agency, and none of them had been given back before."),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """V06 to V10: assets let too cheaply, too long or to kin, rents in arrears."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, false, func, or_, select, union_all
@@ -18,7 +18,7 @@ from app.villages.models import (
     VillageRelation,
     Voucher,
 )
-from app.villages.points.shared import DAYS, ENTERED, KEPT, YUAN, condition, spent, today
+from app.villages.points.shared import DAYS, ENTERED, KEPT, YUAN, condition, kept_here, spent, today
 from app.villages.words import KIN, AssetClass, AssetState, Category, ContractMode, RelationKind
 
 CHEAP = N_(
@@ -34,6 +34,10 @@ KINSHIP = N_(
 )
 HOUSEHOLD_YEARS = 30
 HALF_YEAR = 180
+CONTRACTS_ACT = date(1999, 10, 1)
+"""Since then a lease lasts twenty years at most (Contract Law art. 214, now Civil Code art. 705)."""
+COMMITTEES_ACT = date(2010, 10, 28)
+"""Since then the villagers decide how their property is let (Organic Law of the Villagers' Committees art. 24)."""
 
 
 def _contract(fact: str, **evidence: Any) -> Findings:
@@ -62,15 +66,17 @@ def _long(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find leases longer than the law lets them be; land contracted by households has a term of its own."""
     household = VillageAsset.asset_class == str(AssetClass.HOUSEHOLD_LAND)
     wrong = or_(VillageContract.years < HOUSEHOLD_YEARS - 0.1, VillageContract.years > HOUSEHOLD_YEARS + 0.1)
-    return _contract(fact, years=VillageContract.years).where(
-        or_(and_(~household, VillageContract.years > limits["max"]), and_(household, wrong))
+    too_long = and_(
+        ~household, VillageContract.years > limits["max"], VillageContract.signed_on >= CONTRACTS_ACT
     )
+    return _contract(fact, years=VillageContract.years).where(or_(too_long, and_(household, wrong)))
 
 
 def _long_undecided(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find long contracts on which nobody but the committee decided."""
     return _contract(fact, years=VillageContract.years).where(
         VillageContract.years > limits["warn"], VillageContract.decision_id.is_(None),
+        kept_here(VillageContract.organisation_id, VillageContract.signed_on),
         VillageAsset.asset_class != str(AssetClass.HOUSEHOLD_LAND),
     )  # fmt: skip
 
@@ -108,7 +114,12 @@ def _arrears(fact: str, now: datetime, least: int, most: int | None) -> Findings
             due_on=i.due_on,
         )
         .join(VillageContract, VillageContract.id == i.contract_id)
-        .where(i.paid < i.amount, i.due_day + least < today(now), VillageContract.ended_on.is_(None))
+        .where(
+            i.paid < i.amount,
+            i.due_day + least < today(now),
+            VillageContract.ended_on.is_(None),
+            kept_here(i.organisation_id, i.due_on),
+        )
     )
     return found if most is None else found.where(i.due_day + most >= today(now))
 
@@ -152,7 +163,7 @@ def _ending(fact: str, now: datetime, limits: Limits) -> Findings:
 def _unbid(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts of some value whose partner was not found by open bidding."""
     return _contract(fact, mode=VillageContract.mode).where(
-        VillageContract.rent >= limits["threshold"], VillageContract.exemption == "",
+        VillageContract.rent >= limits["threshold"], VillageContract.exemption == "", VillageContract.signed_on >= COMMITTEES_ACT,
         VillageContract.mode.in_((str(ContractMode.NEGOTIATED), str(ContractMode.RENEWAL))),
     )  # fmt: skip
 
@@ -160,7 +171,9 @@ def _unbid(fact: str, now: datetime, limits: Limits) -> Findings:
 def _short(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts of some value that were publicised too briefly."""
     return _contract(fact, days=VillageContract.publicity_days).where(
-        VillageContract.rent >= limits["threshold"], VillageContract.publicity_days < limits["days"]
+        VillageContract.rent >= limits["threshold"],
+        VillageContract.publicity_days < limits["days"],
+        VillageContract.signed_on >= COMMITTEES_ACT,
     )
 
 
@@ -219,64 +232,77 @@ ASSETS = (
     condition(
         "V06.cheap", N_("Let far below its value"), CHEAP, Severity.RED, _cheap,
         N_("The rent for each unit of area is far below the appraisal, or below the median of like assets of the town, else of the county. A lead: state and place of the asset may explain it."),
+        honest=N_("Let below the median, where too few like contracts exist to compare."),
         nature=Nature.LEAD,
         parameters=(Parameter("ratio", 0.7, N_("Share of the reference below which it counts")), Parameter("n", 5, N_("Fewest contracts compared"))),
     ),
     condition(
         "V07.long", N_("Contract longer than the law allows"), TERM, Severity.RED, _long,
         N_("A lease lasts at most twenty years; arable land is contracted by households for thirty."),
+        honest=N_("A lease of hill land signed in 1995, before the law set twenty years as the longest."),
         letter="a", wakes_on=KEPT, verified=False, parameters=(Parameter("max", 20, N_("Longest term"), N_("years")),),
     ),
     condition(
         "V07.undecided", N_("Long contract without a decision"), TERM, Severity.RED, _long_undecided,
         N_("A contract of this length binds later committees and needs a decision of the villagers or members."),
+        honest=N_("Arable land contracted by a household for thirty years, as the law says."),
         letter="b", wakes_on=KEPT, verified=False, parameters=(Parameter("warn", 10, N_("Term from which a decision is needed"), N_("years")),),
     ),
     condition(
         "V07.prepaid", N_("Many years of rent taken at once"), TERM, Severity.RED, _prepaid,
         N_("The committee in office takes rent that belongs to later ones: more than the years set, and beyond the next election where its day is known. Ask what became of it."),
+        honest=N_("Rent of six years taken at once, none of it beyond the term of the committee."),
         letter="c", wakes_on=KEPT, verified=False, parameters=(Parameter("years", 5, N_("Years of rent taken at once"), N_("years")),),
     ),
     condition(
         "V08.rent", N_("Rent overdue"), FULFIL, Severity.YELLOW, _rent,
         N_("The rent of a contract has not come in. Ask who was to collect it."),
+        honest=N_("Paid on the last day of grace."),
         letter="a", parameters=(Parameter("grace", 30, N_("Days of grace"), DAYS),),
     ),
     condition(
         "V08.arrears", N_("Rent overdue for more than half a year"), FULFIL, Severity.RED, _rent_long,
         N_("Nobody has collected this rent for half a year. Ask whether it was waived, and by whom."),
+        honest=N_("An old rent that was paid long ago."),
         letter="b", parameters=(Parameter("days", 180, N_("Days overdue"), DAYS),),
     ),
     condition(
         "V08.expired", N_("Still in use after the contract ended"), FULFIL, Severity.YELLOW, _expired,
-        N_("The contract has ended, the asset is still in use and no new contract is on record."), letter="c",
+        N_("The contract has ended, the asset is still in use and no new contract is on record."),
+        honest=N_("The contract ended and was followed by a new one."), letter="c",
     ),
     condition(
         "V08.ending", N_("Contract ends soon"), FULFIL, Severity.BLUE, _ending,
         N_("Time to prepare open bidding for the next contract."),
+        honest=N_("A contract that ends soon, whose successor has been signed."),
         letter="d", nature=Nature.LEAD, parameters=(Parameter("remind", 90, N_("Days before the end"), DAYS),),
     ),
     condition(
         "V09.mode", N_("Let without open bidding"), BIDDING, Severity.RED, _unbid,
-        N_("Assets of this value are let by open bidding. No document spares it here."), letter="a", wakes_on=KEPT, parameters=(THRESHOLD,),
+        N_("Assets of this value are let by open bidding. No document spares it here."),
+        honest=N_("Let by negotiation in 2009, before the law asked for a decision on bidding."), letter="a", wakes_on=KEPT, parameters=(THRESHOLD,),
     ),
     condition(
         "V09.publicity", N_("Publicised too briefly"), BIDDING, Severity.RED, _short,
         N_("Too few days were given for others to hear of it."),
+        honest=N_("A small lease that needs no publicity."),
         letter="b", wakes_on=KEPT, parameters=(THRESHOLD, Parameter("days", 7, N_("Days of publicity"), DAYS)),
     ),
     condition(
         "V09.single", N_("One bidder at the floor price"), BIDDING, Severity.RED, _single,
-        N_("A bidding with a single bidder at the floor price is none. Ask who knew of it."), letter="c", wakes_on=KEPT,
+        N_("A bidding with a single bidder at the floor price is none. Ask who knew of it."),
+        honest=N_("One bidder, who offered more than the floor price."), letter="c", wakes_on=KEPT,
     ),
     condition(
         "V10.contract", N_("Contract with kin of an officer"), KINSHIP, Severity.RED, _kin_contract,
         N_("The partner is kin of an officer, or a company of his kin, by at most two steps of the register of relations; nobody is noted to have kept away."),
+        honest=N_("A contract with kin of an officer who kept away, as the minutes say."),
         letter="a", nature=Nature.LEAD, wakes_on=KEPT, parameters=(SHARE,),
     ),
     condition(
         "V10.purchase", N_("Purchase from kin of an officer"), KINSHIP, Severity.RED, _kin_purchase,
         N_("The payee is kin of an officer, or a company of his kin, by at most two steps of the register of relations."),
+        honest=N_("Bought from a company in which the kin hold less than five per cent."),
         letter="b", nature=Nature.LEAD, wakes_on=ENTERED, parameters=(SHARE,),
     ),
 )  # fmt: skip

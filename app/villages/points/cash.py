@@ -1,8 +1,9 @@
 """V01, V02, V20, V21: cash over its limits, money in private accounts, loans and guarantees."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.points import Findings, Limits, Parameter, Severity, findings
@@ -26,7 +27,7 @@ from app.villages.points.shared import (
     spent,
     today,
 )
-from app.villages.words import KIN, AccountOwner, Category, Direction, Method
+from app.villages.words import KIN, AccountOwner, Category, Direction, Method, PayeeKind
 
 SMALL_SUMS = N_(
     "Provisional Regulations on Cash Control, art. 5; Rural Collective Economic Organisations Law, art. 44"
@@ -42,12 +43,22 @@ PRIVATE = (
     Category.LAND_PAID,
     Category.PAID_ON,
 )
+PERSONAL = (Category.SALARY, Category.ALLOWANCE, Category.WELFARE, Category.TRAVEL)
+"""What the regulations let be paid to persons in cash whatever the sum (art. 5(1) to (6))."""
 LENDING = N_("Rural Collective Economic Organisations Law, art. 35(2)(2) and (3), art. 58")
+
+
+def _personal_pay(voucher: Any) -> ColumnElement[bool]:
+    return and_(
+        voucher.payee_kind == str(PayeeKind.PERSON), voucher.category.in_([str(one) for one in PERSONAL])
+    )
 
 
 def _limit(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find single payments in cash above the limit."""
-    return spent(fact).where(Voucher.method == str(Method.CASH), Voucher.amount > limits["limit"])
+    return spent(fact).where(
+        Voucher.method == str(Method.CASH), Voucher.amount > limits["limit"], ~_personal_pay(Voucher)
+    )
 
 
 def _payee(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -59,12 +70,16 @@ def _payee(fact: str, now: datetime, limits: Limits) -> Findings:
             other.organisation_id == Voucher.organisation_id, other.payee_hash == Voucher.payee_hash,
             other.method == str(Method.CASH), other.direction == str(Direction.OUT), live(other),
             other.day <= Voucher.day, other.day > Voucher.day - limits["window"], or_(other.day < Voucher.day, other.id <= Voucher.id),
+            ~_personal_pay(other),
         )
         .correlate(Voucher)
         .scalar_subquery()
     )  # fmt: skip
     return spent(fact, total=total).where(
-        Voucher.method == str(Method.CASH), Voucher.amount <= limits["limit"], total > limits["limit"]
+        Voucher.method == str(Method.CASH),
+        Voucher.amount <= limits["limit"],
+        ~_personal_pay(Voucher),
+        total > limits["limit"],
     )
 
 
@@ -101,16 +116,20 @@ def _held(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _spent_directly(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find cash that was taken in, not brought to the bank, and spent."""
-    banked, paid = aliased(Voucher), aliased(Voucher)
+    """Find cash that was taken in, not brought to the bank, and spent: the box came to hold less than it."""
+    banked, paid, box = aliased(Voucher), aliased(Voucher), aliased(VillageCashDay)
     span = [Voucher.day, Voucher.day + limits["days"]]
     to_bank = select(banked.id).where(
         banked.account_id == Voucher.account_id, banked.direction == str(Direction.MOVE), live(banked),
         banked.day.between(*span),
     )  # fmt: skip
-    out = select(paid.id).where(
-        paid.account_id == Voucher.account_id, paid.direction == str(Direction.OUT), live(paid),
-        paid.day.between(*span),
+    out = (
+        select(paid.id)
+        .join(box, and_(box.account_id == paid.account_id, box.day == paid.day))
+        .where(
+            paid.account_id == Voucher.account_id, paid.direction == str(Direction.OUT), live(paid),
+            paid.day.between(*span), box.balance < Voucher.amount,
+        )
     )  # fmt: skip
     return about_voucher(fact).where(
         Voucher.direction == str(Direction.IN), Voucher.method == str(Method.CASH),
@@ -168,38 +187,45 @@ CASH = (
     condition(
         "V01.limit", N_("Payment in cash over the limit"), SMALL_SUMS, Severity.YELLOW, _limit,
         N_("A payment above the limit goes through the bank, so that its way can be followed. Ask why cash was used and who received it."),
-        letter="a", wakes_on=ENTERED, parameters=(LIMIT,), verified=False,
+        honest=N_("Wages paid in cash to villagers who have no account: the regulations let wages be paid in cash."),
+        letter="a", wakes_on=ENTERED, parameters=(LIMIT,), verified=False, version=2,
     ),
     condition(
         "V01.payee", N_("Many payments in cash to one payee"), SMALL_SUMS, Severity.YELLOW, _payee,
         N_("Each payment stays below the limit, together they exceed it. Payees are matched by the hash of their number, never by name."),
-        letter="b", wakes_on=ENTERED, verified=False,
+        honest=N_("Daily wages in cash that add up over a month."),
+        letter="b", wakes_on=ENTERED, verified=False, version=2,
         parameters=(LIMIT, Parameter("window", 30, N_("Days that are added up"), DAYS)),
     ),
     condition(
         "V02.held", N_("Too much cash in the box for days"), CASH_BOX, Severity.YELLOW, _held,
         N_("Cash above the limit belongs into the bank. Count the box and compare it with the book."),
+        honest=N_("Cash brought to the bank on the third day."),
         letter="a", verified=False,
         parameters=(Parameter("limit", 2000, N_("Most cash in hand"), YUAN), Parameter("days", 3, N_("Days that it may lie"), DAYS)),
     ),
     condition(
         "V02.direct", N_("Cash income spent without going through the bank"), CASH_BOX, Severity.YELLOW, _spent_directly,
         N_("Cash that was taken in was not brought to the bank in time, and payments were made from the box meanwhile. Spending receipts directly hides both."),
-        letter="b", verified=False, parameters=(Parameter("days", 3, N_("Days to bring it to the bank"), DAYS),),
+        honest=N_("A small bill paid from the petty cash while the money taken in still lies in the box in full."),
+        letter="b", verified=False, version=2, parameters=(Parameter("days", 3, N_("Days to bring it to the bank"), DAYS),),
     ),
     condition(
         "V20.personal", N_("Collective money in an account in a person's name"), N_("Rural Collective Economic Organisations Law, art. 44(3)"), Severity.RED, _personal,
         N_("Money of the collective must never lie in a private account. Secure the account statements at once and ask on whose order it was opened."),
+        honest=N_("The agency of accounts keeps the money in the collective's own account."),
         wakes_on=ENTERED, reply_days=3,
     ),
     condition(
         "V21.loan", N_("Money lent to an officer or to his kin"), LENDING, Severity.RED, _loan,
         N_("Officers may not lend the collective's money to themselves or to their kin. Ask for the decision, the contract and the day of repayment."),
+        honest=N_("A loan to a member of the collective who is nobody's kin."),
         letter="a", wakes_on=ENTERED, reply_days=3, parameters=(Parameter("amount", 0, N_("Amount above which it counts"), YUAN),),
     ),
     condition(
         "V21.guarantee", N_("Collective property given as security"), LENDING, Severity.RED, _guarantee,
         N_("Property of the collective may not secure the debts of others. Ask who decided it and how it can be released."),
+        honest=N_("A security that has been released."),
         letter="b", wakes_on=KEPT, reply_days=3,
     ),
 )  # fmt: skip

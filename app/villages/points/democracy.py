@@ -1,9 +1,9 @@
 """V11, V12, V24, V25: kin on the supervision committee, decisions without quorum, audits and appraisals missing."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, and_, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.act import local_day
@@ -18,7 +18,7 @@ from app.villages.models import (
     VillageRelation,
     VillageYear,
 )
-from app.villages.points.shared import DAYS, KEPT, condition, today
+from app.villages.points.shared import DAYS, KEPT, condition, kept_here, today
 from app.villages.words import KIN, LEADING, SUPERVISING, AuditKind, DecidingBody, OfficerPost
 
 AVOID = N_(
@@ -29,6 +29,8 @@ QUORUM = N_(
 )
 AUDITS = N_("Organic Law of the Villagers' Committees, art. 35")
 JUDGED = N_("Organic Law of the Villagers' Committees, art. 33")
+COLLECTIVES_ACT = date(2025, 5, 1)
+"""Since then the Law on Rural Collective Economic Organisations asks for notice and quorum of its own."""
 WHOLE = (str(DecidingBody.ASSEMBLY), str(DecidingBody.MEMBERS))
 
 
@@ -75,14 +77,15 @@ def _decision(fact: str) -> Findings:
 def _quorum(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find decisions for which too few attended or voted."""
     d = VillageDecision
+    collective = d.held_on >= COLLECTIVES_ACT
     return _decision(fact).where(
         or_(
             and_(
                 d.body == str(DecidingBody.REPRESENTATIVES),
                 or_(d.attended < d.members * limits["present"], d.yes <= d.attended * limits["majority"]),
             ),
-            and_(d.body == str(DecidingBody.DELEGATES), d.yes < d.members * limits["present"]),
-            and_(d.body == str(DecidingBody.MEMBERS), d.attended < d.members * limits["present"]),
+            and_(collective, d.body == str(DecidingBody.DELEGATES), d.yes < d.members * limits["present"]),
+            and_(collective, d.body == str(DecidingBody.MEMBERS), d.attended < d.members * limits["present"]),
         )
     )
 
@@ -90,7 +93,9 @@ def _quorum(fact: str, now: datetime, limits: Limits) -> Findings:
 def _notice(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find assemblies of the collective called at too short notice."""
     return _decision(fact).where(
-        VillageDecision.body == str(DecidingBody.MEMBERS), VillageDecision.notice_days < limits["days"]
+        VillageDecision.body == str(DecidingBody.MEMBERS),
+        VillageDecision.notice_days < limits["days"],
+        VillageDecision.held_on >= COLLECTIVES_ACT,
     )
 
 
@@ -112,6 +117,7 @@ def _unaudited(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers who left long ago without an audit."""
     audit = select(VillageAudit.id).where(VillageAudit.officer_id == VillageOfficer.id)
     return _officer(fact, left_on=VillageOfficer.left_on).where(
+        kept_here(VillageOfficer.organisation_id, VillageOfficer.left_on),
         VillageOfficer.left_day.is_not(None), VillageOfficer.left_day + limits["days"] < today(now),
         VillageOfficer.post.in_([str(one) for one in LEADING]), ~audit.correlate(VillageOfficer).exists(),
     )  # fmt: skip
@@ -128,6 +134,7 @@ def _unpublished(fact: str, now: datetime, limits: Limits) -> Findings:
         .join(VillageProfile, VillageProfile.organisation_id == VillageAudit.organisation_id)
         .where(
             VillageAudit.audit_kind == str(AuditKind.DEPARTURE), VillageProfile.next_election_on <= local_day(now),
+            kept_here(VillageAudit.organisation_id, VillageProfile.next_election_on),
             or_(VillageAudit.published_on.is_(None), VillageAudit.published_on >= VillageProfile.next_election_on),
         )
     )  # fmt: skip
@@ -141,6 +148,7 @@ def _unappraised(fact: str, now: datetime, limits: Limits) -> Findings:
     return _officer(fact, from_on=VillageOfficer.from_on).where(
         VillageOfficer.left_on.is_(None), VillageOfficer.from_day + limits["days"] < today(now),
         VillageOfficer.post != str(OfficerPost.TOWN), ~recent.correlate(VillageOfficer).exists(),
+        kept_here(VillageOfficer.organisation_id, literal(local_day(now) - timedelta(days=limits["days"]), Date)),
     )  # fmt: skip
 
 
@@ -168,44 +176,53 @@ DEMOCRACY = (
     condition(
         "V11.kin", N_("Kin on the supervision committee"), AVOID, Severity.RED, _kin,
         N_("Members of the supervision committee must not be near relatives of those whom they watch. Both are known by the hash of their numbers."),
+        honest=N_("A member of the supervision committee whose brother left the village committee."),
         reply_days=3,
     ),
     condition(
         "V12.quorum", N_("Decision without quorum"), QUORUM, Severity.RED, _quorum,
         N_("Two thirds of the representatives must attend and most of those agree; in the collective two thirds of all delegates agree, or two thirds of all members attend. Look at the list of attendance."),
+        honest=N_("Twenty of thirty representatives came, and eleven agreed."),
         letter="a", wakes_on=KEPT, parameters=(TWO_THIRDS, Parameter("majority", 0.5, N_("Share of those who attended"))),
     ),
     condition(
         "V12.notice", N_("Assembly called at too short notice"), QUORUM, Severity.RED, _notice,
         N_("Members of the collective are told ten days before their assembly."),
+        honest=N_("Members were told exactly ten days before."),
         letter="b", wakes_on=KEPT, parameters=(Parameter("days", 10, N_("Days of notice"), DAYS),),
     ),
     condition(
         "V12.reserved", N_("Matter of the assembly decided by others"), QUORUM, Severity.RED, _reserved,
         N_("The matter is reserved to the assembly of all. Representatives or the board decided it."),
+        honest=N_("A reserved matter decided by the assembly of all."),
         letter="c", wakes_on=KEPT,
     ),
     condition(
         "V12.quarter", N_("No meeting of the representatives in the quarter"), QUORUM, Severity.RED, _quarter,
         N_("The representatives meet once in a quarter. No meeting of the last full quarter is on record."),
+        honest=N_("A village that met in the quarter."),
         letter="d",
     ),
     condition(
         "V24.missing", N_("Departure without an audit"), AUDITS, Severity.YELLOW, _unaudited,
         N_("Whoever leaves office is audited. Half a year has passed and no report is on record."),
+        honest=N_("An officer who left years before the register began; what was audited on paper is not on record here."),
         letter="a", parameters=(Parameter("days", 180, N_("Days from leaving to the report"), DAYS),),
     ),
     condition(
         "V24.unpublished", N_("Departure audit not published before the election"), AUDITS, Severity.YELLOW, _unpublished,
-        N_("The villagers elect without knowing what the audit found."), letter="b",
+        N_("The villagers elect without knowing what the audit found."),
+        honest=N_("The audit was published on the day before the election."), letter="b",
     ),
     condition(
         "V25.missing", N_("No appraisal for a year"), JUDGED, Severity.YELLOW, _unappraised,
         N_("The villagers appraise each officer every year. None is on record for this one."),
+        honest=N_("An officer in office for years whose register was brought in this month: the first year here is not over."),
         letter="a", parameters=(Parameter("days", 365, N_("Days between appraisals"), DAYS),),
     ),
     condition(
         "V25.failing", N_("Found not competent twice and still in office"), JUDGED, Severity.RED, _failing,
-        N_("Two appraisals in a row that find an officer not competent end his office."), letter="b", wakes_on=KEPT, reply_days=3,
+        N_("Two appraisals in a row that find an officer not competent end his office."),
+        honest=N_("Found not competent twice, then found competent in a new appraisal."), letter="b", wakes_on=KEPT, reply_days=3,
     ),
 )  # fmt: skip

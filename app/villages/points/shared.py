@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 
 from app.kernel.act import local_day
 from app.kernel.points import Findings, Limits, Parameter, Point, Severity, findings
 from app.kernel.words import N_
-from app.villages.models import Voucher
+from app.villages.models import VillageAccount, Voucher
 from app.villages.words import Direction, VoucherState
 
 ENTERED = frozenset({"village.voucher_entered", "village.voucher_edited", "village.voucher_reversed"})
@@ -40,6 +40,14 @@ def condition(
 def today(now: datetime) -> int:
     """Return the running number of the present day in China."""
     return local_day(now).toordinal()
+
+
+def kept_here(village: Any, by: Any) -> ColumnElement[bool]:
+    """Tell whether a village's book was kept here on a day; what came before stands on paper, and silence proves nothing."""
+    begun = select(VillageAccount.id).where(
+        VillageAccount.organisation_id == village, VillageAccount.opened_on <= by
+    )
+    return begun.correlate_except(VillageAccount).exists()
 
 
 def live(voucher: Any = Voucher) -> ColumnElement[bool]:
@@ -76,6 +84,7 @@ __all__ = [
     "Parameter",
     "about_voucher",
     "condition",
+    "kept_here",
     "live",
     "spent",
     "today",

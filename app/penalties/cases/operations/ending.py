@@ -80,6 +80,8 @@ def end_remedy(
     if remedy is None:
         raise OutOfOrder(N_("No remedy is open in this case."))
     falls = outcome in (RemedyOutcome.CHANGED, RemedyOutcome.ANNULLED)
+    if falls:
+        remedy.amount = case.fine
     if outcome == RemedyOutcome.CHANGED:
         if fine is None:
             raise Incomplete(N_("Enter the fine as it was changed."), field="fine")

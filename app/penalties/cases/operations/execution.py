@@ -95,9 +95,9 @@ def note_payment(
     case.state = CaseState.EXECUTING
     act.session.flush()
     if case.paid == case.fine:
-        stop_clock(act, case, ClockKind.PAY, at=_end_of(act, case, paid_on))
+        stop_clock(act, case, ClockKind.PAY, at=_end_of(act, case, ClockKind.PAY, paid_on))
         if owed_on(act, case, paid_on) <= 0:
-            stop_clock(act, case, ClockKind.COURT)
+            stop_clock(act, case, ClockKind.COURT, at=_end_of(act, case, ClockKind.COURT, paid_on))
     record(
         act,
         "penalty.paid",
@@ -111,9 +111,9 @@ def note_payment(
     return payment
 
 
-def _end_of(act: Act, case: PenaltyCase, day: date) -> datetime:
+def _end_of(act: Act, case: PenaltyCase, what: ClockKind, day: date) -> datetime:
     """Return the instant at which a payment of a day counts: that day, however late its receipt came in."""
-    clock = clock_of(act.session, case, ClockKind.PAY)
+    clock = clock_of(act.session, case, what)
     if clock is None or clock.due_on is None or clock.due_at is None or day > clock.due_on:
         return act.at
     return min(act.at, max(clock.started_at, clock.due_at))

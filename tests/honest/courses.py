@@ -1,0 +1,17 @@
+"""All honest courses by the code of their point."""
+
+from tests.honest.approvals import APPROVALS
+from tests.honest.disclosure import DISCLOSURE
+from tests.honest.intermediaries import INTERMEDIARIES
+from tests.honest.penalties import PENALTIES
+from tests.honest.registry import Course
+from tests.honest.supervision import SUPERVISION
+from tests.honest.villages import VILLAGES
+
+COURSES: dict[str, Course] = {
+    code: course
+    for courses in (APPROVALS, PENALTIES, DISCLOSURE, INTERMEDIARIES, VILLAGES, SUPERVISION)
+    for code, course in courses.by_code.items()
+}
+WITHOUT_CLAUSE = {"P7.made", "PR.setting_changed"}
+"""Every subject of the kind is shown; there is nothing that could spare one."""

@@ -1,0 +1,225 @@
+"""Honest courses of process, platform, follow-ups, ledgers, and of applicants beside the register of agencies."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from app.intermediaries.models import AgencyCase
+from app.kernel.audit import Subject
+from app.kernel.clocks import ClockKind
+from app.kernel.flows.models import Flow, FlowStep, FlowVersion
+from app.kernel.points import PointSetting
+from app.ledgers.models import Ledger, LedgerDuty
+from app.surfaces.scheduling.operations import note_standstill, pause_clock
+from tests.conftest import NOW
+from tests.honest.registry import Courses
+from tests.intermediaries.building import AgencyBuilder
+from tests.supervision import test_process_points as kept
+from tests.supervision.building import DAY, point
+from tests.supervision.test_steering import NAME, through
+
+SUPERVISION = Courses(AgencyBuilder)
+FRIDAY, TODAY = date(2026, 9, 18), date(2026, 9, 21)
+EVENING = timedelta(hours=10)
+B = AgencyBuilder
+
+
+def two_persons(b: B) -> None:
+    b.decided()
+    b.case(decided_by=b.handler.id)
+    b.decided(decided_by=b.handler.id, source="import")
+
+
+def two_steps(b: B) -> None:
+    """Two persons; two cases; two steps that no rule keeps apart."""
+    kept._two_steps(b, second=True)
+    flow = b.add(Flow(county=350102, code="free", name="两步"))
+    version = b.add(FlowVersion(county=350102, flow_id=flow.id, number=1))
+    for place, code in enumerate(("review", "check")):
+        b.add(FlowStep(county=350102, version_id=version.id, place=place + 1, code=code, name=code))
+    case = b.case()
+    for code in ("review", "check"):
+        b.visit(case, version_id=version.id, step_code=code)
+    apart = b.add(Flow(county=350102, code="apart", name="两件"))
+    kept_apart = b.add(FlowVersion(county=350102, flow_id=apart.id, number=1))
+    step = FlowStep(county=350102, version_id=kept_apart.id, place=2, code="check", name="复核")
+    step.four_eyes_with = "review"
+    b.add(step)
+    for code in ("review", "check"):
+        b.visit(b.case(), version_id=kept_apart.id, step_code=code)
+    waiting = b.case()
+    b.visit(waiting, version_id=kept_apart.id)
+    b.visit(waiting, version_id=kept_apart.id, step_code="check", closed_at=None, closed_by=None)
+
+
+def section_head(b: B) -> None:
+    b.suspension(b.case())
+    b.suspension(b.case(source="import"), approved_by=None)
+
+
+def corrections(b: B) -> None:
+    b.correction(b.case())
+    b.correction(b.case(), approved_by=b.handler.id, approved_at=None)
+
+
+def steps_of_others(b: B) -> None:
+    """Of another system's log; without a path; with a step done; not decided yet."""
+    kept._gap(b, visited=True)
+    b.decided()
+    b.decided(source="import", accepted_at=None)
+    b.case(accepted_at=None)
+
+
+def moved(b: B) -> None:
+    b.correction(b.case())
+    b.correction(b.case(), moves_date=True, approved_at=None)
+
+
+def one_minute(b: B) -> None:
+    b.decided(
+        received_at=NOW - DAY,
+        accepted_at=NOW - DAY,
+        accepted_on=FRIDAY,
+        received_on=FRIDAY,
+        delivered_at=NOW - DAY,
+    )
+
+
+def of_the_city(b: B) -> None:
+    """A county's own government has no calendar of its own; the city's is there."""
+
+
+def kept_open(b: B) -> None:
+    """Changed after every alert was closed; of another point; of another place; before the alert came."""
+    b.clock(b.case(), ClockKind.PROMISE, date(2026, 9, 7))
+    b.sweep(point("A5.promise_long"), at=NOW - 2 * DAY)
+    (alert,) = b.alerts("A5.promise_long")
+    alert.state, alert.closed_at = "closed", NOW - DAY
+    b.session.flush()
+    kept._setting(b)
+    kept._setting(b, "min_reason")
+    b.add(
+        PointSetting(
+            county=350103,
+            point="A5.promise_long",
+            name="days",
+            value=9,
+            from_at=NOW - 1.5 * DAY,
+            reason="试行",
+        )
+    )
+    b.add(
+        PointSetting(
+            county=350102, point="A5.promise_long", name="days", value=9, from_at=NOW - 3 * DAY, reason="试行"
+        )
+    )
+
+
+def other_clock(b: B) -> None:
+    """The promise was kept after all and its alert closed, while the statutory limit of the case ran on, late."""
+    kept._closed_alert(b, while_late=False)
+    case = b.case()
+    promise = b.clock(case, ClockKind.PROMISE, FRIDAY)
+    b.clock(case, ClockKind.STATUTORY, FRIDAY)
+    b.sweep(point("A5.promise"))
+    (alert,) = b.alerts("A5.promise")
+    promise.stopped_at = NOW
+    alert.state, alert.closed_at = "closed", NOW
+    open_one = b.case()
+    b.clock(open_one, ClockKind.PROMISE, FRIDAY)
+    b.session.flush()
+    b.sweep(point("A5.promise"))
+    moved_on = b.clock(b.case(), ClockKind.DELIVER, FRIDAY)
+    b.sweep(point("A5.delivery"))
+    (late,) = b.alerts("A5.delivery")
+    moved_on.due_at, late.state, late.closed_at = NOW + DAY, "closed", NOW
+    b.session.flush()
+
+
+def answered(b: B) -> None:
+    b.clock(kept._follow_up(b), ClockKind.REPLY, FRIDAY, stopped_at=NOW - 3 * DAY + EVENING)
+    follow_up = b.session.query(kept.FollowUp).one()
+    b.clock(follow_up, ClockKind.REPLY, TODAY)
+    b.clock(follow_up, ClockKind.ANSWER, FRIDAY)
+    b.clock(follow_up, ClockKind.REPLY, FRIDAY, subject_kind="penalty")
+
+
+def sent_back_once(b: B) -> None:
+    kept._follow_up(b, round=2, reviewed_at=NOW)
+
+
+def withdrawn_ledger(b: B) -> None:
+    """Retired before its day; met in time; not due yet."""
+    for state, due, met in (
+        ("retired", NOW - DAY, None),
+        ("in_force", NOW - DAY, NOW - 2 * DAY),
+        ("in_force", NOW + DAY, None),
+    ):
+        ledger = b.add(
+            Ledger(
+                county=350102,
+                code=f"l{state}{due.day}{met is None}",
+                name="台账",
+                state=state,
+                organisation_id=b.organ.id,
+                prefix="TZ",
+            )
+        )
+        b.add(
+            LedgerDuty(
+                county=350102, ledger_id=ledger.id, organisation_id=b.organ.id, period="2026-08", due_on=due.date(), remind_on=due.date(),
+                due_at=due, met_at=met,
+            )
+        )  # fmt: skip
+
+
+def many_applicants(b: B) -> None:
+    """Two of three were given back; a third came through another agency; one long ago; and none of a log."""
+    agency = b.agency(name=NAME)
+    other = b.agency()
+    for number, home in enumerate((agency, agency, other)):
+        linked(b, through(b, NAME, number), home)
+    for number in range(4):
+        linked(b, b.decided(applicant_hash=f"direct{number}", agent_name=NAME), agency)
+    old = through(b, NAME, 9)
+    old.decided_at = NOW - 400 * DAY
+    linked(b, old, agency)
+
+
+def linked(b: B, case: Any, agency: Any) -> None:
+    b.add(
+        AgencyCase(
+            county=350102,
+            agency_id=agency.id,
+            case_number=case.number,
+            organisation_id=case.organisation_id,
+            noted_at=NOW,
+        )
+    )
+
+
+SUPERVISION.note(
+    {
+        "PR.own_decision": two_persons,
+        "PR.own_step": two_steps,
+        "PR.own_return": lambda b: b.returned(b.case()),
+        "PR.own_suspension": section_head,
+        "PR.own_correction": corrections,
+        "PR.step_missing": steps_of_others,
+        "PR.date_moved": moved,
+        "PR.reversed": one_minute,
+        "PR.clock_stood_still": lambda b: pause_clock(b.act, "1 day"),
+        "PR.clock_jumped": lambda b: note_standstill(b.act, NOW - DAY),
+        "PR.clock_hung": lambda b: note_standstill(b.act, NOW - DAY),
+        "PR.trail_broken": lambda b: b.happened("trail.exported", Subject("trail", 350102, 350100)),
+        "PR.calendar_missing": of_the_city,
+        "PR.calendar_next": of_the_city,
+        "PR.calendar_changed": lambda b: b.happened("calendar.imported", Subject("other", 2026, 350100)),
+        "PR.setting_changed": lambda b: None,
+        "PR.setting_hides": kept_open,
+        "PR.closed_early": other_clock,
+        "FU.overdue": answered,
+        "FU.repeated": sent_back_once,
+        "L1.overdue": withdrawn_ledger,
+        "A3.steered": many_applicants,
+    }
+)
