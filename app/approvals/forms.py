@@ -110,7 +110,31 @@ def check_form(
             kept[name] = _read(field, given)
         except Incomplete as fault:
             faults[name] = fault
+    for first, last in spans_of(fields or ()):
+        if first in kept and last in kept and kept[last] < kept[first]:
+            faults[last] = Incomplete(N_("The last day lies before the first."))
     return kept, faults
+
+
+BEGINS = re.compile(r"(^|_)(start|begin|from|first)(_|$)|开始|起始|起$|自何")
+ENDS = re.compile(r"(^|_)(end|until|to|last|finish)(_|$)|结束|截止|终止|止$|至何")
+
+
+def spans_of(fields: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return the pairs of days of a form of which the second may not lie before the first: begin and end, in this order."""
+    pairs: list[tuple[str, str]] = []
+    begun: str | None = None
+    for field in fields:
+        if field.get("input") != Input.DATE:
+            continue
+        name, label = str(field["name"]), str(field.get("label", ""))
+        said = re.sub(r"(日期|时间|日)$", "", label)
+        if any(BEGINS.search(text) for text in (name, said)):
+            begun = name
+        elif begun is not None and any(ENDS.search(text) for text in (name, said)):
+            pairs.append((begun, name))
+            begun = None
+    return pairs
 
 
 def _read(field: Mapping[str, Any], given: Any) -> Any:
@@ -128,13 +152,14 @@ def _text(field: Mapping[str, Any], given: Any) -> str:
 
 def _number(field: Mapping[str, Any], given: Any) -> str:
     try:
-        value = Decimal(str(given).strip().replace(",", "").replace("，", ""))
+        value = Decimal(plain_text(str(given)).strip().replace(",", ""))
     except InvalidOperation:
         raise Incomplete(N_("Write a number in digits, for example 12.5.")) from None
     if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
         raise Incomplete(N_("Write a number in digits, for example 12.5."))
-    if "least" in field and value < Decimal(str(field["least"])):
-        raise Incomplete(N_("At least %(value)s."), value=field["least"])
+    least = field.get("least", 0)
+    if value < Decimal(str(least)):
+        raise Incomplete(N_("At least %(value)s."), value=least)
     if "most" in field and value > Decimal(str(field["most"])):
         raise Incomplete(N_("At most %(value)s."), value=field["most"])
     return format(value, "f")

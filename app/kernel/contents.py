@@ -2,12 +2,16 @@
 
 import codecs
 import re
+import subprocess
+import sys
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import filetype
+from PIL import Image
 
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_
@@ -51,6 +55,13 @@ _ACTIVE = re.compile(
 )
 """What a picture never holds, and a file that is two things at once does."""
 _LONGEST = 16
+_ENCRYPT = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+_ENDING = 4096
+"""Bytes at the end of a PDF in which its end mark stands (ISO 32000-1, annex H: the last 1,024; programs add some)."""
+_OPENER = Path(__file__).with_name("locked.py")
+_PATIENCE = 20
+"""Seconds that opening a PDF may take."""
+_DECODED = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 def check_content(path: Path, name: str = "", allowed: Collection[str] = ALLOWED) -> str:
@@ -58,7 +69,8 @@ def check_content(path: Path, name: str = "", allowed: Collection[str] = ALLOWED
 
     Raises Incomplete, in words that say what to do, for a type that is not allowed, a name that says
     something else, macros, encryption, an archive that unpacks to too much, and a file that is two
-    things at once. Nothing is unpacked and nothing is parsed.
+    things at once, a paper that ends too early and a picture that does not show. Nothing is unpacked;
+    only a PDF that says that it is encrypted is opened, by a program of its own.
     """
     with path.open("rb") as file:
         head = file.read(4096)
@@ -70,6 +82,10 @@ def check_content(path: Path, name: str = "", allowed: Collection[str] = ALLOWED
         media_type = _archive_type(path)
     elif media_type in IMAGES or media_type == PDF:
         _refuse_polyglot(path, media_type)
+        if media_type == PDF:
+            _refuse_unreadable_paper(path)
+        elif media_type in _DECODED:
+            _refuse_broken_picture(path)
     if media_type not in allowed or media_type not in ENDINGS:
         raise Incomplete(
             N_("This kind of file is not accepted, whatever its name says. Hand in a PDF or OFD, a picture "
@@ -103,6 +119,45 @@ def _refuse_old_office(path: Path) -> None:
 _HAS_MACROS = N_(
     "The file contains macros. Save it without macros (.docx, .xlsx or PDF) and hand it in again."
 )
+
+
+def _refuse_unreadable_paper(path: Path) -> None:
+    """Refuse a PDF that nobody could open: cut off on its way, or locked by a password."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _ENDING, 0))
+        if b"%%EOF" not in file.read():
+            raise Incomplete(
+                N_("The PDF ends too early: it was cut off when it was copied or sent. Open it on your device; if it "
+                   "does not open there, get it again, then hand it in.")
+            )  # fmt: skip
+    if not any(_ENCRYPT.search(piece) for piece in _pieces(path)):
+        return
+    try:
+        opened = subprocess.run(
+            [sys.executable, "-I", str(_OPENER), str(path)], capture_output=True, timeout=_PATIENCE, check=False
+        ).returncode == 0  # fmt: skip
+    except subprocess.TimeoutExpired:
+        opened = False
+    if not opened:
+        raise Incomplete(
+            N_("The PDF asks for a password, so nobody could read it here. Open it with its password, print it into "
+               "a new PDF without one, and hand that in.")
+        )  # fmt: skip
+
+
+def _refuse_broken_picture(path: Path) -> None:
+    """Refuse a picture that does not show: its pixels are read once, small."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                picture.draft("L", (64, 64))
+                picture.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Incomplete(
+            N_("The picture cannot be shown: the file is damaged or was cut off. Take or save the picture again and "
+               "hand it in.")
+        ) from None  # fmt: skip
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -102,7 +102,7 @@ def submit(
     sent = keyed_hash(f"{power.county}:{key}")
     earlier = act.session.scalar(select(Case).where(Case.idempotency_key == sent))
     if earlier is not None:
-        return _same(earlier, power, applicant)
+        return _same(act, earlier, power, applicant, form, materials)
     version = open_version(act, power)
     person, applicant_faults = check_applicant(version, applicant)
     answers, answer_faults = check_form(version.form, form)
@@ -126,9 +126,29 @@ def submit(
     return case
 
 
-def _same(earlier: Case, power: Power, applicant: Applicant) -> Case:
+def _same(
+    act: Act,
+    earlier: Case,
+    power: Power,
+    applicant: Applicant,
+    form: Mapping[str, Any],
+    materials: Mapping[str, int | None],
+) -> Case:
+    """Return the case that a key has made already; Conflict when something else is sent under it now."""
     if earlier.power_id != power.id or earlier.applicant_hash != identity_hash(applicant.identity):
         raise Conflict(N_("This key was used for another application. Reload the page and send again."))
+    version = act.session.get_one(PowerVersion, earlier.power_version_id)
+    person, _ = check_applicant(version, applicant)
+    answers, _ = check_form(version.form, form)
+    handed_in = {paper.code for paper in earlier.materials if paper.attachment_id is not None}
+    fresh = {code for code, attachment in materials.items() if attachment is not None} - handed_in
+    before = (earlier.applicant_name, earlier.applicant_phone, earlier.agent_name, dict(earlier.form or {}))
+    if before != (person.name, person.phone, person.agent_name, answers) or fresh:
+        raise Conflict(
+            N_("This application was sent already and has the number %(number)s. What you changed since has not been "
+               "taken. To change it, ask the window, or withdraw it and begin a new one from the guide."),
+            number=earlier.number,
+        )  # fmt: skip
     return earlier
 
 
