@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from app.kernel.act import Act, Channel
 from app.kernel.guard import open_act
 from app.penalties.cases import operations as verbs
+from app.penalties.cases.acts import EvidenceKind
 from app.penalties.cases.models import ClueSource
 from app.penalties.models import ViolationItem
 from tests.approvals.cases import moment
@@ -108,6 +109,7 @@ def case_id(running: RunningProgram, item_id: int) -> int:
             verbs.file(act, case, item, people)
         with open_act(act := by("enforcement_officer", "2026-09-02")):
             verbs.begin_investigation(act, case)
+            verbs.add_evidence(act, case, EvidenceKind.RECORD, "现场检查笔录")
         session.commit()
         return case.id
 

@@ -120,8 +120,22 @@ def test_a_deferred_fine_bears_no_surcharge_until_the_new_day(tale: Story) -> No
     case = tale.served("2026-08-12")
     parts = [(date(2026, 9, 15), Decimal(20_000)), (date(2026, 10, 15), Decimal(20_000))]
     with pytest.raises(Incomplete):
-        verbs.defer(tale.act("2026-08-20", "organ_head"), case, date(2026, 10, 15), "经济困难", parts[:1])
-    verbs.defer(tale.act("2026-08-20", "organ_head"), case, date(2026, 10, 15), "经济困难", parts)
+        verbs.defer(
+            tale.act("2026-08-20", "organ_head"),
+            case,
+            date(2026, 10, 15),
+            "经济困难",
+            parts[:1],
+            asked_on=date(2026, 8, 20),
+        )
+    verbs.defer(
+        tale.act("2026-08-20", "organ_head"),
+        case,
+        date(2026, 10, 15),
+        "经济困难",
+        parts,
+        asked_on=date(2026, 8, 20),
+    )
     assert tale.clock(case, ClockKind.PAY).due_on == date(2026, 10, 15)
     assert verbs.surcharge_on(tale.act("2026-10-01"), case, date(2026, 10, 1)) == 0
 
@@ -224,7 +238,9 @@ def test_a_case_is_closed_when_both_ledgers_agree_and_its_archive_has_an_index(t
     assert case.state == CaseState.CLOSED
     index = documents_of(tale.session, case)[-1].body["index"]
     assert [row["title"] for row in index][:2] == ["行政处罚立案决定书", "行政处罚事先告知书"]
-    assert index[-1]["title"] == "证据：现场检查笔录"
+    assert index[-1]["title"] == "证据1：现场检查笔录"
+    titles = {row["title"] for row in index}
+    assert {"法制审核意见", "陈述申辩记录", "复核意见", "裁量记录（第1次）", "缴款凭证"} <= titles
 
 
 def test_who_is_not_punished_is_closed_after_service(tale: Story) -> None:

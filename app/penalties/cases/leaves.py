@@ -26,7 +26,7 @@ NOTES: Mapping[str, str] = {
 }  # fmt: skip
 RESULTS: Mapping[str, str] = {
     "passed": "审核通过", "back": "退回", "withdrawal": "同意撤销立案", "kept": "不同意撤销立案", "waived": "放弃陈述申辩",
-    "gave_up": "放弃听证", "reconsideration": "行政复议", "suit": "行政诉讼", "upheld": "维持", "changed": "变更", "annulled": "撤销",
+    "gave_up": "放弃听证", "reconsideratio": "行政复议", "suit": "行政诉讼", "upheld": "维持", "changed": "变更", "annulled": "撤销",
 }  # fmt: skip
 
 

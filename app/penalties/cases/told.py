@@ -72,3 +72,22 @@ def heard_of(act: Act, case: PenaltyCase) -> dict[str, Any]:
         "hearing_on": local_day(hearing.held_at).isoformat() if hearing and hearing.held_at else "",
         "recheck": checked[-1].text if checked else "",
     }
+
+
+REMEDIES = {"reconsideratio": "申请行政复议", "suit": "提起行政诉讼"}
+"""By the fourteen signs that a note keeps of its result."""
+OUTCOMES = {"upheld": "维持", "changed": "变更", "annulled": "撤销", "withdrawn": "撤回"}
+
+
+def remedies_of(act: Act, case: PenaltyCase) -> list[dict[str, str]]:
+    """Return the remedies that the party took, each with its day and outcome."""
+    rows = (
+        select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.what == "remedy").order_by(CaseNote.at)
+    )
+    return [
+        {
+            "on": local_day(row.at).isoformat(), "what": REMEDIES.get(row.result, ""),
+            "outcome": OUTCOMES.get(str((row.details or {}).get("outcome", "")), ""),
+        }
+        for row in act.session.scalars(rows)
+    ]  # fmt: skip

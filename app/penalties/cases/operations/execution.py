@@ -19,6 +19,7 @@ from app.penalties.cases.money import surcharge
 from app.penalties.cases.notices import tell_officers, tell_party
 from app.penalties.cases.operations.discretion import check_amount
 from app.penalties.cases.papers import issue, money
+from app.penalties.cases.told import remedies_of
 
 AFTER_REMINDER = timedelta(days=10)
 """Days that a reminder gives before the court is asked (Coercion Law art. 54)."""
@@ -125,10 +126,16 @@ def defer(
     until: date,
     reason: str,
     instalments: Sequence[tuple[date, Decimal]] = (),
+    *,
+    asked_on: date,
     edit_number: int | None = None,
 ) -> None:
-    """Let the party pay later or in parts, upon its request (art. 66(2)); no surcharge grows until then."""
+    """Let the party pay later or in parts, upon its request of a day (art. 66(2)); no surcharge grows until then."""
     begin(act, case, "defer", reason=reason, edit_number=edit_number)
+    if not (case.decided_on or asked_on) <= asked_on <= act.on:
+        raise Incomplete(
+            N_("The party asked for it between the decision and today. Correct the day."), field="asked_on"
+        )
     if case.pay_until is None or until <= max(case.pay_until, act.on):
         raise Incomplete(N_("The new last day lies after the old one and after today."), field="until")
     owed = (case.fine or ZERO) - case.paid
@@ -145,7 +152,9 @@ def defer(
     clock = clock_of(act.session, case, ClockKind.PAY)
     if clock is not None and clock.stopped_at is None:
         fix_clock(act, clock, until)
-    paper = issue(act, case, "deferral", amount=owed, until=until, reason=reason.strip(), plan=plan)
+    paper = issue(
+        act, case, "deferral", amount=owed, until=until, reason=reason.strip(), plan=plan, asked_on=asked_on
+    )
     record(act, "penalty.deferred", case, until=until, parts=len(plan), document=paper.number)
     tell_party(act, case, "deferred", paper.number, until=until)
 
@@ -196,6 +205,7 @@ def apply_to_court(act: Act, case: PenaltyCase, court: str, edit_number: int | N
     case.court_at = act.at
     stop_clock(act, case, ClockKind.COURT)
     paper = issue(
-        act, case, "court", court=court.strip(), owed=owed, amount=case.fine or ZERO, paid=case.paid
-    )
+        act, case, "court", court=court.strip(), owed=owed, amount=case.fine or ZERO, paid=case.paid,
+        reminded_on=local_day(case.reminded_at), remedies=remedies_of(act, case),
+    )  # fmt: skip
     record(act, "penalty.court_applied", case, owed=owed, document=paper.number)

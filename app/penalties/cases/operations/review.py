@@ -58,6 +58,7 @@ def discuss(
     begin(act, case, "discuss", edit_number=edit_number)
     made = _discussed(act, case, minutes, voices)
     case.state = CaseState.DISCUSSED
+    record(act, "penalty.discussed", case, people=sorted(made.details))
     return made
 
 
@@ -68,7 +69,7 @@ def review_withdrawal(
     begin(act, case, "review_withdrawal", edit_number=edit_number)
     check_apart(case, [act.actor.official_id])
     made = note(act, case, "review", needed(opinion, "opinion"), result=WITHDRAWAL if passed else KEPT)
-    record(act, "penalty.legally_reviewed", case, passed=passed, opinion=made.text, withdrawal=True)
+    record(act, "penalty.withdrawal_reviewed", case, passed=passed, opinion=made.text)
     return made
 
 
@@ -77,7 +78,9 @@ def discuss_withdrawal(
 ) -> CaseNote:
     """Keep the minutes of a discussion whether a filing is withdrawn (art. 57(2))."""
     begin(act, case, "discuss_withdrawal", edit_number=edit_number)
-    return _discussed(act, case, minutes, voices, WITHDRAWAL)
+    made = _discussed(act, case, minutes, voices, WITHDRAWAL)
+    record(act, "penalty.withdrawal_discussed", case, people=sorted(made.details))
+    return made
 
 
 def _discussed(
@@ -88,6 +91,4 @@ def _discussed(
         raise Incomplete(
             N_("A discussion has at least two people; write down what each of them said."), field="voices"
         )
-    made = note(act, case, "discussion", needed(minutes, "minutes"), details=spoken, result=result)
-    record(act, "penalty.discussed", case, people=sorted(spoken))
-    return made
+    return note(act, case, "discussion", needed(minutes, "minutes"), details=spoken, result=result)

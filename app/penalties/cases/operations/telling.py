@@ -222,6 +222,8 @@ def recheck(
         )  # fmt: skip
     _check_heard(act, case)
     check_legal(amount, limits_on(case))
+    for what in (ClockKind.REPLY, ClockKind.HEARING):  # the party's own days are over
+        stop_clock(act, case, what)
     made = note(act, case, "recheck", needed(opinion, "opinion"), amount=amount)
     inside = holds(case, amount)
     case.proposed, case.out_of_range, case.state = amount, not inside, CaseState.RECHECKED

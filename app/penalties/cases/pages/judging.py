@@ -80,7 +80,7 @@ def _page(
     spot = found.state == CaseState.CLUE
     fields = [
         field("amount", N_("Fine (yuan)"), "number", step="0.01", must=False, hint=N_("On the spot at most 200 yuan for a person, 3,000 for an organisation") if spot else N_("Within the range of the standard; outside it needs the reason. The range of the law is never left")),
-        field("reason", N_("Reason"), "long", must=False, hint=N_("Needed when the fine leaves the range of the standard, or other circumstances lower it: discussion, review and the inspectors follow. It is printed in the notice")),
+        field("reason", N_("Reason"), "long", must=False, hint=N_("Needed when the fine leaves the range of the standard; the inspectors see it") if spot else N_("Needed when the fine leaves the range of the standard, or other circumstances lower it: discussion, review and the inspectors follow. It is printed in the notice")),
         *(_spot_fields(act, found) if spot else _kinds_field(version)),
     ]  # fmt: skip
     for one in fields:

@@ -17,6 +17,7 @@ from app.penalties.cases.acts import CaseNote, CauseChange, Discretion, Evidence
 from app.penalties.cases.models import CaseState, ClueSource, Decision, PenaltyCase
 from app.penalties.cases.queries import files_of
 from app.penalties.cases.records import PartyKind
+from app.penalties.cases.waiting import waits_for
 from app.surfaces.acts import now, session
 from app.surfaces.language import say, show_day, show_moment
 from app.surfaces.records.showing import timeline
@@ -56,14 +57,28 @@ def shown(act: Act, case: PenaltyCase) -> dict[str, Any]:
         "happened": _happened(case, names),
         "papers": documents_of(session(), case),
         "closed": case.state == CaseState.CLOSED,
+        "waiting": _waiting(act, case),
         "trail": timeline(case.kind, case.id),
     }
 
 
+def _waiting(act: Act, case: PenaltyCase) -> str:
+    """Return for what the case waits and for whom, as one line."""
+    found = waits_for(act, case)
+    if found is None:
+        return ""
+    names = "、".join(found.names)
+    return f"{say(found.what)}（{names}）" if names else say(found.what)
+
+
 def _clock(clock: Clock) -> dict[str, str]:
     light = light_of(clock.due_at, clock.warn_at, now())
-    due = show_day(clock.due_on) or say(N_("stands still"))
-    return {"title": say(ClockKind(clock.what)), "due": due, "light": light.value, "words": say(light)}
+    stands = clock.suspended_on is not None
+    due = show_day(clock.due_on) or say(
+        N_("stands still") if stands else N_("not known yet: the calendar of that year is missing")
+    )
+    return {"title": say(ClockKind(clock.what)), "due": due, "light": light.value,
+            "words": say(light if clock.due_at or stands else N_("No deadline"))}  # fmt: skip
 
 
 def _facts(case: PenaltyCase) -> list[dict[str, str]]:

@@ -66,8 +66,8 @@ EXECUTION: dict[str, ActForm] = {
         N_("It pays the fine first, then the surcharge."), when=_owes,
     ),
     "defer": ActForm(
-        lambda a, c: [field("until", N_("New last day"), "date"), field("instalments", N_("Instalments"), "long", must=False, hint=N_("One a line: 2026-12-01 5000")), field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.defer(a, c, the_day(f, "until"), f.get("reason", ""), _instalments(f), n), when=_owes, rare=True, sealed=True,
+        lambda a, c: [field("asked_on", N_("Asked for on"), "date", value=a.on.isoformat()), field("until", N_("New last day"), "date"), field("instalments", N_("Instalments"), "long", must=False, hint=N_("One a line: 2026-12-01 5000")), field("reason", N_("Reason"))],
+        lambda a, c, f, n: verbs.defer(a, c, the_day(f, "until"), f.get("reason", ""), _instalments(f), asked_on=the_day(f, "asked_on"), edit_number=n), when=_owes, rare=True, sealed=True,
     ),
     "remind": ActForm(none, lambda a, c, f, n: verbs.remind(a, c, n), N_("Ten days later the court may be asked (Coercion Law art. 54)."), when=lambda a, c: _owes(a, c) and c.pay_until is not None and a.on > c.pay_until),
     "apply_to_court": ActForm(
