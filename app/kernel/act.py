@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.kernel.db import real_county
 from app.kernel.errors import NotAllowed
 from app.kernel.places import Scope
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Word
 
 CHINA = ZoneInfo("Asia/Shanghai")
+CITY = 350100
+"""The city in whose trail stands what concerns no single county."""
 PLATFORM = "Sunshine"
 """Name under which the platform itself acts; pages say it in words."""
 
@@ -35,7 +38,8 @@ class Actor:
     name: str
     official_id: int | None = None
     organisation_id: int | None = None
-    county: int = 0
+    county: int | None = None
+    """His own; none for the public and for the platform."""
     roles: frozenset[Role] = frozenset()
     duties: frozenset[tuple[int, Duty]] = frozenset()
     """(organisation id, duty) of every post held today, deputies included."""
@@ -70,6 +74,10 @@ class Act:
     address: str | None = None
     """Network address, kept in the trail of log-ins and downloads."""
 
+    def __post_init__(self) -> None:
+        """Refuse to act for a county that does not exist."""
+        real_county(self.county)
+
     @property
     def on(self) -> date:
         """The day of the act in China."""
@@ -87,7 +95,7 @@ class Act:
         return replace(self, county=county)
 
 
-def platform_act(session: Session, channel: Channel, at: datetime | None = None, county: int = 0) -> Act:
+def platform_act(session: Session, channel: Channel, at: datetime | None = None, county: int = CITY) -> Act:
     """Return an act of the platform itself (clock, import, command)."""
     return Act(session, Actor.platform(), at or datetime.now(UTC), channel, county)
 

@@ -1,8 +1,8 @@
 """The trail: append-only, hash-chained per county, written in the transaction of the change.
 
 Each row's hash covers its own content and the hash before it, so a changed, removed, inserted or
-reordered row breaks the chain from there on. The database refuses UPDATE and DELETE (triggers, see
-``TRAIL_TRIGGERS``). The same text is hashed by the stand-alone verifier: change neither alone.
+reordered row breaks the chain from there on. The database refuses UPDATE and DELETE
+(``kernel.appending``). The same text is hashed by the stand-alone verifier: change neither alone.
 """
 
 import hashlib
@@ -13,13 +13,14 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import DDL, Connection, Index, Integer, String, Text, event, insert, select, update
+from sqlalchemy import Connection, Index, Integer, String, Text, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.act import Act
+from app.kernel.appending import keep_append_only
 from app.kernel.bulk import write_rows
-from app.kernel.db import IDS_PER_COUNTY, Base, Id, UtcDateTime
+from app.kernel.db import IDS_PER_COUNTY, Base, Id, UtcDateTime, real_county
 
 GENESIS = "0" * 64
 """Hash before the first row of every county."""
@@ -97,25 +98,9 @@ class Subject:
     county: int
 
 
-TRAIL_TRIGGERS = {
-    "sqlite": (
-        "CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail "
-        "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
-        "CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail "
-        "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$",
-        "CREATE TRIGGER trail_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON trail "
-        "FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()",
-    ),
-}
-"""Statements that make each database refuse to change the trail."""
-
-for _dialect, _statements in TRAIL_TRIGGERS.items():
-    for _statement in _statements:
-        event.listen(TrailRow.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+keep_append_only(
+    TrailRow, "the trail is append-only", "id = NEW.id", "county = NEW.county AND place = NEW.place"
+)
 
 HASHED = (
     "county", "place", "at", "verb", "subject_kind", "subject_id", "official_id", "official",
@@ -177,7 +162,7 @@ def advance(connection: Connection, county: int, ids: int) -> int:
     """Take a number of ids of a county and return the last of them; locks the county's head."""
     statement = (
         update(ChainHead)
-        .where(ChainHead.county == county)
+        .where(ChainHead.county == real_county(county))
         .values(last_id=ChainHead.last_id + ids)
         .returning(ChainHead.last_id)
     )
@@ -217,7 +202,7 @@ def record_many(act: Act, entries: list[tuple[str, Named, Mapping[str, Any]]]) -
     act.session.flush()
     by_county: dict[int, list[tuple[str, Named, Mapping[str, Any]]]] = {}
     for entry in entries:
-        by_county.setdefault(int(entry[1].county or act.county), []).append(entry)
+        by_county.setdefault(real_county(entry[1].county), []).append(entry)
     connection = act.session.connection()
     for county, group in sorted(by_county.items()):
         _append(connection, act, county, group)

@@ -17,6 +17,19 @@ from app.kernel.words import N_
 IDS_PER_COUNTY = 1_000_000_000
 """Room for serial numbers behind each six-digit county number; the largest id stays below 2**53."""
 LARGEST_ID = 2**63 - 1
+FIRST_COUNTY, LAST_COUNTY = 100_000, 999_999
+"""County numbers have six digits; the city's own begins and ends among them (350100)."""
+
+
+class NoCounty(RuntimeError):  # noqa: N818 - says what happened
+    """Something was to be written for a county that does not exist: a bug, never a refusal."""
+
+
+def real_county(county: int) -> int:
+    """Return a county number that has six digits; no number stands for none."""
+    if not FIRST_COUNTY <= county <= LAST_COUNTY:
+        raise NoCounty(f"{county} is no county")
+    return county
 
 
 class Base(DeclarativeBase):

@@ -29,7 +29,10 @@ class Job:
     name: str
     title: str
     run: Callable[[Act], Mapping[str, Any] | None]
-    """Returns figures for the run log; commits nothing (the clock commits)."""
+    """Returns figures for the run log; commits nothing (the clock commits).
+
+    A figure named ``fault`` says in words what went wrong while the rest was done: the run counts as failed.
+    """
     every: int | None = None
     daily_at: str | None = None
     """``HH:MM`` in China."""

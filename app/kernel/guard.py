@@ -65,11 +65,11 @@ def _give_id(_mapper: Mapper[Any], connection: Connection, row: CountyRow) -> No
     session = inspect(row).session
     assert session is not None
     act: Act | None = session.info.get("act")
-    if not row.county:
-        if act is None or not act.county:
+    if row.county is None:
+        if act is None:
             raise SilentWrite(f"{type(row).__name__} has no county")
         row.county = act.county
-    if not row.id:
+    if row.id is None:
         row.id = next_id(session, connection, row.county)
 
 

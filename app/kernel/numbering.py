@@ -24,7 +24,7 @@ def next_number(act: Act, series: str, county: int | None = None) -> int:
 
     The county's head is locked first, so that two acts never get the same number.
     """
-    county = county or act.county
+    county = act.county if county is None else county
     advance(act.session.connection(), county, 0)
     key = (county, series, act.on.year)
     row = act.session.scalar(

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app.kernel.act import Channel, local_day
+from app.kernel.act import CITY, Channel, local_day
 from app.kernel.errors import Refused
 from app.penalties.models import ViolationVersion
 from app.penalties.operations.publishing import find_findings
@@ -17,6 +17,7 @@ from app.penalties.sheets.importing import carry_out_items
 from app.penalties.sheets.planning import plan_items
 from app.penalties.sheets.tables import is_plain_table, turn_table
 from app.surfaces.acts import command_act, now, session
+from app.surfaces.commands.wording import COUNTY
 from app.surfaces.language import say_refusal, say_with
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.planning import Fate
@@ -32,7 +33,7 @@ penalties_group = AppGroup("penalties", help="Penalty items and their standards.
 @penalties_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--county", type=int, default=350100, show_default=True, help="County in whose trail it is noted."
+    "--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted."
 )
 @click.option("--organisation", default="", help="Of a published table: code or name of the organ.")
 @click.option(
@@ -79,7 +80,7 @@ def import_command(
 @penalties_group.command("export")
 @click.argument("file", type=FILE)
 @click.option(
-    "--county", type=int, default=350100, show_default=True, help="County in whose trail it is noted."
+    "--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted."
 )
 def export_command(file: Path, county: int) -> None:
     """Write all penalty items as a workbook that can be brought in again."""

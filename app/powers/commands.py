@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
-from app.kernel.act import Act, Channel
+from app.kernel.act import CITY, Act, Channel
 from app.kernel.errors import Refused
 from app.kernel.places import Scope
 from app.powers.columns import COLUMNS
@@ -18,6 +18,7 @@ from app.powers.figures import figures
 from app.powers.importing import carry_out_powers
 from app.powers.planning import PowerPlan, plan_powers
 from app.surfaces.acts import command_act, session, today
+from app.surfaces.commands.wording import COUNTY
 from app.surfaces.language import say_refusal
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.mapping import apply_mapping, find_mapping, guess_mapping
@@ -37,7 +38,7 @@ powers_group = AppGroup("powers", help="The power catalogue.")
 @click.option(
     "--mapping", default="", help="Name of a kept mapping, or 'guess' for a sheet of another system."
 )
-@click.option("--county", type=int, default=350100, show_default=True, help="County whose catalogue it is.")
+@click.option("--county", type=COUNTY, default=CITY, show_default=True, help="County whose catalogue it is.")
 @click.option("--create-organisations", is_flag=True, help="Make the departments that are not here yet.")
 @click.option("--good-rows", is_flag=True, help="Bring the good rows even when others are faulty.")
 @click.option("--dry-run", is_flag=True, help="Tell the fate of every row and write nothing.")
@@ -110,7 +111,7 @@ def _print_plan(plan: PowerPlan, as_json: bool) -> None:
 @powers_group.command("export")
 @click.argument("file", type=FILE)
 @click.option(
-    "--county", type=int, default=350100, show_default=True, help="County in whose trail it is noted."
+    "--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted."
 )
 def export_command(file: Path, county: int) -> None:
     """Write the whole catalogue as a spreadsheet that can be brought in again."""
@@ -121,7 +122,7 @@ def export_command(file: Path, county: int) -> None:
 
 @powers_group.command("figures")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of the period: 2026-01-01.")
-@click.option("--county", type=int, help="One county only.")
+@click.option("--county", type=COUNTY, help="One county only.")
 @JSON
 def figures_command(since: Any, county: int | None, as_json: bool) -> None:
     """Print what the orders did: confirmed, merged, adjusted, cancelled; and what stands."""

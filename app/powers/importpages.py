@@ -11,7 +11,7 @@ from app.kernel.words import N_
 from app.powers.columns import COLUMNS
 from app.powers.importing import carry_out_powers
 from app.powers.planning import PowerPlan, plan_powers
-from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.acts import acting, home_county, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.handed import kept_book, take_in
@@ -56,7 +56,7 @@ def hand_in() -> Answer:
 def match(token: str) -> Answer:
     """Match columns, show the fate of every row, and take over when asked to."""
     book = kept_book(token)
-    county = current_actor().county
+    county = home_county()
     if request.method == "GET":
         kept = request.args.get("mapping", "")
         matches = (
@@ -134,7 +134,7 @@ def _show(book: Book, token: str, matches: list[Match], plan: PowerPlan | None, 
         plan=plan,
         lines=lines[:SHOWN],
         more=max(len(lines) - SHOWN, 0),
-        kept=mapping_names(session(), current_actor().county, TARGET),
+        kept=mapping_names(session(), home_county(), TARGET),
         error=error,
         form=request.form,
     )  # fmt: skip

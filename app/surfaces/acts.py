@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel.act import Act, Actor, Channel, local_day, platform_act
+from app.kernel.act import CITY, Act, Actor, Channel, local_day, platform_act
 from app.kernel.errors import Conflict
 from app.kernel.guard import open_act
 from app.kernel.places import Official, duties_held, posts_held, scope_of
@@ -82,6 +82,17 @@ def current_actor() -> Actor:
     return actor
 
 
+def home_county() -> int:
+    """Return the county of whoever is logged in; the city's number for whoever belongs to none."""
+    county = current_actor().county
+    return CITY if county is None else county
+
+
+def reading_act() -> Act:
+    """Return an act for asking what may be done; it writes nothing."""
+    return Act(session(), current_actor(), now(), Channel.SCREEN, home_county())
+
+
 @contextmanager
 def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name: str = "") -> Iterator[Act]:
     """Open the act of this request and commit it at the end; anything raised rolls it back.
@@ -92,13 +103,13 @@ def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name
     if name and Role.PUBLIC in actor.roles:
         actor = replace(actor, name=name)
     address = request.remote_addr if has_request_context() else None
-    act = Act(session(), actor, now(), channel, county or actor.county, address)
+    act = Act(session(), actor, now(), channel, home_county() if county is None else county, address)
     yield from _committed(act)
 
 
 @contextmanager
 def command_act(
-    channel: Channel = Channel.COMMAND, county: int = 350100, at: datetime | None = None
+    channel: Channel = Channel.COMMAND, county: int = CITY, at: datetime | None = None
 ) -> Iterator[Act]:
     """Open an act of the platform itself (command, clock, import) and commit it at the end.
 

@@ -19,6 +19,7 @@ from app.kernel.outbox import gateway_of, send_waiting
 from app.kernel.roles import Role
 from app.kernel.trail.keys import make_key, open_key, public_keys
 from app.kernel.trail.nightly import verify_trails
+from app.kernel.trail.outside import Outside, read_outside, read_published
 from app.kernel.trail.roots import TrailRoot, sign_roots
 from app.kernel.trail.witness import watch_tails
 from app.kernel.words import N_
@@ -60,6 +61,20 @@ def trail_keys() -> dict[str, VerifyKey]:
     return public_keys(key_file().parent)
 
 
+def witness_folder() -> Path:
+    """Return the folder, outside the database, that remembers how far each trail went."""
+    return Path(current_app.config["SUNSHINE_FOLDER"]) / "witness"
+
+
+def known_outside(published: Path | None = None) -> Outside:
+    """Return what the witness, and a file of published roots, know of the trail."""
+    keys = trail_keys()
+    outside = read_outside(witness_folder(), keys)
+    if published is not None:
+        outside.add_roots(read_published(published, keys))
+    return outside
+
+
 def signing_key(session: Session) -> SigningKey:
     """Return the key that signs the trail; made at first use, never silently replaced once it signed."""
     file = key_file()
@@ -73,12 +88,11 @@ def _sign(act: Act) -> Mapping[str, Any]:
 
 
 def _watch(act: Act) -> Mapping[str, Any]:
-    witness = Path(current_app.config["SUNSHINE_FOLDER"]) / "witness"
-    return watch_tails(act, witness, signing_key(act.session))
+    return watch_tails(act, witness_folder(), signing_key(act.session))
 
 
 def _verify(act: Act) -> Mapping[str, Any]:
-    return verify_trails(act, trail_keys())
+    return verify_trails(act, trail_keys(), known_outside())
 
 
 def send_outbox(act: Act) -> dict[str, int]:

@@ -26,8 +26,9 @@ def unlock(session: Session) -> None:
     """Do what only somebody with all rights over the database can: take the triggers away."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        for name in ("trail_no_update", "trail_no_delete", "trail_root_no_update", "trail_root_no_delete"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+        for table in ("trail", "trail_root"):
+            for event in ("update", "delete", "replace"):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{event}"))
     else:
         connection.execute(text("DROP TRIGGER IF EXISTS trail_no_change ON trail"))
         connection.execute(text("DROP TRIGGER IF EXISTS trail_root_no_change ON trail_root"))

@@ -25,7 +25,7 @@ from app.approvals.pages.entry import faults_of
 from app.approvals.pages.forms import FORMS, MAIN, RARE
 from app.approvals.papers import TEMPLATES
 from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
-from app.kernel.act import Act, Channel
+from app.kernel.act import Act
 from app.kernel.attachments import genuine_path, path_of
 from app.kernel.audit import record
 from app.kernel.clocks import Clock, ClockKind, running_clocks
@@ -37,7 +37,7 @@ from app.kernel.roles import Duty, Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.powers.queries import joint_organs
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, now, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.language import say, say_refusal, show_day, show_moment
@@ -53,11 +53,6 @@ SHOWN_CLOCKS = (
     ClockKind.RESUME,
     ClockKind.DELIVER,
 )
-
-
-def reading_act() -> Act:
-    """Return an act for asking what may be done; it writes nothing."""
-    return Act(session(), current_actor(), now(), Channel.SCREEN, current_actor().county)
 
 
 @PAGES.get("/<int:pk>")

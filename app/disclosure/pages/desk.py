@@ -170,7 +170,7 @@ def catalogue() -> Response:
     """Take the duties that come with the program into one's county."""
     try:
         with acting() as act:
-            if not act.actor.county:
+            if act.actor.county is None:
                 raise NotFound(N_("Your account belongs to no county."))
             count = load_catalogue(act, act.actor.county)
         flash(

@@ -12,14 +12,14 @@ from app.intermediaries.models import Agency
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.pages.desk import COLOURS, mark_row
 from app.intermediaries.pages.evidence import keep_evidence
-from app.intermediaries.pages.fields import button, chosen, edition, field, number, reading_act, words
+from app.intermediaries.pages.fields import button, chosen, edition, field, number, words
 from app.intermediaries.rating import Part
 from app.intermediaries.words import AgencyState, Category, Grade, Polarity
 from app.kernel.act import Act
 from app.kernel.errors import NotFound, Refused
 from app.kernel.places import Official, Organisation
 from app.kernel.words import N_
-from app.surfaces.acts import acting
+from app.surfaces.acts import acting, reading_act
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import allowed
 

@@ -10,13 +10,13 @@ from app.intermediaries.guards import holds
 from app.intermediaries.models import Engagement
 from app.intermediaries.operations.engagements import QUESTIONS, SCORES
 from app.intermediaries.pages import PAGES, READERS
-from app.intermediaries.pages.fields import button, day, field, reading_act
+from app.intermediaries.pages.fields import button, day, field
 from app.intermediaries.words import Category, Mode, ServiceChannel
 from app.kernel.act import Act
 from app.kernel.errors import NotFound, Refused
 from app.kernel.roles import Duty
 from app.kernel.words import N_
-from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import allowed
 

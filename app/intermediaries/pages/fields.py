@@ -6,10 +6,8 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_, Word
-from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import say
 
 W = TypeVar("W", bound=Word)
@@ -45,11 +43,6 @@ def button(
         "code": code, "title": say(title), "fields": fields, "note": say(note) if note else "", "main": main,
         "danger": danger, "hidden": dict(hidden or {}), "errors": dict(errors or {}) if mine else {},
     }  # fmt: skip
-
-
-def reading_act() -> Act:
-    """Return an act for asking what may be done; it writes nothing."""
-    return Act(session(), current_actor(), now(), Channel.SCREEN, current_actor().county)
 
 
 def chosen(name: str, vocabulary: type[W]) -> W:

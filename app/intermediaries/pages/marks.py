@@ -11,12 +11,12 @@ from app.intermediaries.guards import holds
 from app.intermediaries.models import CreditMark
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.pages.evidence import keep_evidence, send_evidence
-from app.intermediaries.pages.fields import button, edition, field, reading_act
+from app.intermediaries.pages.fields import button, edition, field
 from app.intermediaries.words import Grade, MarkState, Polarity
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
 from app.kernel.words import N_
-from app.surfaces.acts import acting
+from app.surfaces.acts import acting, reading_act
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import allowed
 

@@ -10,13 +10,13 @@ from app.intermediaries.models import CitizenReport
 from app.intermediaries.pages import PAGES
 from app.intermediaries.pages.agencies import mark_fields, my_homes
 from app.intermediaries.pages.evidence import send_evidence
-from app.intermediaries.pages.fields import button, chosen, field, reading_act
+from app.intermediaries.pages.fields import button, chosen, field
 from app.intermediaries.words import Grade, Polarity
 from app.kernel.act import Act
 from app.kernel.errors import NotFound, Refused
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.acts import acting
+from app.surfaces.acts import acting, reading_act
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 

@@ -10,12 +10,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel.act import Act
+from app.kernel.act import CITY, Act
 from app.kernel.flows.checks import create_flow, edit_flow, publish_flow
 from app.kernel.flows.models import Flow, FlowState, FlowVersion, OrgScope, StepKind
 from app.kernel.roles import Duty
-
-CITY = 350100
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import Subject, TrailRow, record
+from app.kernel.trail.outside import Outside
 from app.kernel.trail.verify import Fault, verify
 
 
-def verify_trails(act: Act, keys: Mapping[str, VerifyKey]) -> dict[str, int]:
+def verify_trails(act: Act, keys: Mapping[str, VerifyKey], outside: Outside | None = None) -> dict[str, int]:
     """Verify the trails of all counties and record a break as ``trail.broken``; figures for the run log.
 
     It stands in the trail of the act's own county (the city). A break that was recorded before is not
     recorded again, so that one break is one alert and not one each night.
     """
-    verdict = verify(act.session, keys=keys)
+    verdict = verify(act.session, keys=keys, outside=outside)
     new = [fault for fault in verdict.faults if not _told(act, fault)]
     for fault in new:
         record(

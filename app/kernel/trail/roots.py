@@ -1,17 +1,21 @@
 """Signed roots: what the platform stood by, hour after hour, in a form that cannot be taken back."""
 
+import logging
 from datetime import datetime
 from typing import Any, ClassVar
 
 from nacl.signing import SigningKey
-from sqlalchemy import DDL, ForeignKey, Index, String, event, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.act import Act
+from app.kernel.appending import keep_append_only
 from app.kernel.audit import ChainHead, advance, instant
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.trail.keys import key_id
 from app.kernel.trail.merkle import CountyTree, grow
+
+LOG = logging.getLogger("sunshine.trail")
 
 
 class TrailRoot(CountyRow):
@@ -33,25 +37,9 @@ class TrailRoot(CountyRow):
     """Ed25519 over ``signed_text``."""
 
 
-ROOT_TRIGGERS = {
-    "sqlite": (
-        "CREATE TRIGGER trail_root_no_update BEFORE UPDATE ON trail_root "
-        "BEGIN SELECT RAISE(ABORT, 'signed roots are append-only'); END",
-        "CREATE TRIGGER trail_root_no_delete BEFORE DELETE ON trail_root "
-        "BEGIN SELECT RAISE(ABORT, 'signed roots are append-only'); END",
-    ),
-    "postgresql": (
-        "CREATE OR REPLACE FUNCTION trail_root_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'signed roots are append-only'; END $$",
-        "CREATE TRIGGER trail_root_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON trail_root "
-        "FOR EACH STATEMENT EXECUTE FUNCTION trail_root_refuse()",
-    ),
-}
-"""Statements that make each database refuse to change a signed root; a migration runs them too."""
-
-for _dialect, _statements in ROOT_TRIGGERS.items():
-    for _statement in _statements:
-        event.listen(TrailRoot.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+keep_append_only(
+    TrailRoot, "signed roots are append-only", "id = NEW.id", "county = NEW.county AND size = NEW.size"
+)
 
 
 def signed_text(root: dict[str, Any]) -> str:
@@ -76,22 +64,30 @@ def public_root(root: TrailRoot) -> dict[str, Any]:
     }
 
 
-def sign_roots(act: Act, key: SigningKey, county: int | None = None) -> dict[str, int]:
+def sign_roots(act: Act, key: SigningKey, county: int | None = None) -> dict[str, Any]:
     """Sign a root for every county, or for one, whose trail has grown since its last root.
 
     Returns how many roots were signed and how many nodes of the trees were added. The cost follows
     the new rows. Nothing leaves the county: a city that cannot be reached changes nothing here (F19).
+    What goes wrong in one county stops no other: it is returned as ``fault``.
     """
-    figures = {"signed": 0, "nodes": 0}
+    figures: dict[str, Any] = {"signed": 0, "nodes": 0}
+    faults: list[str] = []
     heads = select(ChainHead.county, ChainHead.place).where(ChainHead.place > 0).order_by(ChainHead.county)
     for number, place in act.session.execute(heads).all():
-        if county in (None, number):
-            last = latest_root(act.session, number)
-            if last is None or last.size < place:
-                figures["nodes"] += grow(act.session, number, place)
-                _sign(act, key, number, place)
+        last = latest_root(act.session, number) if county in (None, number) else None
+        if county in (None, number) and (last is None or last.size < place):
+            try:
+                with act.session.begin_nested():
+                    nodes = grow(act.session, number, place)
+                    _sign(act, key, number, place)
+            except Exception as fault:
+                LOG.exception("the trail of county %d could not be signed", number)
+                faults.append(f"{number}: {fault}")
+            else:
+                figures["nodes"] += nodes
                 figures["signed"] += 1
-    return figures
+    return figures | ({"fault": "\n".join(faults)} if faults else {})
 
 
 def _sign(act: Act, key: SigningKey, county: int, size: int) -> TrailRoot:

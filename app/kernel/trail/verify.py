@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.kernel.audit import GENESIS, ChainHead, TrailRow, row_hash
 from app.kernel.db import IDS_PER_COUNTY
+from app.kernel.trail.aside import count_set_aside, withdrawn_roots
 from app.kernel.trail.keys import is_signed
 from app.kernel.trail.merkle import Peaks
+from app.kernel.trail.outside import Outside
 from app.kernel.trail.roots import TrailRoot, public_root, signed_text
 from app.kernel.words import N_, Word
 
@@ -31,6 +33,7 @@ class Breach(Word):
     TAIL_CUT = "tail_cut", N_("The end of the trail was cut off.")
     BEYOND = "beyond", N_("Rows were added behind the end of the trail.")
     ROOT = "root", N_("The rows are not those that were signed: history was rewritten.")
+    WITNESS = "witness", N_("The rows are not those that the witness saw: history was rewritten.")
     ROOT_CHAIN = "root_chain", N_("A signed root is missing or was added later.")
     SIGNATURE = "signature", N_("The signature of a root is not genuine.")
 
@@ -59,6 +62,8 @@ class Verdict:
     counties: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     """At most one a county: the first."""
+    set_aside: dict[str, int] = field(default_factory=dict)
+    """Rows by table that a fault of the platform wrote for no county and that are kept apart."""
 
     @property
     def intact(self) -> bool:
@@ -69,7 +74,7 @@ class Verdict:
         """Return the verdict as plain values."""
         faults = [fault.as_json() for fault in self.faults]
         return {"intact": self.intact, "rows": self.rows, "roots": self.roots,
-                "counties": self.counties, "faults": faults}  # fmt: skip
+                "counties": self.counties, "faults": faults, "set_aside": self.set_aside}  # fmt: skip
 
 
 class _Broken(Exception):  # noqa: N818 - carries a finding, is no error
@@ -82,18 +87,22 @@ def verify(
     county: int | None = None,
     progress: Progress = lambda _rows: None,
     keys: Mapping[str, VerifyKey] | None = None,
+    outside: Outside | None = None,
 ) -> Verdict:
     """Verify the trail of every county, or of one, against itself, its head and its signed roots.
 
+    ``outside`` is what is known of it outside the database; a tail that was cut off with everything
+    that stood about it in the database is found by that alone.
     ``progress`` is told after each batch how many rows it held. Without ``keys`` the signatures of
     the roots are not checked, only that the rows still give them. Reads in batches by key; rows that
     are written meanwhile do no harm.
     """
-    verdict = Verdict()
-    for number in [county] if county is not None else counties_of(session):
+    verdict, outside = Verdict(set_aside=count_set_aside(session)), outside or Outside()
+    every = sorted({*counties_of(session), *outside.counties})
+    for number in [county] if county is not None else every:
         verdict.counties.append(number)
         try:
-            _verify_county(session, number, verdict, progress, keys)
+            _verify_county(session, number, verdict, progress, keys, outside)
         except _Broken as found:
             verdict.faults.append(Fault(number, found.place, found.until, found.what))
     return verdict
@@ -118,33 +127,61 @@ def count_rows(session: Session, county: int | None = None) -> int:
 
 
 def _verify_county(
-    session: Session, county: int, verdict: Verdict, progress: Progress, keys: Mapping[str, VerifyKey] | None
+    session: Session,
+    county: int,
+    verdict: Verdict,
+    progress: Progress,
+    keys: Mapping[str, VerifyKey] | None,
+    outside: Outside,
 ) -> None:
     head = session.execute(
         select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)
     ).one_or_none()
     bound, head_hash = (int(head.place), str(head.hash)) if head else (0, GENESIS)
-    roots = iter(_roots(session, county, keys))
-    root = next(roots, None)
+    roots = _roots(session, county, keys)
+    signed, witnessed = _Promises(session, county, roots, outside), outside.rows.get(county, {})
     peaks, place, previous = Peaks(), 0, GENESIS
     for batch in _batches(session, county, bound):
         for index, row in enumerate(batch):
             _check_row(session, county, row, place, previous, batch, index, head_hash)
             place, previous = place + 1, row.hash
             peaks.add(bytes.fromhex(row.hash))
-            if root is not None and root.size == place:
-                if root.root != peaks.root().hex():
-                    raise _Broken(root.previous_size + 1, Breach.ROOT, root.size)
-                verdict.roots += 1
-                root = next(roots, None)
+            if place in signed.roots:
+                signed.check(place, peaks.root().hex())
+            if witnessed.get(place, row.hash) != row.hash:
+                raise _Broken(place, Breach.WITNESS)
         verdict.rows += len(batch)
         progress(len(batch))
-    signed = root.size if root is not None else 0
-    if place < max(bound, signed):
-        raise _Broken(place + 1, Breach.TAIL_CUT, max(bound, signed))
+    expected = max((bound, *signed.roots, *witnessed))
+    if place < expected:
+        raise _Broken(place + 1, Breach.TAIL_CUT, expected)
     if previous != head_hash:
         raise _Broken(max(place, 1), Breach.REWRITTEN)
     _check_end(session, county)
+    verdict.roots += len(roots)
+    signed.check_kept()
+
+
+class _Promises:
+    """Every root of a county that was ever signed, by its number of rows."""
+
+    def __init__(self, session: Session, county: int, roots: list[TrailRoot], outside: Outside) -> None:
+        self._since = {root.size: root.previous_size + 1 for root in roots}
+        self.roots = {root.size: {root.root} for root in (*roots, *withdrawn_roots(session, county))}
+        self._kept = set(self.roots)
+        for size, root in outside.roots.get(county, {}).items():
+            self.roots.setdefault(size, set()).add(root)
+
+    def check(self, size: int, root: str) -> None:
+        """Refuse rows that do not give what was signed over them."""
+        if self.roots[size] != {root}:
+            raise _Broken(self._since.get(size, 1), Breach.ROOT, size)
+
+    def check_kept(self) -> None:
+        """Refuse a trail that lacks a root which was published or kept outside."""
+        lacking = sorted(set(self.roots) - self._kept)
+        if lacking:
+            raise _Broken(lacking[0], Breach.ROOT_CHAIN)
 
 
 def _check_row(

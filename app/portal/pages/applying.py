@@ -10,7 +10,7 @@ from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
 from app.approvals.pages.entry import applicant_fields, applicant_of, faults_of
 from app.approvals.queries import progress
-from app.kernel.act import Channel
+from app.kernel.act import CITY, Channel
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
@@ -55,7 +55,7 @@ def _held(secret: str) -> dict[str, Any]:
     if not secret:
         return {}
     try:
-        with acting(Channel.PORTAL, county=350100) as act:
+        with acting(Channel.PORTAL, county=CITY) as act:
             return verbs.load_draft(act, secret)
     except Refused as fault:
         flash(say_refusal(fault), "warning")
@@ -128,7 +128,7 @@ def continue_draft() -> Response | tuple[str, int]:
     """Open the application that was kept under a code, to go on with it."""
     secret = request.form.get("draft", "").strip()
     try:
-        with acting(Channel.PORTAL, county=350100) as act:
+        with acting(Channel.PORTAL, county=CITY) as act:
             power_id = verbs.find_draft(act, secret).power_id
     except Refused as fault:
         page = render_template(

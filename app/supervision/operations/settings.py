@@ -23,7 +23,7 @@ def set_limit(
     A county number that ends in 00 is the city: its value holds where a county has none of its own.
     """
     act.needs(*SETTERS)
-    county = county or act.county
+    county = act.county if county is None else county
     if not act.actor.scope.holds(county):
         raise NotAllowed(N_("You may change monitoring points only of your own county."))
     if not reason.strip():

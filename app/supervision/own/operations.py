@@ -91,7 +91,7 @@ def _check(wording: Wording) -> None:
 
 
 def _new(act: Act) -> OwnPoint:
-    county = act.actor.county or act.county
+    county = act.county if act.actor.county is None else act.actor.county
     number = (
         act.session.scalar(select(func.count()).select_from(OwnPoint).where(OwnPoint.county == county)) or 0
     )
@@ -178,4 +178,4 @@ def own_point_in_scope(act: Act, pk: int) -> OwnPoint:
 
 def may_read(act: Act, county: int) -> bool:
     """Tell whether a county's points concern the actor: his own, and the city's, which hold for him too."""
-    return act.actor.scope.holds(county) or county == act.actor.county // 100 * 100
+    return act.actor.scope.holds(county) or county == act.county // 100 * 100

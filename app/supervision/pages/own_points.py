@@ -19,7 +19,7 @@ from app.supervision.own.terms import WATCHED, Term, facts_of
 from app.supervision.own.watching import conditions_of, counties_of
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
@@ -43,7 +43,7 @@ class Wrong(Refused):
 def own_points() -> str:
     """Show the points of the county and those of its city."""
     actor = current_actor()
-    city = actor.county // 100 * 100
+    city = home_county() // 100 * 100
     rows = session().scalars(
         select(OwnPoint)
         .where(actor.scope.where(OwnPoint.county) | (OwnPoint.county == city))
@@ -51,7 +51,7 @@ def own_points() -> str:
         .order_by(OwnPoint.county, OwnPoint.id)
     )
     return render_template(
-        "supervision/own_points.html", rows=[_line(row) for row in rows], may_write=_may_write(actor.county)
+        "supervision/own_points.html", rows=[_line(row) for row in rows], may_write=_may_write(home_county())
     )
 
 
@@ -166,7 +166,7 @@ def _form(
     point: OwnPoint | None, values: Any, rows: list[dict[str, Any]], faults: dict[str, str] | None = None
 ) -> str:
     faults = faults or {}
-    terms = list(_offered(current_actor().county, str(values.get("watched") or "")).items())
+    terms = list(_offered(home_county(), str(values.get("watched") or "")).items())
     while rows and not any(rows[-1].values()):
         rows.pop()
     shown: list[dict[str, Any]] = []

@@ -16,7 +16,7 @@ from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
 from app.supervision.queries.figures import count_by
 from app.supervision.queries.limits import SWITCHED_ON, Settings
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 
@@ -36,7 +36,7 @@ def points() -> str:
         {
             "nature": nature, "hint": say(HINTS[nature]),
             "rows": [
-                {"point": point, "on": settings.effective(point, current_actor().county)[SWITCHED_ON], "count": counts.get(point.code)}
+                {"point": point, "on": settings.effective(point, home_county())[SWITCHED_ON], "count": counts.get(point.code)}
                 for point in shown
                 if point.nature is nature
             ],
@@ -89,7 +89,7 @@ def point(code: str) -> str | Response | tuple[str, int]:
 
 
 def _show(found: Point, errors: dict[str, str]) -> str:
-    county = current_actor().county
+    county = home_county()
     history = session().scalars(
         select(PointSetting)
         .where(PointSetting.point == found.code, PointSetting.county == county)

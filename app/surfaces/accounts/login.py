@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from app.kernel.act import Act
+from app.kernel.act import CITY, Act
 from app.kernel.audit import Subject, record
 from app.kernel.errors import NotAllowed, Refused
 from app.kernel.words import N_
@@ -74,7 +74,7 @@ def count_failure(act: Act, username: str, user: User | None) -> None:
     )
     account = act.session.get(Account, user.id) if user else None
     subject = (
-        Subject("official", account.official_id, account.county) if account else Subject("login", 0, 350100)
+        Subject("official", account.official_id, account.county) if account else Subject("login", 0, CITY)
     )
     record(act, "login.failed", subject)
 

@@ -11,6 +11,7 @@ from app.kernel.act import Channel
 from app.kernel.errors import Refused
 from app.surfaces.acts import command_act
 from app.surfaces.commands.setup import set_up
+from app.surfaces.commands.wording import COUNTY
 from app.surfaces.language import say_refusal
 from app.surfaces.people.opening import DIVISIONS, open_county
 
@@ -18,7 +19,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("open")
-@click.argument("county", type=int)
+@click.argument("county", type=COUNTY)
 @click.option("--administrator", required=True, help="Name of the first administrator.")
 @click.option("--username", required=True, help="Log-in name of the first administrator.")
 @click.option("--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent.")  # fmt: skip

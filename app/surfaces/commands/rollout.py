@@ -19,6 +19,7 @@ from app.kernel.places import Level, Region
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.setup import set_up
+from app.surfaces.commands.wording import COUNTY
 from app.surfaces.language import say, say_refusal
 from app.surfaces.people.city import Brought, bring_county, counties_of
 from app.surfaces.people.opening import DIVISIONS, write_calendars, write_regions
@@ -36,7 +37,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command("rollout")
 @click.option("--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent.")  # fmt: skip
-@click.option("--county", "wanted", type=int, multiple=True, help="Only this county; may be given several times.")  # fmt: skip
+@click.option("--county", "wanted", type=COUNTY, multiple=True, help="Only this county; may be given several times.")  # fmt: skip
 @click.option("--workbook", type=FILE, help="Bring in what a filled workbook holds instead, as the screen takes it; needs one --county.")  # fmt: skip
 @click.option("--slips", type=FOLDER, help="Folder for the access slips; the data folder unless given.")
 @click.option("--dry-run", is_flag=True, help="Tell what would come and write nothing.")

@@ -7,23 +7,20 @@ from flask.cli import AppGroup
 from flask_babel import gettext
 from tqdm import tqdm
 
-from app.kernel.act import Channel
 from app.kernel.audit import Subject, record
 from app.kernel.search import rebuild_index
 from app.surfaces.acts import command_act
 from app.surfaces.language import say
 from app.surfaces.platform import platform
 
-PLATFORM = 0
-
 SEARCH = AppGroup("search", help="The index of published texts.")
 
 
 def fill_index() -> dict[str, int]:
     """Fill the index anew; returns how many texts of each kind."""
-    with command_act(Channel.COMMAND, PLATFORM) as act, tqdm(unit="text", disable=None) as bar:
+    with command_act() as act, tqdm(unit="text", disable=None) as bar:
         filled = rebuild_index(act, platform().texts, bar.update)
-        record(act, "search.rebuilt", Subject("search", PLATFORM, PLATFORM), texts=sum(filled.values()))
+        record(act, "search.rebuilt", Subject("search", 0, act.county), texts=sum(filled.values()))
     return filled
 
 

@@ -10,14 +10,17 @@ from flask_babel import gettext
 from tqdm import tqdm
 
 from app.kernel.audit import Subject, record
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refused
 from app.kernel.trail.proofs import consistency_proof, inclusion_proof
 from app.kernel.trail.publication import write_roots, write_rows
 from app.kernel.trail.roots import roots_of, sign_roots
 from app.kernel.trail.verify import Verdict, count_rows, verify
 from app.surfaces.acts import command_act, session
-from app.surfaces.keeping import signing_key, trail_keys
+from app.surfaces.commands.wording import COUNTY
+from app.surfaces.keeping import known_outside, signing_key, trail_keys
 from app.surfaces.language import say, say_refusal
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("trail", cls=AppGroup)
@@ -26,14 +29,24 @@ def TRAIL() -> None:  # noqa: N802 - a constant, which click makes of a function
 
 
 @TRAIL.command("verify")
-@click.option("--county", type=int, help="One county only: its six-digit number.")
+@click.option("--county", type=COUNTY, help="One county only: its six-digit number.")
+@click.option(
+    "--published", type=EXISTING, help="Roots kept from the portal (roots.json), to compare with too."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of sentences.")
 @with_appcontext
-def verify_command(county: int | None, as_json: bool) -> None:
-    """Hash every row anew and name the first broken one; ends with 1 when something is broken."""
+def verify_command(county: int | None, published: Path | None, as_json: bool) -> None:
+    """Hash every row anew, compare with the witness and the signed roots, and name the first broken row.
+
+    Ends with 1 when something is broken.
+    """
     opened = session()
+    try:
+        outside = known_outside(published)
+    except Refused as fault:
+        raise click.ClickException(say_refusal(fault)) from None
     with tqdm(total=count_rows(opened, county), unit="row", disable=as_json or None, smoothing=0) as bar:
-        verdict = verify(opened, county, bar.update, trail_keys())
+        verdict = verify(opened, county, bar.update, trail_keys(), outside)
     if as_json:
         click.echo(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -51,6 +64,12 @@ def print_verdict(verdict: Verdict) -> None:
             else gettext("County %(county)d, rows %(place)d to %(until)d:", **values)
         )
         click.echo(f"{where} {say(fault.what)}")
+    if verdict.set_aside:
+        counts = {"rows": verdict.set_aside.get("trail", 0), "roots": verdict.set_aside.get("trail_root", 0)}
+        click.echo(
+            gettext("Set aside and kept: %(rows)d rows and %(roots)d roots that a fault of the platform wrote for a "
+                    "county that does not exist.", **counts)
+        )  # fmt: skip
     if verdict.intact:
         click.echo(
             gettext(
@@ -67,14 +86,17 @@ def sign_command(as_json: bool) -> None:
     """Sign a root for every trail that has grown; the clock does it every hour."""
     with command_act() as act:
         figures = sign_roots(act, signing_key(act.session))
-    click.echo(
-        json.dumps(figures) if as_json else gettext("%(count)d roots signed.", count=figures["signed"])
-    )
+    told = gettext("%(count)d roots signed.", count=figures["signed"])
+    click.echo(json.dumps(figures, ensure_ascii=False) if as_json else told)
+    if "fault" in figures:
+        raise click.ClickException(
+            gettext("Some trails could not be signed: %(fault)s", fault=figures["fault"])
+        )
 
 
 @TRAIL.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--county", type=int, help="One county only.")
+@click.option("--county", type=COUNTY, help="One county only.")
 @click.option("--whole", is_flag=True, help="Whole rows, names of officials included: for inspectors only.")
 @click.option("--roots", is_flag=True, help="The signed roots instead of rows.")
 @with_appcontext
@@ -88,13 +110,13 @@ def export_command(file: Path, county: int | None, whole: bool, roots: bool) -> 
             else:
                 with tqdm(total=count_rows(act.session, county), unit="row", disable=None) as bar:
                     count = write_rows(act.session, opened, county, whole=whole, progress=bar.update)
-        where = Subject("trail", county or 0, act.county)
+        where = Subject("trail", act.county if county is None else county, act.county)
         record(act, "trail.exported", where, rows=count, whole=whole, roots=roots)
     click.echo(gettext("%(count)d lines written to %(file)s.", count=count, file=file.name))
 
 
 @TRAIL.command("prove")
-@click.argument("county", type=int)
+@click.argument("county", type=COUNTY)
 @click.argument("place", type=int)
 @with_appcontext
 def prove_command(county: int, place: int) -> None:
@@ -106,7 +128,7 @@ def prove_command(county: int, place: int) -> None:
 
 
 @TRAIL.command("compare")
-@click.argument("county", type=int)
+@click.argument("county", type=COUNTY)
 @click.argument("older", type=int)
 @with_appcontext
 def compare_command(county: int, older: int) -> None:

@@ -10,7 +10,11 @@ from babel.support import NullTranslations, Translations
 from flask import Flask
 
 import config
+from app.kernel.db import FIRST_COUNTY, LAST_COUNTY
 from app.kernel.words import N_
+
+COUNTY = click.IntRange(FIRST_COUNTY, LAST_COUNTY)
+"""A county on the command line: six digits."""
 
 CLICK = (
     N_("Usage:"),
@@ -30,6 +34,7 @@ CLICK = (
     N_("required"),
     N_("{name} {filename!r} does not exist."),
     N_("{value!r} is not a valid {number_type}."),
+    N_("{value} is not in the range {range}."),
 )
 """What click itself says, word for word; it looks these up through the standard ``gettext``."""
 

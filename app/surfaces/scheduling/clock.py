@@ -174,10 +174,13 @@ class Clock:
                 if not self._may_run():
                     return
                 with command_act(Channel.CLOCK) as act:
-                    figures = job.run(act)
-                    log_run(act, job.name, self._now(), dict(figures or {}))
+                    figures = dict(job.run(act) or {})
+                    fault = figures.pop("fault", None)
+                    log_run(act, job.name, self._now(), figures, fault)
                     act.session.flush()
                     fence_of(self.name, fence)(act.session)
+                if fault is not None:
+                    LOG.error("job %s did not do all of its work: %s", job.name, fault)
             except LostLead:
                 LOG.error("clock %s was deposed while it ran %s", self.name, job.name)
                 self._step_down()

@@ -36,7 +36,7 @@ def reference() -> str | Response | tuple[str, int]:
                 kind: RefKind = word_of(RefKind, request.form.get("ref_kind", ""), "ref_kind")
                 taken = verbs.bring_reference(
                     act,
-                    act.actor.county,
+                    act.county,
                     kind,
                     read_day(request.form.get("as_of", ""), "as_of"),
                     book.sheets[0].rows,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
 
-from app.kernel.act import Act, Channel
+from app.kernel.act import Act
 from app.kernel.attachments import genuine_path, path_of
 from app.kernel.audit import record
 from app.kernel.documents import documents_of
@@ -22,16 +22,11 @@ from app.penalties.cases.pages.showing import shown
 from app.penalties.cases.papers import TEMPLATES
 from app.penalties.cases.queries import case_for, files_of, possible_moves
 from app.penalties.cases.readiness import READY, lacks
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
-
-
-def reading_act() -> Act:
-    """Return an act for asking what may be done; it writes nothing."""
-    return Act(session(), current_actor(), now(), Channel.SCREEN, current_actor().county)
 
 
 @PAGES.get("/<int:pk>")

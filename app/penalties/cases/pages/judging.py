@@ -13,13 +13,13 @@ from app.penalties.cases import operations as verbs
 from app.penalties.cases.known import known_facts
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
-from app.penalties.cases.pages.case import previewed, reading_act
+from app.penalties.cases.pages.case import previewed
 from app.penalties.cases.pages.fields import field, numbers, yuan
 from app.penalties.cases.pages.forms.opening import officers_field
 from app.penalties.cases.queries import case_for
 from app.penalties.judging.gates import ACT_ENDED, FOUND
 from app.penalties.models import ViolationVersion
-from app.surfaces.acts import acting, now, session
+from app.surfaces.acts import acting, now, reading_act, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 
