@@ -129,6 +129,7 @@ KEEPING = Domain(
         "trail.broken": N_("The trail was cut or rewritten"),
         "trail.exported": N_("Trail exported"),
         "backup.made": N_("Backup made"),
+        "backup.restored": N_("Backup restored"),
         "search.rebuilt": N_("Index of published texts filled anew"),
     },
     menu=MENU,

@@ -67,7 +67,7 @@ class Place:
     def restore(self, file: Path, **more: Any) -> dict[str, Any]:
         """Restore a backup here."""
         folders = self.folders | {"keys": self.folder / "keys"}
-        return restore_backup(self.engine, file, folders, self.build, **more)
+        return restore_backup(self.engine, file, folders, self.build, **{"unsigned": True} | more)
 
     def build(self, revision: str | None) -> None:
         """Make the tables as the migration would."""

@@ -76,7 +76,9 @@ def check(run: Callable[..., str], folder: Path, app: Flask) -> None:
         assert written <= signed
         assert all(county >= FIRST_COUNTY for county in (*signed, *session.scalars(select(ChainHead.county))))
         keys = [part for file in key_file().parent.glob("*.pub") for part in ("--key", str(file))]
-    for rows in ("hashes", "whole"):
+    for rows in (
+        ("hashes", "whole") if signed else ()
+    ):  # commands that write nothing leave nothing to be signed
         arguments = ["rows", str(folder / rows), "--roots", str(folder / "roots"), *keys]
         assert stand_alone().main(arguments) == 0
 

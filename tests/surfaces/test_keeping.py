@@ -109,7 +109,9 @@ def test_a_restored_platform_lets_people_in(
     assert run("backup", str(tmp_path / "b.zip"))[0] == 0
     target = RunningProgram.__new__(RunningProgram)
     target.app = _empty_program(target_name, tmp_path / "new")
-    done = target.app.test_cli_runner().invoke(args=["restore", str(tmp_path / "b.zip")])
+    with site.app_context():
+        (key,) = key_file().parent.glob("*.pub")
+    done = target.app.test_cli_runner().invoke(args=["restore", str(tmp_path / "b.zip"), "--key", str(key)])
     assert done.exit_code == 0, done.output
     with target.app.app_context():
         assert login(target.app, "inspector").get("/").status_code == 200

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -11,20 +10,18 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from nacl.signing import VerifyKey
 from sqlalchemy import Connection, Engine, MetaData, func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.kernel.archive.files import NOT_A_BACKUP, is_missing, place_of, write_file
 from app.kernel.archive.sealing import Passphrase, is_sealed, unseal
 from app.kernel.archive.tables import FORMAT, FORMS, plain_table, present_tables
-from app.kernel.archive.writing import PIECE, ROWS, Progress
+from app.kernel.archive.vouching import check_list
+from app.kernel.archive.writing import ROWS, Progress
 from app.kernel.db import Base
 from app.kernel.errors import Conflict, Incomplete
 from app.kernel.words import N_
-
-_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,120}")
-NOT_A_BACKUP = N_(
-    "This file is not a backup of this platform, or it is damaged (%(part)s). Take another one."
-)
 
 
 def restore_backup(
@@ -34,25 +31,34 @@ def restore_backup(
     build: Callable[[str | None], None],
     progress: Progress = lambda _what, _count: None,
     passphrase: Passphrase = lambda: "",
+    *,
+    trusted: Mapping[str, VerifyKey] | None = None,
+    unsigned: bool = False,
 ) -> dict[str, Any]:
     """Load a backup into an empty database, its files into their folders; returns its manifest.
 
     ``build`` is given the backup's migration and makes the tables as they were then. ``folders`` are
-    by name, ``keys`` among them. ``passphrase`` is asked for when the backup is encrypted. Raises Conflict when the database holds rows already, Incomplete
-    when the archive is none, is damaged, or does not fit the engine; then nothing was loaded.
+    by name, ``keys`` among them. ``passphrase`` is asked for when the backup is encrypted; one that is
+    not must be signed by a ``trusted`` key, or be believed as it is (``unsigned``). Only what its list
+    names is written, never a private key and never over a file that exists. Raises Conflict when the
+    database holds rows already or a file stands in the way, Incomplete when the archive is none, is
+    damaged, or does not fit the engine; then nothing was loaded and nothing is missing that was there.
     """
     with _open(file, passphrase) as archive:
-        manifest = _read_manifest(archive)
+        manifest = _read_manifest(archive, None if unsigned or is_sealed(file) else trusted or {})
         _refuse_full_database(engine)
-        for name in manifest["files"]:
-            _place_of(name, folders)
+        fresh = {
+            name: path
+            for name in manifest["files"]
+            if is_missing(archive, name, path := place_of(name, folders))
+        }
         build(manifest["revision"])
         written: list[Path] = []
         try:
             with engine.begin() as connection:
                 _load_tables(connection, archive, manifest, progress)
-                for name, digest in manifest["files"].items():
-                    _write_file(archive, name, digest, _place_of(name, folders), written)
+                for name, path in fresh.items():
+                    write_file(archive, name, manifest["files"][name], path, written)
                     progress("files", 1)
         except BaseException:
             for path in written:
@@ -76,12 +82,18 @@ def _open(file: Path, passphrase: Passphrase) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _read_manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+def _read_manifest(archive: zipfile.ZipFile, trusted: Mapping[str, VerifyKey] | None) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+        listed = archive.read("manifest.json")
+    except (KeyError, zipfile.BadZipFile) as fault:
+        raise Incomplete(NOT_A_BACKUP, part="manifest.json") from fault
+    if trusted is not None:
+        check_list(archive, listed, trusted)
+    try:
+        manifest: dict[str, Any] = json.loads(listed)
         columns = [one for table in manifest["tables"].values() for one in table["columns"]]
         sound = all(form in FORMS for _name, form in columns) and isinstance(manifest["files"], dict)
-    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as fault:
+    except (KeyError, ValueError, TypeError, AttributeError) as fault:
         raise Incomplete(NOT_A_BACKUP, part="manifest.json") from fault
     if not sound:
         raise Incomplete(NOT_A_BACKUP, part="manifest.json")
@@ -103,29 +115,6 @@ def _refuse_full_database(engine: Engine) -> None:
                 )  # fmt: skip
 
 
-def _place_of(name: str, folders: Mapping[str, Path]) -> Path:
-    """Return where a file of the archive belongs; a name that leads elsewhere is no backup of ours."""
-    place, _slash, rest = name.partition("/")
-    if place not in folders or not _NAME.fullmatch(rest):
-        raise Incomplete(NOT_A_BACKUP, part=name[:80])
-    return folders[place] / rest
-
-
-def _write_file(archive: zipfile.ZipFile, name: str, digest: str, path: Path, written: list[Path]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    found = hashlib.sha256()
-    try:
-        with archive.open(name) as member, path.open("wb") as target:
-            written.append(path)
-            while piece := member.read(PIECE):
-                found.update(piece)
-                target.write(piece)
-    except (KeyError, zipfile.BadZipFile) as fault:
-        raise Incomplete(NOT_A_BACKUP, part=name) from fault
-    if found.hexdigest() != digest:
-        raise Incomplete(NOT_A_BACKUP, part=name)
-
-
 def _load_tables(
     connection: Connection, archive: zipfile.ZipFile, manifest: Mapping[str, Any], progress: Progress
 ) -> None:
@@ -134,7 +123,7 @@ def _load_tables(
     keys = _defer_keys(connection) if postgres else _defer_in_sqlite(connection)
     for name, entry in manifest["tables"].items():
         columns = [(str(one), str(form)) for one, form in entry["columns"]]
-        if name not in there:
+        if name not in there or not _fits(connection, name, columns):
             raise Incomplete(NOT_A_BACKUP, part=name)
         if _has_rows(connection, name):
             connection.execute(plain_table(name, columns).delete())
@@ -151,6 +140,11 @@ def _load_tables(
     if postgres:
         _check_keys(connection, keys)
         _set_sequences(connection)
+
+
+def _fits(connection: Connection, name: str, columns: list[tuple[str, str]]) -> bool:
+    """Tell whether the table has these columns; their names become part of statements."""
+    return {one for one, _form in columns} <= {one["name"] for one in inspect(connection).get_columns(name)}
 
 
 def _has_rows(connection: Connection, name: str) -> bool:

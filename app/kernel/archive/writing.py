@@ -12,11 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from nacl.signing import SigningKey
 from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.pool import NullPool
 
 from app.kernel.archive.sealing import SealedWriter
 from app.kernel.archive.tables import FORMAT, FORMS, order_of, plain_table, present_tables
+from app.kernel.archive.vouching import sign_list
 
 PIECE = 1024 * 1024
 ROWS = 2000
@@ -31,13 +33,15 @@ def write_backup(
     keys: Path | None = None,
     progress: Progress = lambda _what, _count: None,
     passphrase: str | None = None,
+    key: SigningKey | None = None,
 ) -> dict[str, Any]:
     """Write one archive (zip) of the database as of one moment and of the files it names.
 
     Writers go on meanwhile. ``folders`` are those of the attachments by name; ``keys`` is the folder of
     the public keys (the private one never travels: keep a copy of it apart). The archive appears
     under its name, readable by its owner alone, only when it is complete. With a ``passphrase`` it is
-    encrypted on its way to the disk. Returns its manifest:
+    encrypted on its way to the disk; with a ``key`` its list is signed, so that whoever restores it knows
+    whose it is. Returns its manifest:
     format, moment, engine, migration, rows and SHA-256 of every table, files, and names of files
     that the database knows and the disk lacks.
     """
@@ -53,7 +57,10 @@ def write_backup(
         ):
             manifest = _write(connection, archive, folders, keys, progress)
             manifest |= {"format": FORMAT, "at": at.isoformat(), "engine": engine.dialect.name}
-            archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+            listed = json.dumps(manifest, ensure_ascii=False, indent=1)
+            archive.writestr("manifest.json", listed)
+            if key is not None:
+                archive.writestr("manifest.sig", sign_list(listed.encode(), key))
             archive.close()
             if isinstance(place, SealedWriter):
                 place.end()

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from nacl.exceptions import BadSignatureError
@@ -84,6 +84,20 @@ def public_keys(folder: Path) -> dict[str, VerifyKey]:
             found[key_id(raw)] = VerifyKey(raw)
         except ValueError:
             continue
+    return found
+
+
+def read_keys(files: Iterable[Path]) -> dict[str, VerifyKey]:
+    """Return public keys by their names from files that a person names; refused when one is no key."""
+    found: dict[str, VerifyKey] = {}
+    for file in files:
+        try:
+            raw = bytes.fromhex(file.read_text(encoding="ascii").strip())
+            found[key_id(raw)] = VerifyKey(raw)
+        except (OSError, ValueError) as fault:
+            raise NoKey(
+                N_("%(file)s is no public key of a trail: it holds 64 hexadecimal digits."), file=file.name
+            ) from fault
     return found
 
 
