@@ -22,13 +22,4 @@ def TRAINING(port: int, host: str, only: bool) -> None:  # noqa: N802 - as SETUP
     if only:
         click.echo(gettext("The training room has been laid out."))
         return
-    Server(
-        room,
-        {
-            "bind": f"{host}:{port}",
-            "workers": 1,
-            "worker_class": "sync",
-            "timeout": 60,
-            "control_socket_disable": True,
-        },
-    ).run()
+    Server(room, {"bind": f"{host}:{port}", "workers": 1}).run()

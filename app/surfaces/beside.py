@@ -1,0 +1,36 @@
+"""A process beside the web server (clock, training room): it ends with the server, however that ended.
+
+Started as ``python -m app.surfaces.beside COMMAND``; its standard input is a pipe that the server holds
+open. When the server is killed, the system closes the pipe.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+GRACE = 5.0
+"""Seconds that a process has to end by itself; then it and what it started are killed."""
+
+
+def watch_parent(pipe: int) -> None:
+    """End this process, and its group after a while, when nobody holds the other end of the pipe any more."""
+    while os.read(pipe, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def main() -> None:
+    """Run one of our commands as ``flask`` would."""
+    threading.Thread(target=watch_parent, args=(sys.stdin.fileno(),), daemon=True).start()
+    from flask.cli import main as flask  # noqa: PLC0415 - the server may end while this loads
+
+    sys.argv = ["flask", "--app", "run:app", *sys.argv[1:]]
+    flask()
+
+
+if __name__ == "__main__":
+    main()
