@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Verify the trail of Sunshine without Sunshine: needs only Python 3.9 or later.
 
-  verify_trail.py rows trail.jsonl [--roots roots.jsonl --key key.pub]   rows (whole or hashes only)
-  verify_trail.py root root.json --key key.pub                           signature of a root
+  verify_trail.py rows trail.jsonl [--roots roots.json --key key.pub]    rows (whole or hashes only)
+  verify_trail.py root roots.json --key key.pub                          signatures of one root or of many
   verify_trail.py inclusion proof.json --key key.pub [--row row.json]
   verify_trail.py consistency proof.json --key key.pub [--older root.json]
 
@@ -304,9 +304,15 @@ def check_rows(lines, roots):
     return count, len(counties)
 
 
-def check_root_chain(roots, keys):
-    """Refuse roots that are not genuine or do not form one chain in each county."""
+def check_root_chain(roots, keys, complete=True):
+    """Refuse roots that are not genuine or do not form one chain in each county.
+
+    Of the newest roots alone the first of a county names one that is not there.
+    """
     last = {}
+    if not complete:
+        for root in sorted(roots, key=lambda one: -one["size"]):
+            last[root["county"]] = (root["previous_size"], root["previous_root"])
     for root in sorted(roots, key=lambda one: (one["county"], one["size"])):
         check_root(root, keys)
         size, value = last.get(root["county"], (0, ""))
@@ -332,28 +338,44 @@ def read_json(name):
         return json.load(file)
 
 
-def read_lines(name):
-    """Return the JSON values of a file, one a line."""
-    with Path(name).open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
+def read_roots(name, county=None):
+    """Return the roots of a file and whether they are all that there are.
+
+    The file is as the portal gives it (roots.json), one root, or one JSON value a line.
+    """
+    text = Path(name).read_text(encoding="utf-8")
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = [json.loads(line) for line in text.splitlines() if line.strip()]
+    complete = True
+    if isinstance(given, dict) and "roots" in given:
+        given, complete = given["roots"], given["complete"]
+    roots = given if isinstance(given, list) else [given]
+    return [root for root in roots if county in (None, root["county"])], complete
 
 
 def run(options):
     """Carry out one mode; return the sentence of success in two languages."""
     keys = read_keys(options.key)
     if options.mode == "rows":
-        roots = read_lines(options.roots) if options.roots else []
-        check_root_chain(roots, keys)
+        roots, complete = read_roots(options.roots, options.county) if options.roots else ([], True)
+        check_root_chain(roots, keys, complete)
         with Path(options.file).open(encoding="utf-8") as file:
             rows, counties = check_rows(file, roots)
         return (f"Genuine: {rows} rows of {counties} counties, {len(roots)} signed roots.",
                 f"属实：{counties} 个区县共 {rows} 行，签名根 {len(roots)} 个。")  # fmt: skip
-    given = read_json(options.file)
     if options.mode == "root":
+        roots, complete = read_roots(options.file)
+        if len(roots) != 1:
+            check_root_chain(roots, keys, complete)
+            return (f"Genuine: {len(roots)} signed roots.", f"属实：签名根 {len(roots)} 个。")
+        given = roots[0]
         check_root(given, keys)
         return (f"Genuine: root of {given['county']} over {given['size']} rows, signed {given['signed_at']}.",
                 f"属实：{given['county']} 前 {given['size']} 行的根，"
                 f"签名时间 {given['signed_at']}。")  # fmt: skip
+    given = read_json(options.file)
     if options.mode == "inclusion":
         check_inclusion(given, keys)
         if options.row:
@@ -388,7 +410,8 @@ def main(arguments=None):
         one.add_argument("--key", action="append", default=[], required=mode != "rows",
                          help="public key; may be given more than once")  # fmt: skip
         if mode == "rows":
-            one.add_argument("--roots", help="signed roots, one JSON value a line")
+            one.add_argument("--roots", help="signed roots: roots.json, or one JSON value a line")
+            one.add_argument("--county", type=int, help="only the roots of this county")
         if mode == "inclusion":
             one.add_argument("--row", help="the whole row (JSON) that you were given")
         if mode == "consistency":

@@ -21,7 +21,7 @@ from app.supervision.pages.queue import READERS
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.queries.alerts import AlertFilter, count_alerts
 from app.surfaces.scheduling.commands import clock_command
-from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Run
 
 VERBS = {
     "alert.raised": N_("Alert raised"),
@@ -49,6 +49,8 @@ VERBS = {
     PAUSED: N_("The clock paused because the time jumped"),
     HUNG: N_("A leading clock process hung and was replaced"),
     "clock.resumed": N_("The clock runs again"),
+    JOB_FAILED: N_("A job of the clock began to fail"),
+    "clock.job_recovered": N_("A job of the clock succeeded again"),
 }
 
 GROUP = N_("Supervision")

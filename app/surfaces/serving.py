@@ -13,7 +13,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from app.surfaces.beside import GRACE
+from app.surfaces.beside import GRACE, end_with_parent
 
 WORKERS = 2
 
@@ -72,6 +72,7 @@ class Beside:
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
         self._told_at: float | None = None
+        self._watched, self._held = os.pipe()
 
     def start(self, *command: str) -> None:
         """Start one of our commands."""
@@ -82,11 +83,16 @@ class Beside:
             )
         )  # fmt: skip
 
-    def let_go(self) -> None:
-        """Close the pipes in a worker of the server: only the server itself may keep its processes alive."""
+    def join(self) -> None:
+        """Let a worker of the server end with it too, also one that is never idle and so never looks for it.
+
+        The worker closes the ends by which the server, and it alone, keeps all others alive.
+        """
         for process in self._running:
             assert process.stdin is not None
             process.stdin.close()
+        os.close(self._held)
+        end_with_parent(self._watched, lambda: os.kill(os.getpid(), signal.SIGKILL))
 
     def stop(self) -> None:
         """Tell every process to end; say it once."""
@@ -119,7 +125,7 @@ def serve(app: Flask) -> None:
             beside.start("training", "--port", str(port + 1))
         print(f"Sunshine: http://127.0.0.1:{port}/", flush=True)  # noqa: T201 - the one line that the console needs
         options = {
-            "bind": f"127.0.0.1:{port}", "workers": WORKERS, "post_fork": lambda _server, _worker: beside.let_go(),
+            "bind": f"127.0.0.1:{port}", "workers": WORKERS, "post_fork": lambda _server, _worker: beside.join(),
         }  # fmt: skip
         Server(app, options, beside.stop).run()
     finally:

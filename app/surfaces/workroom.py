@@ -23,7 +23,7 @@ from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 from app.surfaces.records.showing import subject_names, who_did
-from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, latest_runs
+from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, failing_jobs, latest_runs
 
 WORKROOM = Blueprint("workroom", __name__, url_prefix="/platform")
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -95,6 +95,13 @@ def clock() -> str:
     return render_template(
         "workroom/clock.html",
         still=clock_standing_still(session(), now()),
+        failing=[
+            {
+                "name": titles.get(one.figures["job"], one.figures["job"]), "since": show_moment(one.started_at),
+                "fault": (one.fault or "").strip().splitlines()[-1:],
+            }
+            for one in failing_jobs(session())
+        ],
         processes=[
             {"name": p.process, "leads": p.leads, "at": show_moment(p.beat_at)} for p in clock_processes(session())
         ],

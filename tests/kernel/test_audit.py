@@ -16,6 +16,7 @@ from app.kernel.act import Act, Channel, platform_act
 from app.kernel.audit import GENESIS, ChainHead, Subject, TrailRow, line_text, record, row_hash
 from app.kernel.db import Base
 from app.kernel.guard import open_act, watch
+from app.kernel.trail.aside import SetAside
 from app.kernel.trail.roots import TrailRoot
 from app.kernel.trail.verify import verify
 from tests.conftest import NOW
@@ -51,7 +52,7 @@ def test_two_writers_of_a_countys_first_rows_wait_for_each_other() -> None:
     """On PostgreSQL the head's row does not exist yet: neither writer may fail."""
     county = 350999
     engine = create_engine(postgres_database(), poolclass=NullPool)
-    Base.metadata.create_all(engine, tables=[t.__table__ for t in (ChainHead, TrailRow, TrailRoot)])
+    Base.metadata.create_all(engine, tables=[t.__table__ for t in (ChainHead, TrailRow, TrailRoot, SetAside)])
 
     def write(session: Session) -> None:
         watch(session)

@@ -17,7 +17,8 @@ from app.supervision.operations.settings import set_limit
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.points.affairs import AFFAIRS_POINTS
 from app.supervision.points.steering import STEERING_POINTS
-from app.surfaces.scheduling.operations import note_hung, note_standstill, pause_clock
+from app.surfaces.scheduling.operations import log_run, note_hung, note_standstill, pause_clock
+from app.surfaces.scheduling.standing import failing_jobs
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder, point
 
@@ -112,6 +113,11 @@ def _restore_calendar(b: Builder, year: int) -> None:
         b.add(WorkingDay(day=day, is_workday=False, source="国务院办公厅通知"))
 
 
+def _failing(b: Builder) -> Any:
+    log_run(b.act, "sign roots", NOW, {}, "no key")
+    return failing_jobs(b.session)[0]
+
+
 SCENARIOS = {
     "PR.own_decision": Scenario(
         lambda b: b.decided(decided_by=b.handler.id), lambda b: (b.decided(), b.case()),
@@ -152,6 +158,9 @@ SCENARIOS = {
     ),
     "PR.clock_hung": Scenario(
         lambda b: note_hung(b.act, "old"), lambda b: note_standstill(b.act, NOW - DAY), None
+    ),
+    "PR.job_failed": Scenario(
+        _failing, lambda b: log_run(b.act, "sign roots", NOW, {}), _set("ended_at", NOW)
     ),
     "PR.trail_broken": Scenario(
         lambda b: b.happened("trail.broken", Subject("trail", 350102, 350100)),

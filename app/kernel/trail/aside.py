@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.appending import keep_append_only
 from app.kernel.db import Base, Id, UtcDateTime
-from app.kernel.trail.roots import TrailRoot
+from app.kernel.trail.roots import TrailRoot, public_root
 from app.kernel.words import N_, Word
 
 
@@ -49,6 +49,14 @@ def count_set_aside(session: Session) -> dict[str, int]:
     """Return how many rows of each table were set aside."""
     counted = session.execute(select(SetAside.table, func.count()).group_by(SetAside.table))
     return {table: count for table, count in counted if table != "chain_head"}
+
+
+def published_set_aside(session: Session) -> list[dict[str, Any]]:
+    """Return the roots that were set aside as they had been published, each with the reason (JSON)."""
+    kept = select(SetAside).where(SetAside.table == "trail_root").order_by(SetAside.row_id)
+    return [
+        {**public_root(_root(json.loads(one.content))), "set_aside": one.why} for one in session.scalars(kept)
+    ]
 
 
 def withdrawn_roots(session: Session, county: int) -> list[TrailRoot]:

@@ -52,6 +52,16 @@ def write_roots(session: Session, file: IO[str], county: int | None = None) -> i
     return count
 
 
+def published_roots(session: Session, county: int | None = None, most: int | None = None) -> dict[str, Any]:
+    """Return the signed roots as the portal gives them (JSON), newest first, and whether these are all."""
+    roots = select(TrailRoot).order_by(TrailRoot.signed_at.desc(), TrailRoot.id.desc())
+    if county is not None:
+        roots = roots.where(TrailRoot.county == county)
+    found = list(session.scalars(roots.limit(None if most is None else most + 1)))
+    shown = found[:most]
+    return {"complete": len(shown) == len(found), "roots": [public_root(root) for root in shown]}
+
+
 def _batches(session: Session, county: int, names: tuple[str, ...]) -> Iterator[list[dict[str, Any]]]:
     table, after = TrailRow.__table__, 0
     rows = select(*(table.c[name] for name in names)).where(table.c.county == county).order_by(table.c.place)

@@ -113,6 +113,11 @@ def _sign(act: Act, key: SigningKey, county: int, size: int) -> TrailRoot:
     return root
 
 
+def signed_counties(session: Session) -> list[int]:
+    """Return the counties whose trail has been signed."""
+    return sorted(session.scalars(select(TrailRoot.county).distinct()))
+
+
 def latest_root(session: Session, county: int) -> TrailRoot | None:
     """Return the last signed root of a county."""
     return session.scalar(

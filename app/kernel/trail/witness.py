@@ -21,7 +21,7 @@ from app.kernel.act import Act
 from app.kernel.audit import GENESIS, ChainHead, Subject, TrailRow, instant, record
 from app.kernel.db import FIRST_COUNTY, LAST_COUNTY
 from app.kernel.trail.keys import is_signed, key_id
-from app.kernel.trail.roots import TrailRoot, public_root, signed_text
+from app.kernel.trail.roots import TrailRoot, public_root, signed_counties, signed_text
 
 TAIL = 64 * 1024
 """Bytes read from the end of a witness file: some two hundred lines."""
@@ -89,7 +89,7 @@ def _write_lines(file: Path, values: list[dict[str, Any]]) -> None:
 
 def _keep_roots(act: Act, folder: Path) -> None:
     """Append the signed roots that the folder does not hold yet, a file for each county."""
-    for county in act.session.scalars(select(TrailRoot.county).distinct()):
+    for county in signed_counties(act.session):
         file, size = folder / f"{county}{ROOTS}", 0
         for line in _backwards(file):
             if (kept := _root(line)) is not None:

@@ -3,6 +3,7 @@
 import io
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ from sqlalchemy import select
 from app.kernel.documents import verify_document
 from app.kernel.errors import NotFound, Refused
 from app.kernel.places import Organisation, county_names
+from app.kernel.trail.aside import count_set_aside, published_set_aside, withdrawn_roots
 from app.kernel.trail.proofs import consistency_proof, inclusion_proof
-from app.kernel.trail.publication import write_rows
-from app.kernel.trail.roots import TrailRoot, public_root
+from app.kernel.trail.publication import published_roots, write_rows
+from app.kernel.trail.roots import TrailRoot, latest_root, signed_counties
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
@@ -65,11 +67,30 @@ def verify(code: str) -> str | tuple[str, int]:
 @PAGES.get("/trail/")
 @anyone
 def trail() -> str:
-    """Show the signed roots of every county's trail, and how to check them."""
+    """Show every county's last signed root and the newest of all, and how to check them."""
+    return _trail_page()
+
+
+def _trail_page(error: str = "", values: Mapping[str, str] | None = None) -> str:
     newest = list(session().scalars(select(TrailRoot).order_by(TrailRoot.id.desc()).limit(SHOWN)))
-    names = county_names(session(), {root.county for root in newest})
+    last = {county: latest_root(session(), county) for county in signed_counties(session())}
     keys = [key for key in dict.fromkeys(root.key for root in newest) if _public_key(key).is_file()]
-    return render_template("portal/trail.html", roots=newest, names=names, keys=keys)
+    return render_template(
+        "portal/trail.html", roots=newest, names=county_names(session(), last), keys=keys, last=last,
+        set_aside=count_set_aside(session()), error=error, values=values or {},
+    )  # fmt: skip
+
+
+@PAGES.get("/trail/prove")
+@anyone
+@limited("600 per hour", methods=("GET",))
+def prove() -> Response | tuple[str, int]:
+    """Give the proof that a row which was typed in stands under the last signed root of its county."""
+    county, place = (request.args.get(name, 0, type=int) for name in ("county", "place"))
+    try:
+        return _json_file(inclusion_proof(session(), county, place), f"proof-{county}-{place}.json")
+    except NotFound as fault:
+        return _trail_page(say_refusal(fault), request.args), fault.status
 
 
 @PAGES.get("/trail/verify_trail.py")
@@ -90,6 +111,12 @@ def public_key(key: str) -> Response:
     return _small_file(file, "text/plain")
 
 
+def _json_file(value: dict[str, Any], name: str) -> Response:
+    answer: Response = jsonify(value)
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
 def _small_file(file: Path, media_type: str) -> Response:
     told = {"Content-Disposition": f"attachment; filename={file.name}"}
     return Response(file.read_bytes(), mimetype=media_type, headers=told)
@@ -102,8 +129,23 @@ def _public_key(key: str) -> Path:
 @PAGES.get("/trail/roots.json")
 @anyone
 def roots_json() -> Response:
-    """Give the signed roots to programs."""
-    return jsonify(roots=_roots())
+    """Give the newest signed roots of all counties, and whether these are all."""
+    return _json_file(published_roots(session(), most=SHOWN), "roots.json")
+
+
+@PAGES.get("/trail/<int:county>/roots.json")
+@anyone
+@limited("120 per hour", methods=("GET",))
+def county_roots(county: int) -> Response:
+    """Give every signed root of a county."""
+    return _json_file(published_roots(session(), county), f"roots-{county}.json")
+
+
+@PAGES.get("/trail/set-aside.json")
+@anyone
+def set_aside() -> Response:
+    """Give the roots that were published once and set aside since, each with the reason."""
+    return _json_file({"roots": published_set_aside(session())}, "set-aside.json")
 
 
 @PAGES.get("/trail/<int:county>/<int:place>.json")
@@ -111,7 +153,7 @@ def roots_json() -> Response:
 @limited("600 per hour", methods=("GET",))
 def inclusion(county: int, place: int) -> Response:
     """Prove that the row at a place of a county's trail stands under the last signed root."""
-    return jsonify(inclusion_proof(session(), county, place))
+    return _json_file(inclusion_proof(session(), county, place), f"proof-{county}-{place}.json")
 
 
 @PAGES.get("/trail/<int:county>/<int:older>-<int:newer>.json")
@@ -119,15 +161,12 @@ def inclusion(county: int, place: int) -> Response:
 @limited("600 per hour", methods=("GET",))
 def consistency(county: int, older: int, newer: int) -> Response:
     """Prove that a newer root (by its number of rows) holds everything that an older one held."""
-    found = {
-        root.size: root
-        for root in session().scalars(
-            select(TrailRoot).where(TrailRoot.county == county, TrailRoot.size.in_([older, newer]))
-        )
-    }
+    signed = select(TrailRoot).where(TrailRoot.county == county, TrailRoot.size.in_([older, newer]))
+    found = {root.size: root for root in (*withdrawn_roots(session(), county), *session().scalars(signed))}
     if older not in found or newer not in found:
         raise NotFound(N_("There is no signed root of this size. Look in the list of roots."))
-    return jsonify(consistency_proof(session(), found[older], found[newer]))
+    proof = consistency_proof(session(), found[older], found[newer])
+    return _json_file(proof, f"growth-{county}-{older}-{newer}.json")
 
 
 @PAGES.get("/trail/<int:county>/hashes.jsonl")
@@ -141,11 +180,6 @@ def hashes(county: int) -> Response:
     writer.detach()
     kept.seek(0)
     return send_file(kept, mimetype="application/jsonl", download_name=f"trail-{county}.jsonl")
-
-
-def _roots() -> list[dict[str, Any]]:
-    newest = select(TrailRoot).order_by(TrailRoot.id.desc()).limit(SHOWN)
-    return [public_root(root) for root in session().scalars(newest)]
 
 
 @SHORT.get("/verify/<code>")

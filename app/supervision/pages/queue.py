@@ -36,7 +36,8 @@ from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.export import table_answer
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
-from app.surfaces.scheduling.standing import clock_standing_still
+from app.surfaces.platform import platform
+from app.surfaces.scheduling.standing import clock_standing_still, failing_jobs
 
 READERS = (
     Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.SECTION_HEAD, Role.ORGAN_HEAD,
@@ -130,6 +131,7 @@ def queue() -> str | tuple[str, int]:
     most = COUNTED_WORDS if filters.text else COUNTED
     count = count_alerts(session(), actor.scope, filters, most, conditions)
     still = clock_standing_still(session(), now())
+    titles_of_jobs = {job.name: say(job.title) for job in platform().jobs}
     group = filters.group or next(iter(filters.points), "").partition(".")[0]
     body = render_template(
         "supervision/queue.html",
@@ -157,6 +159,9 @@ def queue() -> str | tuple[str, int]:
         inspectors=_inspectors(),
         may_work=Role.INSPECTOR in actor.roles,
         still=still,
+        failing=[
+            titles_of_jobs.get(one.figures["job"], one.figures["job"]) for one in failing_jobs(session())
+        ],
         query=request.query_string.decode(),
     )
     return (body, 400) if fault else body

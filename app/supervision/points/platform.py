@@ -14,7 +14,7 @@ from app.kernel.places import Level, Organisation, Region
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, PointSetting, Severity, findings
 from app.kernel.words import N_
 from app.supervision.models import ENDED, Alert
-from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Run
 
 DEADLINES = {
     "A1.late": ClockKind.RECEIVE, "A4.overrun": ClockKind.RESUME, "A5.statutory": ClockKind.STATUTORY,
@@ -49,6 +49,11 @@ def _jumped(now: datetime, limits: Limits) -> Findings:
 def _hung(now: datetime, limits: Limits) -> Findings:
     """Find leading clock processes that hung and were replaced."""
     return _about_run(HUNG, N_("A clock process hung"))
+
+
+def _job_failed(now: datetime, limits: Limits) -> Findings:
+    """Find jobs of the clock that fail, until they succeed again."""
+    return _about_run(JOB_FAILED, N_("A job of the clock fails")).where(Run.ended_at.is_(None))
 
 
 def _trail_broken(now: datetime, limits: Limits) -> Findings:
@@ -208,6 +213,14 @@ PLATFORM_POINTS = (
                        "there. Another took its place, and nothing was lost. Ask the operator to look at the"
                        " process and to end it."),
         honest=N_("The clock process was ended properly and another took over."),
+    ),
+    Point(
+        code="PR.job_failed", title=N_("A job of the clock fails"),
+        basis=N_("Electronic supervision must run without interruption"), severity=Severity.RED,
+        wakes_on=frozenset({JOB_FAILED, "clock.job_recovered"}), find=_job_failed,
+        explanation=N_("A job of the clock, such as signing the trail or scanning, ended in a fault and has not"
+                       " succeeded since: what it should have done is not done. The page of the clock names the"
+                       " job and the fault; ask the operator. The alert ceases when the job succeeds."),
     ),
     Point(
         code="PR.trail_broken", title=N_("A trail was cut or rewritten"),

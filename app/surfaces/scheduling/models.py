@@ -35,6 +35,11 @@ PAUSED = "clock.paused"
 HUNG = "clock.hung"
 """Name of the run that notes that a leader gave no sign of life and another took its place."""
 
+JOB_FAILED = "clock.job_failed"
+"""Name of the run that spans the time in which a job failed, from its first failure to its next success."""
+NOTES = (STOOD_STILL, PAUSED, HUNG, JOB_FAILED)
+"""Runs that are no run of a job but tell what befell the clock; they are kept for ever."""
+
 
 class Heartbeat(Base):
     """Sign of life of each clock process; the row with the largest fence that leads is the leader."""

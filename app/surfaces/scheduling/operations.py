@@ -10,19 +10,33 @@ from app.kernel.audit import record
 from app.kernel.errors import Incomplete
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.models import HUNG, JOB_FAILED, NOTES, PAUSED, STOOD_STILL, Run
+from app.surfaces.scheduling.standing import failing_jobs
 
 KEPT = timedelta(days=30)
 """How long the log of runs is kept; what befell the clock itself is kept for ever."""
 
 
 def log_run(act: Act, name: str, ended_at: datetime, figures: Any, fault: str | None = None) -> Run:
-    """Write down one run of a job, which began with the act."""
+    """Write down one run of a job, which began with the act; note when it begins to fail and when it succeeds again."""
+    _note_outcome(act, name, fault)
     run = Run(
         name=name, county=act.county, started_at=act.at, ended_at=ended_at, figures=figures, fault=fault
     )  # fmt: skip
     act.session.add(run)
     return run
+
+
+def _note_outcome(act: Act, name: str, fault: str | None) -> None:
+    """Open a note upon the first failure of a job, and close it upon its next success."""
+    noted = next((note for note in failing_jobs(act.session) if note.figures["job"] == name), None)
+    if fault is not None and noted is None:
+        note = Run(name=JOB_FAILED, county=act.county, started_at=act.at, figures={"job": name}, fault=fault)
+        act.session.add(note)
+        record(act, JOB_FAILED, note, job=name, fault=fault.strip().splitlines()[-1][:300])
+    elif fault is None and noted is not None:
+        noted.ended_at = act.at
+        record(act, "clock.job_recovered", noted, job=name)
 
 
 def note_standstill(act: Act, since: datetime) -> Run:
@@ -71,5 +85,5 @@ def is_paused(act: Act) -> bool:
 
 def clean_run_log(act: Act) -> dict[str, int]:
     """Remove runs of jobs from before a month; they are a log of the machine, not of what happened."""
-    old = delete(Run).where(Run.started_at < act.at - KEPT, Run.name.not_in((STOOD_STILL, PAUSED, HUNG)))
+    old = delete(Run).where(Run.started_at < act.at - KEPT, Run.name.not_in(NOTES))
     return {"removed": act.session.execute(old).rowcount}  # type: ignore[attr-defined]

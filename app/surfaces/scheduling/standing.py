@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.surfaces.scheduling.models import PAUSED, Heartbeat, Run
+from app.surfaces.scheduling.models import JOB_FAILED, NOTES, PAUSED, Heartbeat, Run
 
 STILL = timedelta(minutes=5)
 """Silence of the leader after which the clock stands still."""
@@ -34,6 +34,12 @@ def clock_standing_still(session: Session, now: datetime) -> Stillness | None:
     return None
 
 
+def failing_jobs(session: Session) -> list[Run]:
+    """Return a note for each job whose last run failed: since when, and why."""
+    failing = select(Run).where(Run.name == JOB_FAILED, Run.ended_at.is_(None)).order_by(Run.started_at)
+    return list(session.scalars(failing))
+
+
 def clock_processes(session: Session) -> list[Heartbeat]:
     """Return the clock processes, the leader first."""
     return list(session.scalars(select(Heartbeat).order_by(Heartbeat.leads.desc(), Heartbeat.beat_at.desc())))
@@ -41,4 +47,11 @@ def clock_processes(session: Session) -> list[Heartbeat]:
 
 def latest_runs(session: Session, limit: int = 50) -> list[Run]:
     """Return the last runs of jobs, newest first."""
-    return list(session.scalars(select(Run).order_by(Run.started_at.desc(), Run.id.desc()).limit(limit)))
+    return list(
+        session.scalars(
+            select(Run)
+            .where(Run.name.not_in(NOTES))
+            .order_by(Run.started_at.desc(), Run.id.desc())
+            .limit(limit)
+        )
+    )
