@@ -18,7 +18,7 @@ import pytest
 from config import ROOT
 from tests.web import RunningProgram
 
-LIMIT = 60.0
+LIMIT = 150.0
 """Seconds after which a test gives up waiting: this machine may be busy."""
 
 
