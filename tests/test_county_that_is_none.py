@@ -27,7 +27,7 @@ from tests.kernel.trail import stand_alone
 from tests.test_migrations import MIGRATIONS
 from tests.web import at_work, new_address
 
-BEFORE = "0020"
+BEFORE = "0021"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from app.kernel.clocks import ClockKind
 from app.kernel.flows.models import Flow, FlowStep, FlowVersion
 from app.kernel.points import PointSetting
 from app.ledgers.models import Ledger, LedgerDuty
-from app.surfaces.scheduling.operations import note_standstill, pause_clock
+from app.surfaces.scheduling.operations import log_run, note_standstill, pause_clock
 from tests.conftest import NOW
 from tests.honest.registry import Courses
 from tests.intermediaries.building import AgencyBuilder
@@ -210,6 +210,9 @@ SUPERVISION.note(
         "PR.clock_stood_still": lambda b: pause_clock(b.act, "1 day"),
         "PR.clock_jumped": lambda b: note_standstill(b.act, NOW - DAY),
         "PR.clock_hung": lambda b: note_standstill(b.act, NOW - DAY),
+        "PR.job_failed": lambda b: [
+            log_run(b.act, "sign roots", NOW, {}, fault) for fault in ("no key", None)
+        ],
         "PR.trail_broken": lambda b: b.happened("trail.exported", Subject("trail", 350102, 350100)),
         "PR.calendar_missing": of_the_city,
         "PR.calendar_next": of_the_city,

@@ -221,6 +221,7 @@ PLATFORM_POINTS = (
         explanation=N_("A job of the clock, such as signing the trail or scanning, ended in a fault and has not"
                        " succeeded since: what it should have done is not done. The page of the clock names the"
                        " job and the fault; ask the operator. The alert ceases when the job succeeds."),
+        honest=N_("The trail could not be signed once and was signed at the next hour: the job works again."),
     ),
     Point(
         code="PR.trail_broken", title=N_("A trail was cut or rewritten"),

@@ -4,8 +4,8 @@ Backup, the demo and rebuilding the search index wrote a row of the trail for co
 stored under the city's number with a signature over another text, and from then on nothing could be
 signed. What was written so is kept word for word in ``trail_set_aside``; ``flask trail verify`` says so.
 
-Revision ID: 0021
-Revises: 0020
+Revision ID: 0022
+Revises: 0021
 
 """
 import hashlib
@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0021'
-down_revision = '0020'
+revision = '0022'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 
