@@ -227,3 +227,14 @@ def test_silence_of_the_organ_is_acceptance_from_the_day_of_receipt(story: Story
 def test_nobody_deems_by_hand(story: Story) -> None:
     with pytest.raises(NotAllowed):
         deem_accepted(story.by("window", "2026-10-12"), story.submitted())
+
+
+def test_the_acceptance_does_not_call_complete_what_is_missing(story: Story, session: Session) -> None:
+    case = story.submitted("2026-09-21")
+    lacking = session.scalars(
+        select(Material).where(Material.required.is_(True)).order_by(Material.id)
+    ).first()
+    assert lacking is not None
+    lacking.state = "missing"
+    paper = accept(story.by("window", "2026-09-22"), case)
+    assert paper.body["without"] == [lacking.name]

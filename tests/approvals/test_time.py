@@ -14,6 +14,7 @@ from app.approvals.operations import accept, extend, request_hearing, resume, su
 from app.approvals.points.suspension import BACKDATED, UNTOLD
 from app.kernel.calendar import working_calendar
 from app.kernel.clocks import ClockKind, clock_of, remaining_days
+from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.supervision.points.process import PROCESS_POINTS
 from app.supervision.scanning import sweep
@@ -142,7 +143,11 @@ def test_an_extension_has_its_measure_and_its_reason(story: Story) -> None:
 def test_joint_handling_is_extended_by_fifteen_days(story_of: Any, session: Session) -> None:
     story = story_of(joint=True)
     case = story.accepted("2026-09-21")
-    assert extend(story.by("organ_head", "2026-10-20"), case, "征求意见。").days == 15
+    act = story.by("organ_head", "2026-10-20")
+    with pytest.raises(Incomplete, match="head of the government"):
+        extend(act, case, "征求意见。")
+    assert extend(act, case, "征求意见。", approval="张县长，鼓政批〔2026〕8号").days == 15
+    assert documents_of(session, case)[-1].body["approval"] == "张县长，鼓政批〔2026〕8号"
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

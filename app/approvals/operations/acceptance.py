@@ -249,13 +249,15 @@ def accepted(act: Act, case: Case, on: date, at: datetime, what: str, verb: str)
     stop_clock(act, case, ClockKind.RECEIVE)
     case.state, case.accepted_on, case.accepted_at = State.ACCEPTED, on, at
     case.first_told_at = case.first_told_at or act.at
-    for paper in _papers(act, case):
+    papers = _papers(act, case)
+    for paper in papers:
         paper.state = "accepted" if paper.state == "handed_in" else paper.state
     promise = start_limits(act, case, on, at)
     document = issue(
         act, case, what,
         accepted_on=on, days=case.power_version.promised_days, unit=case.power_version.statutory_unit,
         due_on=promise, query_code=case.query_code, fee=case.power_version.fee,
+        without=[paper.name for paper in papers if paper.required and paper.state in ("missing", "faulty")],
     )  # fmt: skip
     statutory = clock_of(act.session, case, ClockKind.STATUTORY)
     record(

@@ -180,11 +180,18 @@ def go_on(act: Act, case: Case, suspension: Suspension, on: date, document: str)
 
 
 def extend(
-    act: Act, case: Case, reason: str, days: int | None = None, edit_number: int | None = None
+    act: Act,
+    case: Case,
+    reason: str,
+    days: int | None = None,
+    edit_number: int | None = None,
+    *,
+    approval: str = "",
 ) -> Extension:
     """Make the statutory limit longer, once, by the head of the organ, the reason told (art. 42).
 
-    At most ten working days, fifteen for joint handling. After the limit has passed the extension
+    At most ten working days, fifteen for joint handling; then the head of the government approves, and
+    ``approval`` says who and by which paper, for the notice asserts it. After the limit has passed the extension
     still enters the record as late, and the inspectors see it.
     """
     begin(act, case, "extend", edit_number)
@@ -202,15 +209,21 @@ def extend(
         )  # fmt: skip
     if not reason.strip():
         raise Incomplete(N_("Give the reason. It will be told to the applicant."), field="reason")
-    return _extend(act, case, clock, wanted, reason.strip())
+    if case.power_version.joint and not approval.strip():
+        raise Incomplete(
+            N_("Of joint handling the head of the government approves the extension (Licensing Law art. 42(2)). Write who "
+               "approved it and the number of the paper."),
+            field="approval",
+        )  # fmt: skip
+    return _extend(act, case, clock, wanted, reason.strip(), approval.strip()[:200])
 
 
-def _extend(act: Act, case: Case, clock: Clock, days: int, reason: str) -> Extension:
+def _extend(act: Act, case: Case, clock: Clock, days: int, reason: str, approval: str) -> Extension:
     before, late = clock.due_on, clock.due_at is not None and clock.due_at <= act.at
     extend_clock(act, case, ClockKind.STATUTORY, days)
     document = issue(
         act, case, "extension", days=days, reason=reason, due_before=before, due_on=clock.due_on,
-        joint=case.power_version.joint,
+        joint=case.power_version.joint, approval=approval,
     )  # fmt: skip
     extension = Extension(
         county=case.county, case_id=case.id, days=days, reason=reason, extended_at=act.at,
@@ -220,6 +233,7 @@ def _extend(act: Act, case: Case, clock: Clock, days: int, reason: str) -> Exten
     record(
         act, "approval.extended", case,
         days=days, due_before=before, due_on=clock.due_on, after_due=late, document=document.number,
+        approval=approval,
     )  # fmt: skip
     tell_applicant(act, case, "extended", days=days)
     return extension

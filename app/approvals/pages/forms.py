@@ -67,6 +67,13 @@ def _reason(act: Act, case: Case) -> list[dict[str, Any]]:
     return [_field("reason", N_("Reason"))]
 
 
+def _extension(act: Act, case: Case) -> list[dict[str, Any]]:
+    asked = [_field("reason", N_("Reason"))]
+    if case.power_version.joint:
+        asked.append(_field("approval", N_("Approval of the government's head"), "text"))
+    return asked
+
+
 def _day(form: Form, name: str) -> date | None:
     text = form.get(name, "").strip()
     try:
@@ -304,7 +311,7 @@ FORMS: dict[str, ActForm] = {
         lambda a, c: [_field("document", N_("Document that ends the reason"), "text")],
         lambda a, c, f, n: verbs.resume(a, c, f.get("document", ""), edit_number=n),
     ),
-    "extend": ActForm(_reason, lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n), N_("Once, before the limit ends; the applicant is told the reason (art. 42).")),
+    "extend": ActForm(_extension, lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n, approval=f.get("approval", "")), N_("Once, before the limit ends; the applicant is told the reason (art. 42).")),
     "tell_hearing": ActForm(_none, lambda a, c, f, n: verbs.tell_hearing(a, c, n)),
     "request_hearing": ActForm(
         lambda a, c: [_field("requested_on", N_("Asked for on"), "date")],
