@@ -255,6 +255,61 @@ def test_limits_become_deadlines_from_the_act_that_starts_them(tmp_path: Path) -
     }
 
 
+STEP_LIMIT = {"steps": {"check": {"value": 1, "unit": "hour"}, "sign": {"value": 1, "unit": "hour"}}}
+
+
+@pytest.mark.parametrize("told_by", ["start", "lifecycle"])
+def test_a_step_without_its_start_in_a_log_of_starts_took_a_time_that_is_not_known(
+    tmp_path: Path, told_by: str
+) -> None:
+    if told_by == "start":
+        event = {"activity": "activity", "time": "time", "start": "begun"}
+        heads: tuple[str, ...] = ("case", "activity", "time", "begun")
+        rows = [("A-1", "check", "2026-03-02", "2026-03-01"), ("A-1", "sign", "2026-03-20", "")]
+    else:
+        event, heads = PAIRS, ("case", "activity", "time", "officer", "due", "phase", "no")
+        rows = [
+            ("A-1", "check", "2026-03-01", "王", "", "start", ""),
+            ("A-1", "check", "2026-03-02", "王", "", "complete", ""),
+            ("A-1", "sign", "2026-03-20", "王", "", "complete", ""),
+        ]  # fmt: skip
+    path = write_csv(tmp_path / "a.csv", rows, heads)
+    case = cases_of(path, mapping_of(tmp_path, event=event, case={"id": "case"}, limits=STEP_LIMIT))["A-1"]
+    assert [step.waiting_since for step in case.steps] == [bare(1), None]
+    assert [one.step.activity for one in case.deadlines if one.step] == ["check"]
+
+
+def test_in_a_log_without_any_starts_a_step_is_measured_from_the_event_before(tmp_path: Path) -> None:
+    rows = [("A-1", "check", "2026-03-02"), ("A-1", "sign", "2026-03-20")]
+    path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time"))
+    event = {"activity": "activity", "time": "time"}
+    case = cases_of(path, mapping_of(tmp_path, event=event, case={"id": "case"}, limits=STEP_LIMIT))["A-1"]
+    assert [(one.started_at, one.stopped_at) for one in case.deadlines] == [
+        (bare(2), bare(2)), (bare(2), bare(20)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "acts", "known"),
+    [
+        ("receive", {"apply": "submit", "grant": "grant"}, False),
+        ("receive", {"apply": "submit", "accept": "accept", "grant": "grant"}, True),
+        ("deliver", {"apply": "submit", "grant": "grant"}, False),
+        ("deliver", {"apply": "submit", "grant": "grant", "hand over": "deliver"}, True),
+    ],
+)
+def test_a_limit_whose_ends_the_log_cannot_know_makes_nobody_late(
+    tmp_path: Path, limit: str, acts: dict[str, str], known: bool
+) -> None:
+    rows = [("A-1", "apply", "2026-03-01"), ("A-1", "grant", "2026-06-30")]
+    path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time"))
+    mapping = mapping_of(
+        tmp_path, event={"activity": "activity", "time": "time"}, case={"id": "case"},
+        activities={meaning: activity for activity, meaning in acts.items()}, limits={limit: {"value": 5}},
+    )  # fmt: skip
+    assert bool(cases_of(path, mapping)["A-1"].deadlines) is known
+
+
 def test_facts_are_kept_by_type_and_rule(tmp_path: Path) -> None:
     facts = {
         "article": {"column": "art"},

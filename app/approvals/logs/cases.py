@@ -117,7 +117,7 @@ class CaseReader:
         course = Course(self.mapping, self._columns)
         course.follow(events)
         course.close(self._moment(events, names.end))
-        steps = pair(events, start)
+        steps = pair(events, start, bool(self.mapping.event.start))
         if course.ended_at is not None:
             _leave_open_steps(steps, max(course.ended_at, last))
         return LoggedCase(
@@ -136,6 +136,7 @@ class CaseReader:
     def _deadlines(
         self, events: Sequence[Event], start: datetime, course: Course, steps: Sequence[Step]
     ) -> list[Deadline]:
+        """Return the limits of which both ends can be known from this log; of others nothing is said."""
         names, mapping = self.mapping.case, self.mapping
         found: list[Deadline] = []
         for what, column, limit in (
@@ -149,21 +150,21 @@ class CaseReader:
                 since = (course.accepted_at or start) if limit.since == "accept" else start
                 decided = course.decided_at if limit.until == "decide" else None
                 found.append(Deadline(what, since, decided or course.ended_at, limit=limit))
-        if mapping.receive_limit is not None:
+        if mapping.receive_limit is not None and mapping.tells:
             told = course.first_told_at or course.decided_at or course.ended_at
             found.append(Deadline(ClockKind.RECEIVE, start, told, limit=mapping.receive_limit))
-        if mapping.deliver_limit is not None and course.decided_at is not None:
+        if mapping.deliver_limit is not None and mapping.delivers and course.decided_at is not None:
             given = course.delivered_at or course.ended_at
             found.append(Deadline(ClockKind.DELIVER, course.decided_at, given, limit=mapping.deliver_limit))
         for step in steps:
             step_limit = (mapping.step_limits or {}).get(step.plain)
-            if step.due_at is not None or step_limit is not None:
+            if step.due_at is not None:
+                since = step.waiting_since or step.opened_at
+                found.append(Deadline(ClockKind.STEP, since, step.closed_at, step.due_at, step=step))
+            elif step_limit is not None and step.waiting_since is not None:
                 found.append(
-                    Deadline(
-                        ClockKind.STEP, step.waiting_since, step.closed_at, step.due_at,
-                        None if step.due_at else step_limit, step,
-                    )
-                )  # fmt: skip
+                    Deadline(ClockKind.STEP, step.waiting_since, step.closed_at, limit=step_limit, step=step)
+                )
         return found
 
     def _facts(self, events: Sequence[Event]) -> dict[str, FactValue]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from app.approvals.logs.instants import TimeReader
-from app.approvals.logs.meanings import TRANSITIONS, Meaning, Transition
+from app.approvals.logs.meanings import TELLING, TRANSITIONS, Meaning, Transition
 from app.kernel.calendar import Unit
 
 
@@ -158,6 +158,11 @@ class LogMapping:
     def delivers(self) -> bool:
         """Tell whether the log knows a delivery, so that a decision alone does not end a case."""
         return Meaning.DELIVER in (self.activities or {}).values()
+
+    @cached_property
+    def tells(self) -> bool:
+        """Tell whether the log knows any act by which an applicant is first told something."""
+        return not TELLING.isdisjoint((self.activities or {}).values())
 
     @cached_property
     def accepts(self) -> bool:

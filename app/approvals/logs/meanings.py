@@ -44,6 +44,8 @@ OVER = frozenset(
 """After these a case is over."""
 DECISIONS = frozenset({Meaning.DECIDE, Meaning.GRANT, Meaning.REFUSE})
 """These too end it, unless the log knows a delivery."""
+TELLING = frozenset({Meaning.ACCEPT, Meaning.NOTIFY, Meaning.NOT_ACCEPT, Meaning.NOT_NEEDED})
+"""By one of these an applicant is first told what becomes of the application."""
 REOPENING = frozenset({Meaning.SUBMIT, Meaning.CORRECT, Meaning.ACCEPT, Meaning.RESUME})
 """After these a case runs again."""
 

@@ -23,8 +23,11 @@ class Step:
     round: int
     opened_at: datetime
     closed_at: datetime | None
-    waiting_since: datetime
-    """From when the step could have been done: its start, or what came before when the log has no starts."""
+    waiting_since: datetime | None
+    """From when the step could have been done: its start; in a case without any starts, what came before.
+
+    None when the case knows starts and this step has none: how long it took is not known.
+    """
     resource: str
     organisation: str
     action: str | None
@@ -41,8 +44,10 @@ def code_of(activity: str) -> str:
     return f"{activity[: CODE - 9].rstrip()}~{digest}"
 
 
-def pair(events: Sequence[Event], since: datetime) -> list[Step]:
+def pair(events: Sequence[Event], since: datetime, knows_starts: bool = False) -> list[Step]:
     """Return the steps in the order in which they were opened; ``since`` is the start of the case.
+
+    ``knows_starts``: the log has a column of starts; otherwise its events tell whether it has any.
 
     Starts and ends of an activity are paired by its instance where the log names one, the earliest
     start with the earliest end.
@@ -51,6 +56,7 @@ def pair(events: Sequence[Event], since: datetime) -> list[Step]:
     waiting: defaultdict[tuple[str, str], deque[Step]] = defaultdict(deque)
     rounds: Counter[str] = Counter()
     before = since
+    knows_starts = knows_starts or any(event.transition == Transition.START for event in events)
     for event in events:
         key = (event.plain, event.instance)
         if event.transition == Transition.IGNORE:
@@ -63,14 +69,15 @@ def pair(events: Sequence[Event], since: datetime) -> list[Step]:
             _close(waiting[key].popleft(), event)
         else:
             opened = event.started_at or event.at
-            step = _open(event, rounds, opened, event.started_at or min(before, opened))
+            waiting_since = event.started_at if knows_starts else min(before, opened)
+            step = _open(event, rounds, opened, waiting_since)
             _close(step, event)
             steps.append(step)
         before = event.at
     return sorted(steps, key=lambda step: step.opened_at)
 
 
-def _open(event: Event, rounds: Counter[str], at: datetime, waiting_since: datetime) -> Step:
+def _open(event: Event, rounds: Counter[str], at: datetime, waiting_since: datetime | None) -> Step:
     rounds[event.plain] += 1
     return Step(
         event.activity, event.plain, code_of(event.plain), rounds[event.plain], at, None, waiting_since,
