@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from app.kernel.corrections import CorrectionColumns
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.flows.models import FlowVersion
 from app.kernel.places import Organisation
@@ -362,21 +363,14 @@ class Remedy(CasePart):
     remark: Mapped[str] = mapped_column(Text, default="")
 
 
-class Correction(CasePart):
+class Correction(CorrectionColumns, CasePart):
     """A record set right under two pairs of eyes; the old value stays."""
 
     __tablename__ = "approval_correction"
     kind = "approval_correction"
 
     field: Mapped[str] = mapped_column(String(40))
-    old_value: Mapped[str | None] = mapped_column(Text)
     new_value: Mapped[str | None] = mapped_column(Text)
-    moves_date: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str] = mapped_column(Text)
-    proposed_by: Mapped[int] = mapped_column(Id)
-    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    approved_by: Mapped[int | None] = mapped_column(Id)
-    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Rating(CasePart):

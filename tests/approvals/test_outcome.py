@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.approvals.jobs import publish_results, renew_by_silence
 from app.approvals.models import Complaint, Correction
 from app.approvals.operations import (
+    accept,
     answer_complaint,
     approve_correction,
     complain,
@@ -26,6 +27,7 @@ from app.approvals.operations import (
 )
 from app.approvals.queries import complaints_for, published_cases
 from app.kernel.audit import TrailRow
+from app.kernel.calendar import CalendarMissing, WorkingDay, forget
 from app.kernel.clocks import ClockKind, clock_of, running_clocks
 from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
@@ -206,20 +208,21 @@ def test_a_record_is_corrected_by_two_people_and_the_old_value_stays(story: Stor
         story.by("handler", "2026-09-22"), case, "applicant_name", "陈晓明", "错字。"
     )
     assert case.applicant_name == "陈小明"
-    approve_correction(story.by("section_head", "2026-09-22"), case, correction)
+    approve_correction(story.by("section_head", "2026-09-22"), case)
     assert case.applicant_name == "陈晓明"
     assert (correction.old_value, correction.moves_date) == ("陈小明", False)
     row = session.scalars(select(TrailRow).where(TrailRow.verb == "approval.corrected_record")).one()
     assert "陈" not in row.facts
-    with pytest.raises(OutOfOrder, match="dealt with"):
-        approve_correction(story.by("organ_head", "2026-09-22"), case, correction)
+    with pytest.raises(OutOfOrder, match="No correction"):
+        approve_correction(story.by("organ_head", "2026-09-22"), case)
 
 
 def test_a_moved_day_moves_its_clock_and_is_marked(story: Story, session: Session) -> None:
-    case = story.accepted("2026-09-22")
+    case = story.submitted("2026-09-21")
+    accept(story.by("window", "2026-09-22"), case)
     act = story.by("handler", "2026-09-23")
     correction = propose_correction(act, case, "accepted_on", "2026-09-21", "受理日期登记错误。")
-    approve_correction(story.by("organ_head", "2026-09-23"), case, correction)
+    approve_correction(story.by("organ_head", "2026-09-23"), case)
     statutory = clock_of(session, case, ClockKind.STATUTORY)
     assert correction.moves_date is True
     assert statutory is not None and statutory.due_on == date(2026, 10, 26)
@@ -229,23 +232,66 @@ def test_a_moved_day_moves_its_clock_and_is_marked(story: Story, session: Sessio
 
 def test_nobody_approves_his_own_correction(story: Story) -> None:
     case = story.accepted()
-    correction = propose_correction(
-        story.by("section_head", "2026-09-22"), case, "applicant_name", "陈晓明", "错字。"
-    )
+    propose_correction(story.by("section_head", "2026-09-22"), case, "applicant_name", "陈晓明", "错字。")
     with pytest.raises(NotAllowed, match="Somebody else"):
-        approve_correction(story.by("section_head", "2026-09-22"), case, correction)
+        approve_correction(story.by("section_head", "2026-09-22"), case)
     with pytest.raises(NotAllowed):
-        approve_correction(story.by("inspector", "2026-09-22"), case, correction)
+        approve_correction(story.by("inspector", "2026-09-22"), case)
 
 
-def test_a_correction_of_a_value_changed_meanwhile_is_refused(story: Story) -> None:
+def test_one_correction_waits_at_a_time_and_one_of_a_value_changed_meanwhile_is_refused(story: Story) -> None:
     case = story.accepted()
     act = story.by("handler", "2026-09-22")
-    first = propose_correction(act, case, "applicant_name", "陈晓明", "错字。")
-    second = propose_correction(act, case, "applicant_name", "陈筱明", "错字。")
-    approve_correction(story.by("section_head", "2026-09-22"), case, first)
+    propose_correction(act, case, "applicant_name", "陈晓明", "错字。")
+    with pytest.raises(OutOfOrder, match="still waits"):
+        propose_correction(act, case, "accepted_on", "2026-09-22", "受理日期登记错误。")
+    case.applicant_name = "陈筱明"
     with pytest.raises(OutOfOrder, match="anew"):
-        approve_correction(story.by("section_head", "2026-09-22"), case, second)
+        approve_correction(story.by("section_head", "2026-09-22"), case)
+
+
+@pytest.mark.parametrize(
+    ("field", "day"),
+    [
+        ("accepted_on", "2026-09-20"),  # before the receipt
+        ("accepted_on", "2026-09-24"),  # after the decision
+        ("accepted_on", "2019-05-06"),
+        ("received_on", "2026-09-22"),  # after the acceptance
+        ("valid_to", "2026-09-22"),  # before the decision
+    ],
+)
+def test_a_day_is_not_corrected_out_of_its_order(story: Story, field: str, day: str) -> None:
+    case = story.granted(valid_to=date(2027, 9, 22))
+    with pytest.raises(Incomplete, match="follow one another") as caught:
+        propose_correction(story.by("handler", "2026-09-25"), case, field, day, "登记错误。")
+    assert caught.value.field == "new_value"
+
+
+def test_no_correction_loses_a_deadline(story: Story, session: Session) -> None:
+    case = story.accepted()
+    with pytest.raises(CalendarMissing):
+        propose_correction(story.by("handler", "2026-09-22"), case, "received_on", "2019-05-06", "登记错误。")
+    propose_correction(story.by("handler", "2026-09-22"), case, "received_on", "2025-12-31", "登记错误。")
+    session.execute(delete(WorkingDay).where(WorkingDay.day < date(2026, 2, 1)))
+    forget(session)
+    with pytest.raises(CalendarMissing):
+        approve_correction(story.by("section_head", "2026-09-22"), case)
+
+
+def test_a_deadline_that_runs_into_a_year_without_calendar_is_not_lost_by_a_correction(
+    story: Story, session: Session
+) -> None:
+    case = story.accepted("2026-12-01")
+    propose_correction(story.by("handler", "2026-12-31"), case, "accepted_on", "2026-12-31", "登记错误。")
+    with pytest.raises(Incomplete, match="could not be counted"):
+        approve_correction(story.by("section_head", "2026-12-31"), case)
+
+
+def test_what_has_not_happened_is_not_corrected(story: Story) -> None:
+    with pytest.raises(OutOfOrder, match="not happened"):
+        propose_correction(
+            story.by("handler", "2026-09-22"), story.submitted(), "accepted_on", "2026-09-21", "登记错误。"
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from werkzeug.datastructures import MultiDict
 
 from app.approvals import operations as verbs
-from app.approvals.models import Case, Correction, Hearing, Remedy, SuspensionReason
-from app.approvals.operations.correction import FIELDS
+from app.approvals.models import Case, Hearing, Remedy, SuspensionReason
+from app.approvals.operations.correction import CORRECTIONS
 from app.approvals.operations.third_parties import unheard
 from app.approvals.reasons import REFUSAL_REASONS, RETURN_REASONS
 from app.kernel.act import Act
@@ -21,18 +21,6 @@ from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.language import say
 
 Form = MultiDict[str, str]
-
-LABELS: dict[str, str] = {
-    "applicant_name": N_("Applicant"),
-    "agent_name": N_("Agent"),
-    "received_on": N_("Received on"),
-    "accepted_on": N_("Accepted on"),
-    "valid_to": N_("Licence valid until"),
-    "applicant_phone": N_("Telephone"),
-    "delivery_proof": N_("Proof of delivery"),
-    "reason": N_("Reason"),
-    "competent_organ": N_("Organ that is competent"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,28 +182,14 @@ def _open_remedy(act: Act, case: Case) -> Remedy:
     return found
 
 
-def _open_correction(act: Act, case: Case) -> Correction:
-    found = act.session.scalar(
-        select(Correction)
-        .where(Correction.case_id == case.id, Correction.approved_at.is_(None))
-        .order_by(Correction.id)
-    )
-    if found is None:
-        raise NotFound(N_("No correction waits for approval in this case."))
-    return found
-
-
 def _remedy_is_open(act: Act, case: Case) -> bool:
     wanted = select(Remedy.id).where(Remedy.case_id == case.id, Remedy.outcome.is_(None))
     return act.session.scalar(wanted.limit(1)) is not None
 
 
 def _others_correction_waits(act: Act, case: Case) -> bool:
-    waiting = select(Correction.id).where(
-        Correction.case_id == case.id, Correction.approved_at.is_(None),
-        Correction.proposed_by.is_distinct_from(act.actor.official_id),
-    )  # fmt: skip
-    return act.session.scalar(waiting.limit(1)) is not None
+    waiting = CORRECTIONS.waiting(act.session, case)
+    return waiting is not None and waiting.proposed_by != act.actor.official_id
 
 
 def _hearing_was_told(act: Act, case: Case) -> bool:
@@ -244,14 +218,10 @@ def _accept(act: Act, case: Case, form: Form, seen: int | None) -> Any:
 
 
 def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
-    waiting = act.session.scalar(
-        select(Correction)
-        .where(Correction.case_id == case.id, Correction.approved_at.is_(None))
-        .order_by(Correction.id)
-    )
+    waiting = CORRECTIONS.waiting(act.session, case)
     if waiting is None:
         return []
-    words = f"{say(LABELS.get(waiting.field, waiting.field))}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    words = f"{say(CORRECTIONS.labels[waiting.field])}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
     return [_field("seen", words, "yes_no", choices=YES_NO[:1])]
 
 
@@ -365,11 +335,12 @@ FORMS: dict[str, ActForm] = {
         lambda a, c, f, n: verbs.open_related(a, c, f.get("relation", ""), None, f.get("reason", ""), n),
     ),
     "propose_correction": ActForm(
-        lambda a, c: [_field("field", N_("Which entry"), "choice", choices=[(name, LABELS.get(name, name)) for name in FIELDS]), _field("new_value", N_("Right value"), "text"), _field("reason", N_("Reason"))],
+        lambda a, c: [_field("field", N_("Which entry"), "choice", choices=CORRECTIONS.choices(c)), _field("new_value", N_("Right value"), "text"), _field("reason", N_("Reason"))],
         lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),
         N_("Nothing changes until somebody else approves; a moved date is seen by the inspectors."),
+        when=lambda a, c: CORRECTIONS.waiting(a.session, c) is None,
     ),
-    "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, _open_correction(a, c), n), when=_others_correction_waits),
+    "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, n), when=_others_correction_waits),
 }  # fmt: skip
 
 RARE = frozenset(

@@ -16,6 +16,7 @@ from app.kernel.clocks.operations import (
     extend_clock,
     fix_clock,
     recompute_clocks,
+    restart_clock,
     resume_clock,
     running_clocks,
     start_clock,
@@ -27,6 +28,6 @@ from app.kernel.clocks.reckoning import NEAR_DAYS, breached, derive_due, ledger,
 __all__ = [
     "NEAR_DAYS", "Clock", "ClockKind", "breached", "clock_of", "clocks_without_due", "derive_due",
     "earliest_suspension", "extend_clock", "fix_clock", "ledger", "recompute_clocks", "remaining_days",
-    "resume_clock",
+    "restart_clock", "resume_clock",
     "running_clocks", "start_clock", "stop_clock", "suspend_clock", "used_days",
 ]  # fmt: skip

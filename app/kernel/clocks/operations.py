@@ -121,6 +121,27 @@ def extend_clock(act: Act, subject: CountyRow, what: ClockKind, days: int) -> No
     act.session.flush()
 
 
+def restart_clock(act: Act, subject: CountyRow, what: ClockKind, on: date) -> date | None:
+    """Let a clock begin on another day, as the record is set right, and return its new due day.
+
+    None where there is none, or where another system has set its end. A deadline that could be counted
+    never vanishes: what would lose it is refused.
+    """
+    clock = clock_of(act.session, subject, what)
+    if clock is None or clock.fixed:
+        return None
+    before = clock.due_on
+    clock.started_on, clock.started_at = on, start_of_day(on)
+    derive_due(act.session, clock)
+    if before is not None and clock.due_on is None:
+        raise Incomplete(
+            N_("The deadline that starts on %(day)s could not be counted: the working calendar lacks its year. "
+               "Ask the administrator to import it first, or correct the day."),
+            day=on, field="new_value",
+        )  # fmt: skip
+    return clock.due_on
+
+
 def fix_clock(act: Act, clock: Clock, due: date | datetime) -> None:
     """Give a clock the last day, or the last instant, that another system set; it never moves again."""
     clock.fixed = True

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel.corrections import CorrectionColumns
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Official, Organisation
 from app.kernel.sealing import EncryptedText
@@ -158,21 +159,14 @@ class Payment(CasePart):
     by: Mapped[int | None] = mapped_column(Id)
 
 
-class CaseCorrection(CasePart):
+class CaseCorrection(CorrectionColumns, CasePart):
     """A record set right under two pairs of eyes; the old value stays."""
 
     __tablename__ = "penalty_correction"
     kind = "penalty_correction"
 
     field: Mapped[str] = mapped_column(String(20))
-    old_value: Mapped[str | None] = mapped_column(Text)
     new_value: Mapped[str] = mapped_column(Text)
-    moves_date: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str] = mapped_column(Text)
-    proposed_by: Mapped[int] = mapped_column(Id)
-    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    approved_by: Mapped[int | None] = mapped_column(Id)
-    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PenaltyComplaint(CountyRow):

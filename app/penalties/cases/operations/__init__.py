@@ -6,7 +6,6 @@ from app.penalties.cases.operations.complaints import accept_complaint, answer_c
 from app.penalties.cases.operations.correction import (
     approve_correction,
     propose_correction,
-    waiting_correction,
 )
 from app.penalties.cases.operations.deciding import ServeWay, decide, decide_on_spot, report_summary, serve
 from app.penalties.cases.operations.discretion import judge_case, last_discretion, propose
@@ -116,7 +115,6 @@ __all__ = [
     "suspend",
     "tell_informer",
     "unpublish",
-    "waiting_correction",
     "waive_hearing",
     "withdraw_filing",
 ]  # fmt: skip
