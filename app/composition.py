@@ -14,6 +14,7 @@ import config
 from app.domains import DOMAINS, GROUPS
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
+from app.kernel.subjects import SUBJECTS
 from app.surfaces import assets, database, faults, headers, language, visitors
 from app.surfaces.commands import wording
 from app.surfaces.database import db
@@ -77,6 +78,7 @@ def _no_demo_passwords(app: Flask) -> None:
 def _points(app: Flask) -> None:
     for domain in DOMAINS:
         POINTS.points.update({point.code: point for point in domain.points})
+        SUBJECTS.add(*domain.subjects)
 
 
 STEPS = (

@@ -10,13 +10,13 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from tqdm import tqdm
 
+from app.approvals.linking import link_agencies
 from app.kernel.act import Channel
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.supervision.counting import count_alerts
-from app.supervision.linking import link_agencies
 from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.search import fill_index

@@ -1,5 +1,7 @@
 """The door of approvals."""
 
+from sqlalchemy import select
+
 from app.approvals import jobs, records
 from app.approvals.logs.command import IMPORT_LOG
 from app.approvals.logs.models import LogImport
@@ -24,14 +26,15 @@ from app.approvals.models import (
 from app.approvals.operations.review import hand_over_cases
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
-from app.approvals.points import APPROVAL_POINTS
+from app.approvals.points import APPROVAL_POINTS, GROUPS
 from app.approvals.queries import complaints_for, work_waiting
-from app.kernel.db import CountyRow
 from app.kernel.documents import Document
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.flows.engine import VERBS as FLOW_VERBS
 from app.kernel.roles import Role
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.powers.models import Power
 
 VERBS = {
     "approval.submitted": N_("Application received"),
@@ -80,9 +83,15 @@ VERBS = {
 }
 """Each verb with its sentence in a timeline."""
 
-TABLES: tuple[type[CountyRow], ...] = (
-    Case, Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, ThirdParty, Remedy,
+SUBJECTS = (
+    SubjectKind(
+        Case, select(Case.id, Case.number + " · " + Power.name).join(Power, Power.id == Case.power_id),
+        N_("Open the case"), "approvals.case",
+    ),
+    *tables(
+        Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, ThirdParty, Remedy,
     Correction, Rating, Complaint, OrganRule, Document, LogImport,
+    ),
 )  # fmt: skip
 
 WORK = N_("Work")
@@ -109,9 +118,10 @@ APPROVALS = Domain(
     name="approvals",
     title=N_("Online approval"),
     verbs={**VERBS, **LOG_VERBS, **FLOW_VERBS},
-    subjects={table.kind: table for table in TABLES},
+    subjects=SUBJECTS,
     records=records.KINDS,
     points=APPROVAL_POINTS,
+    groups=GROUPS,
     jobs=jobs.JOBS,
     handovers=(hand_over_cases,),
     commands=(IMPORT_LOG,),

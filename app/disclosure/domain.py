@@ -5,9 +5,9 @@ from typing import Any
 from app.disclosure.access import READERS
 from app.disclosure.flows import VERBS
 from app.disclosure.jobs import JOBS
-from app.disclosure.models import TABLES
+from app.disclosure.naming import SUBJECTS
 from app.disclosure.pages import PAGES
-from app.disclosure.points import DISCLOSURE_POINTS
+from app.disclosure.points import DISCLOSURE_POINTS, GROUPS
 from app.disclosure.queries.desk import count_open, waiting_voices
 from app.disclosure.records import KINDS
 from app.disclosure.texts import SOURCE
@@ -45,9 +45,10 @@ DISCLOSURE = Domain(
     name="disclosure",
     title=N_("Affairs disclosure"),
     verbs=VERBS,
-    subjects={table.kind: table for table in TABLES},
+    subjects=SUBJECTS,
     records=KINDS,
     points=DISCLOSURE_POINTS,
+    groups=GROUPS,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -1,5 +1,9 @@
 """The door of intermediaries."""
 
+from typing import Any
+
+from sqlalchemy import select
+
 from app.intermediaries.flows import VERBS
 from app.intermediaries.jobs import JOBS
 from app.intermediaries.models import (
@@ -16,10 +20,11 @@ from app.intermediaries.models import (
     RatingRule,
 )
 from app.intermediaries.pages import PAGES, READERS
-from app.intermediaries.points import INTERMEDIARY_POINTS
+from app.intermediaries.points import GROUPS, INTERMEDIARY_POINTS
 from app.intermediaries.queries import work_waiting
 from app.intermediaries.records import KINDS
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 
 MENU = (
@@ -36,18 +41,38 @@ MENU = (
         N_("Note deliveries, enter candidates, rate agencies"),
     ),
 )  # fmt: skip
-TABLES = (
-    Agency, AgencyCase, AgencyTie, CitizenReport, CreditMark, CreditRule, Engagement, EngagementSigner, Practitioner,
-    Qualification, RatingRule,
+
+
+def _of_agency(model: Any, text: Any) -> SubjectKind:
+    """What belongs to an agency is called beside its name and seen on its page."""
+    names = select(model.id, Agency.name + " · " + text).join(Agency, Agency.id == model.agency_id)
+    return SubjectKind(model, names, N_("Open the agency"), "intermediaries.agency", model.agency_id)
+
+
+SUBJECTS = (
+    SubjectKind(Agency, select(Agency.id, Agency.name), N_("Open the agency"), "intermediaries.agency"),
+    SubjectKind(
+        Engagement, select(Engagement.id, Engagement.number + " · " + Engagement.project),
+        N_("Open the engagement"), "intermediaries.engagement",
+    ),
+    SubjectKind(
+        CreditMark, select(CreditMark.id, Agency.name + " · " + CreditMark.basis).join(Agency, Agency.id == CreditMark.agency_id),
+        N_("Open the mark"), "intermediaries.mark",
+    ),
+    _of_agency(Qualification, Qualification.number),
+    _of_agency(Practitioner, Practitioner.name),
+    _of_agency(AgencyTie, AgencyTie.name),
+    *tables(AgencyCase, CitizenReport, CreditRule, EngagementSigner, RatingRule),
 )  # fmt: skip
 
 INTERMEDIARIES = Domain(
     name="intermediaries",
     title=N_("Intermediaries"),
     verbs=VERBS,
-    subjects={table.kind: table for table in TABLES},
+    subjects=SUBJECTS,
     records=KINDS,
     points=INTERMEDIARY_POINTS,
+    groups=GROUPS,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -10,6 +10,7 @@ from app.kernel.points import Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.kernel.search.sources import TextSource
+from app.kernel.subjects import SubjectKind
 
 
 class Lane(StrEnum):
@@ -94,10 +95,12 @@ class Domain:
     title: str
     verbs: Mapping[str, str] = field(default_factory=dict)
     """Verbs that it writes to the trail, each with the sentence shown in a timeline."""
-    subjects: Mapping[str, type] = field(default_factory=dict)
-    """Tables by the kind word that trail, alerts and attachments use."""
+    subjects: tuple[SubjectKind, ...] = ()
+    """What trail, alerts and attachments call by a word: its table, its name, its page."""
     records: tuple[RecordKind, ...] = ()
     points: tuple[Point, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Names of the groups of its points by the part of their codes before the dot."""
     jobs: tuple[Job, ...] = ()
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""

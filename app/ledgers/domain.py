@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.places import Organisation
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.ledgers.access import DEFINERS, READERS
 from app.ledgers.api import GRANTS, LedgerApi
@@ -11,7 +15,7 @@ from app.ledgers.jobs import JOBS
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.operations import VERBS
 from app.ledgers.pages import PAGES
-from app.ledgers.points import LEDGER_POINTS
+from app.ledgers.points import GROUPS, LEDGER_POINTS
 from app.ledgers.queries import waiting_count
 from app.ledgers.sheets.setting_up import LedgersPart
 
@@ -32,12 +36,22 @@ MENU = (
     ),
 )  # fmt: skip
 
+DUTIES = (
+    select(LedgerDuty.id, Ledger.name + " " + LedgerDuty.period + " · " + Organisation.name)
+    .join(Ledger, Ledger.id == LedgerDuty.ledger_id)
+    .join(Organisation, Organisation.id == LedgerDuty.organisation_id)
+)
+
 LEDGERS = Domain(
     name="ledgers",
     title=N_("Ledgers"),
     verbs=VERBS,
-    subjects={table.kind: table for table in (Ledger, LedgerVersion, LedgerEntry, LedgerDuty)},
+    subjects=(
+        SubjectKind(LedgerDuty, DUTIES, N_("Open the ledger"), "ledgers.duty"),
+        *tables(Ledger, LedgerVersion, LedgerEntry),
+    ),
     points=LEDGER_POINTS,
+    groups=GROUPS,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -42,3 +42,6 @@ OVERDUE = Point(
 )
 
 LEDGER_POINTS = (OVERDUE,)
+
+GROUPS = {"L1": N_("Ledgers")}
+"""Names of the groups of these points."""

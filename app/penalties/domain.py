@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.kernel.act import Actor
-from app.kernel.db import CountyRow
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.roles import Role
+from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
 from app.penalties.cases import jobs
 from app.penalties.cases.acts import (
@@ -42,7 +44,7 @@ from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
 from app.penalties.operations.content import WRITERS
 from app.penalties.pages import PAGES, READERS
-from app.penalties.points import PENALTY_POINTS
+from app.penalties.points import GROUPS, PENALTY_POINTS
 from app.penalties.queries import waiting_for_review
 from app.penalties.records import KINDS
 
@@ -83,19 +85,30 @@ MENU = (
     ),
 )  # fmt: skip
 
-TABLES: tuple[type[CountyRow], ...] = (
-    Benchmark, ViolationItem, ViolationVersion, PenaltyCase, CaseOfficer, OfficerCertificate, LegalQualification,
-    OfficialInterest, CaseCorrection,
-    PenaltyRule, Evidence, CauseChange, Discretion, Hearing, CaseNote, Payment, PenaltyComplaint,
+SUBJECTS = (
+    SubjectKind(
+        PenaltyCase,
+        select(PenaltyCase.id, PenaltyCase.number + " · " + func.coalesce(ViolationItem.name, PenaltyCase.place))
+        .outerjoin(ViolationItem, ViolationItem.id == PenaltyCase.item_id),
+        N_("Open the case"), "enforcement.case",
+    ),
+    SubjectKind(
+        PenaltyComplaint, beside_place(PenaltyComplaint), N_("Open the complaints"), "enforcement.complaints", listed=True
+    ),
+    *tables(
+        Benchmark, ViolationItem, ViolationVersion, CaseOfficer, OfficerCertificate, LegalQualification, OfficialInterest,
+        CaseCorrection, PenaltyRule, Evidence, CauseChange, Discretion, Hearing, CaseNote, Payment,
+    ),
 )  # fmt: skip
 
 PENALTIES = Domain(
     name="penalties",
     title=N_("Online penalties"),
     verbs={**VERBS, **CASE_VERBS},
-    subjects={kind.kind: kind for kind in TABLES},
+    subjects=SUBJECTS,
     records=(*KINDS, *CASE_KINDS),
     points=PENALTY_POINTS,
+    groups=GROUPS,
     jobs=jobs.JOBS,
     pages=(PAGES, CASE_PAGES),
     menu=MENU,

@@ -4,6 +4,7 @@ from app.kernel.domain import Domain, Job, MenuItem
 from app.kernel.flows.checks import VERBS as FLOW_VERBS
 from app.kernel.flows.engine import VERBS as STEP_VERBS
 from app.kernel.flows.models import Flow, FlowVersion
+from app.kernel.subjects import tables
 from app.kernel.words import N_
 from app.powers.commands import powers_group
 from app.powers.flowpages import FLOWS
@@ -41,10 +42,7 @@ POWERS = Domain(
     name="powers",
     title=N_("Power catalogue"),
     verbs={**VERBS, **STEP_VERBS, **FLOW_VERBS, **MAPPING_VERBS},
-    subjects={
-        kind.kind: kind
-        for kind in (Power, PowerVersion, ChangeOrder, ChangeLine, Flow, FlowVersion, ColumnMapping)
-    },
+    subjects=tables(Power, PowerVersion, ChangeOrder, ChangeLine, Flow, FlowVersion, ColumnMapping),
     records=KINDS,
     jobs=(Job("orders", N_("Change orders whose day has come"), carry_out_due, daily_at="00:05"),),
     pages=(PAGES, FLOWS, IMPORTING),

@@ -11,7 +11,6 @@ from tqdm import tqdm
 
 from app.kernel.points import POINTS, Point
 from app.supervision.backtest import Tested, back_test
-from app.supervision.groups import POINT_GROUPS as GROUPS
 from app.supervision.handbook import handbook
 from app.supervision.own.watching import every_point
 from app.supervision.scanning import Figures, scan, sweep
@@ -49,7 +48,7 @@ def points_group(context: click.Context, as_json: bool, markdown: bool, honest: 
     if context.invoked_subcommand is not None:
         return
     if markdown:
-        click.echo(handbook(POINTS, GROUPS, platform().verbs), nl=False)
+        click.echo(handbook(POINTS, platform().point_groups, platform().verbs), nl=False)
         return
     if honest and not as_json:
         for point in sorted(POINTS, key=lambda point: point.code):

@@ -1,11 +1,13 @@
 """The door of supervision."""
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.places import Organisation
 from app.kernel.points import PointSetting
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.supervision.commands import points_group, scan_command
 from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
@@ -18,7 +20,7 @@ from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS as FIGURE_READERS
 from app.supervision.pages.places import READERS as PLACE_READERS
 from app.supervision.pages.queue import READERS
-from app.supervision.points import SUPERVISION_POINTS
+from app.supervision.points import GROUPS, SUPERVISION_POINTS
 from app.supervision.queries.alerts import AlertFilter, count_alerts
 from app.surfaces.scheduling.commands import clock_command
 from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Run
@@ -91,16 +93,27 @@ MENU = (
     ),
 )  # fmt: skip
 
+RUNS = select(Run.id, Organisation.name).join(
+    Organisation, and_(Organisation.county == Run.county, Organisation.parent_id.is_(None))
+)
+SUBJECTS = (
+    SubjectKind(FollowUp, select(FollowUp.id, FollowUp.number), N_("Open the follow-up"), "supervision.follow_up"),
+    SubjectKind(Alert, select(Alert.id, Alert.text), N_("Open that alert"), "supervision.alert"),
+    SubjectKind(Run, RUNS, N_("Open the clock"), "workroom.clock", listed=True),
+    SubjectKind(
+        PointSetting, select(PointSetting.id, PointSetting.point), N_("Open the points"), "supervision.points", listed=True
+    ),
+    *tables(AlertNote, SavedFilter, PublicLeak, OwnPoint),
+)  # fmt: skip
+
 SUPERVISION = Domain(
     name="supervision",
     title=N_("Electronic supervision"),
     verbs=VERBS,
-    subjects={
-        kind.kind: kind
-        for kind in (Alert, AlertNote, FollowUp, SavedFilter, PointSetting, PublicLeak, OwnPoint, Run)
-    },
+    subjects=SUBJECTS,
     records=(PUBLIC_LEAK,),
     points=SUPERVISION_POINTS,
+    groups=GROUPS,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

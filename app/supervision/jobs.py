@@ -9,7 +9,6 @@ from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.supervision.counting import count_alerts
 from app.supervision.exposure import scan_public
-from app.supervision.linking import link_agencies
 from app.supervision.operations.follow_ups import remind_late_replies
 from app.supervision.scanning import scan, sweep
 
@@ -28,7 +27,6 @@ JOBS = (
     Job("scan", N_("Scan for alerts"), run_scan, every=60, on_poke=True, lane=Lane.SCAN),
     Job("sweep", N_("Nightly sweep of all points"), run_sweep, daily_at="01:30"),
     Job("count alerts", N_("Figures of alerts"), count_alerts, every=600),
-    Job("link agencies", N_("Find agents in the register of agencies"), link_agencies, every=3600),
     Job("follow-up reminders", N_("Reminders of follow-ups"), remind_late_replies, every=3600),
     Job("public texts", N_("Look through public texts for personal data"), scan_public, daily_at="02:30"),
 )

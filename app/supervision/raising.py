@@ -20,9 +20,10 @@ from app.kernel.audit import Named, Subject, advance, canonical, record_many
 from app.kernel.calendar import CalendarMissing, Limit, working_calendar
 from app.kernel.db import IDS_PER_COUNTY, Base
 from app.kernel.points import COLUMNS, Findings, Limits, Point, Severity, evidence_names, part
+from app.kernel.subjects import SUBJECTS
 from app.supervision.models import ENDED, Alert, AlertState
 from app.supervision.queries.limits import Regime
-from app.supervision.texts import alert_text, subject_names
+from app.supervision.texts import alert_text
 
 CHUNK = 50_000
 """Findings of one point that one scan takes in; the next scan takes the rest."""
@@ -137,7 +138,7 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> set[int]:
 def _values(act: Act, found: Found, run_id: int | None) -> Iterable[dict[str, Any]]:
     if not found.rows:
         return
-    names = subject_names(act.session, found.rows[0].subject_kind, (row.subject for row in found.rows))
+    names = SUBJECTS.names(act.session, found.rows[0].subject_kind, (row.subject for row in found.rows))
     point = found.point
     limits = _plain_limits(found.regime.limits)
     reply_due_on = _reply_due(act, point) if found.regime.severity > Severity.BLUE else None

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, sweep_orphans
+from app.kernel.audit import TrailRow
 from app.kernel.domain import Domain, Job, MenuItem
 from app.kernel.errors import Incomplete
 from app.kernel.notices import Message
 from app.kernel.outbox import gateway_of, send_waiting
+from app.kernel.places import Organisation
 from app.kernel.roles import Role
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.trail.keys import make_key, open_key, public_keys
 from app.kernel.trail.nightly import verify_trails
 from app.kernel.trail.outside import Outside, read_outside, read_published
@@ -104,6 +107,8 @@ def _sweep(act: Act) -> Mapping[str, Any]:
     return {name: sweep_orphans(act.session, folder, act.at)["removed"] for name, folder in folders().items()}
 
 
+COUNTIES = select(Organisation.county, Organisation.name).where(Organisation.parent_id.is_(None))
+"""A trail is spoken of by the government of its county."""
 GROUP = N_("Platform")
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
 MENU = (
@@ -133,7 +138,10 @@ KEEPING = Domain(
         "search.rebuilt": N_("Index of published texts filled anew"),
     },
     menu=MENU,
-    subjects={"attachment": Attachment, "message": Message, "trail_root": TrailRoot},
+    subjects=(
+        SubjectKind(TrailRow, COUNTIES, N_("Open the trail"), "workroom.trail", listed=True, kind="trail"),
+        *tables(Attachment, Message, TrailRoot),
+    ),
     jobs=(
         Job("sign roots", N_("Sign the root of every trail"), _sign, every=3600),
         Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),

@@ -79,9 +79,9 @@ class Platform:
         return {verb: text for domain in self.domains for verb, text in domain.verbs.items()}
 
     @property
-    def subjects(self) -> Mapping[str, type]:
-        """Table of every kind word."""
-        return {word: table for domain in self.domains for word, table in domain.subjects.items()}
+    def point_groups(self) -> Mapping[str, str]:
+        """Name of every group of monitoring points, by the part of their codes before the dot."""
+        return {code: title for domain in self.domains for code, title in domain.groups.items()}
 
 
 def platform() -> Platform:

@@ -22,7 +22,8 @@ from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
-from app.surfaces.records.showing import subject_names, who_did
+from app.surfaces.records.showing import who_did
+from app.surfaces.records.subjects import subject_names
 from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, failing_jobs, latest_runs
 
 WORKROOM = Blueprint("workroom", __name__, url_prefix="/platform")

@@ -11,36 +11,10 @@ from app.villages.access import ENTERERS, READERS
 from app.villages.filling import BOOK
 from app.villages.jobs import JOBS
 from app.villages.lessons import LESSONS
-from app.villages.models import (
-    SubsidyBatch,
-    SubsidyExclusion,
-    SubsidyPayment,
-    SubsidyProgramme,
-    SubsidyReference,
-    VillageAccount,
-    VillageAppraisal,
-    VillageArticle,
-    VillageAsset,
-    VillageAudit,
-    VillageCashDay,
-    VillageContract,
-    VillageDecision,
-    VillageGuarantee,
-    VillageInstalment,
-    VillageMonth,
-    VillageOfficer,
-    VillageProfile,
-    VillageQuestion,
-    VillageRelation,
-    VillageSubscription,
-    VillageWorks,
-    VillageWorksPhoto,
-    VillageYear,
-    Voucher,
-)
+from app.villages.naming import SUBJECTS
 from app.villages.operations import VERBS
 from app.villages.pages import PAGES
-from app.villages.points import VILLAGE_POINTS
+from app.villages.points import GROUPS, VILLAGE_POINTS
 from app.villages.queries.cash import waiting_count
 from app.villages.records import ACCOUNT, KINDS
 from app.villages.texts import SOURCE
@@ -70,20 +44,14 @@ MENU = (
     ),
 )  # fmt: skip
 
-TABLES: tuple[type[Any], ...] = (
-    SubsidyBatch, SubsidyExclusion, SubsidyPayment, SubsidyProgramme, SubsidyReference,
-    Voucher, VillageAccount, VillageCashDay, VillageMonth, VillageYear, VillageOfficer, VillageRelation, VillageDecision,
-    VillageProfile, VillageGuarantee, VillageArticle, VillageQuestion, VillageSubscription, VillageAppraisal, VillageAsset,
-    VillageAudit, VillageContract, VillageInstalment, VillageWorks, VillageWorksPhoto,
-)  # fmt: skip
-
 VILLAGES = Domain(
     name="villages",
     title=N_("Village site"),
     verbs=VERBS,
-    subjects={table.kind: table for table in TABLES},
+    subjects=SUBJECTS,
     records=KINDS,
     points=VILLAGE_POINTS,
+    groups=GROUPS,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -1,46 +1,62 @@
-"""How rows of villages are called in an alert."""
-
-from typing import Any, cast
+"""How rows of villages are called in an alert, and where they are seen."""
 
 from sqlalchemy import String, select
 
 from app.kernel.places import Organisation
+from app.kernel.subjects import SubjectKind, beside_place, tables
+from app.kernel.words import N_
 from app.villages.models import (
     SubsidyBatch,
+    SubsidyExclusion,
     SubsidyPayment,
+    SubsidyProgramme,
+    SubsidyReference,
+    VillageAccount,
     VillageAppraisal,
+    VillageArticle,
+    VillageAsset,
     VillageAudit,
     VillageCashDay,
     VillageContract,
     VillageDecision,
     VillageGuarantee,
     VillageInstalment,
+    VillageMonth,
     VillageOfficer,
+    VillageProfile,
+    VillageQuestion,
+    VillageRelation,
+    VillageSubscription,
     VillageWorks,
+    VillageWorksPhoto,
     VillageYear,
     Voucher,
 )
 
+PAYMENTS = (
+    select(SubsidyPayment.id, Organisation.name + " · " + SubsidyBatch.number)
+    .join(Organisation, Organisation.id == SubsidyPayment.organisation_id)
+    .join(SubsidyBatch, SubsidyBatch.id == SubsidyPayment.batch_id)
+)
+BOOK = (N_("Open the cash book"), "villages.book")
 
-def subject_texts() -> dict[str, tuple[Any, Any]]:
-    """Return by kind of subject its key, and a SELECT of key and name."""
-    return {
-        Voucher.kind: (Voucher.id, _named(Voucher, Voucher.number + " · " + Voucher.purpose)),
-        SubsidyBatch.kind: (SubsidyBatch.id, _named(SubsidyBatch, SubsidyBatch.number)),
-        SubsidyPayment.kind: (SubsidyPayment.id, _named(SubsidyPayment, None)),
-        VillageAppraisal.kind: (VillageAppraisal.id, _named(VillageAppraisal, None)),
-        VillageAudit.kind: (VillageAudit.id, _named(VillageAudit, None)),
-        VillageContract.kind: (VillageContract.id, _named(VillageContract, VillageContract.number)),
-        VillageDecision.kind: (VillageDecision.id, _named(VillageDecision, VillageDecision.title)),
-        VillageInstalment.kind: (VillageInstalment.id, _named(VillageInstalment, None)),
-        VillageOfficer.kind: (VillageOfficer.id, _named(VillageOfficer, VillageOfficer.name)),
-        VillageWorks.kind: (VillageWorks.id, _named(VillageWorks, VillageWorks.title)),
-        VillageCashDay.kind: (VillageCashDay.id, _named(VillageCashDay, None)),
-        VillageGuarantee.kind: (VillageGuarantee.id, _named(VillageGuarantee, VillageGuarantee.debtor)),
-        VillageYear.kind: (VillageYear.id, _named(VillageYear, VillageYear.year.cast(String))),
-    }
-
-
-def _named(table: Any, more: Any) -> Any:
-    name = Organisation.name if more is None else Organisation.name + " · " + more
-    return cast(Any, select(table.id, name).join(Organisation, Organisation.id == table.organisation_id))
+SUBJECTS = (
+    SubjectKind(Voucher, beside_place(Voucher, Voucher.number + " · " + Voucher.purpose), N_("Open the voucher"), "villages.voucher"),
+    SubjectKind(VillageWorks, beside_place(VillageWorks, VillageWorks.title), N_("Open the works"), "villages.works"),
+    SubjectKind(VillageCashDay, beside_place(VillageCashDay), *BOOK, at=VillageCashDay.organisation_id),
+    SubjectKind(VillageYear, beside_place(VillageYear, VillageYear.year.cast(String)), *BOOK, at=VillageYear.organisation_id),
+    SubjectKind(SubsidyPayment, PAYMENTS, N_("Open the batch"), "SubsidyBatchRecords.show", SubsidyPayment.batch_id),
+    SubjectKind(SubsidyBatch, beside_place(SubsidyBatch, SubsidyBatch.number), N_("Open the batch")),
+    SubjectKind(VillageContract, beside_place(VillageContract, VillageContract.number), N_("Open the contract")),
+    SubjectKind(VillageInstalment, beside_place(VillageInstalment)),
+    SubjectKind(VillageAppraisal, beside_place(VillageAppraisal)),
+    SubjectKind(VillageAudit, beside_place(VillageAudit)),
+    SubjectKind(VillageDecision, beside_place(VillageDecision, VillageDecision.title)),
+    SubjectKind(VillageOfficer, beside_place(VillageOfficer, VillageOfficer.name)),
+    SubjectKind(VillageGuarantee, beside_place(VillageGuarantee, VillageGuarantee.debtor)),
+    *tables(
+        SubsidyExclusion, SubsidyProgramme, SubsidyReference, VillageAccount, VillageMonth, VillageRelation, VillageProfile,
+        VillageArticle, VillageQuestion, VillageSubscription, VillageAsset, VillageWorksPhoto,
+    ),
+)  # fmt: skip
+"""What trail and alerts call by a word."""

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.approvals.linking import link_agencies
 from app.approvals.models import Case
 from app.intermediaries.models import AgencyCase
 from app.intermediaries.queries import cases_of
 from app.kernel.act import Act
 from app.kernel.points import POINTS
-from app.supervision.linking import link_agencies
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from tests.conftest import NOW

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel.act import Act
+from app.kernel.act import Act, Actor
 from app.kernel.audit import Named, record, record_many
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.kernel.places import Official
@@ -55,10 +55,16 @@ def assign_alerts(act: Act, alert_ids: Iterable[int], official_id: int) -> int:
     return len(alerts)
 
 
+def may_explain(actor: Actor, alert: Alert) -> bool:
+    """Tell whether somebody belongs to the organisation concerned: by a post there, or as his home."""
+    posts = (home for home, _duty in actor.duties)
+    return actor.official_id is not None and alert.organisation_id in (actor.organisation_id, *posts)
+
+
 def explain(act: Act, alert: Alert, text: str, *, seen: int | None = None) -> Alert:
     """Write down how the organisation explains what was found; only its own people may."""
-    if not act.actor.is_platform and not any(org == alert.organisation_id for org, _ in act.actor.duties):
-        raise NotAllowed(N_("Only those who hold a post in the organisation concerned may explain an alert."))
+    if not act.actor.is_platform and not may_explain(act.actor, alert):
+        raise NotAllowed(N_("Only people of the organisation concerned may explain an alert."))
     return _carry_out(act, alert, "explain", NoteKind.EXPLANATION, text, seen)
 
 

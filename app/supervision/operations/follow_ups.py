@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.kernel.act import CHINA, Act
+from app.kernel.act import CHINA, Act, Actor
 from app.kernel.audit import record
 from app.kernel.calendar import Limit
 from app.kernel.clocks import Clock, ClockKind, start_clock, stop_clock
@@ -12,7 +13,7 @@ from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.machine import Move
 from app.kernel.notices import Medium, queue_message
 from app.kernel.numbering import next_number
-from app.kernel.places import Post, PostHolder
+from app.kernel.places import Organisation, OrganisationKind, Post, PostHolder
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.supervision.flows import FOLLOW_UPS, OPEN_FOLLOW_UP
@@ -23,6 +24,7 @@ from app.supervision.texts import in_house_language
 REPLY_DAYS = 5
 REPLY_BASIS = N_("Reply limit of the follow-up")
 ANSWERERS = (Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
+"""Who answers for an organ; a village or a township without them is answered for by its clerk."""
 """Duties whose holders answer for the organisation."""
 LATE_EVERY = timedelta(days=1)
 """After the limit a reminder goes out once a day at the most."""
@@ -57,9 +59,22 @@ def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS)
     return follow_up
 
 
+def answerers_of(session: Session, organisation_id: int) -> tuple[Duty, ...]:
+    """Return the duties whose holders answer for an organisation."""
+    body = session.scalar(select(Organisation.body).where(Organisation.id == organisation_id))
+    clerks = body in (OrganisationKind.VILLAGE, OrganisationKind.TOWN)
+    return (*ANSWERERS, Duty.CLERK) if clerks else ANSWERERS
+
+
+def may_reply(session: Session, actor: Actor, follow_up: FollowUp) -> bool:
+    """Tell whether somebody answers for the organisation of a follow-up."""
+    home = follow_up.organisation_id
+    return any((home, duty) in actor.duties for duty in answerers_of(session, home))
+
+
 def reply_to_follow_up(act: Act, follow_up: FollowUp, reply: str, measures: str) -> FollowUp:
     """Answer for the organisation: what happened, and what is done about it."""
-    if not any((follow_up.organisation_id, duty) in act.actor.duties for duty in ANSWERERS):
+    if not may_reply(act.session, act.actor, follow_up):
         raise NotAllowed(N_("Only the head of the section or of the organ concerned may reply."))
     step = FOLLOW_UPS.check(follow_up.state, "reply")
     if not reply.strip() or not measures.strip():
@@ -183,7 +198,7 @@ def _tell(act: Act, follow_up: FollowUp, title: str, occasion: str) -> None:
     """Put a message on the desk of everybody who answers for the organisation."""
     heads = select(PostHolder.official_id).distinct().join(Post, Post.id == PostHolder.post_id).where(
         Post.organisation_id == follow_up.organisation_id,
-        Post.duty.in_([str(duty) for duty in ANSWERERS]),
+        Post.duty.in_([str(duty) for duty in answerers_of(act.session, follow_up.organisation_id)]),
         PostHolder.from_on <= act.on,
         (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= act.on),
     )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from flask import Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
-from werkzeug.routing import BuildError
 
 from app.kernel.act import Act
 from app.kernel.errors import NotFound, Refused
@@ -27,23 +26,26 @@ from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
+from app.surfaces.records.subjects import subject_link
 
-JUDGES = (Role.INSPECTOR,)
+OFFICERS = (Role.WINDOW, Role.HANDLER, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER)
+"""They see the alerts that concern themselves: nobody is accused behind his back."""
 
 
 def alert_in_scope(pk: int) -> Alert:
-    """Return an alert inside the scope, or NotFound."""
-    scope = current_actor().scope
-    found = session().scalar(
-        select(Alert).where(Alert.id == pk, scope.where(Alert.county, Alert.organisation_id))
-    )
+    """Return an alert inside the scope, for an officer one that concerns himself; or NotFound."""
+    actor = current_actor()
+    wanted = select(Alert).where(Alert.id == pk, actor.scope.where(Alert.county, Alert.organisation_id))
+    if actor.roles.isdisjoint(READERS):
+        wanted = wanted.where(Alert.official_id == actor.official_id)
+    found = session().scalar(wanted)
     if found is None:
         raise NotFound(N_("There is no such alert, or it lies outside your region."))
     return found
 
 
 @PAGES.get("/alerts/<int:pk>")
-@allowed(*READERS)
+@allowed(*READERS, *OFFICERS)
 def alert(pk: int) -> str:
     """Show an alert with everything that is needed to judge it."""
     return _show(alert_in_scope(pk), {})
@@ -79,12 +81,11 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         follow_ups=[
             {"row": item, "state": say(FollowUpState(item.state)), "due": show_day(item.due_on)} for item in follow_ups
         ],
-        subject_url=_subject_url(found),
-        subject_words=say(SUBJECTS.get(found.subject_kind, N_("Open the record"))),
+        subject=subject_link(found.subject_kind, found.subject_id),
         own_trail=timeline("alert", found.id),
         subject_trail=timeline(found.subject_kind, found.subject_id),
         moves=moves if Role.INSPECTOR in current_actor().roles else set(),
-        may_explain="explain" in moves and bool(current_actor().roles & {Role.SECTION_HEAD, Role.ORGAN_HEAD}),
+        may_explain="explain" in moves and verbs.may_explain(current_actor(), found),
         false_alarms=[(word.value, say(word)) for word in FalseAlarm],
         errors=errors,
     )  # fmt: skip
@@ -99,35 +100,6 @@ def _evidence(found: Alert, point: Point | None) -> list[dict[str, str]]:
 def _limits(found: Alert, point: Point | None) -> list[dict[str, str]]:
     titles = {p.name: say(p.title) for p in point.parameters} if point else {}
     return [{"label": titles[k], "text": str(v)} for k, v in (found.limits or {}).items() if k in titles]
-
-
-SUBJECTS = {
-    "approval": N_("Open the case"), "penalty": N_("Open the case"), "follow_up": N_("Open the follow-up"), "alert": N_("Open that alert"),
-    "ledger_duty": N_("Open the ledger"), "disclosure_item": N_("Open the item of disclosure"),
-    "disclosure_task": N_("Open the desk of disclosure"), "disclosure_question": N_("Open the questions"),
-    "disclosure_request": N_("Open the application for disclosure"), "disclosing_body": N_("Open its public page"),
-}  # fmt: skip
-"""What the button to the subject says."""
-
-
-def _subject_url(found: Alert) -> str | None:
-    pages = {
-        "approval": "approvals.case",
-        "penalty": "enforcement.case",
-        "follow_up": "supervision.follow_up",
-        "alert": "supervision.alert",
-        "ledger_duty": "ledgers.duty",
-        "disclosure_item": "disclosure.item",
-        "disclosure_task": "disclosure.task",
-        "disclosure_question": "disclosure.question",
-        "disclosure_request": "disclosure.request_page",
-        "disclosing_body": "disclosure.body",
-    }
-    endpoint = pages.get(found.subject_kind)
-    try:
-        return url_for(endpoint, pk=found.subject_id) if endpoint else None
-    except BuildError:
-        return None
 
 
 def _verify(act: Act, found: Alert, form: Any, seen: int | None) -> None:
@@ -170,7 +142,7 @@ ACTIONS: dict[str, Callable[[Act, Alert, Any, int | None], None]] = {
 
 
 @PAGES.post("/alerts/<int:pk>/<action>")
-@allowed(Role.INSPECTOR, Role.SECTION_HEAD, Role.ORGAN_HEAD)
+@allowed(*READERS, *OFFICERS)
 def act_on_alert(pk: int, action: str) -> Response | tuple[str, int]:
     """Carry out one action on an alert; a refusal keeps what was written."""
     found = alert_in_scope(pk)

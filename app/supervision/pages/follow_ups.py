@@ -88,13 +88,12 @@ def _carry_out(act: Any, found: FollowUp) -> None:
 def _show(found: FollowUp, errors: dict[str, str]) -> str:
     actor = current_actor()
     moves = {move.code for move in FOLLOW_UPS.moves_from(found.state)}
-    answers = any((found.organisation_id, duty) in actor.duties for duty in verbs.ANSWERERS)
     return render_template(
         "supervision/follow_up.html",
         item=found,
         state=say(FollowUpState(found.state)),
         due=show_day(found.due_on),
-        may_reply="reply" in moves and answers,
+        may_reply="reply" in moves and verbs.may_reply(session(), actor, found),
         reviews=[code for code in ("accept", "send_back", "escalate", "cancel") if code in moves]
         if Role.INSPECTOR in actor.roles
         else [],

@@ -15,7 +15,6 @@ from app.kernel.places import Official, Organisation
 from app.kernel.points import Severity
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.supervision.groups import POINT_GROUPS
 from app.supervision.models import Alert, AlertState, SavedFilter
 from app.supervision.operations import alerts as verbs
 from app.supervision.operations.filters import remove_filter, save_filter
@@ -40,7 +39,8 @@ from app.surfaces.platform import platform
 from app.surfaces.scheduling.standing import clock_standing_still, failing_jobs
 
 READERS = (
-    Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.SECTION_HEAD, Role.ORGAN_HEAD,
+    Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.TOWN_CLERK,
+    Role.VILLAGE_CLERK,
 )  # fmt: skip
 EXPORTED = 10_000
 COLUMNS = (
@@ -147,7 +147,7 @@ def queue() -> str | tuple[str, int]:
         newer=url_for(".queue", **link, place=str(page.newer), turn="newer") if page.newer else None,
         older=url_for(".queue", **link, place=str(page.older)) if page.older else None,
         export_url=url_for(".export_queue", **link),
-        point_groups=[(code, say(title)) for code, title in POINT_GROUPS.items()],
+        point_groups=[(code, say(title)) for code, title in platform().point_groups.items()],
         group=group,
         points_of_group=[
             (code, say(title)) for code, title in titles.items() if code.startswith(f"{group}.")

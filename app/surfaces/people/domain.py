@@ -1,9 +1,13 @@
 """The door of people and places."""
 
+from sqlalchemy import select
+
 from app.kernel.attachments import VERBS as FILE_VERBS
+from app.kernel.calendar import WorkingDay
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.places import Official, Organisation, Post, PostHolder
 from app.kernel.roles import Role
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
 from app.surfaces.people.opening import VERBS as OPENING_VERBS
@@ -40,7 +44,19 @@ PEOPLE = Domain(
         "record.changed": N_("Record changed"),
         "record.removed": N_("Record removed"),
     },
-    subjects={"organisation": Organisation, "official": Official, "post": Post, "post_holder": PostHolder},
+    subjects=(
+        SubjectKind(Organisation, select(Organisation.id, Organisation.name)),
+        SubjectKind(Official, select(Official.id, Official.name)),
+        SubjectKind(WorkingDay, numbered=True, opens=N_("Open the working calendar"), listed=True),
+        SubjectKind(
+            WorkingDay,
+            numbered=True,
+            opens=N_("Open the working calendar"),
+            listed=True,
+            kind="working_calendar",
+        ),
+        *tables(Post, PostHolder),
+    ),
     records=KINDS,
     menu=MENU,
     set_up=PARTS,

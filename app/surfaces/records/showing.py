@@ -1,7 +1,7 @@
 """What the generated list, form and page show: plain dictionaries for the templates."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -239,20 +239,6 @@ def who_did(row: TrailRow) -> str:
     """Return who stands behind a row of the trail, in words."""
     platform = row.official == PLATFORM and row.official_id is None
     return say(N_("the platform")) if platform or row.verb == BEGUN_BY_THE_FLOW else row.official
-
-
-def subject_names(rows: Iterable[TrailRow]) -> dict[tuple[str, int], str]:
-    """Return what each row of the trail speaks of, in words; one statement for each kind of subject."""
-    by_kind: dict[str, set[int]] = {}
-    for row in rows:
-        by_kind.setdefault(row.subject_kind, set()).add(row.subject_id)
-    names: dict[tuple[str, int], str] = {}
-    for kind, ids in by_kind.items():
-        table: Any = platform().subjects.get(kind)
-        found = session().scalars(select(table).where(table.id.in_(ids))) if hasattr(table, "id") else ()
-        known = {row.id: text for row in found if not (text := str(row)).startswith("<")}
-        names |= {(kind, pk): known.get(pk, f"{kind} {pk}" if pk else "") for pk in ids}
-    return names
 
 
 def _happened(what: str, facts: str) -> str:

@@ -1,0 +1,95 @@
+"""What trail, alerts and attachments are about: each kind tells its table, its name and its page itself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, SelectBase, select
+from sqlalchemy.orm import Session
+
+from app.kernel.places import Organisation
+from app.kernel.words import N_
+
+BATCH = 500
+"""Names looked up at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """One kind of subject: what it is called in an alert, and where it is seen."""
+
+    model: Any
+    """Its table."""
+    names: SelectBase | None = None
+    """SELECT of key and name."""
+    opens: str = N_("Open the record")
+    """What the button to it says."""
+    page: str = ""
+    """Endpoint that shows it, by ``pk``; empty: the page of its record kind."""
+    at: Any = None
+    """Column whose value the page takes for ``pk``; None for the key itself."""
+    listed: bool = False
+    """It has no page of its own and stands on one page with all of its kind."""
+    kind: str = ""
+    """Word by which trail and alerts call it, where that is not its table's."""
+    numbered: bool = False
+    """Its key is a number that speaks for itself, such as a year, and may stand in no table."""
+
+    @property
+    def accused(self) -> bool:
+        """Tell whether alerts are raised about it: it has a name and a page."""
+        return self.numbered or self.names is not None
+
+    @property
+    def word(self) -> str:
+        """Kind word of trail, alerts and attachments."""
+        return self.kind or str(self.model.kind)
+
+
+def tables(*models: Any) -> tuple[SubjectKind, ...]:
+    """Return kinds of which the trail speaks and no alert does."""
+    return tuple(SubjectKind(model) for model in models)
+
+
+def beside_place(model: Any, text: Any = None) -> SelectBase:
+    """Select key and name of rows that are called by their organisation and a text of their own."""
+    name = Organisation.name if text is None else Organisation.name + " · " + text
+    return select(model.id, name).join(Organisation, Organisation.id == model.organisation_id)
+
+
+@dataclass(slots=True)
+class SubjectRegistry:
+    """All kinds of subjects of the program by word, filled by the composition root."""
+
+    kinds: dict[str, SubjectKind] = field(default_factory=dict)
+
+    def add(self, *kinds: SubjectKind) -> None:
+        """Add kinds; a word given to two tables is a bug."""
+        for kind in kinds:
+            if self.kinds.setdefault(kind.word, kind).model is not kind.model:
+                raise ValueError(f"The kind of subject {kind.word} is declared twice.")
+
+    def get(self, word: str) -> SubjectKind | None:
+        """Return a kind, or None for a word that nobody declares."""
+        return self.kinds.get(word)
+
+    def __iter__(self) -> Iterator[SubjectKind]:
+        return iter(self.kinds.values())
+
+    def names(self, session: Session, word: str, ids: Iterable[int]) -> Mapping[int, str]:
+        """Return the names of subjects of one kind by id; a kind without names gives none."""
+        kind = self.kinds.get(word)
+        if kind is not None and kind.numbered:
+            return {pk: str(pk) for pk in ids}
+        if kind is None or not isinstance(kind.names, Select):
+            return {}
+        key = kind.names.selected_columns[0]
+        wanted = sorted(set(ids))
+        found: dict[int, str] = {}
+        for first in range(0, len(wanted), BATCH):
+            rows = session.execute(kind.names.where(key.in_(wanted[first : first + BATCH])))
+            found.update((int(row[0]), str(row[1])) for row in rows)
+        return found
+
+
+SUBJECTS = SubjectRegistry()
