@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.disclosure.models import DisclosureVersion, PrivacyFinding
+from app.disclosure.models import DisclosureTask, DisclosureVersion, PrivacyFinding
 from app.disclosure.operations import (
     answer_question,
     approve_text,
@@ -69,9 +69,19 @@ def missed_once(s: S) -> None:
 
 
 def joined_lately(s: S) -> None:
+    """Joined two months ago; and a village that has published once under every duty that was due."""
     s.opened(at(3, 1))
     for body in s.bodies:
         body.active_at = at(9, 1)
+    old = s.body_of("zhongshan")
+    old.active_at = at(1, 1)
+    due = {
+        task.duty.code
+        for task in s.session.scalars(select(DisclosureTask))
+        if task.organisation_id == s.village.id
+    }
+    for code in sorted(due):
+        take_over_item(s.acting_as(None, at(5, 2)), s.village, s.duty(code), "旧文", BODY, at(2, 1))
 
 
 def with_a_table(s: S) -> None:

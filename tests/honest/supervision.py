@@ -173,16 +173,28 @@ def withdrawn_ledger(b: B) -> None:
 
 
 def many_applicants(b: B) -> None:
-    """Two of three were given back; a third came through another agency; one long ago; and none of a log."""
-    agency = b.agency(name=NAME)
-    other = b.agency()
+    """Two of three given back; a third through another agency; of another office; long ago; refused; of a log."""
+    agency, other, alone = b.agency(name=NAME), b.agency(), b.agency()
     for number, home in enumerate((agency, agency, other)):
         linked(b, through(b, NAME, number), home)
     for number in range(4):
         linked(b, b.decided(applicant_hash=f"direct{number}", agent_name=NAME), agency)
-    old = through(b, NAME, 9)
-    old.decided_at = NOW - 400 * DAY
-    linked(b, old, agency)
+    for number, values in enumerate(
+        (
+            {"decided_at": NOW - 400 * DAY}, {"source": "import"}, {"agent_name": None}, {"decision": "refuse"},
+            {"organisation_id": b.body.id},
+        )
+    ):  # fmt: skip
+        case = through(b, NAME, 10 + number)
+        case.decided_at = NOW - DAY / 2
+        for name, value in values.items():
+            setattr(case, name, value)
+        linked(b, case, agency)
+    for number in range(3):
+        case = through(b, NAME, 20 + number)
+        case.decided_at = NOW - 400 * DAY
+        linked(b, case, alone)
+    b.session.flush()
 
 
 def linked(b: B, case: Any, agency: Any) -> None:

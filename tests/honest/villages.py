@@ -468,6 +468,13 @@ def filed_by_others(b: B) -> None:
     b.related("cousin", b.head.person_hash, "sibling")
     money.paid(b, "cousin", money.programme(b, "farm"), filed_on=TODAY)
     money.paid(b, "cousin")
+    b.related("partner", b.head.person_hash, "legal")
+    former = b.officer("committee", left_on=TODAY)
+    abroad = b.officer("committee", organisation_id=b.other.id)
+    b.related("child", former.person_hash, "child")
+    b.related("niece", abroad.person_hash, "sibling")
+    for who in ("partner", former.person_hash, abroad.person_hash, "child", "niece"):
+        money.paid(b, who, filed_on=TODAY)
 
 
 def pooled(b: B) -> None:
@@ -499,7 +506,7 @@ def own_household(b: B) -> None:
 def members(b: B) -> None:
     """A member; and relief for somebody who is none."""
     money.farmer(b, b.village.region_code)
-    money.farmer(b, "350102001002", "relief")
+    money.paid(b, "stranger", money.programme(b))
 
 
 def arrived(b: B) -> None:
