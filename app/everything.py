@@ -11,6 +11,7 @@ import app.kernel.attachments
 import app.kernel.audit
 import app.kernel.calendar
 import app.kernel.clocks
+import app.kernel.closing
 import app.kernel.documents
 import app.kernel.facts
 import app.kernel.flows.models

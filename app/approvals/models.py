@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Date,
     ForeignKey,
@@ -185,6 +186,11 @@ class Case(CountyRow):
     materials: Mapped[list["Material"]] = relationship(order_by="Material.id")
     notices: Mapped[list["OneTimeNotice"]] = relationship(order_by="OneTimeNotice.id")
     suspensions: Mapped[list["Suspension"]] = relationship(order_by="Suspension.id")
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.ended_at.is_(None)
 
     def __str__(self) -> str:
         return self.number

@@ -97,9 +97,16 @@ class Organisation(CountyRow):
     phone: Mapped[str | None] = mapped_column(String(40))
     address: Mapped[str | None] = mapped_column(String(200))
     closed_on: Mapped[date | None] = mapped_column(Date)
+    successor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"))
+    """Who goes on with its work once it is closed."""
 
     region: Mapped[Region] = relationship()
-    parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
+    parent: Mapped["Organisation | None"] = relationship(
+        remote_side="Organisation.id", foreign_keys="Organisation.parent_id"
+    )
+    successor: Mapped["Organisation | None"] = relationship(
+        remote_side="Organisation.id", foreign_keys="Organisation.successor_id"
+    )
 
     def __str__(self) -> str:
         return self.name

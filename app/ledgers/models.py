@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DDL, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, event, text
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.containing import keep_pairs
@@ -182,6 +194,11 @@ class LedgerEntry(CountyRow):
     organisation: Mapped[Organisation] = relationship()
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the name that SQLAlchemy looks for
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.state.in_([str(EntryState.DRAFT), str(EntryState.SUBMITTED), str(EntryState.RETURNED)])
 
     def __str__(self) -> str:
         return self.title

@@ -70,7 +70,7 @@ def test_no_door_lets_it_through(
 ) -> None:
     acting_as()
     given = article(world, text)
-    with pytest.raises(Incomplete) as told:
+    with pytest.raises(Incomplete) as told, session.begin_nested():
         write_rows(
             session.connection(), cast(Table, VillageArticle.__table__), [{"id": 350102_000_009_999, **given}]
         )

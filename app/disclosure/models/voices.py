@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.disclosure.models.items import DisclosureItem
@@ -39,6 +39,11 @@ class DisclosureQuestion(CountyRow):
     item: Mapped[DisclosureItem] = relationship()
     organisation: Mapped[Organisation] = relationship()
 
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.answered_at.is_(None)
+
 
 class DisclosureRequest(CountyRow):
     """An application for disclosure (依申请公开, Regulations on Disclosure of Government Information art. 27 to 44)."""
@@ -70,6 +75,11 @@ class DisclosureRequest(CountyRow):
     decided_by: Mapped[int | None] = mapped_column(Id)
 
     organisation: Mapped[Organisation] = relationship()
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.decided_at.is_(None)
 
     def __str__(self) -> str:
         return self.number

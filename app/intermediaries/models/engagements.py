@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Float, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.intermediaries.models.register import Agency, Practitioner
@@ -86,6 +97,11 @@ class Engagement(CountyRow):
     signed_by: Mapped[list["EngagementSigner"]] = relationship(
         back_populates="engagement", order_by="EngagementSigner.id", cascade="all, delete-orphan"
     )
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.delivered_on.is_(None)
 
     def __str__(self) -> str:
         return self.number

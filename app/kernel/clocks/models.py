@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Index, Integer, String, Text
+from sqlalchemy import ColumnElement, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.calendar import Limit, Unit
@@ -89,3 +89,8 @@ class Clock(CountyRow):
     def running(self) -> bool:
         """Tell whether time counts against it."""
         return self.stopped_at is None and self.suspended_on is None
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.stopped_at.is_(None)

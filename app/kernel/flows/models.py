@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -184,3 +184,8 @@ class StepVisit(CountyRow):
     """Ids of further officers who signed the step."""
     arrivals: Mapped[Any] = mapped_column(Json, nullable=True)
     """At a join: ids of the visits that have come to it."""
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.closed_at.is_(None)

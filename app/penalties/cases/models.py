@@ -4,7 +4,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -274,6 +284,11 @@ class PenaltyCase(CountyRow):
     item: Mapped[ViolationItem | None] = relationship()
     version: Mapped[ViolationVersion | None] = relationship()
     officers: Mapped[list["CaseOfficer"]] = relationship(order_by="CaseOfficer.id", back_populates="case")
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.ended_at.is_(None)
 
     def __str__(self) -> str:
         return self.number

@@ -6,7 +6,7 @@ from flask import Response, current_app, render_template, request, url_for
 
 from app.kernel.attachments import genuine_path
 from app.kernel.errors import NotFound
-from app.kernel.places import Level, Region
+from app.kernel.places import Level, Organisation, Region
 from app.kernel.privacy import without
 from app.kernel.words import N_
 from app.portal.pages import PAGES
@@ -75,7 +75,7 @@ def village(code: str) -> str:
     section = section if section in set(ArticleKind) else ""
     months = public.months_of(session(), home, 6)
     return render_template(
-        "portal/village.html", region=region, called=called(region), crumbs=trail_of(region), search=text,
+        "portal/village.html", region=region, home=session().get(Organisation, home) if home else None, called=called(region), crumbs=trail_of(region), search=text,
         sections=[
             {"title": say(N_("all")), "url": url_for(".village", code=code), "active": not section},
             *({"title": say(one), "url": url_for(".village", code=code, section=one.value), "active": section == one} for one in ArticleKind),

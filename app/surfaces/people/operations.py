@@ -137,5 +137,6 @@ VERBS = {
     "official.handed_over": N_("Open work handed over"),
     "official.appointed": N_("Appointed to a post"),
     "official.left": N_("Left the service"),
+    "organisation.closed": N_("Organisation closed, its open work passed on"),
     "place.set_up": N_("Places set up from a spreadsheet"),
 }

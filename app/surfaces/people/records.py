@@ -41,6 +41,7 @@ ORGANISATION = RecordKind(
         Field("credit_code", N_("Social credit code"), hint=N_("Eighteen signs"), example="11350102003606096K",
               first=False),
         Field("closed_on", N_("Closed on"), hint=N_("Only for bodies that no longer exist"), first=False),
+        Field("successor_id", N_("Who goes on with its work"), hint=N_("Needed when something is still open on the day of closing"), picks="successor", required=False, first=False),
     ),
     access=MANAGED,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.kernel.act import Act
+from app.kernel.closing import close_organisation
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.identities import credit_code
 from app.kernel.places import Organisation
@@ -31,6 +32,8 @@ def check_place(act: Act, row: Organisation, changes: Mapping[str, Any]) -> None
                 N_("An organisation cannot stand below itself. Pick another superior."), field="parent_id"
             )
         above = act.session.get(Organisation, above.parent_id) if above.parent_id else None
+    if row.id is not None and "closed_on" in changes:
+        close_organisation(act, row)
 
 
 def settle_paths(act: Act) -> None:

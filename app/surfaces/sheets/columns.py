@@ -93,7 +93,7 @@ def _reader(kind: RecordKind, item: Field, entered: Input) -> Callable[[Any], An
 
 def _tidy(item: Field) -> Callable[[Any], str | None]:
     def read(raw: Any) -> str | None:
-        text = str(raw).strip()
+        text = "" if raw is None else str(raw).strip()
         if not text and item.required is not False:
             raise Incomplete(N_("This field must be filled in."), field=item.name)
         return text or None

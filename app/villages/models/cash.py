@@ -2,9 +2,20 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Date, Float, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -12,6 +23,7 @@ from app.kernel.places import Organisation
 from app.kernel.privacy import FOR_PEOPLE
 from app.villages.models.assets import VillageWorks
 from app.villages.models.people import VillageDecision, VillageOfficer
+from app.villages.words import VoucherState
 
 Money = Numeric(15, 2)
 """Yuan and cents; up to ten million million."""
@@ -55,6 +67,8 @@ class Voucher(CountyRow):
         Index("ix_village_voucher_payee", "payee_hash", "day"),
         Index("ix_village_voucher_invoice", "invoice_key"),
     )
+    passes_on: ClassVar[bool] = False
+    """Books are closed by whoever kept them."""
     kind = "village_voucher"
 
     organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"))
@@ -126,6 +140,11 @@ class Voucher(CountyRow):
     reverses: Mapped["Voucher | None"] = relationship(remote_side="Voucher.id")
 
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.state != str(VoucherState.PUBLISHED)
 
     def __str__(self) -> str:
         return self.number

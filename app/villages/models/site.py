@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
 from app.kernel.privacy import FOR_OFFICES, FOR_PEOPLE
 from app.kernel.sealing import EncryptedText
+from app.villages.words import ArticleState
 
 
 class VillageArticle(CountyRow):
@@ -39,6 +40,11 @@ class VillageArticle(CountyRow):
 
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
 
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.state == str(ArticleState.SUBMITTED)
+
     def __str__(self) -> str:
         return self.title
 
@@ -67,6 +73,11 @@ class VillageQuestion(CountyRow):
     """Question and answer stand on the village's page."""
 
     organisation: Mapped[Organisation] = relationship()
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.answered_at.is_(None)
 
 
 class VillageSubscription(CountyRow):
