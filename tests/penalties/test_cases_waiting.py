@@ -7,11 +7,12 @@ import pytest
 
 from app.kernel.clocks import running_clocks
 from app.kernel.documents import documents_of
-from app.kernel.errors import Incomplete
+from app.kernel.errors import Incomplete, OutOfOrder
 from app.penalties.cases import operations as verbs
+from app.penalties.cases.acts import EvidenceKind
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.waiting import waits_for
-from tests.penalties.cases import Story
+from tests.penalties.cases import SMALL, Story
 from tests.world import OFFICIALS
 
 
@@ -78,3 +79,11 @@ def test_the_court_is_told_of_the_remedy_that_the_party_took(tale: Story) -> Non
 def test_the_partys_days_do_not_run_on_as_a_deadline_of_the_organ(tale: Story) -> None:
     case = tale.rechecked(60_000)
     assert {clock.what for clock in running_clocks(tale.session, case)} == {"statutory"}
+
+
+def test_evidence_that_the_party_was_not_told_of_stands_in_no_decision(tale: Story) -> None:
+    case = tale.noticed()
+    with pytest.raises(OutOfOrder):
+        verbs.add_evidence(tale.act("2026-07-24"), case, EvidenceKind.ELECTRONIC, "补拍照片")
+    verbs.propose(tale.act("2026-07-24"), case, SMALL, Decimal(40_000))
+    verbs.add_evidence(tale.act("2026-07-24"), case, EvidenceKind.ELECTRONIC, "补拍照片")

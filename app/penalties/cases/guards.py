@@ -163,9 +163,14 @@ def check_joins(act: Act, case: PenaltyCase, officers: Iterable[int]) -> None:
     check_interests(act, case, officers)
 
 
+def has_evidence(act: Act, case: PenaltyCase) -> bool:
+    """Tell whether any evidence lies in the file."""
+    return act.session.scalars(select(Evidence.id).where(Evidence.case_id == case.id)).first() is not None
+
+
 def check_evidence(act: Act, case: PenaltyCase) -> None:
     """Refuse to judge what nothing in the file proves (art. 40, 46)."""
-    if act.session.scalars(select(Evidence.id).where(Evidence.case_id == case.id)).first() is None:
+    if not has_evidence(act, case):
         raise OutOfOrder(
             N_("There is no evidence in the file, and what is not proved is not punished (Penalty Law art. 40, 46). Add "
                "the evidence first.")

@@ -18,7 +18,7 @@ from app.kernel.clocks import (
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.penalties.cases.acts import Evidence, EvidenceKind
-from app.penalties.cases.guards import begin, check_officers, needed, note
+from app.penalties.cases.guards import begin, check_officers, has_evidence, needed, note
 from app.penalties.cases.models import CaseState, PauseReason, PenaltyCase
 from app.penalties.cases.papers import issue
 from app.penalties.cases.time import mark_near
@@ -53,6 +53,11 @@ def add_evidence(
     needed(description, "description")
     if case.filed_at is not None:
         check_officers(act, case)
+    if case.noticed_at is not None and has_evidence(act, case):
+        raise OutOfOrder(
+            N_("The party was told of the evidence as it was. New evidence needs a new judgement and a new notice (Penalty "
+               "Law art. 44, 62): judge and propose first.")
+        )  # fmt: skip
     if taken_at is not None and taken_at > act.at:
         raise Incomplete(N_("The camera's time lies in the future. Enter the true time."), field="taken_at")
     if (preserve or seize) and case.filed_at is None:
