@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete
 from app.kernel.identities import credit_code, paper_number, plain_text, telephone_number
 from app.kernel.records import Input
+from app.kernel.typed import read_day, read_number
 from app.kernel.words import N_
 from app.powers.formfields import form_name
 from app.powers.models import PowerVersion
@@ -151,11 +151,8 @@ def _text(field: Mapping[str, Any], given: Any) -> str:
 
 
 def _number(field: Mapping[str, Any], given: Any) -> str:
-    try:
-        value = Decimal(plain_text(str(given)).strip().replace(",", ""))
-    except InvalidOperation:
-        raise Incomplete(N_("Write a number in digits, for example 12.5.")) from None
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
+    value = read_number(given)
+    if value is None or abs(value) >= Decimal(10) ** 15:
         raise Incomplete(N_("Write a number in digits, for example 12.5."))
     least = field.get("least", 0)
     if value < Decimal(str(least)):
@@ -165,19 +162,8 @@ def _number(field: Mapping[str, Any], given: Any) -> str:
     return format(value, "f")
 
 
-DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-
-
 def _date(field: Mapping[str, Any], given: Any) -> str:
-    if isinstance(given, date):
-        return given.isoformat()
-    parts = DAY.fullmatch(str(given).strip())
-    try:
-        if parts is None:
-            raise ValueError
-        return date(*(int(part) for part in parts.groups())).isoformat()
-    except ValueError:
-        raise Incomplete(N_("Write a day that exists as year, month, day, for example 2026-09-21.")) from None
+    return read_day(given).isoformat()
 
 
 def _yes_no(field: Mapping[str, Any], given: Any) -> bool:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete
 from app.kernel.records import Field, RecordKind
+from app.kernel.typed import read_number
+from app.kernel.typed import read_text as text
 from app.kernel.words import N_, Word
 from app.powers.models import FormInput, Power, PowerType, PowerVersion
 from app.surfaces.language import say
@@ -62,13 +63,6 @@ CONTENT_KIND = RecordKind(
 )  # fmt: skip
 
 
-def text(raw: Any) -> str:
-    """Return a cell as a text."""
-    if raw.__class__ is str and "\x00" not in raw:
-        return str(raw.strip())
-    return str(raw).replace("\x00", "").strip()
-
-
 def filled(raw: Any) -> str:
     """Return a cell that must not be empty as a text."""
     if not (kept := text(raw)):
@@ -104,13 +98,11 @@ def form_input(raw: Any) -> str:
 
 def decimal(raw: Any) -> str:
     """Return a number as it is written; empty for an empty cell."""
-    kept = text(raw).replace(",", "")
-    try:
-        if kept and not Decimal(kept).is_finite():
-            raise ValueError
-    except (ArithmeticError, ValueError):
-        raise Incomplete(N_("Write a number in digits, for example 12.5.")) from None
-    return kept
+    kept = text(raw)
+    number = read_number(kept) if kept else None
+    if kept and number is None:
+        raise Incomplete(N_("Write a number in digits, for example 12.5."))
+    return kept if number is None else f"{number:f}"
 
 
 def in_cell(value: Any) -> Any:

@@ -9,9 +9,9 @@ from typing import Any
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.identities import any_number, identity_hash
 from app.kernel.sealing import masked
+from app.kernel.typed import read_amount, read_day
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
-from app.surfaces.records.values import read_amount, read_day
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
 

@@ -26,7 +26,7 @@ from app.disclosure.words import DisclosureKind, TextState
 from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
-from app.ledgers.fields.reading import read_day
+from app.ledgers.fields.reading import day_or_none
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
@@ -99,7 +99,7 @@ def event() -> Answer:
             with acting() as act:
                 home = _chosen(homes, "organisation_id")
                 duty = _chosen(duties, "duty_id")
-                day = read_day(request.form.get("on", "")[:40])
+                day = day_or_none(request.form.get("on", "")[:40])
                 if day is None:
                     raise Incomplete(N_("Enter a date such as 2026-11-23."), field="on")
                 task = open_event(act, home, duty, day, request.form.get("subject", ""))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import request
 
 from app.kernel.errors import Incomplete
+from app.kernel.typed import read_day
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
 
@@ -63,10 +64,7 @@ def number(name: str) -> int:
 
 def day(name: str) -> date:
     """Return a day that was entered."""
-    try:
-        return date.fromisoformat(request.form.get(name, "").strip())
-    except ValueError:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=name) from None
+    return read_day(request.form.get(name, ""), name)
 
 
 def edition() -> int | None:

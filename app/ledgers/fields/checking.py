@@ -11,7 +11,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.words import N_
 from app.ledgers.fields.field import IN_TABLES, INDEXED, LedgerField
 from app.ledgers.fields.formulas import check_formula
-from app.ledgers.fields.reading import read_day
+from app.ledgers.fields.reading import day_or_none
 from app.ledgers.words import Kind
 
 NAME = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -94,7 +94,7 @@ def _check_bounds(item: LedgerField) -> None:
 
 def _bound(item: LedgerField, text: str) -> Decimal | None:
     if item.kind is Kind.DATE:
-        day = read_day(text)
+        day = day_or_none(text)
         return Decimal(day.toordinal()) if day is not None and day.isoformat() == text else None
     if item.kind not in NUMBERS | COUNTS:
         return None

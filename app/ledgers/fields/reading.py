@@ -4,18 +4,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from dateutil import parser as date_parser
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation, Region
 from app.kernel.privacy import LeakKind, leaks_in
+from app.kernel.typed import read_amount, read_day, read_text
 from app.kernel.words import N_
 from app.ledgers.fields.field import LONG_TEXT, LedgerField
 from app.ledgers.fields.formulas import as_text, compute_all
@@ -26,7 +26,6 @@ LONGEST = 10_000
 LONGEST_NAME = 60
 MOST_ROWS = 500
 MOST_FILES = 20
-LARGEST = Decimal(10) ** 13
 PLACES = {Kind.NUMBER: 4, Kind.MONEY: 2}
 SEPARATORS = re.compile(r"[|｜]")
 
@@ -110,9 +109,7 @@ def read_value(item: LedgerField, raw: Any, lookup: Lookup | None = None) -> Any
 def _plain(item: LedgerField, raw: Any) -> str:
     if isinstance(raw, (dict, list, bool)):
         raise Incomplete(N_("A text is expected here."), field=item.name)
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    return str(raw)
+    return read_text(raw, item.name)
 
 
 def _text(item: LedgerField, raw: Any) -> str:
@@ -145,26 +142,12 @@ def refuse_identity(item: LedgerField, text: str) -> None:
 
 
 def _number(item: LedgerField, raw: Any) -> str:
-    text = unicodedata.normalize("NFKC", _plain(item, raw)).replace(",", "").replace(" ", "")
-    for sign in filter(None, (item.unit, "元" if item.kind is Kind.MONEY else "", "¥")):
-        text = text.removesuffix(unicodedata.normalize("NFKC", sign)).removeprefix(sign)
-    times = Decimal(1)
-    if text.endswith("万"):
-        text, times = text[:-1], Decimal(10_000)
-    try:
-        number = Decimal(text) * times
-    except InvalidOperation:
-        raise Incomplete(N_("Enter a number only, for example 1250.50."), field=item.name) from None
-    if not number.is_finite() or abs(number) >= LARGEST:
-        raise Incomplete(N_("This number is too large."), field=item.name)
-    places = PLACES[item.kind]
-    rounded = round(number, places)
-    if rounded != number:
-        raise Incomplete(
-            N_("At most %(places)d places after the point are kept here."), field=item.name, places=places
-        )
+    text = raw if isinstance(raw, float) else unicodedata.normalize("NFKC", _plain(item, raw))
+    if isinstance(text, str) and item.unit:
+        text = text.removesuffix(unicodedata.normalize("NFKC", item.unit)).strip()
+    number = read_amount(text, item.name, PLACES[item.kind])
     _within(item, number, Decimal, "")
-    return f"{rounded:.2f}" if item.kind is Kind.MONEY else as_text(rounded)
+    return f"{number:.2f}" if item.kind is Kind.MONEY else as_text(number)
 
 
 def _within(item: LedgerField, value: Any, of: Callable[[str], Any], unit: str) -> None:
@@ -174,32 +157,18 @@ def _within(item: LedgerField, value: Any, of: Callable[[str], Any], unit: str) 
         raise Incomplete(N_("This must be at most %(most)s."), field=item.name, most=item.most)
 
 
-def read_day(text: str) -> date | None:
-    """Read 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日 or 20261123; None when it is no day."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    for sign, other in (("年", "-"), ("月", "-"), ("日", " ")):
-        plain = plain.replace(sign, other)
-    plain = plain.replace(".", "-") if plain.count(".") == 2 else plain
-    if not re.match(r"[0-9]{4}([-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{4})( |T|$)", plain):
-        return None
+def day_or_none(text: str) -> date | None:
+    """Return a day, or None when the text is none."""
     try:
-        return date_parser.parse(plain.strip(), yearfirst=True).date()
-    except (ValueError, OverflowError):
+        return read_day(text)
+    except Incomplete:
         return None
 
 
 def _date(item: LedgerField, raw: Any) -> str:
-    day = (
-        raw.date()
-        if isinstance(raw, datetime)
-        else raw
-        if isinstance(raw, date)
-        else read_day(_plain(item, raw))
-    )
-    if day is None:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=item.name)
+    day = read_day(raw if isinstance(raw, date) else _plain(item, raw), item.name)
     _within(item, day, date.fromisoformat, "")
-    return str(day.isoformat())
+    return day.isoformat()
 
 
 def _choice(item: LedgerField, raw: Any) -> str:

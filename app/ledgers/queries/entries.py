@@ -13,7 +13,7 @@ from app.kernel.errors import Incomplete, NotFound
 from app.kernel.words import N_
 from app.ledgers.access import entry_condition, ledger_condition
 from app.ledgers.fields.field import LedgerField
-from app.ledgers.fields.reading import read_day, read_value
+from app.ledgers.fields.reading import day_or_none, read_value
 from app.ledgers.index import indexed_value
 from app.ledgers.models import Ledger, LedgerEntry, LedgerValue
 from app.ledgers.words import EntryState, Kind
@@ -137,8 +137,8 @@ def _typed(item: LedgerField, raw: str) -> tuple[str, Any]:
     """Return the name of the column of the index and the value that a filter compares with."""
     if item.kind in (Kind.TEXT, Kind.PERSON, Kind.ORGANISATION, Kind.REGION, Kind.CHOICE):
         return "text", raw.strip()[:LONGEST_SEARCH]
-    if item.kind is Kind.DATE or (item.kind is Kind.COMPUTED and read_day(raw) is not None):
-        day = read_day(raw)
+    if item.kind is Kind.DATE or (item.kind is Kind.COMPUTED and day_or_none(raw) is not None):
+        day = day_or_none(raw)
         if day is None:
             raise Incomplete(N_("Enter a date such as 2026-11-23."), field=item.name)
         return "day", day

@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, Refused
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.roles import Duty
+from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
 from app.ledgers.fields.checking import check_fields, name_from
 from app.ledgers.fields.field import LedgerField, fields_to
@@ -20,7 +21,7 @@ from app.ledgers.operations.definitions import CODE, RULES, check_definer
 from app.ledgers.sheets.wording import field_columns, ledger_columns, part_columns
 from app.ledgers.words import Approver, Cadence, Kind, LedgerState
 from app.surfaces.language import say
-from app.surfaces.sheets.cells import SPLIT, in_all, plain_text
+from app.surfaces.sheets.cells import SPLIT, in_all
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow
@@ -112,9 +113,7 @@ def plan_definitions(act: Act, keeper: Organisation, book: Book) -> DefinitionPl
         table = read_table(sheet, used)
         rows = []
         for line in table.lines:
-            row = PlannedRow(
-                line.number, plain_text(line.values.get("code", "")), Fate.NEW, dict(line.values)
-            )
+            row = PlannedRow(line.number, read_text(line.values.get("code", "")), Fate.NEW, dict(line.values))
             row.faults = list(line.faults)
             rows.append(row)
             if not row.faults:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Scope
+from app.kernel.typed import read_amount, read_day, read_text
 from app.kernel.words import N_
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.operations.execution import note_payment
@@ -80,7 +79,7 @@ def read_receipts(path: Path) -> list[ReceiptRow]:
 
 def _text(row: Sequence[Cell], place: int) -> str:
     value = row[place] if place < len(row) else ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return read_text(value)
 
 
 def take_receipts(act: Act, rows: list[ReceiptRow], scope: Scope) -> int:
@@ -110,12 +109,4 @@ def take_receipts(act: Act, rows: list[ReceiptRow], scope: Scope) -> int:
 def _take(act: Act, row: ReceiptRow, case: PenaltyCase | None) -> None:
     if case is None:
         raise Incomplete(N_("No case of your organ has this number."))
-    try:
-        amount = Decimal(row.amount.replace(",", "").replace("，", "").removesuffix("元"))
-    except InvalidOperation:
-        raise Incomplete(N_("Enter the fine in yuan, for example 20000."), field="amount") from None
-    try:
-        paid_on = date.fromisoformat(row.paid_on.replace("/", "-")[:10])
-    except ValueError:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field="paid_on") from None
-    note_payment(act, case, row.receipt, amount, paid_on)
+    note_payment(act, case, row.receipt, read_amount(row.amount, "amount"), read_day(row.paid_on, "paid_on"))

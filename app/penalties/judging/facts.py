@@ -1,11 +1,12 @@
 """Reading facts as people state them: each by its factor, typed; what is left empty is not known."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete
+from app.kernel.typed import read_day, read_number
 from app.kernel.words import N_
 from app.penalties.judging.amounts import show
 from app.penalties.judging.conditions import Fact
@@ -31,13 +32,8 @@ def read_fact(factor: Factor, raw: Any) -> Fact:
 
 
 def _number(factor: Factor, raw: Any) -> Decimal:
-    text = str(raw).strip().replace(",", "").replace("，", "")
-    times = Decimal(10_000) if text.endswith("万") else Decimal(1)
-    try:
-        number = Decimal(text.removesuffix("万")) * times
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or not 0 <= number <= LARGEST:
+    number = read_number(raw)
+    if number is None or not 0 <= number <= LARGEST:
         raise Incomplete(
             N_("%(label)s: enter a number that is not negative, for example 1200."),
             field=factor.code,
@@ -84,13 +80,9 @@ def _yes_no(factor: Factor, raw: Any) -> bool:
 
 
 def _date(factor: Factor, raw: Any) -> date:
-    if isinstance(raw, datetime):
-        return raw.date()
-    if isinstance(raw, date):
-        return raw
     try:
-        return date.fromisoformat(str(raw).strip())
-    except ValueError:
+        return read_day(raw)
+    except Incomplete:
         raise Incomplete(
             N_("%(label)s: enter a day, for example 2026-03-01."), field=factor.code, label=factor.label
         ) from None

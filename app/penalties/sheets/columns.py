@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.kernel.errors import Incomplete
+from app.kernel.typed import read_day, read_number
+from app.kernel.typed import read_text as text
 from app.kernel.words import N_, Word
 from app.penalties.judging.ceilings import Sector
 from app.penalties.judging.standard import BandKind, Effect, FactorKind, LawLevel, SpanKind, Verdict
@@ -18,11 +18,6 @@ MAIN = "事项"
 Read = Callable[[Any], Any]
 
 
-def text(raw: Any) -> str:
-    """Return a cell as a text."""
-    return str(raw).replace("\x00", "").strip()
-
-
 def filled(raw: Any) -> str:
     """Return a cell that must not be empty."""
     if not (kept := text(raw)):
@@ -32,19 +27,14 @@ def filled(raw: Any) -> str:
 
 def number(raw: Any) -> str | None:
     """Return a number as an exact text; 2万 is 20000 and 30% is 0.3."""
-    kept = text(raw).replace(",", "").replace("，", "")
+    kept = text(raw)
     if not kept:
         return None
-    times = Decimal(1)
-    for sign, factor in (("万", Decimal(10_000)), ("%", Decimal("0.01")), ("％", Decimal("0.01"))):
-        if kept.endswith(sign):
-            kept, times = kept.removesuffix(sign), factor
-    try:
-        found = Decimal(kept) * times
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or found < 0:
+    share = kept.endswith(("%", "％"))
+    found = read_number(kept.rstrip("%％"))
+    if found is None or found < 0:
         raise Incomplete(N_("Enter a number, for example 20000 or 2万."))
+    found = found / 100 if share else found
     return f"{found.normalize():f}"
 
 
@@ -58,11 +48,8 @@ def whole(raw: Any) -> int | None:
 
 def day(raw: Any) -> str | None:
     """Return a day in ISO form."""
-    kept = text(raw).replace("/", "-").replace(".", "-")[:10]
-    try:
-        return date.fromisoformat(kept).isoformat() if kept else None
-    except ValueError:
-        raise Incomplete(N_("Enter a day, for example 2026-03-01.")) from None
+    kept = text(raw)
+    return read_day(kept).isoformat() if kept else None
 
 
 def one_of(words: type[Word]) -> Read:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.kernel.errors import Incomplete, Refused
+from app.kernel.typed import read_text as text
 from app.kernel.words import N_
 from app.penalties.sheets import wording
 from app.penalties.sheets.building import bands_of, spans_of
-from app.penalties.sheets.columns import MAIN, MAIN_COLUMNS, PARTS, cells_of, column, text
+from app.penalties.sheets.columns import MAIN, MAIN_COLUMNS, PARTS, cells_of, column
 from app.penalties.sheets.phrases import in_words, read_penalty
 from app.surfaces.sheets.columns import find_headings
 from app.surfaces.sheets.reading import Book, Cell, Sheet

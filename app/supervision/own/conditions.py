@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement
 from app.kernel.act import start_of_day
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
+from app.kernel.typed import read_day, read_number
 from app.kernel.words import N_, Word
 from app.supervision.own.terms import Term, TermKind
 
@@ -122,23 +123,18 @@ def _values(condition: Condition) -> list[Any]:
 
 
 def _number(text: str, *, whole: bool) -> float:
-    try:
-        number = float(int(text)) if whole else float(text.replace(",", ""))
-    except ValueError:
-        number = float("nan")
-    if not abs(number) <= LARGEST or (whole and not 0 <= number <= 36_500):
+    number = read_number(text)
+    if (
+        number is None
+        or abs(number) > LARGEST
+        or (whole and not (0 <= number <= 36_500 and number == int(number)))
+    ):
         raise Incomplete(N_("Enter a number, for example 60."), field="value")
-    return number
+    return float(number)
 
 
 def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text.replace("/", "-"))
-    except ValueError:
-        day = date.min
-    if not 1900 <= day.year <= 2200:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field="value")
-    return day
+    return read_day(text, "value")
 
 
 Columns = Callable[[Term], Any]

@@ -15,6 +15,7 @@ from app.kernel.audit import record
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Level, Official, Organisation, OrganisationKind, Post, Region
 from app.kernel.roles import Duty, Role
+from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
 from app.surfaces.accounts.operations import create_account
 from app.surfaces.accounts.passwords import first_password
@@ -23,7 +24,6 @@ from app.surfaces.people.parts import Access, Outcome, Part, Row, RowPart
 from app.surfaces.sheets.cells import (
     SPLIT,
     column_in_all,
-    plain_text,
     read_name,
     read_note,
     word_reader,
@@ -47,7 +47,7 @@ class PlaceLevel(Word):
 
 
 def _code(raw: object) -> str:
-    text = plain_text(raw)
+    text = read_text(raw)
     if len(text) != 12 or not text.isdecimal():
         raise Incomplete(N_("A division code has twelve digits."))
     return text
@@ -77,7 +77,7 @@ def _people_columns() -> tuple[Column, ...]:
         column_in_all("username", N_("Log-in name"), read_name, example="wangxm", required=True),
         column_in_all(
             "roles", N_("Roles (separate with a comma)"),
-            _required(lambda raw: several(plain_text(raw).replace(",", SPLIT).replace("，", SPLIT))),
+            _required(lambda raw: several(read_text(raw).replace(",", SPLIT).replace("，", SPLIT))),
             example="乡镇录入员", required=True, width=24,
         ),
         column_in_all("post", N_("Post"), read_note, example=POST, width=24),

@@ -1,11 +1,9 @@
 """From what a person typed, pasted or sent to the value of a column; one place for form, sheet and REST."""
 
 import datetime as dt
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from dateutil import parser as date_parser
 from sqlalchemy import Boolean, ColumnElement, Date, Integer, Numeric, String, Text, inspect, select, true
 from sqlalchemy.orm import Session
 
@@ -15,13 +13,12 @@ from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Region, Scope
 from app.kernel.privacy import refuse_personal
 from app.kernel.records import Field, Input, RecordKind
+from app.kernel.typed import read_amount, read_day, read_moment, read_text, read_whole
 from app.kernel.words import N_
 from app.surfaces.language import say
 
 YES = frozenset({"1", "true", "yes", "y", "on", "是", "有", "√"})
 NO = frozenset({"0", "false", "no", "n", "off", "否", "无", "×"})
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
-"""A date outside was mistyped; "5月3日" without a year is not guessed at either."""
 
 
 def input_of(kind: RecordKind, field: Field) -> Input:
@@ -80,9 +77,7 @@ def parse_value(kind: RecordKind, field: Field, raw: Any) -> Any:
 def _text(kind: RecordKind, field: Field, raw: Any) -> str:
     if isinstance(raw, (dict, list)):
         raise Incomplete(N_("A text is expected here."), field=field.name)
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    text = str(raw)
+    text = read_text(raw, field.name)
     column = column_of(kind, field)
     longest = column.type.length if isinstance(column.type, String) else None
     if longest and len(text) > longest:
@@ -94,31 +89,11 @@ def _text(kind: RecordKind, field: Field, raw: Any) -> str:
 
 
 def _number(kind: RecordKind, field: Field, raw: Any) -> int:
-    try:
-        number = int(str(raw).replace(",", "").removesuffix(".0"))
-    except ValueError:
-        raise Incomplete(N_("Enter a whole number, for example 20."), field=field.name) from None
+    number = read_whole(raw, field.name)
     narrow = isinstance(column_of(kind, field).type, Integer) and abs(number) >= 2**31
     if narrow or abs(number) > 2**53:
         raise Incomplete(N_("This number is too large."), field=field.name)
     return number
-
-
-def read_amount(raw: Any, field: str, places: int = 2) -> Decimal:
-    """Return a number with decimals as people write it: 1,250.50, １２５０, 1.5万, 300元; or raise Incomplete."""
-    text = unicodedata.normalize("NFKC", str(raw)).replace(",", "").replace(" ", "").removesuffix("元")
-    factor = Decimal(10_000) if text.endswith("万") else Decimal(1)
-    try:
-        if any(sign.isdigit() and not sign.isdecimal() for sign in str(raw)):  # ² and ③ only look like digits
-            raise InvalidOperation
-        number = Decimal(text.removesuffix("万")) * factor
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 13:
-        raise Incomplete(N_("Enter a number, for example 1250.50."), field=field)
-    if number != round(number, places):
-        raise Incomplete(N_("At most %(places)d decimals fit here."), field=field, places=places)
-    return round(number, places)
 
 
 def _amount(kind: RecordKind, field: Field, raw: Any) -> Decimal:
@@ -129,36 +104,13 @@ def _amount(kind: RecordKind, field: Field, raw: Any) -> Decimal:
     return number
 
 
-def read_day(text: str, field: str) -> dt.date:
-    """Return a day as people write it: 2026-11-23, 2026/11/23, 2026年11月23日; or raise Incomplete."""
-    return _parse_moment(field, text).date()
-
-
 def _date(kind: RecordKind, field: Field, raw: Any) -> dt.date:
-    if isinstance(raw, dt.datetime):
-        return raw.date()
-    if isinstance(raw, dt.date):
-        return raw
-    return _parse_moment(field.name, raw).date()
+    return read_day(raw, field.name)
 
 
 def _moment(kind: RecordKind, field: Field, raw: Any) -> dt.datetime:
-    moment = raw if isinstance(raw, dt.datetime) else _parse_moment(field.name, raw)
+    moment = raw if isinstance(raw, dt.datetime) else read_moment(raw, field.name)
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
-
-
-def _parse_moment(field: str, raw: Any) -> dt.datetime:
-    """Read 2026-11-23, 2026/11/23, 2026年11月23日 or 20261123, each with a time or without."""
-    text = str(raw)
-    for sign, plain in (("年", "-"), ("月", "-"), ("日", " "), (".", "-")):
-        text = text.replace(sign, plain) if sign != "." or text.count(".") == 2 else text
-    try:
-        moment = date_parser.parse(text.strip(), yearfirst=True, default=dt.datetime(1, 1, 1))  # noqa: DTZ001
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=field)
-    return moment
 
 
 def _yes_no(kind: RecordKind, field: Field, raw: Any) -> bool:

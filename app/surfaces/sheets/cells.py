@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import force_locale
 
 from app.kernel.errors import Incomplete
+from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
 from app.surfaces.records.values import NO, YES
@@ -29,16 +30,9 @@ def column_in_all(name: str, label: str, read: Callable[[Any], Any], hint: str =
     return Column(name, label, read, hint, aliases=in_all(label), **more)
 
 
-def plain_text(raw: Any) -> str:
-    """Return a cell as text; a number that is whole has no point."""
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    return str(raw).strip()
-
-
 def read_name(raw: Any) -> str:
     """Return a text that must be there and fits a name, 60 characters at most."""
-    text = plain_text(raw)
+    text = read_text(raw)
     if not text:
         raise Incomplete(N_("This field must be filled in."))
     return _fitting(text)
@@ -46,7 +40,7 @@ def read_name(raw: Any) -> str:
 
 def read_note(raw: Any) -> str:
     """Return a short text that may be empty."""
-    return _fitting(plain_text(raw))
+    return _fitting(read_text(raw))
 
 
 def _fitting(text: str) -> str:
@@ -57,7 +51,7 @@ def _fitting(text: str) -> str:
 
 def read_whole(raw: Any) -> int:
     """Return a whole number of at most four digits; nought for an empty cell."""
-    text = plain_text(raw)
+    text = read_text(raw)
     if not text:
         return 0
     if not text.isdecimal() or len(text) > 4:
@@ -67,7 +61,7 @@ def read_whole(raw: Any) -> int:
 
 def read_flag(raw: Any) -> bool:
     """Return yes or no; an empty cell is no."""
-    text = plain_text(raw).lower()
+    text = read_text(raw).lower()
     if text in NO or not text:
         return False
     if text in YES:
@@ -79,7 +73,7 @@ def word_reader(vocabulary: type[Word]) -> Callable[[Any], str]:
     """Return the reader of a word of a vocabulary, by its stored form or its title; empty stays empty."""
 
     def read(raw: Any) -> str:
-        text = plain_text(raw)
+        text = read_text(raw)
         if not text:
             return ""
         for member in vocabulary:
@@ -98,7 +92,7 @@ def words_reader(vocabulary: type[Word]) -> Callable[[Any], list[str]]:
 
 def read_parts(raw: Any) -> list[str]:
     """Return the parts of a cell that holds several texts."""
-    text = plain_text(raw)
+    text = read_text(raw)
     for sign in ("\n", ";", "；"):
         text = text.replace(sign, SPLIT)
     return [part.strip() for part in text.split(SPLIT) if part.strip()]

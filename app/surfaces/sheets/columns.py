@@ -9,10 +9,12 @@ from sqlalchemy import String
 
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.records import Field, Input, RecordKind
+from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
 from app.surfaces.records.values import column_of as field_column
 from app.surfaces.records.values import input_of, is_required, parse_value, picked_model
+from app.surfaces.sheets.child import NO_RESULT
 from app.surfaces.sheets.reading import Cell, Sheet
 
 LONGEST_TEXT = 100_000
@@ -93,7 +95,7 @@ def _reader(kind: RecordKind, item: Field, entered: Input) -> Callable[[Any], An
 
 def _tidy(item: Field) -> Callable[[Any], str | None]:
     def read(raw: Any) -> str | None:
-        text = "" if raw is None else str(raw).strip()
+        text = "" if raw is None else read_text(raw, item.name)
         if not text and item.required is not False:
             raise Incomplete(N_("This field must be filled in."), field=item.name)
         return text or None
@@ -207,12 +209,31 @@ def example_of(column: Column) -> str:
     return say(next(iter(column.choices))) if column.choices else ""
 
 
+_ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")
+
+
+def sound(cell: Cell) -> Cell:
+    """Return a cell that is no error; Refused names what the spreadsheet program shows there."""
+    if cell.__class__ is str and cell[:1] in ("#", "\x00"):
+        if cell == NO_RESULT:
+            raise Incomplete(
+                N_(
+                    "The formula in this cell has no result. Open the file in Excel or WPS, save it, and hand it in again."
+                )
+            )
+        if _ERRORS.fullmatch(str(cell)):
+            raise Incomplete(
+                N_("The cell shows %(error)s. Correct its formula, or type the value."), error=str(cell)
+            )
+    return cell
+
+
 def _read_column(column: Column, cells: Sequence[Cell], faults: dict[int, list[Fault]]) -> list[Any]:
     """Return the values of one column; the same cell is read once. Faults go by the place of the row."""
     known: dict[Cell, Any] = {}
     for cell in set(cells):
         try:
-            known[cell] = column.read(cell)
+            known[cell] = column.read(sound(cell))
         except Refused as refusal:
             known[cell] = refusal
     values = [known[cell] for cell in cells]

@@ -2,7 +2,7 @@
 
 import marshal
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from threading import Thread, Timer
 from typing import Any, overload
@@ -16,20 +16,36 @@ class Coming(Sequence[Row]):
     """The rows of a sheet that may not have arrived yet: whoever looks at them waits, and may be refused."""
 
     def __init__(self) -> None:
-        self.arrival: Future[list[Row]] = Future()
+        self.arrival: Future[tuple[list[Row], list[int]]] = Future()
 
     def __len__(self) -> int:
-        return len(self.arrival.result())
+        return len(self.arrival.result()[0])
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
     @overload
     def __getitem__(self, place: slice) -> list[Row]: ...
     def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        return self.arrival.result()[place]
+        return self.arrival.result()[0][place]
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self.arrival.result())
+        return iter(self.arrival.result()[0])
+
+
+class Hidden(Collection[int]):
+    """The numbers, from 1, of the rows that the spreadsheet program hides, of a sheet that may not have arrived yet."""
+
+    def __init__(self, rows: Coming) -> None:
+        self._arrival = rows.arrival
+
+    def __len__(self) -> int:
+        return len(self._arrival.result()[1])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._arrival.result()[1])
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._arrival.result()[1]
 
 
 Refusal = Callable[[str], Exception]

@@ -8,7 +8,7 @@ import csv
 import io
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,15 @@ import python_calamine
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.sheets import child, inspection
-from app.surfaces.sheets.coming import start_reading
+from app.surfaces.sheets.coming import Hidden, start_reading
 from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable
 from app.surfaces.sheets.memory import collector_at_rest
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 30
+
+WATCHED = 40
+"""Lines of a text by which its delimiter is known."""
 
 Cell = str | int | float
 
@@ -33,6 +36,8 @@ class Sheet:
 
     name: str
     rows: Sequence[Sequence[Cell]]
+    hidden: Collection[int] = ()
+    """Numbers, from 1, of the rows that the spreadsheet program does not show, filtered ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,11 @@ def open_book(file: Path) -> Book:
     sheets = start_reading(command, SECONDS, _refusal)
     if not sheets:
         raise _no_rows()
-    return Book(tuple(Sheet(name, rows) for name, rows in sheets))
+    return Book(tuple(Sheet(name, rows, Hidden(rows)) for name, rows in sheets))
 
 
 def _whole(book: Book) -> Book:
-    sheets = tuple(Sheet(sheet.name, list(sheet.rows)) for sheet in book.sheets)
+    sheets = tuple(Sheet(sheet.name, list(sheet.rows), frozenset(sheet.hidden)) for sheet in book.sheets)
     if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
         raise _no_rows()
     return Book(sheets)
@@ -99,8 +104,7 @@ _REFUSALS = {
 def read_csv(content: bytes) -> Sheet:
     """Read CSV: UTF-8, UTF-16 or GB 18030; comma, semicolon or tab."""
     text = decode(content)
-    head = text[:100_000].split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
+    delimiter = _delimiter(text[:100_000].splitlines()[:WATCHED])
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -110,6 +114,14 @@ def read_csv(content: bytes) -> Sheet:
     except csv.Error:
         raise _bad_text() from None
     return Sheet("", rows)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return the sign that divides the most lines, a title above them aside; of equals the one with the most columns."""
+    return max(
+        "\t,;",
+        key=lambda sign: (sum(sign in line for line in lines), sum(line.count(sign) for line in lines)),
+    )
 
 
 def decode(content: bytes) -> str:

@@ -16,8 +16,8 @@ from app.kernel.codes import typed
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
 from app.kernel.identities import identity_hash, person_number
 from app.kernel.roles import Role
+from app.kernel.typed import read_amount, read_day
 from app.kernel.words import N_
-from app.surfaces.records.values import read_amount, read_day
 from app.surfaces.sheets.importing import take_ids
 from app.villages.models import SubsidyPayment, SubsidyReference
 from app.villages.words import Confirmation, RefKind

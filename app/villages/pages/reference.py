@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 from app.kernel.act import Channel
 from app.kernel.errors import Refused
 from app.kernel.roles import Role
+from app.kernel.typed import read_day
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import allowed
-from app.surfaces.records.values import read_day
 from app.surfaces.sheets.reading import read_book
 from app.villages import operations as verbs
 from app.villages.entry import word_of

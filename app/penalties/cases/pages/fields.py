@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.act import CHINA, Act
 from app.kernel.errors import Incomplete
+from app.kernel.typed import read_day, read_number
 from app.kernel.words import N_, Word
 from app.penalties.cases.models import PenaltyCase
 from app.surfaces.language import say
@@ -62,10 +63,7 @@ def a_day(form: Form, name: str, *, must: bool = True) -> date | None:
     text = form.get(name, "").strip()
     if not text and not must:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=name) from None
+    return read_day(text, name)
 
 
 def the_day(form: Form, name: str) -> date:
@@ -88,11 +86,10 @@ def a_moment(form: Form, name: str) -> datetime | None:
 
 def yuan(form: Form, name: str) -> Decimal:
     """Return a sum of money."""
-    text = form.get(name, "").replace(",", "").replace("，", "").strip()
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Incomplete(N_("Enter the fine in yuan, for example 20000."), field=name) from None
+    amount = read_number(form.get(name, ""))
+    if amount is None:
+        raise Incomplete(N_("Enter the fine in yuan, for example 20000."), field=name)
+    return amount
 
 
 def a_number(form: Form, name: str) -> int:
