@@ -104,7 +104,7 @@ def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name
         actor = replace(actor, name=name)
     address = request.remote_addr if has_request_context() else None
     act = Act(session(), actor, now(), channel, home_county() if county is None else county, address)
-    yield from _committed(act)
+    yield from committing(act)
 
 
 @contextmanager
@@ -115,10 +115,11 @@ def command_act(
 
     ``at`` is given only where history is told: demo data and imported logs.
     """
-    yield from _committed(platform_act(session(), channel, at or now(), county))
+    yield from committing(platform_act(session(), channel, at or now(), county))
 
 
-def _committed(act: Act) -> Iterator[Act]:
+def committing(act: Act) -> Iterator[Act]:
+    """Yield the act, then commit it; anything raised rolls it back. Whoever opens an act of another session uses it."""
     try:
         with open_act(act):
             yield act

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -33,10 +34,14 @@ def write_tables(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[An
 
 def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:
     for column, value in enumerate(row):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 10**11:
-            sheet.write_string(number, column, "" if value is None else str(value))
-        else:
+        if (
+            isinstance(value, (int, float, Decimal))
+            and not isinstance(value, bool)
+            and abs(float(value)) <= 10**11
+        ):
             sheet.write_number(number, column, value)
+        else:
+            sheet.write_string(number, column, "" if value is None else str(value))
 
 
 def table_answer(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:

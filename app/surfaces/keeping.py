@@ -27,6 +27,8 @@ from app.kernel.trail.roots import TrailRoot, sign_roots
 from app.kernel.trail.witness import watch_tails
 from app.kernel.words import N_
 from app.surfaces.drafts.operations import forget_old_drafts
+from app.surfaces.sheets.handed import forget_sheets
+from app.surfaces.sheets.working import work_off
 
 FOLDERS = ("files", "papers")
 """Folders of attachments: what was handed in, and documents that were printed."""
@@ -153,6 +155,8 @@ KEEPING = Domain(
             forget_old_drafts,
             daily_at="03:15",
         ),
+        Job("work on sheets", N_("Work on large sheets"), work_off, every=5, on_poke=True),
+        Job("forget sheets", N_("Remove sheets of a week ago"), forget_sheets, daily_at="03:50"),
         Job("sweep files", N_("Remove files that no row knows"), _sweep, daily_at="03:45"),
     ),
 )

@@ -12,7 +12,7 @@ from app.surfaces.people.bringing import BRINGING
 from app.surfaces.people.calendarpage import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
 from app.surfaces.security import SunshineBuilder, SunshineSecurity
-from app.surfaces.sheets.pages import SHEETS
+from app.surfaces.sheets.kinds import SHEETS
 from app.surfaces.views import view_of
 from app.surfaces.workroom import WORKROOM
 

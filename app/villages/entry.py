@@ -12,6 +12,7 @@ from app.kernel.sealing import masked
 from app.kernel.typed import read_amount, read_day
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
+from app.surfaces.sheets.cells import in_all
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
 
@@ -47,7 +48,7 @@ class Entry:
 def word_of(vocabulary: type[Any], text: str, field: str) -> Any:
     """Return the member that a text names by its code or its title in either language."""
     for member in vocabulary:
-        if text in (member.value, member.title_id, say(member)):
+        if text in (member.value, member.title_id, *in_all(member.title_id)):
             return member
     names = "、".join(say(member) for member in vocabulary)
     raise Incomplete(N_("Choose one of: %(choices)s."), field=field, choices=names)

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
 from app.kernel.act import Act, start_of_day
-from app.kernel.errors import Incomplete
+from app.kernel.errors import Conflict, Incomplete
 from app.kernel.identities import compact, conceal, is_person
 from app.kernel.names import is_personal
 from app.kernel.records import Field, RecordKind
@@ -71,6 +71,16 @@ def _check_asset(act: Act, row: VillageAsset, changes: Mapping[str, Any]) -> Non
     not_below(row, "value")
     if row.area <= 0:
         raise Incomplete(N_("Enter a number above nought."), field="area")
+    same = select(VillageAsset.id).where(
+        VillageAsset.organisation_id == row.organisation_id,
+        VillageAsset.code == row.code,
+        VillageAsset.id != row.id,
+    )
+    if (
+        row.code
+        and act.session.scalar(same if row.id else same.where(VillageAsset.id.is_not(None))) is not None
+    ):
+        raise Conflict(N_("Another asset of this village has this number."), field="code")
 
 
 def _check_contract(act: Act, row: VillageContract, changes: Mapping[str, Any]) -> None:
@@ -171,6 +181,7 @@ ASSET = RecordKind(
         Field("state", N_("Use"), choices=AssetState, listed=True, filtered=True, public=True),
         Field("value", N_("Book value (yuan)"), example="350000", required=False, public=True),
         Field("place", N_("Where it lies"), example="杨桥东路", required=False, public=True),
+        Field("code", N_("Number of the asset"), hint=N_("As on its card; tells two assets of one name apart"), example="ZC-003", required=False, first=False, listed=True, searchable=True),
     ),
     access=KEPT_BY_VILLAGE,
 )  # fmt: skip

@@ -10,35 +10,24 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.errors import Refused
 from app.kernel.places import Organisation
-from app.surfaces.sheets.columns import Column, Fault, Table, read_table
+from app.kernel.typed import read_text
+from app.surfaces.sheets.columns import Column, Fault, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
-from app.surfaces.sheets.planning import Fate, PlannedRow
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
+from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
+from app.villages.correcting import find_corrected
 from app.villages.entry import Entry, Faults, read_entry
 from app.villages.models import Voucher
-from app.villages.operations.cash import UNSIGNED, Signatures, enter_voucher
+from app.villages.operations.cash import UNSIGNED, Signatures, correct_by_sheet, enter_voucher, entry_check
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
 
 @dataclass(slots=True)
-class VoucherPlan:
-    """What an import would do; carries nothing out."""
+class VoucherPlan(SheetPlan):
+    """What an import would do; ``values`` of its rows hold the entry and its key."""
 
     village: Organisation
-    columns: tuple[Column, ...]
-    rows: list[PlannedRow]
-    """``values`` hold the entry and its key."""
-    table: Table
-    sheet: Sheet
-
-    @property
-    def faulty(self) -> list[PlannedRow]:
-        """Rows that cannot be written."""
-        return [row for row in self.rows if row.fate == Fate.FAULTY]
-
-    def count(self, fate: Fate) -> int:
-        """Return how many rows have a fate."""
-        return sum(1 for row in self.rows if row.fate == fate)
 
 
 def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
@@ -48,8 +37,8 @@ def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
         name: str, example: str, *, must: bool = False, words: Any = None, aliases: tuple[str, ...] = ()
     ) -> Column:
         return Column(
-            name, labels[name], _as_text, example=example, required=must, choices=words, aliases=aliases,
-            width=32 if name in ("payee", "purpose") else 16,
+            name, labels[name], read_text, example=example, required=must, choices=words, aliases=aliases,
+            width=32 if name in ("payee", "purpose") else 16, secret=name == "payee_identity",
         )  # fmt: skip
 
     return (
@@ -66,23 +55,21 @@ def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _as_text(raw: Any) -> Any:
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw).strip()
-
-
 def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping[str, str]) -> VoucherPlan:
     """Return the fate of every row of a sheet; writes nothing. A row taken before is left alone."""
     columns = columns_of(labels)
     table = read_table(sheet, columns)
+    check = entry_check(act, village)
     rows: list[PlannedRow] = []
     times: dict[str, int] = {}
-    for line in table.lines:
+    for line in watched(table.lines):
         row = PlannedRow(line.number, "", Fate.NEW, {}, faults=list(line.faults))
         rows.append(row)
         try:
             entry = read_entry(
                 {name: value for name, value in line.values.items() if value is not None}, act.on
             )
+            check(entry)
         except Refused as fault:
             found = fault.faults if isinstance(fault, Faults) else {fault.field or "": fault}
             row.faults += [Fault(name, one) for name, one in found.items()]
@@ -96,7 +83,8 @@ def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping
         row.key = f"{entry.purpose} {entry.amount}"
         row.values = {"entry": entry, "key": f"{digest}-{times[digest]}"}
     _find_standing(act, village, rows)
-    return VoucherPlan(village, columns, rows, table, sheet)
+    find_corrected(act, village, rows)
+    return VoucherPlan(columns, rows, table, sheet, village)
 
 
 def _digest(entry: Entry) -> str:
@@ -123,6 +111,11 @@ def carry_out_vouchers(
     """Enter the new rows of a plan; refuses all when one is faulty, unless the good rows were chosen."""
     refuse_faulty(len(plan.faulty), choice)
     new = [row for row in plan.rows if row.fate == Fate.NEW]
-    for row in new:
+    for row in watched(new):
         enter_voucher(act, plan.village, row.values["entry"], signed=signed, once_key=row.values["key"])
-    return Brought(len(new), 0, plan.count(Fate.SAME), len(plan.faulty))
+    changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
+    for row in changed:
+        correct_by_sheet(
+            act, act.session.get_one(Voucher, row.row_id), row.values["entry"], row.values["key"]
+        )
+    return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))

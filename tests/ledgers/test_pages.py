@@ -553,7 +553,7 @@ def test_a_sheet_is_taken_over_wholly_or_not_at_all(
     with at_work(program.app) as session:
         assert session.scalars(select(LedgerEntry)).all() == []
     marked = load_workbook(io.BytesIO(client.get(f"{url}/report.xlsx").get_data()))
-    assert "number only" in str([cell.value for row in marked.active.rows for cell in row])
+    assert "Enter a number" in str([cell.value for row in marked.active.rows for cell in row])
     page = text(send(client, f"/ledgers/{ledger_id}/import", file=(workbook(rows[:1], heads), "走访.xlsx")))
     url = take_url(page)
     send(client, url, f"/ledgers/{ledger_id}/import", name="走访.xlsx")

@@ -145,7 +145,7 @@ def test_a_month_goes_from_entry_to_the_village_page(build: VillageBuilder) -> N
     with pytest.raises(Incomplete):
         publish_month(town, build.village, "2026-09")
     for one in vouchers:
-        check_voucher(town, one)
+        check_voucher(town, one, "原件在所内核对")
         book_voucher(town, one)
     statement = publish_month(build.acting_as("village_clerk", at=OCTOBER), build.village, "2026-09")
     assert (statement.opening, statement.income, statement.expense, statement.closing) == (0, 300, 170, 130)
@@ -188,7 +188,9 @@ def test_who_enters_does_not_check_and_who_is_returned_mends(build: VillageBuild
     with pytest.raises(OutOfOrder):
         check_voucher(town, theirs)
     edit_voucher(build.acting_as("village_clerk"), theirs, build.entry())
-    check_voucher(build.acting_as("town_clerk"), theirs)
+    with pytest.raises(Incomplete, match="no photo"):
+        check_voucher(build.acting_as("town_clerk"), theirs)
+    check_voucher(build.acting_as("town_clerk"), theirs, "原件在所内核对")
     with pytest.raises(OutOfOrder):
         edit_voucher(build.acting_as("village_clerk"), theirs, build.entry())
 

@@ -195,6 +195,13 @@ def test_a_voucher_goes_from_the_village_to_the_township(
     step(clerk, f"{book}/stamp", supervisor=str(member))
     assert newest(program).state == "supervised"
     step(town, f"{book}/check")
+    assert newest(program).state == "supervised"  # no photo, so nobody compared it with one
+    step(town, f"{place}/check")
+    assert newest(program).state == "supervised"
+    token = form_values(clerk.get(place).get_data(as_text=True))["csrf_token"]
+    clerk.post(f"{place}/photos", data={"csrf_token": token, "photo": photo()})
+    assert "路灯电费" in town.get(f"{book}?month=2026-08").get_data(as_text=True)
+    step(town, f"{book}/check")
     step(town, f"{book}/book")
     step(clerk, f"{book}/publish")
     assert newest(program).state == "published"

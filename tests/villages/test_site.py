@@ -132,7 +132,7 @@ def test_a_subscription_is_confirmed_by_its_code_before_anything_is_sent(build: 
         confirm_subscription(act, region, "13800001234", "XXXXXX")
     confirm_subscription(act, region, "13800001234", one.code.lower())
     voucher = build.voucher()
-    check_voucher(build.acting_as("town_clerk", at=OCTOBER), voucher)
+    check_voucher(build.acting_as("town_clerk", at=OCTOBER), voucher, "原件在所内核对")
     book_voucher(build.acting_as("town_clerk", at=OCTOBER), voucher)
     publish_month(build.acting_as("town_clerk", at=OCTOBER), build.village, "2026-09")
     assert len(build.session.scalars(select(Message)).all()) == 2

@@ -23,6 +23,7 @@ from app.ledgers.operations.entries import (
     draft_entry,
     edit_entry,
     submit_entry,
+    withdraw_entry,
 )
 from app.ledgers.operations.publishing import publish_ledger
 
@@ -35,6 +36,7 @@ VERBS = {
     "ledger.entry_edited": N_("Entry changed"),
     "ledger.entry_discarded": N_("Entry thrown away before it was submitted"),
     "ledger.submitted": N_("Entry submitted"),
+    "ledger.withdrawn": N_("Entry withdrawn"),
     "ledger.returned": N_("Entry returned"),
     "ledger.approved": N_("Entry approved"),
     "ledger.shown": N_("Entry shown to the public"),
@@ -54,4 +56,5 @@ __all__ = [
     "draft_ledger", "edit_definition", "edit_entry", "hide_entry", "move_field", "open_duties", "publish_entry",
     "publish_ledger", "remind_late", "remove_field", "report_nothing", "retire_ledger", "return_entry",
     "submit_entry",
+    "withdraw_entry",
 ]  # fmt: skip

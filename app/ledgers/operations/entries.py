@@ -18,10 +18,11 @@ from app.ledgers.fields.reading import Lookup, read_content
 from app.ledgers.fields.showing import title_of
 from app.ledgers.index import index_entry
 from app.ledgers.models import Ledger, LedgerEntry, LedgerValue, LedgerVersion
-from app.ledgers.operations.duties import meet_duty
+from app.ledgers.operations.duties import meet_duty, reopen_duty
 from app.ledgers.operations.standing import stand
 from app.ledgers.periods import check_period, period_of
 from app.ledgers.words import OPEN, Approver, Cadence, EntryState, Kind, LedgerState
+from app.surfaces.language import say
 from app.surfaces.records.writing import Faulty
 
 
@@ -170,6 +171,36 @@ def submit_entry(act: Act, entry: LedgerEntry) -> LedgerEntry:
     if entry.version.approver == Approver.NOBODY:
         stand(act, entry)
     return entry
+
+
+def withdraw_entry(act: Act, entry: LedgerEntry) -> LedgerEntry:
+    """Take back an entry on which nobody has decided yet; it can be changed and its duty is open again."""
+    if entry.state != EntryState.SUBMITTED:
+        raise OutOfOrder(
+            N_("Only an entry that waits for approval is withdrawn. A decided one is corrected.")
+        )
+    check_filler(act, entry.ledger, version_in_force(entry.ledger), entry.organisation)
+    entry.state = EntryState.DRAFT
+    if entry.decided_at is None:  # nobody has ever looked at it: it may be thrown away, too
+        entry.submitted_at = entry.submitted_by = None
+    record(act, "ledger.withdrawn", entry, ledger=entry.ledger.code, period=entry.period)
+    reopen_duty(act, entry)
+    return entry
+
+
+def enter_again(act: Act, entry: LedgerEntry, content: Mapping[str, Any]) -> LedgerEntry:
+    """Put the corrected row of a sheet in the place of an entry, whatever state that has, and submit it.
+
+    Files stay with the entry; a decided entry gets a correction, which is decided in its turn.
+    """
+    if entry.state == EntryState.SUBMITTED:
+        withdraw_entry(act, entry)
+    elif entry.state in (EntryState.APPROVED, EntryState.PUBLISHED):
+        entry = correct_entry(act, entry, say(N_("Corrected by a sheet")))
+    files = {item.name for item in entry.version.items if item.kind in (Kind.FILE, Kind.PHOTO)}
+    kept = {name: value for name, value in entry.content.items() if name in files}
+    edit_entry(act, entry, {**kept, **content})
+    return submit_entry(act, entry)
 
 
 def correct_entry(act: Act, entry: LedgerEntry, reason: str) -> LedgerEntry:

@@ -67,6 +67,8 @@ def _buttons(found: LedgerEntry) -> list[dict[str, Any]]:
         buttons.append(_button("submit", N_("Submit the entry"), main=True))
         if found.submitted_at is None:
             buttons.append(_button("discard", N_("Throw it away"), danger=True))
+    if state is EntryState.SUBMITTED and _may_fill(found):
+        buttons.append(_button("withdraw", N_("Withdraw the entry")))
     if state is EntryState.SUBMITTED and decides:
         shown = found.version.public
         if shown:
@@ -96,6 +98,7 @@ def take_step(pk: int, action: str) -> Response:
     reason = request.form.get("reason", "")
     steps: dict[str, Any] = {
         "submit": lambda act: verbs.submit_entry(act, found),
+        "withdraw": lambda act: verbs.withdraw_entry(act, found),
         "discard": lambda act: verbs.discard_entry(act, found),
         "approve": lambda act: verbs.approve_entry(act, found),
         "approve_publish": lambda act: verbs.approve_entry(act, found, at_once=True),

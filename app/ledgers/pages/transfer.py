@@ -110,7 +110,9 @@ def _report(plan: DefinitionPlan, name: str, token: str, *, done: bool = False) 
     for (sheet, _table, rows), columns in zip(plan.sheets, plan.columns, strict=False):
         for line in report_lines([row for row in rows if row.faults], columns):
             place = f"{sheet.name} {line.row}"
-            lines.append({"row": place, "column": line.column, "value": line.key, "reason": line.sentence})
+            lines.append(
+                {"row": place, "column": line.column, "value": line.key, "reason": line.sentence, "name": ""}
+            )
     return render_template(
         "records/import_report.html",
         title=say(N_("Define ledgers")),
@@ -124,7 +126,7 @@ def _report(plan: DefinitionPlan, name: str, token: str, *, done: bool = False) 
         faults=lines[:SHOWN],
         capped=len(lines) > SHOWN,
         take_url="" if plan.faulty else url_for(".carry_definitions", token=token),
-        hidden={"name": name},
+        hidden_form={"name": name},
         upload_url=url_for(".take_definitions"),
         report_url=url_for(".marked_definitions", token=token),
     )  # fmt: skip

@@ -14,44 +14,30 @@ from app.kernel.errors import Conflict, Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.access import may_fill
-from app.ledgers.fields import LedgerField, read_content, text_of
+from app.ledgers.fields import LedgerField, read_content
 from app.ledgers.fields.showing import title_of
 from app.ledgers.index import index_rows
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerValue, LedgerVersion
-from app.ledgers.operations.entries import checked_period, digest, lookup_of, version_in_force
+from app.ledgers.operations.entries import checked_period, digest, enter_again, lookup_of, version_in_force
 from app.ledgers.periods import period_of
+from app.ledgers.sheets.standing import HOME, NOT_IN_SHEETS, PERIOD, find_standing, shown
 from app.ledgers.words import Approver, Cadence, EntryState, Kind
 from app.surfaces.language import say
-from app.surfaces.sheets.columns import Column, Fault, Table, read_table
+from app.surfaces.sheets.columns import Column, Fault, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty, take_ids
-from app.surfaces.sheets.planning import Fate, PlannedRow
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
+from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 
-HOME, PERIOD = "organisation__", "period__"
-NOT_IN_SHEETS = (Kind.FILE, Kind.PHOTO, Kind.COMPUTED)
 EXPORTED = 50_000
 
 
 @dataclass(slots=True)
-class EntryPlan:
-    """What an import would do; carries nothing out."""
+class EntryPlan(SheetPlan):
+    """What an import would do; ``values`` of its rows hold organisation (row), period and content."""
 
     ledger: Ledger
     version: LedgerVersion
-    columns: tuple[Column, ...]
-    rows: list[PlannedRow]
-    """``values`` hold organisation (row), period and content."""
-    table: Table
-    sheet: Sheet
-
-    @property
-    def faulty(self) -> list[PlannedRow]:
-        """Rows that cannot be written."""
-        return [row for row in self.rows if row.fate == Fate.FAULTY]
-
-    def count(self, fate: Fate) -> int:
-        """Return how many rows have a fate."""
-        return sum(1 for row in self.rows if row.fate == fate)
 
 
 def columns_of(version: LedgerVersion) -> tuple[Column, ...]:
@@ -104,7 +90,7 @@ def plan_entries(act: Act, ledger: Ledger, sheet: Sheet) -> EntryPlan:
     lookup = lookup_of(act, ledger)
     rows: list[PlannedRow] = []
     seen: dict[tuple[int, str, str], int] = {}
-    for line in table.lines:
+    for line in watched(table.lines):
         row = PlannedRow(line.number, "", Fate.NEW, {}, faults=list(line.faults))
         rows.append(row)
         raw = {name: value for name, value in line.values.items() if name not in (HOME, PERIOD)}
@@ -126,8 +112,8 @@ def plan_entries(act: Act, ledger: Ledger, sheet: Sheet) -> EntryPlan:
             row.faults.append(Fault("", twice))
             row.fate = Fate.FAULTY
         seen.setdefault(key, line.number)
-    _find_standing(act, ledger, rows)
-    return EntryPlan(ledger, version, columns, rows, table, sheet)
+    find_standing(act, ledger, version, rows)
+    return EntryPlan(columns, rows, table, sheet, ledger, version)
 
 
 class _Homes:
@@ -169,25 +155,6 @@ class _Homes:
         return fit[0]
 
 
-def _find_standing(act: Act, ledger: Ledger, rows: Sequence[PlannedRow]) -> None:
-    """Mark rows that stand in the ledger already, so that a sheet taken over twice adds nothing."""
-    new = [row for row in rows if row.fate == Fate.NEW]
-    homes = sorted({row.values[HOME].id for row in new})
-    periods = sorted({row.values[PERIOD] for row in new})
-    standing: set[tuple[int, str, str]] = set()
-    for start in range(0, len(homes), 500):
-        held = select(LedgerEntry.organisation_id, LedgerEntry.period, LedgerEntry.content).where(
-            LedgerEntry.ledger_id == ledger.id,
-            LedgerEntry.organisation_id.in_(homes[start : start + 500]),
-            LedgerEntry.period.in_(periods),
-            LedgerEntry.state != EntryState.CORRECTED,
-        )
-        standing |= {(row[0], row[1], digest(row[2])) for row in act.session.execute(held)}
-    for row in new:
-        if (row.values[HOME].id, row.values[PERIOD], digest(row.values["content"])) in standing:
-            row.fate = Fate.SAME
-
-
 def carry_out_entries(act: Act, plan: EntryPlan, choice: Choice = Choice.ALL_OR_NOTHING) -> Brought:
     """Write the new rows of a plan as submitted entries; refuses all when one is faulty, unless good rows were chosen."""
     refuse_faulty(len(plan.faulty), choice)
@@ -202,7 +169,10 @@ def carry_out_entries(act: Act, plan: EntryPlan, choice: Choice = Choice.ALL_OR_
         record(act, "ledger.imported", subject, rows=len(new), version=plan.version.number)
         _meet_duties(act, plan, new)
     act.session.expire_all()
-    return Brought(len(new), 0, plan.count(Fate.SAME), len(plan.faulty))
+    changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
+    for row in changed:
+        enter_again(act, act.session.get_one(LedgerEntry, row.row_id), row.values["content"])
+    return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))
 
 
 def _write(act: Act, plan: EntryPlan, county: int, group: Sequence[PlannedRow]) -> None:
@@ -271,19 +241,13 @@ def export_rows(act: Act, statement: Select[Any], items: Sequence[LedgerField]) 
     for entry in rows:
         cells: list[Any] = [entry.organisation.name, entry.period]
         for item in items:
-            text = (
-                text_of(item, entry.content.get(item.name))
-                if _fits(item, entry.content.get(item.name))
-                else ""
+            text = shown(item, entry.content)
+            cells.append(
+                float(text)
+                if item.kind in (Kind.NUMBER, Kind.MONEY, Kind.COMPUTED) and _is_number(text)
+                else text
             )
-            cells.append(float(text) if item.kind in (Kind.NUMBER, Kind.MONEY) and _is_number(text) else text)
         yield [*cells, say(EntryState(entry.state))]
-
-
-def _fits(item: LedgerField, value: Any) -> bool:
-    """Tell whether a value of an older version still has the form of a field."""
-    shape = {Kind.TABLE: list, Kind.FILE: list, Kind.PHOTO: list, Kind.ORGANISATION: dict, Kind.REGION: dict}
-    return value is None or isinstance(value, shape.get(item.kind, str))
 
 
 def _is_number(text: str) -> bool:

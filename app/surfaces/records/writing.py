@@ -42,13 +42,15 @@ def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bo
         if name not in known
     }
     values: dict[str, Any] = {}
-    for item in kind.editable:
+    for item in sorted(kind.editable, key=lambda one: one.name != "organisation_id"):
         if partial and item.name not in raw:
             continue
         try:
             picks = input_of(kind, item) == Input.PICK
             given = raw.get(item.name)
-            value = parse_value(kind, item, _named(act, kind, item, given) if picks else given)
+            value = parse_value(
+                kind, item, _named(act, kind, item, given, values.get("organisation_id")) if picks else given
+            )
             if value is not None and picks:
                 check_picked(act.session, act.actor.scope, kind, item, value)
             values[item.name] = value
@@ -59,12 +61,15 @@ def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bo
     return values
 
 
-def _named(act: Act, kind: RecordKind, field: Field, given: Any) -> Any:
-    """Return the key of a row that was written by its code or name; what is a key already stays."""
+def _named(act: Act, kind: RecordKind, field: Field, given: Any, home: int | None) -> Any:
+    """Return the key of a row that was written by its code or name, first inside the record's own organisation.
+
+    What is a key already stays.
+    """
     if not isinstance(given, str) or not given.strip() or given.strip().isdecimal():
         return given
     named = find_named(act.session, act.actor.scope, picked_model(kind, field), [given.strip()])
-    return named.one(given.strip(), field.name)
+    return named.one(given.strip(), field.name, home or act.actor.organisation_id)
 
 
 def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:

@@ -18,7 +18,7 @@ from app.surfaces.sheets.child import NO_RESULT
 from app.surfaces.sheets.reading import Cell, Sheet
 
 LONGEST_TEXT = 100_000
-HEADING_WITHIN = 10
+HEADING_WITHIN = 100
 """Rows from the top within which the heading must stand; titles and notes may come before it."""
 
 
@@ -41,6 +41,8 @@ class Column:
     aliases: tuple[str, ...] = ()
     """Other headings under which foreign sheets keep this column."""
     width: int = 16
+    secret: bool = False
+    """What stands there is shown with its middle hidden, also to whoever handed it in."""
 
     @property
     def headings(self) -> frozenset[str]:
@@ -169,8 +171,10 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
 def find_headings(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[str, int], tuple[str, ...]]:
     """Return the row of the headings, the place of each known column, and the unknown headings."""
     meaning = {text: column.name for column in reversed(columns) for text in column.headings}
-    best: tuple[int, dict[str, int]] = (0, {})
-    for place, row in enumerate(sheet.rows[:HEADING_WITHIN]):
+    best: tuple[int, dict[str, int]] = (sheet.heading or 0, {})
+    known_row = sheet.heading
+    first = sheet.rows[:HEADING_WITHIN] if known_row is None else sheet.rows[known_row : known_row + 1]
+    for place, row in enumerate(first, start=known_row or 0):
         found: dict[str, int] = {}
         for at, cell in enumerate(row):
             name = meaning.get(plain_heading(cell))

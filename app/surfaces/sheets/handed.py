@@ -1,42 +1,99 @@
-"""Files that are handed in to be checked first and taken over afterwards."""
+"""Files that are handed in to be checked first and taken over afterwards; each has an owner and an end."""
 
 import re
 import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app, request
+from flask_babel import get_locale
+from flask_login import current_user
+from sqlalchemy import select
 
+from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.words import N_
+from app.surfaces.acts import acting, session
 from app.surfaces.language import say
+from app.surfaces.sheets.models import HandedSheet, SheetState
 from app.surfaces.sheets.reading import Book, read_book
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
+KEPT = timedelta(days=7)
+"""How long a sheet is kept; what was taken over stands in the tables, not here."""
+ACCEPTED = (".xlsx", ".xls", ".et", ".ods", ".csv")
+"""What the picker of files offers; .et is the table of WPS."""
 
 
-def _folder() -> Path:
-    folder: Path = current_app.config["SUNSHINE_FOLDER"] / "sheets"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def folder() -> Path:
+    """Return the folder of sheets."""
+    place: Path = current_app.config["SUNSHINE_FOLDER"] / "sheets"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
-def take_in() -> tuple[str, str]:
+def take_in(door: str = "", key: str = "") -> tuple[str, str]:
     """Keep the file or the pasted rows of this request; returns the file's own name and the token."""
     token = secrets.token_hex(16)
-    target = _folder() / token
+    target = folder() / token
     sent, pasted = request.files.get("file"), request.form.get("pasted", "")
     if sent is not None and sent.filename:
         sent.save(target)
-        return sent.filename, token
-    if pasted.strip():
+        name = sent.filename
+    elif pasted.strip():
         target.write_text(pasted, encoding="utf-8")
-        return say(N_("Pasted rows")), token
-    raise Incomplete(N_("Choose a file or paste rows."), field="file")
+        name = say(N_("Pasted rows"))
+    else:
+        raise Incomplete(N_("Choose a file or paste rows."), field="file")
+    with acting(Channel.SHEET) as act:
+        act.session.add(
+            HandedSheet(
+                token=token, user_id=current_user.id, county=act.county, door=door, key=key, name=name[:200],
+                language=str(get_locale()), state=SheetState.HANDED_IN, answers={}, result={}, handed_at=act.at,
+            )
+        )  # fmt: skip
+    return name, token
+
+
+def handed(token: str, door: str = "", key: str = "") -> HandedSheet:
+    """Return what whoever is logged in handed in under a token at this door; anybody else's is not there."""
+    found = session().get(HandedSheet, token) if TOKEN.fullmatch(token) else None
+    if found is None or (found.user_id, found.door, found.key) != (current_user.id, door, key):
+        raise _gone()
+    return found
 
 
 def kept_book(token: str) -> Book:
-    """Return what was handed in under a token."""
-    path = _folder() / token
-    if not TOKEN.fullmatch(token) or not path.is_file():
-        raise NotFound(N_("The file is not there any more. Hand it in again."))
+    """Return the workbook that whoever is logged in handed in under a token."""
+    return book_of(handed(token))
+
+
+def book_of(sheet: HandedSheet) -> Book:
+    """Return the workbook behind a sheet that was handed in."""
+    path = folder() / sheet.token
+    if not path.is_file():
+        raise _gone()
     return read_book(path)
+
+
+def _gone() -> NotFound:
+    return NotFound(N_("The file is not there any more. Hand it in again."))
+
+
+def forget_sheets(act: Act) -> Mapping[str, Any]:
+    """Remove sheets whose time has passed, and files that no row knows."""
+    old = select(HandedSheet).where(HandedSheet.handed_at < act.at - KEPT)
+    gone = act.session.scalars(old).all()
+    for sheet in gone:
+        act.session.delete(sheet)
+    act.session.flush()
+    known = set(act.session.scalars(select(HandedSheet.token)))
+    removed = 0
+    for file in folder().iterdir():
+        changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        if file.name.split(".")[0] not in known and changed < act.at - timedelta(hours=1):
+            file.unlink(missing_ok=True)
+            removed += 1
+    return {"sheets": len(gone), "files": removed}

@@ -1,7 +1,7 @@
 """Reading a foreign sheet as ours: guess which heading means which column, and what its codes mean."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -35,7 +35,7 @@ class Match:
 def headings_of(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, list[str]]:
     """Return the place of the heading row and its texts: the row that names ours, else the fullest."""
     place, found, _ignored = find_headings(sheet, columns)
-    if not found:
+    if not found and sheet.heading is None:
         first = sheet.rows[:HEADING_WITHIN]
         place = max(range(len(first)), key=lambda at: (sum(1 for c in first[at] if c != ""), -at), default=0)
     return place, [str(cell).strip() for cell in sheet.rows[place]] if sheet.rows else []
@@ -89,6 +89,18 @@ def guess_values(column: Column, foreign: set[str]) -> dict[str, str]:
     return guessed
 
 
+def with_values(sheet: Sheet, columns: Sequence[Column], matches: Sequence[Match]) -> list[Match]:
+    """Return matches with the likeliest meaning of the codes of each closed vocabulary."""
+    place, headings = headings_of(sheet, columns)
+    by_name = {column.name: column for column in columns}
+    return [
+        replace(m, values=guess_values(by_name[m.column], _cells(sheet, place, headings.index(m.heading))))
+        if not m.values and m.column in by_name and m.heading in headings
+        else m
+        for m in matches
+    ]
+
+
 def unknown_values(column: Column, match: Match, sheet: Sheet, heading: int) -> list[str]:
     """Return the foreign values of a closed vocabulary that still mean nothing."""
     headings = [str(cell).strip() for cell in sheet.rows[heading]]
@@ -118,7 +130,7 @@ def apply_mapping(sheet: Sheet, columns: Sequence[Column], matches: Sequence[Mat
     rows.append([m.column for m in used])
     for row in sheet.rows[place + 1 :]:
         rows.append([_translated(row, at, m) for at, m in sources] if any(cell != "" for cell in row) else [])
-    return Sheet(sheet.name, rows)
+    return replace(sheet, rows=rows, heading=place)
 
 
 def _translated(row: Sequence[Cell], place: int | None, match: Match) -> Cell:

@@ -1,11 +1,53 @@
-"""Mappings of foreign sheets to our columns, kept so that the next such sheet needs no thought."""
+"""Sheets that were handed in, and mappings of foreign sheets that are kept for the next one."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import CountyRow, Json
+from app.kernel.db import Base, CountyRow, Json, UtcDateTime
+from app.kernel.words import N_, Word
+
+
+class SheetState(Word):
+    """How far a sheet that was handed in has come."""
+
+    HANDED_IN = "handed_in", N_("Handed in")
+    WAITING = "waiting", N_("Waits for its turn")
+    AT_WORK = "at_work", N_("Being worked on")
+    CHECKED = "checked", N_("Checked")
+    TAKEN = "taken", N_("Taken over")
+    REFUSED = "refused", N_("Refused")
+
+
+class HandedSheet(Base):
+    """A file that somebody handed in: it is seen by this account only and goes after some days."""
+
+    __tablename__ = "handed_sheet"
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Names the file in the folder of sheets, too."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    county: Mapped[int] = mapped_column(Integer)
+    door: Mapped[str] = mapped_column(String(60))
+    """Through which door it came; empty for workbooks of several sheets, which have pages of their own."""
+    key: Mapped[str] = mapped_column(String(60))
+    """What the door opens on: a village, a ledger, a list."""
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    task: Mapped[str] = mapped_column(String(12), default="")
+    """What is to be done with a sheet that waits: check, take, or take_good."""
+    answers: Mapped[Any] = mapped_column(Json)
+    """What the person said about how it is read; see ``arranging.Answers``."""
+    result: Mapped[Any] = mapped_column(Json)
+    """What the last check found, or what was taken over; see ``checking.summary``."""
+    handed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ColumnMapping(CountyRow):

@@ -1,6 +1,8 @@
-"""Spreadsheets on the screen: template, hand in, see every row's fate, take over; and the export."""
+"""Sheets on the screen, at every door alike: hand in, match the columns, see every row's fate, correct, take over."""
 
 import io
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -15,152 +17,201 @@ from flask import (
 )
 
 from app.kernel.act import Channel
-from app.kernel.audit import Subject, record
-from app.kernel.errors import NotAllowed, NotFound, Refused
-from app.kernel.records import RecordKind
+from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
-from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.export import SHEET, table_answer
+from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.export import SHEET
 from app.surfaces.language import say, say_refusal
-from app.surfaces.menus import view_name
-from app.surfaces.pages import logged_in
-from app.surfaces.platform import platform
-from app.surfaces.records.reading import base_query, list_condition
-from app.surfaces.records.showing import text_of
-from app.surfaces.security import granted
-from app.surfaces.sheets.columns import columns_of, example_of
-from app.surfaces.sheets.handed import kept_book, take_in
-from app.surfaces.sheets.importing import Choice, carry_out
-from app.surfaces.sheets.planning import Plan, plan_import
-from app.surfaces.sheets.report import marked_copy, report_lines
+from app.surfaces.sheets.answering import answers_of, keep_mapping, kept_matches
+from app.surfaces.sheets.columns import Column, example_of
+from app.surfaces.sheets.doors import Door
+from app.surfaces.sheets.handed import ACCEPTED, handed, take_in
+from app.surfaces.sheets.mapping import mapping_names
+from app.surfaces.sheets.models import HandedSheet, SheetState
+from app.surfaces.sheets.working import (
+    CHECK,
+    TAKE,
+    TAKE_GOOD,
+    ask_for,
+    is_large,
+    marked_file,
+    progress,
+    work,
+)
 from app.surfaces.sheets.writing import write_template
-from app.surfaces.views import wanted_of
 
-SHEETS = Blueprint("sheets", __name__, url_prefix="/sheets")
-SHOWN = 200
-EXPORTED = 50_000
+EVERY = 3
+"""Seconds after which the page of a sheet that is being worked on looks again."""
+LONG = 60
+"""Seconds of waiting after which the page says that the clock may stand still."""
 
-Answer = str | Response | tuple[str, int]
-
-
-def kind_for(name: str, permission: str) -> RecordKind:
-    """Return a kind that whoever is logged in may import or export; refuses in words."""
-    kind = next((item for item in platform().kinds if item.name == name and item.sheet), None)
-    if kind is None:
-        raise NotFound(N_("There is no such sheet."))
-    if (f"can_{permission}", f"record.{name}") not in granted():
-        raise NotAllowed(N_("Your role does not allow this with this list."))
-    return kind
+Answer = Any
+Mark = Callable[[Any], Any]
 
 
-@SHEETS.get("/<kind>/template")
-@logged_in
-def template(kind: str) -> Response:
-    """Give the empty template of a kind."""
-    found = kind_for(kind, "write")
+def send_template(title: str, columns: Sequence[Column]) -> Response:
+    """Give the empty sheet of a door."""
     target = io.BytesIO()
-    write_template(target, say(found.title), columns_of(found))
+    sheet = "".join(" " if sign in "[]:*?/\\'" else sign for sign in title).strip()
+    write_template(target, sheet or "1", columns)
     target.seek(0)
-    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{say(found.title)}.xlsx")
+    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{title}.xlsx")
 
 
-@SHEETS.get("/<kind>/export")
-@logged_in
-def download(kind: str) -> Response:
-    """Export the rows of the present filter inside the scope; the export stands in the trail."""
-    found = kind_for(kind, "export")
-    wanted = wanted_of(request.args)
-    statement = base_query(found, current_actor().scope).where(list_condition(found, wanted)).limit(EXPORTED)
-    rows = session().scalars(statement).unique().all()
-    with acting() as act:
-        record(act, "export.made", Subject(found.name, 0, act.county), rows=len(rows))
-    table = ([text_of(found, field, row) for field in found.fields] for row in rows)
-    return table_answer(say(found.title), [say(field.label) for field in found.fields], table)
+def add_door(pages: Blueprint, rule: str, door: Door, admit: Mark) -> None:
+    """Give a door its pages below a rule of a blueprint; the one variable of the rule is the key."""
+
+    def add(end: str, name: str, view: Callable[..., Answer], *methods: str) -> None:
+        def page(token: str = "", **path: Any) -> Answer:
+            key = str(next(iter(path.values())))
+            with acting(Channel.SHEET) as act:
+                door.open(act, key)  # refuses whoever may not, before anything is looked at
+            return view(_Room(door, key, path), token) if token else view(_Room(door, key, path))
+
+        page.__name__ = name
+        page.__doc__ = view.__doc__
+        pages.add_url_rule(f"{rule}/import{end}", name, admit(page), methods=list(methods))
+
+    add("", "upload", _upload, "GET", "POST")
+    add("/<token>", "show_sheet", _show, "GET")
+    add("/<token>", "take_over", _take_over, "POST")
+    add("/<token>/check", "check_again", _check_again, "POST")
+    add("/<token>/columns", "match_columns", _columns, "GET")
+    add("/<token>/report.xlsx", "marked", _marked, "GET")
 
 
-@SHEETS.route("/<kind>/import", methods=["GET", "POST"])
-@logged_in
-def upload(kind: str) -> Answer:
+class _Room:
+    """What the pages of one door need of the request."""
+
+    def __init__(self, door: Door, key: str, path: dict[str, Any]) -> None:
+        self.door, self.key, self.path = door, key, path
+
+    def url(self, name: str, **more: Any) -> str:
+        """Return the address of one of the door's pages."""
+        return url_for(f".{name}", **self.path, **more)
+
+    def sheet(self, token: str) -> HandedSheet:
+        """Return a sheet that whoever is logged in handed in here."""
+        return handed(token, self.door.name, self.key)
+
+
+def _upload(room: _Room) -> Answer:
     """Take in a file or pasted rows, and show what would become of every row."""
-    found = kind_for(kind, "write")
     if request.method == "GET":
-        return _ask(found, {})
+        return _ask(room, {})
     try:
-        name, token = take_in()
-        return _report(found, name, token, _plan(found, token))
+        _name, token = take_in(room.door.name, room.key)
+        return _do(room, token, CHECK)
     except Refused as fault:
-        return _ask(found, {"file": say_refusal(fault)}), fault.status
+        return _ask(room, {"file": say_refusal(fault)}), fault.status
 
 
-def _plan(kind: RecordKind, token: str) -> Plan:
+def _ask(room: _Room, errors: dict[str, str]) -> str:
     with acting(Channel.SHEET) as act:
-        return plan_import(act, kind, kept_book(token).sheets[0])
-
-
-def _ask(kind: RecordKind, errors: dict[str, str]) -> str:
+        intake = room.door.open(act, room.key)
     return render_template(
-        "records/import.html",
-        title=say(kind.title),
-        list_url=url_for(f"{view_name(kind)}.list"),
-        template_url=url_for(".template", kind=kind.name),
+        "records/import.html", title=intake.title, list_url=room.door.list_url(room.key),
+        template_url=room.door.template_url(room.key), kinds=ACCEPTED,
+        largest=int(current_app.config["SUNSHINE_UPLOAD_MB"]), errors=errors,
         columns=[
             {"label": say(c.label), "hint": say(c.hint), "example": example_of(c), "required": c.required}
-            for c in columns_of(kind)
+            for c in intake.columns
         ],
-        largest=int(current_app.config["SUNSHINE_UPLOAD_MB"]),
-        errors=errors,
-    )
-
-
-def _report(kind: RecordKind, name: str, token: str, plan: Plan, *, done: bool = False) -> str:
-    counts = plan.counts
-    lines = [line for line in report_lines(plan.rows, plan.columns) if line.sentence]
-    faulty = {row.number for row in plan.faulty}
-    shown = [line for line in lines if line.row in faulty]
-    return render_template(
-        "records/import_report.html",
-        title=say(kind.title),
-        list_url=url_for(f"{view_name(kind)}.list"),
-        file_name=name,
-        done=done,
-        figures={
-            "rows": len(plan.rows), "added": counts["new"], "changed": counts["changed"], "same": counts["same"],
-            "faulty": counts["faulty"],
-        },
-        faults=[{"row": f.row, "column": f.column, "value": f.key, "reason": f.sentence} for f in shown[:SHOWN]],
-        capped=len(shown) > SHOWN,
-        take_url=url_for(".take_over", kind=kind.name, token=token),
-        hidden={"name": name},
-        upload_url=url_for(".upload", kind=kind.name),
-        report_url=url_for(".marked", kind=kind.name, token=token),
     )  # fmt: skip
 
 
-@SHEETS.post("/<kind>/import/<token>")
-@logged_in
-def take_over(kind: str, token: str) -> Answer:
+def _do(room: _Room, token: str, task: str) -> Answer:
+    """Do a task at once, or leave it to the clock when the sheet is large; show how it stands."""
+    with acting(Channel.SHEET) as act:
+        sheet = room.sheet(token)
+        if is_large(sheet):
+            ask_for(act, sheet, task)
+            return redirect(room.url("show_sheet", token=token))
+        work(act, sheet, task)
+    return _show(room, token)
+
+
+def _show(room: _Room, token: str) -> Answer:
+    """Show how a sheet stands: waiting, to be matched, checked, or taken over."""
+    sheet = room.sheet(token)
+    state = SheetState(sheet.state)
+    if state in (SheetState.WAITING, SheetState.AT_WORK):
+        done, total = progress(token)
+        since = sheet.waits_since or now()
+        page = render_template(
+            "records/import_waiting.html", **_common(room, sheet), done_rows=done, total_rows=total,
+            long=state is SheetState.WAITING and (now() - since).total_seconds() > LONG,
+            taking=sheet.task != CHECK,
+        )  # fmt: skip
+        return page, 200, {"Refresh": str(EVERY)}
+    if state is SheetState.HANDED_IN and sheet.result.get("columns"):
+        return _columns(room, token)
+    if state in (SheetState.HANDED_IN, SheetState.REFUSED):
+        return _ask(room, {"file": sheet.result.get("error", "")}), 422
+    result = sheet.result
+    return render_template(
+        "records/import_report.html", **{**_common(room, sheet), **result},
+        done=state is SheetState.TAKEN, answers=sheet.answers, hidden_form={"name": sheet.name},
+        take_url="" if state is SheetState.TAKEN or result["asked"] else room.url("take_over", token=token),
+        check_url=room.url("check_again", token=token), columns_url=room.url("match_columns", token=token),
+        report_url=room.url("marked", token=token) if result["faults"] else None,
+    )  # fmt: skip
+
+
+def _common(room: _Room, sheet: HandedSheet) -> dict[str, Any]:
+    return {
+        "title": sheet.result.get("title", sheet.name), "list_url": room.door.list_url(room.key), "file_name": sheet.name,
+        "upload_url": room.url("upload"),
+    }  # fmt: skip
+
+
+def _take_over(room: _Room, token: str) -> Answer:
     """Write the rows of a sheet that was checked: all of them, or only the good ones when chosen."""
-    found = kind_for(kind, "write")
-    choice = Choice.GOOD_ROWS if request.form.get("good_rows") else Choice.ALL_OR_NOTHING
     try:
-        with acting(Channel.SHEET) as act:
-            plan = plan_import(act, found, kept_book(token).sheets[0])
-            carry_out(act, plan, choice)
+        return _do(room, token, TAKE_GOOD if request.form.get("good_rows") else TAKE)
     except Refused as fault:
         flash(say_refusal(fault), "error")
-        return redirect(url_for(".upload", kind=kind))  # type: ignore[return-value]
-    return _report(found, request.form.get("name", ""), token, plan, done=True)
+        return redirect(room.url("show_sheet", token=token))
 
 
-@SHEETS.get("/<kind>/import/<token>/report.xlsx")
-@logged_in
-def marked(kind: str, token: str) -> Response:
+def _check_again(room: _Room, token: str) -> Answer:
+    """Check a sheet again, read as the form says: other columns, another sheet, corrected cells, answers."""
+    try:
+        with acting(Channel.SHEET) as act:
+            sheet = room.sheet(token)
+            sheet.answers = answers_of(request.form, sheet).plain()
+            keep_mapping(act, room.door, sheet, request.form.get("keep_as", ""))
+        return _do(room, token, CHECK)
+    except Refused as fault:
+        flash(say_refusal(fault), "error")
+        return redirect(room.url("match_columns", token=token))
+
+
+def _columns(room: _Room, token: str) -> Answer:
+    """Match the columns by hand, or by a mapping that was kept."""
+    sheet = room.sheet(token)
+    if not sheet.result.get("columns"):
+        raise NotFound(N_("The file is not there any more. Hand it in again."))
+    county = current_actor().county
+    return render_template(
+        "records/import_columns.html", **_common(room, sheet), check_url=room.url("check_again", token=token),
+        sheet=sheet.result["sheet"], sheets=sheet.result["sheets"], heading=sheet.result["heading"],
+        headings=sheet.result["headings"], columns_url=room.url("match_columns", token=token),
+        columns=kept_matches(session(), county, room.door, sheet, request.args.get("mapping", "")),
+        kept=mapping_names(session(), county, room.door.name),
+    )  # fmt: skip
+
+
+def _marked(room: _Room, token: str) -> Answer:
     """Give the sheet back with every faulty cell red and the reasons in a last column."""
-    found = kind_for(kind, "write")
-    plan = _plan(found, token)
-    target = io.BytesIO()
-    marked_copy(target, [(plan.sheet, plan.table, plan.rows)])
-    target.seek(0)
+    sheet = room.sheet(token)
+    file = marked_file(token)
+    if not file.is_file():
+        raise NotFound(N_("The file is not there any more. Hand it in again."))
+    name = sheet.name.rsplit(".", 1)[0]
     return send_file(
-        target, mimetype=SHEET, as_attachment=True, download_name=f"{say(found.title)}-report.xlsx"
+        io.BytesIO(file.read_bytes()),
+        mimetype=SHEET,
+        as_attachment=True,
+        download_name=f"{name}-{say(N_('checked'))}.xlsx",
     )

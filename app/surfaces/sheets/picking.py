@@ -1,6 +1,7 @@
 """Putting ids in the place of the codes and names that cells hold, a column at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +10,22 @@ from app.kernel.places import Scope
 from app.surfaces.records.naming import find_named
 from app.surfaces.sheets.columns import Column, Fault, Line
 
+HOME = "organisation_id"
 
-def resolve_picks(session: Session, scope: Scope, columns: Sequence[Column], lines: Sequence[Line]) -> None:
-    """Put ids in the place of the names that cells of picking columns hold."""
-    for column in columns:
+
+def _place(line: Line, home: int | None) -> tuple[int | None, Any]:
+    """Return the organisation and the year of a row."""
+    return line.values.get(HOME) or home, line.values.get("year")
+
+
+def resolve_picks(
+    session: Session, scope: Scope, columns: Sequence[Column], lines: Sequence[Line], home: int | None = None
+) -> None:
+    """Put ids in the place of the names that cells of picking columns hold.
+
+    The organisation of a row is found first: names are looked up inside it, or inside ``home`` when a row names none.
+    """
+    for column in sorted(columns, key=lambda one: one.name != HOME):
         if column.picks is None:
             continue
         name = column.name
@@ -23,7 +36,9 @@ def resolve_picks(session: Session, scope: Scope, columns: Sequence[Column], lin
             text = line.values.get(name)
             if text:
                 try:
-                    line.values[name] = named.one(text, name)
+                    line.values[name] = named.one(
+                        text, name, *((None, None) if name == HOME else _place(line, home))
+                    )
                 except Incomplete as refusal:
                     del line.values[name]
                     line.faults.append(Fault(name, refusal))

@@ -17,6 +17,7 @@ from app.surfaces.records.writing import check_scope, place_row
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, columns_of, read_table
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.picking import resolve_picks
+from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 
 
@@ -44,17 +45,22 @@ class PlannedRow:
     """What a person should look at; keeps nothing from being written."""
     row_id: Any = None
     """Primary key of the row that stands already."""
+    likely: bool = False
+    """Taken for a correction of a row that stands because it is so much like it: somebody is asked."""
 
 
 @dataclass(slots=True)
-class Plan:
-    """What an import would do; carries nothing out."""
+class SheetPlan:
+    """What an import of one sheet would do; carries nothing out."""
 
-    kind: RecordKind
     columns: tuple[Column, ...]
     rows: list[PlannedRow]
     table: Table
     sheet: Sheet
+
+    def count(self, fate: Fate) -> int:
+        """Return how many rows have a fate."""
+        return sum(1 for row in self.rows if row.fate == fate)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -66,6 +72,13 @@ class Plan:
     def faulty(self) -> list[PlannedRow]:
         """Rows that cannot be written."""
         return [row for row in self.rows if row.fate == Fate.FAULTY]
+
+
+@dataclass(slots=True)
+class Plan(SheetPlan):
+    """What an import of a record kind would do."""
+
+    kind: RecordKind
 
 
 @collector_at_rest()
@@ -84,11 +97,11 @@ def plan_import(act: Act, kind: RecordKind, sheet: Sheet, columns: Sequence[Colu
         raise Incomplete(
             N_("The sheet lacks the column that tells the rows apart: %(names)s."), names="、".join(missing)
         )
-    resolve_picks(act.session, act.actor.scope, used, table.lines)
+    resolve_picks(act.session, act.actor.scope, used, table.lines, act.actor.organisation_id)
     standing = find_standing(act.session, kind, [_key(kind, line) for line in table.lines if not line.faults])
     seen: dict[tuple[Any, ...], int] = {}
-    rows = [_fate(act, kind, line, standing, seen) for line in table.lines]
-    return Plan(kind, used, rows, table, sheet)
+    rows = [_fate(act, kind, line, standing, seen) for line in watched(table.lines)]
+    return Plan(used, rows, table, sheet, kind)
 
 
 def find_standing(

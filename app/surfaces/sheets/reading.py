@@ -38,6 +38,8 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     hidden: Collection[int] = ()
     """Numbers, from 1, of the rows that the spreadsheet program does not show, filtered ones too."""
+    heading: int | None = None
+    """Place, from 0, of the row of headings when it is known; found by its words otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class VillageAsset(CountyRow):
     kind = "village_asset"
 
     organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40), default="")
+    """Number on the card of the asset; no two of a village are the same."""
     name: Mapped[str] = mapped_column(String(80))
     asset_class: Mapped[str] = mapped_column(String(16))
     area: Mapped[Decimal] = mapped_column(Numeric(12, 2))
@@ -29,7 +31,7 @@ class VillageAsset(CountyRow):
     organisation: Mapped[Organisation] = relationship()
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.code} {self.name}" if self.code else self.name
 
 
 class VillageContract(CountyRow):

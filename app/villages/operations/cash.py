@@ -1,5 +1,6 @@
 """Writing the cash book: a voucher is entered, changed while it is the village's own, reversed in red."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,6 +68,33 @@ def enter_voucher(
     act.session.flush()
     _move(act, voucher, 1)
     record(act, "village.voucher_entered", voucher, **_facts(voucher))
+    return voucher
+
+
+def entry_check(act: Act, village: Organisation) -> Callable[[Entry], None]:
+    """Return what refuses an entry that ``enter_voucher`` would refuse, for many entries of one sheet."""
+    check_writes(act, village, *ENTERERS)
+    accounts: dict[Method, VillageAccount | Incomplete] = {}
+
+    def check(entry: Entry) -> None:
+        if entry.method not in accounts:
+            try:
+                accounts[entry.method] = default_account(act, village, entry.method)
+            except Incomplete as refusal:
+                accounts[entry.method] = refusal
+        account = accounts[entry.method]
+        if isinstance(account, Incomplete):
+            raise account
+        _check_accounts(village, entry, account, None)
+
+    return check
+
+
+def correct_by_sheet(act: Act, voucher: Voucher, entry: Entry, once_key: str) -> Voucher:
+    """Change a voucher as the corrected row of a sheet says; what the sheet does not know stays."""
+    signed = Signatures(voucher.handler_id, voucher.approver_id, voucher.decision_id, voucher.works_id)
+    edit_voucher(act, voucher, entry, signed=signed)
+    voucher.once_key = once_key
     return voucher
 
 

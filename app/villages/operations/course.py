@@ -41,10 +41,11 @@ def stamp_voucher(act: Act, voucher: Voucher, supervisor: VillageOfficer) -> Non
     record(act, "village.voucher_stamped", voucher, supervisor=supervisor.id)
 
 
-def check_voucher(act: Act, voucher: Voucher) -> None:
+def check_voucher(act: Act, voucher: Voucher, paper_seen: str = "") -> None:
     """Confirm as the township that paper, photo and entry agree.
 
-    One without the committee's stamp passes too; the point V04 then tells.
+    Without a photo somebody must say where he saw the paper itself. One without the committee's stamp passes
+    too; the point V04 then tells.
     """
     check_writes(act, voucher.organisation, *CHECKERS)
     _in_state(voucher, VoucherState.ENTERED, VoucherState.SUPERVISED)
@@ -52,9 +53,21 @@ def check_voucher(act: Act, voucher: Voucher) -> None:
         raise OutOfOrder(N_("This voucher was given back and has not been mended yet."))
     if voucher.entered_by == act.actor.official_id or has_acted(act, voucher, "village.voucher_edited"):
         raise NotAllowed(N_("Who entered or changed a voucher does not check it. Ask a colleague."))
+    if not voucher.photos and not paper_seen.strip():
+        raise Incomplete(
+            N_("There is no photo of the paper of voucher %(number)s. Have it photographed, or write where you saw the paper itself."),
+            field="paper_seen", number=voucher.number,
+        )  # fmt: skip
     voucher.state, voucher.checked_at = VoucherState.CHECKED, act.at
     voucher.checked_by = act.actor.official_id
-    record(act, "village.voucher_checked", voucher, stamped=voucher.supervised_at is not None)
+    record(
+        act,
+        "village.voucher_checked",
+        voucher,
+        stamped=voucher.supervised_at is not None,
+        photos=voucher.photos,
+        **({"paper_seen": paper_seen.strip()[:200]} if not voucher.photos else {}),
+    )
 
 
 def return_voucher(act: Act, voucher: Voucher, reason: str) -> None:

@@ -77,6 +77,8 @@ def book(pk: int) -> str:
             "book": counts[VoucherState.CHECKED],
             "publish": counts[VoucherState.BOOKED] and counts[VoucherState.BOOKED] == len(vouchers) and period < this,
         },
+        to_check=[f"{one.number} {one.purpose} {signed_amount(one)}" for one in vouchers if _checkable(one) and one.photos],
+        bare=[one.number for one in vouchers if _checkable(one) and not one.photos],
         supervisors=[(str(one.id), one.name) for one in officers],
     )  # fmt: skip
 
@@ -130,6 +132,11 @@ def take_all(pk: int, step: str) -> Response:
     return redirect(url_for(".book", pk=pk, month=period))  # type: ignore[return-value]
 
 
+def _checkable(one: Voucher) -> bool:
+    """Tell whether a voucher is among those that are checked at once, if it has a photo."""
+    return one.state == VoucherState.SUPERVISED and not one.returned_reason
+
+
 def _publish(act: Act, village: Organisation, period: str) -> str:
     statement = verbs.publish_month(act, village, period)
     return say(N_("The accounts of %(period)s are on the village's page."), period=statement.period)
@@ -147,7 +154,7 @@ def _step_all(act: Act, village: Organisation, period: str, step: str) -> str:
             and not one.returned_reason
         ):
             verbs.stamp_voucher(act, one, supervisor)
-        elif step == "check" and one.state == VoucherState.SUPERVISED and not one.returned_reason:
+        elif step == "check" and _checkable(one) and one.photos:
             verbs.check_voucher(act, one)
         elif step == "book" and one.state == VoucherState.CHECKED:
             verbs.book_voucher(act, one)

@@ -71,7 +71,10 @@ def _buttons(found: Voucher, mine: bool) -> list[dict[str, Any]]:
                   "required": True, "value": members[0][0] if len(members) == 1 else ""}  # fmt: skip
         buttons.append(_button("stamp", N_("The supervision committee has stamped it"), [chosen]))
     if checks and state in MINE and not found.returned_reason:
-        buttons.append(_button("check", N_("Paper, photo and entry agree"), [], main=True))
+        seen = {"name": "paper_seen", "label": say(N_("Where you saw the paper itself")), "input": "text", "longest": 200,
+                "required": True, "value": "", "hint": say(N_("There is no photo of the paper."))}  # fmt: skip
+        buttons.append(_button("check", N_("Paper, photo and entry agree"), [], main=True) if found.photos else
+                       _button("check", N_("Paper and entry agree"), [seen]))  # fmt: skip
     if checks and state is VoucherState.CHECKED:
         buttons.append(_button("book", N_("Book it"), [], main=True))
     if checks and state in (*MINE, VoucherState.CHECKED) and not found.returned_reason:
@@ -106,7 +109,7 @@ def _carry_out(act: Act, found: Voucher, step: str) -> int:
     if step == "stamp":
         verbs.stamp_voucher(act, found, supervisor_of(act, request.form.get("supervisor", "")))
     elif step == "check":
-        verbs.check_voucher(act, found)
+        verbs.check_voucher(act, found, request.form.get("paper_seen", "").replace("\x00", ""))
     elif step == "book":
         verbs.book_voucher(act, found)
     elif step == "return":
