@@ -71,6 +71,8 @@ class Field:
     """Shown before the fold; at most seven fields of a kind are."""
     secret: bool = False
     """Personal data: what is typed here never stands in the trail."""
+    matched: str = ""
+    """Column with the hash of a number whose middle is hidden where it is kept: rows are found again by it."""
 
 
 @dataclass(frozen=True, slots=True)

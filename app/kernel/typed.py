@@ -104,7 +104,8 @@ def read_day(raw: Any, field: str = "") -> dt.date:
         return raw.date()
     if isinstance(raw, dt.date):
         return raw
-    return read_moment(raw, field).date()
+    moment = read_moment(raw, field)
+    return moment.date()
 
 
 def read_moment(raw: Any, field: str = "") -> dt.datetime:

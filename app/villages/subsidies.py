@@ -130,7 +130,7 @@ PAYMENT = RecordKind(
         VILLAGE,
         Field("batch_id", N_("Number of the batch"), picks="batch", listed=True, filtered=True),
         Field("name", N_("Beneficiary"), example="陈美玲", listed=True, searchable=True),
-        Field("identity", N_("Identity number"), hint=HIDDEN, example="350102198501010017", secret=True),
+        Field("identity", N_("Identity number"), hint=HIDDEN, example="350102198501010017", secret=True, matched="person_hash"),
         Field("household", N_("Household number"), example="0123", listed=True),
         Field("amount", N_("Amount (yuan)"), example="680", listed=True),
         Field("account", N_("Account number"), hint=HIDDEN, example="6217001820012345678", required=False, secret=True),

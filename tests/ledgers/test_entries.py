@@ -24,10 +24,14 @@ from app.ledgers.operations import (
     retire_ledger,
     return_entry,
     submit_entry,
+    withdraw_entry,
 )
 from app.ledgers.queries import fills_somewhere, homes_for
+from app.ledgers.sheets.entries import EntryPlan, carry_out_entries, plan_entries
 from app.ledgers.words import Approver, EntryState
 from app.surfaces.records.writing import Faulty
+from app.surfaces.sheets.planning import Fate
+from app.surfaces.sheets.reading import Sheet
 from tests.ledgers.samples import RAW, make_ledger
 from tests.world import World
 
@@ -301,3 +305,56 @@ def test_whoever_has_a_home_to_fill_in_for_is_told_so_without_a_list_of_them(
     actor = acting_as(who).actor
     homes = homes_for(session, actor, ledger, ledger.versions[0])
     assert fills_somewhere(session, actor, ledger, ledger.versions[0]) == bool(homes)
+
+
+def test_what_was_submitted_is_withdrawn_until_somebody_decides(
+    world: World, acting_as: Acting, ledger: Ledger, session: Session
+) -> None:
+    entry = fill(acting_as("village_clerk"), world, ledger)
+    submit_entry(acting_as("village_clerk"), entry)
+    withdraw_entry(acting_as("village_clerk"), entry)
+    assert (entry.state, entry.submitted_at) == (EntryState.DRAFT, None)
+    duty = session.scalars(
+        select(LedgerDuty).where(LedgerDuty.organisation_id == entry.organisation_id)
+    ).first()
+    assert duty is not None
+    assert duty.met_at is None
+    with pytest.raises(OutOfOrder):
+        withdraw_entry(acting_as("village_clerk"), entry)
+    edit_entry(acting_as("village_clerk"), entry, {**RAW, "area": "7"})
+    submit_entry(acting_as("village_clerk"), entry)
+    approve_entry(acting_as("town_clerk"), entry)
+    with pytest.raises(OutOfOrder):
+        withdraw_entry(acting_as("village_clerk"), entry)
+    other = fill(acting_as("village_clerk"), world, ledger)
+    submit_entry(acting_as("village_clerk"), other)
+    withdraw_entry(acting_as("village_clerk"), other)
+    discard_entry(acting_as("village_clerk"), other)
+
+
+def test_a_row_of_a_sheet_handed_in_again_corrects_its_entry(
+    world: World, acting_as: Acting, ledger: Ledger, session: Session
+) -> None:
+    def hand_in(area: float) -> EntryPlan:
+        act = acting_as("village_clerk")
+        heads = ["organisation", "subject", "area", "price", "held_on", "grade"]
+        row = ["zhongshan", "低保户走访", area, 3.1, "2026-09-08", "一般"]
+        return plan_entries(act, ledger, Sheet("x", [heads, row]))
+
+    def rows() -> list[tuple[str, str]]:
+        session.expire_all()
+        held = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))
+        return [(one.state, one.content["area"]) for one in held]
+
+    carry_out_entries(acting_as("village_clerk"), hand_in(12.5))
+    plan = hand_in(21.5)
+    assert [(row.fate, row.likely, row.changes["area"]) for row in plan.rows] == [
+        (Fate.CHANGED, True, ("12.5", "21.5"))
+    ]
+    carry_out_entries(acting_as("village_clerk"), plan)
+    assert rows() == [("submitted", "21.5")]
+    assert [row.fate for row in hand_in(21.5).rows] == [Fate.SAME]
+    approve_entry(acting_as("town_clerk"), session.scalars(select(LedgerEntry)).one())
+    carry_out_entries(acting_as("village_clerk"), hand_in(9))
+    assert sorted(rows()) == [("approved", "21.5"), ("submitted", "9")]
+    assert [row.fate for row in hand_in(9).rows] == [Fate.SAME]

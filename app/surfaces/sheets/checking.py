@@ -40,7 +40,8 @@ class Checked:
 def check(act: Act, intake: Intake, book: Book, answers: Answers) -> Checked:
     """Plan a sheet, and try to take it over without keeping anything, so that nothing is refused later."""
     checked = plan_sheet(intake, book, answers)
-    _try(act, intake, checked.plan)
+    if intake.tried:
+        _try(act, intake, checked.plan)
     return checked
 
 

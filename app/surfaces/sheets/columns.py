@@ -71,7 +71,7 @@ def column_of_field(kind: RecordKind, item: Field, aliases: tuple[str, ...] = ()
     return Column(
         name=item.name, label=item.label, hint=item.hint, example=item.example, choices=item.choices,
         required=is_required(kind, item), picks=picks, aliases=aliases,
-        width=40 if entered in (Input.LONG, Input.PICK) or item.searchable else 16,
+        secret=item.secret, width=40 if entered in (Input.LONG, Input.PICK) or item.searchable else 16,
         read=_tidy(item) if picks else _reader(kind, item, entered),
     )  # fmt: skip
 

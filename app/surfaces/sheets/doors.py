@@ -21,6 +21,8 @@ class Intake:
     """Tells the fate of every row; writes nothing."""
     carry_out: Callable[[Any, Choice], Brought]
     """Writes the rows of such a plan."""
+    tried: bool = True
+    """The check tries to write the rows and keeps nothing; not where each row passes the very checks of writing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from app.kernel.words import N_, Word
 class SheetState(Word):
     """How far a sheet that was handed in has come."""
 
-    HANDED_IN = "handed_in", N_("Handed in")
+    HANDED_IN = "handed_in", N_("Waits to be matched")
     WAITING = "waiting", N_("Waits for its turn")
     AT_WORK = "at_work", N_("Being worked on")
     CHECKED = "checked", N_("Checked")
     TAKEN = "taken", N_("Taken over")
-    REFUSED = "refused", N_("Refused")
+    REFUSED = "refused", N_("Could not be taken")
 
 
 class HandedSheet(Base):

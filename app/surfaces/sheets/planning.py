@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from app.kernel.identities import identity_hash
 from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
 from app.surfaces.records.naming import chunks
@@ -109,19 +110,33 @@ def find_standing(
 ) -> dict[tuple[Any, ...], Mapping[str, Any]]:
     """Return the rows that stand already, by key, as column values; whether inside the scope or not."""
     columns = inspect(kind.model).columns
-    key = [columns[name] for name in kind.key]
+    key = [columns[name] for name in _key_columns(kind)]
     found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     for part in chunks(sorted(set(keys), key=str)):
         where = key[0].in_([k[0] for k in part]) if len(key) == 1 else tuple_(*key).in_(part)
         names = list(columns.keys())
         for row in session.execute(select(*(columns[name] for name in names)).where(where)):
             values = dict(zip(names, row, strict=True))
-            found[tuple(values[name] for name in kind.key)] = values
+            found[tuple(values[name] for name in _key_columns(kind))] = values
     return found
 
 
+def _key_columns(kind: RecordKind) -> list[str]:
+    """Return the columns by which rows are found again: of a hidden number, that of its hash."""
+    matched = {field.name: field.matched for field in kind.fields if field.matched}
+    return [matched.get(name, name) for name in kind.key]
+
+
 def _key(kind: RecordKind, line: Line) -> tuple[Any, ...]:
-    return tuple(line.values.get(name) for name in kind.key)
+    matched = {field.name for field in kind.fields if field.matched}
+    values = [(name, line.values.get(name)) for name in kind.key]
+    return tuple(identity_hash(value) if name in matched and value else value for name, value in values)
+
+
+def _same_number(kind: RecordKind, name: str, value: Any, before: Mapping[str, Any]) -> bool:
+    """Tell whether a number is the one whose hash is kept."""
+    matched = next((field.matched for field in kind.fields if field.name == name), "")
+    return bool(matched and value and before[matched] == identity_hash(str(value)))
 
 
 def _fate(
@@ -134,7 +149,9 @@ def _fate(
         for name, value in line.values.items()
         if value not in (None, "") or columns[name].nullable or isinstance(columns[name].type, String)
     }
-    row = PlannedRow(line.number, " ".join(str(k) for k in key if k is not None), Fate.NEW, values)
+    secret = {field.name for field in kind.fields if field.secret}
+    shown = [line.values.get(name) for name in kind.key if name not in secret]
+    row = PlannedRow(line.number, " ".join(str(k) for k in shown if k is not None), Fate.NEW, values)
     row.faults = list(line.faults)
     if not row.faults and key in seen:
         row.faults.append(
@@ -167,7 +184,11 @@ def _compare(act: Act, kind: RecordKind, row: PlannedRow, before: Mapping[str, A
     key = inspect(model).primary_key[0].key
     row.row_id = before[key]
     check_scope(act, kind, model(**before))
-    changes = {name: value for name, value in row.values.items() if before[name] != value}
+    changes = {
+        name: value
+        for name, value in row.values.items()
+        if before[name] != value and not _same_number(kind, name, value, before)
+    }
     row.fate = Fate.CHANGED if changes else Fate.SAME
     if changes:
         image = model(**{**before, **changes})
@@ -175,6 +196,9 @@ def _compare(act: Act, kind: RecordKind, row: PlannedRow, before: Mapping[str, A
         _check(act, kind, image, changes)
         after = _columns(image)
         row.changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+        row.fate = (
+            Fate.CHANGED if row.changes else Fate.SAME
+        )  # a number that is kept hidden reads differently at first
 
 
 def _check(act: Act, kind: RecordKind, image: Any, values: Mapping[str, Any]) -> None:

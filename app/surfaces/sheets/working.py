@@ -28,7 +28,7 @@ from app.surfaces.sheets.models import HandedSheet, SheetState
 from app.surfaces.sheets.progress import telling
 from app.surfaces.sheets.report import marked_copy
 
-LARGE_BYTES = 1_000_000
+LARGE_BYTES = 150_000
 LARGE_ROWS = 1_000
 """From here on a sheet is worked on by the clock, outside the request."""
 CHECK, TAKE, TAKE_GOOD = "check", "take", "take_good"

@@ -21,7 +21,7 @@ def _open(act: Act, pk: str) -> Intake:
     village = village_for(act.session, act.actor, int(pk))
     return Intake(
         f"{say(TITLE)} · {village.name}", columns_of(LABELS), lambda sheet: plan_vouchers(act, village, sheet, LABELS),
-        lambda plan, choice: carry_out_vouchers(act, plan, choice),
+        lambda plan, choice: carry_out_vouchers(act, plan, choice), tried=False,
     )  # fmt: skip
 
 
