@@ -1,7 +1,7 @@
 """sheets that were handed in, with their owner, answers and state; numbers of assets
 
-Revision ID: 0019
-Revises: 0018
+Revision ID: 0021
+Revises: 0020
 
 """
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from app.kernel.db import UtcDateTime
 
-revision = '0019'
-down_revision = '0018'
+revision = '0021'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 
