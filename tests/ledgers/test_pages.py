@@ -666,3 +666,15 @@ def test_an_administrator_of_many_villages_finds_one_by_typing(
     )
     send(client, f"/ledgers/{ledger_id}/new", organisation_id=str(wanted), **FORM)
     assert only(program, LedgerEntry).organisation_id == wanted
+
+
+def test_computed_fields_leave_as_numbers(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
+    enter(program, ledger_id)
+    sheet = load_workbook(
+        io.BytesIO(content_of(client_of("town_clerk"), f"/ledgers/{ledger_id}/export.xlsx"))
+    ).active
+    heads, row = ([cell.value for cell in line] for line in list(sheet.rows)[:2])
+    held = dict(zip(heads, row, strict=True))
+    assert {name: held[name] for name in ("面积", "单价", "总价", "合计")} == {
+        "面积": 12.5, "单价": 3.1, "总价": 38.75, "合计": 3.1,
+    }  # fmt: skip

@@ -125,6 +125,7 @@ def _do(room: _Room, token: str, task: str) -> Answer:
     with acting(Channel.SHEET) as act:
         sheet = room.sheet(token)
         if is_large(sheet):
+            sheet.result = {**sheet.result, "title": room.door.open(act, room.key).title}
             ask_for(act, sheet, task)
             return redirect(room.url("show_sheet", token=token))
         work(act, sheet, task)
