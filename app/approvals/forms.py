@@ -1,5 +1,6 @@
 """The application form of an item: fields and materials come from its version, faults come all at once."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -7,11 +7,11 @@ that the spreadsheet has not kept (ECMA-376 part 1, 18.17.5.2: numbers have 15 s
 
 import datetime as dt
 import re
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete
+from app.kernel.identities import plain_text
 from app.kernel.words import N_
 
 KEPT = 10**15
@@ -64,7 +64,7 @@ def read_number(raw: Any) -> Decimal | None:
     text = str(raw) if not isinstance(raw, float) else f"{Decimal(repr(raw)):f}"
     if any(sign.isdigit() and not sign.isdecimal() for sign in text):  # ² and ③ only look like digits
         return None
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").strip().removeprefix("¥").removesuffix("元")
+    text = plain_text(text).replace("−", "-").strip().removeprefix("¥").removesuffix("元")
     factor = Decimal(10_000) if text.endswith("万") else Decimal(1)
     text = text.removesuffix("万").strip()
     if not _NUMBER.fullmatch(text):
@@ -75,7 +75,7 @@ def read_number(raw: Any) -> Decimal | None:
 def read_amount(raw: Any, field: str = "", places: int = 2) -> Decimal:
     """Return a number below 10**13 with so many decimals at the most, or raise Incomplete."""
     number = read_number(raw)
-    if number is None and "," in unicodedata.normalize("NFKC", str(raw)):
+    if number is None and "," in plain_text(str(raw)):
         raise Incomplete(
             N_("A comma stands before three digits only, as in 1,250.50. Before decimals write a point."),
             field=field,
@@ -110,7 +110,7 @@ def read_day(raw: Any, field: str = "") -> dt.date:
 
 def read_moment(raw: Any, field: str = "") -> dt.datetime:
     """Return a day with a time or without, with its zone when one is given; refuses as ``read_day`` does."""
-    text = unicodedata.normalize("NFKC", str(int(raw) if isinstance(raw, float) else raw)).strip()
+    text = plain_text(str(int(raw) if isinstance(raw, float) else raw)).strip()
     found = _DAY.fullmatch(text)
     if found is None:
         return dt.datetime.combine(_day_last(text, field), dt.time())
