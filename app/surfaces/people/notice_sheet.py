@@ -61,7 +61,7 @@ def read_notice(rows: Sequence[Sequence[Any]], year: int = 0) -> Days:
 
 
 def _plain(cell: Any) -> str:
-    text = cell.date().isoformat() if isinstance(cell, dt.datetime) else str(cell)
+    text = f"{cell:%Y-%m-%d}" if isinstance(cell, dt.datetime) else str(cell)
     return "".join(BRACKETS.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
