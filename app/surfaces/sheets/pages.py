@@ -19,7 +19,7 @@ from flask import (
 from app.kernel.act import Channel
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
-from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.acts import acting, home_county, now, session
 from app.surfaces.export import SHEET
 from app.surfaces.language import say, say_refusal
 from app.surfaces.sheets.answering import answers_of, keep_mapping, kept_matches
@@ -193,7 +193,7 @@ def _columns(room: _Room, token: str) -> Answer:
     sheet = room.sheet(token)
     if not sheet.result.get("columns"):
         raise NotFound(N_("The file is not there any more. Hand it in again."))
-    county = current_actor().county
+    county = home_county()
     return render_template(
         "records/import_columns.html", **_common(room, sheet), check_url=room.url("check_again", token=token),
         sheet=sheet.result["sheet"], sheets=sheet.result["sheets"], heading=sheet.result["heading"],

@@ -1,7 +1,7 @@
 """sheets that were handed in, with their owner, answers and state; numbers of assets
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0024
+Revises: 0023
 
 """
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from app.kernel.db import UtcDateTime
 
-revision = '0022'
-down_revision = '0021'
+revision = '0024'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
