@@ -124,11 +124,8 @@ PUBLIC_LEAK = RecordKind(
     fields=(
         Field("subject_name", N_("Where it stands"), listed=True, searchable=True, editable=False),
         Field("organisation_id", N_("Organisation"), listed=True, filtered=True, picks="organisation", editable=False),
-        Field("leak", N_("What was found"), choices=LeakKind, listed=True, filtered=True, editable=False),
+        Field("leak", N_("Kind of personal data"), choices=LeakKind, listed=True, filtered=True, editable=False),
         Field("shown", N_("What would stay of it"), listed=True, editable=False),
-        Field("subject_kind", N_("Kind of text"), listed=True, filtered=True, editable=False),
-        Field("subject_id", N_("Number of the text"), editable=False),
-        Field("place", N_("Part of the text"), editable=False),
         Field("found_at", N_("Found at"), listed=True, filtered=True, editable=False),
         Field("gone_at", N_("Taken out at"), listed=True, filtered=True, editable=False),
     ),

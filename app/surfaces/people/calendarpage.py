@@ -75,7 +75,7 @@ def _page(given: dict[str, str], planned: Changed | None = None, error: str = ""
 
 
 def _said(state: tuple[bool, str] | None) -> str:
-    return say(N_("not held")) if state is None else say(N_("worked")) if state[0] else say(N_("off"))
+    return say(N_("not held")) if state is None else say(N_("worked")) if state[0] else say(N_("day off"))
 
 
 def _sheet_text() -> str:
