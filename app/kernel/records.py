@@ -121,7 +121,9 @@ class RecordKind:
                 and isinstance(column.type, String)
                 and field.choices is None
             ):
-                column.info.setdefault(PUBLIC, HARD if field.name == "phone" else PERSONAL)
+                # Numbers that an office gives may look like a telephone's: 13010212001 is a certificate of Hebei.
+                given = field.name == "phone" or field.name in self.key
+                column.info.setdefault(PUBLIC, HARD if given else PERSONAL)
 
     def field(self, name: str) -> Field:
         """Return a field by name; KeyError when there is none."""

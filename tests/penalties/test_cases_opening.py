@@ -166,3 +166,8 @@ def test_a_withdrawn_filing_stops_every_clock(tale: Story) -> None:
     verbs.withdraw_filing(tale.act("2026-07-30", "organ_head"), case, "违法事实不能成立")
     assert case.state == CaseState.WITHDRAWN
     assert tale.clock(case, ClockKind.STATUTORY).stopped_at is not None
+
+
+def test_a_certificate_number_that_looks_like_a_telephone_is_no_personal_data(tale: Story) -> None:
+    numbers = [one.number for one in tale.session.query(OfficerCertificate)]
+    assert "13010212000" in numbers
