@@ -97,6 +97,9 @@ class Domain:
     """Verbs that it writes to the trail, each with the sentence shown in a timeline."""
     subjects: tuple[SubjectKind, ...] = ()
     """What trail, alerts and attachments call by a word: its table, its name, its page."""
+    kept: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By verb: the facts of it that the subject's row must still have, and the column of each; two acts that
+    change one column both name it here (``flask trail verify --tables``)."""
     records: tuple[RecordKind, ...] = ()
     points: tuple[Point, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)

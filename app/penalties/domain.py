@@ -106,6 +106,12 @@ PENALTIES = Domain(
     title=N_("Online penalties"),
     verbs={**VERBS, **CASE_VERBS},
     subjects=SUBJECTS,
+    kept={
+        "penalty.decided": {"fine": "fine", "decision": "decision"},
+        "penalty.decided_on_spot": {"fine": "fine"},
+        "penalty.remedy_ended": {"fine": "fine"},
+        "penalty.closed": {"fine": "fine", "paid": "paid"},
+    },
     records=(*KINDS, *CASE_KINDS),
     points=PENALTY_POINTS,
     groups=GROUPS,

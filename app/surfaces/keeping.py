@@ -144,6 +144,7 @@ KEEPING = Domain(
         SubjectKind(TrailRow, COUNTIES, N_("Open the trail"), "workroom.trail", listed=True, kind="trail"),
         *tables(Attachment, Message, TrailRoot),
     ),
+    kept={"attachment.stored": {"size": "size", "digest": "digest"}},
     jobs=(
         Job("sign roots", N_("Sign the root of every trail"), _sign, every=3600),
         Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),

@@ -83,6 +83,16 @@ class Platform:
         """Name of every group of monitoring points, by the part of their codes before the dot."""
         return {code: title for domain in self.domains for code, title in domain.groups.items()}
 
+    @property
+    def tables(self) -> Mapping[str, Any]:
+        """Table of every subject, by the word by which the trail calls it."""
+        return {one.word: one.model for domain in self.domains for one in domain.subjects}
+
+    @property
+    def kept(self) -> Mapping[str, Mapping[str, str]]:
+        """Facts of verbs that rows must still have."""
+        return {verb: facts for domain in self.domains for verb, facts in domain.kept.items()}
+
 
 def platform() -> Platform:
     """Return the platform of the running program."""

@@ -49,6 +49,10 @@ VILLAGES = Domain(
     title=N_("Village site"),
     verbs=VERBS,
     subjects=SUBJECTS,
+    kept={
+        verb: {"amount": "amount", "on": "occurred_on", "category": "category"}
+        for verb in ("village.voucher_entered", "village.voucher_edited")
+    },
     records=KINDS,
     points=VILLAGE_POINTS,
     groups=GROUPS,

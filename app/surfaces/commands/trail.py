@@ -14,11 +14,13 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.trail.proofs import consistency_proof, inclusion_proof
 from app.kernel.trail.publication import write_roots, write_rows
 from app.kernel.trail.roots import roots_of, sign_roots
+from app.kernel.trail.tables import Compared, compare_tables
 from app.kernel.trail.verify import Verdict, count_rows, verify
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.wording import COUNTY
 from app.surfaces.keeping import known_outside, signing_key, trail_keys
 from app.surfaces.language import say, say_refusal
+from app.surfaces.platform import platform
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,9 +35,10 @@ def TRAIL() -> None:  # noqa: N802 - a constant, which click makes of a function
 @click.option(
     "--published", type=EXISTING, help="Roots kept from the portal (roots.json), to compare with too."
 )
+@click.option("--tables", is_flag=True, help="Compare what the trail says of rows (fines, vouchers, files) with these rows too.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of sentences.")
 @with_appcontext
-def verify_command(county: int | None, published: Path | None, as_json: bool) -> None:
+def verify_command(county: int | None, published: Path | None, tables: bool, as_json: bool) -> None:
     """Hash every row anew, compare with the witness and the signed roots, and name the first broken row.
 
     Ends with 1 when something is broken.
@@ -47,11 +50,32 @@ def verify_command(county: int | None, published: Path | None, as_json: bool) ->
         raise click.ClickException(say_refusal(fault)) from None
     with tqdm(total=count_rows(opened, county), unit="row", disable=as_json or None, smoothing=0) as bar:
         verdict = verify(opened, county, bar.update, trail_keys(), outside)
+    held = platform()
+    compared = compare_tables(opened, held.tables, held.kept, county) if tables else None
     if as_json:
-        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
+        found = {"tables": [one.as_json() for one in compared.differences]} if compared else {}
+        click.echo(json.dumps(verdict.as_json() | found, ensure_ascii=False, indent=1))
     else:
         print_verdict(verdict)
-    raise SystemExit(0 if verdict.intact else 1)
+        if compared is not None:
+            _print_compared(compared)
+    raise SystemExit(0 if verdict.intact and not (compared and compared.differences) else 1)
+
+
+def _print_compared(compared: Compared) -> None:
+    """Say in words which rows are not what the trail says of them."""
+    for one in compared.differences:
+        values = one.as_json() | {"told": str(one.told), "found": str(one.found)}
+        click.echo(
+            gettext("County %(county)d, row %(place)d of the trail: %(kind)s %(row_id)d, %(column)s: the trail says"
+                    " %(told)s, the table says %(found)s.", **values)
+            if one.column
+            else gettext("County %(county)d, row %(place)d of the trail: %(kind)s %(row_id)d is gone from its table.", **values)
+        )  # fmt: skip
+    click.echo(
+        gettext("%(rows)d rows compared with the trail, %(count)d of them differ.", rows=compared.rows,
+                count=len({(one.kind, one.row_id) for one in compared.differences}))
+    )  # fmt: skip
 
 
 def print_verdict(verdict: Verdict) -> None:
