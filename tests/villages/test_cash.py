@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refused, TooLate
+from app.kernel.trail.tables import Compared, compare_tables
 from app.villages.amounts import capitals
+from app.villages.domain import VILLAGES
 from app.villages.entry import Faults, read_entry
 from app.villages.models import VillageCashDay, Voucher
 from app.villages.operations import (
@@ -176,6 +179,23 @@ def test_who_changed_a_voucher_does_not_check_it(build: VillageBuilder) -> None:
     edit_voucher(town, theirs, build.entry("9"))
     with pytest.raises(NotAllowed, match="entered or changed"):
         check_voucher(town, theirs)
+
+
+def test_a_voucher_is_what_the_trail_says_until_somebody_changes_its_table(build: VillageBuilder) -> None:
+    voucher = build.voucher("70")
+    edit_voucher(build.acting_as("village_clerk"), voucher, build.entry("71"))
+    reverse_voucher(build.acting_as("town_clerk"), build.voucher("30"), "记错账户")
+    subjects, kept = VILLAGES.subjects, VILLAGES.kept
+    build.session.flush()
+    assert compare_tables(build.session, subjects, kept) == Compared(3, [])
+    build.session.execute(update(Voucher).where(Voucher.id == voucher.id).values(amount=7))
+    (found,) = compare_tables(build.session, subjects, kept).differences
+    assert (found.row_id, found.column, Decimal(found.told), Decimal(found.found)) == (
+        voucher.id,
+        "amount",
+        71,
+        7,
+    )
 
 
 def test_who_enters_does_not_check_and_who_is_returned_mends(build: VillageBuilder) -> None:
