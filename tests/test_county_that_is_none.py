@@ -18,6 +18,7 @@ from app.kernel.audit import GENESIS, ChainHead, Subject, TrailRow, record, row_
 from app.kernel.db import IDS_PER_COUNTY
 from app.kernel.trail.aside import SetAside, withdrawn_roots
 from app.kernel.trail.merkle import Peaks
+from app.kernel.trail.publication import published_roots
 from app.kernel.trail.roots import TrailRoot, latest_root, public_root, signed_text
 from app.surfaces.acts import command_act
 from app.surfaces.database import db
@@ -123,6 +124,8 @@ def _run(app: Flask, *typed: str) -> str:
 def test_evidence_is_kept_and_the_trail_is_signed_and_verified_again(old: Flask, tmp_path: Path) -> None:
     with at_work(old) as session:
         wrong, first, second = session.execute(select(TrailRoot.__table__).order_by(TrailRoot.size)).all()
+        kept = tmp_path / "kept.json"
+        kept.write_text(json.dumps(published_roots(session)))  # somebody downloaded the wrong root too
     upgrade(directory=str(MIGRATIONS))
     for _ in range(2):
         _run(old, "trail", "sign")
@@ -130,14 +133,15 @@ def test_evidence_is_kept_and_the_trail_is_signed_and_verified_again(old: Flask,
         assert (verdict["intact"], verdict["counties"]) == (True, [CITY])
         assert verdict["set_aside"] == {"trail": 2, "trail_root": 3}
     assert "350100" not in _run(old, "trail", "verify")
+    assert json.loads(_run(old, "trail", "verify", "--json", "--published", str(kept)))["intact"]
     with at_work(old) as session:
-        kept = {
+        aside = {
             (one.table, one.row_id): (one.why, json.loads(one.content))
             for one in session.scalars(select(SetAside))
         }
-        assert {why for why, _content in kept.values()} == {"no_county", "follows"}
-        assert kept["trail_root", wrong.id][1]["signature"] == wrong.signature
-        assert kept["trail", 2][1]["facts"] == '{"texts":0}'
+        assert {why for why, _content in aside.values()} == {"no_county", "follows"}
+        assert aside["trail_root", wrong.id][1]["signature"] == wrong.signature
+        assert aside["trail", 2][1]["facts"] == '{"texts":0}'
         assert [root.size for root in withdrawn_roots(session, CITY)] == [first.size, second.size]
         (now,) = session.scalars(select(TrailRoot)).all()
         assert (now.size, now.previous_size, now.previous_root) == (5, 0, "")

@@ -20,12 +20,14 @@ from app.kernel.outbox import gateway_of, send_waiting
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
+from app.kernel.trail.aside import published_set_aside
 from app.kernel.trail.keys import make_key, open_key, public_keys
 from app.kernel.trail.nightly import verify_trails
 from app.kernel.trail.outside import Outside, read_outside, read_published
 from app.kernel.trail.roots import TrailRoot, sign_roots
 from app.kernel.trail.witness import watch_tails
 from app.kernel.words import N_
+from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.working import work_off
@@ -76,7 +78,7 @@ def known_outside(published: Path | None = None) -> Outside:
     keys = trail_keys()
     outside = read_outside(witness_folder(), keys)
     if published is not None:
-        outside.add_roots(read_published(published, keys))
+        outside.add_roots(read_published(published, keys, published_set_aside(db.session())))
     return outside
 
 

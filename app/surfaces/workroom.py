@@ -109,7 +109,7 @@ def clock() -> str:
         runs=[
             {
                 "name": titles.get(run.name, run.name), "at": show_moment(run.started_at), "fault": run.fault or "",
-                "figures": _figures(run.figures),
+                "figures": "" if run.fault and not run.figures else _figures(run.figures),
             }
             for run in latest_runs(session(), PAGE)
         ],

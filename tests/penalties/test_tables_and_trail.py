@@ -15,7 +15,7 @@ from app.penalties.cases.models import PenaltyCase
 from tests.penalties.cases import Story
 
 KEPT = {verb: facts for domain in DOMAINS for verb, facts in domain.kept.items()}
-SUBJECTS = {kind: table for domain in DOMAINS for kind, table in domain.subjects.items()}
+SUBJECTS = {one.word: one.model for domain in DOMAINS for one in domain.subjects}
 
 
 def compared(tale: Story) -> Compared:
@@ -91,6 +91,6 @@ def test_a_row_that_the_trail_knows_and_the_table_does_not_is_found(tale: Story)
 
 def test_every_column_that_is_kept_exists() -> None:
     for domain in DOMAINS:
-        columns = {name for table in domain.subjects.values() for name in dir(table)}
+        columns = {name for one in domain.subjects for name in dir(one.model)}
         assert {column for facts in domain.kept.values() for column in facts.values()} <= columns
         assert set(domain.kept) <= set(domain.verbs)

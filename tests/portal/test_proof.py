@@ -5,10 +5,12 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.kernel.act import Channel, platform_act
 from app.kernel.audit import Subject, record
@@ -17,6 +19,8 @@ from app.kernel.trail.roots import sign_roots
 from app.surfaces.acts import command_act
 from app.surfaces.database import db
 from app.surfaces.keeping import signing_key
+from app.surfaces.scheduling.leadership import take_lead
+from app.surfaces.scheduling.operations import log_run
 
 
 @pytest.fixture
@@ -154,3 +158,30 @@ def test_a_row_that_no_root_covers_is_said_on_the_page(signed: Flask) -> None:
 @pytest.mark.parametrize("name", ["0" * 16, "trail.key.......", "..%2f..%2ftrail.k"])
 def test_no_other_file_is_given_as_a_key(signed: Flask, name: str) -> None:
     assert signed.test_client().get(f"/portal/trail/{name}.pub").status_code == 404
+
+
+def test_the_clock_does_not_run_well_while_signing_fails(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    at = site.config["SUNSHINE_TEST_NOW"]
+
+    def pages() -> tuple[str, str]:
+        inspector = client_of("inspector")
+        return tuple(
+            inspector.get(url).get_data(as_text=True) for url in ("/platform/clock", "/supervision/alerts/")
+        )  # type: ignore[return-value]
+
+    with site.app_context():
+        with db.engine.begin() as connection:
+            take_lead(connection, "machine:1", at)
+        with command_act() as act:
+            log_run(act, "sign roots", at, {}, "Traceback\nIntegrityError: trail_root")
+    clock, queue = pages()
+    assert "监察时钟运行正常" not in clock
+    assert "IntegrityError: trail_root" in clock and "为各县区痕迹链签名" in clock
+    assert "为各县区痕迹链签名" in queue and 'role="alert"' in queue
+    with site.app_context(), command_act() as act:
+        log_run(act, "sign roots", at, {"signed": 1})
+    clock, queue = pages()
+    assert "监察时钟运行正常" in clock
+    assert "监察时钟的任务失败" not in queue

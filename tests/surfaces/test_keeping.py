@@ -18,7 +18,7 @@ from app.kernel.trail.roots import TrailRoot
 from app.surfaces.acts import command_act
 from app.surfaces.keeping import KEEPING, key_file, send_outbox, signing_key
 from tests.conftest import NOW
-from tests.kernel.trail import change, fill, stand_alone, unlock
+from tests.kernel.trail import change, cut, fill, stand_alone, unlock
 from tests.web import RunningProgram, at_work, login, new_address
 
 JOBS = {job.name: job for job in KEEPING.jobs}
@@ -62,6 +62,18 @@ def test_verify_names_the_first_broken_row_and_ends_with_one(run: Run, site: Fla
     code, said = run("trail", "verify", "--json")
     (fault,) = json.loads(said)["faults"]
     assert (fault["county"], fault["place"], fault["what"]) == (350102, 7, "changed")
+
+
+def test_verify_alone_finds_a_tail_that_was_cut_off_with_its_head_repaired(run: Run, site: Flask) -> None:
+    with site.app_context(), command_act() as act:
+        JOBS["watch tails"].run(act)
+    with at_work(site) as session:
+        unlock(session)
+        cut(session, 12, wind_head_back=True)
+        session.commit()
+    code, said = run("trail", "verify", "--json")
+    (fault,) = json.loads(said)["faults"]
+    assert (code, fault["place"], fault["until"], fault["what"]) == (1, 13, 20, "tail_cut")
 
 
 def test_what_is_exported_is_found_genuine_without_the_platform(

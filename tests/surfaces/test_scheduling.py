@@ -1,5 +1,6 @@
 """The clock: one leads, the next takes over, an old leader writes nothing, a jump of time pauses it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -29,12 +30,12 @@ from app.surfaces.database import db
 from app.surfaces.platform import Platform
 from app.surfaces.scheduling.clock import Clock
 from app.surfaces.scheduling.leadership import FileLock, LostLead, beat, fence_of, lock_of, take_lead
-from app.surfaces.scheduling.models import HUNG, PAUSED, STOOD_STILL, Heartbeat, Run
+from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Heartbeat, Run
 from app.surfaces.scheduling.operations import clean_run_log, pause_clock, resume_clock
 from app.surfaces.scheduling.poking import poke
 from app.surfaces.scheduling.silence import Silence
 from app.surfaces.scheduling.sound_time import TimeWatch
-from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, latest_runs
+from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, failing_jobs, latest_runs
 from tests.conftest import NOW, postgres_database
 from tests.world import build_world
 
@@ -126,6 +127,45 @@ def test_of_two_clocks_one_leads_and_the_other_takes_over(clock_app: Flask) -> N
         until(lambda: standby.leads)
         assert standby.fence > leader.fence
         until(lambda: len(ticks) == 2)
+
+
+def test_a_job_that_fails_is_noted_once_until_it_succeeds(clock_app: Flask) -> None:
+    """Whole and in part, thrice in a row: one note, one row of the trail; the note ends with the next success."""
+    clock = Clock(clock_app, "first", 0.1)
+    outcomes: list[Any] = [
+        ValueError("no key"),
+        {"signed": 1, "fault": "350103: no rows"},
+        ValueError("no key"),
+        {"signed": 2},
+    ]
+
+    def work(_act: Act) -> Any:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    job = Job("sign", "Sign", work, every=3600)
+    with clock_app.app_context(), db.engine.begin() as connection:
+        fence = take_lead(connection, "first", NOW)
+    for failing in (1, 1, 1, 0):
+        clock.carry_out(job, fence)
+        with clock_app.app_context():
+            assert len(failing_jobs(db.session())) == failing
+    assert [run.fault for run in runs(clock_app, "sign")][1] == "350103: no rows"
+    assert runs(clock_app, "sign")[1].figures == {"signed": 1}
+    (note,) = runs(clock_app, JOB_FAILED)
+    assert "no key" in (note.fault or "") and note.ended_at is not None
+    with clock_app.app_context():
+        told = [
+            row.verb
+            for row in db.session.scalars(
+                select(TrailRow).where(TrailRow.verb.like("clock.job_%")).order_by(TrailRow.id)
+            )
+        ]
+        assert told == [JOB_FAILED, "clock.job_recovered"]
+        answer = clock_app.test_cli_runner().invoke(args=["clock", "status", "--json"])
+        assert json.loads(answer.stdout)["failing"] == []
 
 
 def test_a_leader_that_hangs_loses_the_lead_and_what_it_writes_later(clock_app: Flask) -> None:

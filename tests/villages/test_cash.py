@@ -185,7 +185,7 @@ def test_a_voucher_is_what_the_trail_says_until_somebody_changes_its_table(build
     voucher = build.voucher("70")
     edit_voucher(build.acting_as("village_clerk"), voucher, build.entry("71"))
     reverse_voucher(build.acting_as("town_clerk"), build.voucher("30"), "记错账户")
-    subjects, kept = VILLAGES.subjects, VILLAGES.kept
+    subjects, kept = {one.word: one.model for one in VILLAGES.subjects}, VILLAGES.kept
     build.session.flush()
     assert compare_tables(build.session, subjects, kept) == Compared(3, [])
     build.session.execute(update(Voucher).where(Voucher.id == voucher.id).values(amount=7))

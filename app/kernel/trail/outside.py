@@ -9,6 +9,7 @@ from typing import Any
 from nacl.signing import VerifyKey
 
 from app.kernel.errors import Incomplete
+from app.kernel.trail.aside import Why
 from app.kernel.trail.keys import is_signed
 from app.kernel.trail.roots import signed_text
 from app.kernel.trail.witness import kept_roots, recent_heads
@@ -43,14 +44,18 @@ def read_outside(witness: Path, keys: Mapping[str, VerifyKey]) -> Outside:
     return outside
 
 
-def read_published(file: Path, keys: Mapping[str, VerifyKey]) -> list[dict[str, Any]]:
+def read_published(
+    file: Path, keys: Mapping[str, VerifyKey], set_aside: Iterable[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
     """Return the roots of a file that was downloaded from the portal (roots.json, or one JSON value a line).
 
-    Raises Incomplete for a file that is none, and for a root that this platform did not sign.
+    Roots that were set aside since, because they were signed for no county, prove nothing and are left
+    out. Raises Incomplete for a file that is none, and for a root that this platform did not sign.
     """
+    aside = {one["signature"] for one in set_aside if one["set_aside"] == Why.NO_COUNTY}
     try:
-        text = file.read_text(encoding="utf-8")
-        found = json.loads(text)["roots"] if text.startswith('{"roots"') else _lines(text)
+        given = _values(file.read_text(encoding="utf-8"))
+        found = [root for root in given if root["signature"] not in aside]
         for root in found:
             if not is_signed(signed_text(root), root["signature"], root["key"], keys):
                 raise Incomplete(
@@ -61,8 +66,13 @@ def read_published(file: Path, keys: Mapping[str, VerifyKey]) -> list[dict[str, 
         raise Incomplete(
             N_("This file holds no signed roots. Take roots.json from the portal's page of the trail.")
         ) from fault
-    return list(found)
+    return found
 
 
-def _lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
+def _values(text: str) -> list[dict[str, Any]]:
+    """Return the roots in a text; a single line of JSON lines is a root itself."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    return list(given["roots"]) if "roots" in given else [given]
