@@ -22,6 +22,7 @@ from app.villages.operations import (
     confirm_subscription,
     edit_article,
     end_subscription,
+    enter_voucher,
     hide_article,
     publish_article,
     publish_month,
@@ -51,6 +52,15 @@ def written(build: VillageBuilder, **values: Any) -> VillageArticle:
         "修路",
         values.get("body", "本月修路。"),
     )
+
+
+def test_what_the_platform_itself_brings_in_it_may_publish(build: VillageBuilder) -> None:
+    article = write_article(build.acting_as(None), build.village, ArticleKind.VILLAGE, "修路", "本月修路。")
+    submit_article(build.acting_as(None), article)
+    publish_article(build.acting_as(None), article)
+    voucher = enter_voucher(build.acting_as(None), build.village, build.entry())
+    check_voucher(build.acting_as(None), voucher)
+    assert (article.state, voucher.state) == ("published", "checked")
 
 
 def test_who_changed_an_article_does_not_publish_it(build: VillageBuilder) -> None:

@@ -60,7 +60,7 @@ def publish_article(act: Act, article: VillageArticle) -> None:
     """Put an article on the village's page, as the township; whoever wrote it does not check it."""
     check_writes(act, article.organisation, *CHECKERS)
     _in(article, ArticleState.SUBMITTED)
-    if article.written_by == act.actor.official_id or has_acted(act, article, "village.article_edited"):
+    if has_acted(act, article, "village.article_written", "village.article_edited"):
         raise NotAllowed(N_("Who wrote or changed an article does not check it. Ask a colleague."))
     article.state, article.published_at = ArticleState.PUBLISHED, act.at
     article.published_by = act.actor.official_id

@@ -51,7 +51,7 @@ def check_voucher(act: Act, voucher: Voucher, paper_seen: str = "") -> None:
     _in_state(voucher, VoucherState.ENTERED, VoucherState.SUPERVISED)
     if voucher.returned_reason:
         raise OutOfOrder(N_("This voucher was given back and has not been mended yet."))
-    if voucher.entered_by == act.actor.official_id or has_acted(act, voucher, "village.voucher_edited"):
+    if has_acted(act, voucher, "village.voucher_entered", "village.voucher_edited"):
         raise NotAllowed(N_("Who entered or changed a voucher does not check it. Ask a colleague."))
     if not voucher.photos and not paper_seen.strip():
         raise Incomplete(
