@@ -5,8 +5,9 @@ import secrets
 import sqlite3
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_limiter.errors import RateLimitExceeded
+from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -70,6 +71,8 @@ def failed(fault: Exception) -> tuple[Response | str, int]:
         db.session.rollback()
     except DBAPIError:
         db.session.remove()  # the connection died; there is nothing left to roll back
+    if status == 503:
+        g._login_user = AnonymousUserMixin()  # the page must not ask the database who is visiting
     number = secrets.token_hex(4)
     log.exception("fault %s at %s", number, request.path, exc_info=fault)
     try:

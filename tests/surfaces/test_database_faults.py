@@ -80,6 +80,8 @@ def test_while_the_database_is_away_pages_say_so_and_come_back_with_it(machine: 
         assert answer.status_code == 503
         assert "psycopg" not in answer.get_data(as_text=True)
         assert "SELECT" not in answer.get_data(as_text=True)
+        assert "系统繁忙或无法连接数据库" in answer.get_data(as_text=True)
+        assert "</html>" in answer.get_data(as_text=True)  # a page of ours, which needs no database
     machine.revive()
     assert client.get("/cases/").status_code == 200
 
