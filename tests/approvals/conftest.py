@@ -1,6 +1,7 @@
 """A story: one licence of the small world, on each engine."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel.act import Act, Actor, Channel
 from app.kernel.guard import open_act
 from tests.approvals.cases import Story, moment
+from tests.approvals.logs import Importer
 from tests.world import World
 
 
@@ -27,3 +29,9 @@ def story_of(session: Session, world: World) -> Iterator[Callable[..., Story]]:
 def story(story_of: Callable[..., Story]) -> Story:
     """The licence along the usual path."""
     return story_of()
+
+
+@pytest.fixture
+def importer(session: Session, world: World, tmp_path: Path) -> Importer:
+    """Import into the small world."""
+    return Importer(session, tmp_path)

@@ -42,7 +42,7 @@ def test_the_command_prints_a_table_and_where_the_report_lies(
     answer = run(
         site, write_csv(tmp_path / "a.csv", ROWS), "--map", mapping_file, "--report", tmp_path / "r.csv"
     )
-    assert answer.exit_code == 0, answer.output
+    assert answer.exit_code == 2, answer.output
     assert str(tmp_path / "r.csv") in answer.output
     assert (tmp_path / "r.csv").read_text("utf-8-sig").count("\n") == 2
     with at_work(site) as session:

@@ -33,12 +33,6 @@ from tests.world import World
 register_points()
 
 
-@pytest.fixture
-def importer(session: Session, world: World, tmp_path: Path) -> Importer:
-    """Import into the small world."""
-    return Importer(session, tmp_path)
-
-
 def many(count: int, *acts: str) -> list[tuple[str, ...]]:
     """Return rows of some cases, each with the same acts, a day apart."""
     return [
@@ -439,6 +433,7 @@ FINES = {
         "days_to_penalty": {"days": {"from": "Insert Fine Notification", "to": "Add penalty"}},
         "days_to_appeal": {"days": {"from": "Insert Fine Notification", "to": "Insert Date Appeal to Prefecture"}},
     },
+    "optional": ["Payment", "Insert Date Appeal to Prefecture"],
 }  # fmt: skip
 
 

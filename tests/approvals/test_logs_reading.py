@@ -37,11 +37,27 @@ def test_the_encoding_of_the_mapping_is_used_also_in_packed_files(tmp_path: Path
 def test_a_row_in_another_encoding_is_refused_by_line_and_column(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(
-        ",".join(HEADINGS).encode() + b"\nA-1,apply,2026-03-02,\xcd\xf5,\nA-2,apply,2026-03-02,,\n"
+        ",".join(HEADINGS).encode()
+        + b"\nA-1,apply,2026-03-02,\xcd\xf5,\n"
+        + "A-2,apply,2026-03-02,王小明和李大同,\n".encode()
     )
     rows, faults = read_all(path, mapping_of(tmp_path))
     assert [row.line for row in rows] == [3]
     assert [(fault.line, fault.case, fault.column) for fault in faults] == [(2, "A-1", "officer")]
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "likely"),
+    [("gb18030", "utf-8", "gb18030"), ("utf-8", "gb18030", "utf-8"), ("utf-16", "utf-8", "utf-16"),
+     ("utf-8", "cp1252", "utf-8")],
+)  # fmt: skip
+def test_a_file_in_another_encoding_is_refused_and_its_own_named(
+    tmp_path: Path, written: str, said: str, likely: str
+) -> None:
+    path = write_csv(tmp_path / "a.csv", [ROW] * 3, encoding=written)
+    with pytest.raises(Incomplete) as refused:
+        read_all(path, mapping_of(tmp_path, csv={"encoding": said}))
+    assert refused.value.values["likely"] == likely
 
 
 def test_rows_with_too_many_or_too_few_cells_or_without_a_case_are_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One case of a log, whole: what is written about it, reckoned from its rows and nothing else."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,7 +117,13 @@ class CaseReader:
         start = self._moment(events, names.start) or first
         course = Course(self.mapping, self._columns)
         course.follow(events)
-        course.close(self._moment(events, names.end))
+        ended_at = self._moment(events, names.end)
+        day_of = self.mapping.times.day_of
+        # By the day: many systems keep the end as a bare day at midnight and the beginning to the second.
+        if ended_at is not None and day_of(ended_at) < day_of(start):
+            value = self._columns.last(events, names.end)
+            raise UnreadableError(names.end, value, N_("This case ends before it begins."))
+        course.close(ended_at)
         steps = pair(events, start, bool(self.mapping.event.start))
         if course.ended_at is not None:
             _leave_open_steps(steps, max(course.ended_at, last))
@@ -198,18 +205,38 @@ class CaseReader:
         try:
             return _number(text, self.mapping.decimal)
         except ValueError as fault:
-            raise UnreadableError(fact.column, text, N_("This is no number.")) from fault
+            raise UnreadableError(fact.column, text, NO_NUMBER[self.mapping.decimal]) from fault
 
 
 def _done(event: Event) -> bool:
     return event.transition == Transition.COMPLETE
 
 
+NO_NUMBER = {
+    ".": N_(
+        'This is no number. A comma parts thousands here; where it parts decimals, the mapping says: decimal: ",".'
+    ),
+    ",": N_(
+        'This is no number. A point parts thousands here; where it parts decimals, the mapping says: decimal: ".".'
+    ),
+}
+_NUMBERS = {
+    decimal: re.compile(
+        rf"[+-]?(?:\d+|\d{{1,3}}(?:[{thousands} ]\d{{3}})+)(?:[{decimal}]\d+)?(?:[eE][+-]?\d{{1,2}})?",
+        re.ASCII,
+    )
+    for decimal, thousands in ((".", ","), (",", "."))
+}
+"""Thousands stand apart in groups of three or not at all: 71,50 is no seven thousand."""
+
+
 def _number(text: str, decimal: str) -> float:
-    """Return a number in which thousands may stand apart; not finite is a fault."""
+    """Return a number in which thousands may stand apart; ValueError for anything else, and for 10^15 and more."""
+    spaced = " ".join(text.split())
+    if not _NUMBERS[decimal].fullmatch(spaced):
+        raise ValueError(text)
     thousands = "." if decimal == "," else ","
-    bare = "".join(text.split()).replace(thousands, "").replace(decimal, ".")
-    number = float(bare)
+    number = float(spaced.replace(" ", "").replace(thousands, "").replace(decimal, "."))
     if not abs(number) < 10**15:
         raise ValueError(text)
     return number

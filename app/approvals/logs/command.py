@@ -30,8 +30,10 @@ LABELS = {
     "late": N_("Ended after the deadline that the log names"),
     "open": N_("Of these cases open"),
     "late_open": N_("Open, with an event after the deadline"),
+    "limits_open": N_("Limits without a due day, for want of a calendar"),
     "new_cases": N_("New cases written"),
     "known_cases": N_("Cases that were here already"),
+    "continued_cases": N_("Of these cases gone on with"),
     "new_events": N_("Events written"),
     "steps": N_("Steps written"),
 }
@@ -53,7 +55,7 @@ def IMPORT_LOG(  # noqa: N802 - a constant of the domain doors, which click make
     """Import an event log (CSV or XES, gzip too) as cases, steps, deadlines and trail.
 
     May be stopped at any moment; the same command goes on where it was. The same log twice changes
-    nothing.
+    nothing; a later one of the same source carries its open cases on. Exit code 2 when rows were refused.
     """
     try:
         mapping = load_mapping(mapping_file)
@@ -67,6 +69,8 @@ def IMPORT_LOG(  # noqa: N802 - a constant of the domain doors, which click make
     except Refused as fault:
         raise click.ClickException(say_refusal(fault)) from fault
     _print(figures, report, dry_run, as_json)
+    if figures.bad_rows:
+        sys.exit(2)
 
 
 class _bars:  # noqa: N801 - reads as the block that it opens
@@ -108,6 +112,17 @@ def _print(figures: Figures, report: Path, dry_run: bool, as_json: bool) -> None
         return
     for name, label in LABELS.items():
         click.echo(f"{getattr(figures, name):12,}  {say(label)}")
+    if figures.years_missing:
+        years = ", ".join(map(str, figures.years_missing))
+        click.echo(
+            say(
+                N_("Import the working calendars that begin with %(years)s; these limits are then counted."),
+                years=years,
+            )
+        )
+    if figures.not_found:
+        names = ", ".join(figures.not_found)
+        click.echo(say(N_("Acts of the mapping that do not occur in this log: %(names)s."), names=names))
     if figures.resumed_after:
         click.echo(say(N_("Taken up behind case %(case)s."), case=figures.resumed_after))
     if faults:

@@ -16,7 +16,8 @@ from typing import TypeAlias
 
 from app.approvals.logs.cases import CaseReader, LoggedCase
 from app.approvals.logs.mapping import LogMapping
-from app.approvals.logs.reading import Row, digest_of, read_log
+from app.approvals.logs.matching import Seen, unmatched
+from app.approvals.logs.reading import Row, digest_of, is_xes, read_log
 from app.approvals.logs.register import Register
 from app.approvals.logs.report import FaultFile, Figures
 from app.approvals.logs.spool import Spool
@@ -50,9 +51,10 @@ def import_log(
     when the file is no such log, Conflict when it is being imported at this moment.
     """
     progress = progress or Progress()
-    figures, digest = Figures(), digest_of(path)
+    figures, digest, seen = Figures(), digest_of(path), Seen()
     with _only_one(folder, digest), Spool() as spool, FaultFile(report) as faults:
-        _read(path, mapping, spool, faults, figures, progress)
+        _read(path, mapping, spool, faults, figures, seen, progress)
+        figures.not_found = unmatched(mapping, seen, columns_are_headed=not is_xes(path))
         reader = CaseReader(mapping, now)
         _check(reader, spool, faults, figures, progress)
         if acting is not None:
@@ -75,13 +77,15 @@ def _only_one(folder: Path, digest: str) -> Iterator[None]:
 
 
 def _read(
-    path: Path, mapping: LogMapping, spool: Spool, faults: FaultFile, figures: Figures, progress: Progress
-) -> None:
+    path: Path, mapping: LogMapping, spool: Spool, faults: FaultFile, figures: Figures, seen: Seen,
+    progress: Progress,
+) -> None:  # fmt: skip
     key = mapping.columns.index(mapping.case.id)
     for item in read_log(path, mapping, progress.reading):
         figures.rows += 1
         if isinstance(item, Row):
             spool.add(item.values[key], item)
+            seen.add(mapping, item.values)
             continue
         figures.bad_rows += 1
         faults.write([item])

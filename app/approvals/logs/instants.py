@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 """What lies outside is a slip of the pen, whatever the format."""
+EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the wall clock of the log
+"""Day 0 of the serial days of Excel and WPS, as they count from March 1900 on."""
 INSIDE = timedelta(microseconds=1)
 _CLOCK_PARTS = ("%H", "%I", "%c", "%X", "%s", "%T")
 
@@ -30,7 +32,7 @@ class TimeReader:
 
     zone: ZoneInfo
     formats: tuple[str, ...] = ("iso",)
-    """Tried in turn: ``iso``, ``epoch`` (seconds), ``epoch_ms``, or a pattern of strptime."""
+    """Tried in turn: ``iso``, ``epoch`` (seconds), ``epoch_ms``, ``excel`` (days), or a pattern of strptime."""
 
     def read(self, text: str) -> Read:
         """Return the instant that a text names; ValueError when no format fits or the year is absurd."""
@@ -62,13 +64,17 @@ def _parse(text: str, pattern: str) -> tuple[datetime, bool]:
         return datetime.fromtimestamp(float(text), UTC), False
     if pattern == "epoch_ms":
         return datetime.fromtimestamp(float(text) / 1000, UTC), False
+    if pattern == "excel":
+        days = float(text)
+        # The log's own wall clock, to the second: Excel keeps no more of a time.
+        return EXCEL_ZERO + timedelta(seconds=round(days * 86_400)), days.is_integer()
     return datetime.strptime(text, pattern), not any(part in pattern for part in _CLOCK_PARTS)  # noqa: DTZ007 - the log's zone follows
 
 
 def check_formats(formats: Sequence[str]) -> str | None:
     """Return the first pattern that could never read a day, if any."""
     for pattern in formats:
-        if pattern in ("iso", "epoch", "epoch_ms"):
+        if pattern in ("iso", "epoch", "epoch_ms", "excel"):
             continue
         sample = datetime(2026, 11, 23, 13, 14, 15, tzinfo=UTC)
         try:

@@ -131,6 +131,8 @@ class LogMapping:
     step_limits: Pairs[str, LogLimit] | None = None
     extension_days: int = 10
     facts: tuple[Fact, ...] = ()
+    optional: frozenset[str] = frozenset()
+    """Plain names that need not occur in every log."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Reading logs as a stream: CSV or XES, plain or gzip, never more than one line or one trace in memory."""
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -84,7 +85,7 @@ def read_log(path: Path, mapping: LogMapping, tell: Tell = lambda _bytes: None) 
     """Yield every event of a log, or the fault of a row that cannot be one; Incomplete when it is no log."""
     try:
         with _opened(path, tell) as stream:
-            if stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            if _begins_as_xes(stream):
                 yield from _read_xes(stream, path, mapping)
             else:
                 yield from _read_csv(stream, path, mapping)
@@ -97,12 +98,20 @@ def read_log(path: Path, mapping: LogMapping, tell: Tell = lambda _bytes: None) 
         raise Incomplete(N_("The file %(name)s cannot be read."), name=path.name) from fault
 
 
+def is_xes(path: Path) -> bool:
+    """Tell whether a log is XES; every other is read as CSV."""
+    with _opened(path, lambda _bytes: None) as stream:
+        return _begins_as_xes(stream)
+
+
+def _begins_as_xes(stream: io.BufferedReader) -> bool:
+    return stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 def _read_csv(stream: IO[bytes], path: Path, mapping: LogMapping) -> Iterator[Row | Fault]:
     sheet = mapping.sheet
-    try:
-        text = io.TextIOWrapper(stream, sheet.encoding, errors="surrogateescape", newline="")
-    except LookupError as fault:
-        raise Incomplete(N_("There is no encoding %(name)s."), name=sheet.encoding) from fault
+    _check_encoding(stream, sheet.encoding, path)
+    text = io.TextIOWrapper(stream, sheet.encoding, errors="surrogateescape", newline="")
     reader = csv.reader(_lines(text, path), delimiter=sheet.delimiter, quotechar=sheet.quote)
     try:
         headings = [cell.lstrip("\ufeff").strip() for cell in next(reader, [])]
@@ -124,6 +133,38 @@ def _read_csv(stream: IO[bytes], path: Path, mapping: LogMapping) -> Iterator[Ro
                "Nothing was imported."),
             line=reader.line_num, name=path.name,
         ) from fault  # fmt: skip
+
+
+def _check_encoding(stream: IO[bytes], encoding: str, path: Path) -> None:
+    """Refuse a file that is plainly written in another encoding than the mapping says, and name that one."""
+    assert isinstance(stream, io.BufferedReader)
+    sample = stream.peek(1 << 20)
+    try:
+        said = codecs.lookup(encoding).name
+    except LookupError as fault:
+        raise Incomplete(N_("There is no encoding %(name)s."), name=encoding) from fault
+    likely = _encoding_of(sample)
+    if likely is not None and likely not in (said, f"{said}-sig") and said not in (likely, f"{likely}-sig"):
+        raise Incomplete(
+            N_("The file %(name)s is not written in %(encoding)s as the mapping says; it reads as %(likely)s. Write in the "
+               "mapping: csv: {encoding: %(likely)s}."),
+            name=path.name, encoding=encoding, likely=likely,
+        )  # fmt: skip
+
+
+def _encoding_of(sample: bytes) -> str | None:
+    """Return the encoding in which a text is plainly written; None when several would do, or none."""
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    high = sum(byte > 127 for byte in sample)
+    if not high:
+        return None
+    decoded = sample.decode("utf-8", "replace")
+    if decoded.count("\ufffd") * 10 < sum(sign > "\x7f" for sign in decoded):
+        return "utf-8"
+    decoded = sample.decode("gb18030", "replace")
+    han = sum("一" <= sign <= "鿿" for sign in decoded)
+    return "gb18030" if han * 2 > high * 0.8 and "\ufffd" not in decoded[:-1] else None
 
 
 def _lines(text: io.TextIOWrapper, path: Path) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Figures:
     """Events in those cases."""
     new_cases: int = 0
     known_cases: int = 0
-    """Cases that stand here already; they are left as they are."""
+    """Cases that stand here already; an open one goes on, every other is left as it is."""
     new_events: int = 0
     steps: int = 0
     ended: int = 0
@@ -52,6 +52,14 @@ class Figures:
     """Cases that ended after their deadline."""
     late_open: int = 0
     """Open cases that were seen after their deadline."""
+    continued_cases: int = 0
+    """Of the known cases those that were open and went on in this log."""
+    limits_open: int = 0
+    """Limits that give no due day, for want of a calendar."""
+    years_missing: list[int] = field(default_factory=list)
+    """Years whose working calendar those limits need."""
+    not_found: list[str] = field(default_factory=list)
+    """Acts of the mapping that do not occur in this log."""
     resumed_after: str = ""
     """Last case of an earlier run that was cut off."""
 

@@ -1,7 +1,7 @@
 """The rows of one logged case, table by table, as they are inserted."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,8 @@ class CaseRows:
     def __init__(self, session: Session, mapping: LogMapping, register: Register, ids: Iterator[int]) -> None:
         self._session, self._mapping, self._register, self._ids = session, mapping, register, ids
         self.tables: defaultdict[type[Any], list[Row]] = defaultdict(list)
+        self.undated: Counter[int] = Counter()
+        """Limits that give no due day, by the year in which they begin."""
 
     def _put(self, table: type[Any], **values: Any) -> Row:
         row = {"id": next(self._ids), "county": self._mapping.county, **values}
@@ -138,6 +140,8 @@ class CaseRows:
             if deadline.what == ClockKind.STATUTORY:
                 clock.extension = self._mapping.extension_days * min(len(case.course.extensions), 1)
         derive_due(self._session, clock)
+        if clock.due_on is None and clock.suspended_on is None:
+            self.undated[clock.started_on.year] += 1
 
     def _acts(self, case: LoggedCase, case_id: int, whole: Row | None) -> None:
         course, officer = case.course, self._register.officer

@@ -140,6 +140,7 @@ class _Mapping(Schema):
     limits = fields.Nested(_Limits)
     extension_days = fields.Integer(validate=validate.Range(1, 1000))
     facts = fields.Dict(keys=_text(40), values=fields.Nested(_Fact))
+    optional = _Words()
 
 
 def load_mapping(path: Path) -> LogMapping:
@@ -214,6 +215,7 @@ def _mapping(given: Mapping[str, Any], text: str) -> LogMapping:
         step_limits={plain(name): LogLimit(**_unit(one)) for name, one in limits.get("steps", {}).items()},
         extension_days=given.get("extension_days", 10),
         facts=tuple(_fact(name, one) for name, one in given.get("facts", {}).items()),
+        optional=frozenset(plain(name) for name in given.get("optional", [])),
     )
 
 

@@ -7,23 +7,19 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.approvals.logs.cases import LoggedCase
+from app.approvals.logs.continuing import PARTS, Known, continue_case, known_cases
 from app.approvals.logs.mapping import LogMapping
 from app.approvals.logs.models import LogImport
 from app.approvals.logs.register import Register
 from app.approvals.logs.report import Figures
 from app.approvals.logs.rows import CaseRows, count_rows
-from app.approvals.models import Case, Extension, OneTimeNotice, Return, Suspension
+from app.approvals.models import Case
 from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, advance, record, record_many
-from app.kernel.clocks import Clock
 from app.kernel.db import IDS_PER_COUNTY
-from app.kernel.facts import CaseFact
-from app.kernel.flows.models import StepVisit
 from app.kernel.words import N_
 from app.surfaces.sheets.bulk import insert_rows
 
-TABLES = (Case, StepVisit, Clock, OneTimeNotice, Suspension, Return, Extension, CaseFact)
-"""In the order in which foreign keys allow them."""
 STEPS_TOLD = 50
 """Steps that the trail names; the digest covers all."""
 
@@ -57,14 +53,30 @@ def begin_import(
 def write_cases(
     act: Act, run_id: int, register: Register, cases: Sequence[LoggedCase], figures: Figures
 ) -> None:
-    """Write those of a batch that are not here yet, and how far the run has come."""
-    keys = [case.key for case in cases]
-    known = set(act.session.scalars(select(Case.outside_key).where(Case.outside_key.in_(keys))))
+    """Write those of a batch that are not here yet, carry on those that are open, and note how far the run has come."""
+    known = known_cases(act, [case.key for case in cases])
     new = [case for case in cases if case.key not in known]
+    later = [case for case in cases if _is_later(case, known.get(case.key))]
+    if new or later:
+        register.prepare(act, [*new, *later])
     if new:
-        register.prepare(act, new)
-        _insert(act, run_id, register, new)
-    events, steps = sum(case.events for case in new), sum(len(case.steps) for case in new)
+        _insert(act, run_id, register, new, figures)
+    for case in later:
+        continue_case(act, register, case, known[case.key])
+    county = register.mapping.county
+    record_many(
+        act,
+        [
+            (
+                "approval.imported",
+                Subject(Case.kind, known[case.key].id, county),
+                _told(case, run_id) | {"continued": True},
+            )
+            for case in later
+        ],
+    )
+    events = sum(case.events for case in new) + sum(case.events - known[case.key].events for case in later)
+    steps = sum(len(case.steps) for case in new)
     act.session.execute(
         update(LogImport)
         .where(LogImport.id == run_id)
@@ -78,11 +90,17 @@ def write_cases(
     )
     figures.new_cases += len(new)
     figures.known_cases += len(known)
+    figures.continued_cases += len(later)
     figures.new_events += events
     figures.steps += steps
 
 
-def _insert(act: Act, run_id: int, register: Register, cases: Sequence[LoggedCase]) -> None:
+def _is_later(case: LoggedCase, known: Known | None) -> bool:
+    """Tell whether a log says more of an open case than the import before it."""
+    return known is not None and known.goes_on and case.events > known.events and case.digest != known.digest
+
+
+def _insert(act: Act, run_id: int, register: Register, cases: Sequence[LoggedCase], figures: Figures) -> None:
     county = register.mapping.county
     act.session.flush()
     wanted = sum(count_rows(case) for case in cases)
@@ -92,8 +110,11 @@ def _insert(act: Act, run_id: int, register: Register, cases: Sequence[LoggedCas
     for case in cases:
         case_id = rows.add(case)
         entries.append(("approval.imported", Subject(Case.kind, case_id, county), _told(case, run_id)))
-    for table in TABLES:
+    tables: tuple[type[Any], ...] = (Case, *PARTS)
+    for table in tables:
         insert_rows(act.session, table, rows.tables[table])
+    figures.limits_open += rows.undated.total()
+    figures.years_missing = sorted({*figures.years_missing, *rows.undated})
     record_many(act, entries)
 
 
