@@ -29,6 +29,7 @@ WITHOUT_TABLE = {
     "penalties": "a group",
     "penalties check": "one line a finding; the exit status answers",
     "penalties export": "writes a file",
+    "penalties guards": "prints Markdown, a page of the docs",
     "penalties import": "one line a row that is not right",
     "restore": "one sentence a fault",
     "search": "a group",

@@ -36,7 +36,7 @@ ELSEWHERE = {
     "clock": "runs until it is ended", "clock status": "reads", "demo": "only on an empty database, see below",
     "import-log": "writes for the county of its mapping, see tests/approvals", "open": "migrates first, see below",
     "outbox": "a group", "outbox again": "needs a message that was given up", "outbox status": "reads",
-    "penalties": "a group", "penalties check": "reads", "penalties import": "as powers import",
+    "penalties": "a group", "penalties check": "reads", "penalties guards": "reads", "penalties import": "as powers import",
     "points": "writes nothing", "powers": "a group", "powers figures": "reads", "powers import": "writes for a county that is named",
     "restore": "only on an empty database, see test_backup", "rollout": "minutes; an act for each county",
     "search": "a group", "setup": "writes no trail; before each of these tests", "trail": "a group",
