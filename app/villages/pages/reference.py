@@ -67,7 +67,7 @@ def _fields(errors: dict[str, str]) -> list[dict[str, object]]:
         {"name": "ref_kind", "label": say(N_("Which set")), "input": "choice", "required": True, "choices": [(one.value, say(one)) for one in RefKind],
          "value": request.form.get("ref_kind", ""), "error": errors.get("ref_kind", "")},
         {"name": "as_of", "label": say(N_("As of")), "input": "date", "required": True, "value": request.form.get("as_of", ""), "error": errors.get("as_of", "")},
-        {"name": "file", "label": say(N_("File")), "input": "file", "kinds": [".xlsx", ".csv"], "largest": 5, "error": errors.get("file", ""),
+        {"name": "file", "label": say(N_("File")), "input": "file", "kinds": [".xlsx", ".xls", ".et", ".ods", ".csv"], "largest": 5, "error": errors.get("file", ""),
          "hint": say(N_("First column the identity number; second the day of death, the value of the car or the number of houses"))},
         {"name": "pasted", "label": say(N_("Or paste the rows")), "input": "long", "value": "", "secret": True},
     ]  # fmt: skip
