@@ -10,7 +10,7 @@ from sqlalchemy import inspect as inspect_model
 
 from app.kernel.act import Act
 from app.kernel.db import PUBLIC
-from app.kernel.privacy import HARD, PERSONAL
+from app.kernel.privacy import HARD, PERSONAL, LeakKind
 from app.kernel.roles import Role
 from app.kernel.words import Word
 
@@ -75,6 +75,16 @@ class Field:
     """Column with the hash of a number whose middle is hidden where it is kept: rows are found again by it."""
 
 
+def _kept_out_of(name: str, key: tuple[str, ...]) -> frozenset[LeakKind]:
+    """Return the personal data that a public field is free of.
+
+    Numbers that an office gives may look like a telephone's: 13010212001 is a certificate of Hebei.
+    """
+    if name.endswith(("number", "code", "uscc")):
+        return frozenset({LeakKind.IDENTITY})
+    return HARD if name == "phone" or name in key else PERSONAL
+
+
 @dataclass(frozen=True, slots=True)
 class RecordKind:
     """A kind of record; wrong field names fail at import."""
@@ -121,9 +131,7 @@ class RecordKind:
                 and isinstance(column.type, String)
                 and field.choices is None
             ):
-                # Numbers that an office gives may look like a telephone's: 13010212001 is a certificate of Hebei.
-                given = field.name == "phone" or field.name in self.key
-                column.info.setdefault(PUBLIC, HARD if given else PERSONAL)
+                column.info.setdefault(PUBLIC, _kept_out_of(field.name, self.key))
 
     def field(self, name: str) -> Field:
         """Return a field by name; KeyError when there is none."""

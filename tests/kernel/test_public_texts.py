@@ -13,6 +13,7 @@ from app.kernel.audit import TrailRow
 from app.kernel.bulk import write_rows
 from app.kernel.errors import Incomplete
 from app.kernel.privacy import LeakKind, leaks_in, without
+from app.penalties.cases.records import CERTIFICATE
 from app.supervision.exposure import PublicLeak, scan_public
 from app.surfaces.people.records import ORGANISATION
 from app.surfaces.records.values import parse_value
@@ -97,6 +98,10 @@ def test_an_office_may_tell_its_telephone_and_nothing_else(
     assert parse_value(ORGANISATION, phone, "13800138000") == "13800138000"
     with pytest.raises(Incomplete):
         parse_value(ORGANISATION, phone, "11010519491231002X")
+    number = CERTIFICATE.field("number")  # the number of a certificate may begin like a mobile number
+    assert parse_value(CERTIFICATE, number, "13010212000") == "13010212000"
+    with pytest.raises(Incomplete):
+        parse_value(CERTIFICATE, number, "11010519491231002X")
 
 
 def test_what_was_public_before_is_found_by_the_clock_and_ceases_when_it_is_gone(
