@@ -55,7 +55,7 @@ def certify(act: Act, staff: dict[tuple[int, Duty], list[Actor]]) -> dict[int, l
             act.session.add(
                 LegalQualification(
                     county=person.county, official_id=person.official_id, organisation_id=home,
-                    number=f"A2019{person.official_id or 0:010d}"[-16:], obtained_on=date(2019, 3, 1), reviewing_since=date(2020, 1, 6),
+                    number=f"A2019{(person.official_id or 0) % 10**9:010d}", obtained_on=date(2019, 3, 1), reviewing_since=date(2020, 1, 6),
                 )
             )  # fmt: skip
     act.session.flush()
