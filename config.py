@@ -34,10 +34,6 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "SUNSHINE_PROXIES": ("0", "number of trusted proxies in front"),
     "SUNSHINE_DEBUG": ("0", "1 shows faults in the browser; production refuses it"),
     "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
-    "SUNSHINE_LIMITS_STORE": (
-        "",
-        "address of Redis for rate limits over several processes; empty: each process counts for itself",
-    ),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),
     "SUNSHINE_BACKUP_PASSPHRASE": (
@@ -118,6 +114,6 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "FAB_API_MAX_PAGE_SIZE": 100,
         "FAB_CREATE_DB": False,
         "FAB_UPDATE_PERMS": False,
-        "RATELIMIT_ENABLED": True,
-        "RATELIMIT_STORAGE_URI": settings["SUNSHINE_LIMITS_STORE"] or "memory://",
+        "RATELIMIT_ENABLED": False,
+        "SUNSHINE_LIMITED": True,
     }

@@ -6,7 +6,6 @@ from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from flask_migrate import Migrate
 from sqlalchemy import inspect, select
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.security import check_password_hash
 
 import app.everything  # noqa: F401 - every table is known before the first query
@@ -15,7 +14,7 @@ from app.domains import DOMAINS, GROUPS
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
 from app.kernel.subjects import SUBJECTS
-from app.surfaces import assets, database, faults, headers, language, visitors
+from app.surfaces import assets, database, faults, headers, language, proxies, visitors
 from app.surfaces.commands import wording
 from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
@@ -32,7 +31,6 @@ def compose(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask("app", template_folder="surfaces/templates", static_folder="surfaces/static")
     app.config.update(config.load() | (settings or {}))
     app.config["SUNSHINE_FOLDER"].mkdir(parents=True, exist_ok=True)
-    app.wsgi_app = ProxyFix(app.wsgi_app, *[int(app.config["SUNSHINE_PROXIES"])] * 3)  # type: ignore[method-assign]
     app.extensions["sunshine"] = Platform(DOMAINS, GROUPS)
     for step in STEPS:
         step(app)
@@ -85,6 +83,7 @@ STEPS = (
     _keys,
     _database,
     _points,
+    proxies.put_on,
     headers.put_on,
     assets.put_on,
     language.put_on,

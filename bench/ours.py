@@ -52,7 +52,7 @@ def program(address: str) -> Flask:
                 "SQLALCHEMY_DATABASE_URI": address,
                 "TESTING": True,
                 "SUNSHINE_TEST_NOW": NOW,
-                "RATELIMIT_ENABLED": False,
+                "SUNSHINE_LIMITED": False,
             }
         )
 

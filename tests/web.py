@@ -75,7 +75,7 @@ class RunningProgram:
                 "SQLALCHEMY_DATABASE_URI": address,
                 "TESTING": True,
                 "SUNSHINE_TEST_NOW": now,
-                "RATELIMIT_ENABLED": False,
+                "SUNSHINE_LIMITED": False,
             }
         )
         with self.app.app_context():

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, false, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.kernel.db import KEPT_PLAN, Base, CountyRow, Id
+from app.kernel.db import KEPT_PLAN, Base, CountyRow, Id, UtcDateTime
 from app.kernel.roles import COUNTY_WIDE, Duty, Role
 from app.kernel.words import N_, Word
 
@@ -160,6 +160,11 @@ class PostHolder(CountyRow):
     from_on: Mapped[date] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
     deputy: Mapped[bool] = mapped_column(default=False)
+    entered_by: Mapped[int | None] = mapped_column(Id)
+    """The official who wrote the appointment; none where it came with an import or the setting up."""
+    entered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    entered_on: Mapped[date | None] = mapped_column(Date)
+    """The day in China on which it was written."""
 
     post: Mapped[Post] = relationship(back_populates="holders")
     official: Mapped[Official] = relationship()

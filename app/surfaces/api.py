@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_appbuilder.api import expose, protect, safe
+from flask_appbuilder.security.sqla.models import User
 from flask_babel import gettext
 from flask_jwt_extended import create_access_token
 from sqlalchemy import inspect
@@ -13,11 +14,13 @@ from sqlalchemy import inspect
 from app.kernel.act import Channel
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.records import RecordKind
-from app.surfaces.accounts import operations
-from app.surfaces.accounts.login import authenticate, count_failure, open_session
+from app.surfaces.accounts.attempts import begin_attempt, count_code
+from app.surfaces.accounts.entry import needs_second_factor, what_is_due
+from app.surfaces.accounts.login import authenticate, code_is_right, open_session
 from app.surfaces.accounts.models import Account
-from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import say_refusal
+from app.surfaces.limits import limited
 from app.surfaces.openapi import describe_kind, describe_log_in
 from app.surfaces.pages import anyone
 from app.surfaces.records.reading import LARGEST_PAGE, Wanted, get_row, read_page
@@ -165,36 +168,42 @@ class TokenApi(Resource):
     resource_name = "security"
 
     @expose("/login", methods=["POST"])
+    @limited("60 per minute")
     @safe
     @anyone
     def login(self) -> Response:
         """Log in."""
         try:
             body = json_body()
-            with acting(Channel.REST) as act:
-                username = str(body.get("username", ""))
-                user = authenticate(act, username, str(body.get("password", "")))
+            user = _proved(*(str(body.get(name, "")) for name in ("username", "password", "code")))
             if user is None:
                 return self.response(401, message=gettext("Name, password or code is not right."))
-            account = session().get(Account, user.id)
             with acting(Channel.REST) as act:
-                right = account is not None and (
-                    not operations.needs_second_factor(user)
-                    or (
-                        account.totp_confirmed
-                        and operations.check_code(act, account, str(body.get("code", "")))
-                    )
-                )
-                if not right:
-                    count_failure(act, username, user)
-                token = open_session(act, user) if right else ""
+                token = open_session(act, user)
         except Refused as fault:
             return self.response(fault.status, message=say_refusal(fault))
-        if not token:
-            return self.response(401, message=gettext("Name, password or code is not right."))
         access = create_access_token(identity=str(user.id), additional_claims={TOKEN: token})
         return self.response(200, access_token=access)
 
     def describe(self, api_spec: Any) -> None:
         """Describe the log-in of programs."""
         describe_log_in(api_spec)
+
+
+def _proved(username: str, password: str, code: str) -> User | None:
+    """Return the user whose password and code are right and who may work; None when something is wrong."""
+    attempt = begin_attempt(session(), now(), username, request.remote_addr)
+    with acting(Channel.REST) as act:
+        user = authenticate(act, attempt, username, password)
+    account = session().get(Account, user.id) if user is not None else None
+    if user is None or account is None:
+        return None
+    if needs_second_factor(user):
+        last = count_code(now(), attempt)
+        with acting(Channel.REST) as act:
+            if not code_is_right(act, account, code, last=last):
+                return None
+    due = what_is_due(user, account)
+    if due is not None:
+        raise due
+    return user

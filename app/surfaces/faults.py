@@ -6,7 +6,6 @@ import sqlite3
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
-from flask_limiter.errors import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -97,7 +96,6 @@ def out_of_reach(fault: Exception) -> bool:
 def put_on(app: Flask) -> None:
     """Register the answers."""
     app.register_error_handler(Refused, refused)
-    app.register_error_handler(RateLimitExceeded, failed_http)
     app.register_error_handler(HTTPException, failed_http)
     if not app.debug:
         app.register_error_handler(Exception, failed)

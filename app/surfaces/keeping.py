@@ -31,6 +31,7 @@ from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.working import work_off
+from app.surfaces.tries import forget_ended
 
 FOLDERS = ("files", "papers")
 """Folders of attachments: what was handed in, and documents that were printed."""
@@ -160,6 +161,7 @@ KEEPING = Domain(
         ),
         Job("work on sheets", N_("Work on large sheets"), work_off, every=5, on_poke=True),
         Job("forget sheets", N_("Remove sheets of a week ago"), forget_sheets, daily_at="03:50"),
+        Job("forget tries", N_("Delete counts of tries that have ended"), forget_ended, every=3600),
         Job("sweep files", N_("Remove files that no row knows"), _sweep, daily_at="03:45"),
     ),
 )

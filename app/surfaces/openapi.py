@@ -170,7 +170,7 @@ def describe_log_in(api_spec: Any) -> None:
     asked = object_of({"username": text, "password": text, "code": code}, ["username", "password"])
     given = object_of({"access_token": text}, ["access_token"])
     post = {"tags": [gettext("Log in")], "security": [], "requestBody": body(asked),
-            "responses": answers(200, "A token that lives for an hour", given, 401, 422, 429)}  # fmt: skip
+            "responses": answers(200, "A token that lives for an hour", given, 401, 403, 422, 429)}  # fmt: skip
     api_spec.path(path="/api/v1/security/login", operations={"post": post})
 
 

@@ -13,6 +13,7 @@ from app.kernel.errors import Incomplete, NotAllowed, Refused
 from app.kernel.words import N_
 from app.surfaces.language import say_refusal
 from app.surfaces.records.writing import Faulty
+from app.surfaces.security import is_caller
 
 
 class Resource(BaseApi):
@@ -53,7 +54,7 @@ def json_body() -> dict[str, Any]:
 
 def _check_cookie_caller() -> None:
     """Refuse a change that comes with the session cookie but without its CSRF token."""
-    if "Authorization" in request.headers or not current_user.is_authenticated:
+    if is_caller() or not current_user.is_authenticated:
         return
     try:
         validate_csrf(request.headers.get("X-CSRFToken", ""))

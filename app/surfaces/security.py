@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app, g, session
+from flask import Flask, Request, current_app, g, request, session
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.api.manager import SwaggerView
 from flask_appbuilder.security.sqla.manager import SecurityManager
@@ -14,13 +14,18 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
+from flask_jwt_extended import get_current_user, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import LoginManager, current_user
+from jwt import PyJWTError
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from app.kernel.act import local_day
 from app.kernel.db import KEPT_PLAN
 from app.kernel.guard import guard_too
 from app.kernel.places import Official, Organisation
+from app.surfaces.accounts.entry import is_gone
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
 from app.surfaces.accounts.models import Account, LoginSession
 from app.surfaces.accounts.operations import hash_of
@@ -36,6 +41,12 @@ TOKEN = "login"  # noqa: S105 - a key of the cookie, not a secret
 """Where the cookie, or the claim of a REST token, keeps the session's token."""
 
 
+def is_caller() -> bool:
+    """Tell whether a program calls a resource with a token or key of its own; a cookie beside it counts for nothing."""
+    bears = request.headers.get("Authorization", "").lower().startswith("bearer ")
+    return bears and request.path.startswith("/api/")
+
+
 def _user_of_token(user_id: int, token: str | None) -> User | None:
     """Return the active user whose session this token opens, and note that it was seen."""
     if not token:
@@ -45,8 +56,8 @@ def _user_of_token(user_id: int, token: str | None) -> User | None:
     row = session_alive(db.session(), token, user_id, now(), rest)
     if row is None:
         return None
-    user = db.session().get(User, user_id)
-    if user is None or not user.active:
+    user, account = db.session().get(User, user_id), db.session().get(Account, user_id)
+    if is_gone(user, account, local_day(now())):
         return None
     if now() - row.seen_at > SEEN_EVERY:
         with db.engine.begin() as connection:
@@ -85,18 +96,39 @@ class SunshineSecurity(SecurityManager):
         manager = LoginManager(app)
         manager.login_view = "login.form"
         manager.user_loader(self.load_user)
+        manager.request_loader(self.load_caller)
         return manager
 
     def load_user(self, pk: Any) -> User | None:
-        """Return the user of the session cookie, or None when its session has ended."""
-        return _user_of_token(int(pk), session.get(TOKEN))
+        """Return the user of the session cookie, or None when its session has ended; a caller's token goes first."""
+        return None if is_caller() else _user_of_token(int(pk), session.get(TOKEN))
+
+    def load_caller(self, _request: Request) -> User | None:
+        """Return the user of the token or key with which a program calls a resource: he is the current user."""
+        if not is_caller():
+            return None
+        key = self.extract_api_key_from_request()
+        if key is not None:
+            return self.validate_api_key(key) if current_app.config.get("FAB_API_KEY_ENABLED") else None
+        try:
+            verify_jwt_in_request()
+        except (JWTExtendedException, PyJWTError):
+            return None  # the resource itself says what is wrong with it
+        caller: User | None = get_current_user()
+        return caller
 
     def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> User | None:
         """Return the user of a REST token, or None when the session behind it has ended (A25)."""
-        user = _user_of_token(int(jwt_data["sub"]), jwt_data.get(TOKEN))
-        if user is not None:
-            g.user = user
-        return user
+        return _user_of_token(int(jwt_data["sub"]), jwt_data.get(TOKEN))
+
+    def validate_api_key(self, api_key_string: str) -> User | None:
+        """Return the user of a key; it opens what his cookie would open, and nothing once he is gone."""
+        if "key_holder" not in g:
+            user = super().validate_api_key(api_key_string)
+            account = db.session().get(Account, user.id) if user is not None else None
+            g.key_holder = None if is_gone(user, account, local_day(now())) else user
+        holder: User | None = g.key_holder
+        return holder
 
     def register_views(self) -> None:
         """Register none of the stock views: our own stand in accounts and people."""

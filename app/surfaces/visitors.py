@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask_babel import get_locale
-from flask_login import current_user
+from flask_login import current_user, logout_user
 
 from app.kernel.places import Organisation
+from app.surfaces.accounts.entry import PasswordDue, what_is_due
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import current_actor
 from app.surfaces.database import db
@@ -18,19 +19,27 @@ from app.surfaces.pages import admission_of, check_admission, safe_next
 def put_on(app: Flask) -> None:
     """Register admission and the context of templates."""
     app.before_request(check_admission)
-    app.before_request(_check_password_changed)
+    app.before_request(_check_entry)
     app.context_processor(_context)
 
 
-def _check_password_changed() -> Any:
-    """Send whoever still has a first password to the page that changes it."""
+def _check_entry() -> Any:
+    """Let nobody work who has a first password or no second factor, whichever door he came through."""
     if request.endpoint is None or not current_user.is_authenticated:
         return None
     admission = admission_of(current_app, request.endpoint)
     if admission is not None and admission.while_unfinished:
         return None
     account = db.session.get(Account, current_user.id)
-    return redirect(url_for("login.password")) if account is not None and account.must_change else None
+    due = what_is_due(current_user, account) if account is not None else None
+    if due is None:
+        return None
+    if request.path.startswith("/api/"):
+        raise due
+    if isinstance(due, PasswordDue):
+        return redirect(url_for("login.password"))
+    logout_user()
+    return redirect(url_for("login.form"))
 
 
 def _context() -> dict[str, Any]:

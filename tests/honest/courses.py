@@ -1,5 +1,6 @@
 """All honest courses by the code of their point."""
 
+from tests.honest.accounts import ACCOUNTS
 from tests.honest.approvals import APPROVALS
 from tests.honest.disclosure import DISCLOSURE
 from tests.honest.intermediaries import INTERMEDIARIES
@@ -10,7 +11,7 @@ from tests.honest.villages import VILLAGES
 
 COURSES: dict[str, Course] = {
     code: course
-    for courses in (APPROVALS, PENALTIES, DISCLOSURE, INTERMEDIARIES, VILLAGES, SUPERVISION)
+    for courses in (APPROVALS, PENALTIES, DISCLOSURE, INTERMEDIARIES, VILLAGES, SUPERVISION, ACCOUNTS)
     for code, course in courses.by_code.items()
 }
 WITHOUT_CLAUSE = {"P7.made", "PR.setting_changed"}

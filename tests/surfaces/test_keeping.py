@@ -144,7 +144,7 @@ def _empty_program(engine_name: str, folder: Path) -> Flask:
             "SQLALCHEMY_DATABASE_URI": new_address(engine_name, folder),
             "TESTING": True,
             "SUNSHINE_TEST_NOW": NOW,
-            "RATELIMIT_ENABLED": False,
+            "SUNSHINE_LIMITED": False,
         }
     )
 

@@ -4,20 +4,19 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.kernel.act import CITY, Act
 from app.kernel.audit import Subject, record
-from app.kernel.errors import NotAllowed, Refused
+from app.kernel.errors import NotAllowed
 from app.kernel.words import N_
-from app.surfaces.accounts.models import Account, LoginFailure, LoginSession
-from app.surfaces.accounts.operations import clear_failures, hash_of
+from app.surfaces.accounts.attempts import Attempt, check_crowd, log_in_complete, password_was_right
+from app.surfaces.accounts.entry import is_gone
+from app.surfaces.accounts.models import Account, LoginSession
+from app.surfaces.accounts.operations import check_code, hash_of
 
-FAILURES = 5
-"""Wrong passwords of one name from one address before it is locked."""
-LOCKED = timedelta(minutes=15)
 LIFETIME = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -25,58 +24,44 @@ _NOBODY = generate_password_hash("nobody has this password")
 """Checked when the name is unknown, so that the answer takes as long (A21)."""
 
 
-class Locked(Refused):
-    """Too many wrong passwords; the same words whether or not the name exists."""
+def authenticate(act: Act, attempt: Attempt, username: str, password: str) -> User | None:
+    """Return the user of a right name and password, or None; what was wrong is recorded.
 
-    status = 429
-
-
-def authenticate(act: Act, username: str, password: str) -> User | None:
-    """Return the user of a right name and password, or None; failures are counted and recorded.
-
-    Raises Locked when the name was tried too often from this address. Name and address are counted
-    together, so nobody can lock a colleague out from elsewhere (A23).
+    Name and address are counted together first, so nobody locks a colleague out from elsewhere (A23).
+    Raises Locked when too much was tried under this name, or from this address.
     """
-    name_hash, address = hash_of(username.strip().lower()), act.address or "-"
-    since = act.at - LOCKED
-    failed = act.session.scalar(
-        select(func.count())
-        .select_from(LoginFailure)
-        .where(
-            LoginFailure.name_hash == name_hash,
-            LoginFailure.address == address,
-            LoginFailure.failed_at > since,
-            LoginFailure.cleared.is_(False),
-        )
-    )
-    if (failed or 0) >= FAILURES:
-        raise Locked(
-            N_("Too many wrong attempts. Wait %(minutes)d minutes, or ask your administrator to unlock it."),
-            minutes=LOCKED.seconds // 60,
-        )
     user = act.session.scalar(select(User).where(User.username == username.strip()))
+    account = act.session.get(Account, user.id) if user else None
     right = check_password_hash(user.password if user else _NOBODY, password)
-    if user and right and user.active:
+    if user and right and not is_gone(user, account, act.on):
+        check_crowd(act, attempt, user.id)
+        password_was_right(act, attempt)
         return user
-    count_failure(act, username, user)
+    check_crowd(act, attempt, None)
+    note_failure(act, account, last=attempt.last)
     return None
 
 
-def count_failure(act: Act, username: str, user: User | None) -> None:
-    """Count a wrong password or code and put it into the trail of the account's county."""
-    act.session.add(
-        LoginFailure(
-            name_hash=hash_of(username.strip().lower()),
-            address=act.address or "-",
-            failed_at=act.at,
-            cleared=False,
-        )
-    )
-    account = act.session.get(Account, user.id) if user else None
+def note_failure(act: Act, account: Account | None, *, last: bool) -> None:
+    """Put a wrong password or code into the trail of the account's county, and once that it is locked.
+
+    Under a name that nobody has only the lock is noted: whoever tries names would fill the trail for ever.
+    """
     subject = (
         Subject("official", account.official_id, account.county) if account else Subject("login", 0, CITY)
     )
-    record(act, "login.failed", subject)
+    if account is not None:
+        record(act, "login.failed", subject)
+    if last:
+        record(act, "login.locked", subject)
+
+
+def code_is_right(act: Act, account: Account, code: str, *, last: bool) -> bool:
+    """Tell whether a code of the second factor, counted already, is right; a wrong one is recorded."""
+    right = account.totp_confirmed and check_code(act, account, code)
+    if not right:
+        note_failure(act, account, last=last)
+    return right
 
 
 def open_session(act: Act, user: User) -> str:
@@ -90,7 +75,7 @@ def open_session(act: Act, user: User) -> str:
             token_hash=hash_of(token), user_id=user.id, opened_at=act.at, seen_at=act.at, address=act.address
         )
     )
-    clear_failures(act.session, user.username)
+    log_in_complete(act, user.username)
     record(act, "login.succeeded", account.official)
     return token
 

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import Base, Json, UtcDateTime
+from app.kernel.db import Base, CountyRow, Json, UtcDateTime
 from app.kernel.places import Official
+from app.kernel.roles import Role
 from app.kernel.sealing import EncryptedText
+from app.kernel.words import N_, Word
 
 
 class Account(Base):
@@ -57,15 +59,49 @@ class LoginSession(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class LoginFailure(Base):
-    """A wrong password or code, counted by name and address; the name is kept as a hash only."""
+class Supervised(Word):
+    """What happens to the account of somebody who supervises; no administrator decides it alone."""
 
-    __tablename__ = "login_failure"
-    __table_args__ = (Index("ix_login_failure", "name_hash", "address", "failed_at"),)
+    GRANT = "grant", N_("Give a role")
+    WITHDRAW = "withdraw", N_("Withdraw a role")
+    PASSWORD = "reset", N_("Reset the password")
+    SECOND_FACTOR = "second_factor", N_("Reset the second factor")
+    DISABLE = "disable", N_("Switch off")
+    ENABLE = "enable", N_("Switch on")
+    LEAVE = "leave", N_("End the service")
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    name_hash: Mapped[str] = mapped_column(String(64))
-    address: Mapped[str] = mapped_column(String(45))
-    failed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    cleared: Mapped[bool] = mapped_column(default=False)
-    """Set by a log-in that succeeded, or by an administrator who unlocked the account."""
+
+class Consent(CountyRow):
+    """An act on the account of somebody who supervises: who asked, who agreed, when it was done.
+
+    Done without ``agreed_by`` and not by the level above is done by one alone.
+    """
+
+    __tablename__ = "account_consent"
+    kind = "account_consent"
+
+    official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), index=True)
+    what: Mapped[str] = mapped_column(String(16))
+    """A Supervised."""
+    role: Mapped[str | None] = mapped_column(String(20))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    above: Mapped[bool] = mapped_column(default=False)
+    """Done by the administrator of the level above."""
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    official: Mapped[Official] = relationship(foreign_keys=[official_id])
+    asker: Mapped[Official] = relationship(foreign_keys=[asked_by])
+
+    @property
+    def what_word(self) -> Supervised:
+        """What is to be done."""
+        return Supervised(self.what)
+
+    @property
+    def role_word(self) -> Role | None:
+        """The role that is given or withdrawn, if it is about one."""
+        return Role(self.role) if self.role else None

@@ -15,10 +15,12 @@ from app.kernel.act import Act, Actor
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
 from app.kernel.places import Official
-from app.kernel.roles import SECOND_FACTOR, Role
+from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.accounts.models import Account, LoginFailure, LoginSession
+from app.surfaces.accounts.models import Account, Consent, LoginSession, Supervised
 from app.surfaces.accounts.passwords import check_password
+from app.surfaces.accounts.supervising import admit_alone, check_compatible
+from app.surfaces.tries import forget_subject
 
 TOTP_SECONDS = 30
 BACKUP_CODES = 8
@@ -73,8 +75,19 @@ def create_account(act: Act, official: Official, username: str, password: str, r
     return account
 
 
-def _check_may_manage(act: Act, official: Official, role: Role | None = None) -> None:
-    """Refuse unless the actor administers the official's place, and may give the role (A14)."""
+def _admit(
+    act: Act,
+    official: Official,
+    what: Supervised | None,
+    role: Role | None = None,
+    consent: Consent | None = None,
+) -> None:
+    """Refuse unless the actor administers the official's place, may give the role, and need not ask (A14).
+
+    With a consent the question has been answered by whoever agreed to it.
+    """
+    if consent is not None:
+        return
     act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
     actor = act.actor
     if not actor.scope.holds(official.county, official.organisation_id):
@@ -85,6 +98,8 @@ def _check_may_manage(act: Act, official: Official, role: Role | None = None) ->
         raise NotAllowed(N_("Nobody changes his own roles or account. Ask another administrator."))
     if role is not None and role not in may_grant(actor):
         raise NotAllowed(N_("This role can only be given by the city administrator."))
+    if what is not None:
+        admit_alone(act, official, what, role)
 
 
 def may_grant(actor: Actor) -> frozenset[Role]:
@@ -102,9 +117,10 @@ def _role_row(session: Session, role: Role) -> RoleRow:
     return row
 
 
-def grant_role(act: Act, official: Official, role: Role) -> None:
+def grant_role(act: Act, official: Official, role: Role, consent: Consent | None = None) -> None:
     """Give an official a role; his open sessions end, so that the new role counts at once."""
-    _check_may_manage(act, official, role)
+    _admit(act, official, Supervised.GRANT, role, consent)
+    check_compatible(act, official, role)
     user = account_of(act.session, official.id).user
     row = _role_row(act.session, role)
     if row not in user.roles:
@@ -113,9 +129,9 @@ def grant_role(act: Act, official: Official, role: Role) -> None:
         record(act, "role.granted", official, role=role.value)
 
 
-def withdraw_role(act: Act, official: Official, role: Role) -> None:
+def withdraw_role(act: Act, official: Official, role: Role, consent: Consent | None = None) -> None:
     """Take a role from an official; his open sessions end."""
-    _check_may_manage(act, official, role)
+    _admit(act, official, Supervised.WITHDRAW, role, consent)
     user = account_of(act.session, official.id).user
     row = _role_row(act.session, role)
     if row in user.roles:
@@ -124,41 +140,41 @@ def withdraw_role(act: Act, official: Official, role: Role) -> None:
         record(act, "role.withdrawn", official, role=role.value)
 
 
-def disable_account(act: Act, official: Official) -> None:
+def disable_account(act: Act, official: Official, consent: Consent | None = None) -> None:
     """Switch an account off; every session, token and key of it is dead at the next request."""
-    _check_may_manage(act, official)
+    _admit(act, official, Supervised.DISABLE, None, consent)
     account = account_of(act.session, official.id)
     account.user.active = False
     end_sessions(act, account.user_id)
     record(act, "account.disabled", official)
 
 
-def enable_account(act: Act, official: Official) -> None:
+def enable_account(act: Act, official: Official, consent: Consent | None = None) -> None:
     """Switch an account on again."""
-    _check_may_manage(act, official)
+    _admit(act, official, Supervised.ENABLE, None, consent)
     account_of(act.session, official.id).user.active = True
     record(act, "account.enabled", official)
 
 
 def unlock_account(act: Act, official: Official) -> None:
-    """Forget the wrong passwords that locked an account."""
-    _check_may_manage(act, official)
-    clear_failures(act.session, account_of(act.session, official.id).user.username)
+    """Forget the wrong passwords and codes that locked an account."""
+    _admit(act, official, None)
+    forget_subject(act, hash_of(account_of(act.session, official.id).user.username.lower()))
     record(act, "account.unlocked", official)
 
 
-def reset_password(act: Act, official: Official, password: str) -> None:
+def reset_password(act: Act, official: Official, password: str, consent: Consent | None = None) -> None:
     """Set a first password for an official and end his sessions; he must change it at log-in."""
-    _check_may_manage(act, official)
+    _admit(act, official, Supervised.PASSWORD, None, consent)
     account = account_of(act.session, official.id)
     check_password(password, account.user.username)
     _set_password(act, account, password, must_change=True)
     record(act, "password.reset", official)
 
 
-def reset_second_factor(act: Act, official: Official) -> None:
+def reset_second_factor(act: Act, official: Official, consent: Consent | None = None) -> None:
     """Forget an official's second factor; he sets up a new one at the next log-in."""
-    _check_may_manage(act, official)
+    _admit(act, official, Supervised.SECOND_FACTOR, None, consent)
     account = account_of(act.session, official.id)
     account.totp_secret, account.totp_confirmed, account.backup_hashes = None, False, []
     end_sessions(act, account.user_id)
@@ -190,18 +206,6 @@ def end_sessions(act: Act, user_id: int) -> None:
         .where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
         .values(ended_at=act.at)
     )
-
-
-def clear_failures(session: Session, username: str) -> None:
-    """Let earlier wrong passwords of a log-in name count no more."""
-    session.execute(
-        update(LoginFailure).where(LoginFailure.name_hash == hash_of(username.lower())).values(cleared=True)
-    )
-
-
-def needs_second_factor(user: User) -> bool:
-    """Tell whether the account's roles demand a second factor."""
-    return any(role.name in SECOND_FACTOR for role in user.roles)
 
 
 def begin_second_factor(act: Act, account: Account) -> str:
@@ -265,6 +269,9 @@ VERBS = {
     "account.disabled": N_("Account switched off"),
     "account.enabled": N_("Account switched on"),
     "account.unlocked": N_("Account unlocked"),
+    "account.asked": N_("Consent asked for the account of somebody who supervises"),
+    "account.agreed": N_("Agreed by a second person"),
+    "account.declined": N_("Declined by the second person"),
     "role.granted": N_("Role given"),
     "role.withdrawn": N_("Role withdrawn"),
     "password.reset": N_("Password reset by an administrator"),

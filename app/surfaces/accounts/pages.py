@@ -19,15 +19,19 @@ from flask import (
 from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user, login_user, logout_user
 
+from app.kernel.act import local_day
 from app.kernel.audit import record
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.accounts import operations
-from app.surfaces.accounts.login import authenticate, close_session, count_failure, open_session
+from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
+from app.surfaces.accounts.entry import is_gone, needs_second_factor
+from app.surfaces.accounts.login import authenticate, close_session, code_is_right, open_session
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import acting, now
 from app.surfaces.database import db
 from app.surfaces.language import say, say_refusal
+from app.surfaces.limits import limited
 from app.surfaces.pages import anyone, safe_next, unfinished
 from app.surfaces.security import TOKEN
 
@@ -66,16 +70,19 @@ def _demo_accounts() -> list[dict[str, str]]:
 
 @LOGIN.post("/login/")
 @anyone
+@limited("60 per minute")
 def submit() -> Answer:
     """Check name and password; go on to the second factor or into the platform."""
+    username = request.form.get("username", "")
     try:
+        attempt = begin_attempt(db.session(), now(), username, request.remote_addr)
         with acting() as act:
-            user = authenticate(act, request.form.get("username", ""), request.form.get("password", ""))
+            user = authenticate(act, attempt, username, request.form.get("password", ""))
     except Refused as fault:
         return _form({"form": say_refusal(fault)}, fault.status)
     if user is None:
         return _form({"form": say(N_("Name or password is not right. Check both and try again."))}, 401)
-    if operations.needs_second_factor(user):
+    if needs_second_factor(user):
         _clear_session()
         session[HALF] = {
             "user": user.id,
@@ -114,11 +121,15 @@ def _half() -> tuple[User, Account, str] | None:
     if not held or now().timestamp() - held["at"] > HALF_SECONDS:
         return None
     user, account = db.session.get(User, held["user"]), db.session.get(Account, held["user"])
-    return (user, account, held["next"]) if user and account and user.active else None
+    if user is None or account is None or is_gone(user, account, local_day(now())):
+        return None
+    set_at = account.password_set_at
+    return None if set_at is not None and set_at.timestamp() > held["at"] else (user, account, held["next"])
 
 
 @LOGIN.route("/login/code", methods=["GET", "POST"])
 @anyone
+@limited("60 per minute")
 def second() -> Answer:
     """Ask for the code of the second factor; a first-time user sets it up here."""
     half = _half()
@@ -145,12 +156,19 @@ def second() -> Answer:
 
 
 def _check_second(user: User, account: Account, code: str, target: str) -> Answer:
-    with acting(county=account.county) as act:
-        right = operations.check_code(act, account, code)
-        if not right:
-            count_failure(act, user.username, user)
+    """Look at a code; the last wrong one ends the half session, and nothing tells more than a wrong password does."""
+    try:
+        last = count_code(now(), attempt_of(user.username, request.remote_addr))
+        with acting(county=account.county) as act:
+            right = code_is_right(act, account, code, last=last)
+    except Locked as fault:
+        session.pop(HALF, None)
+        return _form({"form": say_refusal(fault)}, fault.status)
     if right:
         return enter_platform(user, target)
+    if last:
+        session.pop(HALF, None)
+        return _form({"form": say(N_("Too many wrong codes. Begin the log-in again later."))}, 401)
     errors = {"code": say(N_("The code is not right or was used already. Wait for the next one."))}
     return render_template("second_factor.html", errors=errors, **_second_context(account)), 401
 

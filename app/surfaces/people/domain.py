@@ -9,7 +9,9 @@ from app.kernel.places import Official, Organisation, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.surfaces.accounts.models import Consent
 from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
+from app.surfaces.people.consents import AGREEING, count_open
 from app.surfaces.people.opening import VERBS as OPENING_VERBS
 from app.surfaces.people.operations import VERBS as PEOPLE_VERBS
 from app.surfaces.people.records import KINDS
@@ -21,6 +23,10 @@ MENU = (
     MenuItem(
         N_("Accounts and roles"), GROUP, "people.accounts_list", ADMINS, "person", 10, None,
         N_("Give and withdraw roles, unlock, hand over work"),
+    ),
+    MenuItem(
+        N_("Second person"), GROUP, "people.waiting", ADMINS | AGREEING, "shield", 15, count_open,
+        N_("Roles and accounts of those who supervise: agree or decline"),
     ),
     MenuItem(
         N_("Bring in a town"), GROUP, "rollout.hand_in", ADMINS, "upload", 20, None,
@@ -55,7 +61,7 @@ PEOPLE = Domain(
             listed=True,
             kind="working_calendar",
         ),
-        *tables(Post, PostHolder),
+        *tables(Post, PostHolder, Consent),
     ),
     records=KINDS,
     menu=MENU,

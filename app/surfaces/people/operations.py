@@ -13,7 +13,9 @@ from app.kernel.flows.models import StepVisit
 from app.kernel.places import Official, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.surfaces.accounts.models import Consent
 from app.surfaces.accounts.operations import disable_account
+from app.surfaces.people.checks import check_new_holding
 
 Handover = Callable[[Act, int, int], int]
 
@@ -51,6 +53,8 @@ def hand_over(
     act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
     if leaving.id == successor.id:
         raise Incomplete(N_("Choose somebody else as successor."), field="successor")
+    if act.actor.official_id == successor.id:
+        raise NotAllowed(N_("Nobody hands work over to himself. Ask another administrator."))
     if leaving.county != successor.county:
         raise NotAllowed(N_("Work can only be handed over within one county."))
     pieces = hand_over_steps(act, leaving.id, successor.id)
@@ -107,14 +111,16 @@ def appoint(
         to_on=to_on,
         deputy=deputy,
     )
+    check_new_holding(act, official, post, holding)
     act.session.add(holding)
     record(act, "official.appointed", official, post=post_id, from_on=from_on, deputy=deputy)
     return holding
 
 
-def leave_service(act: Act, official: Official, on: date) -> None:
+def leave_service(act: Act, official: Official, on: date, consent: Consent | None = None) -> None:
     """End an official's service: his posts end and his account is switched off; no work may be open."""
-    act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+    if consent is None:
+        act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
     waiting = act.session.scalar(
         select(StepVisit.id)
         .where(StepVisit.official_id == official.id, StepVisit.closed_at.is_(None))
@@ -129,7 +135,7 @@ def leave_service(act: Act, official: Official, on: date) -> None:
         .values(to_on=on)
     )
     if official.user_id is not None:
-        disable_account(act, official)
+        disable_account(act, official, consent)
     record(act, "official.left", official, on=on)
 
 

@@ -14,24 +14,27 @@ from flask import (
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from app.kernel.act import Act
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.flows.models import StepVisit
 from app.kernel.places import Official, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.accounts import operations as accounts
-from app.surfaces.accounts.models import Account
+from app.surfaces.accounts.models import Account, Supervised
 from app.surfaces.accounts.passwords import first_password
+from app.surfaces.accounts.supervising import ask, needs_consent
 from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
-from app.surfaces.people import operations
+from app.surfaces.people import consents, operations
 from app.surfaces.platform import platform
 from app.surfaces.records.showing import timeline
 
 PAGES = Blueprint("people", __name__, url_prefix="/people")
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 
+SUPERVISED = frozenset(what.value for what in Supervised)
 PAGE = 50
 """People on one page."""
 
@@ -105,8 +108,8 @@ def account(pk: int) -> Answer:
         try:
             with acting() as act:
                 official = operations.official_in_scope(act, pk)
-                password = _carry_out(act, official)
-            flash(say(N_("Done. It stands in the trail.")), "success")
+                told, password = _carry_out(act, official)
+            flash(say(told), "success")
             if not password:
                 return redirect(url_for(".account", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
@@ -143,20 +146,27 @@ def _roles_of(account: Account | None) -> list[dict[str, Any]]:
     ]
 
 
-def _carry_out(act: Any, official: Official) -> str:
-    """Carry out one action on an account; returns a first password to show, if there is one."""
+def _carry_out(act: Act, official: Official) -> tuple[str, str]:
+    """Carry out one action on an account; returns what to say, and a first password to show, if there is one.
+
+    What no administrator decides alone is asked for instead.
+    """
     form = request.form
     action = form.get("action", "")
+    role = _named_role(form.get("role", "")) if action in ("grant", "withdraw") else None
+    if action in SUPERVISED and needs_consent(act, official, role):
+        ask(act, official, Supervised(action), role)
+        return N_(
+            "Asked. An inspector, an auditor or the city administrator must agree; then it is done."
+        ), ""
+    password = ""
     if action == "create":
         password = first_password()
         accounts.create_account(act, official, form.get("username", ""), password, set())
-        return password
-    if action == "reset":
+    elif action == "reset":
         password = first_password()
         accounts.reset_password(act, official, password)
-        return password
-    if action in ("grant", "withdraw"):
-        role = Role(form.get("role", ""))
+    elif role is not None:
         (accounts.grant_role if action == "grant" else accounts.withdraw_role)(act, official, role)
     elif action == "unlock":
         accounts.unlock_account(act, official)
@@ -174,7 +184,40 @@ def _carry_out(act: Any, official: Official) -> str:
         operations.leave_service(act, official, act.on)
     else:
         raise Incomplete(N_("There is no such action."))
-    return ""
+    return N_("Done. It stands in the trail."), password
+
+
+def _named_role(name: str) -> Role:
+    """Return the role of a form; Incomplete for a name that is none."""
+    found = next((role for role in Role if role.value == name), None)
+    if found is None:
+        raise Incomplete(N_("There is no such role. Choose one of the list."))
+    return found
+
+
+@PAGES.route("/consents/", methods=["GET", "POST"])
+@allowed(Role.INSPECTOR, Role.AUDITOR, *ADMINS)
+def waiting() -> Answer:
+    """Show what waits for a second person; agree or decline."""
+    errors: dict[str, str] = {}
+    password = ""
+    if request.method == "POST":
+        pk = request.form.get("consent", 0, type=int)
+        try:
+            with acting() as act:
+                if request.form.get("answer") == "agree":
+                    password = consents.agree(act, pk)
+                else:
+                    consents.decline(act, pk)
+            flash(say(N_("Done. It stands in the trail.")), "success")
+        except Refused as fault:
+            errors["form"] = say_refusal(fault)
+    actor = current_actor()
+    body = render_template(
+        "people/consents.html", rows=consents.open_consents(session(), actor), errors=errors, password=password,
+        me_id=actor.official_id, answers=bool(consents.AGREEING & actor.roles),
+    )  # fmt: skip
+    return (body, 422) if errors else body
 
 
 def _colleagues(official: Official) -> list[Official]:

@@ -5,6 +5,7 @@ from app.kernel.places import Level, Official, Organisation, OrganisationKind, P
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
+from app.surfaces.people.checks import check_holding, check_official, check_post
 from app.surfaces.people.tree import check_place, settle_paths
 
 MENU = N_("People and places")
@@ -48,6 +49,7 @@ ORGANISATION = RecordKind(
 
 OFFICIAL = RecordKind(
     name="official", model=Official, title=N_("Officials"), menu=MENU, key=("id",), order=("id", "asc"), icon="person",
+    check=check_official,
     fields=(
         Field("name", N_("Full name"), example="王小明", listed=True, searchable=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
@@ -60,6 +62,7 @@ OFFICIAL = RecordKind(
 
 POST = RecordKind(
     name="post", model=Post, title=N_("Posts"), menu=MENU, key=("id",), order=("id", "asc"), icon="badge",
+    check=check_post,
     fields=(
         Field("name", N_("Name of the post"), example="行政审批科科长", listed=True, searchable=True, public=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
@@ -71,11 +74,11 @@ POST = RecordKind(
 
 POST_HOLDER = RecordKind(
     name="post_holder", model=PostHolder, title=N_("Post holders"), menu=MENU, key=("id",), order=("id", "desc"),
-    scope="county", icon="badge",
+    scope="county", icon="badge", check=check_holding,
     fields=(
         Field("post_id", N_("Post"), picks="post", listed=True, filtered=True),
         Field("official_id", N_("Official"), picks="official", listed=True, filtered=True),
-        Field("from_on", N_("From"), hint=N_("First day"), listed=True),
+        Field("from_on", N_("From"), hint=N_("First day, today or later"), listed=True),
         Field("to_on", N_("To"), hint=N_("Last day; empty while it lasts"), listed=True),
         Field("deputy", N_("As deputy"), hint=N_("Acts while the holder is away"), listed=True),
     ),

@@ -30,7 +30,7 @@ def sandbox_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         "SECRET_KEY": key_for(secret, "sessions"), "SUNSHINE_DATA_KEY": key_for(secret, "data"),
         "SUNSHINE_TRAINING_KEY": key_for(secret, "tickets"), "SUNSHINE_TRAIL_KEY": "",
         "SESSION_COOKIE_NAME": "sunshine_training", "SUNSHINE_GATEWAY_SMS": "", "SUNSHINE_GATEWAY_EMAIL": "",
-        "RATELIMIT_STORAGE_URI": "memory://", "SUNSHINE_PLATFORM": config["SUNSHINE_ADDRESS"],
+        "SUNSHINE_PLATFORM": config["SUNSHINE_ADDRESS"],
     }  # fmt: skip
 
 
