@@ -14,7 +14,7 @@ from app.domains import DOMAINS, GROUPS
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
 from app.kernel.subjects import SUBJECTS
-from app.surfaces import assets, database, faults, headers, language, proxies, visitors
+from app.surfaces import assets, database, devices, faults, headers, language, proxies, rest, visitors
 from app.surfaces.commands import wording
 from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
@@ -85,9 +85,11 @@ STEPS = (
     _points,
     proxies.put_on,
     headers.put_on,
+    devices.put_on,
     assets.put_on,
     language.put_on,
     faults.put_on,
+    rest.put_on,
     register_surfaces,
     language.speak,
     _training,

@@ -20,6 +20,7 @@ import app.kernel.notices
 import app.kernel.numbering
 import app.kernel.places
 import app.kernel.points
+import app.kernel.tallies
 import app.kernel.trail.aside
 import app.kernel.trail.roots
 import app.ledgers.models

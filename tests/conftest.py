@@ -26,10 +26,12 @@ from app.kernel.sealing import set_data_key
 from app.kernel.subjects import SUBJECTS
 from app.powers.models import PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
+from app.supervision.scanning import sweep
 from app.surfaces.database import db
+from tests.approvals.cases import Story
 from tests.catalogue import compile_chinese
 from tests.databases import POSTGRES, Server, postgres_database
-from tests.web import RunningProgram, login, new_address
+from tests.web import RunningProgram, at_work, login, new_address
 from tests.world import World, build_world
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
@@ -222,6 +224,19 @@ def item(site: Flask) -> int:
         session.commit()
         db.session.remove()
     return int(pk)
+
+
+@pytest.fixture
+def busy(site: Flask) -> Flask:
+    """The site with a licence, a case that was forgotten, and the alert that tells of it."""
+    with at_work(site) as session:
+        story = Story(session, World(session))
+        with open_act(story.by("window", "2026-07-01")):
+            story.accepted("2026-07-01", key="forgotten")
+        with open_act(act := story.by(None, "2026-09-21")):
+            sweep(act)
+        session.commit()
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.kernel.guard import open_act
-from app.supervision.scanning import sweep
-from tests.approvals.cases import Story
 from tests.forms import Form, forms_and_links
-from tests.web import at_work
-from tests.world import World
 
 ROLES = (
     None, "handler", "village_clerk", "window", "organ_head", "legal_reviewer", "inspector", "county_admin", "city_admin",
@@ -23,19 +18,6 @@ NONSENSE = ("9" * 30, "-1", "\x00", "2026-02-30", "😀" * 400, "²")
 NO_PAGES = ("/static", "/api/", "/logout", "/language/", "/swagger")
 FILES = (".json", ".jsonl", ".xlsx", ".py", ".pdf", ".svg", ".bpmn", ".csv")
 MOST_PAGES = 120
-
-
-@pytest.fixture
-def busy(site: Flask) -> Flask:
-    """The site with a licence, a case that was forgotten, and the alert that tells of it."""
-    with at_work(site) as session:
-        story = Story(session, World(session))
-        with open_act(story.by("window", "2026-07-01")):
-            story.accepted("2026-07-01", key="forgotten")
-        with open_act(act := story.by(None, "2026-09-21")):
-            sweep(act)
-        session.commit()
-    return site
 
 
 def shape(address: str) -> str:

@@ -153,6 +153,7 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
         "V19.early",
         "V19.over",
         "V23.held",
+        "V23.self",
         "V23.undecided",
         "V23.use",
         "V18.village",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, exists, select
 
 from app.approvals.flows import UNDECIDED
 from app.approvals.linking import link_agencies
@@ -15,6 +15,7 @@ from app.approvals.operations import deem_accepted, deem_renewed, publish, remin
 from app.approvals.operations.ending import REMIND_DAYS
 from app.approvals.papers import TEMPLATES
 from app.kernel.act import Act
+from app.kernel.attachments import Attachment, discard_attachments
 from app.kernel.audit import Subject, record
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.domain import Job, Lane
@@ -26,6 +27,8 @@ from app.surfaces.paper import Press, print_waiting
 BATCH = 500
 """Cases at a time; the rest follows in the next run."""
 DRAFT_DAYS = 90
+UNKEPT_DAYS = 2
+"""Of drafts whose code nobody was told: the form that was refused and left."""
 
 
 def _each(act: Act, cases: Iterable[Case], do: Callable[[Act, Case], Any]) -> Mapping[str, int]:
@@ -126,16 +129,19 @@ def paper_folder(folder: Path) -> Path:
 
 
 def forget_drafts(act: Act) -> Mapping[str, int]:
-    """Delete drafts that nobody opened for three months: they hold personal data without need."""
-    old = act.session.scalars(
-        select(Draft).where(Draft.saved_at < act.at - timedelta(days=DRAFT_DAYS)).limit(BATCH)
-    ).all()
-    counties = {draft.county for draft in old}
-    for county in sorted(counties):
-        gone = [draft.id for draft in old if draft.county == county]
-        act.session.execute(delete(Draft).where(Draft.id.in_(gone)))
-        record(act, "approval.drafts_forgotten", Subject(Draft.kind, 0, county), count=len(gone))
-    return {"forgotten": len(old)}
+    """Delete drafts that nobody opened for three months, unkept ones after two days, and their files.
+
+    They hold personal data without need. What a sent application has not taken over goes as well.
+    """
+    kept, unkept = (act.at - timedelta(days=days) for days in (DRAFT_DAYS, UNKEPT_DAYS))
+    ended = (Draft.saved_at < kept) | (Draft.kept.is_(False) & (Draft.saved_at < unkept))
+    old = act.session.execute(delete(Draft).where(ended).returning(Draft.county)).scalars().all()
+    for county in sorted(set(old)):
+        gone = Subject(Draft.kind, 0, county)
+        record(act, "approval.drafts_forgotten", gone, count=old.count(county))
+    held = exists().where(Draft.id == Attachment.subject_id)
+    files = discard_attachments(act, (Attachment.subject_kind == Draft.kind) & ~held)
+    return {"forgotten": len(old), "files": files}
 
 
 JOBS = (

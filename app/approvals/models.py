@@ -89,6 +89,8 @@ class Draft(CountyRow):
     """SHA-256 of the code by which the citizen comes back to it."""
     content: Mapped[str] = mapped_column(EncryptedText)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kept: Mapped[bool] = mapped_column(default=False)
+    """Whether the citizen asked to keep it and was told its code; without it nobody can come back."""
 
 
 class Case(CountyRow):

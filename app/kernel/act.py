@@ -73,6 +73,8 @@ class Act:
     """County in whose trail the act is recorded unless its subject carries another."""
     address: str | None = None
     """Network address, kept in the trail of log-ins and downloads."""
+    device: str | None = None
+    """Mark of the browser that a citizen or official writes from; never stored but as a keyed hash."""
 
     def __post_init__(self) -> None:
         """Refuse to act for a county that does not exist."""

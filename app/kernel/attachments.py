@@ -4,26 +4,26 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, ClassVar, Protocol
+from typing import IO, ClassVar
 
-from sqlalchemy import Index, String, event, func, select
+from sqlalchemy import ColumnElement, Index, String, delete, event, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from app.kernel.act import Act, start_of_day
-from app.kernel.audit import record
+from app.kernel.act import Act
+from app.kernel.audit import Subject, record
 from app.kernel.contents import ALLOWED, PIECE, check_content, plain_name
 from app.kernel.db import CountyRow, Id, UtcDateTime
 from app.kernel.errors import Conflict, Incomplete, NotFound, Refused
+from app.kernel.quotas import MEGABYTE, QUOTAS, Owner, Quota, check_quotas, count_file
 from app.kernel.words import N_
 
-MEGABYTE = 1024 * 1024
 VERBS = {
     "attachment.stored": N_("File handed in"),
     "attachment.downloaded": N_("File downloaded"),
+    "attachment.discarded": N_("Files that nobody needs discarded"),
     "export.made": N_("Exported"),
 }
 """Verbs that this room writes, for the composition root."""
@@ -35,7 +35,6 @@ class Attachment(CountyRow):
     __tablename__ = "attachment"
     __table_args__ = (
         Index("ix_attachment_subject", "subject_kind", "subject_id"),
-        Index("ix_attachment_uploaded", "organisation_id", "uploaded_at"),
         Index("ix_attachment_digest", "digest"),
     )
     kind: ClassVar[str] = "attachment"
@@ -55,42 +54,10 @@ class Attachment(CountyRow):
     uploaded_by: Mapped[int | None] = mapped_column(Id)
 
 
-class Owner(Protocol):
-    """What an attachment may belong to."""
-
-    @property
-    def kind(self) -> str:
-        """Word of its table."""
-
-    @property
-    def id(self) -> int:
-        """Its id."""
-
-    @property
-    def county(self) -> int:
-        """Its county."""
-
-
-class TooMuch(Refused):
-    """Too many or too large uploads in a while."""
-
-    status = 429
-
-
 class NoRoom(Refused):
     """The disk is full."""
 
     status = 507
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What one organisation may hand in; the public counts with the organ it applies to (A50)."""
-
-    files_a_day: int = 5000
-    bytes_a_day: int = 5 * 1024 * MEGABYTE
-    big: int = 10 * MEGABYTE
-    big_a_minute: int = 10
 
 
 def store_attachment(
@@ -102,7 +69,7 @@ def store_attachment(
     max_bytes: int = 50 * MEGABYTE,
     *,
     allowed: Collection[str] = ALLOWED,
-    quota: Quota = Quota(),
+    quotas: Mapping[str, Quota] = QUOTAS,
 ) -> Attachment:
     """Keep a file under a random name and write its row; whatever fails leaves no file behind.
 
@@ -111,7 +78,7 @@ def store_attachment(
     Raises Incomplete (kind, size, name), TooMuch (quota), NoRoom (disk).
     """
     organisation_id = getattr(subject, "organisation_id", None) or act.actor.organisation_id
-    _check_quota(act, organisation_id, quota)
+    check_quotas(act, subject, quotas)
     stored_as = secrets.token_hex(20)
     path = folder / stored_as
     kept_name = plain_name(name)
@@ -133,30 +100,13 @@ def store_attachment(
         )
         act.session.add(attachment)
         record(act, "attachment.stored", attachment, size=size, digest=digest, media_type=media_type)
+        # After the trail: whoever writes locks the county's head first and a shared count second.
+        count_file(act, subject, size)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     _remove_upon_rollback(act.session, path)
     return attachment
-
-
-def _check_quota(act: Act, organisation_id: int | None, quota: Quota) -> None:
-    mine = Attachment.organisation_id == organisation_id
-    today = select(func.count(), func.coalesce(func.sum(Attachment.size), 0)).where(
-        mine, Attachment.uploaded_at >= start_of_day(act.on)
-    )
-    files, total = act.session.execute(today).one()
-    if files >= quota.files_a_day or total >= quota.bytes_a_day:
-        raise TooMuch(N_("Your organisation has handed in as many files today as it may. Go on tomorrow, or "
-                         "ask the administrator."))  # fmt: skip
-    minute = select(func.count()).where(
-        mine,
-        Attachment.uploaded_by == act.actor.official_id,
-        Attachment.uploaded_at > act.at - timedelta(minutes=1),
-        Attachment.size >= quota.big,
-    )
-    if (act.session.scalar(minute) or 0) >= quota.big_a_minute:
-        raise TooMuch(N_("Too many large files within a minute. Wait a minute, then go on."))
 
 
 def _write(path: Path, stream: IO[bytes], max_bytes: int) -> tuple[int, str]:
@@ -238,6 +188,26 @@ def open_attachment(
     path = genuine_path(folder, attachment)
     record(act, "attachment.downloaded", attachment, of=attachment.subject_kind, of_id=attachment.subject_id)
     return attachment, path
+
+
+def discard_attachments(act: Act, which: ColumnElement[bool]) -> int:
+    """Forget files that nobody needs: their rows now, their bytes when ``sweep_orphans`` next finds them.
+
+    The trail of each county notes how many and how large. Returns how many.
+    """
+    gone = act.session.execute(
+        delete(Attachment).where(which).returning(Attachment.county, Attachment.size)
+    ).all()
+    for county in sorted({row.county for row in gone}):
+        sizes = [row.size for row in gone if row.county == county]
+        record(
+            act,
+            "attachment.discarded",
+            Subject(Attachment.kind, 0, county),
+            count=len(sizes),
+            size=sum(sizes),
+        )
+    return len(gone)
 
 
 def sweep_orphans(

@@ -3,14 +3,23 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from app.kernel.errors import Incomplete
+
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Return the message id unchanged; extraction finds it, the surface translates it."""
     return message
 
 
+class NotListed(Incomplete, ValueError):  # noqa: N818 - as its family
+    """A text that is no word of its vocabulary, as a form or an address may hold it."""
+
+
 class Word(StrEnum):
-    """A closed vocabulary whose members carry a translatable title: ``NAME = "stored", N_("Title")``."""
+    """A closed vocabulary whose members carry a translatable title: ``NAME = "stored", N_("Title")``.
+
+    Making a word of any other text is refused in words, wherever the text came from.
+    """
 
     title_id: str
 
@@ -20,6 +29,10 @@ class Word(StrEnum):
         member._value_ = stored
         member.title_id = title_id or stored
         return member
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise NotListed(N_("Choose one from the list."))
 
 
 class Titled(str):

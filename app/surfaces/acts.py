@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.act import CITY, Act, Actor, Channel, local_day, platform_act
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Incomplete
 from app.kernel.guard import open_act
 from app.kernel.places import Official, duties_held, posts_held, scope_of
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.database import db
+from app.surfaces.devices import device_of
 
 _ROLES = frozenset(role.value for role in Role)
 _pokes: list[Callable[[], None]] = []
@@ -102,8 +103,8 @@ def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name
     actor = current_actor()
     if name and Role.PUBLIC in actor.roles:
         actor = replace(actor, name=name)
-    address = request.remote_addr if has_request_context() else None
-    act = Act(session(), actor, now(), channel, home_county() if county is None else county, address)
+    address, device = (request.remote_addr, device_of()) if has_request_context() else (None, None)
+    act = Act(session(), actor, now(), channel, home_county() if county is None else county, address, device)
     yield from committing(act)
 
 
@@ -137,12 +138,22 @@ def committing(act: Act) -> Iterator[Act]:
             raise Conflict(
                 N_("A record with this key exists already. Open that one and change it.")
             ) from fault
+        if _is_dangling(fault):
+            raise Incomplete(
+                N_("This names a record that is not there. Look at the codes and numbers, then save again.")
+            ) from fault
         raise
     except BaseException:
         act.session.rollback()
         raise
     for poke in _pokes:
         poke()
+
+
+def _is_dangling(fault: IntegrityError) -> bool:
+    """Tell a reference to a row that does not exist, as a code typed by hand may be."""
+    text = str(fault.orig)
+    return "FOREIGN KEY constraint failed" in text or "violates foreign key constraint" in text
 
 
 def _is_duplicate(fault: IntegrityError) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_login import AnonymousUserMixin
+from psycopg.errors import NumericValueOutOfRange, UndefinedTable
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.language import say, say_refusal
@@ -33,6 +34,15 @@ SENTENCES = {
     ),
     503: N_("The platform is busy or the database cannot be reached. Try again in a moment."),
 }
+
+
+NO_TABLES = N_("The database has not been set up yet. The operator runs: flask --app run:app setup")
+
+
+class NotSetUp(Refused):
+    """There are no tables to read from."""
+
+    status = 503
 
 
 def _answer(
@@ -65,6 +75,12 @@ def failed(fault: Exception) -> tuple[Response | str, int]:
 
     A database that cannot be reached or is busy is no bug: 503, and the next request asks it anew (F5).
     """
+    if too_large(fault):
+        return refused(
+            NotFound(N_("A number is larger than any that stands here. Look at what you entered."))
+        )
+    if not_set_up(fault):
+        return refused(NotSetUp(NO_TABLES))
     status = 503 if out_of_reach(fault) else 500
     try:
         db.session.rollback()
@@ -91,6 +107,20 @@ def out_of_reach(fault: Exception) -> bool:
     if isinstance(fault.orig, sqlite3.Error):
         return "locked" in str(fault.orig)
     return fault.connection_invalidated or isinstance(fault, OperationalError)
+
+
+def too_large(fault: Exception) -> bool:
+    """Tell whether the database could not even hold a number that came from outside."""
+    return (isinstance(fault, DBAPIError) and isinstance(fault.orig, NumericValueOutOfRange)) or (
+        isinstance(fault, OverflowError) and "SQLite" in str(fault)
+    )
+
+
+def not_set_up(fault: BaseException) -> bool:
+    """Tell whether the database has no tables yet."""
+    return isinstance(fault, DBAPIError) and (
+        isinstance(fault.orig, UndefinedTable) or "no such table" in str(fault.orig)
+    )
 
 
 def put_on(app: Flask) -> None:

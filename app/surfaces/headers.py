@@ -4,6 +4,7 @@ from flask import Flask, Response, abort, request
 from flask_login import current_user
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 POLICY = {
     "default-src": "'self'",
@@ -15,8 +16,15 @@ POLICY = {
 }
 
 
+class Number(IntegerConverter):
+    """A number in an address: of no more digits than any key has, so that every engine can look for it."""
+
+    regex = r"\d{1,18}"
+
+
 def put_on(app: Flask) -> None:
     """Put the checks before, and the headers behind, every request."""
+    app.url_map.converters["int"] = Number
     csrf = CSRFProtect(app)
     app.extensions["csrf_protect"] = csrf
     Talisman(
@@ -41,6 +49,8 @@ def put_on(app: Flask) -> None:
     @app.before_request
     def check_signs() -> None:
         """Refuse the NUL sign: nobody types it, and PostgreSQL cannot hold it."""
+        if "\x00" in request.path:
+            abort(404)
         for sent in (request.args, request.form):
             if any("\x00" in text for _name, text in sent.items(multi=True)):
                 abort(400)

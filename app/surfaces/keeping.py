@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import attachments, outbox
 from app.kernel.act import Act
-from app.kernel.attachments import Attachment, sweep_orphans
+from app.kernel.attachments import Attachment
 from app.kernel.audit import TrailRow
 from app.kernel.domain import Domain, Job, MenuItem
 from app.kernel.errors import Incomplete
@@ -20,6 +20,7 @@ from app.kernel.outbox import gateway_of, send_waiting
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
+from app.kernel.tallies import forget_tallies
 from app.kernel.trail.aside import published_set_aside
 from app.kernel.trail.keys import make_key, open_key, public_keys
 from app.kernel.trail.nightly import verify_trails
@@ -29,23 +30,16 @@ from app.kernel.trail.witness import watch_tails
 from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
+from app.surfaces.folders import folder_of, sweep_folders
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.working import work_off
 from app.surfaces.tries import forget_ended
-
-FOLDERS = ("files", "papers")
-"""Folders of attachments: what was handed in, and documents that were printed."""
-
-
-def folders() -> dict[str, Path]:
-    """Return the folders of attachments by name."""
-    return {name: current_app.config["SUNSHINE_FOLDER"] / name for name in FOLDERS}
 
 
 def key_file() -> Path:
     """Return the file of the key that signs the trail."""
     named = current_app.config.get("SUNSHINE_TRAIL_KEY")
-    return Path(named) if named else Path(current_app.config["SUNSHINE_FOLDER"]) / "keys" / "trail.key"
+    return Path(named) if named else folder_of("keys") / "trail.key"
 
 
 def backup_passphrase() -> str:
@@ -71,7 +65,7 @@ def trail_keys() -> dict[str, VerifyKey]:
 
 def witness_folder() -> Path:
     """Return the folder, outside the database, that remembers how far each trail went."""
-    return Path(current_app.config["SUNSHINE_FOLDER"]) / "witness"
+    return folder_of("witness")
 
 
 def known_outside(published: Path | None = None) -> Outside:
@@ -109,7 +103,7 @@ def send_outbox(act: Act) -> dict[str, int]:
 
 
 def _sweep(act: Act) -> Mapping[str, Any]:
-    return {name: sweep_orphans(act.session, folder, act.at)["removed"] for name, folder in folders().items()}
+    return sweep_folders(act.session, act.at)
 
 
 COUNTIES = select(Organisation.county, Organisation.name).where(Organisation.parent_id.is_(None))
@@ -162,6 +156,7 @@ KEEPING = Domain(
         Job("work on sheets", N_("Work on large sheets"), work_off, every=5, on_poke=True),
         Job("forget sheets", N_("Remove sheets of a week ago"), forget_sheets, daily_at="03:50"),
         Job("forget tries", N_("Delete counts of tries that have ended"), forget_ended, every=3600),
-        Job("sweep files", N_("Remove files that no row knows"), _sweep, daily_at="03:45"),
+        Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, daily_at="03:20"),
+        Job("sweep files", N_("Remove files whose time has ended"), _sweep, every=3600),
     ),
 )

@@ -1,9 +1,11 @@
 """What every REST resource shares: how it answers a refusal, what it asks of a caller with a cookie, its OpenAPI part."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request
+from flask import Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
 from flask_appbuilder.api import BaseApi
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
@@ -14,6 +16,26 @@ from app.kernel.words import N_
 from app.surfaces.language import say_refusal
 from app.surfaces.records.writing import Faulty
 from app.surfaces.security import is_caller
+
+
+class ShallowJson(DefaultJSONProvider):
+    """JSON that is nested without end, or holds signs that no database keeps, counts as none."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read a text; ValueError for what is no such JSON."""
+        try:
+            held = super().loads(s, **kwargs)
+            # A half of a pair cannot be encoded, and says so as a ValueError; NUL has to be looked for.
+            if b"\\u0000" in json.dumps(held, ensure_ascii=False).encode():
+                raise ValueError("The JSON holds a NUL sign.")
+        except RecursionError:
+            raise ValueError("The JSON is nested too deeply.") from None
+        return held
+
+
+def put_on(app: Flask) -> None:
+    """Read JSON by it."""
+    app.json = ShallowJson(app)
 
 
 class Resource(BaseApi):

@@ -6,6 +6,7 @@ from app.kernel.places import Organisation
 from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
 from app.villages.models import (
+    SlipPrint,
     SubsidyBatch,
     SubsidyExclusion,
     SubsidyPayment,
@@ -55,7 +56,7 @@ SUBJECTS = (
     SubjectKind(VillageOfficer, beside_place(VillageOfficer, VillageOfficer.name)),
     SubjectKind(VillageGuarantee, beside_place(VillageGuarantee, VillageGuarantee.debtor)),
     *tables(
-        SubsidyExclusion, SubsidyProgramme, SubsidyReference, VillageAccount, VillageMonth, VillageRelation, VillageProfile,
+        SlipPrint, SubsidyExclusion, SubsidyProgramme, SubsidyReference, VillageAccount, VillageMonth, VillageRelation, VillageProfile,
         VillageArticle, VillageQuestion, VillageSubscription, VillageAsset, VillageWorksPhoto,
     ),
 )  # fmt: skip

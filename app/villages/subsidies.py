@@ -138,6 +138,7 @@ PAYMENT = RecordKind(
         Field("contracted", N_("Area contracted (mu)"), first=False),
         Field("filed_on", N_("Filed as an officer's relative on"), first=False),
         Field("confirmed", N_("Answer of the villager"), choices=Confirmation, listed=True, filtered=True, editable=False),
+        Field("first_answer", N_("First answer, before it was changed"), choices=Confirmation, editable=False),
         Field("confirm_code", N_("Code for the villager"), editable=False, secret=True),
     ),
     access={role: access for role, access in KEPT_BY_TOWN.items() if role not in (Role.LEADER, Role.VILLAGE_CLERK)},

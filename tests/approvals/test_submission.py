@@ -1,5 +1,7 @@
 """Drafts, the application form, and submission: one application makes one case."""
 
+import json
+import secrets
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +16,7 @@ from app.approvals.models import Case, Draft, Material, OrganRule
 from app.approvals.operations import adopt_attachment, find_draft, load_draft, save_draft, submit
 from app.approvals.organs import counts_on, organ_word
 from app.kernel.attachments import Attachment
+from app.kernel.audit import TrailRow
 from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.documents import documents_of
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
@@ -238,7 +241,7 @@ def test_a_huge_draft_is_refused(story: Story) -> None:
 def _file(session: Session, kind: str, owner: int, **more: Any) -> Attachment:
     attachment = Attachment(
         county=350102, subject_kind=kind, subject_id=owner, name="a.pdf", media_type="application/pdf", size=1,
-        digest="0" * 64, stored_as=f"{kind}{owner}", uploaded_at=moment("2026-09-21"), **more,
+        digest="0" * 64, stored_as=secrets.token_hex(8), uploaded_at=moment("2026-09-21"), **more,
     )  # fmt: skip
     session.add(attachment)
     session.flush()
@@ -264,8 +267,30 @@ def test_nobody_claims_the_file_of_another_case(story: Story, session: Session) 
         adopt_attachment(story.by("public", "2026-09-21"), mine, file.id)
 
 
-def test_old_drafts_are_forgotten(story: Story, session: Session) -> None:
-    save_draft(story.by("public", "2026-01-05"), story.power, {})
-    kept = save_draft(story.by("public", "2026-09-01"), story.power, {})
-    assert forget_drafts(story.by(None, "2026-09-21")) == {"forgotten": 1}
-    assert load_draft(story.by("public", "2026-09-21"), kept) == {}
+def test_old_drafts_are_forgotten_and_their_files_go_with_them(story: Story, session: Session) -> None:
+    ages = {"2026-01-05": True, "2026-09-01": True, "2026-09-18": False, "2026-09-20": False}
+    files = {}
+    for day, keep in ages.items():
+        act = story.by("public", day)
+        secret = save_draft(act, story.power, {}, keep=keep)
+        files[day] = (secret, _file(session, "application_draft", find_draft(act, secret).id))
+    other = _file(session, "approval", story.submitted(key="other").id)
+    session.flush()
+    names = {day: file.stored_as for day, (_secret, file) in files.items()}
+    assert forget_drafts(story.by(None, "2026-09-21")) == {"forgotten": 2, "files": 2}
+    left = {names["2026-09-01"], names["2026-09-20"], other.stored_as}
+    assert set(session.scalars(select(Attachment.stored_as))) == left
+    for day in ("2026-09-01", "2026-09-20"):
+        assert load_draft(story.by("public", "2026-09-21"), files[day][0]) == {}
+    discarded = select(TrailRow.facts).where(TrailRow.verb == "attachment.discarded")
+    assert [json.loads(facts)["count"] for facts in session.scalars(discarded)] == [2]
+
+
+def test_a_sent_application_leaves_no_file_behind(story: Story, session: Session) -> None:
+    act = story.by("public", "2026-09-21")
+    secret = save_draft(act, story.power, {})
+    draft = find_draft(act, secret).id
+    taken, left = _file(session, "application_draft", draft), _file(session, "application_draft", draft)
+    submit(act, story.power, PERSON, FORM, {"drawing": taken.id}, key="k", draft_secret=secret)
+    assert forget_drafts(story.by(None, "2026-09-21")) == {"forgotten": 0, "files": 1}
+    assert set(session.scalars(select(Attachment.id))) == {taken.id} != {left.id}

@@ -599,6 +599,7 @@ VILLAGES.note(
         "V22.hospitality": tea,
         "V23.held": arrived,
         "V23.denied": lambda b: money.paid(b, "p"),
+        "V23.self": lambda b: money.answered(b, "phone of Lin", "phone of Chen", "office"),
         "V23.undecided": not_paid_yet,
         "V23.use": to_the_cent,
         "V24.missing": left_long_ago,

@@ -19,11 +19,8 @@ from sqlalchemy.orm import Session
 from app.kernel import attachments
 from app.kernel.act import Act
 from app.kernel.attachments import (
-    MEGABYTE,
     Attachment,
     NoRoom,
-    Quota,
-    TooMuch,
     open_attachment,
     path_of,
     store_attachment,
@@ -32,8 +29,8 @@ from app.kernel.attachments import (
 from app.kernel.audit import Subject, TrailRow
 from app.kernel.contents import DOCX, PDF, XLSX, check_content, plain_name
 from app.kernel.errors import Conflict, Incomplete, NotFound
+from app.kernel.quotas import MEGABYTE
 from tests.conftest import NOW
-from tests.world import World
 
 Acting = Callable[..., Act]
 CASE = Subject("case", 7, 350102)
@@ -298,30 +295,6 @@ def test_nothing_outside_the_folder_is_ever_opened(tmp_path: Path, stored_as: st
     (folder / "a" / "b").write_text("x")
     with pytest.raises(NotFound):
         path_of(folder, Attachment(stored_as=stored_as))
-
-
-def test_an_organisation_has_a_daily_quota(acting_as: Acting, tmp_path: Path, world: World) -> None:
-    quota = Quota(files_a_day=2)
-    for _ in range(2):
-        store(acting_as("window"), tmp_path, PDF_BYTES, quota=quota)
-    with pytest.raises(TooMuch, match="tomorrow"):
-        store(acting_as("handler"), tmp_path, PDF_BYTES, quota=quota)  # the same organisation
-    store(acting_as("other_handler"), tmp_path, PDF_BYTES, quota=quota)
-    store(acting_as("window", at=NOW + timedelta(days=1)), tmp_path, PDF_BYTES, quota=quota)
-    with pytest.raises(TooMuch):
-        store(acting_as("window"), tmp_path, PDF_BYTES, quota=Quota(bytes_a_day=10))
-    assert len(files(tmp_path)) == 4
-
-
-def test_the_eleventh_large_file_within_a_minute_waits(acting_as: Acting, tmp_path: Path) -> None:
-    quota = Quota(big=20)
-    for _ in range(10):
-        store(acting_as("window"), tmp_path, PDF_BYTES, quota=quota)
-    with pytest.raises(TooMuch) as refusal:
-        store(acting_as("window"), tmp_path, PDF_BYTES, quota=quota)
-    assert refusal.value.status == 429
-    store(acting_as("handler"), tmp_path, PDF_BYTES, quota=quota)
-    store(acting_as("window", at=NOW + timedelta(seconds=61)), tmp_path, PDF_BYTES, quota=quota)
 
 
 @pytest.mark.parametrize(

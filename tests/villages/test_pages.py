@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from app.kernel.act import Channel, platform_act
 from app.kernel.attachments import Attachment
+from app.kernel.audit import TrailRow
 from app.kernel.guard import open_act
 from app.villages.models import (
     SubsidyBatch,
@@ -27,8 +28,8 @@ from app.villages.models import (
 )
 from tests.conftest import NOW
 from tests.forms import form_values
-from tests.web import RunningProgram, at_work
-from tests.world import World
+from tests.web import RunningProgram, at_work, form_token
+from tests.world import OFFICIALS, World
 
 Client = Callable[[str], FlaskClient]
 CODE = "350102001001"
@@ -298,15 +299,25 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
             session.commit()
         pk, bare, scheme_id = first.id, empty.id, scheme.id
     town = client_of("town_clerk")
-    answer = town.get(f"/villages/batches/{pk}/slips.pdf")
+    shown = f"/villages/batches/{pk}/slips"
+    token = form_token(town.get(shown))
+    assert town.get(f"{shown}.pdf").status_code == 405  # looking prints nothing
+    answer = town.post(f"{shown}.pdf", data={"csrf_token": token})
     assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.get_data(as_text=True)[
         :500
     ]
     told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     assert "ABCD-EFGH" in told and "陈美玲" in told and "680.00" in told
-    assert town.get(f"/villages/batches/{bare}/slips.pdf").status_code == 422
-    assert town.get(f"/villages/batches/{pk}/slips.pdf?part=9").status_code == 422
-    assert f"/batches/{pk}/slips.pdf" in town.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
+    assert (
+        town.post(f"/villages/batches/{bare}/slips.pdf", data={"csrf_token": token, "part": 1}).status_code
+        == 422
+    )
+    assert town.post(f"{shown}.pdf", data={"csrf_token": token, "part": 9}).status_code == 422
+    assert shown in town.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
+    with at_work(program.app) as session:
+        (row,) = session.scalars(select(TrailRow).where(TrailRow.verb == "village.slips_printed"))
+        assert row.official == OFFICIALS["town_clerk"][0]
+    assert OFFICIALS["town_clerk"][0] in town.get(shown).get_data(as_text=True)
     monkeypatch.setattr("app.villages.pages.slips.EACH", 1)
     with at_work(program.app) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
         session.add(
@@ -314,12 +325,11 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
                            household="8", amount=Decimal(10), confirm_code="BCDEFGHJ", noted_at=NOW)
         )  # fmt: skip
         session.commit()
-    listed = town.get(f"/villages/batches/{pk}/slips.pdf").get_data(as_text=True)
-    assert f"/villages/batches/{pk}/slips.pdf?part=2" in listed
-    assert town.get(f"/villages/batches/{pk}/slips.pdf?part=2").mimetype == "application/pdf"
+    assert 'name="part" value="2"' in town.get(shown).get_data(as_text=True)
+    assert town.post(f"{shown}.pdf", data={"csrf_token": token, "part": 2}).mimetype == "application/pdf"
     clerk = client_of("village_clerk")
-    assert clerk.get(f"/villages/batches/{pk}/slips.pdf").status_code == 403
-    assert "slips.pdf" not in clerk.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
+    assert clerk.get(shown).status_code == 403
+    assert shown not in clerk.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
     street = program.app.test_client().get("/portal/villages/subsidy?code=ABCD-EFGH")
     assert 'value="ABCD-EFGH"' in street.get_data(as_text=True)
 

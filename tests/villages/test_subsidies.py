@@ -1,6 +1,7 @@
 """Subsidies: persons by hash, reference sets, the matrix of exclusions, and what the villager says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -22,7 +23,7 @@ from app.villages.models import (
     SubsidyReference,
     VillageProfile,
 )
-from app.villages.operations import bring_reference, confirm_payment, payment_by_code
+from app.villages.operations import bring_reference, confirm_payment, payment_by_code, print_slips
 from app.villages.operations.cash import Signatures
 from app.villages.points import VILLAGE_POINTS
 from app.villages.subsidies import PAYMENT
@@ -149,7 +150,34 @@ def decided(b: B, given: int, own: str = "", *, named: bool = True) -> Any:
     return made
 
 
+def answered(b: B, *devices: str, printed_on: str = "office", early: bool = False) -> Any:
+    """Slips of one batch printed on a device, then answered from these devices, a household each."""
+    held = batch(b, programme(b))
+    town = replace(b.acting_as("town_clerk"), device=printed_on)
+    made = [paid(b, f"p{number}", held.programme, batch_id=held.id) for number in range(len(devices))]
+    if not early:
+        print_slips(town, held, len(made), 1)
+    for payment, device in zip(made, devices, strict=True):
+        confirm_payment(replace(b.act, device=device), payment, Confirmation.RECEIVED)
+    if early:
+        print_slips(replace(town, at=town.at + timedelta(hours=1)), held, len(made), 1)
+    b.session.flush()
+    return made[0]
+
+
+def elsewhere(b: B) -> None:
+    """Slips of another batch were printed on the device; answers to this one have nothing to do with it."""
+    other = batch(b, programme(b))
+    print_slips(replace(b.acting_as("town_clerk"), device="phone"), other, 1, 1)
+    answered(b, "phone", "phone")
+
+
 SCENARIOS = {
+    "V23.self": Scenario(
+        lambda b: answered(b, "office", "office", "phone"),
+        lambda b: (answered(b, "a", "b", "c"), answered(b, "office", "b"), answered(b, "a", "a", early=True), elsewhere(b)),
+        put(answer_device=None),
+    ),
     "V13.dead": Scenario(lambda b: dead(b, 32), lambda b: dead(b, 31), gone),
     "V14.twice": Scenario(lambda b: again(b, "p"), lambda b: again(b, "q"), gone),
     "V14.exclusive": Scenario(lambda b: both(b, excluded=True), lambda b: both(b, excluded=False), gone),
@@ -239,13 +267,21 @@ def test_a_payment_keeps_hashes_and_a_code_for_the_villager(build: B) -> None:
             add_record(build.act, PAYMENT, values | wrong)
 
 
-def test_a_villager_answers_once_that_it_came_and_may_take_back_that_it_did_not(build: B) -> None:
-    payment = paid(build, "p")
-    found = payment_by_code(build.act, payment.confirm_code.lower())
-    confirm_payment(build.act, found, Confirmation.MISSING)
-    confirm_payment(build.act, found, Confirmation.RECEIVED)
-    with pytest.raises(OutOfOrder):
-        confirm_payment(build.act, found, Confirmation.MISSING)
+def test_an_answer_can_be_changed_once_and_the_first_one_stays_to_be_seen(build: B) -> None:
+    for first, second in (
+        (Confirmation.MISSING, Confirmation.RECEIVED),
+        (Confirmation.RECEIVED, Confirmation.MISSING),
+    ):
+        found = payment_by_code(build.act, paid(build, "p").confirm_code.lower())
+        confirm_payment(build.act, found, first)
+        with pytest.raises(OutOfOrder, match="already"):
+            confirm_payment(build.act, found, first)
+        assert found.first_answer is None
+        confirm_payment(build.act, found, second)
+        assert (found.confirmed, found.first_answer) == (second, first)
+        for answer in (first, second):
+            with pytest.raises(OutOfOrder):
+                confirm_payment(build.act, found, answer)
     with pytest.raises(Incomplete):
         confirm_payment(build.act, paid(build, "q"), Confirmation.OPEN)
     for code in ("", "NOPE"):
@@ -300,3 +336,11 @@ def test_a_set_comes_in_over_the_screen_and_a_villager_answers_on_the_street(
     street = program.app.test_client()
     assert post(street, "/portal/villages/subsidy", code="NOPE").status_code == 404
     assert street.get("/portal/villages/subsidy").status_code == 200
+
+
+def test_neighbours_who_answer_at_home_or_with_one_helper_accuse_nobody(build: B) -> None:
+    """A villager on the network of the town's hall, one whom the clerk helped, a family with one phone."""
+    answered(build, "phone of Lin", "phone of Chen", "office")
+    answered(build, "phone of the family", "phone of the family", "phone of the family")
+    build.sweep(BY_CODE["V23.self"])
+    assert build.alerts("V23.self") == []

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
@@ -17,6 +16,7 @@ from app.kernel.act import Channel
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 
 LABELS = {
@@ -59,7 +59,7 @@ def IMPORT_LOG(  # noqa: N802 - a constant of the domain doors, which click make
     """
     try:
         mapping = load_mapping(mapping_file)
-        folder: Path = current_app.config["SUNSHINE_FOLDER"] / "logs"
+        folder = folder_of("logs")
         report = report or folder / f"{mapping.source}-{file.name}.faults.csv"
         with _bars(file, as_json) as bars:
             figures = import_log(

@@ -49,6 +49,7 @@ from app.approvals.operations.submission import (
     adopt_attachment,
     find_draft,
     load_draft,
+    replace_draft_files,
     save_draft,
     submit,
 )
@@ -62,7 +63,7 @@ __all__ = [
     "deem_renewed", "deliver", "end_remedy", "extend", "file_remedy", "find_draft", "fix_on_spot",
     "give_notice", "grant", "hand_in_corrections", "hand_over_cases", "hear_third_party", "hold_hearing", "load_draft",
     "mark_not_needed", "open_related", "pass_on", "propose_correction", "publish", "rate",
-    "refuse", "refuse_to_accept", "remind_silent", "request_hearing", "resume", "return_case",
+    "refuse", "refuse_to_accept", "remind_silent", "replace_draft_files", "request_hearing", "resume", "return_case",
     "return_silent", "save_draft", "send_back", "set_hearing", "sign", "submit", "suspend", "take",
     "tell_hearing", "tell_third_party", "transfer", "withdraw",
 ]  # fmt: skip

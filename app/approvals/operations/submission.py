@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from app.approvals.operations.guards import holds, joint_of, overrides_of
 from app.approvals.organs import counts_on
 from app.approvals.papers import issue
 from app.kernel.act import Act
-from app.kernel.attachments import Attachment
+from app.kernel.attachments import Attachment, discard_attachments
 from app.kernel.audit import advance, record
 from app.kernel.calendar import Limit
 from app.kernel.clocks import Clock, ClockKind, start_clock
@@ -39,9 +39,12 @@ LONGEST_DRAFT = 200_000
 """Characters; a form of an item is far below."""
 
 
-def save_draft(act: Act, power: Power, content: Mapping[str, Any], secret: str | None = None) -> str:
+def save_draft(
+    act: Act, power: Power, content: Mapping[str, Any], secret: str | None = None, *, keep: bool = False
+) -> str:
     """Keep what a citizen has typed so far and return the code by which he comes back to it.
 
+    ``keep`` says that the citizen asked for it; what was never kept so is forgotten sooner.
     With the code of an earlier save the same draft is written over; where that draft is gone (sent, or
     too old) a new one begins, so that nothing typed is lost.
     """
@@ -55,7 +58,7 @@ def save_draft(act: Act, power: Power, content: Mapping[str, Any], secret: str |
         act.session.add(draft)
     elif draft.power_id != power.id:
         raise Conflict(N_("This code belongs to a draft for another item."))
-    draft.content, draft.saved_at = text, act.at
+    draft.content, draft.saved_at, draft.kept = text, act.at, draft.kept or keep
     record(act, "approval.draft_saved", draft, power=power.id)
     assert secret is not None
     return secret
@@ -67,6 +70,13 @@ def find_draft(act: Act, secret: str) -> Draft:
     if draft is None:
         raise NotFound(N_("No draft has this code, or it has been sent already. Check each character."))
     return draft
+
+
+def replace_draft_files(act: Act, draft: Draft, replaced: Collection[int]) -> None:
+    """Forget files of a draft in whose place others have been sent."""
+    mine = (Attachment.subject_kind == Draft.kind) & (Attachment.subject_id == draft.id)
+    if replaced:
+        discard_attachments(act, mine & Attachment.id.in_(replaced))
 
 
 def load_draft(act: Act, secret: str) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from app.powers.queries import joint_organs
 from app.surfaces.acts import acting, current_actor, now, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
@@ -258,7 +259,7 @@ def flow(pk: int) -> Response:
 
 def paper_answer(act: Act, document: Document) -> Response:
     """Return a document as PDF, printed now unless it has been already."""
-    folder = current_app.config["SUNSHINE_FOLDER"] / "papers"
+    folder = folder_of("papers")
     press = Press(TEMPLATES, current_app.config["SUNSHINE_ADDRESS"])
     kept = keep_paper(act, document, press, folder)
     return send_file(path_of(folder, kept), mimetype="application/pdf", download_name=kept.name)
@@ -286,7 +287,7 @@ def attachment(pk: int, attachment_id: int) -> Response:
     if file is None:
         raise NotFound(N_("There is no such file in this case."))
     with acting() as act:
-        path = genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", file)
+        path = genuine_path(folder_of("files"), file)
         record(act, "attachment.downloaded", found, file=file.id)
     return send_attachment(file, path)
 

@@ -14,14 +14,15 @@ from app.disclosure.operations.drafting import version_in_work
 from app.disclosure.pages import PAGES
 from app.disclosure.queries.desk import item_for
 from app.disclosure.words import DisclosureKind
-from app.kernel.attachments import MEGABYTE
 from app.kernel.domain import Filling
 from app.kernel.errors import NotFound, Refused
+from app.kernel.quotas import MEGABYTE
 from app.kernel.words import N_
 from app.ledgers.fields.field import fields_from
 from app.ledgers.pages.forms import PAPERS, faults_of
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
@@ -32,8 +33,7 @@ Answer = str | Response | tuple[str, int]
 
 def files_folder() -> Path:
     """Return where files of items are kept."""
-    folder: Path = current_app.config["SUNSHINE_FOLDER"] / "files"
-    return folder
+    return folder_of("files")
 
 
 def sent_rows() -> list[dict[str, str]]:

@@ -6,12 +6,14 @@ from flask import Response, current_app, request
 
 from app.intermediaries.queries import files_of
 from app.kernel.act import Act
-from app.kernel.attachments import Owner, genuine_path, store_attachment
+from app.kernel.attachments import genuine_path, store_attachment
 from app.kernel.audit import record
 from app.kernel.errors import NotFound, Refused
+from app.kernel.quotas import Owner
 from app.kernel.words import N_
 from app.surfaces.acts import acting
 from app.surfaces.downloads import send_attachment
+from app.surfaces.folders import folder_of
 
 
 def keep_evidence(act: Act, owner: Owner) -> bool:
@@ -19,7 +21,7 @@ def keep_evidence(act: Act, owner: Owner) -> bool:
     sent = request.files.get("evidence")
     if sent is None or not sent.filename:
         return False
-    folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+    folder = folder_of("files")
     try:
         store_attachment(
             act, folder, owner, sent.filename, cast(BinaryIO, sent.stream), current_app.config["MAX_CONTENT_LENGTH"]
@@ -38,6 +40,6 @@ def send_evidence(owner: Owner, attachment_id: int) -> Response:
         )
         if found is None:
             raise NotFound(N_("There is no such file, or it lies outside your region."))
-        path = genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", found)
+        path = genuine_path(folder_of("files"), found)
         record(act, "attachment.downloaded", owner, file=found.id)
     return send_attachment(found, path)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.kernel.act import Act, local_day
 from app.kernel.errors import Conflict, NotAllowed, Refused
@@ -23,6 +23,7 @@ from app.ledgers.queries import entry_for, homes_for
 from app.ledgers.queries.ledgers import MOST_HOMES
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say
 from app.surfaces.pages import allowed
 
@@ -31,8 +32,7 @@ Answer = str | Response | tuple[str, int]
 
 def files_folder() -> Path:
     """Return where files of entries are kept."""
-    folder: Path = current_app.config["SUNSHINE_FOLDER"] / "files"
-    return folder
+    return folder_of("files")
 
 
 @PAGES.route("/<int:pk>/new", methods=["GET", "POST"])

@@ -7,8 +7,8 @@ from typing import Any
 from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from app.kernel.attachments import MEGABYTE
 from app.kernel.errors import Refused
+from app.kernel.quotas import MEGABYTE
 from app.kernel.words import N_
 from app.ledgers.fields import LedgerField, text_of
 from app.ledgers.fields.field import LONG_TEXT

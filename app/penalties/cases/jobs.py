@@ -14,6 +14,7 @@ from app.penalties.cases.measures import measure_early_ends
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.operations import begin_surcharge
 from app.penalties.cases.papers import TEMPLATES
+from app.surfaces.folders import folder_of
 from app.surfaces.paper import Press, print_waiting
 
 BATCH = 500
@@ -43,7 +44,7 @@ def begin_surcharges(act: Act) -> Mapping[str, int]:
 def print_papers(act: Act) -> Mapping[str, Any]:
     """Print instruments that have no PDF yet."""
     press = Press(TEMPLATES, current_app.config["SUNSHINE_ADDRESS"])
-    return print_waiting(act, press, current_app.config["SUNSHINE_FOLDER"] / "papers", PenaltyCase.kind)
+    return print_waiting(act, press, folder_of("papers"), PenaltyCase.kind)
 
 
 JOBS = (

@@ -19,6 +19,7 @@ from app.powers.formfields import answers_of, item_fields
 from app.powers.models import Power, PowerVersion
 from app.powers.queries import public_power
 from app.surfaces.acts import acting, session
+from app.surfaces.codes import by_code
 from app.surfaces.language import say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
@@ -55,7 +56,7 @@ def _held(secret: str) -> dict[str, Any]:
     if not secret:
         return {}
     try:
-        with acting(Channel.PORTAL, county=CITY) as act:
+        with acting(Channel.PORTAL, county=CITY) as act, by_code(secret):
             return verbs.load_draft(act, secret)
     except Refused as fault:
         flash(say_refusal(fault), "warning")
@@ -67,12 +68,14 @@ def _keep(
 ) -> tuple[str, dict[str, Any]]:
     """Put answers and uploads into the draft; returns its code and its files."""
     answers = {k: v for k, v in request.form.items() if k not in ("csrf_token", "draft", "key", "save")}
+    keep = "save" in request.form
     with acting(Channel.PORTAL, county=power.county) as act:
-        secret = verbs.save_draft(act, power, {"answers": answers, "files": files}, secret or None)
+        secret = verbs.save_draft(act, power, {"answers": answers, "files": files}, secret or None, keep=keep)
         draft = verbs.find_draft(act, secret)
         codes = [str(row["code"]) for row in version.materials or ()]
         fresh = {code: [file.id, file.name] for code, file in keep_uploads(act, draft, codes).items()}
         if fresh:
+            verbs.replace_draft_files(act, draft, [files[code][0] for code in fresh if code in files])
             files = {**files, **fresh}
             verbs.save_draft(act, power, {"answers": answers, "files": files}, secret)
     return secret, files
@@ -128,7 +131,7 @@ def continue_draft() -> Response | tuple[str, int]:
     """Open the application that was kept under a code, to go on with it."""
     secret = request.form.get("draft", "").strip()
     try:
-        with acting(Channel.PORTAL, county=CITY) as act:
+        with acting(Channel.PORTAL, county=CITY) as act, by_code(secret):
             power_id = verbs.find_draft(act, secret).power_id
     except Refused as fault:
         page = render_template(

@@ -11,10 +11,11 @@ from app.disclosure.words import AskKind, RequestResult, RequestState
 from app.kernel.act import Channel
 from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.codes import grouped
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, session
+from app.surfaces.codes import by_code
 from app.surfaces.language import say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
@@ -103,15 +104,23 @@ def disclosure_follow() -> Answer:
     code = request.form.get("code", "").strip()[:40]
     question: DisclosureQuestion | None = None
     application: DisclosureRequest | None = None
-    if code:
-        question = public.question_by_code(session(), code)
-        application = public.request_by_code(session(), code)
-    unknown = request.method == "POST" and question is None and application is None
+    error, status = "", 200
+    if request.method == "POST":
+        try:
+            with by_code(code):
+                question = public.question_by_code(session(), code)
+                application = public.request_by_code(session(), code)
+                if question is None and application is None:
+                    raise NotFound(
+                        N_("There is nothing with this code. Compare it with what you were given.")
+                    )
+        except Refused as fault:
+            error, status = say_refusal(fault), fault.status
     clock = clock_of(session(), application, ClockKind.ANSWER) if application else None
     page = render_template(
-        "portal/disclosure/follow.html", code=code, unknown=unknown, question=question, application=application,
+        "portal/disclosure/follow.html", code=code, error=error, question=question, application=application,
         due=clock.due_on if clock else None,
         state=say(RequestState(application.state)) if application else "",
         result=say(RequestResult(application.result)) if application and application.result else "",
     )  # fmt: skip
-    return (page, 404) if unknown else page
+    return (page, status) if error else page

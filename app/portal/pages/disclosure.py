@@ -20,6 +20,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import now, session
 from app.surfaces.downloads import send_attachment
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say
 from app.surfaces.pages import anyone
 
@@ -198,7 +199,7 @@ def disclosure_file(pk: int, file: int) -> Response:
     for one in public.public_versions(item) if version is not None else ():
         for held in files_of(session(), one):
             if held.id == file:
-                return send_attachment(held, path_of(current_app.config["SUNSHINE_FOLDER"] / "files", held))
+                return send_attachment(held, path_of(folder_of("files"), held))
     raise NotFound(N_("There is no such file, or it lies outside your region."))
 
 

@@ -13,6 +13,7 @@ from app.penalties.cases import public
 from app.penalties.cases.operations import complain
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, now, session
+from app.surfaces.codes import by_code
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
@@ -128,12 +129,13 @@ def _complain(act: Act, found: Organisation) -> str:
 @limited("30 per hour")
 def follow_complaint() -> str | tuple[str, int]:
     """Show what became of a complaint, by its code."""
-    complaint, error = None, ""
+    complaint, error, status = None, "", 200
     code = request.form.get("code", "").strip()[:40]
     if request.method == "POST":
         try:
-            complaint = public.complaint_by_code(session(), code)
+            with by_code(code):
+                complaint = public.complaint_by_code(session(), code)
         except Refused as fault:
-            error = say_refusal(fault)
+            error, status = say_refusal(fault), fault.status
     page = render_template("portal/complaint.html", complaint=complaint, error=error, code=code)
-    return (page, 404) if error else page
+    return (page, status) if error else page

@@ -18,6 +18,7 @@ from app.kernel.notices import Medium, Message
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, session
+from app.surfaces.codes import by_code
 from app.surfaces.flowpicture import flow_rows
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.limits import limited
@@ -35,9 +36,10 @@ def progress() -> str | Response | tuple[str, int]:
     if request.method == "POST":
         code, tail = request.form.get("code", "").strip(), request.form.get("tail", "").strip()
         try:
-            case_by_code(session(), code, tail)
+            with by_code(code):
+                case_by_code(session(), code, tail)
         except Refused as fault:
-            return render_template("portal/ask_code.html", error=say_refusal(fault), code=code), 404
+            return render_template("portal/ask_code.html", error=say_refusal(fault), code=code), fault.status
         cookie["receipt"] = {"code": code, "tail": tail}
         return redirect(url_for(".progress"))  # type: ignore[return-value]
     held = cookie.get("receipt")

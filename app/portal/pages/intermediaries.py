@@ -17,6 +17,8 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.uploads import KINDS, largest
 from app.surfaces.acts import acting, now, session
+from app.surfaces.codes import by_code
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
@@ -99,7 +101,7 @@ def _report(act: Act, found: Agency) -> str:
     sent = request.files.get("evidence")
     if sent is not None and sent.filename:
         folder, most = (
-            current_app.config["SUNSHINE_FOLDER"] / "files",
+            folder_of("files"),
             current_app.config["MAX_CONTENT_LENGTH"],
         )
         try:
@@ -115,12 +117,13 @@ def _report(act: Act, found: Agency) -> str:
 @limited("30 per hour")
 def follow_report() -> str | tuple[str, int]:
     """Show what became of a report about an agency, by its code."""
-    found, error = None, ""
+    found, error, status = None, "", 200
     code = request.form.get("code", "").strip()[:40]
     if request.method == "POST":
         try:
-            found = queries.report_by_code(session(), code)
+            with by_code(code):
+                found = queries.report_by_code(session(), code)
         except Refused as fault:
-            error = say_refusal(fault)
+            error, status = say_refusal(fault), fault.status
     page = render_template("portal/intermediary_follow.html", report=found, error=error, code=code)
-    return (page, 404) if error else page
+    return (page, status) if error else page

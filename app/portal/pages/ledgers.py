@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.kernel.attachments import path_of
 from app.kernel.errors import NotFound
@@ -22,6 +22,7 @@ from app.portal.pages import PAGES
 from app.surfaces.acts import session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.export import table_answer
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, show_day
 from app.surfaces.pages import anyone
 
@@ -155,5 +156,5 @@ def ledger_file(pk: int, file: int) -> Response:
     if file not in shown:
         raise NotFound(N_("There is no such file, or it lies outside your region."))
     attachment = file_of(entry, file, public=True)
-    path = path_of(current_app.config["SUNSHINE_FOLDER"] / "files", attachment)
+    path = path_of(folder_of("files"), attachment)
     return send_attachment(attachment, path, inline=bool(request.args.get("show")))

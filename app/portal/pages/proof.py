@@ -30,6 +30,7 @@ from app.kernel.trail.roots import TrailRoot, latest_root, signed_counties
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
+from app.surfaces.codes import by_code
 from app.surfaces.keeping import key_file
 from app.surfaces.language import say_refusal
 from app.surfaces.limits import limited
@@ -53,13 +54,14 @@ def ask_verify() -> str | Response:
 
 @PAGES.get("/verify/<code>")
 @anyone
-@limited("120 per hour", methods=("GET",))
 def verify(code: str) -> str | tuple[str, int]:
     """Tell whether a document with this code was issued, by whom, when, under which number."""
     try:
-        document = verify_document(session(), code)
+        with by_code(code):
+            document = verify_document(session(), code)
     except Refused as fault:
-        return render_template("portal/verify.html", document=None, error=say_refusal(fault), code=code), 404
+        page = render_template("portal/verify.html", document=None, error=say_refusal(fault), code=code)
+        return page, fault.status
     organ = session().get_one(Organisation, document.organisation_id)
     return render_template("portal/verify.html", document=document, organ=organ.name, error="", code=code)
 

@@ -7,8 +7,10 @@ from flask import current_app, request
 
 from app.approvals.forms import paper_name
 from app.kernel.act import Act
-from app.kernel.attachments import MEGABYTE, Attachment, Owner, store_attachment
+from app.kernel.attachments import Attachment, store_attachment
 from app.kernel.errors import Refused
+from app.kernel.quotas import MEGABYTE, Owner
+from app.surfaces.folders import folder_of
 
 KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".docx", ".xlsx")
 """Endings that the file dialog offers; what is allowed is decided by content."""
@@ -21,7 +23,7 @@ def largest() -> int:
 
 def keep_uploads(act: Act, owner: Owner, codes: Sequence[str]) -> dict[str, Attachment]:
     """Keep the files of this request that belong to the papers of these codes; a refusal names the field."""
-    folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+    folder = folder_of("files")
     most = current_app.config["MAX_CONTENT_LENGTH"]
     kept: dict[str, Attachment] = {}
     for code in codes:

@@ -13,7 +13,8 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.villages import called, trail_of, village_of
 from app.surfaces.acts import acting, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.codes import by_code
+from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.villages import operations as verbs
@@ -80,15 +81,16 @@ def ask_village(code: str) -> Answer:
 def village_answers() -> Answer:
     """Show what became of a question or report, by its code."""
     code = request.form.get("code", "")[:40]
-    found, error = None, ""
+    found, error, status = None, "", 200
     if request.method == "POST":
         try:
-            found = public.question_by_code(session(), code)
+            with by_code(code):
+                found = public.question_by_code(session(), code)
         except Refused as fault:
-            error = say_refusal(fault)
+            error, status = say_refusal(fault), fault.status
     what = say(QuestionKind(found.what)) if found else ""
     page = render_template("portal/village_answers.html", found=found, error=error, code=code, what=what)
-    return (page, 404) if error else page
+    return (page, status) if error else page
 
 
 @PAGES.route("/villages/<code>/subscribe", methods=["GET", "POST"])
@@ -111,10 +113,12 @@ def subscribe_village(code: str) -> Answer:
                     verbs.subscribe(act, place, address)
                     asked = True
                 elif request.form.get("do") == "end":
-                    verbs.end_subscription(act, place, address, secret)
+                    with by_code(address):
+                        verbs.end_subscription(act, place, address, secret)
                     done = say(N_("Nothing more will be sent to you."))
                 else:
-                    verbs.confirm_subscription(act, place, address, secret)
+                    with by_code(address):
+                        verbs.confirm_subscription(act, place, address, secret)
                     done = say(N_("From now on you are told of everything new in this village."))
         except Refused as fault:
             errors = {fault.field or "form": say_refusal(fault)}
@@ -138,11 +142,12 @@ def subscribe_village(code: str) -> Answer:
 def village_subsidy() -> Answer:
     """Let a villager say by the code of a slip whether the money came; nothing else is asked of him."""
     code, answer = request.values.get("code", "")[:20], request.form.get("answer", "")
-    error, shown, done = "", None, False
+    error, status, shown, done = "", 200, None, False
     if request.method == "POST":
         try:
             with acting(Channel.PORTAL) as act:
-                found = verbs.payment_by_code(act, code)
+                with by_code(code):
+                    found = verbs.payment_by_code(act, code)
                 if answer:
                     if answer not in set(Confirmation):
                         raise Incomplete(N_("Choose one from the list."), field="answer")
@@ -151,8 +156,10 @@ def village_subsidy() -> Answer:
                 shown = {
                     "programme": found.programme.name, "village": found.organisation.name, "name": public_name(found.name),
                     "amount": f"{found.amount:,.2f}", "state": say(Confirmation(found.confirmed)),
+                    "first": say(Confirmation(found.first_answer)) if found.first_answer else "",
+                    "at": show_moment(found.confirmed_at), "closed": found.first_answer is not None,
                 }  # fmt: skip
         except Refused as fault:
-            error = say_refusal(fault)
+            error, status = say_refusal(fault), fault.status
     page = render_template("portal/village_subsidy.html", code=code, error=error, found=shown, done=done)
-    return (page, 404) if error else page
+    return (page, status) if error else page

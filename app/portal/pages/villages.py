@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.kernel.attachments import genuine_path
 from app.kernel.errors import NotFound
@@ -12,6 +12,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
 from app.surfaces.downloads import send_attachment
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, show_day
 from app.surfaces.pages import anyone
 from app.villages.queries import articles, public
@@ -209,6 +210,4 @@ def village_works_photo(code: str, pk: int, file: int) -> Response:
     """Show a photo of works; it carries no camera data any more."""
     found = public.public_work(session(), public.village_id(session(), village_of(code)), pk)
     kept = works_photo_file(session(), found, file)
-    return send_attachment(
-        kept, genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", kept), inline=True
-    )
+    return send_attachment(kept, genuine_path(folder_of("files"), kept), inline=True)

@@ -20,7 +20,8 @@ from app.surfaces.commands.search import fill_index
 from app.surfaces.commands.setup import MIGRATIONS
 from app.surfaces.commands.trail import EXISTING, print_verdict
 from app.surfaces.database import db
-from app.surfaces.keeping import backup_passphrase, folders, key_file, signing_key, trail_keys
+from app.surfaces.folders import attachment_folders
+from app.surfaces.keeping import backup_passphrase, key_file, signing_key, trail_keys
 from app.surfaces.language import say_refusal
 
 
@@ -41,7 +42,7 @@ def BACKUP(file: Path, encrypt: bool, as_json: bool) -> None:  # noqa: N802 - a 
         key = _key_if_there()
         with tqdm(unit="row", disable=as_json or None) as bar:
             manifest = write_backup(
-                db.engine, file, folders(), now(), key_file().parent,
+                db.engine, file, attachment_folders(), now(), key_file().parent,
                 lambda _what, count: bar.update(count), passphrase, key,
             )  # fmt: skip
     except Refused as fault:
@@ -88,7 +89,7 @@ def RESTORE(file: Path, keys: tuple[Path, ...], unsigned: bool) -> None:  # noqa
             manifest = restore_backup(
                 db.engine,
                 file,
-                {**folders(), "keys": key_file().parent},
+                {**attachment_folders(), "keys": key_file().parent},
                 _build,
                 lambda _what, count: bar.update(count),
                 backup_passphrase,

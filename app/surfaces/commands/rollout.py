@@ -20,6 +20,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.commands.wording import COUNTY
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.people.city import Brought, bring_county, counties_of
 from app.surfaces.people.opening import DIVISIONS, write_calendars, write_regions
@@ -53,7 +54,7 @@ def ROLLOUT(  # noqa: N802 - as SETUP
 ) -> None:
     """Bring every county, town and village of the divisions to work: body, post, clerk, account, access slip."""
     begin = time.perf_counter()
-    folder = slips or current_app.config["SUNSHINE_FOLDER"] / "slips"
+    folder = slips or folder_of("slips")
     try:
         if workbook is not None:
             _bring_workbook(workbook, wanted, folder, dry_run, as_json)

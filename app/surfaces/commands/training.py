@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from flask_babel import gettext
 
 from app.surfaces.serving import Server
-from app.surfaces.training.sandbox import FRESH, lay_out, sandbox_settings
+from app.surfaces.training.sandbox import is_laid_out, lay_out, sandbox_settings
 
 
 @click.command("training")
@@ -17,7 +17,7 @@ from app.surfaces.training.sandbox import FRESH, lay_out, sandbox_settings
 def TRAINING(port: int, host: str, only: bool) -> None:  # noqa: N802 - as SETUP
     """Serve the training room: invented villages for clerks to practise in, wiped every night."""
     room = current_app.extensions["sunshine"].sandbox(sandbox_settings(current_app.config))
-    if only or not (room.config["SUNSHINE_FOLDER"] / FRESH).is_file():
+    if only or not is_laid_out(room):
         lay_out(room)
     if only:
         click.echo(gettext("The training room has been laid out."))

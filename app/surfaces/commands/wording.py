@@ -1,17 +1,22 @@
-"""Help of the commands in the language of the installation, as their answers are."""
+"""Help and refusals of the commands in the language of the installation, as their answers are."""
 
 import gettext
 import os
 from collections.abc import Callable, Iterator
+from functools import wraps
 from inspect import cleandoc
+from typing import Any
 
 import click
 from babel.support import NullTranslations, Translations
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 import config
 from app.kernel.db import FIRST_COUNTY, LAST_COUNTY
+from app.kernel.errors import Refused
 from app.kernel.words import N_
+from app.surfaces.faults import NO_TABLES, not_set_up
 
 COUNTY = click.IntRange(FIRST_COUNTY, LAST_COUNTY)
 """A county on the command line: six digits."""
@@ -52,6 +57,8 @@ def put_on(app: Flask) -> None:
     for command in app.cli.commands.values():
         for item in _spoken(command):
             _translate(item, texts.gettext)
+            if isinstance(item, click.Command):
+                _refuse_in_words(item, texts.gettext)
 
 
 def _spoken(command: click.Command) -> Iterator[click.Command | click.Option]:
@@ -68,3 +75,23 @@ def _translate(item: click.Command | click.Option, translate: Callable[[str], st
     english = vars(item).setdefault("english_help", item.help)
     if english:
         item.help = translate(cleandoc(english))
+
+
+def _refuse_in_words(command: click.Command, translate: Callable[[str], str]) -> None:
+    """End a command that is refused, or finds no tables, with a sentence and not with a traceback."""
+    plain = vars(command).setdefault("plain_callback", command.callback)
+    if plain is None:
+        return
+
+    @wraps(plain)
+    def told(*arguments: Any, **options: Any) -> Any:
+        try:
+            return plain(*arguments, **options)
+        except Refused as fault:
+            raise click.ClickException(translate(fault.message) % fault.values) from fault
+        except DBAPIError as fault:
+            if not_set_up(fault):
+                raise click.ClickException(translate(NO_TABLES)) from None
+            raise
+
+    command.callback = told

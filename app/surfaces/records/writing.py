@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import inspect
 
 from app.kernel.act import Act
-from app.kernel.audit import record
+from app.kernel.audit import Subject, record
+from app.kernel.db import IDS_PER_COUNTY, CountyRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.sealing import EncryptedText
@@ -83,7 +84,7 @@ def add_record(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Any:
     act.session.flush()
     if kind.settle:
         kind.settle(act)
-    record(act, "record.added", row, kind=kind.name, values=trail_values(values, kind))
+    record(act, "record.added", named(act, kind, row), kind=kind.name, values=trail_values(values, kind))
     return row
 
 
@@ -125,7 +126,7 @@ def edit_record(
         act.session.flush()
         kind.settle(act)
     record(
-        act, "record.changed", row, kind=kind.name, before=trail_values(before, kind),
+        act, "record.changed", named(act, kind, row), kind=kind.name, before=trail_values(before, kind),
         after=trail_values(changes, kind),
     )  # fmt: skip
     return row
@@ -136,9 +137,30 @@ def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
     if kind.delete_needs_reason and not reason.strip():
         raise Incomplete(N_("Say why this record is to be removed."), field="reason")
     held = {f.name: getattr(row, f.name) for f in kind.fields if f.name in inspect(kind.model).columns}
-    record(act, "record.removed", row, kind=kind.name, reason=reason.strip(), values=trail_values(held, kind))
+    record(
+        act,
+        "record.removed",
+        named(act, kind, row),
+        kind=kind.name,
+        reason=reason.strip(),
+        values=trail_values(held, kind),
+    )
     act.session.delete(row)
     act.session.flush()
+
+
+def named(act: Act, kind: RecordKind, row: Any) -> Subject:
+    """Return a row as the trail names it."""
+    key = inspect(kind.model).primary_key[0].key
+    return subject_of(act, kind, getattr(row, str(key)))
+
+
+def subject_of(act: Act, kind: RecordKind, key: Any) -> Subject:
+    """Return the row of a key as the trail names it; rows without a number go by their key's digits."""
+    digits = key.strftime("%Y%m%d") if isinstance(key, date) else str(key)
+    number = int(digits) if digits.isdecimal() else 0
+    county = number // IDS_PER_COUNTY if issubclass(kind.model, CountyRow) else act.county
+    return Subject(getattr(kind.model, "kind", kind.name), number, county)
 
 
 def place_row(act: Act, kind: RecordKind, row: Any) -> None:

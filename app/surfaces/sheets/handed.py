@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.words import N_
 from app.surfaces.acts import acting, session
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say
 from app.surfaces.sheets.models import HandedSheet, SheetState
 from app.surfaces.sheets.reading import Book, read_book
@@ -29,9 +30,7 @@ ACCEPTED = (".xlsx", ".xls", ".et", ".ods", ".csv")
 
 def folder() -> Path:
     """Return the folder of sheets."""
-    place: Path = current_app.config["SUNSHINE_FOLDER"] / "sheets"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
+    return folder_of("sheets")
 
 
 def take_in(door: str = "", key: str = "") -> tuple[str, str]:

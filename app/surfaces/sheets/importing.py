@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, inspect, update
@@ -15,7 +14,7 @@ from app.kernel.errors import Incomplete
 from app.kernel.guard import SilentWrite
 from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
-from app.surfaces.records.writing import trail_values
+from app.surfaces.records.writing import subject_of, trail_values
 from app.surfaces.sheets.bulk import insert_rows
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, Plan, PlannedRow
@@ -90,8 +89,13 @@ def _insert(
         by_columns[tuple(sorted(value))].append(value)
     for group in by_columns.values():
         insert_rows(act.session, kind.model, group)
+    key = inspect(kind.model).primary_key[0].key
     return [
-        ("record.added", _subject(act, kind, value), {"kind": kind.name, "values": trail_values(value, kind)})
+        (
+            "record.added",
+            subject_of(act, kind, value[key]),
+            {"kind": kind.name, "values": trail_values(value, kind)},
+        )
         for value in values
     ]
 
@@ -120,7 +124,7 @@ def _update(
         entries += [
             (
                 "record.changed",
-                _subject(act, kind, {key.key: row.row_id, **row.values}),
+                subject_of(act, kind, row.row_id),
                 {
                     "kind": kind.name,
                     "before": trail_values({name: row.changes[name][0] for name in names}, kind),
@@ -131,12 +135,3 @@ def _update(
         ]
     act.session.expire_all()
     return entries
-
-
-def _subject(act: Act, kind: RecordKind, values: Mapping[str, Any]) -> Subject:
-    """Return the row as the trail names it; rows without a number of their own go by their key's digits."""
-    key = values[inspect(kind.model).primary_key[0].key]
-    digits = key.strftime("%Y%m%d") if isinstance(key, date) else str(key)
-    number = int(digits) if digits.isdecimal() else 0
-    county = number // IDS_PER_COUNTY if issubclass(kind.model, CountyRow) else act.county
-    return Subject(getattr(kind.model, "kind", kind.name), number, county)

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import python_calamine
+from flask import has_app_context
 
 from app.kernel.errors import Refused
 from app.kernel.words import N_
+from app.surfaces.folders import folder_of
 from app.surfaces.sheets import child, inspection
 from app.surfaces.sheets.coming import Hidden, start_reading
 from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable
@@ -58,10 +60,15 @@ def read_book(source: Path | bytes) -> Book:
     """Read a workbook or a CSV file; refuses with words what cannot or must not be read."""
     if isinstance(source, Path):
         return _whole(open_book(source))
-    with tempfile.NamedTemporaryFile(prefix="sunshine-sheet-") as kept:
+    with tempfile.NamedTemporaryFile(dir=_work()) as kept:
         kept.write(source)
         kept.flush()
         return _whole(open_book(Path(kept.name)))
+
+
+def _work() -> Path | None:
+    """Return where a file lies that must not outlive its request, even when the worker is killed."""
+    return folder_of("work") if has_app_context() else None
 
 
 def open_book(file: Path) -> Book:

@@ -11,6 +11,7 @@ from app.kernel.act import local_day
 from app.surfaces.acts import now
 from app.surfaces.commands.setup import set_up
 from app.surfaces.database import db
+from app.surfaces.folders import FOLDERS, Until
 from app.surfaces.platform import platform
 from app.surfaces.training.tickets import key_for
 
@@ -32,6 +33,12 @@ def sandbox_settings(config: Mapping[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "sunshine_training", "SUNSHINE_GATEWAY_SMS": "", "SUNSHINE_GATEWAY_EMAIL": "",
         "SUNSHINE_PLATFORM": config["SUNSHINE_ADDRESS"],
     }  # fmt: skip
+
+
+def is_laid_out(app: Flask) -> bool:
+    """Tell whether the sandbox has been laid out."""
+    folder: Path = app.config["SUNSHINE_FOLDER"]
+    return (folder / FRESH).is_file()
 
 
 def lay_out(app: Flask) -> None:
@@ -61,7 +68,9 @@ def put_back(app: Flask) -> bool:
     _let_go(app)
     _remove(folder / USED)
     shutil.copyfile(folder / FRESH, folder / USED)
-    shutil.rmtree(folder / "files", ignore_errors=True)
+    for name, one in FOLDERS.items():
+        if one.until is not Until.KEPT:
+            shutil.rmtree(folder / name, ignore_errors=True)
     _note_day(app)
     return True
 

@@ -19,6 +19,7 @@ from app.villages.models.people import (
 )
 from app.villages.models.site import VillageArticle, VillageQuestion, VillageSubscription
 from app.villages.models.subsidies import (
+    SlipPrint,
     SubsidyBatch,
     SubsidyExclusion,
     SubsidyPayment,
@@ -28,6 +29,7 @@ from app.villages.models.subsidies import (
 
 __all__ = [
     "Money",
+    "SlipPrint",
     "SubsidyBatch",
     "SubsidyExclusion",
     "SubsidyPayment",

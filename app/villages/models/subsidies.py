@@ -105,12 +105,31 @@ class SubsidyPayment(CountyRow):
     confirm_code: Mapped[str] = mapped_column(String(10), default="", index=True)
     confirmed: Mapped[str] = mapped_column(String(10), default="open")
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_answer: Mapped[str | None] = mapped_column(String(10))
+    """What was answered before the answer was changed, which it may be once."""
+    answer_device: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Keyed hash of the device that answered."""
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     noted_day: Mapped[int] = mapped_column(Integer, default=0)
 
     organisation: Mapped[Organisation] = relationship()
     batch: Mapped[SubsidyBatch] = relationship()
     programme: Mapped[SubsidyProgramme] = relationship()
+
+
+class SlipPrint(CountyRow):
+    """One printing of slips with the codes of villagers: which batch, by whom, on which device."""
+
+    __tablename__ = "subsidy_slip_print"
+    kind = "subsidy_slip_print"
+
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("subsidy_batch.id"), index=True)
+    printed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    printed_by: Mapped[int | None] = mapped_column(Id)
+    rows: Mapped[int] = mapped_column(Integer)
+    device: Mapped[str | None] = mapped_column(String(64))
+    """Keyed hash of the device on which they were printed."""
 
 
 class SubsidyReference(CountyRow):

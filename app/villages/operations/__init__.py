@@ -14,7 +14,7 @@ from app.villages.operations.course import book_voucher, check_voucher, return_v
 from app.villages.operations.months import publish_month
 from app.villages.operations.photos import add_photo, add_works_photo
 from app.villages.operations.questions import answer_question, ask
-from app.villages.operations.subsidies import bring_reference, confirm_payment, payment_by_code
+from app.villages.operations.subsidies import bring_reference, confirm_payment, payment_by_code, print_slips
 from app.villages.operations.telling import confirm_subscription, end_subscription, subscribe
 
 VERBS = {
@@ -25,6 +25,7 @@ VERBS = {
     "village.article_returned": N_("Article given back"),
     "village.article_hidden": N_("Article taken from the page"),
     "village.reference_brought": N_("Reference set brought in"),
+    "village.slips_printed": N_("Slips with codes printed"),
     "village.subsidy_confirmed": N_("A villager said whether the money came"),
     "village.asked": N_("A villager asked or reported"),
     "village.answered": N_("A villager was answered"),
@@ -60,6 +61,7 @@ __all__ = [
     "enter_voucher",
     "hide_article",
     "payment_by_code",
+    "print_slips",
     "publish_article",
     "publish_month",
     "return_article",

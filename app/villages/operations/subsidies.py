@@ -16,10 +16,11 @@ from app.kernel.codes import typed
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
 from app.kernel.identities import identity_hash, person_number
 from app.kernel.roles import Role
+from app.kernel.sealing import keyed_hash
 from app.kernel.typed import read_amount, read_day
 from app.kernel.words import N_
 from app.surfaces.sheets.importing import take_ids
-from app.villages.models import SubsidyPayment, SubsidyReference
+from app.villages.models import SlipPrint, SubsidyBatch, SubsidyPayment, SubsidyReference
 from app.villages.words import Confirmation, RefKind
 
 MOST = 50_000
@@ -115,10 +116,36 @@ def payment_by_code(act: Act, code: str) -> SubsidyPayment:
 
 
 def confirm_payment(act: Act, payment: SubsidyPayment, answer: Confirmation) -> None:
-    """Note what a villager says; the code is all that he shows. Who said no may say later that it came."""
+    """Note what a villager says; the code is all that he shows.
+
+    An answer may be changed once, and what it was before stays to be seen: whoever finds that another
+    has answered in his place can still say how it is.
+    """
     if answer is Confirmation.OPEN:
         raise Incomplete(N_("Choose one from the list."), field="answer")
-    if payment.confirmed == Confirmation.RECEIVED:
+    before = Confirmation(payment.confirmed)
+    if before == answer:
         raise OutOfOrder(N_("This has been answered already."))
+    if payment.first_answer is not None:
+        raise OutOfOrder(
+            N_("This answer has been changed once already and stays as it is. If it is wrong, report it to the "
+               "inspectors on the page of your village.")
+        )  # fmt: skip
+    if before is not Confirmation.OPEN:
+        payment.first_answer = before
     payment.confirmed, payment.confirmed_at = answer, act.at
-    record(act, "village.subsidy_confirmed", payment, answer=answer)
+    payment.answer_device = keyed_hash(act.device) if act.device else None
+    record(
+        act, "village.subsidy_confirmed", payment, answer=answer, before=before, device=payment.answer_device
+    )
+
+
+def print_slips(act: Act, batch: SubsidyBatch, rows: int, part: int) -> SlipPrint:
+    """Note that slips with the codes of villagers were printed, by whom and on which device."""
+    made = SlipPrint(
+        county=batch.county, organisation_id=batch.organisation_id, batch_id=batch.id, printed_at=act.at,
+        printed_by=act.actor.official_id, rows=rows, device=keyed_hash(act.device) if act.device else None,
+    )  # fmt: skip
+    act.session.add(made)
+    record(act, "village.slips_printed", batch, rows=rows, part=part, device=made.device)
+    return made

@@ -5,17 +5,19 @@ import io
 from flask import Response, current_app, render_template, request, send_file, url_for
 from sqlalchemy import func, select
 
-from app.kernel.audit import record
+from app.kernel.act import Actor
 from app.kernel.codes import grouped
 from app.kernel.errors import Incomplete, NotFound
+from app.kernel.places import Official
 from app.kernel.words import N_
-from app.surfaces.acts import acting, session
-from app.surfaces.language import say
+from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.language import say, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import PDF, print_page
 from app.surfaces.qr import picture_of
+from app.villages import operations as verbs
 from app.villages.access import CHECKERS
-from app.villages.models import SubsidyBatch, SubsidyPayment
+from app.villages.models import SlipPrint, SubsidyBatch, SubsidyPayment
 from app.villages.pages import PAGES
 
 EACH = 240
@@ -24,40 +26,57 @@ PATIENCE = 60
 """Seconds that printing may take."""
 
 
-@PAGES.get("/batches/<int:pk>/slips.pdf")
+@PAGES.get("/batches/<int:pk>/slips")
 @allowed(*CHECKERS)
-def slips(pk: int) -> Response | str:
-    """Give the slips of a batch to print, eight to a sheet; of a large batch first the list of its parts.
+def slips(pk: int) -> str:
+    """Show the parts in which the slips of a batch are printed, and who has printed them so far."""
+    batch = _batch_for(current_actor(), pk)
+    count = session().scalar(select(func.count()).where(SubsidyPayment.batch_id == pk)) or 0
+    prints = session().execute(
+        select(SlipPrint, Official.name)
+        .outerjoin(Official, Official.id == SlipPrint.printed_by)
+        .where(SlipPrint.batch_id == pk)
+        .order_by(SlipPrint.id.desc())
+    )
+    return render_template(
+        "villages/slip_parts.html", batch=batch, parts=-(-count // EACH), each=EACH, count=count,
+        prints=[{"at": show_moment(one.printed_at), "who": name or "", "rows": one.rows} for one, name in prints],
+    )  # fmt: skip
+
+
+@PAGES.post("/batches/<int:pk>/slips.pdf")
+@allowed(*CHECKERS)
+def print_slips(pk: int) -> Response:
+    """Give one part of the slips of a batch to print, eight to a sheet; the trail names who printed them.
 
     Only the township holds the codes: a village that held them could answer for its villagers.
     """
-    part = max(0, min(request.args.get("part", 0, type=int), 1000))
+    part = max(1, min(request.form.get("part", 1, type=int), 1000))
     with acting() as act:
-        inside = act.actor.scope.where(SubsidyBatch.county, SubsidyBatch.organisation_id)
-        batch = session().scalar(select(SubsidyBatch).where(SubsidyBatch.id == pk, inside))
-        if batch is None:
-            raise NotFound(N_("There is no such batch in your scope."))
-        count = session().scalar(select(func.count()).where(SubsidyPayment.batch_id == pk)) or 0
-        if count > EACH and not part:
-            return render_template(
-                "villages/slip_parts.html", batch=batch, parts=-(-count // EACH), each=EACH, count=count
-            )
-        part = part or 1
+        batch = _batch_for(act.actor, pk)
         mine = select(SubsidyPayment).where(SubsidyPayment.batch_id == pk).order_by(SubsidyPayment.id)
         found = session().scalars(mine.offset((part - 1) * EACH).limit(EACH)).all()
         if not found:
             raise Incomplete(N_("No household has been entered for this batch yet."))
         base = current_app.config["SUNSHINE_ADDRESS"].rstrip("/")
         page = render_template(
-            "villages/papers/slips.html", batch=batch, parts=-(-count // EACH), part=part,
+            "villages/papers/slips.html", batch=batch, part=part,
             address=f"{base}{url_for('portal.village_subsidy')}" if _has_street() else base,
             slips=[_slip(one, base) for one in found],
         )  # fmt: skip
-        record(act, "export.made", batch, rows=len(found), part=part)
-    name = f"{batch.number}-{part}.pdf" if count > EACH else f"{batch.number}.pdf"
+        verbs.print_slips(act, batch, len(found), part)
+        name = f"{batch.number}-{part}.pdf"
     answer = send_file(io.BytesIO(print_page(page, PATIENCE)), mimetype=PDF, download_name=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _batch_for(actor: Actor, pk: int) -> SubsidyBatch:
+    inside = actor.scope.where(SubsidyBatch.county, SubsidyBatch.organisation_id)
+    batch = session().scalar(select(SubsidyBatch).where(SubsidyBatch.id == pk, inside))
+    if batch is None:
+        raise NotFound(N_("There is no such batch in your scope."))
+    return batch
 
 
 def _has_street() -> bool:

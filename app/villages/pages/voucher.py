@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, genuine_path
@@ -10,6 +10,7 @@ from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.downloads import send_attachment
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
@@ -132,7 +133,7 @@ def photograph(pk: int) -> Response | tuple[Response, int]:
             sent = request.files.get("photo")
             if sent is None or not sent.filename:
                 raise Incomplete(N_("Choose a photo."), field="photo")
-            folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+            folder = folder_of("files")
             kept = verbs.add_photo(act, folder, found, sent.filename, sent.stream)
             answer = {"photos": found.photos, "digest": kept.digest}
     except Refused as fault:
@@ -154,5 +155,5 @@ def photo(pk: int, file: int) -> Response:
     kept = session().get(Attachment, file)
     if kept is None or (kept.subject_kind, kept.subject_id) != (found.kind, found.id):
         raise NotFound(N_("There is no such file, or it lies outside your region."))
-    path = genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", kept)
+    path = genuine_path(folder_of("files"), kept)
     return send_attachment(kept, path, inline=True)

@@ -1,6 +1,6 @@
 """Photos of village works: before, during, after; each sent by itself."""
 
-from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from app.kernel.act import Actor
@@ -9,6 +9,7 @@ from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.downloads import send_attachment
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
@@ -49,7 +50,7 @@ def photograph_works(pk: int, stage: str) -> Response | tuple[Response, int]:
             sent = request.files.get("photo")
             if sent is None or not sent.filename or stage not in set(WorksStage):
                 raise Incomplete(N_("Choose a photo."), field="photo")
-            folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+            folder = folder_of("files")
             told = {part: request.form.get(part, "")[:40] for part in ("at", "lat", "lon")}
             verbs.add_works_photo(act, folder, found, WorksStage(stage), sent.filename, sent.stream, told)
             answer = {"photos": found.photos}
@@ -70,6 +71,4 @@ def works_photo(pk: int, file: int) -> Response:
     """Show a photo of works."""
     found = _seen(current_actor(), pk)
     kept = works_photo_file(session(), found, file)
-    return send_attachment(
-        kept, genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", kept), inline=True
-    )
+    return send_attachment(kept, genuine_path(folder_of("files"), kept), inline=True)

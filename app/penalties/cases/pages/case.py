@@ -24,6 +24,7 @@ from app.penalties.cases.queries import case_for, files_of, possible_moves
 from app.penalties.cases.readiness import READY, lacks
 from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.downloads import send_attachment
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
@@ -142,7 +143,7 @@ def paper(pk: int, document_id: int) -> Response:
         raise NotFound(N_("There is no such document in this case."))
     with acting() as act:
         record(act, "attachment.downloaded", found, document=document.number)
-        folder = current_app.config["SUNSHINE_FOLDER"] / "papers"
+        folder = folder_of("papers")
         kept = keep_paper(act, document, press(), folder)
         return send_file(path_of(folder, kept), mimetype="application/pdf", download_name=kept.name)
 
@@ -158,7 +159,7 @@ def archive(pk: int) -> Response:
     with acting() as act:
         record(act, "penalty.file_read", found, papers=len(papers))
     name = f"{found.number}.pdf"
-    leaves, folder = leaves_of(reading_act(), found), current_app.config["SUNSHINE_FOLDER"] / "files"
+    leaves, folder = leaves_of(reading_act(), found), folder_of("files")
     bound = archive_file(press(), papers, leaves, files_of(session(), found), folder, found.number)
     return send_file(bound, mimetype="application/pdf", download_name=name)
 
@@ -172,6 +173,6 @@ def attachment(pk: int, attachment_id: int) -> Response:
     if file is None:
         raise NotFound(N_("There is no such file in this case."))
     with acting() as act:
-        path = genuine_path(current_app.config["SUNSHINE_FOLDER"] / "files", file)
+        path = genuine_path(folder_of("files"), file)
         record(act, "attachment.downloaded", found, file=file.id)
     return send_attachment(file, path)

@@ -11,6 +11,7 @@ from app.kernel.words import N_
 from app.penalties.cases.pages import PAGES
 from app.penalties.cases.receipts import ReceiptRow, read_receipts, take_receipts
 from app.surfaces.acts import acting
+from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
 
@@ -28,7 +29,7 @@ def receipts() -> str | tuple[str, int]:
     try:
         if sent is None or not sent.filename:
             raise Incomplete(N_("Choose a file or paste rows."), field="file")
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=folder_of("work")) as folder:
             path = Path(folder) / "receipts"
             sent.save(path)
             rows = read_receipts(path)

@@ -29,6 +29,7 @@ from app.penalties.cases.pages.fields import (
 from app.penalties.cases.pages.people import voices, voices_fields
 from app.penalties.cases.queries import certified_officers, items_of
 from app.penalties.models import ViolationItem
+from app.surfaces.folders import folder_of
 
 KINDS = [".jpg", ".jpeg", ".png", ".pdf", ".docx", ".xlsx", ".zip"]
 
@@ -77,7 +78,7 @@ def _file(act: Act, case: PenaltyCase) -> Attachment | None:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
-    folder = current_app.config["SUNSHINE_FOLDER"] / "files"
+    folder = folder_of("files")
     largest = int(current_app.config["SUNSHINE_UPLOAD_MB"]) * 1024 * 1024
     return store_attachment(act, folder, case, sent.filename, sent.stream, largest)
 
