@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 import orjson
 from flask_appbuilder import Model as FabModel
-from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Integer, String
 from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.errors import NotFound
@@ -140,6 +142,25 @@ class CountyRow(Base):
 def county_of(row_id: int) -> int:
     """Return the six-digit county number that an id carries."""
     return row_id // IDS_PER_COUNTY
+
+
+class text_before(GenericFunction[str]):  # noqa: N801 - named as in the query
+    """What stands in a text column before the first of a mark; NULL where there is none."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(text_before, "sqlite")
+def _before_in_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    column, mark = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"substr({column}, 1, nullif(instr({column}, {mark}), 0) - 1)"
+
+
+@compiles(text_before, "postgresql")
+def _before_in_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    column, mark = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"substr({column}, 1, nullif(strpos({column}, {mark}), 0) - 1)"
 
 
 def contains_text(column: Any, word: str) -> ColumnElement[bool]:

@@ -115,6 +115,17 @@ def test_a_draft_comes_back_into_its_form_and_a_watching_one_gets_a_next_version
         assert point.watching_id == point.versions[0].id
 
 
+def test_alternatives_come_back_into_the_form_and_stand_in_one_line(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    client = client_of("county_admin")
+    page = write(client, **{"conditions-1-joined": "or"})
+    form = client.get(f"{page}/edit").get_data(as_text=True)
+    assert '<option value="or" selected>' in form
+    shown = client.get(page).get_data(as_text=True)
+    assert re.search(r"<li>[^<]*，或者[^<]*</li>", shown)
+
+
 @pytest.mark.parametrize("role", ["auditor", "leader"])
 def test_others_read_and_do_not_write(client_of: Callable[[str], FlaskClient], role: str) -> None:
     page = write(client_of("inspector"))

@@ -5,12 +5,12 @@ between two instants is a fact that was reckoned when the case was written.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 
 from app.kernel.act import start_of_day
 from app.kernel.db import contains_text
@@ -51,6 +51,13 @@ FITTING: Mapping[TermKind, frozenset[Comparison]] = {
 }
 
 
+class Joined(Word):
+    """How a condition joins the one above it."""
+
+    AND = "and", N_("and")
+    OR = "or", N_("or")
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A term, how it is compared, and with what: a value, or another term."""
@@ -59,20 +66,30 @@ class Condition:
     how: Comparison
     value: str = ""
     other: Term | None = None
+    joined: str = Joined.AND
+    """Joined by OR, it is an alternative to the condition above it."""
 
     def as_plain(self) -> dict[str, str]:
         """Return the condition as it is stored."""
         plain = {"term": self.term.name, "is": self.how.value, "kind": self.term.kind.value}
+        if self.joined == Joined.OR:
+            plain["joined"] = Joined.OR.value
         if self.other is not None:
             return plain | {"other": self.other.name}
         return plain | ({"value": self.value} if self.value else {})
 
 
 def read_condition(
-    terms: Mapping[str, Term], term: str, how: str, value: str = "", other: str = ""
+    terms: Mapping[str, Term], term: str, how: str, value: str = "", other: str = "", joined: str = ""
 ) -> Condition:
     """Return a condition of what was entered, or raise Incomplete with the column that is wrong."""
-    value = value.strip()
+    if joined not in {"", *Joined}:
+        raise Incomplete(N_("Choose how it joins the row above."), field="joined")
+    made = _read(terms, term, how, value.strip(), other)
+    return replace(made, joined=Joined(joined)) if joined else made
+
+
+def _read(terms: Mapping[str, Term], term: str, how: str, value: str, other: str) -> Condition:
     if term not in terms:
         raise Incomplete(N_("Choose what is compared."), field="term")
     if how not in set(Comparison):
@@ -91,8 +108,19 @@ def read_condition(
     if len(value) > LONGEST:
         raise Incomplete(N_("At most %(most)d characters fit here."), field="value", most=LONGEST)
     made = Condition(left, comparison, value)
-    _values(made)  # refuses a value that cannot be compared
+    values_of(made)  # refuses a value that cannot be compared
     return made
+
+
+def alternatives(conditions: Iterable[Condition]) -> list[list[Condition]]:
+    """Return the conditions in groups: of each group one must hold, and every group must."""
+    groups: list[list[Condition]] = []
+    for condition in conditions:
+        if condition.joined == Joined.OR and groups:
+            groups[-1].append(condition)
+        else:
+            groups.append([condition])
+    return groups
 
 
 def _with_other(left: Term, how: Comparison, other: Term | None) -> Condition:
@@ -103,7 +131,7 @@ def _with_other(left: Term, how: Comparison, other: Term | None) -> Condition:
     return Condition(left, how, other=other)
 
 
-def _values(condition: Condition) -> list[Any]:
+def values_of(condition: Condition) -> list[Any]:
     """Return the values of a condition, typed; several of a text or a list are alternatives."""
     kind, text = condition.term.kind, condition.value
     if kind is TermKind.NUMBER or condition.how is Comparison.OLDER:
@@ -141,6 +169,11 @@ Columns = Callable[[Term], Any]
 """Gives the column in which a term stands in the query."""
 
 
+def all_as_sql(conditions: Iterable[Condition], column: Columns, now: datetime) -> list[ColumnElement[bool]]:
+    """Return what must hold of a case: of every group of alternatives, one."""
+    return [or_(*(as_sql(one, column, now) for one in group)) for group in alternatives(conditions)]
+
+
 def as_sql(condition: Condition, column: Columns, now: datetime) -> ColumnElement[bool]:
     """Return a condition over columns; what is missing meets no comparison but ``is empty``."""
     left, how = column(condition.term), condition.how
@@ -149,14 +182,14 @@ def as_sql(condition: Condition, column: Columns, now: datetime) -> ColumnElemen
     special: Mapping[Comparison, Callable[[], ColumnElement[bool]]] = {
         Comparison.EMPTY: lambda: left.is_(None),
         Comparison.FILLED: lambda: left.is_not(None),
-        Comparison.OLDER: lambda: left < now - timedelta(days=_values(condition)[0]),
+        Comparison.OLDER: lambda: left < now - timedelta(days=values_of(condition)[0]),
         Comparison.CONTAINS: lambda: contains_text(left, condition.value),
     }
     return special[how]() if how in special else _with_values(left, condition)
 
 
 def _with_values(left: Any, condition: Condition) -> ColumnElement[bool]:
-    values = _values(condition)
+    values = values_of(condition)
     if condition.term.kind is TermKind.INSTANT:
         return _by_day(left, condition.how, values[0])
     if len(values) > 1:

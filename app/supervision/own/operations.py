@@ -14,9 +14,9 @@ from app.kernel.points import Nature, Severity
 from app.kernel.words import N_
 from app.supervision.backtest import back_test
 from app.supervision.operations.settings import SETTERS
-from app.supervision.own.conditions import Condition
+from app.supervision.own.conditions import EQUAL, Condition, Joined, values_of
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
-from app.supervision.own.terms import WATCHED
+from app.supervision.own.terms import WATCHED, is_known
 from app.supervision.own.watching import GROUP, counties_of, point_of
 
 MOST_CONDITIONS = 12
@@ -46,6 +46,7 @@ def write_own_point(act: Act, wording: Wording, point: OwnPoint | None = None) -
     """Write a new point, or change the draft of one; what watches stays as it is, and a new version is drafted."""
     _check_setter(act, point)
     _check(wording)
+    _check_known(act, wording, point)
     if point is None:
         point = _new(act)
     version = point.newest if point.versions and point.newest.on_at is None else _next(act, point)
@@ -88,10 +89,28 @@ def _check(wording: Wording) -> None:
         raise Incomplete(
             N_("At most %(most)d conditions fit a point."), field="conditions", most=MOST_CONDITIONS
         )
+    if wording.conditions[0].joined == Joined.OR:
+        raise Incomplete(
+            N_("The first condition has none above it, so it cannot be joined by “or”."), field="conditions"
+        )
+
+
+def _check_known(act: Act, wording: Wording, point: OwnPoint | None) -> None:
+    """Refuse a limit to an item, an organisation or a log that the county does not have: it would find nothing."""
+    inside = counties_of(_county(act) if point is None else point.county)
+    for one in wording.conditions:
+        if one.term.known is None or one.how not in EQUAL or one.other is not None:
+            continue
+        for value in values_of(one):
+            if not is_known(act.session, one.term, value, inside):
+                raise Incomplete(
+                    N_("The county has no “%(value)s” under “%(term)s”. Check how it is written."),
+                    field="conditions", value=value, term=one.term.title,
+                )  # fmt: skip
 
 
 def _new(act: Act) -> OwnPoint:
-    county = act.county if act.actor.county is None else act.actor.county
+    county = _county(act)
     number = (
         act.session.scalar(select(func.count()).select_from(OwnPoint).where(OwnPoint.county == county)) or 0
     )
@@ -99,6 +118,10 @@ def _new(act: Act) -> OwnPoint:
     act.session.add(point)
     act.session.flush()
     return point
+
+
+def _county(act: Act) -> int:
+    return act.county if act.actor.county is None else act.actor.county
 
 
 def _next(act: Act, point: OwnPoint) -> OwnPointVersion:

@@ -8,11 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.approvals.flows import APPROVAL
+from app.approvals.logs.models import LogImport
 from app.approvals.models import Case, State
+from app.kernel.db import text_before
 from app.kernel.facts import CaseFact
+from app.kernel.places import Organisation
 from app.kernel.words import N_, Word
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.models import CaseState, Decision, PenaltyCase
+from app.penalties.models import ViolationItem
+from app.powers.models import Power
 
 FACT = "fact."
 """Begins the name of a term that is a further fact: ``fact.amount``."""
@@ -45,6 +50,8 @@ class Term:
     column: Any = None
     """None for a further fact, which stands in a table of its own."""
     choices: type[Word] | None = None
+    known: Any = None
+    """Where every value that may be asked for stands (codes of items); None when any text may be asked for."""
 
     @property
     def fact(self) -> str:
@@ -70,6 +77,22 @@ class Watched:
         return next((term for term in self.terms if term.name == name), None)
 
 
+def _named(model: Any, key: Any, name: Any) -> Any:
+    """Return a column of the row that a case names: its item, its organisation."""
+    return select(name).where(name.class_.id == key).correlate(model).scalar_subquery()
+
+
+def _organisation(model: Any) -> tuple[Term, Term]:
+    code = _named(model, model.organisation_id, Organisation.code)
+    return (
+        Term("organ", N_("Organisation (code)"), TermKind.TEXT, code, known=Organisation.code),
+        Term(
+            "organ_name", N_("Organisation (name)"), TermKind.TEXT,
+            _named(model, model.organisation_id, Organisation.name), known=Organisation.name,
+        ),
+    )  # fmt: skip
+
+
 CASES = Watched(
     Case.kind, N_("Approval cases and imported logs"), Case, Case.handler_id, Case.received_at,
     frozenset(move.verb for move in APPROVAL.moves.values()) | {"approval.imported"},
@@ -88,6 +111,15 @@ CASES = Watched(
         Term("applicant", N_("Applicant"), TermKind.TEXT, Case.applicant_name),
         Term("agent", N_("Agent"), TermKind.TEXT, Case.agent_name),
         Term("reason", N_("Reason"), TermKind.TEXT, Case.reason),
+        Term(
+            "item", N_("Item (code)"), TermKind.TEXT, _named(Case, Case.power_id, Power.code), known=Power.code
+        ),
+        Term(
+            "item_name", N_("Item (name)"), TermKind.TEXT, _named(Case, Case.power_id, Power.name),
+            known=Power.name,
+        ),
+        *_organisation(Case),
+        Term("log", N_("Imported log (source)"), TermKind.TEXT, text_before(Case.outside_key, ":"), known=LogImport.source),
     ),
 )  # fmt: skip
 
@@ -112,6 +144,15 @@ PENALTIES = Watched(
         Term("surcharge_paid", N_("Surcharge paid"), TermKind.NUMBER, PenaltyCase.surcharge_paid),
         Term("party", N_("Party"), TermKind.TEXT, PenaltyCase.party_name),
         Term("place", N_("Place"), TermKind.TEXT, PenaltyCase.place),
+        Term(
+            "item", N_("Penalty item (code)"), TermKind.TEXT,
+            _named(PenaltyCase, PenaltyCase.item_id, ViolationItem.code), known=ViolationItem.code,
+        ),
+        Term(
+            "item_name", N_("Penalty item (name)"), TermKind.TEXT,
+            _named(PenaltyCase, PenaltyCase.item_id, ViolationItem.name), known=ViolationItem.name,
+        ),
+        *_organisation(PenaltyCase),
     ),
 )  # fmt: skip
 
@@ -134,3 +175,11 @@ def facts_of(session: Session, watched: Watched, counties: tuple[int, int]) -> l
         kind = TermKind.NUMBER if row.number else TermKind.INSTANT if row.at else TermKind.TEXT
         terms.setdefault(row.name, Term(f"{FACT}{row.name}", row.name, kind))
     return list(terms.values())
+
+
+def is_known(session: Session, term: Term, value: str, counties: tuple[int, int]) -> bool:
+    """Tell whether the counties (first, last), or their city, have something under this name."""
+    of, (first, last) = term.known.class_, counties
+    within = of.county.between(first, last) | (of.county == first // 100 * 100)
+    found = select(of.id).where(within, term.known == value).limit(1)
+    return session.scalar(found) is not None

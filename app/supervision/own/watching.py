@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.kernel.facts import CaseFact
 from app.kernel.points import POINTS, Findings, Limits, Nature, Point, Severity, findings
-from app.supervision.own.conditions import Columns, Comparison, Condition, as_sql
+from app.supervision.own.conditions import Columns, Comparison, Condition, Joined, all_as_sql
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 from app.supervision.own.terms import FACT, WATCHED, Term, TermKind, Watched
 
@@ -38,6 +38,7 @@ def conditions_of(version: OwnPointVersion) -> list[Condition]:
         Condition(
             _term(watched, plain["term"], plain["kind"]), Comparison(plain["is"]), plain.get("value", ""),
             _term(watched, plain["other"], plain["kind"]) if "other" in plain else None,
+            Joined(plain.get("joined", Joined.AND)),
         )
         for plain in version.conditions
     ]  # fmt: skip
@@ -90,13 +91,7 @@ def _used(version: OwnPointVersion) -> dict[str, Term]:
 
 
 def _found(version: OwnPointVersion, now: datetime) -> Findings:
-    watched, asked = WATCHED[version.watched], conditions_of(version)
-    used = {
-        term.name: term
-        for condition in asked
-        for term in (condition.term, condition.other)
-        if term is not None
-    }
+    watched, used = WATCHED[version.watched], _used(version)
     tables = {name: aliased(CaseFact) for name, term in used.items() if term.fact}
     column = _columns(tables)
     model = watched.model
@@ -113,9 +108,7 @@ def _found(version: OwnPointVersion, now: datetime) -> Findings:
         )
         found = found.outerjoin(table, and_(*of_case))
     first, last = counties_of(version.county)
-    return found.where(
-        model.county.between(first, last), *(as_sql(one, column, now) for one in conditions_of(version))
-    )
+    return found.where(model.county.between(first, last), *all_as_sql(conditions_of(version), column, now))
 
 
 def _columns(tables: Mapping[str, Any]) -> Columns:

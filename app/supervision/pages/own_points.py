@@ -9,24 +9,22 @@ from sqlalchemy.orm import selectinload
 
 from app.kernel.act import Act, local_day
 from app.kernel.errors import Incomplete, Refused
-from app.kernel.points import Nature, Severity
-from app.kernel.words import N_, Titled
+from app.kernel.words import N_
 from app.supervision.operations.settings import SETTERS
 from app.supervision.own import operations as verbs
-from app.supervision.own.conditions import Comparison, Condition, read_condition
+from app.supervision.own.conditions import Comparison, Condition, alternatives, read_condition
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 from app.supervision.own.terms import WATCHED, Term, facts_of
 from app.supervision.own.watching import conditions_of, counties_of
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
+from app.supervision.pages.own_point_form import COLUMNS, cells_of, form_of, sent_cells
 from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 
 Answer = str | Response | tuple[str, int]
-COLUMNS = ("term", "is", "value", "other")
-BLANK = 3
 TRIED_DAYS = 365
 
 
@@ -73,7 +71,7 @@ def _may_write(county: int) -> bool:
 def new_own_point() -> Answer:
     """Write a new point; nothing watches before it has been tried and switched on."""
     if request.method == "GET":
-        return _form(None, {}, [])
+        return form_of(None, {}, [])
     return _write(None)
 
 
@@ -86,7 +84,9 @@ def edit_own_point(pk: int) -> Answer:
     if request.method == "GET":
         version = point.newest
         fields = ("title", "explanation", "basis", "severity", "nature", "watched")
-        return _form(point, {name: getattr(version, name) for name in fields}, _cells(conditions_of(version)))
+        return form_of(
+            point, {name: getattr(version, name) for name in fields}, cells_of(conditions_of(version))
+        )
     return _write(point)
 
 
@@ -97,10 +97,10 @@ def _write(point: OwnPoint | None) -> Answer:
             version = verbs.write_own_point(act, _wording(_terms(act.county)), held)
             pk = version.own_point_id
     except Wrong as wrong:
-        return _form(point, request.form, _sent_cells(), wrong.faults), wrong.status
+        return form_of(point, request.form, sent_cells(), wrong.faults), wrong.status
     except Refused as fault:
         faults = {fault.field or "form": say_refusal(fault)}
-        return _form(point, request.form, _sent_cells(), faults), fault.status
+        return form_of(point, request.form, sent_cells(), faults), fault.status
     flash(say(N_("Saved. Now try it on history.")), "success")
     return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
 
@@ -111,19 +111,9 @@ def _terms(county: int) -> dict[str, Term]:
     return {term.name: term for term in (*watched.terms, *facts)}
 
 
-def _offered(county: int, chosen: str) -> dict[str, str]:
-    """Return the words of what may be compared; until it is chosen which cases, of all kinds of cases."""
-    kinds = [WATCHED[chosen]] if chosen in WATCHED else list(WATCHED.values())
-    words: dict[str, str] = {}
-    for watched in kinds:
-        facts = facts_of(session(), watched, counties_of(county))
-        words |= {term.name: say(term.title) for term in (*watched.terms, *facts)}
-    return words
-
-
 def _wording(terms: dict[str, Term]) -> verbs.Wording:
     conditions, faults = [], {}
-    for number, cells in enumerate(_sent_cells()):
+    for number, cells in enumerate(sent_cells()):
         if not any(cells.values()):
             continue
         try:
@@ -144,75 +134,6 @@ def _number(name: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
-def _sent_cells() -> list[dict[str, str]]:
-    """Return the rows of conditions as they were sent, the empty ones too."""
-    return [
-        {name: request.form.get(f"conditions-{number}-{name}", "")[:200] for name in COLUMNS}
-        for number in range(verbs.MOST_CONDITIONS + BLANK)
-    ]
-
-
-def _cells(conditions: list[Condition]) -> list[dict[str, str]]:
-    return [
-        {
-            "term": one.term.name, "is": one.how.value, "value": one.value,
-            "other": one.other.name if one.other else "",
-        }
-        for one in conditions
-    ]  # fmt: skip
-
-
-def _form(
-    point: OwnPoint | None, values: Any, rows: list[dict[str, Any]], faults: dict[str, str] | None = None
-) -> str:
-    faults = faults or {}
-    terms = list(_offered(home_county(), str(values.get("watched") or "")).items())
-    while rows and not any(rows[-1].values()):
-        rows.pop()
-    shown: list[dict[str, Any]] = []
-    for number, cells in enumerate(rows):
-        wrong = {name: text for name in COLUMNS if (text := faults.get(f"conditions-{number}-{name}"))}
-        shown.append({**cells, "errors": wrong})
-    return render_template(
-        "supervision/own_point_form.html",
-        point=point,
-        fields=[_field(name, values, faults) for name in FIELDS],
-        columns=[
-            {"name": "term", "label": say(N_("Compared field")), "choices": terms},
-            {"name": "is", "label": say(N_("How")), "choices": [(one.value, say(one)) for one in Comparison]},
-            {"name": "value", "label": say(N_("Value"))},
-            {"name": "other", "label": say(N_("or another field")), "choices": terms},
-        ],
-        rows=shown,
-        blank=BLANK if len(shown) + BLANK <= verbs.MOST_CONDITIONS else 0,
-        faults=faults,
-        labels={name: say(FIELDS[name][0]) for name in FIELDS}
-        | {"conditions": say(N_("Conditions of the point"))},
-        back_url=url_for(".own_point", pk=point.id) if point else url_for(".own_points"),
-    )
-
-
-FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
-    "title": (N_("What it finds, in a few words"), "text", "已送达决定书满60日仍未加处罚款", ()),
-    "watched": (N_("Which cases"), "choice", "", tuple((w.kind, w.title) for w in WATCHED.values())),
-    "severity": (N_("Severity"), "choice", "", tuple((s.value, s.title_id) for s in Severity)),
-    "nature": (N_("A finding is"), "choice", "", tuple((n.value, n.title_id) for n in Nature)),
-    "basis": (N_("Basis"), "text", "《行政处罚法》第七十二条", ()),
-    "explanation": (N_("What the inspector should check"), "long", "", ()),
-}
-"""Field -> label, input, example, choices."""
-
-
-def _field(name: str, values: Any, faults: dict[str, str]) -> dict[str, Any]:
-    label, how, example, choices = FIELDS[name]
-    only = str(choices[0][0]) if len(choices) == 1 else ""
-    return {
-        "name": name, "label": say(label), "input": how, "example": example, "required": True,
-        "value": str(values.get(name) or only), "error": faults.get(name, ""), "longest": 120 if name == "title" else None,
-        "choices": [(str(value), say(Titled(words))) for value, words in choices],
-    }  # fmt: skip
-
-
 @PAGES.get("/own-points/<int:pk>")
 @allowed(*READERS)
 def own_point(pk: int) -> str:
@@ -231,7 +152,9 @@ def _show(pk: int, errors: dict[str, dict[str, str]]) -> str:
         point=point,
         version=version,
         watched=say(WATCHED[version.watched].title),
-        conditions=[_sentence(one) for one in conditions_of(version)],
+        conditions=[
+            [_sentence(one) for one in group] for group in alternatives(conditions_of(version))
+        ],
         tried=_tried(version),
         since=(local_day(now()) - timedelta(days=TRIED_DAYS)).isoformat(),
         versions=[
