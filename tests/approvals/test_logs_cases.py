@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -344,6 +345,45 @@ def test_facts_are_kept_by_type_and_rule(tmp_path: Path) -> None:
     assert cases_of(path, mapping)["A-1"].facts == {
         "article": "158", "amount": 1035.5, "paid": 30.25, "highest": 2071.0, "lowest": 1035.5,
         "seen": datetime(2026, 1, 1, 16, tzinfo=UTC) + INSIDE, "payments": 2.0, "to_penalty": 60.0,
+    }  # fmt: skip
+
+
+def test_facts_are_reckoned_of_rows_columns_and_other_facts(tmp_path: Path) -> None:
+    facts = {
+        "officers": {"column": "officer", "keep": "distinct"},
+        "last_event": {"column": "activity"},
+        "last_time": {"column": "time", "type": "time"},
+        "owed": {"column": "owed", "type": "number"},
+        "paid": {"column": "paid", "type": "number", "keep": "sum"},
+        "forgiven": {"column": "forgiven", "type": "number"},
+        "settled": {"sum": ["paid", "forgiven"]},
+        "still_open": {"difference": ["owed", "settled"]},
+        "unknown": {"difference": ["owed", "forgiven"]},
+        "nothing": {"sum": ["forgiven", "forgiven"]},
+        "days": {"days": {"from_column": "told", "to_column": "time"}},
+        "back": {"days": {"from_column": "time", "to_column": "told"}},
+        "no_days": {"days": {"from_column": "forgiven", "to_column": "time"}},
+    }
+    rows = [
+        ("A-1", "hand over", "2026-03-11", "王办", "", "30", "", ""),
+        ("A-1", "apply", "2026-01-01", "王办", "100", "", "", "2026-01-10"),
+        ("A-1", "look", "2026-02-01", "李办", "", "20,5", "", ""),
+        ("A-1", "look", "2026-02-02", "", "", "", "", ""),
+        ("A-1", "look", "2026-02-03", " 李办", "", "", "", ""),
+    ]
+    headings = ("case", "activity", "time", "officer", "owed", "paid", "forgiven", "told")
+    path = write_csv(tmp_path / "a.csv", rows, headings)
+    mapping = mapping_of(
+        tmp_path, facts=facts, decimal=",", case={"id": "case"},
+        event={"activity": "activity", "time": "time", "resource": "officer"},
+    )  # fmt: skip
+    found = cases_of(path, mapping)["A-1"].facts
+    last_time = found.pop("last_time")
+    assert isinstance(last_time, datetime)
+    assert last_time.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() == "2026-03-11"
+    assert found == {
+        "officers": 2.0, "last_event": "hand over", "owed": 100.0, "paid": 50.5, "settled": 50.5, "still_open": 49.5,
+        "days": 60.0, "back": -60.0,
     }  # fmt: skip
 
 

@@ -35,7 +35,15 @@ from tests.approvals.logs import BASE, ROOT, mapping_of
         ({"limits": {"case": {"value": 2, "unit": "weeks"}}}, "limits.case.unit"),
         (
             {"facts": {"a": {"column": "x", "count": "y"}}},
-            "facts.a.value: Give one of column, count and days",
+            "facts.a.value: Give one of column, count, days, sum and difference",
+        ),
+        (
+            {"facts": {"a": {"days": {"from": "x", "to_column": "y"}}}},
+            "Give from and to, or from_column and to_column",
+        ),
+        (
+            {"facts": {"b": {"column": "x"}, "a": {"difference": ["b", "b"]}}},
+            "facts.a: No number among the facts above it: b.",
         ),
         ({"facts": {"a": {"column": "x", "keep": "sum"}}}, "facts.a.value.keep: Only numbers have a sum"),
         ({"county": 35}, "county"),

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.approvals.models import Case
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.points import POINTS
@@ -59,7 +60,11 @@ def test_a_point_is_written_tried_switched_on_and_finds_what_it_was_written_for(
     assert "受理已久未作决定" in shown
     assert f"{page}/on" not in shown
     assert send(client, f"{page}/try", since="2026-01-01").status_code == 302
-    assert f"{page}/on" in client.get(page).get_data(as_text=True)
+    shown = client.get(page).get_data(as_text=True)
+    assert f"{page}/on" in shown
+    with at_work(forgotten) as session:
+        case = session.scalars(select(Case)).one()
+        assert re.search(rf'<a href="[^"]*{case.id}">[^<]*{re.escape(case.number)}', shown)
     assert send(client, f"{page}/on", reason="专项监察").status_code == 302
     with at_work(forgotten) as session:
         act = platform_act(session, Channel.CLOCK, forgotten.config["SUNSHINE_TEST_NOW"], county=350102)

@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from app.approvals.logs.course import Course
 from app.approvals.logs.events import Columns, Event, EventReader, UnreadableError
-from app.approvals.logs.mapping import Fact, LogLimit, LogMapping
+from app.approvals.logs.mapping import Fact, LogLimit, LogMapping, plain
 from app.approvals.logs.meanings import Transition
 from app.approvals.logs.reading import Row
 from app.approvals.logs.report import Fault
@@ -175,14 +175,22 @@ class CaseReader:
         return found
 
     def _facts(self, events: Sequence[Event]) -> dict[str, FactValue]:
-        found = {fact.name: self._fact(fact, events) for fact in self.mapping.facts}
-        return {name: value for name, value in found.items() if value is not None}
+        found: dict[str, FactValue] = {}
+        for fact in self.mapping.facts:
+            value = _reckoned(fact, found) if fact.total or fact.difference else self._fact(fact, events)
+            if value is not None:
+                found[fact.name] = value
+        return found
 
     def _fact(self, fact: Fact, events: Sequence[Event]) -> FactValue | None:
         if fact.count:
             return float(sum(event.plain == fact.count for event in events if _done(event)))
         if fact.days_from:
             return self._days(fact, events)
+        if fact.from_column:
+            return self._days_between(fact, events)
+        if fact.keep == "distinct":
+            return float(len({plain(text) for text in self._columns.all(events, fact.column)}))
         values: list[FactValue] = [self._value(fact, text) for text in self._columns.all(events, fact.column)]
         return _KEPT[fact.keep](values) if values else None
 
@@ -197,6 +205,15 @@ class CaseReader:
         day_of = self.mapping.times.day_of
         return float((day_of(ended) - day_of(begun)).days)
 
+    def _days_between(self, fact: Fact, events: Sequence[Event]) -> float | None:
+        """Return the calendar days from one column's last value to another's; below zero when it lies before."""
+        first, last = (self._columns.last(events, name) for name in (fact.from_column, fact.to_column))
+        if not first or not last:
+            return None
+        begun, ended = self._events.moment(fact.from_column, first), self._events.moment(fact.to_column, last)
+        day_of = self.mapping.times.day_of
+        return float((day_of(ended) - day_of(begun)).days)
+
     def _value(self, fact: Fact, text: str) -> FactValue:
         if fact.kind == "time":
             return self._events.moment(fact.column, text)
@@ -206,6 +223,14 @@ class CaseReader:
             return _number(text, self.mapping.decimal)
         except ValueError as fault:
             raise UnreadableError(fact.column, text, NO_NUMBER[self.mapping.decimal]) from fault
+
+
+def _reckoned(fact: Fact, found: Mapping[str, FactValue]) -> float | None:
+    """Return a sum of the facts that the case has, or the difference of two that it has."""
+    values = [number for name in fact.total + fact.difference if isinstance(number := found.get(name), float)]
+    if fact.total:
+        return sum(values) if values else None
+    return values[0] - values[1] if len(values) == 2 else None
 
 
 def _done(event: Event) -> bool:

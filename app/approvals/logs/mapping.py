@@ -83,17 +83,28 @@ class LogLimit:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One more fact of a case that is kept: a column, a count of an activity, or days between two."""
+    """One more fact of a case that is kept: a column, a count, days between two, or reckoned of other facts."""
 
     name: str
     kind: str = "text"
     """text, number or time."""
     column: str = ""
     keep: str = "last"
-    """last, first, sum, least or most of the column's values in the case."""
+    """last, first, sum, least or most of the column's values in the case, or how many distinct ones there are."""
     count: str = ""
     days_from: str = ""
     days_to: str = ""
+    from_column: str = ""
+    to_column: str = ""
+    total: tuple[str, ...] = ()
+    """Facts that are added up; what a case lacks counts nothing."""
+    difference: tuple[str, ...] = ()
+    """Two facts: the first less the second."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads; an empty text for none."""
+        return self.column, self.from_column, self.to_column
 
 
 @dataclass(frozen=True)
@@ -140,7 +151,7 @@ class LogMapping:
         named = [
             *(getattr(self.case, name) for name in self.case.__slots__),
             *(getattr(self.event, name) for name in self.event.__slots__),
-            self.organisation.column, self.power.column, *(fact.column for fact in self.facts),
+            self.organisation.column, self.power.column, *(name for fact in self.facts for name in fact.columns),
         ]  # fmt: skip
         return tuple(dict.fromkeys(name for name in named if name))
 

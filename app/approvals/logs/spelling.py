@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from app.approvals.logs.facts import FactSchema, check_reckoned, fact_of
 from app.approvals.logs.instants import TimeReader, check_formats
 from app.approvals.logs.mapping import (
     CaseColumns,
     EventColumns,
-    Fact,
     LogLimit,
     LogMapping,
     Named,
@@ -81,26 +81,6 @@ class _Limits(Schema):
     steps = fields.Dict(keys=_text(), values=fields.Nested(_Limit))
 
 
-class _Days(Schema):
-    class Meta:
-        include = {"from": _text(required=True), "to": _text(required=True)}  # noqa: RUF012
-
-
-class _Fact(Schema):
-    column = _text()
-    type = fields.String(validate=validate.OneOf(["text", "number", "time"]))
-    keep = fields.String(validate=validate.OneOf(["first", "last", "sum", "least", "most"]))
-    count = _text()
-    days = fields.Nested(_Days)
-
-    @validates_schema
-    def _one_way(self, value: Mapping[str, Any], **_: Any) -> None:
-        if sum(key in value for key in ("column", "count", "days")) != 1:
-            raise ValidationError("Give one of column, count and days.")
-        if value.get("keep") == "sum" and value.get("type") != "number":
-            raise ValidationError("Only numbers have a sum.", "keep")
-
-
 class _Csv(Schema):
     delimiter = fields.String(validate=validate.Length(equal=1))
     quote = fields.String(validate=validate.Length(equal=1))
@@ -139,8 +119,12 @@ class _Mapping(Schema):
     )
     limits = fields.Nested(_Limits)
     extension_days = fields.Integer(validate=validate.Range(1, 1000))
-    facts = fields.Dict(keys=_text(40), values=fields.Nested(_Fact))
+    facts = fields.Dict(keys=_text(40), values=fields.Nested(FactSchema))
     optional = _Words()
+
+    @validates_schema
+    def _reckoned(self, value: Mapping[str, Any], **_: Any) -> None:
+        check_reckoned(value.get("facts", {}))
 
 
 def load_mapping(path: Path) -> LogMapping:
@@ -214,7 +198,7 @@ def _mapping(given: Mapping[str, Any], text: str) -> LogMapping:
         deliver_limit=_limit(limits.get("deliver")),
         step_limits={plain(name): LogLimit(**_unit(one)) for name, one in limits.get("steps", {}).items()},
         extension_days=given.get("extension_days", 10),
-        facts=tuple(_fact(name, one) for name, one in given.get("facts", {}).items()),
+        facts=tuple(fact_of(name, one) for name, one in given.get("facts", {}).items()),
         optional=frozenset(plain(name) for name in given.get("optional", [])),
     )
 
@@ -265,13 +249,3 @@ def _unit(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _limit(given: Mapping[str, Any] | None, **defaults: Any) -> LogLimit | None:
     return LogLimit(**defaults | _unit(given)) if given else None
-
-
-def _fact(name: str, given: Mapping[str, Any]) -> Fact:
-    days = given.get("days", {})
-    counted = "count" in given or bool(days)
-    return Fact(
-        name, "number" if counted else given.get("type", "text"), given.get("column", ""),
-        given.get("keep", "last"), plain(given.get("count", "")), plain(days.get("from", "")),
-        plain(days.get("to", "")),
-    )  # fmt: skip

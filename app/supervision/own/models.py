@@ -68,7 +68,7 @@ class OwnPointVersion(CountyRow):
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When these very conditions were tried on history."""
     tried: Mapped[Any] = mapped_column(Json, nullable=True)
-    """What the trial found: ``{"since", "cases", "found", "months": [[202611, 3], ...]}``."""
+    """What the trial found: ``{"since", "cases", "found", "months": [[202611, 3], ...], "listed": ids}``."""
     on_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was first switched on; from then on it never changes."""
     written_by: Mapped[int | None] = mapped_column(Id)

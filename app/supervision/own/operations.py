@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder
-from app.kernel.points import Nature, Severity
+from app.kernel.points import Nature, Point, Severity, part
 from app.kernel.words import N_
 from app.supervision.backtest import back_test
 from app.supervision.operations.settings import SETTERS
@@ -20,6 +20,8 @@ from app.supervision.own.terms import WATCHED, is_known
 from app.supervision.own.watching import GROUP, counties_of, point_of
 
 MOST_CONDITIONS = 12
+MOST_LISTED = 50
+"""Cases that a trial names."""
 
 VERBS = {
     "own_point.written": N_("Own monitoring point written"),
@@ -146,10 +148,21 @@ def try_own_point(act: Act, version: OwnPointVersion, since: date) -> Mapping[st
     result = {
         "since": since.isoformat(), "cases": _cases(act, version, since), "found": tested.total,
         "months": [[month, count] for month, count in months.items()],
+        "listed": _newest_found(act, point, since),
     }  # fmt: skip
     version.tried_at, version.tried = act.at, result
     record(act, "own_point.tried", version.point, number=version.number, since=since, found=tested.total)
     return result
+
+
+def _newest_found(act: Act, point: Point, since: date) -> list[int]:
+    """Return the ids of what would have been found last, so that the trial can be compared with the cases."""
+    found = point.find(act.at, {})
+    moment = part(found, "moment")
+    newest = found.where(moment >= start_of_day(since)).with_only_columns(part(found, "subject"))
+    return list(
+        act.session.scalars(newest.order_by(moment.desc(), part(found, "subject")).limit(MOST_LISTED))
+    )
 
 
 def _cases(act: Act, version: OwnPointVersion, since: date) -> int:

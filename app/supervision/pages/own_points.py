@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.kernel.act import Act, local_day
+from app.kernel.db import county_of
 from app.kernel.errors import Incomplete, Refused
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.supervision.operations.settings import SETTERS
 from app.supervision.own import operations as verbs
@@ -23,6 +25,7 @@ from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
+from app.surfaces.records.subjects import subject_link
 
 Answer = str | Response | tuple[str, int]
 TRIED_DAYS = 365
@@ -188,7 +191,16 @@ def _tried(version: OwnPointVersion) -> dict[str, Any] | None:
         return None
     held: dict[str, Any] = dict(version.tried)
     months = [(f"{month // 100}-{month % 100:02d}", count) for month, count in held["months"]]
-    return {**held, "at": show_moment(version.tried_at), "months": months}
+    return {**held, "at": show_moment(version.tried_at), "months": months, "listed": _listed(version)}
+
+
+def _listed(version: OwnPointVersion) -> list[tuple[str, str]]:
+    """Return name and address of the cases that the trial found last, as far as whoever asks may see them."""
+    scope = current_actor().scope
+    ids = [pk for pk in version.tried.get("listed", ()) if scope.holds(county_of(pk))]
+    names = SUBJECTS.names(session(), version.watched, ids)
+    links = {pk: subject_link(version.watched, pk) for pk in ids}
+    return [(names[pk], link[1] if (link := links[pk]) else "") for pk in ids if pk in names]
 
 
 @PAGES.post("/own-points/<int:pk>/<action>")
