@@ -127,9 +127,22 @@ class Past:
         for name, value in (given | values).items():
             setattr(case, name, value)
         self.act.session.flush()
+        self.pay(case)
         self.clock(case, ClockKind.STATUTORY, filed, decided)
         self.clock(case, ClockKind.DELIVER, decided, served)
         return case
+
+    def pay(self, case: PenaltyCase) -> None:
+        """Write the bank's receipt of what was paid, on the last day at the latest: else a surcharge would grow."""
+        if not case.paid or case.pay_until is None or case.ended_at is None:
+            return
+        day = min(local_day(case.ended_at), case.pay_until)
+        self.add(
+            Payment(
+                county=case.county, case_id=case.id, receipt=f"LS{case.county}{self.serial:08d}", amount=case.paid, paid_on=day,
+                at=case.ended_at,
+            )
+        )  # fmt: skip
 
     def on_spot(self, **values: Any) -> PenaltyCase:
         """Write a decision on the spot that was reported the next day."""

@@ -174,7 +174,7 @@ ENGAGEMENT = RecordKind(
         Field("filed_price", N_("Filed price (yuan)"), required=False, first=False),
         Field("object_value", N_("Value of the object (yuan)"), required=False, first=False),
         Field("visited_on", N_("Site visited on"), required=False, first=False),
-        Field("reported_on", N_("Report of"), required=False, first=False),
+        Field("reported_on", N_("Reported on"), required=False, first=False),
         Field("signer_licences", N_("Licence numbers of who signed"), hint=N_("Divided by 、; each stands in the register of practitioners"), example="35000123、35000124", required=False, first=False),
         Field("signers", N_("Licensed persons who signed"), hint=N_("Counted by itself where their licences are entered"), required=False, first=False),
         Field("appraised", N_("Appraised value (yuan)"), required=False, first=False),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.points import Severity
 from app.penalties.cases.models import PenaltyCase
+from app.penalties.cases.operations import owed_on
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.backtest import back_test
 from app.supervision.models import Alert
@@ -47,3 +48,13 @@ def test_each_planted_anomaly_is_found_and_nothing_else_is_red(tale: Story, by: 
     assert reds(session) == planted
     tested = {one.point.code: one.total for one in back_test(session, PENALTY_POINTS, date(2025, 1, 1), NOW)}
     assert {code: tested[code] for code in planted} == planted
+
+
+def test_who_paid_in_time_owes_nothing(tale: Story) -> None:
+    act = tale.acting_as()
+    write_past(act, 60, organs_of(act))
+    later = tale.acting_as(at=NOW)
+    paid = select(PenaltyCase).where(PenaltyCase.fine > 0, PenaltyCase.paid == PenaltyCase.fine)
+    owed = {case.number: owed_on(later, case, later.on) for case in tale.session.scalars(paid)}
+    assert len(owed) > 20
+    assert not {number: amount for number, amount in owed.items() if amount}

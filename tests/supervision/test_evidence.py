@@ -33,3 +33,9 @@ def test_values_are_told_as_an_inspector_reads_them(site: Flask) -> None:
         "监察点": told["监察点"], "不予许可率": "25.0%", "原因类别": "不符合事项规定的条件",
     }  # fmt: skip
     assert told["监察点"].startswith("A5.promise ")
+
+
+def test_a_name_says_what_was_compared_and_not_what_another_page_means_by_the_word(site: Flask) -> None:
+    with site.test_request_context("/", headers={"Accept-Language": "zh"}):
+        told = [row["label"] for row in evidence_rows({"count": 3, "days": 10, "reported_on": "2026-05-06"})]
+    assert told == ["数量", "天数", "报告日期"]

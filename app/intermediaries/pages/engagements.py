@@ -71,7 +71,7 @@ def _show(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> str
         (N_("Late by (working days)"), str(one.late_days) if one.late_days else ""),
         (N_("Ground of an exception"), one.exemption or ""),
         (N_("Reason of the replacement"), one.replacement_reason or ""),
-        (N_("Report of"), show_day(one.reported_on) if one.reported_on else ""),
+        (N_("Reported on"), show_day(one.reported_on) if one.reported_on else ""),
         (N_("Appraised value (yuan)"), f"{one.appraised:,.2f}" if one.appraised is not None else ""),
         (N_("Price really dealt (yuan)"), f"{one.dealt:,.2f}" if one.dealt is not None else ""),
     ]  # fmt: skip
