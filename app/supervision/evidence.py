@@ -12,9 +12,11 @@ from app.intermediaries.words import Category, Grade, ServiceChannel, TieKind, T
 from app.kernel.calendar import Unit
 from app.kernel.points import POINTS
 from app.kernel.privacy import LeakKind
+from app.kernel.roles import Role
 from app.kernel.words import N_, Word
 from app.penalties.cases.records import PartyKind
 from app.supervision.own.terms import Term
+from app.surfaces.accounts.models import Supervised
 from app.surfaces.language import say, show_day, show_moment
 from app.villages.words import (
     AppraisalVerdict,
@@ -94,6 +96,7 @@ LABELS: Mapping[str, str] = {
     "operating": N_("Operating expense (yuan)"), "peers": N_("Villages compared"), "proof": N_("Kind of paper"),
     "property": N_("Property given as security"), "purpose": N_("Purpose"), "share": N_("Share"),
     "stamped_at": N_("Stamped at"), "total": N_("Sum (yuan)"), "value": N_("Value"), "verdict": N_("Verdict"), "warn_at": N_("Warning from"), "year": N_("Year"),
+    "role": N_("Role"), "what": N_("What"),
 }  # fmt: skip
 """Names of evidence -> words; a test holds it complete over all points."""
 
@@ -182,6 +185,6 @@ SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "limit": _limit, "point": _point, "rate": _share, "peer_rate": _share, "early_rate": _share, "party_kind": _party, "leak": _leak, "similarity": _share,
     "mode": _of(ContractMode), "body": _of(DecidingBody), "proof": _of(Receipt), "post": _of(OfficerPost), "relation": _of(RelationKind), "verdict": _of(AppraisalVerdict),
     "category": _of(Category), "channel": _of(ServiceChannel), "grade": _of(Grade), "office": _of(TieWarning), "tie": _of(TieKind),
-    "reason_code": _reason, "reason": _reason,
+    "reason_code": _reason, "reason": _reason, "role": _of(Role), "what": _of(Supervised),
     **dict.fromkeys(MONEY, _yuan),
 }  # fmt: skip

@@ -39,3 +39,9 @@ def test_a_name_says_what_was_compared_and_not_what_another_page_means_by_the_wo
     with site.test_request_context("/", headers={"Accept-Language": "zh"}):
         told = [row["label"] for row in evidence_rows({"count": 3, "days": 10, "reported_on": "2026-05-06"})]
     assert told == ["数量", "天数", "报告日期"]
+
+
+def test_what_was_done_to_the_account_of_a_supervisor_is_told_in_words(site: Flask) -> None:
+    with site.test_request_context("/", headers={"Accept-Language": "zh"}):
+        told = {row["label"]: row["text"] for row in evidence_rows({"what": "grant", "role": "inspector"})}
+    assert told == {"操作": "授予角色", "角色": "监察人员"}
