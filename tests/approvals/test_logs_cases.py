@@ -353,6 +353,9 @@ def test_facts_are_reckoned_of_rows_columns_and_other_facts(tmp_path: Path) -> N
         "officers": {"column": "officer", "keep": "distinct"},
         "last_event": {"column": "activity"},
         "last_time": {"column": "time", "type": "time"},
+        "first_look": {"at": "Look", "keep": "first"},
+        "final_look": {"at": "look"},
+        "never_looked": {"at": "grant"},
         "owed": {"column": "owed", "type": "number"},
         "paid": {"column": "paid", "type": "number", "keep": "sum"},
         "forgiven": {"column": "forgiven", "type": "number"},
@@ -378,6 +381,11 @@ def test_facts_are_reckoned_of_rows_columns_and_other_facts(tmp_path: Path) -> N
         event={"activity": "activity", "time": "time", "resource": "officer"},
     )  # fmt: skip
     found = cases_of(path, mapping)["A-1"].facts
+    looks = [found.pop(name) for name in ("first_look", "final_look")]
+    assert [day.isoformat()[:10] for day in looks if isinstance(day, datetime)] == [
+        "2026-01-31",
+        "2026-02-02",
+    ]
     last_time = found.pop("last_time")
     assert isinstance(last_time, datetime)
     assert last_time.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() == "2026-03-11"

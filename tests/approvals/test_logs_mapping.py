@@ -35,7 +35,7 @@ from tests.approvals.logs import BASE, ROOT, mapping_of
         ({"limits": {"case": {"value": 2, "unit": "weeks"}}}, "limits.case.unit"),
         (
             {"facts": {"a": {"column": "x", "count": "y"}}},
-            "facts.a.value: Give one of column, count, days, sum and difference",
+            "facts.a.value: Give one of column, count, days, at, sum and difference",
         ),
         (
             {"facts": {"a": {"days": {"from": "x", "to_column": "y"}}}},

@@ -185,6 +185,9 @@ class CaseReader:
     def _fact(self, fact: Fact, events: Sequence[Event]) -> FactValue | None:
         if fact.count:
             return float(sum(event.plain == fact.count for event in events if _done(event)))
+        if fact.at:
+            times: list[FactValue] = [event.at for event in events if event.plain == fact.at and _done(event)]
+            return _KEPT[fact.keep](times) if times else None
         if fact.days_from:
             return self._days(fact, events)
         if fact.from_column:

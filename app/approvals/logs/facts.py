@@ -22,7 +22,7 @@ class _Days(Schema):
             raise ValidationError("Give from and to, or from_column and to_column.")
 
 
-_KINDS = ("column", "count", "days", "sum", "difference")
+_KINDS = ("column", "count", "days", "at", "sum", "difference")
 
 
 class FactSchema(Schema):
@@ -33,15 +33,18 @@ class FactSchema(Schema):
     keep = fields.String(validate=validate.OneOf(["first", "last", "sum", "least", "most", "distinct"]))
     count = _text()
     days = fields.Nested(_Days)
+    at = _text()
     sum = fields.List(_text(40), validate=validate.Length(min=2))
     difference = fields.List(_text(40), validate=validate.Length(equal=2))
 
     @validates_schema
     def _one_way(self, value: Mapping[str, Any], **_: Any) -> None:
         if sum(key in value for key in _KINDS) != 1:
-            raise ValidationError("Give one of column, count, days, sum and difference.")
+            raise ValidationError("Give one of column, count, days, at, sum and difference.")
         if value.get("keep") == "sum" and value.get("type") != "number":
             raise ValidationError("Only numbers have a sum.", "keep")
+        if "at" in value and value.get("keep") not in (None, "first", "last"):
+            raise ValidationError("Keep the first or the last time.", "keep")
 
 
 def check_reckoned(facts: Mapping[str, Mapping[str, Any]]) -> None:
@@ -61,15 +64,25 @@ def _parts(given: Mapping[str, Any]) -> list[str]:
 
 
 def _is_number(given: Mapping[str, Any]) -> bool:
-    return "column" not in given or given.get("keep") == "distinct" or given.get("type") == "number"
+    return (
+        not given.keys() & {"column", "at"}
+        or given.get("keep") == "distinct"
+        or given.get("type") == "number"
+    )
+
+
+def _kind(given: Mapping[str, Any]) -> str:
+    if _is_number(given):
+        return "number"
+    return "time" if "at" in given else str(given.get("type", "text"))
 
 
 def fact_of(name: str, given: Mapping[str, Any]) -> Fact:
     """Return a fact as it is kept."""
     days = given.get("days", {})
     return Fact(
-        name, "number" if _is_number(given) else given.get("type", "text"), given.get("column", ""),
+        name, _kind(given), given.get("column", ""),
         given.get("keep", "last"), plain(given.get("count", "")), plain(days.get("from", "")),
         plain(days.get("to", "")), days.get("from_column", ""), days.get("to_column", ""),
-        tuple(given.get("sum", ())), tuple(given.get("difference", ())),
+        plain(given.get("at", "")), tuple(given.get("sum", ())), tuple(given.get("difference", ())),
     )  # fmt: skip

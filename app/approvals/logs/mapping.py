@@ -96,6 +96,8 @@ class Fact:
     days_to: str = ""
     from_column: str = ""
     to_column: str = ""
+    at: str = ""
+    """Activity whose first or last time is kept, so that the order of two can be compared."""
     total: tuple[str, ...] = ()
     """Facts that are added up; what a case lacks counts nothing."""
     difference: tuple[str, ...] = ()

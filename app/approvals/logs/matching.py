@@ -58,7 +58,7 @@ def unmatched(mapping: LogMapping, seen: Seen, *, columns_are_headed: bool) -> l
 def _asked(mapping: LogMapping) -> Iterator[str]:
     yield from mapping.step_limits or {}
     for fact in mapping.facts:
-        yield from filter(None, (fact.count, fact.days_from, fact.days_to))
+        yield from filter(None, (fact.count, fact.days_from, fact.days_to, fact.at))
 
 
 def _with_guess(name: str, seen: Seen) -> str:
