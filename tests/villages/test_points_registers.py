@@ -281,7 +281,7 @@ def test_a_contract_brings_its_instalments_and_hides_its_partner(build: B) -> No
     )  # fmt: skip
     rents = build.session.scalars(select(VillageInstalment).order_by(VillageInstalment.due_on)).all()
     assert [(one.due_on.isoformat(), one.paid) for one in rents] == [
-        ("2024-02-28", 1200),
+        ("2024-02-29", 1200),
         ("2025-02-28", 0),
         ("2026-02-28", 0),
     ]
