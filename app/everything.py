@@ -36,5 +36,4 @@ import app.surfaces.accounts.models
 import app.surfaces.drafts.models
 import app.surfaces.scheduling.models
 import app.surfaces.sheets.models
-import app.surfaces.tries
 import app.villages.models  # noqa: F401

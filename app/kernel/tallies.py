@@ -20,12 +20,20 @@ class Tally(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
+    subject: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """Hash of whoever may have it forgotten, such as a log-in name that is unlocked; empty where there is nobody."""
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     """From this instant on the count begins at zero again."""
 
 
 def add_to_tally(
-    connection: Connection, what: str, of: str, at: datetime, until: datetime, amount: int = 1
+    connection: Connection,
+    what: str,
+    of: str,
+    at: datetime,
+    until: datetime,
+    amount: int = 1,
+    subject: str = "",
 ) -> int:
     """Add to a count and return it; a count that has ended begins again and lasts until ``until``.
 
@@ -34,7 +42,7 @@ def add_to_tally(
     """
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     ended = Tally.until <= at
-    added = dialect.insert(Tally).values(key=_key(what, of), number=amount, until=until)
+    added = dialect.insert(Tally).values(key=_key(what, of), number=amount, until=until, subject=subject)
     counted = added.on_conflict_do_update(
         index_elements=[Tally.key],
         set_={
@@ -49,6 +57,16 @@ def tally(connection: Connection, what: str, of: str, at: datetime) -> int:
     """Return a count as it stands."""
     found = select(Tally.number).where(Tally.key == _key(what, of), Tally.until > at)
     return int(connection.execute(found).scalar() or 0)
+
+
+def forget_tally(connection: Connection, what: str, of: str) -> None:
+    """Let a count begin at zero again."""
+    connection.execute(delete(Tally).where(Tally.key == _key(what, of)))
+
+
+def forget_tallies_of(connection: Connection, subject: str) -> None:
+    """Let every count of a subject begin at zero again."""
+    connection.execute(delete(Tally).where(Tally.subject == subject))
 
 
 def forget_tallies(act: Act) -> dict[str, int]:

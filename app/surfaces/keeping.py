@@ -33,7 +33,6 @@ from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.folders import folder_of, sweep_folders
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.working import work_off
-from app.surfaces.tries import forget_ended
 
 
 def key_file() -> Path:
@@ -155,8 +154,7 @@ KEEPING = Domain(
         ),
         Job("work on sheets", N_("Work on large sheets"), work_off, every=5, on_poke=True),
         Job("forget sheets", N_("Remove sheets of a week ago"), forget_sheets, daily_at="03:50"),
-        Job("forget tries", N_("Delete counts of tries that have ended"), forget_ended, every=3600),
-        Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, daily_at="03:20"),
+        Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, every=3600),
         Job("sweep files", N_("Remove files whose time has ended"), _sweep, every=3600),
     ),
 )

@@ -43,7 +43,7 @@ def limited(rule: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[View],
         @wraps(view)
         def checked(*arguments: Any, **values: Any) -> Any:
             if request.method in methods and current_app.config["SUNSHINE_LIMITED"]:
-                counter = Counter(limit, ("route", str(request.endpoint), network_of(request.remote_addr)))
+                counter = Counter(limit, "route", f"{request.endpoint} {network_of(request.remote_addr)}")
                 if take(now(), counter)[0] > limit.most:
                     abort(429)
             return view(*arguments, **values)

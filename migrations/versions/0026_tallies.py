@@ -19,9 +19,11 @@ def upgrade():
     op.create_table('tally',
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('subject', sa.String(length=64), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key')
     )
+    op.create_index('ix_tally_subject', 'tally', ['subject'])
     op.create_index('ix_tally_until', 'tally', ['until'])
     # Which of the drafts so far were kept by wish is not known; none may go early.
     op.add_column('application_draft', sa.Column('kept', sa.Boolean(), nullable=False, server_default=sa.true()))

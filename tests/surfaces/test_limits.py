@@ -5,21 +5,19 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from app import create_app
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
-from app.surfaces.database import db
 from app.surfaces.limits import network_of, read_rule
-from app.surfaces.tries import Counter, Limit, Tries, forget_ended, take
+from app.surfaces.tries import Counter, Limit, forget_subject, give_back, take
 from tests.web import at_work
 
 FIVE = Limit(5, timedelta(minutes=15))
 
 
 def test_tries_at_the_same_moment_each_get_a_number_of_their_own(site: Flask) -> None:
-    counters = (Counter(FIVE, ("door", "a")), Counter(FIVE, ("place", "b")))
+    counters = (Counter(FIVE, "door", "a"), Counter(FIVE, "place", "b"))
 
     def one(_number: int) -> list[int]:
         with site.app_context():
@@ -32,7 +30,7 @@ def test_tries_at_the_same_moment_each_get_a_number_of_their_own(site: Flask) ->
 
 
 def test_a_stretch_ends_and_begins_anew_with_the_next_try(site: Flask) -> None:
-    at, counter = site.config["SUNSHINE_TEST_NOW"], Counter(FIVE, ("door", "a"))
+    at, counter = site.config["SUNSHINE_TEST_NOW"], Counter(FIVE, "door", "a")
     with site.app_context():
         tries = [take(at + timedelta(minutes=m), counter)[0] for m in (0, 14, 15, 16)]
     assert tries == [1, 2, 1, 2]
@@ -53,17 +51,23 @@ def test_a_route_refuses_after_its_limit_and_opens_again(site: Flask) -> None:
         site.config["SUNSHINE_LIMITED"] = False
 
 
-def test_counts_that_have_ended_are_deleted(site: Flask) -> None:
-    at = site.config["SUNSHINE_TEST_NOW"]
-    with site.app_context():
-        take(at, Counter(FIVE, ("door", "a")))
-        take(at + timedelta(minutes=10), Counter(FIVE, ("door", "b")))
+def test_a_try_that_is_given_back_counts_no_more_and_a_name_is_forgotten_whole(site: Flask) -> None:
+    at, mine = (
+        site.config["SUNSHINE_TEST_NOW"],
+        [Counter(FIVE, what, "a", subject="me") for what in ("door", "code")],
+    )
+    other = Counter(FIVE, "door", "b", subject="you")
     with at_work(site) as session:
-        act = platform_act(session, Channel.CLOCK, at + timedelta(minutes=16), 350100)
+        take(at, *mine, other)
+        act = platform_act(session, Channel.CLOCK, at, 350100)
         with open_act(act):
-            assert forget_ended(act) == {"removed": 1}
-        assert session.scalar(select(func.count()).select_from(Tries)) == 1
-        db.session.rollback()
+            give_back(act, mine[0])
+            give_back(act, mine[0])
+            session.commit()
+            assert take(at, mine[0])[0] == 1
+            forget_subject(act, "me")
+            session.commit()
+        assert (take(at, *mine), take(at, other)) == ([1, 1], [2])
 
 
 @pytest.mark.parametrize(

@@ -57,17 +57,17 @@ class Attempt:
         """What a wrong password counts for."""
         here = network_of(self.address)
         return (
-            Counter(PAIR, ("login", self.name, here), self.name),
-            Counter(NAME, ("login", self.name), self.name),
-            Counter(PLACE, ("login from", here)),
+            Counter(PAIR, "login", f"{self.name} {here}", self.name),
+            Counter(NAME, "login name", self.name, self.name),
+            Counter(PLACE, "login from", here),
         )
 
     @property
     def codes(self) -> tuple[Counter, Counter]:
         """What a wrong code counts for."""
         return (
-            Counter(CODES, ("code", self.name), self.name),
-            Counter(CODES_A_DAY, ("code a day", self.name), self.name),
+            Counter(CODES, "code", self.name, self.name),
+            Counter(CODES_A_DAY, "code a day", self.name, self.name),
         )
 
 

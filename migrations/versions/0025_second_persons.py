@@ -1,4 +1,4 @@
-"""tries counted in one table; second persons for accounts; who wrote an appointment
+"""second persons for accounts; who wrote an appointment
 
 Revision ID: 0025
 Revises: 0024
@@ -14,15 +14,6 @@ depends_on = None
 
 
 def upgrade():
-    op.create_table('tries',
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('subject', sa.String(length=64), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('key')
-    )
-    op.create_index('ix_tries_subject', 'tries', ['subject'])
-    op.create_index('ix_tries_ends_at', 'tries', ['ends_at'])
     # It held a quarter of an hour of wrong passwords: nothing that outlives the upgrade.
     op.drop_table('login_failure')
     op.create_table('account_consent',
@@ -63,4 +54,3 @@ def downgrade():
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index('ix_login_failure', 'login_failure', ['name_hash', 'address', 'failed_at'])
-    op.drop_table('tries')
