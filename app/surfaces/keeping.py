@@ -152,7 +152,7 @@ KEEPING = Domain(
             forget_old_drafts,
             daily_at="03:15",
         ),
-        Job("work on sheets", N_("Work on large sheets"), work_off, every=5, on_poke=True),
+        Job("work on sheets", N_("Work on large sheets"), work_off, every=15, on_poke=True),
         Job("forget sheets", N_("Remove sheets of a week ago"), forget_sheets, daily_at="03:50"),
         Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, every=3600),
         Job("sweep files", N_("Remove files whose time has ended"), _sweep, every=3600),

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.errors import Incomplete, NotAllowed, NotFound
+from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.kernel.flows.models import StepVisit
 from app.kernel.places import Official, PostHolder
 from app.kernel.roles import Role
@@ -90,6 +90,17 @@ def test_open_work_and_posts_pass_to_the_successor(world: World, acting_as: Call
     assert passed_on == [(leaving.id, successor.id)]
     held = act.session.scalars(select(PostHolder).where(PostHolder.official_id == leaving.id)).one()
     assert held.to_on == act.on
+
+
+@pytest.mark.parametrize("role", [Role.SECTION_HEAD, Role.INSPECTOR])
+def test_who_has_left_is_given_no_role_and_nobody_is_asked_for_consent(
+    world: World, acting_as: Callable[..., Act], role: Role
+) -> None:
+    gone = _account(acting_as(None), world, "handler")
+    gone.left_on = date(2026, 9, 1)
+    for who in ("county_admin", "city_admin"):
+        with pytest.raises(OutOfOrder, match="has left"):
+            grant_role(acting_as(who), gone, role)
 
 
 def test_nobody_leaves_with_open_work(world: World, acting_as: Callable[..., Act]) -> None:

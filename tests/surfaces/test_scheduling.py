@@ -31,7 +31,7 @@ from app.surfaces.platform import Platform
 from app.surfaces.scheduling.clock import Clock
 from app.surfaces.scheduling.leadership import FileLock, LostLead, beat, fence_of, lock_of, take_lead
 from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Heartbeat, Run
-from app.surfaces.scheduling.operations import clean_run_log, pause_clock, resume_clock
+from app.surfaces.scheduling.operations import clean_run_log, log_run, pause_clock, resume_clock
 from app.surfaces.scheduling.poking import poke
 from app.surfaces.scheduling.silence import Silence
 from app.surfaces.scheduling.sound_time import TimeWatch
@@ -222,6 +222,15 @@ def test_each_run_is_logged_with_its_figures_or_its_fault(clock_app: Flask) -> N
     assert "this job is broken" in (runs(clock_app, "fail")[0].fault or "")
     with clock_app.app_context():
         assert {run.name for run in latest_runs(db.session())} == {"tick", "fail"}
+
+
+def test_runs_that_found_nothing_to_do_stand_in_one_line(clock_app: Flask) -> None:
+    with clock_app.app_context():
+        for minute, figures in enumerate(({}, {}, {"done": 1}, {}, {})):
+            with command_act(at=NOW + minute * MINUTE) as act:
+                log_run(act, "idle", NOW + minute * MINUTE, figures)
+    found = [(run.started_at, run.figures) for run in runs(clock_app, "idle")]
+    assert found == [(NOW + MINUTE, {}), (NOW + 2 * MINUTE, {"done": 1}), (NOW + 4 * MINUTE, {})]
 
 
 def test_a_poke_runs_the_job_soon_and_its_own_commit_pokes_nobody(clock_app: Flask) -> None:

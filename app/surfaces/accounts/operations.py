@@ -13,7 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.kernel.act import Act, Actor
 from app.kernel.audit import record
-from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -98,8 +98,19 @@ def _admit(
         raise NotAllowed(N_("Nobody changes his own roles or account. Ask another administrator."))
     if role is not None and role not in may_grant(actor):
         raise NotAllowed(N_("This role can only be given by the city administrator."))
+    if what is Supervised.GRANT:
+        _check_serving(act, official)
     if what is not None:
         admit_alone(act, official, what, role)
+
+
+def _check_serving(act: Act, official: Official) -> None:
+    """Refuse to give a role to somebody who has left, also when a second person agrees later."""
+    if official.left_on is not None and official.left_on <= act.on:
+        raise OutOfOrder(
+            N_("%(name)s has left the service, so no role is given any more. Enter a new official for who works now."),
+            name=official.name,
+        )  # fmt: skip
 
 
 def may_grant(actor: Actor) -> frozenset[Role]:
@@ -120,6 +131,7 @@ def _role_row(session: Session, role: Role) -> RoleRow:
 def grant_role(act: Act, official: Official, role: Role, consent: Consent | None = None) -> None:
     """Give an official a role; his open sessions end, so that the new role counts at once."""
     _admit(act, official, Supervised.GRANT, role, consent)
+    _check_serving(act, official)
     check_compatible(act, official, role)
     user = account_of(act.session, official.id).user
     row = _role_row(act.session, role)
