@@ -11,7 +11,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Refused
 from app.kernel.places import Organisation
 from app.kernel.typed import read_text
-from app.surfaces.sheets.columns import Column, Fault, read_table
+from app.surfaces.sheets.columns import Column, further, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.progress import watched
@@ -72,7 +72,7 @@ def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping
             check(entry)
         except Refused as fault:
             found = fault.faults if isinstance(fault, Faults) else {fault.field or "": fault}
-            row.faults += [Fault(name, one) for name, one in found.items()]
+            row.faults += further(line.faults, found)
         if row.faults:
             row.fate = Fate.FAULTY
             continue

@@ -130,6 +130,7 @@ def test_a_sum_that_can_be_read_in_two_ways_is_corrected_in_place(
 ) -> None:
     page = desk.hand_in(book((*LIGHT[:2], amount, *LIGHT[3:]), (*LIGHT[:2], 5, "甲", "纸张", "")))
     assert f'name="fix-2-amount" value="{amount}"' in page
+    assert page.count("fix-2-amount") == 1
     assert "Take over only the 1 right rows" in desk.say(**{"fix-2-amount": amount})
     desk.say(**{"fix-2-amount": "100.08"})
     desk.take()

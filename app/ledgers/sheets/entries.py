@@ -23,7 +23,7 @@ from app.ledgers.periods import period_of
 from app.ledgers.sheets.standing import HOME, NOT_IN_SHEETS, PERIOD, find_standing, shown
 from app.ledgers.words import Approver, Cadence, EntryState, Kind
 from app.surfaces.language import say
-from app.surfaces.sheets.columns import Column, Fault, read_table
+from app.surfaces.sheets.columns import Column, Fault, further, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty, take_ids
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.progress import watched
@@ -96,7 +96,9 @@ def plan_entries(act: Act, ledger: Ledger, sheet: Sheet) -> EntryPlan:
         raw = {name: value for name, value in line.values.items() if name not in (HOME, PERIOD)}
         read = read_content(items, raw, lookup)
         row.key = title_of(items, read.held)
-        row.faults += [Fault(name.split("-")[0], refusal) for name, refusal in read.faults.items()]
+        row.faults += further(
+            line.faults, {name.split("-")[0]: refusal for name, refusal in read.faults.items()}
+        )
         for column, ask in ((HOME, homes.named), (PERIOD, lambda text: checked_period(act, version, text))):
             try:
                 row.values[column] = ask(str(line.values.get(column) or "").strip())

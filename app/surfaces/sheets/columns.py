@@ -1,7 +1,7 @@
 """Columns of a sheet: what stands over them, how a cell is read and shown, how a heading is recognised."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,6 +111,12 @@ class Fault:
 
     column: str
     refusal: Refused
+
+
+def further(known: Iterable[Fault], found: Mapping[str, Refused]) -> list[Fault]:
+    """Return the faults of cells that have none yet: what an unreadable cell should have held is not known."""
+    told = {fault.column for fault in known} - {""}
+    return [Fault(name, refusal) for name, refusal in found.items() if name not in told]
 
 
 @dataclass(slots=True)
