@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import filetype
-from PIL import Image
+from PIL import Image, ImageFile
 
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_
@@ -147,6 +147,7 @@ def _refuse_unreadable_paper(path: Path) -> None:
 
 def _refuse_broken_picture(path: Path) -> None:
     """Refuse a picture that does not show: its pixels are read once, small."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the library of the printer switches it on for its whole process
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
