@@ -111,8 +111,16 @@ class RunningProgram:
         else:
             self._admin(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
             self._admin(f"CREATE DATABASE {self._name} TEMPLATE {self._name}_template STRATEGY FILE_COPY")
-        shutil.rmtree(self.folder / "witness", ignore_errors=True)  # it would miss the former trail
+        self._remove_files()
         self.app.config["SUNSHINE_TEST_NOW"] = self.now
+
+    def _remove_files(self) -> None:
+        """Remove what the former test put down: the witness would miss its trail, a sweep find files without rows."""
+        for held in self.folder.iterdir():
+            if held.is_dir() and held.name != "keys":
+                for file in held.rglob("*"):
+                    if file.is_file():
+                        file.unlink()
 
     @property
     def _file(self) -> Path:

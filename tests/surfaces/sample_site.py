@@ -129,7 +129,7 @@ REPORT = {
         {"row": 18, "column": "承诺时限", "value": "二十天", "reason": "请填写整数，例如 20。"},
         {"row": 402, "column": "实施单位", "value": "城管局", "reason": "本辖区没有这个单位，请填写全称或代码。"},
     ],
-    "take_url": "/records/import", "hidden": {"sheet": "1"}, "upload_url": "/records/import", "report_url": "/records/list",
+    "take_url": "/records/import", "hidden_form": {"sheet": "1"}, "upload_url": "/records/import", "report_url": "/records/list",
 }  # fmt: skip
 WRONG_FORM = FORM | {
     "errors": {"name": "请填写名称。"},
