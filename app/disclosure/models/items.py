@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.disclosure.models.duties import DisclosureDuty
 from app.disclosure.words import ItemState, LeakDecision, TextState
-from app.kernel.db import CountyRow, Id, Json, UtcDateTime
+from app.kernel.db import PUBLIC, CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
 
 
@@ -33,8 +33,8 @@ class DisclosureItem(CountyRow):
     period: Mapped[str] = mapped_column(String(12), default="")
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     """Given on publication, such as 350102-GK-2026-00012."""
-    title: Mapped[str] = mapped_column(String(120))
-    """That of the newest version on the street, of the draft before there is one."""
+    title: Mapped[str] = mapped_column(String(120), info={PUBLIC: frozenset()})
+    """That of the newest public version, of the draft before there is one; examined and masked like its text."""
     state: Mapped[str] = mapped_column(String(10), default=ItemState.IN_WORK)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the public could first read it."""
