@@ -115,9 +115,9 @@ class RunningProgram:
         self.app.config["SUNSHINE_TEST_NOW"] = self.now
 
     def _remove_files(self) -> None:
-        """Remove what the former test put down: the witness would miss its trail, a sweep find files without rows."""
+        """Remove what the former test put down: the witness would miss its trail, a sweep find files, a backup two keys."""
         for held in self.folder.iterdir():
-            if held.is_dir() and held.name != "keys":
+            if held.is_dir():
                 for file in held.rglob("*"):
                     if file.is_file():
                         file.unlink()
