@@ -98,6 +98,7 @@ def test_the_state_of_the_clock_is_told(program: Flask) -> None:
         "runs": False,
         "still_since": None,
         "processes": [],
+        "failing": [],
     }
     with program.app_context(), db.engine.begin() as connection:
         take_lead(connection, "one", NOW)
