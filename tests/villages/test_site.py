@@ -59,7 +59,7 @@ def test_what_the_platform_itself_brings_in_it_may_publish(build: VillageBuilder
     submit_article(build.acting_as(None), article)
     publish_article(build.acting_as(None), article)
     voucher = enter_voucher(build.acting_as(None), build.village, build.entry())
-    check_voucher(build.acting_as(None), voucher)
+    check_voucher(build.acting_as(None), voucher, "在村委会看过原件")
     assert (article.state, voucher.state) == ("published", "checked")
 
 

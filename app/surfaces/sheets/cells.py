@@ -1,7 +1,6 @@
 """What a cell says, in whichever language of the program its sheet was written."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from flask_babel import force_locale
@@ -17,7 +16,6 @@ SPLIT = "、"
 LANGUAGES = ("zh", "en")
 
 
-@cache
 def in_all(message: str) -> tuple[str, ...]:
     """Return a text in every language of the program, so that a file of one is read in the other."""
     found = []
