@@ -168,7 +168,7 @@ def test_every_point_that_the_clock_wakes_says_by_which_column() -> None:
     with pytest.raises(ValueError, match="belong together"):
         Point(
             code="X.y", title="", basis="", severity=Severity.RED, find=APPROVAL_POINTS[0].find,
-            explanation="", wakes_on=frozenset({"clock.tick"}),
+            explanation="", honest="", wakes_on=frozenset({"clock.tick"}),
         )  # fmt: skip
 
 
