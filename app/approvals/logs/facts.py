@@ -1,4 +1,4 @@
-"""The further facts of a mapping: how each is spelt, and of what it is reckoned."""
+"""The further facts of a mapping: how each is spelt, and of what it is computed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -59,7 +59,7 @@ def check_reckoned(facts: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _parts(given: Mapping[str, Any]) -> list[str]:
-    """Return the facts of which a fact is reckoned."""
+    """Return the facts of which a fact is computed."""
     return [*given.get("sum", ()), *given.get("difference", ())]
 
 

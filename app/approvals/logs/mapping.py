@@ -83,7 +83,7 @@ class LogLimit:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One more fact of a case that is kept: a column, a count, days between two, or reckoned of other facts."""
+    """One more fact of a case that is kept: a column, a count, days between two, or computed of other facts."""
 
     name: str
     kind: str = "text"
