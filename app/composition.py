@@ -11,6 +11,7 @@ from werkzeug.security import check_password_hash
 import app.everything  # noqa: F401 - every table is known before the first query
 import config
 from app.domains import DOMAINS, GROUPS
+from app.kernel.calendar import on_change
 from app.kernel.points import POINTS
 from app.kernel.sealing import set_data_key
 from app.kernel.subjects import SUBJECTS
@@ -74,9 +75,12 @@ def _no_demo_passwords(app: Flask) -> None:
 
 
 def _points(app: Flask) -> None:
+    """Hand the ground floor what the domains declare for it: points, subjects, due days."""
     for domain in DOMAINS:
         POINTS.points.update({point.code: point for point in domain.points})
         SUBJECTS.add(*domain.subjects)
+        if domain.deadlines is not None:
+            on_change[domain.name] = domain.deadlines
 
 
 STEPS = (

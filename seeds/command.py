@@ -61,7 +61,7 @@ def _fill(cases: int, penalties: int) -> None:
     start = now - timedelta(days=320)
     with command_act(Channel.COMMAND, 350100, at=start) as act:
         write_regions(act)
-        write_calendar(act, start.year, now.year + 1)
+        write_calendar(act)
         write_organisations(act)
         write_staff(act)
     with command_act(Channel.COMMAND, 350102, at=start + timedelta(days=5)) as act:

@@ -42,7 +42,7 @@ class TrainingRoom:
             ):  # fmt: skip
                 act.session.add(Region(code=code, name=name, level=level, parent_code=parent))
                 act.session.flush()
-            write_calendar(act, at.year - 1, at.year + 1)
+            write_calendar(act)
             add_organisation(act, HOME, "练习县人民政府", OrganisationKind.GOVERNMENT, HOME, None)
 
     def seat(self, learner: Learner) -> User:

@@ -24,6 +24,7 @@ from app.approvals.models import (
     ThirdParty,
 )
 from app.approvals.operations.review import hand_over_cases
+from app.approvals.operations.time import move_telling
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.points import APPROVAL_POINTS, GROUPS
@@ -123,6 +124,7 @@ APPROVALS = Domain(
     points=APPROVAL_POINTS,
     groups=GROUPS,
     jobs=jobs.JOBS,
+    deadlines=move_telling,
     handovers=(hand_over_cases,),
     commands=(IMPORT_LOG,),
     pages=(PAGES,),

@@ -6,6 +6,7 @@ from app.disclosure.access import READERS
 from app.disclosure.flows import VERBS
 from app.disclosure.jobs import JOBS
 from app.disclosure.naming import SUBJECTS
+from app.disclosure.operations import move_tasks
 from app.disclosure.pages import PAGES
 from app.disclosure.points import DISCLOSURE_POINTS, GROUPS
 from app.disclosure.queries.desk import count_open, waiting_voices
@@ -52,5 +53,6 @@ DISCLOSURE = Domain(
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,
+    deadlines=move_tasks,
     texts=(SOURCE,),
 )

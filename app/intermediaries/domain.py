@@ -19,6 +19,7 @@ from app.intermediaries.models import (
     Qualification,
     RatingRule,
 )
+from app.intermediaries.operations import move_days
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.points import GROUPS, INTERMEDIARY_POINTS
 from app.intermediaries.queries import work_waiting
@@ -76,4 +77,5 @@ INTERMEDIARIES = Domain(
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,
+    deadlines=move_days,
 )

@@ -76,6 +76,5 @@ VERBS = {
     "mark.expired": N_("The mark expired"),
     "engagement.rated": N_("The client rated the agency"),
     "engagement.delivered": N_("The agency delivered"),
-    "engagement.promise_moved": N_("The promised day moved with the calendar"),
     "engagement.candidates": N_("The candidates of a selection were entered"),
 }

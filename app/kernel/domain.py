@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.kernel.act import Act
+from app.kernel.calendar import Mover
 from app.kernel.points import Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
@@ -108,6 +109,8 @@ class Domain:
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""
     menu: tuple[MenuItem, ...] = ()
+    deadlines: Mover | None = None
+    """Moves the due days of its rows that are counted in working days, when the calendar changes."""
     handovers: tuple[Callable[[Act, int, int], int], ...] = ()
     """``handover(act, from_official_id, to_official_id)`` passes open work on; returns how many pieces."""
     texts: tuple[TextSource, ...] = ()

@@ -55,6 +55,10 @@ class Nature(IntEnum):
         return {1: N_("Breach"), 2: N_("Lead"), 3: N_("Statistic")}[self.value]
 
 
+REPLY_DAYS = 5
+"""Working days for the reply to an alert, unless its point says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One threshold of a point, with the default that holds until a county sets another."""
@@ -95,7 +99,7 @@ class Point:
     letter: str = ""
     """Letter of the condition in the reference (A5 (a) ... (h))."""
     version: int = 1
-    reply_days: int = 5
+    reply_days: int = REPLY_DAYS
     """Working days in which the organisation must answer."""
     tick: Tick | None = None
     """Given when time alone can bring the condition about; listens to ``clock.tick``."""

@@ -13,7 +13,7 @@ from app.ledgers.access import DEFINERS, READERS
 from app.ledgers.api import GRANTS, LedgerApi
 from app.ledgers.jobs import JOBS
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
-from app.ledgers.operations import VERBS
+from app.ledgers.operations import VERBS, move_duties
 from app.ledgers.pages import PAGES
 from app.ledgers.points import GROUPS, LEDGER_POINTS
 from app.ledgers.queries import waiting_count
@@ -57,5 +57,6 @@ LEDGERS = Domain(
     menu=MENU,
     apis=(LedgerApi,),
     grants=GRANTS,
+    deadlines=move_duties,
     set_up=(LedgersPart(),),
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.kernel.calendar import DUE_MOVED
 from app.kernel.places import Organisation
 from app.kernel.points import TICK, Findings, Limits, Point, Severity, Tick, findings
 from app.kernel.words import N_
@@ -37,7 +38,7 @@ OVERDUE = Point(
         "fills the ledger in whether the work was not done or only not entered."
     ),
     honest=N_("The ledger was withdrawn before the day came, so nobody has to fill it in."),
-    wakes_on=frozenset({"ledger.duty_met", "ledger.duty_reopened", "ledger.nothing", TICK}),
+    wakes_on=frozenset({"ledger.duty_met", "ledger.duty_reopened", "ledger.nothing", DUE_MOVED, TICK}),
     tick=Tick(LedgerDuty.due_at, where=LedgerDuty.met_at.is_(None)),
 )
 

@@ -14,6 +14,7 @@ from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.jobs import JOBS
 from app.supervision.models import Alert, AlertNote, FollowUp, SavedFilter
+from app.supervision.operations.deadlines import move_replies
 from app.supervision.own.models import OwnPoint
 from app.supervision.own.operations import VERBS as OWN_VERBS
 from app.supervision.pages import PAGES
@@ -117,5 +118,6 @@ SUPERVISION = Domain(
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,
+    deadlines=move_replies,
     commands=(points_group, scan_command, clock_command),
 )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import TrailRow
 from app.kernel.calendar import (
+    FIRST_PUBLISHED,
     ONE_DAY,
     CalendarMissing,
     Limit,
@@ -24,6 +25,7 @@ from app.kernel.calendar import (
     days_in,
     import_days,
     is_held,
+    load_published,
     missing_years,
     on_change,
     published_year,
@@ -31,6 +33,7 @@ from app.kernel.calendar import (
     working_calendar,
     year_from_notice,
 )
+from app.kernel.clocks import ClockKind, start_clock
 from app.kernel.errors import Incomplete, NotAllowed
 from tests.world import World
 
@@ -329,7 +332,8 @@ def test_only_an_administrator_imports_a_calendar(session: Session, acting_as):
 def test_who_derives_from_the_calendar_hears_of_changed_years_only(session: Session, acting_as, monkeypatch):
     heard: list[list[int]] = []
     monkeypatch.setattr(
-        "app.kernel.calendar.changing.on_change", [lambda act, years: heard.append(list(years)) or 0]
+        "app.kernel.calendar.changing.on_change",
+        {"test": lambda act, shift: heard.append(list(shift.years)) or 0},
     )
     act = acting_as(None)
     import_days(act, published_2027(), 2027)
@@ -352,3 +356,19 @@ def test_days_are_those_of_china_whatever_the_machine_is_set_to(
     finally:
         monkeypatch.undo()
         time_of_machine.tzset()
+
+
+def test_every_published_year_is_loaded_in_one_act_and_fills_the_limits_that_waited(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act = acting_as("city_admin")
+    organ = world.organisation("gulou-urban")
+    clock = start_clock(act, organ, ClockKind.ANSWER, Limit(5), on=date(2020, 1, 22))
+    assert clock.due_on is None
+    years = load_published(act)
+    assert years == [*range(FIRST_PUBLISHED, 2025)]  # the small world holds 2025 and 2026 already
+    assert all(is_held(session, year) for year in (*years, 2025, 2026))
+    assert clock.due_on == date(2020, 2, 6)  # the Spring Festival of 2020 was made longer, to 2 February
+    rows = session.scalars(select(TrailRow.facts).where(TrailRow.verb == "calendar.loaded")).all()
+    assert len(rows) == 1 and '"deadlines":1' in rows[0]
+    assert load_published(act) == []

@@ -113,10 +113,10 @@ def _print(figures: Figures, report: Path, dry_run: bool, as_json: bool) -> None
     for name, label in LABELS.items():
         click.echo(f"{getattr(figures, name):12,}  {say(label)}")
     if figures.years_missing:
-        years = ", ".join(map(str, figures.years_missing))
+        years = "、".join(map(str, figures.years_missing))
         click.echo(
             say(
-                N_("Import the working calendars that begin with %(years)s; these limits are then counted."),
+                N_("The working calendar of %(years)s is missing. Import it; these limits are then counted."),
                 years=years,
             )
         )

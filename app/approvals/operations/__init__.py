@@ -54,7 +54,7 @@ from app.approvals.operations.submission import (
     submit,
 )
 from app.approvals.operations.third_parties import hear_third_party, tell_third_party
-from app.approvals.operations.time import extend, resume, suspend
+from app.approvals.operations.time import extend, move_telling, resume, suspend
 from app.approvals.operations.voice import answer_complaint, complain, rate
 
 __all__ = [
@@ -62,7 +62,7 @@ __all__ = [
     "answer_complaint", "approve_correction", "assign", "call_hearing", "complain", "decide_on_spot", "deem_accepted",
     "deem_renewed", "deliver", "end_remedy", "extend", "file_remedy", "find_draft", "fix_on_spot",
     "give_notice", "grant", "hand_in_corrections", "hand_over_cases", "hear_third_party", "hold_hearing", "load_draft",
-    "mark_not_needed", "open_related", "pass_on", "propose_correction", "publish", "rate",
+    "mark_not_needed", "move_telling", "open_related", "pass_on", "propose_correction", "publish", "rate",
     "refuse", "refuse_to_accept", "remind_silent", "replace_draft_files", "request_hearing", "resume", "return_case",
     "return_silent", "save_draft", "send_back", "set_hearing", "sign", "submit", "suspend", "take",
     "tell_hearing", "tell_third_party", "transfer", "withdraw",

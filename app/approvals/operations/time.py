@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from app.approvals.models import Case, Extension, State, Suspension, SuspensionReason
 from app.approvals.notices import tell_applicant
 from app.approvals.operations.guards import begin, day_of, official_of
 from app.approvals.papers import issue
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.calendar import Limit, working_calendar
+from app.kernel.calendar import Limit, Shift, WorkingCalendar, move_due, working_calendar
 from app.kernel.clocks import (
     Clock,
     ClockKind,
@@ -107,6 +109,16 @@ def pause(
         organisation_id=case.organisation_id,
     )  # fmt: skip
     return suspension
+
+
+def move_telling(act: Act, shift: Shift) -> int:
+    """Move the last days for telling applicants of suspensions with the calendar."""
+
+    def days(suspension: Suspension, calendar: WorkingCalendar) -> dict[str, date]:
+        return {"told_due_on": calendar.add(suspension.suspended_on, 1)}
+
+    untold = select(Suspension).where(Suspension.told_on.is_(None), Suspension.told_due_on >= shift.first)
+    return move_due(act, shift, untold, "told_due_on", days)
 
 
 def tell_suspension(act: Act, case: Case, suspension: Suspension) -> str:

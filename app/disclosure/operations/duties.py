@@ -16,7 +16,7 @@ from app.disclosure.words import DisclosureKind, kinds_of
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import Subject, record
 from app.kernel.bulk import write_rows
-from app.kernel.calendar import CalendarMissing, working_calendar
+from app.kernel.calendar import CalendarMissing, Shift, WorkingCalendar, move_due, working_calendar
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.places import Organisation
 from app.kernel.words import N_
@@ -118,6 +118,21 @@ def _open(act: Act, duty: DisclosureDuty, period: str, due: Due) -> int:
     write_rows(act.session.connection(), DisclosureTask.__table__, rows)  # type: ignore[arg-type]
     record(act, "disclosure.tasks_opened", duty, period=period, due_on=due.due_on, count=len(homes))
     return len(homes)
+
+
+def move_tasks(act: Act, shift: Shift) -> int:
+    """Move the last days of open tasks with the calendar."""
+
+    def days(task: DisclosureTask, calendar: WorkingCalendar) -> Mapping[str, Any]:
+        if task.duty.cadence == Cadence.EVENT:
+            happened = date.fromisoformat(task.period.partition(".")[0])
+            return due_after(task.duty, happened, calendar).columns
+        return due_of(task.duty, task.period, calendar).columns
+
+    open_ones = select(DisclosureTask).where(
+        DisclosureTask.met_at.is_(None), DisclosureTask.due_on >= shift.first
+    )
+    return move_due(act, shift, open_ones, "due_on", days)
 
 
 def open_event(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.disclosure.models import DisclosingBody, DisclosureDuty, DisclosureItem, DisclosureTask
 from app.disclosure.words import DisclosureKind
+from app.kernel.calendar import DUE_MOVED
 from app.kernel.places import Organisation
 from app.kernel.points import TICK, Findings, Limits, Parameter, Point, Severity, Tick, findings
 from app.kernel.words import N_
@@ -19,7 +20,7 @@ BASIS = N_(
 NEVER = N_(
     "Regulations on Disclosure of Government Information, art. 20, 21; Organic Law of Villagers' Committees, art. 30"
 )
-OPENED = frozenset({"disclosure.task_met", "disclosure.task_opened", TICK})
+OPENED = frozenset({"disclosure.task_met", "disclosure.task_opened", DUE_MOVED, TICK})
 RUNNING = Tick(DisclosureTask.due_at, DisclosureTask.met_at.is_(None))
 
 

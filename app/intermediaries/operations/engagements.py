@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.intermediaries.guards import holds
 from app.intermediaries.models import Agency, AgencyCase, Candidate, Engagement
-from app.kernel.act import Act, start_of_day
+from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.calendar import ONE_DAY, Limit, on_change, working_calendar
+from app.kernel.calendar import working_calendar
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.kernel.identities import compact
 from app.kernel.roles import Duty
@@ -108,24 +108,3 @@ def note_case(act: Act, agency: Agency, case_number: str, organisation_id: int) 
     act.session.add(made)
     record(act, "agency.in_case", made, case=number, agency=agency.uscc)
     return made
-
-
-def move_promises(act: Act, years: Iterable[int]) -> int:
-    """Compute the promised day of every engagement that still runs, after a change of the calendar; returns how many moved."""
-    first = date(min(years), 1, 1)
-    running = select(Engagement).where(Engagement.delivered_on.is_(None), Engagement.promised_on >= first)
-    moved = 0
-    for one in act.session.scalars(running.order_by(Engagement.id)).all():
-        promised = working_calendar(act.session).due(one.signed_on, Limit(one.promised_days))
-        if promised != one.promised_on:
-            record(
-                act.in_county(one.county), "engagement.promise_moved", one, number=one.number,
-                old_due=one.promised_on, new_due=promised,
-            )  # fmt: skip
-            one.promised_on, one.due_at = promised, start_of_day(promised + ONE_DAY)
-            moved += 1
-    act.session.flush()
-    return moved
-
-
-on_change.append(move_promises)

@@ -1,6 +1,6 @@
 """Changing the calendar: a whole year, or the days that a notice names; with a preview, and a way back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,16 +10,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.act import Act
 from app.kernel.audit import Subject, record
-from app.kernel.calendar.days import CalendarMissing, days_in
-from app.kernel.calendar.notice import Row
-from app.kernel.calendar.table import WorkingDay, forget, is_held
+from app.kernel.bulk import write_rows
+from app.kernel.calendar.days import CalendarMissing, WorkingCalendar, days_in
+from app.kernel.calendar.moving import Shift, on_change
+from app.kernel.calendar.notice import FIRST_PUBLISHED, Row, is_published, published_year
+from app.kernel.calendar.table import WorkingDay, calendar_as_held, forget, is_held, working_calendar
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.roles import Role
 from app.kernel.words import N_, Word
-
-on_change: list[Callable[[Act, Iterable[int]], int]] = []
-"""Called with the years that a change touched, by those who keep deadlines; each returns how many moved."""
 
 State = tuple[bool, str] | None
 """(worked, source) of a day; None for a day that the calendar does not hold."""
@@ -65,6 +64,31 @@ class Changed:
 def import_days(act: Act, rows: Iterable[Row], year: int) -> int:
     """Replace a whole year and return how many days changed."""
     return len(replace_year(act, rows, year).days)
+
+
+def load_published(act: Act) -> list[int]:
+    """Write every year whose notice is published and that is not held, in one act; returns the years.
+
+    This is how a calendar comes with the program; a notice that is taken in later is a change of its own.
+    """
+    act.needs(Role.CITY_ADMIN, Role.COUNTY_ADMIN)
+    years = [
+        year for year in range(FIRST_PUBLISHED, act.on.year + 2)
+        if is_published(year) and not is_held(act.session, year)
+    ]  # fmt: skip
+    if not years:
+        return []
+    before = calendar_as_held(act.session, years)
+    held = _held(act.session, (date(years[0], 1, 1), date(years[-1], 12, 31)))
+    days = (row for year in years for row in published_year(year) if row[0] not in held)
+    write_rows(
+        act.session.connection(), WorkingDay.__table__,  # type: ignore[arg-type]
+        ({"day": day, "is_workday": worked, "source": source} for day, worked, source in days),
+    )  # fmt: skip
+    moved = _move(act, years, before)
+    subject = Subject("working_calendar", years[-1], act.county)
+    record(act, "calendar.loaded", subject, first=years[0], last=years[-1], count=len(years), deadlines=moved)
+    return years
 
 
 def replace_year(act: Act, rows: Iterable[Row], year: int) -> Changed:
@@ -144,6 +168,8 @@ def _change(
         if ((before := held.get(day)) is None) != (after is None)
         or (before is not None and after is not None and (before[0] != after[0] or mode == ChangeMode.UNDO))
     }  # fmt: skip
+    years = tuple(sorted({day.year for day in days}))
+    before_change = calendar_as_held(act.session, years)
     gone = [day for day, (_, after) in days.items() if after is None]
     if gone:
         act.session.execute(delete(WorkingDay).where(WorkingDay.day.in_(gone)))
@@ -154,9 +180,7 @@ def _change(
             row = act.session.get_one(WorkingDay, day)
             row.is_workday, row.source = after
     act.session.flush()
-    forget(act.session)
-    years = sorted({day.year for day in days})
-    deadlines = sum(derive(act, years) for derive in on_change) if years else 0
+    deadlines = _move(act, years, before_change) if years else 0
     sources = sorted({state[1] for state in given.values() if state is not None})
     record(
         act, "calendar.imported", Subject("working_calendar", year, act.county), mode=str(mode),
@@ -174,6 +198,13 @@ def _change(
         )  # fmt: skip
         act.session.flush()
     return Changed(days, deadlines, left_out)
+
+
+def _move(act: Act, years: Sequence[int], before: WorkingCalendar) -> int:
+    """Let everybody who keeps due days move them after some years changed; returns how many moved."""
+    forget(act.session)
+    shift = Shift(tuple(years), before, working_calendar(act.session))
+    return sum(move(act, shift) for move in on_change.values())
 
 
 def _once(rows: Iterable[Row]) -> dict[date, State]:

@@ -65,6 +65,15 @@ def year_from_notice(
     return [(day, named.get(day, day.weekday() < 5), source) for day in sorted(whole | set(named))]
 
 
+def is_published(year: int) -> bool:
+    """Tell whether the library of published notices has a year."""
+    try:
+        chinese_calendar.is_workday(date(year, 12, 31))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def published_year(year: int) -> list[Row]:
     """Return a year as the library of published notices has it; raises CalendarMissing beyond it."""
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(days_in(year)))

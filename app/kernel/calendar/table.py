@@ -1,5 +1,6 @@
 """The calendar as a table, and the years that it lacks."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -25,17 +26,23 @@ def working_calendar(session: Session) -> WorkingCalendar:
     """Return the calendar of the table; years are read when needed and kept for the transaction."""
     held: WorkingCalendar | None = session.info.get("calendar")
     if held is None:
-
-        def load(year: int) -> Days:
-            days = select(WorkingDay.day, WorkingDay.is_workday).where(
-                WorkingDay.day.between(date(year, 1, 1), date(year, 12, 31))
-            )
-            # Reading the calendar must not write somebody's half-filled row.
-            with session.no_autoflush:
-                return [(row.day, row.is_workday) for row in session.execute(days)]
-
-        held = session.info["calendar"] = WorkingCalendar(load=load)
+        held = session.info["calendar"] = WorkingCalendar(load=lambda year: _days_of(session, year))
     return held
+
+
+def calendar_as_held(session: Session, years: Iterable[int]) -> WorkingCalendar:
+    """Return the calendar with some years as they are now, whatever becomes of them; others are read when needed."""
+    kept = {year: _days_of(session, year) for year in years}
+    return WorkingCalendar(load=lambda year: kept[year] if year in kept else _days_of(session, year))
+
+
+def _days_of(session: Session, year: int) -> Days:
+    days = select(WorkingDay.day, WorkingDay.is_workday).where(
+        WorkingDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    )
+    # Reading the calendar must not write somebody's half-filled row.
+    with session.no_autoflush:
+        return [(row.day, row.is_workday) for row in session.execute(days)]
 
 
 def forget(session: Session) -> None:

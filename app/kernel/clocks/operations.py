@@ -230,4 +230,4 @@ def _batches(session: Session, years: list[int]) -> Iterator[list[Clock]]:
         batch = list(session.scalars(wanted.where(Clock.id > batch[-1].id)))
 
 
-on_change.append(recompute_clocks)
+on_change["clocks"] = lambda act, shift: recompute_clocks(act, shift.years)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.kernel.act import Act
+from app.kernel.calendar import DUE_MOVED
 from app.kernel.clocks import (
     ClockKind,
     earliest_suspension,
@@ -52,7 +53,9 @@ VERBS: Mapping[str, str] = {
     "step.assigned": N_("Step assigned"),
     "step.signed": N_("Step signed by a further officer"),
     "clock.recomputed": N_("Deadline derived anew after a change of the calendar"),
+    DUE_MOVED: N_("Due day moved by a change of the calendar"),
     "calendar.imported": N_("Working calendar imported"),
+    "calendar.loaded": N_("Published working calendars loaded"),
 }
 
 

@@ -16,7 +16,7 @@ from app.ledgers.operations.definitions import (
     remove_field,
     retire_ledger,
 )
-from app.ledgers.operations.duties import open_duties, remind_late, report_nothing
+from app.ledgers.operations.duties import move_duties, open_duties, remind_late, report_nothing
 from app.ledgers.operations.entries import (
     correct_entry,
     discard_entry,
@@ -53,7 +53,7 @@ VERBS = {
 
 __all__ = [
     "VERBS", "add_field", "approve_entry", "change_field", "correct_entry", "discard_entry", "draft_entry",
-    "draft_ledger", "edit_definition", "edit_entry", "hide_entry", "move_field", "open_duties", "publish_entry",
+    "draft_ledger", "edit_definition", "edit_entry", "hide_entry", "move_duties", "move_field", "open_duties", "publish_entry",
     "publish_ledger", "remind_late", "remove_field", "report_nothing", "retire_ledger", "return_entry",
     "submit_entry",
     "withdraw_entry",

@@ -10,14 +10,21 @@ from sqlalchemy import exists, func, or_, select, update
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import Subject, record
 from app.kernel.bulk import write_rows
-from app.kernel.calendar import ONE_DAY, CalendarMissing, working_calendar
+from app.kernel.calendar import (
+    ONE_DAY,
+    CalendarMissing,
+    Shift,
+    WorkingCalendar,
+    move_due,
+    working_calendar,
+)
 from app.kernel.errors import NotAllowed, OutOfOrder
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.access import may_fill, region_digits
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.notices import remind
-from app.ledgers.periods import due_day, period_of
+from app.ledgers.periods import MONTHS, due_day, period_of
 from app.ledgers.words import COUNTED, Cadence, LedgerState
 from app.surfaces.sheets.importing import take_ids
 
@@ -53,8 +60,7 @@ def open_duties_of(act: Act, ledger: Ledger, version: LedgerVersion, on: date | 
     period = period_of(cadence, on)
     calendar = working_calendar(act.session)
     try:
-        due = due_day(cadence, period, version.due_days, calendar, on)
-        remind_on = calendar.before(due, version.remind_days) if version.remind_days else due
+        days = _days(version, _due(version, period, calendar, on), calendar)
     except CalendarMissing:
         return None
     by_county: dict[int, list[int]] = defaultdict(list)
@@ -67,16 +73,42 @@ def open_duties_of(act: Act, ledger: Ledger, version: LedgerVersion, on: date | 
         by_county[county].append(organisation_id)
     for county, homes in sorted(by_county.items()):
         common = {
-            "county": county, "ledger_id": ledger.id, "period": period, "due_on": due,
-            "due_at": start_of_day(due + ONE_DAY), "remind_on": remind_on, "reminded_at": None, "met_at": None,
+            "county": county, "ledger_id": ledger.id, "period": period, **days, "reminded_at": None, "met_at": None,
             "nil": False,
         }  # fmt: skip
         ids = take_ids(act, county, len(homes))
         rows = [{"id": row, "organisation_id": home, **common} for row, home in zip(ids, homes, strict=True)]
         write_rows(act.session.connection(), LedgerDuty.__table__, rows)  # type: ignore[arg-type]
         subject = Subject(Ledger.kind, ledger.id, county)
-        record(act, "ledger.duties_opened", subject, period=period, due_on=due, count=len(homes))
+        record(act, "ledger.duties_opened", subject, period=period, due_on=days["due_on"], count=len(homes))
     return sum(len(homes) for homes in by_county.values())
+
+
+def _due(version: LedgerVersion, period: str, calendar: WorkingCalendar, start: date = date.min) -> date:
+    return due_day(Cadence(version.cadence), period, version.due_days, calendar, start)
+
+
+def _days(version: LedgerVersion, due: date, calendar: WorkingCalendar) -> dict[str, Any]:
+    """Return the days of a duty that follow from its last one."""
+    remind_on = calendar.before(due, version.remind_days) if version.remind_days else due
+    return {"due_on": due, "due_at": start_of_day(due + ONE_DAY), "remind_on": remind_on}
+
+
+def move_duties(act: Act, shift: Shift) -> int:
+    """Move the last days of open duties with the calendar.
+
+    The day from which a duty to fill in once was counted is not kept: its last day only moves on to a worked one.
+    """
+
+    def days(duty: LedgerDuty, calendar: WorkingCalendar) -> dict[str, Any]:
+        version = duty.ledger.current
+        assert version is not None  # a ledger with duties has been published
+        once = version.cadence not in MONTHS
+        due = calendar.roll(duty.due_on) if once else _due(version, duty.period, calendar)
+        return _days(version, due, calendar)
+
+    open_ones = select(LedgerDuty).where(LedgerDuty.met_at.is_(None), LedgerDuty.due_on >= shift.first)
+    return move_due(act, shift, open_ones, "due_on", days)
 
 
 def withdraw_duties(act: Act, ledger: Ledger, version: LedgerVersion) -> int:

@@ -45,7 +45,7 @@ FOLLOW_UP_POINTS = (
     Point(
         code="FU.overdue", title=N_("Follow-up not answered in time"),
         basis=N_("Reply limit of the follow-up"), severity=Severity.RED, tick=RUNNING,
-        wakes_on=frozenset({"follow_up.asked", "follow_up.replied", "follow_up.sent_back", TICK}),
+        wakes_on=frozenset({"follow_up.asked", "follow_up.replied", "follow_up.sent_back", "clock.recomputed", TICK}),
         find=_reply_overdue,
         explanation=N_("The organisation was asked in writing to explain and put right, and did not "
                        "answer within the limit, in spite of the reminders."),

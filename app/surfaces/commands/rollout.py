@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tqdm import tqdm
 
 from app.kernel.act import Channel
+from app.kernel.calendar import load_published
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Level, Region
@@ -23,7 +24,7 @@ from app.surfaces.commands.wording import COUNTY
 from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal
 from app.surfaces.people.city import Brought, bring_county, counties_of
-from app.surfaces.people.opening import DIVISIONS, write_calendars, write_regions
+from app.surfaces.people.opening import DIVISIONS, write_regions
 from app.surfaces.people.parts import Outcome
 from app.surfaces.people.rollout import set_up_places
 from app.surfaces.people.slips import write_slips
@@ -98,7 +99,7 @@ def _bring_workbook(workbook: Path, wanted: tuple[int, ...], folder: Path, dry: 
 def _bring(divisions: Path, wanted: tuple[int, ...], folder: Path, dry: bool) -> list[Brought]:
     with command_act() as act:
         write_regions(act, divisions)
-        write_calendars(act)
+        load_published(act)
         write_templates(act, act.county // 100 * 100)
         counties = [(county.county, county.name) for county in counties_of(act, wanted)]
         levels = [Level.COUNTY, Level.TOWN, Level.VILLAGE]

@@ -1,15 +1,13 @@
 """Opening a county on an empty database: divisions, calendar, flow templates, its first administrator."""
 
 import csv
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import insert, select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.calendar import FIRST_PUBLISHED, CalendarMissing, import_days, published_year
-from app.kernel.calendar.table import WorkingDay
+from app.kernel.calendar import load_published
 from app.kernel.errors import Conflict, Incomplete
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Level, Official, Organisation, OrganisationKind, Region, county_region
@@ -37,7 +35,7 @@ def open_county(act: Act, administrator: str, username: str, divisions: Path = D
                "--divisions."),
             county=str(act.county),
         )  # fmt: skip
-    write_calendars(act)
+    load_published(act)
     write_templates(act, act.county // 100 * 100)
     home = _government(act, region)
     if act.session.scalar(select(Official.id).where(Official.organisation_id == home.id).limit(1)):
@@ -67,19 +65,6 @@ def write_regions(act: Act, divisions: Path = DIVISIONS) -> int:
         ]
         act.session.execute(insert(Region), values)
     return len(rows)
-
-
-def write_calendars(act: Act) -> list[int]:
-    """Write the working calendar of every year whose notice is published and that is not held; returns the years."""
-    written = []
-    for year in range(FIRST_PUBLISHED, act.on.year + 2):
-        if act.session.get(WorkingDay, date(year, 1, 1)) is None:
-            try:
-                import_days(act, published_year(year), year)
-            except CalendarMissing:
-                break
-            written.append(year)
-    return written
 
 
 def _government(act: Act, region: Region) -> Organisation:
