@@ -5,6 +5,7 @@ import sys
 
 BENCHES = (
     "lists",
+    "load",
     "search",
     "ledgers",
     "scan",

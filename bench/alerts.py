@@ -25,14 +25,15 @@ from app.kernel.guard import open_act
 from app.kernel.initials import initials
 from app.kernel.places import Level, Organisation, OrganisationKind
 from app.powers.models import Power, PowerState, PowerType
-from bench.history import COUNTY, indexes_last, instant, numbers
+from bench.history import BASE, COUNTY, FIRST, indexes_last, instant, numbers, write_cases
 from bench.import_powers import DEEDS, PLACES, THINGS
 from tests.conftest import NOW
 from tests.databases import POSTGRES, Server
 
 DEPARTMENTS, TOWNS, POWERS = 47, 174, 7115
 BATCH = 25_000
-EDITION = 1
+CASES, ARTICLES = 250_000, 20_000
+EDITION = 2
 """Grows when the rows are made in another way: what was kept is made anew."""
 
 
@@ -62,12 +63,15 @@ class BenchAlert(CountyRow):
 
 
 @contextmanager
-def kept_database(engine: str, rows: int) -> Iterator[str]:
-    """Give the address of a database with so many alerts; it is made unless it is kept from before."""
+def kept_database(engine: str, rows: int, *, whole: bool = False) -> Iterator[str]:
+    """Give the address of a database with so many alerts; it is made unless it is kept from before.
+
+    A whole one also holds the cases that the alerts are about, with their clocks and trail, and published texts.
+    """
     shape = "".join(f"{table}.{column.name}" for table in Base.metadata.tables.values() for column in table.c)
     pairs = (postgresql_pairs("alert", "text"), sqlite_pairs("alert", "text", changes=False))
     stamp = hashlib.sha256(f"{shape}{pairs}{EDITION}".encode()).hexdigest()[:8]
-    name = f"lists_{rows}_{stamp}"
+    name = f"{'load' if whole else 'lists'}_{rows}_{stamp}"
     folder = Path(tempfile.gettempdir()) / "sunshine-bench"
     folder.mkdir(exist_ok=True)
     if engine == "sqlite":
@@ -76,7 +80,7 @@ def kept_database(engine: str, rows: int) -> Iterator[str]:
             making = folder / f"{name}.making"
             for leftover in folder.glob(f"{making.name}*"):
                 leftover.unlink()
-            _make(f"sqlite:///{making}", rows)
+            _make(f"sqlite:///{making}", rows, whole)
             making.rename(kept)
         yield f"sqlite:///{kept}"
         return
@@ -85,25 +89,25 @@ def kept_database(engine: str, rows: int) -> Iterator[str]:
         (folder / "postgres").mkdir(exist_ok=True)
         server = Server(folder / "postgres")
     try:
-        yield _postgres(server.address if server else os.environ[POSTGRES], name, rows)
+        yield _postgres(server.address if server else os.environ[POSTGRES], name, rows, whole)
     finally:
         if server:
             server.stop()
 
 
-def _postgres(server: str, name: str, rows: int) -> str:
+def _postgres(server: str, name: str, rows: int, whole: bool) -> str:
     admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
             connection.execute(text(f"DROP DATABASE IF EXISTS {name}_making WITH (FORCE)"))
             connection.execute(text(f"CREATE DATABASE {name}_making"))
-            _make(f"{server}/{name}_making", rows)
+            _make(f"{server}/{name}_making", rows, whole)
             connection.execute(text(f"ALTER DATABASE {name}_making RENAME TO {name}"))
     admin.dispose()
     return f"{server}/{name}"
 
 
-def _make(address: str, rows: int) -> None:
+def _make(address: str, rows: int, whole: bool) -> None:
     from app.surfaces.commands.setup import write_permissions  # noqa: PLC0415 - only needed to make
     from app.surfaces.database import db  # noqa: PLC0415
     from bench.ours import program  # noqa: PLC0415
@@ -123,6 +127,8 @@ def _make(address: str, rows: int) -> None:
             first = _write_catalogue(session)
             session.commit()
         _write_alerts(session, rows, *first)
+        if whole:
+            _write_whole(session, rows)
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(
@@ -132,6 +138,21 @@ def _make(address: str, rows: int) -> None:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         db.engine.dispose()
     shutil.rmtree(app.config["SUNSHINE_FOLDER"], ignore_errors=True)
+
+
+def _write_whole(session: Session, rows: int) -> None:
+    """Write the cases that the alerts are about, and the texts that the public searches."""
+    from bench.search import write_articles  # noqa: PLC0415 - only needed to make
+    from tests.supervision.building import Builder  # noqa: PLC0415
+    from tests.world import World  # noqa: PLC0415
+
+    act = platform_act(session, Channel.COMMAND, NOW, COUNTY)
+    with open_act(act):
+        Builder(session, World(session), lambda *_, **__: act)
+        session.commit()
+    for begin in range(1, rows + 1, CASES):
+        write_cases(session.get_bind(), begin, min(begin + CASES - 1, rows))  # type: ignore[arg-type]
+    write_articles(session, ARTICLES)
 
 
 def _write_catalogue(session: Session) -> tuple[int, int]:
@@ -185,7 +206,7 @@ def _write_alerts(session: Session, rows: int, organisation: int, power: int) ->
             connection.execute(
                 text(
                     f"""INSERT INTO alert (id, {columns}, point_version, limits, subject_kind, subject_id, episode, nature,
-                    evidence, edit_number) SELECT {ident}, {shared}, 1, '{{}}', 'approval', i, '', 1, '{{}}', 1
+                    evidence, edit_number) SELECT {ident}, {shared}, 1, '{{}}', 'approval', {FIRST + BASE} + i, '', 1, '{{}}', 1
                     FROM {found}"""
                 )
             )

@@ -16,7 +16,7 @@ import app.surfaces.database  # noqa: F401 - prepares SQLite connections
 from app.kernel.act import Channel, platform_act
 from app.kernel.db import JSON_COLUMNS, Base
 from app.kernel.guard import open_act, watch
-from app.kernel.sealing import set_data_key
+from app.kernel.sealing import EncryptedText, set_data_key
 from tests.conftest import NOW
 from tests.databases import Server
 from tests.supervision.building import Builder
@@ -127,6 +127,10 @@ def write_cases(engine: Engine, first: int, last: int) -> float:
         late = "(i % 100 = 7)"
         decided = f"({ago} - CASE WHEN {late} THEN 45000 ELSE 20000 END)"
         ident = f"{FIRST + BASE} + i"
+        identity, phone = (
+            EncryptedText().process_bind_param(value, c.dialect)
+            for value in ("350102199001011234", "13800000000")
+        )
         c.execute(
             text(
                 f"""INSERT INTO approval_case (id, county, number, query_code, power_id, power_version_id,
@@ -135,7 +139,7 @@ def write_cases(engine: Engine, first: int, last: int) -> float:
                 rounds, handler_id, decided_at, decided_by, decision, decision_seconds, ended_at, conditions_met,
                 all_met, under_remedy, edit_number)
                 SELECT {ident}, {COUNTY}, '鼓2026-' || i, 'B' || i, {power}, {version}, {organ},
-                CASE WHEN {is_open} THEN 'in_review' ELSE 'closed' END, 'portal', 'person', '陈某', '', 'h' || i, '',
+                CASE WHEN {is_open} THEN 'in_review' ELSE 'closed' END, 'portal', 'person', '陈某', '{identity}', 'h' || i, '{phone}',
                 '{{}}', {instant(c, ago)}, {day(c, ago)}, {instant(c, ago)}, {day(c, ago)}, {false}, 1, {handler},
                 CASE WHEN {is_open} THEN NULL ELSE {instant(c, decided)} END,
                 CASE WHEN {is_open} THEN NULL ELSE {head} END, CASE WHEN {is_open} THEN NULL ELSE 'grant' END,

@@ -17,11 +17,15 @@ from app import create_app
 from app.kernel.domain import Domain
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Role
+from app.kernel.subjects import tables
 from app.supervision.models import AlertState
 from bench.alerts import BenchAlert
 from bench.peers.asking import serve
 from tests.conftest import NOW
 from tests.web import login
+
+DATA_KEY = "a key for benchmarks only, of 32 signs"
+"""Also a program that runs in production mode over a kept database has this one."""
 
 KIND = RecordKind(
     name="bench_alert", model=BenchAlert, title="Alerts", menu="Supervision", order=("detected_at", "desc"),
@@ -43,11 +47,12 @@ KIND = RecordKind(
 
 def program(address: str) -> Flask:
     """Return the program on a database, with the bench's kind beside its own."""
-    bench = Domain(name="bench", title="Bench", records=(KIND,), subjects={"bench_alert": BenchAlert})
+    bench = Domain(name="bench", title="Bench", records=(KIND,), subjects=tables(BenchAlert))
     with patch.object(app.composition, "DOMAINS", (*app.composition.DOMAINS, bench)):
         return create_app(
             {
                 "SUNSHINE_MODE": "testing",
+                "SUNSHINE_DATA_KEY": DATA_KEY,
                 "SUNSHINE_FOLDER": Path(tempfile.mkdtemp(prefix="sunshine-bench-")),
                 "SQLALCHEMY_DATABASE_URI": address,
                 "TESTING": True,
