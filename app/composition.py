@@ -11,10 +11,8 @@ from werkzeug.security import check_password_hash
 import app.everything  # noqa: F401 - every table is known before the first query
 import config
 from app.domains import DOMAINS, GROUPS
-from app.kernel.calendar import on_change
-from app.kernel.points import POINTS
+from app.kernel.domain import declare
 from app.kernel.sealing import set_data_key
-from app.kernel.subjects import SUBJECTS
 from app.surfaces import assets, database, devices, faults, headers, language, proxies, rest, visitors
 from app.surfaces.commands import wording
 from app.surfaces.database import db
@@ -74,19 +72,14 @@ def _no_demo_passwords(app: Flask) -> None:
         db.session.remove()
 
 
-def _points(app: Flask) -> None:
-    """Hand the ground floor what the domains declare for it: points, subjects, due days."""
-    for domain in DOMAINS:
-        POINTS.points.update({point.code: point for point in domain.points})
-        SUBJECTS.add(*domain.subjects)
-        if domain.deadlines is not None:
-            on_change[domain.name] = domain.deadlines
+def _declarations(app: Flask) -> None:
+    declare(*DOMAINS)
 
 
 STEPS = (
     _keys,
     _database,
-    _points,
+    _declarations,
     proxies.put_on,
     headers.put_on,
     devices.put_on,

@@ -7,11 +7,12 @@ from flask import current_app
 
 from app.approvals.logs.importing import import_log
 from app.approvals.logs.spelling import load_mapping
+from app.approvals.terms import APPROVAL_CASES
 from app.kernel.act import Act, Channel, local_day
 from app.kernel.points import Nature, Severity
 from app.supervision.own.conditions import read_condition
 from app.supervision.own.operations import Wording, switch_on, try_own_point, write_own_point
-from app.supervision.own.terms import CASES, facts_of
+from app.supervision.own.terms import facts_of
 from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act
 from seeds.handling import inspector_of
@@ -56,10 +57,13 @@ def write_fines(now: datetime) -> None:
 def _write_points(act: Act, now: datetime) -> None:
     session = act.session
     own = Act(session, inspector_of(session, now), now, Channel.SCREEN, act.county)
-    terms = {term.name: term for term in (*CASES.terms, *facts_of(session, CASES, (act.county, act.county)))}
+    terms = {
+        term.name: term
+        for term in (*APPROVAL_CASES.terms, *facts_of(session, APPROVAL_CASES, (act.county, act.county)))
+    }
     for title, severity, nature, basis, check, rows in POINTS:
         conditions = [read_condition(terms, *row) for row in rows]
-        said = Wording(title, check, basis, int(severity), int(nature), CASES.kind, conditions)
+        said = Wording(title, check, basis, int(severity), int(nature), APPROVAL_CASES.kind, conditions)
         version = write_own_point(own, said)
         try_own_point(own, version, local_day(now) - timedelta(days=365))
         if nature is not Nature.STATISTIC:

@@ -19,11 +19,11 @@ from sqlalchemy.pool import StaticPool
 from app.domains import DOMAINS
 from app.kernel.act import Act, Actor, Channel, platform_act
 from app.kernel.db import JSON_COLUMNS, Base
+from app.kernel.domain import declare
 from app.kernel.flows.templates import write_templates
 from app.kernel.guard import open_act, watch
 from app.kernel.places import Organisation
 from app.kernel.sealing import set_data_key
-from app.kernel.subjects import SUBJECTS
 from app.powers.models import PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
 from app.supervision.scanning import sweep
@@ -40,8 +40,7 @@ NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 set_data_key("a key for tests only")
-for domain in DOMAINS:
-    SUBJECTS.add(*domain.subjects)
+declare(*DOMAINS)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.approvals import jobs, records
+from app.approvals.evidence import EVIDENCE
 from app.approvals.logs.command import IMPORT_LOG
 from app.approvals.logs.models import LogImport
 from app.approvals.logs.writing import LOG_VERBS
@@ -29,6 +30,7 @@ from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.points import APPROVAL_POINTS, GROUPS
 from app.approvals.queries import complaints_for, work_waiting
+from app.approvals.terms import APPROVAL_CASES
 from app.kernel.documents import Document
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.flows.engine import VERBS as FLOW_VERBS
@@ -87,7 +89,7 @@ VERBS = {
 SUBJECTS = (
     SubjectKind(
         Case, select(Case.id, Case.number + " · " + Power.name).join(Power, Power.id == Case.power_id),
-        N_("Open the case"), "approvals.case",
+        N_("Open the case"), "approvals.case", power=Case.power_id,
     ),
     *tables(
         Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, ThirdParty, Remedy,
@@ -123,6 +125,8 @@ APPROVALS = Domain(
     records=records.KINDS,
     points=APPROVAL_POINTS,
     groups=GROUPS,
+    evidence=EVIDENCE,
+    watched=(APPROVAL_CASES,),
     jobs=jobs.JOBS,
     deadlines=move_telling,
     handovers=(hand_over_cases,),

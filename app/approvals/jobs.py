@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, exists, select
 
 from app.approvals.flows import UNDECIDED
 from app.approvals.linking import link_agencies
+from app.approvals.measures import measure_refusals
 from app.approvals.models import Case, Draft, State
 from app.approvals.operations import deem_accepted, deem_renewed, publish, remind_silent, return_silent
 from app.approvals.operations.ending import REMIND_DAYS
@@ -150,6 +151,7 @@ JOBS = (
     Job("approval.publish", N_("Publish results"), publish_results, every=3600),
     Job("approval.renew_by_silence", N_("Deem undecided renewals granted"), renew_by_silence, daily_at="00:20"),
     Job("approval.print", N_("Print documents"), print_papers, every=20, lane=Lane.PAPER),
+    Job("approval.refusals", N_("Refusals of officers beside those of their peers"), measure_refusals, daily_at="01:00"),
     Job("link agencies", N_("Find agents in the register of agencies"), link_agencies, every=3600),
     Job("approval.forget_drafts", N_("Delete old drafts"), forget_drafts, daily_at="03:10"),
 )  # fmt: skip

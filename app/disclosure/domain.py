@@ -3,8 +3,10 @@
 from typing import Any
 
 from app.disclosure.access import READERS
+from app.disclosure.evidence import EVIDENCE
 from app.disclosure.flows import VERBS
 from app.disclosure.jobs import JOBS
+from app.disclosure.models import DisclosureTask
 from app.disclosure.naming import SUBJECTS
 from app.disclosure.operations import move_tasks
 from app.disclosure.pages import PAGES
@@ -14,6 +16,7 @@ from app.disclosure.records import KINDS
 from app.disclosure.texts import SOURCE
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.duties import overdue_in
 from app.kernel.words import N_
 from app.surfaces.acts import now
 
@@ -50,6 +53,8 @@ DISCLOSURE = Domain(
     records=KINDS,
     points=DISCLOSURE_POINTS,
     groups=GROUPS,
+    evidence=EVIDENCE,
+    overdue=(overdue_in(DisclosureTask),),
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.intermediaries.evidence import EVIDENCE
 from app.intermediaries.flows import VERBS
 from app.intermediaries.jobs import JOBS
 from app.intermediaries.models import (
@@ -74,6 +75,7 @@ INTERMEDIARIES = Domain(
     records=KINDS,
     points=INTERMEDIARY_POINTS,
     groups=GROUPS,
+    evidence=EVIDENCE,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

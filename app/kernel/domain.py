@@ -6,12 +6,15 @@ from enum import StrEnum
 from typing import Any
 
 from app.kernel.act import Act
-from app.kernel.calendar import Mover
-from app.kernel.points import Point
+from app.kernel.calendar import Mover, on_change
+from app.kernel.duties import Overdue
+from app.kernel.evidence import EVIDENCE, Evidence
+from app.kernel.points import POINTS, Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.kernel.search.sources import TextSource
-from app.kernel.subjects import SubjectKind
+from app.kernel.subjects import SUBJECTS, SubjectKind
+from app.kernel.terms import WATCHED, Watched
 
 
 class Lane(StrEnum):
@@ -105,6 +108,12 @@ class Domain:
     points: tuple[Point, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     """Names of the groups of its points by the part of their codes before the dot."""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """What its points compare, in words, beside the names that all domains share."""
+    watched: tuple[Watched, ...] = ()
+    """Its kinds of cases that a county's own points may ask about."""
+    overdue: tuple[Overdue, ...] = ()
+    """How its work that is past its day is counted."""
     jobs: tuple[Job, ...] = ()
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""
@@ -114,7 +123,7 @@ class Domain:
     handovers: tuple[Callable[[Act, int, int], int], ...] = ()
     """``handover(act, from_official_id, to_official_id)`` passes open work on; returns how many pieces."""
     texts: tuple[TextSource, ...] = ()
-    """What of it the street can search for."""
+    """What of it the public portal can search for."""
     apis: tuple[Any, ...] = ()
     """Classes of REST resources made by hand."""
     grants: Mapping[Role, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -127,3 +136,14 @@ class Domain:
     """What it adds to the workbook that brings places to life (``surfaces.people.parts.Part``)."""
     commands: tuple[Any, ...] = ()
     """Click commands or groups."""
+
+
+def declare(*domains: Domain) -> None:
+    """Enter what domains tell of themselves into the registries by which the storeys above them read it."""
+    for domain in domains:
+        POINTS.points.update({point.code: point for point in domain.points})
+        SUBJECTS.add(*domain.subjects)
+        WATCHED.add(*domain.watched)
+        if domain.deadlines is not None:
+            on_change[domain.name] = domain.deadlines
+        EVIDENCE.add((point.code for point in domain.points), domain.evidence)

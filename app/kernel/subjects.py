@@ -32,6 +32,8 @@ class SubjectKind:
     """It has no page of its own and stands on one page with all of its kind."""
     kind: str = ""
     """Word by which trail and alerts call it, where that is not its table's."""
+    power: Any = None
+    """Column with the item of the catalogue under which it is handled, by which its alerts are counted and filtered."""
     numbered: bool = False
     """Its key is a number that speaks for itself, such as a year, and may stand in no table."""
 
@@ -72,6 +74,10 @@ class SubjectRegistry:
     def get(self, word: str) -> SubjectKind | None:
         """Return a kind, or None for a word that nobody declares."""
         return self.kinds.get(word)
+
+    def under_powers(self) -> list[SubjectKind]:
+        """Return the kinds that are handled under an item of the catalogue."""
+        return [kind for kind in self if kind.power is not None]
 
     def __iter__(self) -> Iterator[SubjectKind]:
         return iter(self.kinds.values())

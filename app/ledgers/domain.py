@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.duties import overdue_in
+from app.kernel.evidence import Evidence
 from app.kernel.places import Organisation
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
@@ -52,6 +54,8 @@ LEDGERS = Domain(
     ),
     points=LEDGER_POINTS,
     groups=GROUPS,
+    evidence={"ledger": Evidence(N_("Ledger"))},
+    overdue=(overdue_in(LedgerDuty),),
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -40,6 +40,7 @@ from app.penalties.cases.records import CASE_READERS
 from app.penalties.cases.records import KINDS as CASE_KINDS
 from app.penalties.cases.texts import SOURCE
 from app.penalties.commands import penalties_group
+from app.penalties.evidence import EVIDENCE
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
 from app.penalties.operations.content import WRITERS
@@ -47,6 +48,7 @@ from app.penalties.pages import PAGES, READERS
 from app.penalties.points import GROUPS, PENALTY_POINTS
 from app.penalties.queries import waiting_for_review
 from app.penalties.records import KINDS
+from app.penalties.terms import PENALTY_CASES
 
 
 def _reviews(session: Any, actor: Actor) -> int:
@@ -115,6 +117,8 @@ PENALTIES = Domain(
     records=(*KINDS, *CASE_KINDS),
     points=PENALTY_POINTS,
     groups=GROUPS,
+    evidence=EVIDENCE,
+    watched=(PENALTY_CASES,),
     jobs=jobs.JOBS,
     pages=(PAGES, CASE_PAGES),
     menu=MENU,

@@ -24,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
 
-from app.approvals.models import Case
 from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import ChainHead, TrailRow
 from app.kernel.calendar import ONE_DAY
 from app.kernel.db import IDS_PER_COUNTY
 from app.kernel.points import Severity
+from app.kernel.subjects import SUBJECTS
 from app.supervision.models import ENDED, Alert, AlertCount, AlertState, By, CountCursor
 
 SLICE = 50_000
@@ -123,12 +123,13 @@ def _by_day(session: Session, county: int, days: list[date]) -> dict[tuple[Any, 
         Alert.detected_at >= start_of_day(days[0]),
         Alert.detected_at < start_of_day(days[-1] + ONE_DAY),
     )
-    on_case = and_(Alert.subject_kind == Case.kind, Case.id == Alert.subject_id)
-    keys: tuple[tuple[By, Any, Any], ...] = (
+    keys: list[tuple[By, Any, Any]] = [
         (By.POINT, Alert.point, Alert.__table__),
         (By.OFFICIAL, cast(Alert.official_id, Text(40)), Alert.__table__),
-        (By.POWER, cast(Case.power_id, Text(40)), Alert.__table__.join(Case.__table__, on_case)),
-    )
+    ]
+    for kind in SUBJECTS.under_powers():
+        about = and_(Alert.subject_kind == kind.word, kind.model.id == Alert.subject_id)
+        keys.append((By.POWER, cast(kind.power, Text(40)), Alert.__table__.join(kind.model.__table__, about)))
     found: dict[tuple[Any, ...], list[int]] = {}
     for by, key, tables in keys:
         statement = (
@@ -138,7 +139,8 @@ def _by_day(session: Session, county: int, days: list[date]) -> dict[tuple[Any, 
             .group_by(Alert.organisation_id, key, day)
         )
         for organisation_id, of, number, *facts in session.execute(statement):
-            found[(str(by), organisation_id, of, number)] = list(facts)
+            place = found.setdefault((str(by), organisation_id, of, number), [0] * len(FACTS))
+            place[:] = [a + b for a, b in zip(place, facts, strict=True)]
     return found
 
 

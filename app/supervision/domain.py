@@ -22,6 +22,7 @@ from app.supervision.pages.figures import READERS as FIGURE_READERS
 from app.supervision.pages.places import READERS as PLACE_READERS
 from app.supervision.pages.queue import READERS
 from app.supervision.points import GROUPS, SUPERVISION_POINTS
+from app.supervision.points.evidence import NAMES
 from app.supervision.queries.alerts import AlertFilter, count_alerts
 from app.surfaces.scheduling.commands import clock_command
 from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Run
@@ -115,6 +116,7 @@ SUPERVISION = Domain(
     records=(PUBLIC_LEAK,),
     points=SUPERVISION_POINTS,
     groups=GROUPS,
+    evidence=NAMES,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.approvals.measures import measure_refusals
 from app.kernel.act import Act
 from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
@@ -19,8 +18,8 @@ def run_scan(act: Act) -> Mapping[str, Any]:
 
 
 def run_sweep(act: Act) -> Mapping[str, Any]:
-    """Reckon the measures anew, then ask every point about everything."""
-    return {**measure_refusals(act), **sweep(act).as_dict()}
+    """Ask every point about everything."""
+    return sweep(act).as_dict()
 
 
 JOBS = (

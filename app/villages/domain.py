@@ -8,6 +8,7 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.people.parts import KindPart
 from app.villages.access import ENTERERS, READERS
+from app.villages.evidence import EVIDENCE
 from app.villages.filling import BOOK
 from app.villages.jobs import JOBS
 from app.villages.lessons import LESSONS
@@ -56,6 +57,7 @@ VILLAGES = Domain(
     records=KINDS,
     points=VILLAGE_POINTS,
     groups=GROUPS,
+    evidence=EVIDENCE,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

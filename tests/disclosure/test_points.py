@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import ric
 
+from app.disclosure.domain import DISCLOSURE
 from app.disclosure.models import DisclosureQuestion, DisclosureVersion, PrivacyFinding
 from app.disclosure.operations import (
     answer_question,
@@ -29,6 +30,7 @@ from app.disclosure.operations import (
     write_text,
 )
 from app.disclosure.points import DISCLOSURE_POINTS
+from app.kernel.places import Scope
 from app.kernel.points import POINTS, PointSetting, Severity
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
@@ -82,6 +84,23 @@ def test_d01_fires_the_day_after_the_last_and_ceases_with_publication(street: St
     assert len(found) == 1 and found[0].evidence["due_on"] == "2026-10-10"
     street.published("CW-05", at(10, 13), period="2026-Q3")
     assert task.id not in {one.subject_id for one in look("D01.overdue", at(10, 14))}
+
+
+def test_a_village_that_did_not_publish_is_behind_among_the_places_until_it_did(street: Street) -> None:
+    street.opened(at(9, 1))
+    task = street.task("CW-05", "2026-Q3")
+    (overdue,) = DISCLOSURE.overdue
+    everywhere = Scope(None, None, "")
+
+    def behind(when: datetime) -> int:
+        street.session.flush()
+        return overdue(street.session, everywhere, when).get(task.organisation_id, 0)
+
+    owed = behind(at(10, 9))
+    assert behind(at(10, 12)) > owed
+    before = behind(at(10, 14))
+    street.published("CW-05", at(10, 13), period="2026-Q3")
+    assert behind(at(10, 14)) == before - 1
 
 
 def test_d01_again_fires_at_the_second_miss_of_a_year_only(street: Street, look: Look) -> None:

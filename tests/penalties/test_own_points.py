@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.penalties.terms import PENALTY_CASES as PENALTIES
 from app.supervision.models import Alert
 from app.supervision.own.conditions import read_condition
 from app.supervision.own.operations import Wording, switch_on, try_own_point, write_own_point
-from app.supervision.own.terms import PENALTIES
 from app.supervision.scanning import sweep
 from tests.penalties.cases import Story
 from tests.supervision.register import register_points

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.approvals.terms import APPROVAL_CASES as CASES
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
 from app.kernel.points import Point
 from app.supervision.own.conditions import read_condition
 from app.supervision.own.operations import try_own_point
-from app.supervision.own.terms import CASES
 from app.supervision.own.watching import conditions_of, point_of
 from app.supervision.queries.limits import Settings
 from app.supervision.raising import look, look_ceased

@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 
 from app.approvals.logs.spelling import load_mapping
 from app.approvals.models import Case
+from app.approvals.terms import APPROVAL_CASES as CASES
 from app.kernel.act import Act, Channel, platform_act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder, Refused
 from app.kernel.facts import CaseFact
 from app.kernel.guard import open_act
 from app.kernel.points import Nature, Severity
+from app.kernel.terms import Term, TermKind
 from app.supervision.models import Alert
 from app.supervision.own.conditions import Comparison, Condition, as_sql, read_condition
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 from app.supervision.own.operations import Wording, switch_off, switch_on, try_own_point, write_own_point
-from app.supervision.own.terms import CASES, Term, TermKind, facts_of
+from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import conditions_of, point_called
 from app.supervision.scanning import scan, sweep
 from tests.approvals.logs import NOW, ROOT, Importer

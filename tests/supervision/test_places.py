@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domains import DOMAINS
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.places import Organisation, Region, Scope
@@ -25,8 +26,13 @@ def village(world: World) -> Organisation:
     return world.organisation("zhongshan")
 
 
+OVERDUE = [count for domain in DOMAINS for count in domain.overdue]
+
+
 def pulse_of(session: Session, village: Organisation, scope: Scope = EVERYWHERE) -> Pulse:
-    (state,) = [one for one in place_states(session, scope, "", NOW) if one.organisation_id == village.id]
+    (state,) = [
+        one for one in place_states(session, scope, "", NOW, OVERDUE) if one.organisation_id == village.id
+    ]
     return state.pulse
 
 
@@ -76,8 +82,10 @@ def test_another_region_is_not_shown(
     session: Session, village: Organisation, acting_as: Callable[..., Act]
 ) -> None:
     acting_as()
-    assert place_states(session, Scope(frozenset({350103}), None, "350103"), "", NOW) == []
-    inside = place_states(session, Scope(frozenset({350102}), None, "350102"), village.region_code, NOW)
+    assert place_states(session, Scope(frozenset({350103}), None, "350103"), "", NOW, OVERDUE) == []
+    inside = place_states(
+        session, Scope(frozenset({350102}), None, "350102"), village.region_code, NOW, OVERDUE
+    )
     assert [one.organisation_id for one in inside] == [village.id]
 
 
@@ -85,7 +93,7 @@ def test_places_are_counted_by_the_town_that_they_lie_in(
     session: Session, village: Organisation, acting_as: Callable[..., Act]
 ) -> None:
     acting_as()
-    states = place_states(session, EVERYWHERE, "", NOW)
+    states = place_states(session, EVERYWHERE, "", NOW, OVERDUE)
     found = grouped(session, states, 6)
     assert sum(group.total for group in found) == len(states)
     county = next(group for group in found if group.region_code == f"{village.county}000000")

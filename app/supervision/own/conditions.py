@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, or_
 from app.kernel.act import start_of_day
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
+from app.kernel.terms import Term, TermKind
 from app.kernel.typed import read_day, read_number
 from app.kernel.words import N_, Word
-from app.supervision.own.terms import Term, TermKind
 
 LONGEST = 100
 LARGEST = 10**15

@@ -11,12 +11,13 @@ from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder
 from app.kernel.points import Nature, Point, Severity, part
+from app.kernel.terms import WATCHED
 from app.kernel.words import N_
 from app.supervision.backtest import back_test
 from app.supervision.operations.settings import SETTERS
 from app.supervision.own.conditions import EQUAL, Condition, Joined, values_of
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
-from app.supervision.own.terms import WATCHED, is_known
+from app.supervision.own.terms import is_known
 from app.supervision.own.watching import GROUP, counties_of, point_of
 
 MOST_CONDITIONS = 12

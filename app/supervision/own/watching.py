@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.kernel.facts import CaseFact
 from app.kernel.points import POINTS, Findings, Limits, Nature, Point, Severity, findings
+from app.kernel.terms import FACT, WATCHED, Term, TermKind, Watched
 from app.supervision.own.conditions import Columns, Comparison, Condition, Joined, all_as_sql
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
-from app.supervision.own.terms import FACT, WATCHED, Term, TermKind, Watched
 
 GROUP = "OWN"
 RESERVED = frozenset(inspect.signature(findings).parameters)

@@ -93,7 +93,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
 
 def _evidence(found: Alert, point: Point | None) -> list[dict[str, str]]:
     """Return what was compared; the organisation stands above it already."""
-    rows = evidence_rows(found.evidence, terms_in_evidence(point) if point else {})
+    rows = evidence_rows(found.point, found.evidence, terms_in_evidence(point) if point else {})
     return [row for row in rows if row["text"] != found.organisation.name]
 
 

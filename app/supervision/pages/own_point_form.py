@@ -5,11 +5,12 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from app.kernel.points import Nature, Severity
+from app.kernel.terms import WATCHED
 from app.kernel.words import N_, Titled
 from app.supervision.own import operations as verbs
 from app.supervision.own.conditions import Comparison, Condition, Joined
 from app.supervision.own.models import OwnPoint
-from app.supervision.own.terms import WATCHED, facts_of
+from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import counties_of
 from app.surfaces.acts import home_county, session
 from app.surfaces.language import say
@@ -20,7 +21,7 @@ BLANK = 3
 
 def _offered(county: int, chosen: str) -> dict[str, str]:
     """Return the words of what may be compared; until it is chosen which cases, of all kinds of cases."""
-    kinds = [WATCHED[chosen]] if chosen in WATCHED else list(WATCHED.values())
+    kinds = [WATCHED[chosen]] if chosen in WATCHED else list(WATCHED)
     words: dict[str, str] = {}
     for watched in kinds:
         facts = facts_of(session(), watched, counties_of(county))
@@ -85,7 +86,7 @@ def form_of(
 
 FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
     "title": (N_("What it finds, in a few words"), "text", "已送达决定书满60日仍未加处罚款", ()),
-    "watched": (N_("Which cases"), "choice", "", tuple((w.kind, w.title) for w in WATCHED.values())),
+    "watched": (N_("Which cases"), "choice", "", ()),
     "severity": (N_("Severity"), "choice", "", tuple((s.value, s.title_id) for s in Severity)),
     "nature": (N_("A finding is"), "choice", "", tuple((n.value, n.title_id) for n in Nature)),
     "basis": (N_("Basis"), "text", "《行政处罚法》第七十二条", ()),
@@ -96,6 +97,8 @@ FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
 
 def _field(name: str, values: Any, faults: dict[str, str]) -> dict[str, Any]:
     label, how, example, choices = FIELDS[name]
+    if name == "watched":
+        choices = tuple((watched.kind, watched.title) for watched in WATCHED)
     only = str(choices[0][0]) if len(choices) == 1 else ""
     return {
         "name": name, "label": say(label), "input": how, "example": example, "required": True,

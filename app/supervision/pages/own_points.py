@@ -11,12 +11,13 @@ from app.kernel.act import Act, local_day
 from app.kernel.db import county_of
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.subjects import SUBJECTS
+from app.kernel.terms import WATCHED, Term
 from app.kernel.words import N_
 from app.supervision.operations.settings import SETTERS
 from app.supervision.own import operations as verbs
 from app.supervision.own.conditions import Comparison, Condition, alternatives, read_condition
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
-from app.supervision.own.terms import WATCHED, Term, facts_of
+from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import conditions_of, counties_of
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
@@ -109,7 +110,7 @@ def _write(point: OwnPoint | None) -> Answer:
 
 
 def _terms(county: int) -> dict[str, Term]:
-    watched = WATCHED.get(request.form.get("watched", ""), next(iter(WATCHED.values())))
+    watched = WATCHED.get(request.form.get("watched", "")) or next(iter(WATCHED))
     facts = facts_of(session(), watched, counties_of(county))
     return {term.name: term for term in (*watched.terms, *facts)}
 

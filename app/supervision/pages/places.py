@@ -14,6 +14,7 @@ from app.supervision.queries.places import QUIET, PlaceState, Pulse, grouped, pl
 from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
+from app.surfaces.platform import platform
 
 READERS = (Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER, Role.TOWN_CLERK)
 COLOURS = {Pulse.LATE: "red", Pulse.SILENT: "yellow", Pulse.ALIVE: "green"}
@@ -26,7 +27,8 @@ def places() -> str:
     """Show the counties or towns of my region with their counts, or the places of one town."""
     region = _region()
     prefix = region.prefix if region else ""
-    states = place_states(session(), current_actor().scope, prefix, now())
+    overdue = [count for domain in platform().domains for count in domain.overdue]
+    states = place_states(session(), current_actor().scope, prefix, now(), overdue)
     counts = Counter(state.pulse for state in states)
     chosen = request.args.get("pulse", "")
     digits = _digits(states)

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from app.approvals.models import Case
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.containing import contained, frequent
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Scope
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.supervision.models import ENDED, Alert
 
@@ -179,8 +179,18 @@ def _conditions(session: Session, f: AlertFilter) -> Conditions:
     if f.organisation_id is not None:
         checks.append(Alert.organisation_id.in_(_below(session, f.organisation_id)))
     if f.power_id is not None:
-        cases = select(Case.id).where(Case.power_id == f.power_id)
-        checks += [Alert.subject_kind == Case.kind, Alert.subject_id.in_(cases)]
+        checks.append(
+            or_(
+                false(),
+                *(
+                    and_(
+                        Alert.subject_kind == kind.word,
+                        Alert.subject_id.in_(select(kind.model.id).where(kind.power == f.power_id)),
+                    )
+                    for kind in SUBJECTS.under_powers()
+                ),
+            )
+        )
     if f.official_id is not None:
         checks.append(Alert.official_id == f.official_id)
     if f.assigned_to is not None:

@@ -1,7 +1,7 @@
 """Which places are at work: a town or village is alive, late with what it owes, or silent."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.audit import TrailRow
+from app.kernel.duties import Overdue
 from app.kernel.places import Level, Organisation, OrganisationKind, Region, Scope
 from app.kernel.words import N_, Word
-from app.ledgers.models import LedgerDuty
 
 QUIET = timedelta(days=30)
 """A place of whose people the trail knows nothing for so long is silent."""
@@ -59,7 +59,9 @@ class Group:
         return self.counts.total()
 
 
-def place_states(session: Session, scope: Scope, region: str, now: datetime) -> list[PlaceState]:
+def place_states(
+    session: Session, scope: Scope, region: str, now: datetime, overdue: Iterable[Overdue]
+) -> list[PlaceState]:
     """Return every town and village of the scope inside a region's digits, by code."""
     wanted = (
         select(Organisation.id, Organisation.region_code, Region.name, Region.level)
@@ -69,9 +71,11 @@ def place_states(session: Session, scope: Scope, region: str, now: datetime) -> 
         .order_by(Organisation.region_code)
     )
     seen = _last_seen(session, scope, now)
-    owing = _overdue(session, scope, now)
+    owing: Counter[int] = Counter()
+    for count in overdue:
+        owing.update(count(session, scope, now))
     return [
-        PlaceState(row[0], row[1], row[2], Level(row[3]), seen.get(row[0]), owing.get(row[0], 0))
+        PlaceState(row[0], row[1], row[2], Level(row[3]), seen.get(row[0]), owing[row[0]])
         for row in session.execute(wanted)
     ]
 
@@ -86,17 +90,6 @@ def _last_seen(session: Session, scope: Scope, now: datetime) -> dict[int, datet
         .group_by(TrailRow.organisation_id)
     )
     return {int(row[0] or 0): row[1] for row in session.execute(statement)}
-
-
-def _overdue(session: Session, scope: Scope, now: datetime) -> dict[int, int]:
-    """Return how many duties of each organisation are overdue."""
-    statement = (
-        select(LedgerDuty.organisation_id, func.count())
-        .where(LedgerDuty.met_at.is_(None), LedgerDuty.due_at < now)
-        .where(scope.where(LedgerDuty.county, LedgerDuty.organisation_id))
-        .group_by(LedgerDuty.organisation_id)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def grouped(session: Session, states: Sequence[PlaceState], digits: int) -> list[Group]:

@@ -1,0 +1,32 @@
+"""What the points of supervision compare, in words: each name of evidence once."""
+
+from collections.abc import Mapping
+
+from app.kernel.evidence import Evidence, Shown, titles
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.accounts.models import Supervised
+from app.villages.words import AppraisalVerdict
+
+NAMES: Mapping[str, Evidence] = {
+    "closing_book": Evidence(N_("Balance by the book (yuan)"), Shown.YUAN),
+    "closing_published": Evidence(N_("Balance as published (yuan)"), Shown.YUAN),
+    "expense_book": Evidence(N_("Expense by the book (yuan)"), Shown.YUAN),
+    "expense_published": Evidence(N_("Expense as published (yuan)"), Shown.YUAN),
+    "fault": Evidence(N_("Fault")),
+    "income_book": Evidence(N_("Income by the book (yuan)"), Shown.YUAN),
+    "income_published": Evidence(N_("Income as published (yuan)"), Shown.YUAN),
+    "name": Evidence(N_("Setting")),
+    "of_county": Evidence(N_("County")),
+    "other_step": Evidence(N_("Other step")),
+    "point": Evidence(N_("Monitoring point"), Shown.POINT),
+    "post": Evidence(N_("Post")),
+    "reminders": Evidence(N_("Reminders")),
+    "replied_at": Evidence(N_("Replied")),
+    "reviewed_at": Evidence(N_("Reviewed")),
+    "role": Evidence(N_("Role"), words=titles(Role)),
+    "rounds": Evidence(N_("Rounds")),
+    "value": Evidence(N_("Value")),
+    "verdict": Evidence(N_("Verdict"), words=titles(AppraisalVerdict)),
+    "what": Evidence(N_("What"), words=titles(Supervised)),
+}

@@ -1,0 +1,58 @@
+"""What the points of villages compare, in words: each name of evidence once."""
+
+from collections.abc import Mapping
+
+from app.kernel.evidence import Evidence, Shown, titles
+from app.kernel.words import N_
+from app.villages.words import ContractMode, DecidingBody, OfficerPost, Receipt, RelationKind
+
+EVIDENCE: Mapping[str, Evidence] = {
+    "accepted_on_day": Evidence(N_("Accepted as finished on")),
+    "account": Evidence(N_("Account")),
+    "allotted": Evidence(N_("Of it for the households by the decision (yuan)"), Shown.YUAN),
+    "approver": Evidence(N_("Approved by")),
+    "arable": Evidence(N_("Arable land (mu)")),
+    "arrived": Evidence(N_("Sum that arrived (yuan)"), Shown.YUAN),
+    "asset": Evidence(N_("Asset")),
+    "attended": Evidence(N_("Attended")),
+    "balance": Evidence(N_("Balance (yuan)"), Shown.YUAN),
+    "body": Evidence(N_("Who decided"), words=titles(DecidingBody)),
+    "claimed": Evidence(N_("Area claimed (mu)")),
+    "compared": Evidence(N_("Contracts compared")),
+    "contract": Evidence(N_("Contract")),
+    "contracted": Evidence(N_("Area contracted (mu)")),
+    "decision": Evidence(N_("Decision")),
+    "done_on": Evidence(N_("Report of")),
+    "election_on": Evidence(N_("Day of the election")),
+    "handler": Evidence(N_("Handled by")),
+    "household": Evidence(N_("Household number")),
+    "invoice": Evidence(N_("Invoice number")),
+    "invoice_on": Evidence(N_("Day of the invoice")),
+    "members": Evidence(N_("Entitled to vote")),
+    "mode": Evidence(N_("How the partner was found"), words=titles(ContractMode)),
+    "occurred_on": Evidence(N_("Day of the event")),
+    "number": Evidence(N_("Number of the batch")),
+    "officer": Evidence(N_("Officer of the village")),
+    "operating": Evidence(N_("Operating expense (yuan)")),
+    "other": Evidence(N_("Other person or company")),
+    "own_use": Evidence(N_("Spent by the village itself (yuan)"), Shown.YUAN),
+    "party": Evidence(N_("Partner of the contract")),
+    "payee": Evidence(N_("Payee or payer")),
+    "peers": Evidence(N_("Villages compared")),
+    "post": Evidence(N_("Post"), words=titles(OfficerPost)),
+    "programme": Evidence(N_("Programme")),
+    "proof": Evidence(N_("Kind of paper"), words=titles(Receipt)),
+    "property": Evidence(N_("Property given as security")),
+    "published_on": Evidence(N_("Published on")),
+    "purpose": Evidence(N_("Purpose")),
+    "rate": Evidence(N_("Share entered late"), Shown.SHARE),
+    "reference": Evidence(N_("What the like costs (yuan a unit)")),
+    "relation": Evidence(N_("Relation"), words=titles(RelationKind)),
+    "rent": Evidence(N_("Rent a year (yuan)"), Shown.YUAN),
+    "share": Evidence(N_("Share")),
+    "stamped_at": Evidence(N_("Stamped at")),
+    "total": Evidence(N_("Sum (yuan)"), Shown.YUAN),
+    "unit_rent": Evidence(N_("Rent for each unit (yuan)")),
+    "votes": Evidence(N_("Votes in favour")),
+    "years": Evidence(N_("Years")),
+}
