@@ -40,6 +40,7 @@ READERS: Mapping[Role, Access] = dict.fromkeys((Role.WINDOW, Role.HANDLER, Role.
 APPROVAL = RecordKind(
     name="approval", model=Case, title=N_("Approval cases"), menu=N_("Work"), icon="folder", listed_in_menu=False,
     key=("number",), order=("received_at", "desc"), scope="organisation_id", sheet=False, delete_needs_reason=True,
+    public=lambda _on: Case.published_at.is_not(None),
     fields=(
         Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),
         Field("power_id", N_("Item"), picks="power", listed=True, filtered=True, editable=False, public=True),

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import true
+
 from app.disclosure.access import KEEPERS, READERS
 from app.disclosure.models import DisclosingBody, DisclosureDuty, DisclosureItem
-from app.disclosure.words import DisclosureKind, ItemState, PrivacyLevel, TableSource
+from app.disclosure.words import ON_STREET, DisclosureKind, ItemState, PrivacyLevel, TableSource
 from app.kernel.act import Act, start_of_day
 from app.kernel.errors import Incomplete
 from app.kernel.records import Access, Field, Input, RecordKind
@@ -49,6 +51,7 @@ def _check_body(act: Act, body: DisclosingBody, changes: Mapping[str, Any]) -> N
 DUTY = RecordKind(
     name="disclosure_duty", model=DisclosureDuty, title=N_("Disclosure duties"), menu=MENU, icon="book", scope="county",
     key=("code",), order=("code", "asc"), check=_check_duty,
+    public=lambda _on: true(),
     fields=(
         Field("code", N_("Code"), example="CW-01", listed=True, searchable=True, public=True),
         Field("title", N_("What is published"), example="村级财务收支情况", listed=True, searchable=True, public=True),
@@ -74,6 +77,7 @@ DUTY = RecordKind(
 BODY = RecordKind(
     name="disclosing_body", model=DisclosingBody, title=N_("Organisations that publish"), menu=MENU, icon="building",
     key=("organisation_id",), order=("active_from", "asc"), check=_check_body, listed_in_menu=False,
+    public=lambda _on: true(),
     fields=(
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, public=True),
         Field("unit_kind", N_("Kind of affairs"), choices=DisclosureKind, listed=True, filtered=True, public=True),
@@ -85,6 +89,7 @@ BODY = RecordKind(
 ITEM = RecordKind(
     name="disclosure_item", model=DisclosureItem, title=N_("Items of disclosure"), menu=MENU, icon="file", sheet=False,
     order=("id", "desc"), listed_in_menu=False,
+    public=lambda _on: DisclosureItem.state.in_(ON_STREET),
     fields=(
         Field("title", N_("Title"), listed=True, searchable=True, editable=False, public=True),
         Field("number", N_("Number"), listed=True, searchable=True, editable=False, public=True),

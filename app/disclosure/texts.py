@@ -40,4 +40,4 @@ def settle_text(act: Act, item: DisclosureItem) -> None:
         forget_text(act, KIND, item.id)
 
 
-SOURCE = TextSource(KIND, N_("Items of disclosure"), published)
+SOURCE = TextSource(KIND, N_("Items of disclosure"), published, "portal.disclosure_item")

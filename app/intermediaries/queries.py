@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.intermediaries.models import (
@@ -98,6 +98,11 @@ def _searched(found: Select[Any], text: str) -> Select[Any]:
     return found.where(or_(Agency.name.contains(words, autoescape=True), Agency.uscc == compact(words)))
 
 
+def in_public(_on: date | None = None) -> ColumnElement[bool]:
+    """Return the condition of agencies that everybody may read: in the register, not removed from it."""
+    return Agency.state.in_([str(one) for one in ON_STREET])
+
+
 def find_agencies(
     session: Session,
     scope: Scope | None,
@@ -109,10 +114,7 @@ def find_agencies(
 ) -> list[Agency]:
     """Return agencies by id; without a scope only those that the street may see."""
     found = select(Agency).where(Agency.id > after).options(joinedload(Agency.organisation))
-    if scope is None:
-        found = found.where(Agency.state.in_([str(one) for one in ON_STREET]))
-    else:
-        found = found.where(scope.where(Agency.county))
+    found = found.where(in_public() if scope is None else scope.where(Agency.county))
     if category:
         found = found.where(Agency.category == category)
     if state:
@@ -123,11 +125,7 @@ def find_agencies(
 def agency_for(session: Session, scope: Scope | None, pk: int) -> Agency:
     """Return an agency inside the scope, or on the street when there is none; NotFound otherwise."""
     found = select(Agency).where(Agency.id == pk)
-    found = (
-        found.where(Agency.state.in_([str(one) for one in ON_STREET]))
-        if scope is None
-        else found.where(scope.where(Agency.county))
-    )
+    found = found.where(in_public()) if scope is None else found.where(scope.where(Agency.county))
     agency = session.scalar(found)
     if agency is None:
         raise NotFound(N_("There is no such agency, or it lies outside your region."))
@@ -295,7 +293,7 @@ def expiring(session: Session, scope: Scope, on: date, days: int = 60) -> list[Q
         .join(Agency, Agency.id == Qualification.agency_id)
         .where(
             Qualification.valid_to.between(on, on + timedelta(days=days)), Qualification.withdrawn_on.is_(None),
-            Agency.state.in_([str(one) for one in ON_STREET]), scope.where(Agency.county, Agency.organisation_id),
+            in_public(), scope.where(Agency.county, Agency.organisation_id),
         )
         .options(joinedload(Qualification.agency))
         .order_by(Qualification.valid_to, Qualification.id)
@@ -348,8 +346,6 @@ def find_engagements(
 def counts_by_category(session: Session) -> Mapping[str, int]:
     """Return how many agencies of each category the street sees."""
     rows: Sequence[Any] = session.execute(
-        select(Agency.category, func.count())
-        .where(Agency.state.in_([str(one) for one in ON_STREET]))
-        .group_by(Agency.category)
+        select(Agency.category, func.count()).where(in_public()).group_by(Agency.category)
     ).all()
     return {str(row[0]): int(row[1]) for row in rows}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import select, true
+
 from app.intermediaries.checks import (
     check_agency,
     check_engagement,
@@ -21,6 +23,7 @@ from app.intermediaries.models import (
     Qualification,
     RatingRule,
 )
+from app.intermediaries.queries import in_public
 from app.intermediaries.words import (
     AgencyState,
     Category,
@@ -53,6 +56,7 @@ TIE_READERS: Mapping[Role, Access] = {
 AGENCY = RecordKind(
     name="agency", model=Agency, title=N_("Intermediary agencies"), menu=MENU, icon="building", scope="county",
     key=("uscc",), order=("name", "asc"), check=check_agency,
+    public=in_public,
     fields=(
         Field("uscc", N_("Unified social credit code"), hint=N_("18 signs, as on the licence"), example="91350100M000100Y43", listed=True, searchable=True, public=True),
         Field("name", N_("Name"), example="福州榕城资产评估有限公司", listed=True, searchable=True, public=True),
@@ -71,6 +75,7 @@ AGENCY = RecordKind(
 QUALIFICATION = RecordKind(
     name="qualification", model=Qualification, title=N_("Qualifications of agencies"), menu=MENU, icon="badge", scope="county",
     key=("number",), order=("valid_to", "asc"), check=check_qualification,
+    public=lambda on: Qualification.agency_id.in_(select(Agency.id).where(in_public(on))),
     fields=(
         Field("number", N_("Number"), example="闽评A2024001", listed=True, searchable=True, public=True),
         Field("agency_id", N_("Agency"), picks="agency", listed=True, filtered=True, public=True),
@@ -120,6 +125,7 @@ TIE = RecordKind(
 CREDIT_RULE = RecordKind(
     name="credit_rule", model=CreditRule, title=N_("Credit rules"), menu=MENU, icon="scales", scope="county",
     order=("valid_from", "desc"), check=check_rule, sheet=False,
+    public=lambda _on: true(),
     fields=(
         Field("polarity", N_("Kind of mark"), choices=Polarity, input=Input.CHOICE, listed=True, filtered=True, public=True),
         Field("grade", N_("Grade of the mark"), choices=Grade, input=Input.CHOICE, listed=True, filtered=True, public=True),
@@ -137,6 +143,7 @@ CREDIT_RULE = RecordKind(
 RATING_RULE = RecordKind(
     name="rating_rule", model=RatingRule, title=N_("Parameters of the rating"), menu=MENU, icon="star", scope="county",
     order=("valid_from", "desc"), check=check_rating, sheet=False,
+    public=lambda _on: true(),
     fields=(
         Field("valid_from", N_("Valid from"), example="2026-01-01", listed=True, public=True),
         Field("regulator_points", N_("Points of the supervising body"), example="70", listed=True, public=True),

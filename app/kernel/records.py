@@ -1,11 +1,12 @@
 """Record kinds: one declaration beside a model gives list, form, sheet, REST resource and access."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import ColumnElement, String
 from sqlalchemy import inspect as inspect_model
 
 from app.kernel.act import Act
@@ -111,6 +112,8 @@ class RecordKind:
     delete_needs_reason: bool = True
     links: tuple[tuple[str, str], ...] = ()
     """(label, endpoint) of hand-made pages shown on a record's page; the endpoint takes ``pk``."""
+    public: Callable[[date], ColumnElement[bool]] | None = None
+    """Rows that everybody may read on a day, of the fields marked ``public``; ``None``: no row."""
 
     def __post_init__(self) -> None:
         mapper = inspect_model(self.model)
@@ -122,6 +125,8 @@ class RecordKind:
             raise ValueError(f"Record kind {self.name}: no scope column {self.scope!r}.")
         if sum(1 for f in self.fields if f.editable and f.first) > 7:
             raise ValueError(f"Record kind {self.name}: more than seven fields before the fold.")
+        if self.public is not None and not any(f.public for f in self.fields):
+            raise ValueError(f"Record kind {self.name}: its rows are public, but none of its fields.")
 
         for field in self.fields:
             column = mapper.columns.get(field.name)
@@ -139,6 +144,17 @@ class RecordKind:
             if item.name == name:
                 return item
         raise KeyError(name)
+
+    def in_public(self) -> "RecordKind":
+        """Return the kind as everybody reads it: public fields only, nothing to write, in the order of the key.
+
+        Search, filters and order know no other field, so none can be guessed through them.
+        """
+        key = inspect_model(self.model).primary_key[0].key
+        return replace(
+            self, fields=tuple(replace(f, editable=False) for f in self.fields if f.public), order=(key, "desc"),
+            key=(key,), scope=None, access={}, check=None, settle=None, sheet=False, links=(),
+        )  # fmt: skip
 
     @property
     def listed(self) -> tuple[Field, ...]:

@@ -73,6 +73,11 @@ def judge_item(session: Session, item: ViolationItem, given: dict[str, Any], dec
     return judge_over_time(older, newer, {**read_facts(older.factors, given), **facts})
 
 
+def in_public(_on: date | None = None) -> ColumnElement[bool]:
+    """Return the condition of penalty items that everybody may read: those in force."""
+    return ViolationItem.state == ItemState.IN_FORCE
+
+
 def find_items(
     session: Session,
     scope: Scope | None = None,
@@ -92,7 +97,7 @@ def find_items(
         select(ViolationItem).options(joinedload(ViolationItem.organisation)).where(ViolationItem.id > after)
     )
     if scope is None:
-        statement = statement.where(ViolationItem.state == ItemState.IN_FORCE)
+        statement = statement.where(in_public())
     else:
         statement = statement.where(scope.where(ViolationItem.county, ViolationItem.organisation_id))
     if text.strip():

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import true
+
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.penalties.models import Benchmark, BenchmarkLevel, ItemState, ViolationItem
+from app.penalties.queries import in_public
 
 MENU = N_("Penalties")
 READERS: dict[Role, Access] = {
@@ -29,6 +32,7 @@ def _check_benchmark(act: Act, benchmark: Benchmark, changes: Mapping[str, Any])
 VIOLATION_ITEM = RecordKind(
     name="violation_item", model=ViolationItem, title=N_("Penalty items"), menu=MENU, key=("code",), order=("code", "asc"),
     icon="book", sheet=False, listed_in_menu=False,
+    public=in_public,
     fields=(
         Field("name", N_("Violation"), listed=True, public=True, searchable=True, editable=False),
         Field("code", N_("Code"), listed=True, public=True, searchable=True, editable=False),
@@ -44,6 +48,7 @@ VIOLATION_ITEM = RecordKind(
 BENCHMARK = RecordKind(
     name="benchmark", model=Benchmark, title=N_("Benchmark documents"), menu=MENU, key=("number",),
     order=("effective_on", "desc"), icon="flag", check=_check_benchmark,
+    public=lambda _on: true(),
     fields=(
         Field("number", N_("Document number"), example="鼓城管〔2026〕3号", listed=True, searchable=True, public=True),
         Field("title", N_("Title"), example="鼓楼区城市管理行政处罚裁量基准", listed=True, searchable=True, public=True),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.kernel.db import contains_text
@@ -115,7 +115,7 @@ def find_powers(
     """
     statement = select(Power).options(joinedload(Power.organisation)).where(Power.id > after)
     if scope is None:
-        statement = statement.where(Power.state.in_(PUBLIC_STATES), Power.current_version_id.is_not(None))
+        statement = statement.where(in_public())
     else:
         statement = statement.where(scope.where(Power.county, Power.organisation_id))
     conditions = (
@@ -127,6 +127,11 @@ def find_powers(
     )
     statement = statement.where(*(condition() for given, condition in conditions if given))
     return list(session.scalars(statement.order_by(Power.id).limit(min(size, LARGEST_PAGE))))
+
+
+def in_public(_on: date | None = None) -> ColumnElement[bool]:
+    """Return the condition of powers that everybody may read: in force, with a published version."""
+    return and_(Power.state.in_(PUBLIC_STATES), Power.current_version_id.is_not(None))
 
 
 def find_public_powers(

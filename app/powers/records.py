@@ -11,6 +11,7 @@ from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.models import ChangeOrder, OrderKind, Power, PowerState, PowerType
+from app.powers.queries import in_public
 
 MENU = N_("Catalogue")
 READERS: dict[Role, Access] = {
@@ -32,6 +33,7 @@ def _check_power(act: Act, power: Power, changes: Mapping[str, Any]) -> None:
 POWER = RecordKind(
     name="power", model=Power, title=N_("Administrative powers"), menu=MENU, key=("code",), order=("code", "asc"),
     icon="book", check=_check_power,
+    public=in_public,
     fields=(
         Field("name", N_("Name"), hint=N_("As the law calls it"), example="食品经营许可", listed=True, public=True, searchable=True),
         Field("code", N_("Code"), hint=N_("Place, class and serial number"), example="GL-XK-0021-00", listed=True, public=True, searchable=True),

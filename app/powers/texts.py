@@ -54,4 +54,6 @@ def settle_texts(act: Act, powers: Iterable[Power]) -> None:
         forget_texts(act, KIND, sorted(set(part) - {one.subject_id for one in texts}))
 
 
-SOURCE = TextSource(KIND, N_("Items"), published)
+SOURCE = TextSource(
+    KIND, N_("Items"), published, "portal.guide", lambda found: {"power_id": found.subject_id}
+)

@@ -42,6 +42,11 @@ def plain(value: Any) -> Any:
 
 
 def as_json(kind: RecordKind, row: Any) -> dict[str, Any]:
+    """Return a row as its resource gives it, with the edition that a change must name."""
+    return {**fields_of(kind, row), "edition": edition_of(kind, row)}
+
+
+def fields_of(kind: RecordKind, row: Any) -> dict[str, Any]:
     """Return the declared fields of a row, its id, and the name of each picked row."""
     key = inspect(kind.model).primary_key[0].key
     result: dict[str, Any] = {"id": plain(getattr(row, key))}
@@ -50,7 +55,6 @@ def as_json(kind: RecordKind, row: Any) -> dict[str, Any]:
         if item.picks:
             picked = getattr(row, item.picks)
             result[f"{item.name}_text"] = str(picked) if picked is not None else None
-    result["edition"] = edition_of(kind, row)
     return result
 
 

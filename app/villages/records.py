@@ -180,6 +180,7 @@ RELATION = RecordKind(
 DECISION = RecordKind(
     name="village_decision", model=VillageDecision, title=N_("Decisions of villages"), menu=MENU, icon="users",
     key=("organisation_id", "title", "held_on"), order=("held_on", "desc"), check=_check_decision,
+    public=lambda _on: VillageDecision.decided_public_on.is_not(None),
     fields=(
         VILLAGE,
         Field("title", N_("Matter"), example="修建村道路灯", listed=True, searchable=True, public=True),

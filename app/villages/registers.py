@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from app.kernel.act import Act, start_of_day
 from app.kernel.errors import Conflict, Incomplete
@@ -173,6 +173,7 @@ AUDIT = RecordKind(
 ASSET = RecordKind(
     name="village_asset", model=VillageAsset, title=N_("Assets of villages"), menu=MENU, icon="building",
     key=("organisation_id", "name"), order=("id", "desc"), check=_check_asset,
+    public=lambda _on: true(),
     fields=(
         VILLAGE,
         Field("name", N_("Name of the asset"), example="沿街店面3号", listed=True, searchable=True, public=True),
@@ -228,6 +229,7 @@ WORKS = RecordKind(
     name="village_works", model=VillageWorks, title=N_("Works of villages"), menu=MENU, icon="flow",
     key=("organisation_id", "title"), order=("started_on", "desc"), check=_check_works,
     links=((N_("Photos of the works"), "villages.works"),),
+    public=lambda _on: true(),
     fields=(
         VILLAGE,
         Field("title", N_("Works of the village"), example="村道硬化", listed=True, searchable=True, public=True),

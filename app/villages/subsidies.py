@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from app.kernel.act import Act
 from app.kernel.codes import new_code
@@ -88,6 +88,7 @@ def total_batches(act: Act) -> None:
 PROGRAMME = RecordKind(
     name="subsidy_programme", model=SubsidyProgramme, title=N_("Subsidy programmes"), menu=MENU, icon="list",
     key=("code",), order=("code", "asc"), scope="county",
+    public=lambda _on: true(),
     fields=(
         Field("code", N_("Code"), example="DB", listed=True, searchable=True, public=True),
         Field("name", N_("Name of the programme"), example="最低生活保障", listed=True, searchable=True, public=True),

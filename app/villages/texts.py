@@ -46,4 +46,7 @@ def let_go(act: Act, article: VillageArticle) -> None:
     forget_text(act, KIND, article.id)
 
 
-SOURCE = TextSource(KIND, N_("Articles of villages"), published)
+SOURCE = TextSource(
+    KIND, N_("Articles of villages"), published, "portal.village_article",
+    lambda found: {"code": found.region_code, "pk": found.subject_id},
+)  # fmt: skip

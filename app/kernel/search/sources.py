@@ -1,14 +1,21 @@
 """Where published texts come from, so that the index can be filled anew: after a restore, after an upgrade."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
+from app.kernel.search.finding import Found
 from app.kernel.search.writing import Text, forget_everything, index_texts
 
 BATCH = 2_000
+
+
+def by_key(found: Found) -> Mapping[str, Any]:
+    """Return the key of a text's subject, as pages take it."""
+    return {"pk": found.subject_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +24,13 @@ class TextSource:
 
     kind: str
     title: str
-    """As the street reads it, for example: Items."""
+    """As everybody reads it, for example: Items."""
     published: Callable[[Session], Iterator[Text]]
     """Everything that is public now."""
+    page: str
+    """Endpoint on which a text is read whole."""
+    address: Callable[[Found], Mapping[str, Any]] = by_key
+    """What the endpoint takes."""
 
 
 def rebuild_index(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.kernel.codes import typed
@@ -34,6 +34,11 @@ def public_party(case: PenaltyCase) -> str:
     return case.party_name if case.party_kind == "organisation" else public_name(case.party_name)
 
 
+def published(_on: date | None = None) -> ColumnElement[bool]:
+    """Return the condition of decisions that everybody may read."""
+    return and_(PenaltyCase.published_at.is_not(None), PenaltyCase.unpublished_at.is_(None))
+
+
 def published_penalties(
     session: Session, *, text: str = "", organisation_id: int | None = None, before: int | None = None
 ) -> list[dict[str, Any]]:
@@ -43,7 +48,7 @@ def published_penalties(
     """
     found = (
         select(PenaltyCase)
-        .where(PenaltyCase.published_at.is_not(None), PenaltyCase.unpublished_at.is_(None))
+        .where(published())
         .options(joinedload(PenaltyCase.item), joinedload(PenaltyCase.organisation))
     )
     if words := text.replace("\x00", "").strip()[:60]:
@@ -78,7 +83,7 @@ def _shown(case: PenaltyCase) -> dict[str, Any]:
 def offices(session: Session, on: date) -> list[Office]:
     """Return the departments with penalty items in force, each with items, officers and published decisions."""
     items = _counts(session, ViolationItem.organisation_id, ViolationItem.state == str(ItemState.IN_FORCE))
-    officers = _counts(session, OfficerCertificate.organisation_id, *_valid(on))
+    officers = _counts(session, OfficerCertificate.organisation_id, valid(on))
     decisions = _counts(
         session,
         PenaltyCase.organisation_id,
@@ -96,8 +101,9 @@ def _counts(session: Session, home: Any, *conditions: Any) -> dict[int, int]:
     return {int(row[0]): int(row[1]) for row in rows}
 
 
-def _valid(on: date) -> tuple[Any, ...]:
-    return (
+def valid(on: date) -> ColumnElement[bool]:
+    """Return the condition of certificates that hold on a day."""
+    return and_(
         OfficerCertificate.valid_from <= on, OfficerCertificate.valid_to >= on, OfficerCertificate.withdrawn_on.is_(None)
     )  # fmt: skip
 
@@ -107,7 +113,7 @@ def public_officers(session: Session, organisation_id: int, on: date) -> list[Of
     return list(
         session.scalars(
             select(OfficerCertificate)
-            .where(OfficerCertificate.organisation_id == organisation_id, *_valid(on))
+            .where(OfficerCertificate.organisation_id == organisation_id, valid(on))
             .options(joinedload(OfficerCertificate.official))
             .order_by(OfficerCertificate.number)
             .limit(500)

@@ -20,6 +20,7 @@ from app.penalties.cases.models import (
     PenaltyCase,
     PenaltyRule,
 )
+from app.penalties.cases.public import published, valid
 
 MENU = N_("Penalties")
 KEEPERS = (Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -70,6 +71,7 @@ def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None
 CASE = RecordKind(
     name="penalty", model=PenaltyCase, title=N_("Penalty cases"), menu=MENU, icon="scales", listed_in_menu=False,
     key=("number",), order=("registered_at", "desc"), sheet=False,
+    public=published,
     fields=(
         Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),
         Field("item_id", N_("Cause of action"), picks="item", listed=True, filtered=True, editable=False, public=True),
@@ -94,6 +96,7 @@ CASE = RecordKind(
 CERTIFICATE = RecordKind(
     name="officer_certificate", model=OfficerCertificate, title=N_("Officers and certificates"), menu=MENU, icon="badge",
     key=("number",), order=("valid_to", "asc"), check=_check_certificate,
+    public=valid,
     fields=(
         Field("number", N_("Certificate number"), example="13010212001", listed=True, searchable=True, public=True),
         Field("official_id", N_("Official"), picks="official", listed=True, filtered=True, public=True),

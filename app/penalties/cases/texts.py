@@ -47,4 +47,6 @@ def let_go(act: Act, case: PenaltyCase) -> None:
     forget_text(act, KIND, case.id)
 
 
-SOURCE = TextSource(KIND, N_("Published penalties"), published)
+SOURCE = TextSource(
+    KIND, N_("Published penalties"), published, "portal.decision", lambda found: {"case_id": found.subject_id}
+)

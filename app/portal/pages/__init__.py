@@ -14,6 +14,7 @@ from app.portal.pages import (  # noqa: E402
     intermediaries,  # noqa: F401
     items,  # noqa: F401
     ledgers,  # noqa: F401
+    open_data,  # noqa: F401
     penalties,  # noqa: F401
     proof,  # noqa: F401
     search,  # noqa: F401

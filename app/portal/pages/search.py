@@ -1,6 +1,6 @@
 """One search over everything that is public: items, penalties, and what offices and villages publish."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,6 @@ from app.surfaces.language import say, say_refusal, show_day
 from app.surfaces.pages import anyone
 from app.surfaces.platform import platform
 
-DOORS: Mapping[str, Callable[[Found], str]] = {
-    "power": lambda found: url_for(".guide", power_id=found.subject_id),
-    "penalty": lambda found: url_for(".decision", case_id=found.subject_id),
-    "disclosure_item": lambda found: url_for(".disclosure_item", pk=found.subject_id),
-    "village_article": lambda found: url_for(".village_article", code=found.region_code, pk=found.subject_id),
-}
-"""Page on which a text of each kind is read whole."""
 BELOW = {Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN, Level.TOWN: Level.VILLAGE}
 MOST_PLACES = 400
 
@@ -103,14 +96,14 @@ def _kinds(chosen: str, kept: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _rows(found: Hits) -> list[dict[str, Any]]:
-    titles = {source.kind: say(source.title) for source in platform().texts}
+    sources = {source.kind: source for source in platform().texts}
     organs = _names(Organisation.id, Organisation.name, {row.organisation_id for row in found.rows})
     places = _names(Region.code, Region.name, {row.region_code for row in found.rows})
     return [
-        {"url": DOORS[row.kind](row), "title": highlighted(row.title, found.query),
-         "snippet": snippet(row.body, found.query), "kind": titles.get(row.kind, ""), "where": _where(row, organs, places),
+        {"url": url_for(sources[row.kind].page, **sources[row.kind].address(row)), "title": highlighted(row.title, found.query),
+         "snippet": snippet(row.body, found.query), "kind": say(sources[row.kind].title), "where": _where(row, organs, places),
          "day": show_day(local_day(row.published_at))}
-        for row in found.rows if row.kind in DOORS
+        for row in found.rows if row.kind in sources
     ]  # fmt: skip
 
 

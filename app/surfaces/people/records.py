@@ -1,5 +1,7 @@
 """Record kinds of people and places."""
 
+from sqlalchemy import true
+
 from app.kernel.calendar import WorkingDay
 from app.kernel.places import Level, Official, Organisation, OrganisationKind, Post, PostHolder, Region
 from app.kernel.records import Access, Field, RecordKind
@@ -15,6 +17,7 @@ MANAGED = {**READERS, Role.COUNTY_ADMIN: Access.WRITE, Role.CITY_ADMIN: Access.A
 REGION = RecordKind(
     name="region", model=Region, title=N_("Regions"), menu=MENU, key=("code",), order=("code", "asc"),
     scope=None, icon="map", sheet=True,
+    public=lambda _on: true(),
     fields=(
         Field("code", N_("Division code"), hint=N_("Twelve digits of the statistics code"),
               example="350102001000", listed=True, public=True, searchable=True),
@@ -30,6 +33,7 @@ REGION = RecordKind(
 ORGANISATION = RecordKind(
     name="organisation", model=Organisation, title=N_("Organisations"), menu=MENU, key=("code",),
     order=("code", "asc"), scope="id", icon="building", check=check_place, settle=settle_paths,
+    public=lambda _on: true(),
     fields=(
         Field("name", N_("Name"), example="鼓楼区城市管理局", listed=True, public=True, searchable=True),
         Field("code", N_("Code"), hint=N_("Short and unique; letters, digits and dashes"), example="gulou-urban",

@@ -51,9 +51,15 @@ class Page:
     capped: bool
 
 
-def scope_condition(kind: RecordKind, scope: Scope) -> ColumnElement[bool]:
+Inside = Scope | ColumnElement[bool]
+"""What somebody may see: a scope, or the very condition (rows that are public)."""
+
+
+def scope_condition(kind: RecordKind, scope: Inside) -> ColumnElement[bool]:
     """Return the condition that keeps a kind's rows inside a scope; the one place where it is said."""
     model = kind.model
+    if not isinstance(scope, Scope):
+        return scope
     if kind.scope is None:
         return true()
     if kind.scope == "region_code":
@@ -66,13 +72,13 @@ def scope_condition(kind: RecordKind, scope: Scope) -> ColumnElement[bool]:
     return scope.where(model.county, owner)
 
 
-def base_query(kind: RecordKind, scope: Scope) -> Select[Any]:
+def base_query(kind: RecordKind, scope: Inside) -> Select[Any]:
     """Return the rows of a kind inside a scope, with the picked rows that the list shows."""
     loads = [joinedload(getattr(kind.model, f.picks)) for f in kind.fields if f.picks]
     return select(kind.model).where(scope_condition(kind, scope)).options(*loads)
 
 
-def get_row(session: Session, kind: RecordKind, scope: Scope, pk: Any) -> Any:
+def get_row(session: Session, kind: RecordKind, scope: Inside, pk: Any) -> Any:
     """Return one row, or NotFound; a row outside the scope looks the same as none."""
     key = inspect(kind.model).primary_key[0]
     try:
@@ -85,7 +91,7 @@ def get_row(session: Session, kind: RecordKind, scope: Scope, pk: Any) -> Any:
     return row
 
 
-def read_page(session: Session, kind: RecordKind, scope: Scope, wanted: Wanted) -> Page:
+def read_page(session: Session, kind: RecordKind, scope: Inside, wanted: Wanted) -> Page:
     """Return one page in a stable order; the cost does not grow with the page's distance."""
     condition = and_(scope_condition(kind, scope), list_condition(kind, wanted))
     column, descending = _order(kind, wanted)

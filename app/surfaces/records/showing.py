@@ -118,6 +118,11 @@ def _filter(kind: RecordKind, field: Field, wanted: Wanted) -> dict[str, Any]:
     return item
 
 
+def public_filter(kind: RecordKind, field: Field, wanted: Wanted) -> dict[str, Any] | None:
+    """Return a filter as everybody may use it; None for one that would need a search among people or offices."""
+    return None if input_of(kind, field) == Input.PICK else _filter(kind, field, wanted)
+
+
 def _choices(kind: RecordKind, field: Field) -> list[tuple[str, str]]:
     if field.choices is not None:
         return [(choice.value, say(choice)) for choice in field.choices]
