@@ -43,7 +43,7 @@ def test_upgrading_from_the_first_revision_leaves_nothing_for_a_migration_to_do(
         upgrade(directory=str(MIGRATIONS), revision=first)
         assert inspect(db.engine).has_table("ab_user")
         upgrade(directory=str(MIGRATIONS))
-        assert _written(tmp_path) is None
+        assert written_migration(tmp_path) is None
         db.engine.dispose()
 
 
@@ -57,7 +57,7 @@ def test_the_migration_of_a_new_table_runs_unedited_up_and_down(empty: Flask, tm
     try:
         with empty.app_context():
             upgrade(directory=str(MIGRATIONS))
-            written = _written(tmp_path)
+            written = written_migration(tmp_path)
             assert written is not None
             assert "app." not in written.read_text()
             assert "drop_table" not in written.read_text().split("def downgrade")[0]
@@ -71,7 +71,7 @@ def test_the_migration_of_a_new_table_runs_unedited_up_and_down(empty: Flask, tm
         db.metadata.remove(table)
 
 
-def _written(folder: Path) -> Path | None:
+def written_migration(folder: Path) -> Path | None:
     """Return the file that ``flask db migrate`` writes beside the present ones, None when there is nothing to write."""
     copied = Path(
         shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
