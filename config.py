@@ -31,7 +31,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "SUNSHINE_HOSTS": ("", "comma-separated host names that are answered; required in production"),
     "SUNSHINE_ADDRESS": ("http://127.0.0.1:5080", "address of the portal as printed in QR codes"),
     "SUNSHINE_PORT": ("5080", "port of the web server that run.py starts"),
-    "SUNSHINE_PROXIES": ("0", "number of trusted proxies in front"),
+    "SUNSHINE_PROXIES": (
+        "0",
+        "number of trusted proxies in front, one behind the other; production with an https address needs one at least",
+    ),
     "SUNSHINE_DEBUG": ("0", "1 shows faults in the browser; production refuses it"),
     "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
@@ -70,8 +73,16 @@ def _check_production(settings: Mapping[str, str]) -> None:
             raise ConfigurationFault(f"{name} must be a secret of at least 32 characters in production.")
     if settings["SUNSHINE_DEBUG"] != "0":
         raise ConfigurationFault("SUNSHINE_DEBUG must be 0 in production.")
+    if settings["SUNSHINE_ADDRESS"].startswith("https:") and settings["SUNSHINE_PROXIES"] == "0":
+        raise ConfigurationFault(
+            "SUNSHINE_ADDRESS begins with https, so a proxy answers there: SUNSHINE_PROXIES must say how many there are, "
+            "one behind the other (1 for a single nginx), or everybody would be refused."
+        )
     if not settings["SUNSHINE_HOSTS"]:
         raise ConfigurationFault("SUNSHINE_HOSTS must name the hosts that are answered in production.")
+
+
+NUMBERS = ("SUNSHINE_PORT", "SUNSHINE_PROXIES", "SUNSHINE_SESSION_MINUTES", "SUNSHINE_UPLOAD_MB")
 
 
 def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -80,6 +91,9 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     mode = settings["SUNSHINE_MODE"]
     if mode not in ("demo", "production", "testing"):
         raise ConfigurationFault("SUNSHINE_MODE must be demo, production or testing.")
+    for name in NUMBERS:
+        if not settings[name].isascii() or not settings[name].isdecimal():
+            raise ConfigurationFault(f"{name} must be a whole number, not {settings[name]!r}.")
     production = mode == "production"
     if production:
         _check_production(settings)

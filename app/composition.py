@@ -13,7 +13,18 @@ import config
 from app.domains import DOMAINS, GROUPS
 from app.kernel.domain import declare
 from app.kernel.sealing import set_data_key
-from app.surfaces import assets, database, devices, faults, headers, language, proxies, rest, visitors
+from app.surfaces import (
+    assets,
+    database,
+    devices,
+    faults,
+    headers,
+    language,
+    overload,
+    proxies,
+    rest,
+    visitors,
+)
 from app.surfaces.commands import wording
 from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
@@ -70,6 +81,7 @@ def _no_demo_passwords(app: Flask) -> None:
                     f"The account {user.username} still has the demo's password. Change it or switch it off first."
                 )
         db.session.remove()
+        db.engine.dispose()  # whoever serves opens connections of his own
 
 
 def _declarations(app: Flask) -> None:
@@ -80,6 +92,7 @@ STEPS = (
     _keys,
     _database,
     _declarations,
+    overload.put_on,
     proxies.put_on,
     headers.put_on,
     devices.put_on,

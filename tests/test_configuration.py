@@ -27,12 +27,23 @@ def test_production_starts_with_keys_and_hosts() -> None:
         {"SUNSHINE_DEBUG": "1"},
         {"SUNSHINE_HOSTS": ""},
         {"SUNSHINE_MODE": "prod"},
+        {"SUNSHINE_ADDRESS": "https://sunshine.example.cn"},
+        {"SUNSHINE_PROXIES": "one"},
+        {"SUNSHINE_PROXIES": "-1"},
+        {"SUNSHINE_PORT": ""},
+        {"SUNSHINE_UPLOAD_MB": "1.5"},
+        {"SUNSHINE_SESSION_MINUTES": "half"},
         {"SUNSHINE_SECRETKEY": "a misspelt name"},
     ],
 )
 def test_production_refuses_to_start_with_an_unfit_setting(change: dict[str, str]) -> None:
     with pytest.raises(config.ConfigurationFault):
         config.load(GOOD | change)
+
+
+def test_an_https_address_behind_a_declared_proxy_is_fit() -> None:
+    settings = GOOD | {"SUNSHINE_ADDRESS": "https://sunshine.example.cn", "SUNSHINE_PROXIES": "1"}
+    assert config.load(settings)["SUNSHINE_PROXIES"] == "1"
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

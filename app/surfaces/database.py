@@ -1,7 +1,9 @@
 """The one database handle of the program, with what SQLite needs to serve several processes."""
 
+import os
 import sqlite3
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask
 from flask_appbuilder.models.sqla.base import SQLA
@@ -19,11 +21,24 @@ NEVER = 2**31 - 1
 
 watch(db.session)
 
+_engines: WeakSet[Engine] = WeakSet()
+
 
 def put_on(app: Flask) -> None:
     """Bind the handle to a program; what was only read ends before the handle lets the session go."""
     db.init_app(app)
+    with app.app_context():
+        _engines.update(db.engines.values())
     app.teardown_appcontext(_end_reading)
+
+
+def _leave_connections() -> None:
+    """Leave the connections of the process that this one was forked from to it; the first use opens new ones."""
+    for engine in _engines:
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_connections)
 
 
 def _end_reading(fault: BaseException | None) -> None:

@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_login import AnonymousUserMixin
 from psycopg.errors import NumericValueOutOfRange, UndefinedTable
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -15,6 +15,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.language import say, say_refusal
+from app.surfaces.pages import safe_next
 
 log = logging.getLogger("sunshine")
 
@@ -32,9 +33,12 @@ SENTENCES = {
     500: N_(
         "Something went wrong on our side. Nothing was changed. Tell the administrator the number below."
     ),
-    503: N_("The platform is busy or the database cannot be reached. Try again in a moment."),
+    503: N_("The platform is busy or the database cannot be reached. Try again in %(seconds)s seconds."),
 }
 
+
+SOONEST, SPREAD = 5, 6
+"""Seconds after which a busy platform is asked again: not by all in the same second."""
 
 NO_TABLES = N_("The database has not been set up yet. The operator runs: flask --app run:app setup")
 
@@ -46,14 +50,42 @@ class NotSetUp(Refused):
 
 
 def _answer(
-    status: int, sentence: str, number: str = "", field: str | None = None
+    status: int, sentence: str, number: str = "", field: str | None = None, **more: Any
 ) -> tuple[Response | str, int]:
     if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
         body: dict[str, Any] = {"message": sentence}
         body |= {"field": field} if field else {}
         body |= {"reference": number} if number else {}
         return jsonify(body), status
-    return render_template("error.html", status=status, sentence=sentence, number=number), status
+    page = render_template("error.html", status=status, sentence=sentence, number=number, **more)
+    return page, status
+
+
+def busy(sentence: str = SENTENCES[503], number: str = "") -> Response:
+    """Answer that the same request may succeed soon, and hand back what a form has sent; asks the database nothing."""
+    g._login_user = AnonymousUserMixin()  # the page must not ask who is visiting
+    seconds = SOONEST + secrets.randbelow(SPREAD)
+    page, status = _answer(
+        503,
+        say(sentence, seconds=seconds),
+        number,
+        again=seconds,
+        address=safe_next(request.full_path.removesuffix("?")),
+        typed=_typed(),
+    )
+    response = make_response(page, status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _typed() -> list[tuple[str, str]] | None:
+    """Return what a form sent by name; None where there is none, or where files came with it."""
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+        return None
+    try:
+        return list(request.form.items(multi=True))
+    except HTTPException:  # larger than any form
+        return None
 
 
 def refused(fault: Refused) -> tuple[Response | str, int]:
@@ -67,10 +99,12 @@ def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
     status = fault.code or 500
     if status < 400:
         return fault.get_response()  # type: ignore[return-value]
+    if status == 503:
+        return busy()
     return _answer(status, say(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
 
 
-def failed(fault: Exception) -> tuple[Response | str, int]:
+def failed(fault: Exception) -> Response | tuple[Response | str, int]:
     """Answer a bug: a reference number for the person, everything else for the log (A38).
 
     A database that cannot be reached or is busy is no bug: 503, and the next request asks it anew (F5).
@@ -81,20 +115,19 @@ def failed(fault: Exception) -> tuple[Response | str, int]:
         )
     if not_set_up(fault):
         return refused(NotSetUp(NO_TABLES))
-    status = 503 if out_of_reach(fault) else 500
     try:
         db.session.rollback()
     except DBAPIError:
         db.session.remove()  # the connection died; there is nothing left to roll back
-    if status == 503:
-        g._login_user = AnonymousUserMixin()  # the page must not ask the database who is visiting
+    status = 503 if out_of_reach(fault) else 500
     number = secrets.token_hex(4)
     log.exception("fault %s at %s", number, request.path, exc_info=fault)
     try:
-        return _answer(status, say(SENTENCES[status]), number)
+        return busy(number=number) if status == 503 else _answer(500, say(SENTENCES[500]), number)
     except Exception:  # the page itself needs the database, or whatever else has failed
         log.exception("fault %s could not be shown as a page", number)
-        return Response(f"{SENTENCES[status]} {number}", mimetype="text/plain"), status
+        sentence = SENTENCES[status] % {"seconds": SOONEST}
+        return Response(f"{sentence} {number}", mimetype="text/plain"), status
 
 
 def out_of_reach(fault: Exception) -> bool:

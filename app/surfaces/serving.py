@@ -1,5 +1,6 @@
 """Serving on one machine: gunicorn's workers, the clock and the training room, started and stopped together."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -16,6 +17,19 @@ from gunicorn.arbiter import Arbiter
 from app.surfaces.beside import GRACE, end_with_parent
 
 WORKERS = 2
+
+
+def freeze(_server: object) -> None:
+    """Let the workers share what was loaded before them: whoever looks for garbage in it would copy it."""
+    gc.collect()
+    gc.freeze()
+
+
+GUNICORN: dict[str, Any] = {
+    "worker_class": "sync", "timeout": 60, "graceful_timeout": int(GRACE), "control_socket_disable": True,
+    "when_ready": freeze,
+}  # fmt: skip
+"""What gunicorn is told wherever it serves the program; gunicorn.conf.py adds what production needs."""
 
 
 class Master(Arbiter):
@@ -46,10 +60,7 @@ class Server(BaseApplication):
         self, app: Flask, options: dict[str, Any], on_stop: Callable[[], None] = lambda: None
     ) -> None:
         self.app, self.on_stop = app, on_stop
-        self.options = {
-            "worker_class": "sync", "timeout": 60, "graceful_timeout": int(GRACE), "control_socket_disable": True,
-            "post_worker_init": _leave_signals_to_the_master,
-        } | options  # fmt: skip
+        self.options = GUNICORN | {"post_worker_init": _leave_signals_to_the_master} | options
         super().__init__()
 
     def load_config(self) -> None:
