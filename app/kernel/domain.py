@@ -24,6 +24,8 @@ class Lane(StrEnum):
     """What must follow an event at once."""
     PAPER = "paper"
     """Printing: seconds for each document."""
+    SHEETS = "sheets"
+    """Large sheets: minutes for each."""
     OTHER = "default"
 
 

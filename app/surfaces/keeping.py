@@ -13,7 +13,7 @@ from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment
 from app.kernel.audit import TrailRow
-from app.kernel.domain import Domain, Job, MenuItem
+from app.kernel.domain import Domain, Job, Lane, MenuItem
 from app.kernel.errors import Incomplete
 from app.kernel.notices import Message
 from app.kernel.outbox import gateway_of, send_waiting
@@ -32,6 +32,7 @@ from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.folders import folder_of, sweep_folders
 from app.surfaces.sheets.handed import forget_sheets
+from app.surfaces.sheets.withdrawing import VERBS as SHEET_VERBS
 from app.surfaces.sheets.working import work_off
 
 
@@ -129,6 +130,7 @@ KEEPING = Domain(
     verbs={
         **attachments.VERBS,
         **outbox.VERBS,
+        **SHEET_VERBS,
         "trail.broken": N_("The trail was cut or rewritten"),
         "trail.exported": N_("Trail exported"),
         "backup.made": N_("Backup made"),
@@ -152,8 +154,8 @@ KEEPING = Domain(
             forget_old_drafts,
             daily_at="03:15",
         ),
-        Job("work on sheets", N_("Work on large sheets"), work_off, every=15, on_poke=True),
-        Job("forget sheets", N_("Remove sheets of a week ago"), forget_sheets, daily_at="03:50"),
+        Job("work on sheets", N_("Work on large sheets"), work_off, every=15, on_poke=True, lane=Lane.SHEETS),
+        Job("forget sheets", N_("Remove files of sheets a week old"), forget_sheets, daily_at="03:50"),
         Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, every=3600),
         Job("sweep files", N_("Remove files whose time has ended"), _sweep, every=3600),
     ),

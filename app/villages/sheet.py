@@ -1,16 +1,18 @@
 """A month of vouchers as a spreadsheet: template, the fate of every row, carrying them out."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.errors import Refused
+from app.kernel.audit import TrailRow
+from app.kernel.errors import OutOfOrder, Refused
 from app.kernel.places import Organisation
 from app.kernel.typed import read_text
+from app.kernel.words import N_
 from app.surfaces.sheets.columns import Column, further, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
@@ -19,7 +21,14 @@ from app.surfaces.sheets.reading import Sheet
 from app.villages.correcting import find_corrected
 from app.villages.entry import Entry, Faults, read_entry
 from app.villages.models import Voucher
-from app.villages.operations.cash import UNSIGNED, Signatures, correct_by_sheet, enter_voucher, entry_check
+from app.villages.operations.cash import (
+    UNSIGNED,
+    Signatures,
+    correct_by_sheet,
+    enter_voucher,
+    entry_check,
+    reverse_voucher,
+)
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
 
@@ -119,3 +128,14 @@ def carry_out_vouchers(
             act, act.session.get_one(Voucher, row.row_id), row.values["entry"], row.values["key"]
         )
     return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))
+
+
+def withdraw_voucher(act: Act, rows: Sequence[TrailRow], reason: str) -> None:
+    """Reverse in red a voucher that a sheet brought, by its rows of the trail; the sheet may be taken again afterwards."""
+    if rows[0].verb != "village.voucher_entered":
+        raise OutOfOrder(
+            N_("The sheet corrected a voucher that stood before. Correct it by hand, or reverse it in red.")
+        )
+    voucher = act.session.get_one(Voucher, rows[0].subject_id)
+    reverse_voucher(act, voucher, reason)
+    voucher.once_key = None

@@ -271,6 +271,30 @@ def test_a_scan_runs_while_every_other_thread_prints_or_counts(clock_app: Flask)
             release.set()
 
 
+def test_a_large_sheet_holds_back_no_other_job(clock_app: Flask) -> None:
+    release, begun = threading.Event(), threading.Semaphore(0)
+
+    def _hold(act: Act) -> None:
+        begun.release()
+        assert release.wait(30)
+
+    sheets = [Job(f"sheets {n}", "Sheets", _hold, every=3600, lane=Lane.SHEETS) for n in range(3)]
+    other = Job("other", "Other", _tick, every=3600, on_poke=True)
+    old = clock_app.extensions["sunshine"]
+    clock_app.extensions["sunshine"] = Platform(
+        (Domain("sheets", "Sheets", jobs=(*sheets, other)),), old.groups
+    )
+    with running(Clock(clock_app, "one", 0.1)):
+        try:
+            assert begun.acquire(timeout=30)
+            done = len(until(lambda: ticks))
+            with clock_app.app_context():
+                poke()
+            until(lambda: len(ticks) > done)
+        finally:
+            release.set()
+
+
 def test_what_a_deposed_leader_writes_is_rolled_back(clock_app: Flask) -> None:
     clock = Clock(clock_app, "old", 0.1)
     with clock_app.app_context(), db.engine.begin() as connection:

@@ -288,3 +288,21 @@ def test_what_the_clock_refuses_is_told_and_a_killed_clock_begins_again(
     with the_clock(program) as act:
         working.work_off(act)
     assert "Hand it in again" in desk.client.get(desk.url).get_data(as_text=True)
+
+
+def test_a_clock_that_is_told_to_stop_writes_nothing_of_a_sheet_and_begins_it_again(
+    program: RunningProgram, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.hand_in(book(LIGHT, (*LIGHT[:2], 8, *LIGHT[3:])))
+    monkeypatch.setattr(working, "LARGE_ROWS", 1)
+    desk.take()
+    told = iter((False, False, True))  # before the sheet, before its plan, before its rows are written
+    monkeypatch.setattr(working, "told_to_stop", lambda: next(told, True))
+    with the_clock(program) as act:
+        assert working.work_off(act) == {"sheets": 1}
+    assert vouchers(program) == []
+    assert "is being taken over" in desk.client.get(desk.url).get_data(as_text=True)
+    monkeypatch.setattr(working, "told_to_stop", lambda: False)
+    with the_clock(program) as act:
+        assert working.work_off(act) == {"sheets": 1}
+    assert len(vouchers(program)) == 2

@@ -23,6 +23,7 @@ from app.ledgers.operations.entries import (
     draft_entry,
     edit_entry,
     submit_entry,
+    take_back_entry,
     withdraw_entry,
 )
 from app.ledgers.operations.publishing import publish_ledger
@@ -55,6 +56,6 @@ __all__ = [
     "VERBS", "add_field", "approve_entry", "change_field", "correct_entry", "discard_entry", "draft_entry",
     "draft_ledger", "edit_definition", "edit_entry", "hide_entry", "move_duties", "move_field", "open_duties", "publish_entry",
     "publish_ledger", "remind_late", "remove_field", "report_nothing", "retire_ledger", "return_entry",
-    "submit_entry",
+    "submit_entry", "take_back_entry",
     "withdraw_entry",
 ]  # fmt: skip

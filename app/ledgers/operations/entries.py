@@ -188,6 +188,15 @@ def withdraw_entry(act: Act, entry: LedgerEntry) -> LedgerEntry:
     return entry
 
 
+def take_back_entry(act: Act, entry: LedgerEntry) -> None:
+    """Throw away an entry of a sheet that is withdrawn: nobody has decided on it, or nobody had to."""
+    at_once = entry.state == EntryState.APPROVED and entry.decided_by is None
+    if at_once and entry.version.approver == Approver.NOBODY:
+        entry.state, entry.decided_at = EntryState.SUBMITTED, None
+    withdraw_entry(act, entry)
+    discard_entry(act, entry)
+
+
 def enter_again(act: Act, entry: LedgerEntry, content: Mapping[str, Any]) -> LedgerEntry:
     """Put the corrected row of a sheet in the place of an entry, whatever state that has, and submit it.
 

@@ -13,7 +13,7 @@ from app.ledgers.pages import PAGES
 from app.ledgers.pages.entries import seen
 from app.ledgers.queries.entries import list_condition
 from app.ledgers.queries.ledgers import ledger_for
-from app.ledgers.sheets.entries import carry_out_entries, columns_of, export_rows, plan_entries
+from app.ledgers.sheets.entries import carry_out_entries, columns_of, export_rows, plan_entries, withdraw_row
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.export import table_answer
 from app.surfaces.language import say
@@ -27,7 +27,7 @@ def _open(act: Act, pk: str) -> Intake:
     ledger = ledger_for(act.session, act.actor, int(pk))
     return Intake(
         ledger.name, columns_of(version_in_force(ledger)), lambda sheet: plan_entries(act, ledger, sheet),
-        lambda plan, choice: carry_out_entries(act, plan, choice),
+        lambda plan, choice: carry_out_entries(act, plan, choice), {LedgerEntry.kind: withdraw_row},
     )  # fmt: skip
 
 

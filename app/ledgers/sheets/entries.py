@@ -8,9 +8,9 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 
 from app.kernel.act import Act, local_day
-from app.kernel.audit import Subject, record, record_many
+from app.kernel.audit import Subject, TrailRow, record, record_many
 from app.kernel.bulk import write_rows
-from app.kernel.errors import Conflict, Incomplete, Refused
+from app.kernel.errors import Conflict, Incomplete, OutOfOrder, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.access import may_fill
@@ -18,7 +18,14 @@ from app.ledgers.fields import LedgerField, read_content
 from app.ledgers.fields.showing import title_of
 from app.ledgers.index import index_rows
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerValue, LedgerVersion
-from app.ledgers.operations.entries import checked_period, digest, enter_again, lookup_of, version_in_force
+from app.ledgers.operations.entries import (
+    checked_period,
+    digest,
+    enter_again,
+    lookup_of,
+    take_back_entry,
+    version_in_force,
+)
 from app.ledgers.periods import period_of
 from app.ledgers.sheets.standing import HOME, NOT_IN_SHEETS, PERIOD, find_standing, shown
 from app.ledgers.words import Approver, Cadence, EntryState, Kind
@@ -175,6 +182,18 @@ def carry_out_entries(act: Act, plan: EntryPlan, choice: Choice = Choice.ALL_OR_
     for row in changed:
         enter_again(act, act.session.get_one(LedgerEntry, row.row_id), row.values["content"])
     return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))
+
+
+def withdraw_row(act: Act, rows: Sequence[TrailRow], _reason: str) -> None:
+    """Take an entry back that a sheet brought, by its rows of the trail."""
+    if rows[0].verb != "ledger.submitted":
+        raise OutOfOrder(
+            N_("The sheet corrected an entry that stood before. Correct that entry again by hand.")
+        )
+    entry = act.session.get(LedgerEntry, rows[0].subject_id)
+    if entry is None:
+        raise OutOfOrder(N_("It is not there any more."))
+    take_back_entry(act, entry)
 
 
 def _write(act: Act, plan: EntryPlan, county: int, group: Sequence[PlannedRow]) -> None:

@@ -160,7 +160,12 @@ def subject_of(act: Act, kind: RecordKind, key: Any) -> Subject:
     digits = key.strftime("%Y%m%d") if isinstance(key, date) else str(key)
     number = int(digits) if digits.isdecimal() else 0
     county = number // IDS_PER_COUNTY if issubclass(kind.model, CountyRow) else act.county
-    return Subject(getattr(kind.model, "kind", kind.name), number, county)
+    return Subject(model_word(kind), number, county)
+
+
+def model_word(kind: RecordKind) -> str:
+    """Return the word by which the trail names rows of a kind."""
+    return str(getattr(kind.model, "kind", kind.name))
 
 
 def place_row(act: Act, kind: RecordKind, row: Any) -> None:

@@ -1,10 +1,11 @@
 """Doors through which sheets come in: each says how its rows are read, checked and taken over; the rest is the same."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.kernel.act import Act
+from app.kernel.audit import TrailRow
 from app.surfaces.sheets.columns import Column
 from app.surfaces.sheets.importing import Brought, Choice
 from app.surfaces.sheets.planning import SheetPlan
@@ -21,6 +22,8 @@ class Intake:
     """Tells the fate of every row; writes nothing."""
     carry_out: Callable[[Any, Choice], Brought]
     """Writes the rows of such a plan."""
+    withdraw: Mapping[str, Callable[[Act, Sequence[TrailRow], str], None]] = field(default_factory=dict)
+    """By kind of subject: takes one thing back that such a plan wrote, for a reason, by its rows of the trail; or Refused."""
     tried: bool = True
     """The check tries to write the rows and keeps nothing; not where each row passes the very checks of writing."""
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotFound
@@ -18,12 +18,16 @@ from app.kernel.words import N_
 from app.surfaces.acts import acting, session
 from app.surfaces.folders import folder_of
 from app.surfaces.language import say
-from app.surfaces.sheets.models import HandedSheet, SheetState
+from app.surfaces.sheets.models import OVER, HandedSheet, SheetState
 from app.surfaces.sheets.reading import Book, read_book
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 KEPT = timedelta(days=7)
-"""How long a sheet is kept; what was taken over stands in the tables, not here."""
+"""How long a file is kept; what was taken over stands in the tables, not here."""
+KEPT_TAKEN = timedelta(days=365)
+"""How long it is known what an import brought, and so how long it can be withdrawn at once."""
+EARLIER = 10
+"""Earlier imports that the page of handing in lists."""
 ACCEPTED = (".xlsx", ".xls", ".et", ".ods", ".csv")
 """What the picker of files offers; .et is the table of WPS."""
 
@@ -81,14 +85,27 @@ def _gone() -> NotFound:
     return NotFound(N_("The file is not there any more. Hand it in again."))
 
 
+def earlier(door: str, key: str) -> Sequence[HandedSheet]:
+    """Return the last sheets that whoever is logged in had taken over at a door, newest first."""
+    mine = select(HandedSheet).where(
+        HandedSheet.user_id == current_user.id, HandedSheet.door == door, HandedSheet.key == key,
+        HandedSheet.state.in_(OVER),
+    )  # fmt: skip
+    return session().scalars(mine.order_by(HandedSheet.handed_at.desc()).limit(EARLIER)).all()
+
+
 def forget_sheets(act: Act) -> Mapping[str, Any]:
-    """Remove sheets whose time has passed, and files that no row knows."""
-    old = select(HandedSheet).where(HandedSheet.handed_at < act.at - KEPT)
+    """Remove sheets whose time has passed, and files of which no sheet is in hand any more."""
+    over = HandedSheet.state.in_(OVER)
+    fresh = HandedSheet.handed_at >= act.at - KEPT
+    old = select(HandedSheet).where(
+        or_(and_(~over, ~fresh), and_(over, HandedSheet.handed_at < act.at - KEPT_TAKEN))
+    )
     gone = act.session.scalars(old).all()
     for sheet in gone:
         act.session.delete(sheet)
     act.session.flush()
-    known = set(act.session.scalars(select(HandedSheet.token)))
+    known = set(act.session.scalars(select(HandedSheet.token).where(fresh)))
     removed = 0
     for file in folder().iterdir():
         changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)

@@ -1,13 +1,17 @@
 """Sheets of record kinds: the door of every list, its template, and the export of its rows."""
 
+import json
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from sqlalchemy import String, inspect
 
 from app.kernel.act import Act
-from app.kernel.audit import Subject, record
-from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.audit import Subject, TrailRow, record
+from app.kernel.errors import NotAllowed, NotFound, OutOfOrder
 from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
@@ -18,6 +22,8 @@ from app.surfaces.pages import logged_in
 from app.surfaces.platform import platform
 from app.surfaces.records.reading import base_query, list_condition
 from app.surfaces.records.showing import text_of
+from app.surfaces.records.values import parse_value
+from app.surfaces.records.writing import HIDDEN, check_scope, delete_record, edit_record, model_word
 from app.surfaces.security import granted
 from app.surfaces.sheets.columns import columns_of
 from app.surfaces.sheets.doors import Door, Intake, door
@@ -53,8 +59,28 @@ def _open(act: Act, name: str) -> Intake:
     columns = columns_of(kind)
     return Intake(
         say(kind.title), columns, lambda sheet: plan_import(act, kind, sheet, columns),
-        lambda plan, choice: carry_out(act, plan, choice),
+        lambda plan, choice: carry_out(act, plan, choice), {model_word(kind): partial(_take_back, kind)},
     )  # fmt: skip
+
+
+def _take_back(kind: RecordKind, act: Act, rows: Sequence[TrailRow], reason: str) -> None:
+    """Remove a record that a sheet added, or put back what stood in one that it changed."""
+    key = inspect(kind.model).primary_key[0]
+    number = rows[0].subject_id
+    record_of = act.session.get(kind.model, str(number) if isinstance(key.type, String) else number)
+    if record_of is None:
+        raise OutOfOrder(N_("It is not there any more."))
+    check_scope(act, kind, record_of)
+    if rows[0].verb == "record.added":
+        delete_record(act, kind, record_of, reason)
+        return
+    before = json.loads(rows[0].facts)["before"]
+    if HIDDEN in before.values():
+        raise OutOfOrder(N_("What stood there before is kept hidden. Enter it again by hand."))
+    fields = [field for field in kind.editable if field.name in before]
+    edit_record(
+        act, kind, record_of, {field.name: parse_value(kind, field, before[field.name]) for field in fields}
+    )
 
 
 def _cell(kind: RecordKind, field: Field, row: Any) -> Any:

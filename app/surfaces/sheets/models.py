@@ -18,7 +18,12 @@ class SheetState(Word):
     AT_WORK = "at_work", N_("Being worked on")
     CHECKED = "checked", N_("Checked")
     TAKEN = "taken", N_("Taken over")
+    WITHDRAWN = "withdrawn", N_("Withdrawn again")
     REFUSED = "refused", N_("Could not be taken")
+
+
+OVER = (SheetState.TAKEN, SheetState.WITHDRAWN)
+"""States of a sheet that was taken over: it is read no more."""
 
 
 class HandedSheet(Base):
@@ -38,11 +43,11 @@ class HandedSheet(Base):
     language: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(12), index=True)
     task: Mapped[str] = mapped_column(String(12), default="")
-    """What is to be done with a sheet that waits: check, take, or take_good."""
+    """What is to be done with a sheet that waits: check, take, take_good or withdraw."""
     answers: Mapped[Any] = mapped_column(Json)
     """What the person said about how it is read; see ``arranging.Answers``."""
     result: Mapped[Any] = mapped_column(Json)
-    """What the last check found, or what was taken over; see ``checking.summary``."""
+    """What the last check found, or what was taken over; see ``checking.summary`` and ``withdrawing.withdraw``."""
     handed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

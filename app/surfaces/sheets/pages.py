@@ -17,7 +17,7 @@ from flask import (
 )
 
 from app.kernel.act import Channel
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, home_county, now, session
 from app.surfaces.export import SHEET
@@ -25,13 +25,14 @@ from app.surfaces.language import say, say_refusal
 from app.surfaces.sheets.answering import answers_of, keep_mapping, kept_matches
 from app.surfaces.sheets.columns import Column, example_of
 from app.surfaces.sheets.doors import Door
-from app.surfaces.sheets.handed import ACCEPTED, handed, take_in
+from app.surfaces.sheets.handed import ACCEPTED, earlier, handed, take_in
 from app.surfaces.sheets.mapping import mapping_names
-from app.surfaces.sheets.models import HandedSheet, SheetState
+from app.surfaces.sheets.models import OVER, HandedSheet, SheetState
 from app.surfaces.sheets.working import (
     CHECK,
     TAKE,
     TAKE_GOOD,
+    WITHDRAW,
     ask_for,
     is_large,
     marked_file,
@@ -42,6 +43,7 @@ from app.surfaces.sheets.writing import write_template
 
 EVERY = 3
 """Seconds after which the page of a sheet that is being worked on looks again."""
+LONGEST_REASON = 200
 LONG = 60
 """Seconds of waiting after which the page says that the clock may stand still."""
 
@@ -77,6 +79,7 @@ def add_door(pages: Blueprint, rule: str, door: Door, admit: Mark) -> None:
     add("/<token>", "take_over", _take_over, "POST")
     add("/<token>/check", "check_again", _check_again, "POST")
     add("/<token>/columns", "match_columns", _columns, "GET")
+    add("/<token>/withdraw", "withdraw_import", _withdraw, "POST")
     add("/<token>/report.xlsx", "marked", _marked, "GET")
 
 
@@ -113,6 +116,13 @@ def _ask(room: _Room, errors: dict[str, str]) -> str:
         "records/import.html", title=intake.title, list_url=room.door.list_url(room.key),
         template_url=room.door.template_url(room.key), kinds=ACCEPTED,
         largest=int(current_app.config["SUNSHINE_UPLOAD_MB"]), errors=errors,
+        earlier=[
+            {
+                "name": one.name, "url": room.url("show_sheet", token=one.token), "at": one.handed_at,
+                "rows": one.result["figures"]["rows"], "state": say(SheetState(one.state)),
+            }
+            for one in earlier(room.door.name, room.key)
+        ],
         columns=[
             {"label": say(c.label), "hint": say(c.hint), "example": example_of(c), "required": c.required}
             for c in intake.columns
@@ -142,18 +152,19 @@ def _show(room: _Room, token: str) -> Answer:
         page = render_template(
             "records/import_waiting.html", **_common(room, sheet), done_rows=done, total_rows=total,
             long=state is SheetState.WAITING and (now() - since).total_seconds() > LONG,
-            taking=sheet.task != CHECK,
+            task=sheet.task,
         )  # fmt: skip
         return page, 200, {"Refresh": str(EVERY)}
     if state is SheetState.HANDED_IN and sheet.result.get("columns"):
         return _columns(room, token)
     if state in (SheetState.HANDED_IN, SheetState.REFUSED):
         return _ask(room, {"file": sheet.result.get("error", "")}), 422
-    result = sheet.result
+    result, done = sheet.result, state in OVER
     return render_template(
         "records/import_report.html", **{**_common(room, sheet), **result},
-        done=state is SheetState.TAKEN, answers=sheet.answers, hidden_form={"name": sheet.name},
-        take_url="" if state is SheetState.TAKEN or result["asked"] else room.url("take_over", token=token),
+        done=done, answers=sheet.answers, hidden_form={"name": sheet.name},
+        take_url="" if done or result["asked"] else room.url("take_over", token=token),
+        withdraw_url=room.url("withdraw_import", token=token) if state is SheetState.TAKEN and "written" in result else "",
         check_url=room.url("check_again", token=token), columns_url=room.url("match_columns", token=token),
         report_url=room.url("marked", token=token) if result["faults"] else None,
     )  # fmt: skip
@@ -167,7 +178,9 @@ def _common(room: _Room, sheet: HandedSheet) -> dict[str, Any]:
 
 
 def _take_over(room: _Room, token: str) -> Answer:
-    """Write the rows of a sheet that was checked: all of them, or only the good ones when chosen."""
+    """Write the rows of a sheet that was checked, once: all of them, or only the good ones when chosen."""
+    if room.sheet(token).state in OVER:
+        return redirect(room.url("show_sheet", token=token))
     try:
         return _do(room, token, TAKE_GOOD if request.form.get("good_rows") else TAKE)
     except Refused as fault:
@@ -175,8 +188,29 @@ def _take_over(room: _Room, token: str) -> Answer:
         return redirect(room.url("show_sheet", token=token))
 
 
+def _withdraw(room: _Room, token: str) -> Answer:
+    """Take back what an import brought, for a reason, as far as nobody has worked on it since."""
+    try:
+        with acting(Channel.SHEET):
+            sheet = room.sheet(token)
+            if sheet.state != SheetState.TAKEN:
+                raise OutOfOrder(N_("This import has been withdrawn already, or was never taken over."))
+            sheet.answers = {
+                **sheet.answers,
+                "reason": request.form.get("reason", "").strip()[:LONGEST_REASON],
+            }
+            if not sheet.answers["reason"]:
+                raise Incomplete(N_("Say why the import is withdrawn."), field="reason")
+        return _do(room, token, WITHDRAW)
+    except Refused as fault:
+        flash(say_refusal(fault), "error")
+        return redirect(room.url("show_sheet", token=token))
+
+
 def _check_again(room: _Room, token: str) -> Answer:
     """Check a sheet again, read as the form says: other columns, another sheet, corrected cells, answers."""
+    if room.sheet(token).state in OVER:
+        return redirect(room.url("show_sheet", token=token))
     try:
         with acting(Channel.SHEET) as act:
             sheet = room.sheet(token)

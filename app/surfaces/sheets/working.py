@@ -19,6 +19,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import actor_of, committing, now
 from app.surfaces.database import db
 from app.surfaces.language import say_refusal
+from app.surfaces.scheduling.stopping import told_to_stop
 from app.surfaces.sheets.arranging import Answers
 from app.surfaces.sheets.checking import Checked, check, summary, take, unmatched
 from app.surfaces.sheets.doors import DOORS
@@ -27,15 +28,18 @@ from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.models import HandedSheet, SheetState
 from app.surfaces.sheets.progress import telling
 from app.surfaces.sheets.report import marked_copy
+from app.surfaces.sheets.withdrawing import noting_trail, withdraw
 
 LARGE_BYTES = 150_000
 LARGE_ROWS = 1_000
 """From here on a sheet is worked on by the clock, outside the request."""
-CHECK, TAKE, TAKE_GOOD = "check", "take", "take_good"
+CHECK, TAKE, TAKE_GOOD, WITHDRAW = "check", "take", "take_good", "withdraw"
 
 
 def is_large(sheet: HandedSheet) -> bool:
-    """Tell whether a sheet is too large for one request, by its bytes, else by its rows."""
+    """Tell whether a sheet is too large for one request, by its bytes, else by its rows; once taken over by these alone."""
+    if sheet.state == SheetState.TAKEN:
+        return int(sheet.result["figures"]["rows"]) > LARGE_ROWS
     path = folder() / sheet.token
     if path.is_file() and path.stat().st_size > LARGE_BYTES:
         return True
@@ -47,7 +51,12 @@ def work(act: Act, sheet: HandedSheet, task: str) -> None:
     found = DOORS.get(sheet.door)
     if found is None:
         raise NotFound(N_("There is no such sheet."))
-    intake, book, answers = found.open(act, sheet.key), book_of(sheet), Answers.of(sheet.answers)
+    intake = found.open(act, sheet.key)
+    if task == WITHDRAW:
+        done = withdraw(act, intake, sheet, sheet.answers.get("reason", ""))
+        sheet.state, sheet.result = SheetState.WITHDRAWN, {**sheet.result, **done, "error": ""}
+        return
+    book, answers = book_of(sheet), Answers.of(sheet.answers)
     lacking = unmatched(intake, book, answers)
     if lacking is not None:
         sheet.state, sheet.result = SheetState.HANDED_IN, {"title": intake.title, **lacking}
@@ -55,11 +64,13 @@ def work(act: Act, sheet: HandedSheet, task: str) -> None:
     if task == CHECK:
         checked = check(act, intake, book, answers)
         _keep_marked(sheet, checked)
-    else:
-        choice = Choice.GOOD_ROWS if task == TAKE_GOOD else Choice.ALL_OR_NOTHING
+        sheet.state, sheet.result = SheetState.CHECKED, {"title": intake.title, **summary(checked, book)}
+        return
+    choice = Choice.GOOD_ROWS if task == TAKE_GOOD else Choice.ALL_OR_NOTHING
+    with noting_trail(act) as written:
         checked = take(act, intake, book, answers, choice)
-    sheet.state = SheetState.CHECKED if task == CHECK else SheetState.TAKEN
-    sheet.result = {"title": intake.title, **summary(checked, book)}
+    sheet.state = SheetState.TAKEN
+    sheet.result = {"title": intake.title, **summary(checked, book), "written": written}
 
 
 def marked_file(token: str) -> Path:
@@ -86,13 +97,16 @@ def ask_for(act: Act, sheet: HandedSheet, task: str) -> None:
 def work_off(act: Act) -> Mapping[str, Any]:
     """Work on the sheets that wait, each in acts of its own in the name of whoever handed it in.
 
-    What stands half done comes from a clock that was killed: all rows or none were written, so it begins again.
+    What stands half done comes from a clock that was killed or stopped: all rows or none were written, so it
+    begins again.
     """
     waiting = select(HandedSheet.token).where(HandedSheet.state.in_((SheetState.WAITING, SheetState.AT_WORK)))
     done = 0
     with Session(db.engine) as reading:
         tokens = reading.scalars(waiting.order_by(HandedSheet.waits_since)).all()
     for token in tokens:
+        if told_to_stop():
+            break
         _work_off(token)
         done += 1
     return {"sheets": done} if done else {}
@@ -106,16 +120,22 @@ def _work_off(token: str) -> None:
         try:
             with _acting(token) as (act, sheet):
                 work(act, sheet, task)
+        except Stopped:
+            with _acting(token) as (_act, sheet):
+                sheet.state = SheetState.WAITING
         except Refused as fault:
-            with _acting(token) as (_act, sheet):
-                sheet.state, sheet.result = SheetState.REFUSED, {**sheet.result, "error": say_refusal(fault)}
+            _note_fault(token, task, fault)
         except BaseException:
-            with _acting(token) as (_act, sheet):
-                sheet.state = SheetState.REFUSED
-                sheet.result = {**sheet.result, "error": say_refusal(_broken())}
+            _note_fault(token, task, _broken())
             raise
         finally:
             progress_file(token).unlink(missing_ok=True)
+
+
+def _note_fault(token: str, task: str, fault: Refused) -> None:
+    with _acting(token) as (_act, sheet):
+        sheet.state = SheetState.TAKEN if task == WITHDRAW else SheetState.REFUSED
+        sheet.result = {**sheet.result, "error": say_refusal(fault)}
 
 
 def _broken() -> Refused:
@@ -146,7 +166,13 @@ def progress_file(token: str) -> Path:
     return folder() / f"{token}.progress"
 
 
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """The clock was told to stop: nothing was written, and its next run begins this sheet again."""
+
+
 def _tell(token: str, task: str, number: int, total: int) -> None:
+    if told_to_stop():
+        raise Stopped
     progress_file(token).write_text(json.dumps({"task": task, "done": number, "total": total}))
 
 

@@ -9,10 +9,11 @@ from app.surfaces.pages import allowed
 from app.surfaces.sheets.doors import Door, Intake, door
 from app.surfaces.sheets.pages import add_door, send_template
 from app.villages.access import ENTERERS, village_for
+from app.villages.models import Voucher
 from app.villages.pages import PAGES
 from app.villages.pages.desk import home_of
 from app.villages.pages.entering import LABELS
-from app.villages.sheet import carry_out_vouchers, columns_of, plan_vouchers
+from app.villages.sheet import carry_out_vouchers, columns_of, plan_vouchers, withdraw_voucher
 
 TITLE = N_("Vouchers of a month")
 
@@ -21,7 +22,7 @@ def _open(act: Act, pk: str) -> Intake:
     village = village_for(act.session, act.actor, int(pk))
     return Intake(
         f"{say(TITLE)} · {village.name}", columns_of(LABELS), lambda sheet: plan_vouchers(act, village, sheet, LABELS),
-        lambda plan, choice: carry_out_vouchers(act, plan, choice), tried=False,
+        lambda plan, choice: carry_out_vouchers(act, plan, choice), {Voucher.kind: withdraw_voucher}, tried=False,
     )  # fmt: skip
 
 
