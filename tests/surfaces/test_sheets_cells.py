@@ -2,13 +2,17 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 import xlsxwriter
 
 from app.kernel.typed import read_amount, read_text
 from app.surfaces.sheets.columns import Column, read_table
+from app.surfaces.sheets.marks import Marks, marks_of
 from app.surfaces.sheets.reading import Sheet, read_book, read_csv
 from tests.surfaces.test_sheets_reading import SHEET, repacked
 
@@ -122,3 +126,95 @@ def test_tabs_below_a_title_divide_the_columns() -> None:
         1250.5,
         3,
     ]
+
+
+OLD = Path(__file__).parent / "hidden_and_errors.xls"
+"""A cover, then a month of vouchers: rows 3 and 5 and column 6 hidden, #REF! in row 4. Tables of WPS (.et) are the same."""
+
+
+def test_old_workbooks_tell_hidden_rows_columns_and_errors() -> None:
+    cover, sheet = read_book(OLD).sheets
+    assert (cover.hidden, cover.blind) == (frozenset(), False)
+    assert (sheet.hidden, list(sheet.hidden_columns), sheet.blind) == ({3, 5}, [6], False)
+    assert [row[2] for row in sheet.rows] == ["金额", 100, 200, "#REF!", 300]
+
+
+def old_table(changed: Callable[[bytearray], None]) -> Marks | None:
+    content = bytearray(OLD.read_bytes())
+    changed(content)
+    return marks_of(io.BytesIO(content), 1)
+
+
+def _cut(content: bytearray) -> None:
+    del content[600:]
+
+
+def _looped(content: bytearray) -> None:
+    table = 512 + int.from_bytes(content[76:80], "little") * 512
+    content[table : table + 512] = b"".join((n ^ 1).to_bytes(4, "little") for n in range(128))
+
+
+def _renamed(content: bytearray) -> None:
+    at = bytes(content).index("Workbook".encode("utf-16-le"))
+    content[at : at + 2] = b"X\0"
+
+
+@pytest.mark.parametrize("changed", [_cut, _looped, _renamed])
+def test_an_old_workbook_whose_records_cannot_be_found_tells_nothing(
+    changed: Callable[[bytearray], None],
+) -> None:
+    assert old_table(changed) is None
+
+
+def open_document(table: str) -> bytes:
+    names = {"table": "table:1.0", "office": "office:1.0", "text": "text:1.0"}
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}"' for short, long in names.items()
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces} xmlns:calcext="urn:org:documentfoundation:names:'
+        f'experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet><table:table table:name="封面">'
+        f"<table:table-row><table:table-cell/></table:table-row></table:table>{table}</office:spreadsheet></office:body>"
+        f"</office:document-content>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", content)
+        packed.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+    return target.getvalue()
+
+
+def open_cell(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_open_documents_tell_hidden_rows_columns_and_errors() -> None:
+    error = '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'
+    lost = error.replace("#DIV/0!", "错误:502")
+    sheet = read_book(
+        open_document(
+            '<table:table table:name="表"><table:table-column table:number-columns-repeated="2"/>'
+            '<table:table-column table:visibility="collapse"/>'
+            f"<table:table-row>{open_cell('名称')}{open_cell('金额')}{open_cell('备用')}</table:table-row>"
+            f'<table:table-row table:visibility="filter" table:number-rows-repeated="2">{open_cell("甲")}{open_cell("1")}</table:table-row>'
+            f'<table:table-row>{open_cell("乙")}{error}</table:table-row><table:table-row table:number-rows-repeated="2"/>'
+            f'<table:table-row><table:table-cell table:number-columns-repeated="2"/>{lost}</table:table-row>'
+            f'<table:table-row table:visibility="collapse">{open_cell("丙")}</table:table-row></table:table>'
+        )
+    ).sheets[1]
+    assert (sheet.hidden, list(sheet.hidden_columns), sheet.blind) == ({2, 3, 8}, [3], False)
+    assert [list(row) for row in sheet.rows[3:4]] == [["乙", "#DIV/0!", ""]]
+    assert sheet.rows[6][2] == "#VALUE!"
+
+
+def test_hidden_columns_of_a_workbook_are_known() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("Number", "Amount", "x"))
+        page.set_column(1, 2, None, None, {"hidden": True})
+    assert list(read_book(target.getvalue()).sheets[0].hidden_columns) == [2, 3]

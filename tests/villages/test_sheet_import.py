@@ -4,8 +4,10 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +19,15 @@ from sqlalchemy import select
 from app.kernel.act import Act, Channel
 from app.surfaces.acts import command_act
 from app.surfaces.database import db
-from app.surfaces.sheets import working
+from app.surfaces.sheets import reading, working
 from app.surfaces.sheets.models import HandedSheet
+from app.surfaces.sheets.reading import Book
 from app.villages.models import Voucher
 from tests.forms import form_values
 from tests.villages.test_pages import count, village  # noqa: F401 - a fixture
 from tests.web import RunningProgram, at_work
 
+TABLES = Path(__file__).parents[1] / "surfaces"
 Client = Callable[[str], FlaskClient]
 HEADS = ("日期", "科目", "金额", "收款人", "摘要", "发票号")
 LIGHT: tuple[Any, ...] = ("2026-09-03", "办公和水电费", 100, "供电公司", "路灯电费", "")
@@ -306,3 +310,28 @@ def test_a_clock_that_is_told_to_stop_writes_nothing_of_a_sheet_and_begins_it_ag
     with the_clock(program) as act:
         assert working.work_off(act) == {"sheets": 1}
     assert len(vouchers(program)) == 2
+
+
+def test_an_old_workbook_of_wps_is_asked_about_like_a_new_one(program: RunningProgram, desk: Desk) -> None:
+    page = desk.hand_in(io.BytesIO((TABLES / "hidden_and_errors.xls").read_bytes()), "凭证.et")
+    assert "Rows 3、5 do not show" in page and "shows #REF!" in page
+    desk.say(hidden="leave", **{"fix-4-amount": "30"})
+    assert "Take over 2 rows" in desk.page
+
+
+def test_a_hidden_column_that_is_read_is_told_and_a_blind_format_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as made:
+        sheet = made.add_worksheet()
+        for at, row in enumerate([HEADS, LIGHT]):
+            sheet.write_row(at, 0, row)
+        sheet.set_column(3, 3, None, None, {"hidden": True})
+    assert "read all the same: 收款人" in desk.hand_in(io.BytesIO(target.getvalue()))
+    read = reading.read_book
+    monkeypatch.setattr(
+        "app.surfaces.sheets.handed.read_book",
+        lambda path: Book(tuple(replace(one, blind=True) for one in read(path).sheets)),
+    )
+    assert "does not tell which rows are hidden" in desk.hand_in(book(LIGHT))

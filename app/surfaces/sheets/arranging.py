@@ -66,6 +66,10 @@ class Arranged:
     """Numbers of filled rows below the headings that are hidden."""
     ending: tuple[int, ...]
     """Numbers of rows that look like totals or signatures."""
+    unseen: tuple[str, ...] = ()
+    """Headings of hidden columns that are read."""
+    blind: bool = False
+    """The format does not tell what is hidden."""
 
     def asked(self, answers: Answers) -> bool:
         """Tell whether a question is open."""
@@ -94,8 +98,15 @@ def arrange(book: Book, columns: Sequence[Column], answers: Answers) -> Arranged
     left = {*(hidden if answers.hidden == LEAVE else ()), *(ending if answers.ending != TAKE else ())}
     if left:
         sheet = replace(sheet, rows=[[] if n in left else row for n, row in enumerate(sheet.rows, start=1)])
+    used = {match.heading for match in answers.matches} or {
+        headings[at] for at in find_headings(chosen, columns)[1].values()
+    }
+    unseen = [
+        headings[n - 1] for n in chosen.hidden_columns if n <= len(headings) and headings[n - 1] in used
+    ]
     return Arranged(
-        sheet, chosen.name, tuple(one.name for one in book.sheets), place + 1, tuple(h for h in headings if h), hidden, ending
+        sheet, chosen.name, tuple(one.name for one in book.sheets), place + 1, tuple(h for h in headings if h), hidden, ending,
+        tuple(heading for heading in unseen if heading), chosen.blind,
     )  # fmt: skip
 
 

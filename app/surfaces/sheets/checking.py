@@ -12,10 +12,10 @@ from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.surfaces.language import say
 from app.surfaces.sheets.arranging import LEAVE, Answers, Arranged, arrange, offered, sure
-from app.surfaces.sheets.child import NO_RESULT
 from app.surfaces.sheets.columns import Fault
 from app.surfaces.sheets.doors import Intake
 from app.surfaces.sheets.importing import Choice
+from app.surfaces.sheets.marks import NO_RESULT
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.reading import Book
 from app.surfaces.sheets.report import report_lines
@@ -124,7 +124,7 @@ def summary(checked: Checked, book: Book) -> dict[str, Any]:
         "ending": [
             {"row": number, "text": _row_text(checked, book, number)} for number in arranged.ending[:SHOWN]
         ],
-        "asked": is_asked(checked), "likely": sum(row.likely for row in plan.rows),
+        "unseen": arranged.unseen, "blind": arranged.blind, "asked": is_asked(checked), "likely": sum(row.likely for row in plan.rows),
         "columns": columns_shown(checked.intake, book, checked.answers), "ignored": plan.table.ignored,
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from app.kernel.words import N_, Word
 from app.surfaces.language import say
 from app.surfaces.records.values import column_of as field_column
 from app.surfaces.records.values import input_of, is_required, parse_value, picked_model
-from app.surfaces.sheets.child import NO_RESULT
+from app.surfaces.sheets.marks import NO_RESULT
 from app.surfaces.sheets.reading import Cell, Sheet
 
 LONGEST_TEXT = 100_000

@@ -2,7 +2,7 @@
 
 import marshal
 import subprocess
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from threading import Thread, Timer
 from typing import Any, overload
@@ -16,7 +16,8 @@ class Coming(Sequence[Row]):
     """The rows of a sheet that may not have arrived yet: whoever looks at them waits, and may be refused."""
 
     def __init__(self) -> None:
-        self.arrival: Future[tuple[list[Row], list[int]]] = Future()
+        self.arrival: Future[tuple[list[Row], list[int], list[int], bool]] = Future()
+        """Rows, numbers of hidden rows and columns, whether the format tells of these."""
 
     def __len__(self) -> int:
         return len(self.arrival.result()[0])
@@ -30,22 +31,6 @@ class Coming(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.arrival.result()[0])
-
-
-class Hidden(Collection[int]):
-    """The numbers, from 1, of the rows that the spreadsheet program hides, of a sheet that may not have arrived yet."""
-
-    def __init__(self, rows: Coming) -> None:
-        self._arrival = rows.arrival
-
-    def __len__(self) -> int:
-        return len(self._arrival.result()[1])
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._arrival.result()[1])
-
-    def __contains__(self, number: object) -> bool:
-        return number in self._arrival.result()[1]
 
 
 Refusal = Callable[[str], Exception]

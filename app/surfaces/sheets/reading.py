@@ -1,6 +1,6 @@
 """Reading a spreadsheet that somebody gave us, without trusting it.
 
-Workbooks (xlsx, xlsb, xls, ods) are inspected, then read in a child process that may use 512 MB and
+Workbooks (xlsx, xlsb, xls, et, ods) are inspected, then read in a child process that may use 512 MB and
 30 seconds; a file that breaks the reader breaks only that child. CSV is read here.
 """
 
@@ -20,7 +20,7 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.folders import folder_of
 from app.surfaces.sheets import child, inspection
-from app.surfaces.sheets.coming import Hidden, start_reading
+from app.surfaces.sheets.coming import Coming, start_reading
 from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable
 from app.surfaces.sheets.memory import collector_at_rest
 
@@ -41,6 +41,10 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     hidden: Collection[int] = ()
     """Numbers, from 1, of the rows that the spreadsheet program does not show, filtered ones too."""
+    hidden_columns: Collection[int] = ()
+    """Numbers, from 1, of the columns that it does not show."""
+    blind: bool = False
+    """The format does not tell what is hidden, or which cells hold errors."""
     heading: int | None = None
     """Place, from 0, of the row of headings when it is known; found by its words otherwise."""
 
@@ -85,11 +89,18 @@ def open_book(file: Path) -> Book:
     sheets = start_reading(command, SECONDS, _refusal)
     if not sheets:
         raise _no_rows()
-    return Book(tuple(Sheet(name, rows, Hidden(rows)) for name, rows in sheets))
+    return Book(tuple(Sheet(name, rows) for name, rows in sheets))
+
+
+def _arrived(sheet: Sheet) -> Sheet:
+    if not isinstance(sheet.rows, Coming):
+        return sheet
+    rows, hidden, columns, tells = sheet.rows.arrival.result()
+    return Sheet(sheet.name, rows, frozenset(hidden), columns, not tells)
 
 
 def _whole(book: Book) -> Book:
-    sheets = tuple(Sheet(sheet.name, list(sheet.rows), frozenset(sheet.hidden)) for sheet in book.sheets)
+    sheets = tuple(map(_arrived, book.sheets))
     if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
         raise _no_rows()
     return Book(sheets)
