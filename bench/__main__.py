@@ -12,6 +12,7 @@ BENCHES = (
     "backtest",
     "import_powers",
     "import_agencies",
+    "sheets",
     "judging",
     "penalties",
 )

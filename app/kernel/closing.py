@@ -97,29 +97,33 @@ def _successor(act: Act, organisation: Organisation) -> Organisation | None:
 
 
 def _refuse_what_begins_there(session: Session, _context: UOWTransaction, _objects: object) -> None:
-    act: Act | None = session.info.get("act")
     for item in session.new:
         home = getattr(item, "organisation_id", None)
-        if act is None or home is None or not hasattr(type(item), "still_open"):
-            continue
-        organisation = session.get(Organisation, home)
-        if (
-            organisation is not None
-            and organisation.closed_on is not None
-            and organisation.closed_on <= act.on
-        ):
-            onward = (
-                session.get(Organisation, organisation.successor_id) if organisation.successor_id else None
-            )
-            if onward is not None:
-                raise OutOfOrder(
-                    N_("%(name)s was closed on %(day)s; nothing new begins there. Its work goes on at %(successor)s."),
-                    name=organisation.name, day=organisation.closed_on, successor=onward.name,
-                )  # fmt: skip
-            raise OutOfOrder(
-                N_("%(name)s was closed on %(day)s; nothing new begins there."),
-                name=organisation.name, day=organisation.closed_on,
-            )  # fmt: skip
+        if home is not None and hasattr(type(item), "still_open"):
+            refuse_closed(session, home)
+
+
+def refuse_closed(session: Session, home: int) -> None:
+    """Refuse new work at an organisation that has been closed; told is where its work goes on."""
+    act: Act | None = session.info.get("act")
+    organisation = session.get(Organisation, home)
+    if (
+        act is None
+        or organisation is None
+        or organisation.closed_on is None
+        or organisation.closed_on > act.on
+    ):
+        return
+    onward = session.get(Organisation, organisation.successor_id) if organisation.successor_id else None
+    if onward is not None:
+        raise OutOfOrder(
+            N_("%(name)s was closed on %(day)s; nothing new begins there. Its work goes on at %(successor)s."),
+            name=organisation.name, day=organisation.closed_on, successor=onward.name,
+        )  # fmt: skip
+    raise OutOfOrder(
+        N_("%(name)s was closed on %(day)s; nothing new begins there."),
+        name=organisation.name, day=organisation.closed_on,
+    )  # fmt: skip
 
 
 event.listen(Session, "before_flush", _refuse_what_begins_there)

@@ -19,10 +19,10 @@ class Series(Base):
     last: Mapped[int] = mapped_column(Integer, default=0)
 
 
-def next_number(act: Act, series: str, county: int | None = None) -> int:
+def next_number(act: Act, series: str, county: int | None = None, count: int = 1) -> int:
     """Return the next number of a series of the county in the year of the act, from 1, without gaps.
 
-    The county's head is locked first, so that two acts never get the same number.
+    With ``count`` the last of so many in a row. The county's head is locked first, so that two acts never get the same number.
     """
     county = act.county if county is None else county
     advance(act.session.connection(), county, 0)
@@ -34,6 +34,6 @@ def next_number(act: Act, series: str, county: int | None = None) -> int:
     if row is None:
         row = Series(county=county, name=series, year=act.on.year, last=0)
         act.session.add(row)
-    row.last += 1
+    row.last += count
     act.session.flush()
     return row.last

@@ -45,11 +45,24 @@ class Entry:
     invoice_on: date | None = None
 
 
-def word_of(vocabulary: type[Any], text: str, field: str) -> Any:
+Spellings = dict[type[Any], dict[str, Any]]
+"""By vocabulary the member that each spelling names; made once for the rows of a sheet."""
+
+
+def word_of(vocabulary: Any, text: str, field: str, known: Spellings | None = None) -> Any:
     """Return the member that a text names by its code or its title in either language."""
-    for member in vocabulary:
-        if text in (member.value, member.title_id, *in_all(member.title_id)):
-            return member
+    spellings = known.get(vocabulary) if known is not None else None
+    if spellings is None:
+        members: list[Any] = list(vocabulary)
+        spellings = {
+            spelling: member
+            for member in reversed(members)
+            for spelling in (*in_all(member.title_id), member.title_id, member.value)
+        }
+        if known is not None:
+            known[vocabulary] = spellings
+    if text in spellings:
+        return spellings[text]
     names = "、".join(say(member) for member in vocabulary)
     raise Incomplete(N_("Choose one of: %(choices)s."), field=field, choices=names)
 
@@ -66,7 +79,7 @@ def _text(raw: Mapping[str, Any], name: str, longest: int, *, must: bool = False
     return text
 
 
-def read_entry(raw: Mapping[str, Any], today: date) -> Entry:
+def read_entry(raw: Mapping[str, Any], today: date, known: Spellings | None = None) -> Entry:
     """Return what was typed, or raise Faults with a sentence for each field that cannot be taken."""
     faults: dict[str, Refused] = {}
     held: dict[str, Any] = {}
@@ -79,7 +92,7 @@ def read_entry(raw: Mapping[str, Any], today: date) -> Entry:
 
     def choose(name: str, vocabulary: type[Word], default: Word | None = None) -> Any:
         text = _text(raw, name, 60, must=default is None)
-        return word_of(vocabulary, text, name) if text else default
+        return word_of(vocabulary, text, name, known) if text else default
 
     take("occurred_on", lambda: _day(raw, "occurred_on", today, must=True))
     take("category", lambda: choose("category", Category))

@@ -19,13 +19,11 @@ from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 from app.villages.correcting import find_corrected
-from app.villages.entry import Entry, Faults, read_entry
+from app.villages.entry import Entry, Faults, Spellings, read_entry
 from app.villages.models import Voucher
 from app.villages.operations.cash import (
-    UNSIGNED,
-    Signatures,
     correct_by_sheet,
-    enter_voucher,
+    enter_vouchers,
     entry_check,
     reverse_voucher,
 )
@@ -71,13 +69,13 @@ def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping
     check = entry_check(act, village)
     rows: list[PlannedRow] = []
     times: dict[str, int] = {}
+    spellings: Spellings = {}
     for line in watched(table.lines):
         row = PlannedRow(line.number, "", Fate.NEW, {}, faults=list(line.faults))
         rows.append(row)
         try:
-            entry = read_entry(
-                {name: value for name, value in line.values.items() if value is not None}, act.on
-            )
+            given = {name: value for name, value in line.values.items() if value is not None}
+            entry = read_entry(given, act.on, spellings)
             check(entry)
         except Refused as fault:
             found = fault.faults if isinstance(fault, Faults) else {fault.field or "": fault}
@@ -114,14 +112,12 @@ def _find_standing(act: Act, village: Organisation, rows: list[PlannedRow]) -> N
             row.fate = Fate.SAME
 
 
-def carry_out_vouchers(
-    act: Act, plan: VoucherPlan, choice: Choice = Choice.ALL_OR_NOTHING, signed: Signatures = UNSIGNED
-) -> Brought:
+def carry_out_vouchers(act: Act, plan: VoucherPlan, choice: Choice = Choice.ALL_OR_NOTHING) -> Brought:
     """Enter the new rows of a plan; refuses all when one is faulty, unless the good rows were chosen."""
     refuse_faulty(len(plan.faulty), choice)
-    new = [row for row in plan.rows if row.fate == Fate.NEW]
-    for row in watched(new):
-        enter_voucher(act, plan.village, row.values["entry"], signed=signed, once_key=row.values["key"])
+    new = [(row.values["entry"], row.values["key"]) for row in plan.rows if row.fate == Fate.NEW]
+    if new:
+        enter_vouchers(act, plan.village, new)
     changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
     for row in changed:
         correct_by_sheet(

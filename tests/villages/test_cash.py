@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import inspect, select, update
 
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refused, TooLate
@@ -13,12 +13,13 @@ from app.kernel.trail.tables import Compared, compare_tables
 from app.villages.amounts import capitals
 from app.villages.domain import VILLAGES
 from app.villages.entry import Faults, read_entry
-from app.villages.models import VillageCashDay, Voucher
+from app.villages.models import VillageAccount, VillageCashDay, Voucher
 from app.villages.operations import (
     book_voucher,
     check_voucher,
     edit_voucher,
     enter_voucher,
+    enter_vouchers,
     publish_month,
     return_voucher,
     reverse_voucher,
@@ -241,3 +242,59 @@ def test_a_village_clerk_writes_his_own_village_only(build: VillageBuilder) -> N
     with pytest.raises(NotAllowed):
         check_voucher(clerk, build.voucher())
     assert build.session.query(Voucher).count() == 1
+
+
+def test_many_vouchers_at_once_make_the_same_book_as_one_by_one(build: VillageBuilder) -> None:
+    other = build.other
+    for account in (build.bank, build.box):
+        twin = {
+            name: getattr(account, name)
+            for name in ("county", "name", "medium", "owner", "opening", "balance", "opened_on")
+        }
+        build.add(type(account)(**twin, organisation_id=other.id))
+    before = build.entry("30", method=Method.CASH, occurred_on=date(2026, 9, 10))
+    entries = [
+        build.entry("12.50", method=Method.CASH, occurred_on=date(2026, 9, 12)),
+        build.entry(
+            "7", method=Method.TRANSFER, occurred_on=date(2026, 9, 3), invoice_number="25352000000012345678"
+        ),
+        build.entry("100", method=Method.CASH, occurred_on=date(2026, 9, 10), category=Category.RENT),
+        build.entry(
+            "1", method=Method.CASH, occurred_on=date(2026, 9, 8), payee_identity="110***********002X"
+        ),
+    ]
+    for village in (build.village, other):
+        enter_voucher(build.act, village, before)
+    for number, entry in enumerate(entries):
+        enter_voucher(build.act, build.village, entry, once_key=f"k{number}")
+    enter_vouchers(build.act, other, [(entry, f"k{number}") for number, entry in enumerate(entries)])
+    build.session.flush()
+
+    apart = {"id", "organisation_id", "account_id", "purpose_key"}
+
+    def book(village: Any) -> list[list[Any]]:
+        found = []
+        for table, order in ((Voucher, "number"), (VillageCashDay, "day"), (VillageAccount, "medium")):
+            rows = (
+                build.session.query(table)
+                .filter_by(organisation_id=village.id)
+                .order_by(order)
+                .populate_existing()
+            )
+            names = [one.key for one in inspect(table).column_attrs if one.key not in apart]
+            found.append([[getattr(row, name) for name in names] for row in rows])
+        return found
+
+    assert book(build.village) == book(other)
+    entered = (
+        select(TrailRow.facts).where(TrailRow.verb == "village.voucher_entered").order_by(TrailRow.place)
+    )
+    facts = build.session.scalars(entered).all()
+    assert facts[2:6] == facts[6:10]
+
+
+def test_a_closed_village_takes_no_sheet(build: VillageBuilder) -> None:
+    build.village.closed_on = TODAY
+    build.session.flush()
+    with pytest.raises(OutOfOrder, match="nothing new begins there"):
+        enter_vouchers(build.act, build.village, [(build.entry("5"), "k")])

@@ -7,15 +7,21 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app.kernel.bulk import write_rows
+from app.kernel.closing import refuse_closed
 from app.kernel.guard import SilentWrite
 
 
 def insert_rows(session: Session, model: type[Any], rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of one table that all have the same columns; defaults of other columns are filled in.
 
-    The session must be inside an act; pending objects are flushed first so that foreign keys hold.
+    The session must be inside an act; pending objects are flushed first so that foreign keys hold. Nothing new begins
+    at an organisation that has been closed.
     """
     if session.info.get("act") is None:
         raise SilentWrite(f"{model.__name__} was to be written in bulk while no act was open")
     session.flush()
+    if hasattr(model, "still_open"):
+        rows = list(rows)
+        for home in sorted({home for row in rows if (home := row.get("organisation_id"))}):
+            refuse_closed(session, home)
     write_rows(session.connection(), inspect(model).local_table, rows)

@@ -111,14 +111,13 @@ def _refusal(act: Act, intake: Intake, plan: SheetPlan, rows: Sequence[PlannedRo
 
 def summary(checked: Checked, book: Book) -> dict[str, Any]:
     """Return what a check found as the page shows it, in the language of the request."""
-    plan, arranged, columns = checked.plan, checked.arranged, checked.intake.columns
-    lines = report_lines(plan.faulty, columns)
+    plan, arranged = checked.plan, checked.arranged
     return {
         "figures": {
             "rows": len(plan.rows), "added": plan.count(Fate.NEW), "changed": plan.count(Fate.CHANGED),
             "same": plan.count(Fate.SAME), "faulty": plan.count(Fate.FAULTY),
         },
-        "faults": _faults(checked), "capped": len(lines) > SHOWN, "changes": _changes(checked),
+        "faults": _faults(checked), "capped": sum(len(row.faults) for row in plan.faulty) > SHOWN, "changes": _changes(checked),
         "sheet": arranged.name, "sheets": arranged.names, "heading": arranged.heading, "headings": arranged.headings,
         "hidden": arranged.hidden[:SHOWN], "hidden_count": len(arranged.hidden),
         "ending": [

@@ -48,7 +48,7 @@ def plain(cell: Any) -> str | int | float:
 
 def read(file: str, most_rows: int, most_columns: int, most_cells: int) -> Iterator[list[Any] | str]:
     """Yield the names of the visible sheets of a workbook, then the rows of each from cell A1 on."""
-    import marks  # noqa: PLC0415 - its folder is known only now
+    import marks  # type: ignore[import-not-found]  # noqa: PLC0415 - its folder is known only now
     import python_calamine as calamine  # noqa: PLC0415 - the same
 
     try:

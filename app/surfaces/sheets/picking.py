@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Incomplete
 from app.kernel.places import Scope
-from app.surfaces.records.naming import find_named
+from app.surfaces.records.naming import chunks, find_named
 from app.surfaces.sheets.columns import Column, Fault, Line
 
 HOME = "organisation_id"
@@ -20,11 +21,13 @@ def _place(line: Line, home: int | None) -> tuple[int | None, Any]:
 
 def resolve_picks(
     session: Session, scope: Scope, columns: Sequence[Column], lines: Sequence[Line], home: int | None = None
-) -> None:
+) -> list[Any]:
     """Put ids in the place of the names that cells of picking columns hold.
 
     The organisation of a row is found first: names are looked up inside it, or inside ``home`` when a row names none.
+    Returns the rows that were named: whoever holds them spares the check of each row a question of its own.
     """
+    held: list[Any] = []
     for column in sorted(columns, key=lambda one: one.name != HOME):
         if column.picks is None:
             continue
@@ -42,3 +45,9 @@ def resolve_picks(
                 except Incomplete as refusal:
                     del line.values[name]
                     line.faults.append(Fault(name, refusal))
+        ids = sorted({key for line in lines if isinstance(key := line.values.get(name), int)})
+        for part in chunks(ids):
+            held += session.scalars(
+                select(column.picks).where(inspect(column.picks).primary_key[0].in_(part))
+            )
+    return held

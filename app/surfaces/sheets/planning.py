@@ -98,10 +98,11 @@ def plan_import(act: Act, kind: RecordKind, sheet: Sheet, columns: Sequence[Colu
         raise Incomplete(
             N_("The sheet lacks the column that tells the rows apart: %(names)s."), names="、".join(missing)
         )
-    resolve_picks(act.session, act.actor.scope, used, table.lines, act.actor.organisation_id)
+    named = resolve_picks(act.session, act.actor.scope, used, table.lines, act.actor.organisation_id)
     standing = find_standing(act.session, kind, [_key(kind, line) for line in table.lines if not line.faults])
     seen: dict[tuple[Any, ...], int] = {}
     rows = [_fate(act, kind, line, standing, seen) for line in watched(table.lines)]
+    del named  # held until here, for the session forgets rows that nobody holds
     return Plan(used, rows, table, sheet, kind)
 
 

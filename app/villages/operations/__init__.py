@@ -9,7 +9,7 @@ from app.villages.operations.articles import (
     submit_article,
     write_article,
 )
-from app.villages.operations.cash import edit_voucher, enter_voucher, reverse_voucher
+from app.villages.operations.cash import edit_voucher, enter_voucher, enter_vouchers, reverse_voucher
 from app.villages.operations.course import book_voucher, check_voucher, return_voucher, stamp_voucher
 from app.villages.operations.months import publish_month
 from app.villages.operations.photos import add_photo, add_works_photo
@@ -58,7 +58,7 @@ __all__ = [
     "edit_article",
     "edit_voucher",
     "end_subscription",
-    "enter_voucher",
+    "enter_voucher", "enter_vouchers",
     "hide_article",
     "payment_by_code",
     "print_slips",

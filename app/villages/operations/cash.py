@@ -1,23 +1,26 @@
 """Writing the cash book: a voucher is entered, changed while it is the village's own, reversed in red."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from app.kernel.act import Act, start_of_day
-from app.kernel.audit import record
+from app.kernel.act import Act
+from app.kernel.audit import record, record_many
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
+from app.surfaces.sheets.bulk import insert_rows
+from app.surfaces.sheets.importing import take_ids
+from app.surfaces.sheets.progress import watched
 from app.villages.access import ENTERERS, check_writes
 from app.villages.entry import Entry
-from app.villages.models import VillageAccount, VillageCashDay, VillageMonth, VillageWorks, Voucher
+from app.villages.models import VillageAccount, VillageMonth, Voucher
+from app.villages.operations.balances import move_balances
 from app.villages.words import AccountMedium, Category, Direction, Method, VoucherState
 
 MINE = (VoucherState.ENTERED, VoucherState.SUPERVISED)
@@ -35,6 +38,13 @@ class Signatures:
 
 
 UNSIGNED = Signatures()
+_WRITTEN = (
+    "id", "county", "organisation_id", "number", "period", "state", "account_id", "direction", "category", "amount",
+    "method", "occurred_on", "day", "purpose", "purpose_key", "payee", "payee_kind", "payee_identity", "payee_hash",
+    "receipt", "invoice_code", "invoice_number", "invoice_key", "invoice_day", "invoice_on", "entered_at", "entered_by",
+    "once_key",
+)  # fmt: skip
+"""Columns of a voucher of a sheet; the others keep their defaults."""
 
 
 def enter_voucher(
@@ -66,9 +76,38 @@ def enter_voucher(
     )  # fmt: skip
     act.session.add(voucher)
     act.session.flush()
-    _move(act, voucher, 1)
+    move_balances(act, [voucher], 1)
     record(act, "village.voucher_entered", voucher, **_facts(voucher))
     return voucher
+
+
+def enter_vouchers(act: Act, village: Organisation, entries: Sequence[tuple[Entry, str]]) -> int:
+    """Write many receipts and payments at once, each with its key of the sending; returns how many.
+
+    None of them may stand already, and each must have passed ``entry_check`` in the same act.
+    """
+    check_writes(act, village, *ENTERERS)
+    accounts = {
+        method: default_account(act, village, method)
+        for method in sorted({entry.method for entry, _key in entries}, key=str)
+    }
+    open_from = open_month(act, village)
+    last = next_number(act, f"voucher-{village.id}", village.county, len(entries))
+    ids = take_ids(act, village.county, len(entries))
+    vouchers = [
+        Voucher(
+            id=row_id, county=village.county, organisation_id=village.id, number=f"{act.on.year}-{serial:04d}",
+            period=max(f"{entry.occurred_on:%Y-%m}", open_from), state=str(VoucherState.ENTERED),
+            account_id=accounts[entry.method].id, entered_at=act.at, entered_by=act.actor.official_id, once_key=key,
+            payee_hash=entry.payee_hash, **{k: v for k, v in _columns(village, entry).items() if k != "payee_hash"},
+        )
+        for row_id, serial, (entry, key) in zip(ids, range(last - len(entries) + 1, last + 1), entries, strict=True)
+    ]  # fmt: skip
+    rows = [{name: getattr(one, name) for name in _WRITTEN} for one in watched(vouchers)]
+    insert_rows(act.session, Voucher, rows)
+    move_balances(act, vouchers, 1)
+    record_many(act, [("village.voucher_entered", one, _facts(one)) for one in vouchers])
+    return len(vouchers)
 
 
 def entry_check(act: Act, village: Organisation) -> Callable[[Entry], None]:
@@ -124,7 +163,7 @@ def edit_voucher(
             field="category",
         )
     before = _facts(voucher)
-    _move(act, voucher, -1)
+    move_balances(act, [voucher], -1)
     for name, value in _columns(voucher.organisation, entry).items():
         setattr(voucher, name, value)
     voucher.handler_id, voucher.approver_id = signed.handler_id, signed.approver_id
@@ -132,7 +171,7 @@ def edit_voucher(
     voucher.period = open_period(act, voucher.organisation, entry.occurred_on)
     voucher.state, voucher.supervised_at, voucher.supervisor_id = VoucherState.ENTERED, None, None
     voucher.returned_reason = ""
-    _move(act, voucher, 1)
+    move_balances(act, [voucher], 1)
     record(act, "village.voucher_edited", voucher, before=before, **_facts(voucher))
     return voucher
 
@@ -163,7 +202,7 @@ def reverse_voucher(act: Act, voucher: Voucher, reason: str) -> Voucher:
     act.session.add(red)
     voucher.reversed_at = act.at
     act.session.flush()
-    _move(act, red, 1)
+    move_balances(act, [red], 1)
     record(act, "village.voucher_reversed", voucher, by=red.number, amount=red.amount)
     record(act, "village.voucher_entered", red, **_facts(red))
     return red
@@ -213,12 +252,16 @@ def _check_accounts(
 
 def open_period(act: Act, village: Organisation, on: date) -> str:
     """Return the month of the book to which a day belongs: its own, or the first that is not published yet."""
+    return max(f"{on:%Y-%m}", open_month(act, village))
+
+
+def open_month(act: Act, village: Organisation) -> str:
+    """Return the first month of the book that is not published yet; empty while none is."""
     last = act.session.scalar(
         select(func.max(VillageMonth.period)).where(VillageMonth.organisation_id == village.id)
     )
-    own = f"{on:%Y-%m}"
-    if last is None or own > last:
-        return own
+    if last is None:
+        return ""
     year, month = int(last[:4]), int(last[5:])
     return f"{year + month // 12}-{month % 12 + 1:02d}"
 
@@ -244,46 +287,3 @@ def _facts(voucher: Voucher) -> dict[str, Any]:
         "number": voucher.number, "category": voucher.category, "amount": voucher.amount, "on": voucher.occurred_on,
         "method": voucher.method, "receipt": voucher.receipt, "period": voucher.period,
     }  # fmt: skip
-
-
-def _move(act: Act, voucher: Voucher, sign: int) -> None:
-    """Add a voucher to the balances that it touches, or take it out of them."""
-    amount = voucher.amount * sign
-    if voucher.direction == Direction.IN:
-        _add(act, voucher.account_id, voucher, amount)
-    else:
-        _add(act, voucher.account_id, voucher, -amount)
-    if voucher.works_id is not None:
-        act.session.get_one(VillageWorks, voucher.works_id, with_for_update=True).paid += amount
-    if voucher.to_account_id is not None:
-        _add(act, voucher.to_account_id, voucher, amount)
-
-
-def _add(act: Act, account_id: int, voucher: Voucher, amount: Decimal) -> None:
-    account = act.session.get_one(VillageAccount, account_id, with_for_update=True)
-    account.balance += amount
-    if account.medium != AccountMedium.CASH:
-        return
-    mine = VillageCashDay.account_id == account_id
-    act.session.flush()
-    before = act.session.scalars(
-        select(VillageCashDay)
-        .where(mine, VillageCashDay.day <= voucher.day)
-        .order_by(VillageCashDay.day.desc())
-    ).first()
-    if before is None or before.day < voucher.day:
-        end = voucher.occurred_on + timedelta(days=1)
-        balance = before.balance if before is not None else account.opening
-        act.session.add(
-            VillageCashDay(
-                county=account.county, organisation_id=account.organisation_id, account_id=account_id,
-                on=voucher.occurred_on, day=voucher.day, balance=balance, at=start_of_day(end),
-            )
-        )  # fmt: skip
-        act.session.flush()
-    act.session.execute(
-        update(VillageCashDay)
-        .where(mine, VillageCashDay.day >= voucher.day)
-        .values(balance=VillageCashDay.balance + amount)
-        .execution_options(synchronize_session="fetch")
-    )
