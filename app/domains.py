@@ -6,6 +6,7 @@ from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
 from app.kernel.words import N_
 from app.ledgers.domain import LEDGERS
+from app.parties.domain import PARTIES
 from app.penalties.domain import PENALTIES
 from app.portal.domain import PORTAL
 from app.powers.domain import POWERS
@@ -17,6 +18,7 @@ from app.villages.domain import VILLAGES
 GROUPS = (
     N_("Work"),
     N_("Catalogue"),
+    N_("Parties"),
     N_("Penalties"),
     N_("Intermediaries"),
     N_("Ledgers"),
@@ -31,6 +33,7 @@ GROUPS = (
 DOMAINS: tuple[Domain, ...] = (
     PEOPLE,
     KEEPING,
+    PARTIES,
     POWERS,
     INTERMEDIARIES,
     LEDGERS,

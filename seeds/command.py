@@ -29,6 +29,7 @@ from seeds.disclosing import write_disclosure
 from seeds.fines import write_fines
 from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
+from seeds.parties import write_parties
 from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
@@ -77,6 +78,7 @@ def _fill(cases: int, penalties: int) -> None:
         write_past(act, penalties, organs_of(act))
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_intermediaries(act, homes_of(act))
+        write_parties(act)
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

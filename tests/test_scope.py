@@ -42,6 +42,7 @@ from app.kernel.places import Official, Organisation
 from app.ledgers.fields import LedgerField
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
+from app.parties.models import Declaration, Office, Party, PartyMark, PartyRule, Tie
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import LegalQualification, OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
@@ -152,6 +153,7 @@ def plant(session: Session) -> dict[str, int]:
         )
         session.add_all([clue, certificate, interest, qualification, grievance])
         session.flush()
+        parties = _plant_parties(session, home, official)
         leak = PublicLeak(
             county=350103, organisation_id=home.id, subject_kind="village_article", subject_id=1, subject_name=SECRET,
             place="body", leak="mobile", shown=SECRET, found_at=AT,
@@ -188,7 +190,7 @@ def plant(session: Session) -> dict[str, int]:
             "approval": case.id, "alert": alert.id, "follow_up": follow_up.id, "public_leak": leak.id,
             "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
             "officer_certificate": certificate.id, "official_interest": interest.id,
-            "legal_qualification": qualification.id, **villages,
+            "legal_qualification": qualification.id, **villages, **parties,
         }  # fmt: skip
         session.commit()
     return ids
@@ -331,6 +333,29 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
     return {name: row.id for name, row in rows.items()}
 
 
+def _plant_parties(session: Session, home: Organisation, official: Official) -> dict[str, int]:
+    """Put two parties, a tie, a mark, an office, a declaration and a rule there."""
+    here = {"county": 350103, "source": SECRET}
+    holder = Party(**here, form="person", name=SECRET, key_hash="tj1", noted_at=AT)
+    firm = Party(**here, form="company", name=SECRET, key_hash="tj2", noted_at=AT)
+    session.add_all([holder, firm])
+    session.flush()
+    rows = [
+        firm,
+        Tie(**here, from_id=holder.id, to_id=firm.id, what="director", from_name=SECRET, to_name=SECRET, from_hash="tj1",
+            to_hash="tj2", pending=False),
+        PartyMark(**here, party_id=firm.id, what="address", value_hash="h", shown=SECRET),
+        Office(county=350103, party_id=holder.id, what="official", organisation_id=home.id, name=SECRET, rank=SECRET,
+               from_on=AT.date()),
+        Declaration(county=350103, official_id=official.id, organisation_id=home.id, year=2026, what="holding", name=SECRET,
+                    text=SECRET, declared_on=AT.date()),
+        PartyRule(county=350103, hub_ties=17),
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return {row.kind: row.id for row in rows}
+
+
 def _plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
     """Put a duty, an organisation that publishes, a task, an item with a finding, and what the public asked there."""
     act = platform_act(session, Channel.COMMAND, AT, 350103)
@@ -394,7 +419,7 @@ def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
         for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
                            ("/supervision/own-points", "own_point"),
                            ("/intermediaries/marks/", "mark"), ("/intermediaries/engagements/", "engagement"),
-                           ("/intermediaries/reports/", "citizen_report"), ("/intermediaries/", "agency"),
+                           ("/intermediaries/reports/", "citizen_report"), ("/intermediaries/", "agency"), ("/parties/", "party"),
                            ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
                            ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
                            ("/disclosure/items/", "disclosure_item"), ("/disclosure/tasks/", "disclosure_task"),
@@ -465,7 +490,8 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
               ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
               OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint, Agency, AgencyTie, CitizenReport,
-              CreditMark, CreditRule, Engagement, Practitioner, Qualification, RatingRule, *DISCLOSURE,
+              CreditMark, CreditRule, Engagement, Practitioner, Qualification, RatingRule, Party, PartyMark, Tie, Office, Declaration,
+              PartyRule, *DISCLOSURE,
               *VILLAGE_TABLES)  # fmt: skip
     with program.app.app_context():
         found = {

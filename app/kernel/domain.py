@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +10,7 @@ from app.kernel.act import Act
 from app.kernel.calendar import Mover, on_change
 from app.kernel.duties import Overdue
 from app.kernel.evidence import EVIDENCE, Evidence
+from app.kernel.places import Scope
 from app.kernel.points import POINTS, Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
@@ -94,6 +96,26 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyRow:
+    """One thing in which a party takes part: a case, a payment, an engagement, an alert."""
+
+    on: date | None
+    words: str
+    kind: str
+    """Word of the subject that it leads to, and its id."""
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPart:
+    """What one domain tells of a party on the party's page."""
+
+    title: str
+    tell: Callable[[Any, Scope, str], list[PartyRow]]
+    """``tell(session, scope, key_hash)``: at most some fifty, found by the hash of the party's number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A domain as one value; the composition root reads it and wires each part."""
 
@@ -138,6 +160,8 @@ class Domain:
     """What it adds to the workbook that brings places to life (``surfaces.people.parts.Part``)."""
     commands: tuple[Any, ...] = ()
     """Click commands or groups."""
+    party_parts: tuple[PartyPart, ...] = ()
+    """What of it stands on the page of a party."""
 
 
 def declare(*domains: Domain) -> None:

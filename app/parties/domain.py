@@ -1,0 +1,42 @@
+"""The door of parties."""
+
+from sqlalchemy import select
+
+from app.kernel.domain import Domain, MenuItem
+from app.kernel.subjects import SubjectKind, tables
+from app.kernel.words import N_
+from app.parties.jobs import JOBS
+from app.parties.models import Declaration, Office, Party, PartyMark, PartyName, PartyRule, Tie
+from app.parties.pages import PAGES, READERS
+from app.parties.records import KINDS
+
+VERBS = {
+    "party.known": N_("A party became known"),
+    "party.renamed": N_("A party bears another name"),
+    "party.marked": N_("A telephone, account or address of a party was noted"),
+    "party.corrected": N_("What is held of a party was set right"),
+    "party.looked_at": N_("Somebody looked at a party"),
+    "party.searched": N_("Somebody searched for a party"),
+    "party.forgotten": N_("What had served its purpose was removed"),
+    "tie.noted": N_("A tie between two parties was noted"),
+    "tie.ended": N_("A tie between two parties ended"),
+    "office.given": N_("A party holds an office"),
+    "office.left": N_("A party left an office"),
+    "declaration.made": N_("An official made a declaration"),
+}
+
+SUBJECTS = (
+    SubjectKind(Party, select(Party.id, Party.name), N_("Open the party"), "parties.party"),
+    *tables(PartyName, PartyMark, Tie, Office, Declaration, PartyRule),
+)
+
+MENU = (
+    MenuItem(
+        N_("Find a party"), N_("Parties"), "parties.search", frozenset(READERS), "search", 5, None,
+        N_("Who stands behind a company, what ties two parties"),
+    ),
+)  # fmt: skip
+
+PARTIES = Domain(
+    name="parties", title=N_("Parties"), verbs=VERBS, subjects=SUBJECTS, records=KINDS, jobs=JOBS, pages=(PAGES,), menu=MENU,
+)  # fmt: skip

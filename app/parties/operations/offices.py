@@ -1,0 +1,94 @@
+"""Offices that parties hold, and what officials declare."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.errors import Incomplete, OutOfOrder
+from app.kernel.places import Official, Organisation
+from app.kernel.words import N_
+from app.parties.known import kept, known
+from app.parties.models import Declaration, Office, Party
+from app.parties.operations.knowing import know_parties, parties_of, watch
+from app.parties.words import DeclaredWord, OfficeWord
+
+
+def give_office(
+    act: Act, party: Party, what: OfficeWord, organisation: Organisation, *, official: Official | None = None, rank: str = "",
+    from_on: date | None = None, to_on: date | None = None,
+) -> Office:  # fmt: skip
+    """Note an office that a party holds; from now on ``reach`` begins at it."""
+    made = Office(
+        county=party.county, party_id=party.id, what=str(what), organisation_id=organisation.id,
+        official_id=official.id if official else None, name=party.name, number=party.number, number_hash=party.key_hash,
+        rank=rank[:60], from_on=from_on or act.on, to_on=to_on,
+    )  # fmt: skip
+    act.session.add(made)
+    record(act, "office.given", made, what=str(what))
+    watch(act, party)
+    return made
+
+
+def leave_office(act: Act, office: Office, on: date) -> None:
+    """Note the last day of an office; what was tied to it on an earlier day is still compared with that day."""
+    if office.to_on is not None and office.to_on <= on:
+        raise OutOfOrder(N_("This office has been left already. Look at its last day."))
+    if on < office.from_on:
+        raise Incomplete(N_("The last day lies before the first."), field="to_on")
+    office.to_on = on
+    record(act, "office.left", office, on=on)
+
+
+def settle_offices(act: Act) -> None:
+    """Give offices that were written by form, sheet or REST their party."""
+    act.session.flush()
+    loose = act.session.scalars(select(Office).where(Office.party_id.is_(None))).all()
+    for county in {office.county for office in loose}:
+        here = [office for office in loose if office.county == county]
+        found = know_parties(
+            act, county, [kept(office.number_hash, office.name, office.number) for office in here]
+        )
+        people = parties_of(act, found.values())
+        for office in here:
+            party = people[found[office.number_hash]]
+            office.party_id, office.name = party.id, party.name
+        act.session.flush()
+        watch(
+            act,
+            *{
+                people[found[office.number_hash]].id: people[found[office.number_hash]] for office in here
+            }.values(),
+        )
+
+
+def declare(
+    act: Act,
+    official: Official,
+    what: DeclaredWord,
+    number: str,
+    name: str,
+    text: str,
+    *,
+    year: int | None = None,
+) -> Declaration:
+    """Enter what an official declares for a year; a later entry of the same matter is its next version."""
+    if not text.strip():
+        raise Incomplete(N_("This field must be filled in."), field="text")
+    told = known(number, name)
+    year = year or act.on.year
+    last = act.session.scalar(
+        select(func.max(Declaration.version)).where(
+            Declaration.official_id == official.id, Declaration.year == year, Declaration.what == str(what),
+            Declaration.number_hash == told.key_hash,
+        )
+    )  # fmt: skip
+    made = Declaration(
+        county=official.county, official_id=official.id, organisation_id=official.organisation_id, year=year,
+        version=(last or 0) + 1, what=str(what), name=told.name, number=told.number, number_hash=told.key_hash,
+        text=text.strip(), declared_on=act.on,
+    )  # fmt: skip
+    act.session.add(made)
+    record(act, "declaration.made", made, what=str(what), year=year)
+    return made
