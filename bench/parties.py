@@ -15,14 +15,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Channel, platform_act
+from app.kernel.act import Act, Channel, platform_act
 from app.kernel.bulk import write_rows
 from app.kernel.guard import open_act
 from app.parties.models import Party, Reach, Tie
+from app.parties.operations import tie_parties
 from app.parties.reach import write_whole
+from app.parties.words import TieWord
 from app.surfaces.sheets.importing import take_ids
 from bench.import_powers import COUNTY, NOW, databases, prepare
 
@@ -133,6 +135,18 @@ def measure(session: Session, starts: int, number: int, runs: int) -> dict[str, 
         "one tie": (statistics.median(one), statistics.median(plain)),
         "sweep": (statistics.median(asked), statistics.median(walked)),
     }
+
+
+def tie(act: Act, near: Party, far: Party) -> None:
+    """Write a tie as a screen does: row, trail, paths, commit."""
+    tie_parties(act, near, TieWord.SPOUSE, far)
+    act.session.commit()
+
+
+def put(session: Session, row: dict[str, Any]) -> None:
+    """Write the bare row and commit."""
+    session.execute(insert(Tie), [row])
+    session.commit()
 
 
 OURS = (
