@@ -18,7 +18,7 @@ LONGEST = 300
 def reason_fields(errors: dict[str, str]) -> list[dict[str, object]]:
     """Return the fields that ask why somebody looks."""
     return [
-        {"name": "purpose", "label": say(N_("Purpose")), "input": "choice", "required": True,
+        {"name": "purpose", "label": say(N_("Why you look")), "input": "choice", "required": True,
          "value": request.form.get("purpose", LookPurpose.CLUE.value), "error": errors.get("purpose", ""),
          "choices": [(one.value, say(one)) for one in LookPurpose]},
         {"name": "reason", "label": say(N_("Number of the alert, case or application")), "input": "text", "required": True,
