@@ -9,7 +9,7 @@ from typing import Any
 from app.kernel.errors import Incomplete
 from app.kernel.identities import credit_code, paper_number, plain_text, telephone_number
 from app.kernel.records import Input
-from app.kernel.typed import read_day, read_number
+from app.kernel.typed import Faulty, read_day, read_number
 from app.kernel.words import N_
 from app.powers.formfields import form_name
 from app.powers.models import PowerVersion
@@ -17,7 +17,7 @@ from app.powers.models import PowerVersion
 LONGEST = {Input.TEXT: 300, Input.LONG: 5000}
 
 
-class FaultyForm(Incomplete):
+class FaultyForm(Faulty):
     """Several fields of a form are at fault; each has its own sentence, and nothing typed is lost.
 
     An item's own field or paper may be called like a field of the applicant, so the three are kept
@@ -31,14 +31,12 @@ class FaultyForm(Incomplete):
         applicant: Mapping[str, Incomplete] | None = None,
     ) -> None:
         super().__init__(
-            N_("Some fields need your attention; each says what is wrong. Correct them and send again.")
+            {
+                **(applicant or {}),
+                **{form_name(name): fault for name, fault in answers.items()},
+                **{paper_name(code): fault for code, fault in (papers or {}).items()},
+            }
         )
-        self.faults = {
-            **(applicant or {}),
-            **{form_name(name): fault for name, fault in answers.items()},
-            **{paper_name(code): fault for code, fault in (papers or {}).items()},
-        }
-        """Name of the field -> what is wrong with it."""
 
 
 def paper_name(code: str) -> str:

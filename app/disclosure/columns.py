@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel.errors import Incomplete, Refused
+from app.kernel.typed import Faulty
 from app.kernel.words import N_
 from app.ledgers.fields import LedgerField
 from app.ledgers.fields.field import fields_from
 from app.ledgers.fields.reading import read_value
 from app.ledgers.words import Kind
-from app.surfaces.records.writing import Faulty
 
 YUAN = "（元）"
 INCOME, EXPENSE, CLOSING = "收入", "支出", ("余额", "结余")

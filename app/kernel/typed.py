@@ -7,10 +7,11 @@ that the spreadsheet has not kept (ECMA-376 part 1, 18.17.5.2: numbers have 15 s
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.kernel.errors import Incomplete
+from app.kernel.errors import Incomplete, Refused
 from app.kernel.identities import plain_text
 from app.kernel.words import N_
 
@@ -32,6 +33,15 @@ _DAY = re.compile(
 )
 _DAY_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _NO_DAY = re.compile(r"[0-9]{4}|[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?月?|[0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}年")
+
+
+class Faulty(Incomplete):
+    """Several fields are wrong; each has its own sentence, and nothing was written."""
+
+    def __init__(self, faults: Mapping[str, Refused]) -> None:
+        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
+        self.faults = dict(faults)
+        """Name of the field -> what is wrong with it."""
 
 
 def read_text(raw: Any, field: str = "") -> str:

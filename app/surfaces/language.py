@@ -8,6 +8,7 @@ from flask_babel import get_locale, get_translations, gettext
 
 from app.kernel.act import CHINA
 from app.kernel.errors import Refused
+from app.kernel.typed import Faulty
 from app.kernel.words import Sentences, Word, joined
 
 
@@ -20,6 +21,13 @@ def say(message: Any, **values: Any) -> str:
 def say_refusal(fault: Refused) -> str:
     """Return the sentence of a refusal in the language of the request; its values are translated too."""
     return say_with(fault)
+
+
+def faults_of(fault: Refused) -> dict[str, str]:
+    """Return the sentences of a refusal by field; ``form`` for what is about no field."""
+    if isinstance(fault, Faulty):
+        return {name: say_refusal(item) for name, item in fault.faults.items()}
+    return {fault.field or "form": say_refusal(fault)}
 
 
 def say_with(sentence: Any) -> str:

@@ -12,9 +12,9 @@ from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
 from app.kernel.errors import Incomplete, NotAllowed, Refused
+from app.kernel.typed import Faulty
 from app.kernel.words import N_
 from app.surfaces.language import say_refusal
-from app.surfaces.records.writing import Faulty
 from app.surfaces.security import is_caller
 
 

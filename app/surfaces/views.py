@@ -16,11 +16,11 @@ from app.kernel.errors import Conflict, Refused
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.menus import view_name
 from app.surfaces.records import showing
 from app.surfaces.records.reading import PAGE, Wanted, get_row, read_page
-from app.surfaces.records.writing import Faulty, add_record, delete_record, edit_record, parse_all
+from app.surfaces.records.writing import add_record, delete_record, edit_record, parse_all
 from app.surfaces.security import granted
 
 READ, WRITE, DELETE, EXPORT = "read", "write", "delete", "export"
@@ -84,7 +84,7 @@ class RecordView(BaseView):
                 values = parse_all(act, self.kind, self._sent())
                 row = add_record(act, self.kind, values)
         except Refused as fault:
-            return self._form(None, self._sent(), self._faults(fault), 422)
+            return self._form(None, self._sent(), faults_of(fault), 422)
         flash(say(N_("Saved.")), "success")
         return redirect(self.url("show", pk=self.pk_of(row)))  # type: ignore[return-value]
 
@@ -101,7 +101,7 @@ class RecordView(BaseView):
                 edit_record(act, self.kind, row, values, request.form.get("edition"))
         except Refused as fault:
             row = get_row(session(), self.kind, current_actor().scope, pk)
-            return self._form(row, self._sent(), self._faults(fault), fault.status)
+            return self._form(row, self._sent(), faults_of(fault), fault.status)
         flash(say(N_("Saved.")), "success")
         return redirect(self.url("show", pk=pk))  # type: ignore[return-value]
 
@@ -129,11 +129,6 @@ class RecordView(BaseView):
         sent = {name: value for name, value in request.form.items() if name in names}
         typed = {name: request.form.get(f"{name}__text", "").strip() for name in names}
         return sent | {name: text for name, text in typed.items() if text and not sent.get(name)}
-
-    def _faults(self, fault: Refused) -> dict[str, str]:
-        if isinstance(fault, Faulty):
-            return {name: say_refusal(item) for name, item in fault.faults.items()}
-        return {fault.field or "form": say_refusal(fault)}
 
     def _form(
         self, row: Any, sent: Mapping[str, Any], faults: Mapping[str, str], status: int = 200

@@ -82,7 +82,7 @@ def again() -> Response:
             message = session().get(Message, request.form.get("message", 0, type=int))
             if message is not None and act.actor.scope.holds(message.county):
                 send_again(act, message.id)
-        flash(say(N_("Done. It stands in the trail.")), "success")
+        flash(say(N_("Done.")), "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
     return redirect(url_for(".outbox"))  # type: ignore[return-value]

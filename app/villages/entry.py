@@ -9,19 +9,11 @@ from typing import Any
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.identities import any_number, identity_hash
 from app.kernel.sealing import masked
-from app.kernel.typed import read_amount, read_day
+from app.kernel.typed import Faulty, read_amount, read_day
 from app.kernel.words import N_, Word
 from app.surfaces.language import say
 from app.surfaces.sheets.cells import in_all
 from app.villages.words import Category, Method, PayeeKind, Receipt
-
-
-class Faults(Incomplete):
-    """Several fields are wrong; each has its own sentence."""
-
-    def __init__(self, faults: Mapping[str, Refused]) -> None:
-        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
-        self.faults = dict(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def _text(raw: Mapping[str, Any], name: str, longest: int, *, must: bool = False
 
 
 def read_entry(raw: Mapping[str, Any], today: date, known: Spellings | None = None) -> Entry:
-    """Return what was typed, or raise Faults with a sentence for each field that cannot be taken."""
+    """Return what was typed, or raise Faulty with a sentence for each field that cannot be taken."""
     faults: dict[str, Refused] = {}
     held: dict[str, Any] = {}
 
@@ -116,7 +108,7 @@ def read_entry(raw: Mapping[str, Any], today: date, known: Spellings | None = No
     if not faults and held["category"] is not Category.MOVE and not held["payee"]:
         faults["payee"] = Incomplete(N_("Say who paid or was paid."), field="payee")
     if faults:
-        raise Faults(faults)
+        raise Faulty(faults)
     return Entry(**held)
 
 

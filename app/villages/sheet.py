@@ -11,7 +11,7 @@ from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import OutOfOrder, Refused
 from app.kernel.places import Organisation
-from app.kernel.typed import read_text
+from app.kernel.typed import Faulty, read_text
 from app.kernel.words import N_
 from app.surfaces.sheets.columns import Column, further, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
@@ -19,7 +19,7 @@ from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 from app.villages.correcting import find_corrected
-from app.villages.entry import Entry, Faults, Spellings, read_entry
+from app.villages.entry import Entry, Spellings, read_entry
 from app.villages.models import Voucher
 from app.villages.operations.cash import (
     correct_by_sheet,
@@ -78,7 +78,7 @@ def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping
             entry = read_entry(given, act.on, spellings)
             check(entry)
         except Refused as fault:
-            found = fault.faults if isinstance(fault, Faults) else {fault.field or "": fault}
+            found = fault.faults if isinstance(fault, Faulty) else {fault.field or "": fault}
             row.faults += further(line.faults, found)
         if row.faults:
             row.fate = Fate.FAULTY

@@ -33,7 +33,7 @@ from app.disclosure.words import ItemState, TextState
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.search import Wanted, search_texts
-from app.surfaces.records.writing import Faulty
+from app.kernel.typed import Faulty
 from tests.disclosure.samples import BODY, CARD, SERIAL, Acting, Street, at
 
 IDENTITY = SERIAL + ric.calc_check_digit(SERIAL + "0")

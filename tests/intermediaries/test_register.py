@@ -19,7 +19,8 @@ from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder, TooLate
 from app.kernel.notices import Message
 from app.kernel.sealing import keyed_hash
-from app.surfaces.records.writing import Faulty, add_record, edit_record, parse_all
+from app.kernel.typed import Faulty
+from app.surfaces.records.writing import add_record, edit_record, parse_all
 from app.surfaces.sheets.importing import carry_out
 from app.surfaces.sheets.planning import plan_import
 from app.surfaces.sheets.reading import Sheet

@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.notices import Message
+from app.kernel.typed import Faulty
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerValue
 from app.ledgers.operations import (
     approve_entry,
@@ -29,7 +30,6 @@ from app.ledgers.operations import (
 from app.ledgers.queries import fills_somewhere, homes_for
 from app.ledgers.sheets.entries import EntryPlan, carry_out_entries, plan_entries
 from app.ledgers.words import Approver, EntryState
-from app.surfaces.records.writing import Faulty
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.reading import Sheet
 from tests.ledgers.samples import RAW, make_ledger

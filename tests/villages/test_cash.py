@@ -10,9 +10,10 @@ from sqlalchemy import inspect, select, update
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refused, TooLate
 from app.kernel.trail.tables import Compared, compare_tables
+from app.kernel.typed import Faulty
 from app.villages.amounts import capitals
 from app.villages.domain import VILLAGES
-from app.villages.entry import Faults, read_entry
+from app.villages.entry import read_entry
 from app.villages.models import VillageAccount, VillageCashDay, Voucher
 from app.villages.operations import (
     book_voucher,
@@ -63,7 +64,7 @@ def test_an_amount_is_read_as_clerks_write_it(written: str, amount: str) -> None
      ("purpose", "长" * 201), ("amount", "1.234"), ("amount", "NaN")],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_refused_beside_its_field(field: str, written: str) -> None:
-    with pytest.raises(Faults) as refused:
+    with pytest.raises(Faulty) as refused:
         read_entry(raw(**{field: written}), TODAY)
     assert list(refused.value.faults) == [field]
 

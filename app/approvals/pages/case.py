@@ -21,8 +21,7 @@ from app.approvals.models import (
 )
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
-from app.approvals.pages.entry import faults_of
-from app.approvals.pages.forms import FORMS, MAIN, RARE
+from app.approvals.pages.forms import FORMS
 from app.approvals.papers import TEMPLATES
 from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
 from app.kernel.act import Act
@@ -37,6 +36,7 @@ from app.kernel.roles import Duty, Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.powers.queries import joint_organs
+from app.surfaces.actions import answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, now, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
@@ -65,23 +65,15 @@ def case(pk: int) -> str:
 
 
 def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
-    buttons = []
-    for button in possible_moves(act, found) if not set(current_actor().roles).isdisjoint(WORKERS) else []:
-        form = FORMS.get(button.move.code)
-        if form is None or not button.allowed or (form.when is not None and not form.when(act, found)):
-            continue
-        mine = failed == button.move.code
-        fields = form.fields(act, found)
-        for field in fields if mine else []:
-            field["value"] = request.form.get(field["name"], "")
-            field["error"] = errors.get(field["name"], "")
-        buttons.append(
-            {
-                "code": button.move.code, "title": say(button.move.title), "fields": fields, "note": say(form.note),
-                "main": button.move.code in MAIN, "danger": form.danger, "rare": button.move.code in RARE and not mine, "errors": errors if mine else {},
-            }
-        )  # fmt: skip
-    buttons.sort(key=lambda item: (not item["main"], item["danger"]))
+    working = not current_actor().roles.isdisjoint(WORKERS)
+    buttons = in_order(
+        [
+            button_of(act, found, move.code, move.title, form, failed, errors)
+            for one in (possible_moves(act, found) if working else ())
+            for move in (one.move,)
+            if one.allowed and (form := FORMS.get(move.code)) is not None and form.is_offered(act, found)
+        ]
+    )
     clocks = [_clock(clock) for clock in running_clocks(session(), found) if clock.what in SHOWN_CLOCKS]
     visits = visits_of(session(), found)
     late = _late_steps(found)
@@ -234,15 +226,12 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
     form = FORMS.get(code)
     if form is None:
         raise NotFound(N_("There is no such act."))
-    try:
-        with acting() as act:
-            form.carry_out(act, case_for(act, pk), request.form, request.form.get("edit_number", type=int))
-    except Refused as fault:
-        errors = faults_of(fault) | {"form": say_refusal(fault)}
-        reading = reading_act()
-        return _show(reading, case_for(reading, pk), code, errors), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
-    return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
+
+    def work(act: Act) -> str:
+        form.carry(act, case_for(act, pk))
+        return url_for(".case", pk=pk)
+
+    return answered(work, lambda act, errors: _show(act, case_for(act, pk), code, errors))
 
 
 @PAGES.get("/<int:pk>/flow.svg")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.approvals import operations as verbs
-from app.approvals.forms import Applicant, FaultyForm, paper_name
+from app.approvals.forms import Applicant, paper_name
 from app.approvals.pages import PAGES
 from app.kernel.errors import Refused
 from app.kernel.roles import Duty, Role
@@ -14,7 +14,7 @@ from app.kernel.words import N_
 from app.powers.formfields import answers_of, item_fields
 from app.powers.queries import find_public_powers, public_power
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say
 from app.surfaces.pages import allowed
 
 
@@ -52,13 +52,6 @@ def applicant_of(values: Any) -> Applicant:
         kind=values.get("kind", ""), name=values.get("name", ""), identity=values.get("identity", ""),
         phone=values.get("phone", ""), agent_name=values.get("agent_name") or None,
     )  # fmt: skip
-
-
-def faults_of(fault: Refused) -> dict[str, str]:
-    """Return the sentences of a refusal by the field of the page; ``form`` for the whole."""
-    if isinstance(fault, FaultyForm):
-        return {name: say_refusal(item) for name, item in fault.faults.items()}
-    return {fault.field or "form": say_refusal(fault)}
 
 
 @PAGES.get("/new")

@@ -1,12 +1,8 @@
 """The form behind each button of a case, as data: what is asked, and which verb it calls."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
-from werkzeug.datastructures import MultiDict
 
 from app.approvals import operations as verbs
 from app.approvals.models import Case, Hearing, Remedy, SuspensionReason
@@ -18,76 +14,33 @@ from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Official, Organisation, OrganisationKind, Post, PostHolder
 from app.kernel.words import N_
 from app.powers.formfields import answers_of, held_answers, item_fields
+from app.surfaces.actions import (
+    YES_NO,
+    ActForm,
+    Form,
+    a_day,
+    a_number,
+    an_id,
+    field,
+    none,
+    picked,
+    reason,
+    the_day,
+)
 from app.surfaces.language import say
-
-Form = MultiDict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ActForm:
-    """One act's form: its fields for a case, and how it is carried out."""
-
-    fields: Callable[[Act, Case], list[dict[str, Any]]]
-    carry_out: Callable[[Act, Case, Form, int | None], Any]
-    note: str = ""
-    danger: bool = False
-    when: Callable[[Act, Case], bool] | None = None
-    """Whether there is anything to do it to; always, unless given."""
-
-
-def _field(name: str, label: str, how: str = "long", *, must: bool = True, hint: str = "", value: Any = "",
-           choices: Any = ()) -> dict[str, Any]:  # fmt: skip
-    return {
-        "name": name, "label": say(label), "input": how, "required": must, "hint": say(hint), "value": value,
-        "choices": [(str(key), say(words)) for key, words in choices],
-    }  # fmt: skip
-
-
-def _none(act: Act, case: Case) -> list[dict[str, Any]]:
-    return []
-
-
-def _ask(*fields: tuple[Any, ...], **more: Any) -> Callable[[Act, Case], list[dict[str, Any]]]:
-    return lambda act, case: [_field(*field) for field in fields]
-
-
-def _reason(act: Act, case: Case) -> list[dict[str, Any]]:
-    return [_field("reason", N_("Reason"))]
 
 
 def _extension(act: Act, case: Case) -> list[dict[str, Any]]:
-    asked = [_field("reason", N_("Reason"))]
+    asked = [field("reason", N_("Reason"))]
     if case.power_version.joint:
-        asked.append(_field("approval", N_("Approval of the government's head"), "text"))
+        asked.append(field("approval", N_("Approval of the government's head"), "text"))
     return asked
-
-
-def _day(form: Form, name: str) -> date | None:
-    text = form.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=name) from None
-
-
-def _number(form: Form, name: str) -> int:
-    text = form.get(name, "").strip()
-    if not text.isdecimal() or len(text) > 18:
-        raise Incomplete(N_("Enter a whole number, for example 20."), field=name)
-    return int(text)
-
-
-def _needed_day(form: Form, name: str) -> date:
-    day = _day(form, name)
-    if day is None:
-        raise Incomplete(N_("This field must be filled in."), field=name)
-    return day
 
 
 def _notice_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     """Ask what is wrong with each paper of the item's list; empty lines are left out of the notice."""
     fields = [
-        _field(
+        field(
             f"paper-{row['code']}",
             str(row.get("name", "")),
             "text",
@@ -96,23 +49,20 @@ def _notice_fields(act: Act, case: Case) -> list[dict[str, Any]]:
         )
         for row in case.power_version.materials or ()
     ]
-    fields.append(_field("other", N_("Something else in the form"), "long", must=False))
+    fields.append(field("other", N_("Something else in the form"), "long", must=False))
     fields.append(
-        _field(
+        field(
             "unlisted", N_("A paper that the item's list does not hold"), "text", must=False,
             hint=N_("Only where a law demands it; name the law. The inspectors see it (Licensing Law art. 31)."),
         )
     )  # fmt: skip
     if case.notices:
         fields.append(
-            _field(
+            field(
                 "again", N_("A notice was given before. Give another all the same?"), "yes_no", choices=YES_NO
             )
         )
     return fields
-
-
-YES_NO = (("1", N_("yes")), ("0", N_("no")))
 
 
 def _give_notice(act: Act, case: Case, form: Form, seen: int | None) -> Any:
@@ -129,7 +79,7 @@ def _condition_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     marked = case.conditions_met or {}
     choices = (("1", N_("met")), ("0", N_("not met")))
     return [
-        _field(f"condition-{row['code']}", str(row.get("text", "")), "choice", must=False, choices=choices,
+        field(f"condition-{row['code']}", str(row.get("text", "")), "choice", must=False, choices=choices,
                value={True: "1", False: "0", None: ""}[marked.get(str(row["code"]))])
         for row in case.power_version.conditions or ()
     ]  # fmt: skip
@@ -205,7 +155,7 @@ def _still_missing(act: Act, case: Case) -> list[dict[str, Any]]:
     if not names:
         return []
     words = say(N_("These papers are missing or faulty: %(names)s. Accept all the same?"))
-    return [_field("accept_missing", words % {"names": "、".join(names)}, "yes_no", choices=YES_NO)]
+    return [field("accept_missing", words % {"names": "、".join(names)}, "yes_no", choices=YES_NO)]
 
 
 def _accept(act: Act, case: Case, form: Form, seen: int | None) -> Any:
@@ -222,7 +172,7 @@ def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     if waiting is None:
         return []
     words = f"{say(CORRECTIONS.labels[waiting.field])}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
-    return [_field("seen", words, "yes_no", choices=YES_NO[:1])]
+    return [field("seen", words, "yes_no", choices=YES_NO[:1])]
 
 
 def _own_fields(act: Act, case: Case) -> list[dict[str, Any]]:
@@ -230,8 +180,8 @@ def _own_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     return item_fields(case.power_version.form, held_answers(case.form), {})
 
 
-FORMS: dict[str, ActForm] = {
-    "accept": ActForm(_still_missing, _accept, N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance.")),
+FORMS: dict[str, ActForm[Case]] = {
+    "accept": ActForm(_still_missing, _accept, N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance."), main=True),
     "give_notice": ActForm(_notice_fields, _give_notice, N_("Name everything at once: a second notice is not allowed (Licensing Law art. 32).")),
     "fix_on_spot": ActForm(
         _own_fields,
@@ -239,113 +189,106 @@ FORMS: dict[str, ActForm] = {
         N_("Correct what the applicant can correct at once; the acceptance clock goes on (Licensing Law art. 32)."),
     ),
     "refuse_to_accept": ActForm(
-        lambda a, c: [_field("reason", N_("Reason")), _field("competent_organ", N_("Organ that is competent"), "text")],
+        lambda a, c: [field("reason", N_("Reason")), field("competent_organ", N_("Organ that is competent"), "text")],
         lambda a, c, f, n: verbs.refuse_to_accept(a, c, f.get("reason", ""), f.get("competent_organ", ""), n), danger=True,
     ),
-    "mark_not_needed": ActForm(_reason, lambda a, c, f, n: verbs.mark_not_needed(a, c, f.get("reason", ""), n)),
+    "mark_not_needed": ActForm(reason, lambda a, c, f, n: verbs.mark_not_needed(a, c, f.get("reason", ""), n), rare=True),
     "hand_in_corrections": ActForm(
-        lambda a, c: [_field(f"paper-{m.code}", m.name, "choice", must=False, choices=(("1", N_("handed in")),)) for m in c.materials],
+        lambda a, c: [field(f"paper-{m.code}", m.name, "choice", must=False, choices=(("1", N_("handed in")),)) for m in c.materials],
         lambda a, c, f, n: verbs.hand_in_corrections(a, c, c.form or {}, {m.code: None for m in c.materials if f.get(f"paper-{m.code}") == "1"}, n),
         N_("Mark the papers that the applicant has brought."),
     ),
-    "take": ActForm(_none, lambda a, c, f, n: verbs.take(a, c, None, n)),
+    "take": ActForm(none, lambda a, c, f, n: verbs.take(a, c, None, n)),
     "assign": ActForm(
-        lambda a, c: [_field("official", N_("To whom"), "choice", choices=_people(a, c))],
-        lambda a, c, f, n: verbs.assign(a, c, _number(f, "official"), None, n),
+        lambda a, c: [field("official", N_("To whom"), "choice", choices=_people(a, c))],
+        lambda a, c, f, n: verbs.assign(a, c, an_id(f, "official"), None, n),
     ),
-    "sign": ActForm(_none, lambda a, c, f, n: verbs.sign(a, c, None, n), N_("You sign that you took part in this step (Licensing Law art. 34).")),
+    "sign": ActForm(none, lambda a, c, f, n: verbs.sign(a, c, None, n), N_("You sign that you took part in this step (Licensing Law art. 34).")),
     "pass_on": ActForm(
-        lambda a, c: [*_condition_fields(a, c), _field("opinion", N_("Your opinion"))],
-        lambda a, c, f, n: verbs.pass_on(a, c, f.get("opinion", ""), _conditions(c, f), edit_number=n),
+        lambda a, c: [*_condition_fields(a, c), field("opinion", N_("Your opinion"))],
+        lambda a, c, f, n: verbs.pass_on(a, c, f.get("opinion", ""), _conditions(c, f), edit_number=n), main=True,
     ),
-    "send_back": ActForm(_reason, lambda a, c, f, n: verbs.send_back(a, c, f.get("reason", ""), edit_number=n)),
+    "send_back": ActForm(reason, lambda a, c, f, n: verbs.send_back(a, c, f.get("reason", ""), edit_number=n)),
     "grant": ActForm(
-        lambda a, c: [_field("opinion", N_("Opinion"), "long", must=False), _field("valid_to", N_("Licence valid until"), "date", must=False)],
-        lambda a, c, f, n: verbs.grant(a, c, opinion=f.get("opinion", ""), valid_to=_day(f, "valid_to"), edit_number=n),
+        lambda a, c: [field("opinion", N_("Opinion"), "long", must=False), field("valid_to", N_("Licence valid until"), "date", must=False)],
+        lambda a, c, f, n: verbs.grant(a, c, opinion=f.get("opinion", ""), valid_to=a_day(f, "valid_to", must=False), edit_number=n), main=True,
     ),
     "refuse": ActForm(
-        lambda a, c: [_field("reason_code", N_("Kind of reason"), "choice", choices=REFUSAL_REASONS), _field("reason", N_("Reasons in full"), hint=N_("At least 20 characters; the applicant reads them, with his remedies"))],
+        lambda a, c: [field("reason_code", N_("Kind of reason"), "choice", choices=REFUSAL_REASONS), field("reason", N_("Reasons in full"), hint=N_("At least 20 characters; the applicant reads them, with his remedies"))],
         lambda a, c, f, n: verbs.refuse(a, c, f.get("reason_code", ""), f.get("reason", ""), edit_number=n), danger=True,
     ),
     "decide_on_spot": ActForm(
-        lambda a, c: [_field("valid_to", N_("Licence valid until"), "date", must=False)],
-        lambda a, c, f, n: verbs.decide_on_spot(a, c, valid_to=_day(f, "valid_to"), edit_number=n),
+        lambda a, c: [field("valid_to", N_("Licence valid until"), "date", must=False)],
+        lambda a, c, f, n: verbs.decide_on_spot(a, c, valid_to=a_day(f, "valid_to", must=False), edit_number=n), main=True,
     ),
     "suspend": ActForm(
-        lambda a, c: [_field("reason", N_("Ground of article 45"), "choice", choices=[(w.value, w) for w in SuspensionReason if w is not SuspensionReason.HEARING]),
-                      _field("expected_days", N_("How many working days it will take"), "number"), _field("reason_text", N_("What is to be done"))],
-        lambda a, c, f, n: verbs.suspend(a, c, f.get("reason", ""), _number(f, "expected_days"), reason_text=f.get("reason_text", ""), edit_number=n),
+        lambda a, c: [field("reason", N_("Ground of article 45"), "choice", choices=[(w.value, w) for w in SuspensionReason if w is not SuspensionReason.HEARING]),
+                      field("expected_days", N_("How many working days it will take"), "number"), field("reason_text", N_("What is to be done"))],
+        lambda a, c, f, n: verbs.suspend(a, c, f.get("reason", ""), a_number(f, "expected_days"), reason_text=f.get("reason_text", ""), edit_number=n),
         N_("The applicant is told in writing; only the grounds of article 45 stop the clock."),
     ),
     "resume": ActForm(
-        lambda a, c: [_field("document", N_("Document that ends the reason"), "text")],
-        lambda a, c, f, n: verbs.resume(a, c, f.get("document", ""), edit_number=n),
+        lambda a, c: [field("document", N_("Document that ends the reason"), "text")],
+        lambda a, c, f, n: verbs.resume(a, c, f.get("document", ""), edit_number=n), main=True,
     ),
     "extend": ActForm(_extension, lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n, approval=f.get("approval", "")), N_("Once, before the limit ends; the applicant is told the reason (art. 42).")),
-    "tell_hearing": ActForm(_none, lambda a, c, f, n: verbs.tell_hearing(a, c, n)),
+    "tell_hearing": ActForm(none, lambda a, c, f, n: verbs.tell_hearing(a, c, n)),
     "request_hearing": ActForm(
-        lambda a, c: [_field("requested_on", N_("Asked for on"), "date")],
-        lambda a, c, f, n: verbs.request_hearing(a, c, _day(f, "requested_on"), n),
+        lambda a, c: [field("requested_on", N_("Asked for on"), "date")],
+        lambda a, c, f, n: verbs.request_hearing(a, c, a_day(f, "requested_on", must=False), n),
         when=_hearing_was_told,
     ),
-    "call_hearing": ActForm(_reason, lambda a, c, f, n: verbs.call_hearing(a, c, f.get("reason", ""), n), N_("Where the law prescribes a hearing, or a great public interest asks for it; the limits stand still.")),
+    "call_hearing": ActForm(reason, lambda a, c, f, n: verbs.call_hearing(a, c, f.get("reason", ""), n), N_("Where the law prescribes a hearing, or a great public interest asks for it; the limits stand still.")),
     "tell_third_party": ActForm(
-        lambda a, c: [_field("name", N_("Third party"), "text"), _field("interest", N_("Interest concerned")), _field("answer_by", N_("May answer until"), "date")],
-        lambda a, c, f, n: verbs.tell_third_party(a, c, f.get("name", ""), f.get("interest", ""), _needed_day(f, "answer_by"), n),
+        lambda a, c: [field("name", N_("Third party"), "text"), field("interest", N_("Interest concerned")), field("answer_by", N_("May answer until"), "date")],
+        lambda a, c, f, n: verbs.tell_third_party(a, c, f.get("name", ""), f.get("interest", ""), the_day(f, "answer_by"), n),
         N_("The limits run on; the case is decided after he was heard, or after that day (Licensing Law art. 36)."),
     ),
     "hear_third_party": ActForm(
-        lambda a, c: [_field("third_party", N_("Third party"), "choice", choices=[(p.id, p.name) for p in unheard(a, c)]), _field("statement", N_("What he stated"))],
-        lambda a, c, f, n: verbs.hear_third_party(a, c, _number(f, "third_party"), f.get("statement", ""), n),
+        lambda a, c: [field("third_party", N_("Third party"), "choice", choices=[(p.id, p.name) for p in unheard(a, c)]), field("statement", N_("What he stated"))],
+        lambda a, c, f, n: verbs.hear_third_party(a, c, an_id(f, "third_party"), f.get("statement", ""), n),
         when=lambda a, c: bool(unheard(a, c)),
     ),
     "set_hearing": ActForm(
-        lambda a, c: [_field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")), _field("place", N_("Place"), "text"), _field("chair", N_("Chair"), "choice", choices=_people(a, c))],
-        lambda a, c, f, n: verbs.set_hearing(a, c, _needed_day(f, "held_on"), f.get("place", ""), _number(f, "chair"), n),
+        lambda a, c: [field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")), field("place", N_("Place"), "text"), field("chair", N_("Chair"), "choice", choices=_people(a, c))],
+        lambda a, c, f, n: verbs.set_hearing(a, c, the_day(f, "held_on"), f.get("place", ""), an_id(f, "chair"), n),
     ),
     "hold_hearing": ActForm(
-        lambda a, c: [_field("record_text", N_("Record of the hearing"))],
-        lambda a, c, f, n: verbs.hold_hearing(a, c, f.get("record_text", ""), n),
+        lambda a, c: [field("record_text", N_("Record of the hearing"))],
+        lambda a, c, f, n: verbs.hold_hearing(a, c, f.get("record_text", ""), n), main=True,
     ),
     "return_case": ActForm(
-        lambda a, c: [_field("reason_code", N_("Kind of reason"), "choice", choices=RETURN_REASONS), _field("reason", N_("Reasons in full")), _field("approved_by", N_("Approved by"), "choice", must=False, choices=_people(a, c))],
-        lambda a, c, f, n: verbs.return_case(a, c, f.get("reason_code", ""), f.get("reason", ""), approved_by=int(f["approved_by"]) if f.get("approved_by", "").isdecimal() else None, edit_number=n),
+        lambda a, c: [field("reason_code", N_("Kind of reason"), "choice", choices=RETURN_REASONS), field("reason", N_("Reasons in full")), field("approved_by", N_("Approved by"), "choice", must=False, choices=_people(a, c))],
+        lambda a, c, f, n: verbs.return_case(a, c, f.get("reason_code", ""), f.get("reason", ""), approved_by=an_id(f, "approved_by") if f.get("approved_by") else None, edit_number=n),
         N_("Every return is looked at by the inspectors."), danger=True,
     ),
-    "withdraw": ActForm(_reason, lambda a, c, f, n: verbs.withdraw(a, c, f.get("reason", ""), n), N_("Only on the applicant's own wish."), danger=True),
+    "withdraw": ActForm(reason, lambda a, c, f, n: verbs.withdraw(a, c, f.get("reason", ""), n), N_("Only on the applicant's own wish."), danger=True, rare=True),
     "transfer": ActForm(
-        lambda a, c: [_field("organisation", N_("To which organ"), "choice", choices=_organs(a, c)), _field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.transfer(a, c, a.session.get_one(Organisation, _number(f, "organisation")), f.get("reason", ""), n),
+        lambda a, c: [field("organisation", N_("To which organ"), "choice", choices=_organs(a, c)), field("reason", N_("Reason"))],
+        lambda a, c, f, n: verbs.transfer(a, c, picked(a, Organisation, f, "organisation"), f.get("reason", ""), n), rare=True,
     ),
     "deliver": ActForm(
-        lambda a, c: [_field("way", N_("How"), "choice", choices=[(w.value, w) for w in verbs.DeliveryWay]), _field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt"))],
-        lambda a, c, f, n: verbs.deliver(a, c, f.get("way", ""), f.get("proof", ""), edit_number=n),
+        lambda a, c: [field("way", N_("How"), "choice", choices=[(w.value, w) for w in verbs.DeliveryWay]), field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt"))],
+        lambda a, c, f, n: verbs.deliver(a, c, f.get("way", ""), f.get("proof", ""), edit_number=n), main=True,
     ),
     "file_remedy": ActForm(
-        lambda a, c: [_field("what", N_("Which remedy"), "choice", choices=[(w.value, w) for w in verbs.RemedyKind]), _field("filed_on", N_("Filed on"), "date"), _field("remark", N_("Remark"), "long", must=False)],
-        lambda a, c, f, n: verbs.file_remedy(a, c, f.get("what", ""), _needed_day(f, "filed_on"), f.get("remark", ""), n),
+        lambda a, c: [field("what", N_("Which remedy"), "choice", choices=[(w.value, w) for w in verbs.RemedyKind]), field("filed_on", N_("Filed on"), "date"), field("remark", N_("Remark"), "long", must=False)],
+        lambda a, c, f, n: verbs.file_remedy(a, c, f.get("what", ""), the_day(f, "filed_on"), f.get("remark", ""), n), rare=True,
     ),
     "end_remedy": ActForm(
-        lambda a, c: [_field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), _field("reopen", N_("Open the case anew?"), "yes_no", choices=YES_NO), _field("remark", N_("Remark"), "long", must=False)],
+        lambda a, c: [field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), field("reopen", N_("Open the case anew?"), "yes_no", choices=YES_NO), field("remark", N_("Remark"), "long", must=False)],
         lambda a, c, f, n: verbs.end_remedy(a, c, _open_remedy(a, c), f.get("outcome", ""), reopen=f.get("reopen") == "1", remark=f.get("remark", ""), edit_number=n),
         when=_remedy_is_open,
     ),
     "open_related": ActForm(
-        lambda a, c: [_field("relation", N_("What is asked for"), "choice", choices=[(w.value, w) for w in (verbs.Relation.CHANGE, verbs.Relation.RENEW, verbs.Relation.REVOKE, verbs.Relation.CANCEL)]), _field("reason", N_("Reason"), "long", must=False)],
-        lambda a, c, f, n: verbs.open_related(a, c, f.get("relation", ""), None, f.get("reason", ""), n),
+        lambda a, c: [field("relation", N_("What is asked for"), "choice", choices=[(w.value, w) for w in (verbs.Relation.CHANGE, verbs.Relation.RENEW, verbs.Relation.REVOKE, verbs.Relation.CANCEL)]), field("reason", N_("Reason"), "long", must=False)],
+        lambda a, c, f, n: verbs.open_related(a, c, f.get("relation", ""), None, f.get("reason", ""), n), rare=True,
     ),
     "propose_correction": ActForm(
-        lambda a, c: [_field("field", N_("Which entry"), "choice", choices=CORRECTIONS.choices(c)), _field("new_value", N_("Right value"), "text"), _field("reason", N_("Reason"))],
+        lambda a, c: [field("field", N_("Which entry"), "choice", choices=CORRECTIONS.choices(c)), field("new_value", N_("Right value"), "text"), field("reason", N_("Reason"))],
         lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),
         N_("Nothing changes until somebody else approves; a moved date is seen by the inspectors."),
-        when=lambda a, c: CORRECTIONS.waiting(a.session, c) is None,
+        when=lambda a, c: CORRECTIONS.waiting(a.session, c) is None, rare=True,
     ),
     "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, n), when=_others_correction_waits),
 }  # fmt: skip
-
-RARE = frozenset(
-    {"transfer", "propose_correction", "open_related", "file_remedy", "withdraw", "mark_not_needed"}
-)
-"""Acts that are seldom needed; their buttons stand behind a fold."""
-MAIN = frozenset({"accept", "pass_on", "grant", "deliver", "resume", "decide_on_spot", "hold_hearing"})
-"""Acts that are usually next; their buttons stand out."""

@@ -28,7 +28,7 @@ from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.fields.reading import day_or_none
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -107,7 +107,7 @@ def event() -> Answer:
                 made = item.id
             return redirect(url_for(".write", pk=made))  # type: ignore[return-value]
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     fields = _event_fields(homes, duties, errors)
     page = render_template("disclosure/event.html", fields=fields, errors=errors, some=bool(homes and duties))
     return (page, 422) if errors else page

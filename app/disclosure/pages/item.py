@@ -101,7 +101,7 @@ def act_on(pk: int, action: str) -> Response:
         if action == "correct":
             target = url_for(".write", pk=pk)
         else:
-            flash(say(N_("Done. It stands in the trail.")), "success")
+            flash(say(N_("Done.")), "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
     return redirect(target)  # type: ignore[return-value]

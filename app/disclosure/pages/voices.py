@@ -15,7 +15,7 @@ from app.kernel.clocks.lights import light_of
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -53,7 +53,7 @@ def answer(pk: int) -> Response:
                 verbs.close_question(act, question, request.form.get("reason", ""))
             else:
                 verbs.answer_question(act, question, request.form.get("answer", ""))
-        flash(say(N_("Done. It stands in the trail.")), "success")
+        flash(say(N_("Done.")), "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
     return redirect(url_for(".questions"))  # type: ignore[return-value]
@@ -94,10 +94,10 @@ def request_page(pk: int) -> Answer:
                     verbs.decide_request(
                         act, row, form.get("result", ""), form.get("answer", ""), form.get("basis", "")
                     )
-            flash(say(N_("Done. It stands in the trail.")), "success")
+            flash(say(N_("Done.")), "success")
             return redirect(url_for(".request_page", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
-            errors = {"extend" if do == "extend" else "decide": {fault.field or "form": say_refusal(fault)}}
+            errors = {"extend" if do == "extend" else "decide": faults_of(fault)}
             row = request_for(session(), current_actor(), pk)
     clock = clock_of(session(), row, ClockKind.ANSWER)
     page = render_template(

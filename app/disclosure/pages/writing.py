@@ -19,11 +19,11 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.quotas import MEGABYTE
 from app.kernel.words import N_
 from app.ledgers.fields.field import fields_from
-from app.ledgers.pages.forms import PAPERS, faults_of
+from app.ledgers.pages.forms import PAPERS
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 

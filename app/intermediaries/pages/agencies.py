@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.intermediaries import operations as verbs
 from app.intermediaries import queries
@@ -12,15 +12,15 @@ from app.intermediaries.models import Agency
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.pages.desk import COLOURS, mark_row
 from app.intermediaries.pages.evidence import keep_evidence
-from app.intermediaries.pages.fields import button, chosen, edition, field, number, words
 from app.intermediaries.rating import Part
 from app.intermediaries.words import AgencyState, Category, Grade, Polarity
 from app.kernel.act import Act
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound
 from app.kernel.places import Official, Organisation
 from app.kernel.words import N_
-from app.surfaces.acts import acting, reading_act
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.actions import a_word, an_id, answered, button, edition, field, words
+from app.surfaces.acts import reading_act
+from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
 
 DANGERS = frozenset({"warn", "bar", "remove"})
@@ -116,34 +116,33 @@ def mark_fields(homes: list[tuple[int, str]]) -> list[dict[str, Any]]:
 @allowed(*READERS)
 def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
     """Carry out one act on an agency; a refusal keeps everything that was typed."""
-    target = url_for(".agency", pk=pk)
-    try:
-        with acting() as act:
-            found = queries.agency_for(act.session, act.actor.scope, pk)
-            if code == "propose":
-                target = url_for(".mark", pk=_propose(act, found))
-            elif code in ("appeal", "decide_appeal"):
-                _appeal(act, found, code)
-            elif code in REGISTER.moves:
-                verbs.move_agency(act, found, code, request.form.get("reason", ""), edition())
-            else:
-                raise NotFound(N_("There is no such act."))
-    except Refused as fault:
-        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
-        act = reading_act()
-        return _show(act, queries.agency_for(act.session, act.actor.scope, pk), code, errors), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
-    return redirect(target)  # type: ignore[return-value]
+
+    def work(act: Act) -> str:
+        found = queries.agency_for(act.session, act.actor.scope, pk)
+        if code == "propose":
+            return url_for(".mark", pk=_propose(act, found))
+        if code in ("appeal", "decide_appeal"):
+            _appeal(act, found, code)
+        elif code in REGISTER.moves:
+            verbs.move_agency(act, found, code, request.form.get("reason", ""), edition())
+        else:
+            raise NotFound(N_("There is no such act."))
+        return url_for(".agency", pk=pk)
+
+    return answered(
+        work,
+        lambda act, errors: _show(act, queries.agency_for(act.session, act.actor.scope, pk), code, errors),
+    )
 
 
 def _propose(act: Act, found: Agency) -> int:
     homes = [pk for pk, _name in my_homes(act)]
-    home = number("organ") if len(homes) > 1 else homes[0] if homes else 0
+    home = an_id(request.form, "organ") if len(homes) > 1 else homes[0] if homes else 0
     organ = act.session.get(Organisation, home) if home in homes else None
     if organ is None:
         raise NotFound(N_("There is no such organisation in your scope."), field="organ")
     mark = verbs.propose_mark(
-        act, found, organ, chosen("polarity", Polarity), chosen("grade", Grade), request.form.get("facts", ""),
+        act, found, organ, a_word(request.form, "polarity", Polarity), a_word(request.form, "grade", Grade), request.form.get("facts", ""),
         request.form.get("basis", ""), decision_number=request.form.get("decision_number", ""),
     )  # fmt: skip
     keep_evidence(act, mark)
@@ -151,7 +150,7 @@ def _propose(act: Act, found: Agency) -> int:
 
 
 def _appeal(act: Act, found: Agency, code: str) -> None:
-    step = queries.step_for(act.session, found, number("step"))
+    step = queries.step_for(act.session, found, an_id(request.form, "step"))
     if code == "appeal":
         verbs.appeal(act, step, found, request.form.get("text", ""))
     else:

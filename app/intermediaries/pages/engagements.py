@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.intermediaries import operations as verbs
 from app.intermediaries import queries
@@ -10,14 +10,14 @@ from app.intermediaries.guards import holds
 from app.intermediaries.models import Engagement
 from app.intermediaries.operations.engagements import QUESTIONS, SCORES
 from app.intermediaries.pages import PAGES, READERS
-from app.intermediaries.pages.fields import button, day, field
 from app.intermediaries.words import Category, Mode, ServiceChannel
 from app.kernel.act import Act
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound
 from app.kernel.roles import Duty
 from app.kernel.words import N_
-from app.surfaces.acts import acting, current_actor, reading_act, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.actions import answered, button, field, lines, the_day
+from app.surfaces.acts import current_actor, reading_act, session
+from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
 
 TITLES = {
@@ -108,27 +108,22 @@ def _buttons(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> 
 @allowed(*READERS)
 def carry_out_engagement(pk: int, code: str) -> Response | tuple[str, int]:
     """Note the candidates, the delivery or the rating; a refusal keeps everything that was typed."""
-    try:
-        with acting() as act:
-            one = queries.engagement_for(act.session, act.actor.scope, pk)
-            if code == "deliver":
-                verbs.deliver(act, one, day("delivered_on"))
-            elif code == "candidates":
-                verbs.name_candidates(
-                    act, one, request.form.get("codes", "").replace("\x00", "").splitlines()
-                )
-            elif code == "rate":
-                verbs.rate(act, one, {name: _score(name) for name in QUESTIONS})
-            else:
-                raise NotFound(N_("There is no such act."))
-    except Refused as fault:
-        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
-        act = reading_act()
-        return _show(
-            act, queries.engagement_for(act.session, act.actor.scope, pk), code, errors
-        ), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
-    return redirect(url_for(".engagement", pk=pk))  # type: ignore[return-value]
+
+    def work(act: Act) -> str:
+        one = queries.engagement_for(act.session, act.actor.scope, pk)
+        if code == "deliver":
+            verbs.deliver(act, one, the_day(request.form, "delivered_on"))
+        elif code == "candidates":
+            verbs.name_candidates(act, one, lines(request.form, "codes"))
+        elif code == "rate":
+            verbs.rate(act, one, {name: _score(name) for name in QUESTIONS})
+        else:
+            raise NotFound(N_("There is no such act."))
+        return url_for(".engagement", pk=pk)
+
+    return answered(
+        work, lambda act, errors: _show(act, queries.engagement_for(act.session, act.actor.scope, pk), code, errors)
+    )  # fmt: skip
 
 
 def _score(name: str) -> int:

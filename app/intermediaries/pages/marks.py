@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.intermediaries import operations as verbs
 from app.intermediaries import queries
@@ -11,13 +11,13 @@ from app.intermediaries.guards import holds
 from app.intermediaries.models import CreditMark
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.pages.evidence import keep_evidence, send_evidence
-from app.intermediaries.pages.fields import button, edition, field
 from app.intermediaries.words import Grade, MarkState, Polarity
 from app.kernel.act import Act
-from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
+from app.kernel.errors import Incomplete, NotAllowed, NotFound
 from app.kernel.words import N_
-from app.surfaces.acts import acting, reading_act
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.actions import answered, button, edition, field
+from app.surfaces.acts import reading_act
+from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
 
 ONLY = {"notice": Polarity.BAD, "object": Polarity.BAD, "ask_repair": Polarity.BAD, "repair": Polarity.BAD}
@@ -106,15 +106,14 @@ def _buttons(act: Act, found: CreditMark, failed: str, errors: dict[str, str]) -
 @allowed(*READERS)
 def carry_out_mark(pk: int, code: str) -> Response | tuple[str, int]:
     """Carry out one act on a mark; a refusal keeps everything that was typed."""
-    try:
-        with acting() as act:
-            _carry_out(act, queries.mark_for(act.session, act.actor.scope, pk), code)
-    except Refused as fault:
-        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
-        act = reading_act()
-        return _show(act, queries.mark_for(act.session, act.actor.scope, pk), code, errors), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
-    return redirect(url_for(".mark", pk=pk))  # type: ignore[return-value]
+
+    def work(act: Act) -> str:
+        _carry_out(act, queries.mark_for(act.session, act.actor.scope, pk), code)
+        return url_for(".mark", pk=pk)
+
+    return answered(
+        work, lambda act, errors: _show(act, queries.mark_for(act.session, act.actor.scope, pk), code, errors)
+    )
 
 
 def _carry_out(act: Act, found: CreditMark, code: str) -> None:

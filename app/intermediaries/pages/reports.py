@@ -1,6 +1,6 @@
 """Reports of citizens: read, answered, turned into a mark on the agency's page."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.intermediaries import operations as verbs
 from app.intermediaries import queries
@@ -10,14 +10,13 @@ from app.intermediaries.models import CitizenReport
 from app.intermediaries.pages import PAGES
 from app.intermediaries.pages.agencies import mark_fields, my_homes
 from app.intermediaries.pages.evidence import send_evidence
-from app.intermediaries.pages.fields import button, chosen, field
 from app.intermediaries.words import Grade, Polarity
 from app.kernel.act import Act
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.acts import acting, reading_act
-from app.surfaces.language import say, say_refusal
+from app.surfaces.actions import a_word, answered, button, field
+from app.surfaces.acts import reading_act
 from app.surfaces.pages import allowed
 
 ANSWERERS = (
@@ -66,28 +65,24 @@ def _show(act: Act, found: CitizenReport, failed: str, errors: dict[str, str]) -
 @allowed(*ANSWERERS)
 def carry_out_report(pk: int, code: str) -> Response | tuple[str, int]:
     """Answer a report, or propose a mark because of it."""
-    target = url_for(".report", pk=pk)
-    try:
-        with acting() as act:
-            found = queries.report_for(act.session, act.actor.scope, pk)
-            if code == "answer":
-                upheld = request.form.get("upheld") == "1"
-                verbs.answer_report(act, found, request.form.get("answer", ""), upheld=upheld)
-            elif code == "mark" and found.upheld:
-                made = verbs.propose_mark(
-                    act, found.agency, found.organisation, Polarity.BAD, chosen("grade", Grade),
-                    request.form.get("facts", ""), request.form.get("basis", ""),
-                    decision_number=request.form.get("decision_number", ""), report=found,
-                )  # fmt: skip
-                target = url_for(".mark", pk=made.id)
-            else:
-                raise NotFound(N_("There is no such act."))
-    except Refused as fault:
-        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
-        act = reading_act()
-        return _show(act, queries.report_for(act.session, act.actor.scope, pk), code, errors), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
-    return redirect(target)  # type: ignore[return-value]
+
+    def work(act: Act) -> str:
+        form, found = request.form, queries.report_for(act.session, act.actor.scope, pk)
+        if code == "answer":
+            verbs.answer_report(act, found, form.get("answer", ""), upheld=form.get("upheld") == "1")
+            return url_for(".report", pk=pk)
+        if code == "mark" and found.upheld:
+            made = verbs.propose_mark(
+                act, found.agency, found.organisation, Polarity.BAD, a_word(form, "grade", Grade), form.get("facts", ""),
+                form.get("basis", ""), decision_number=form.get("decision_number", ""), report=found,
+            )  # fmt: skip
+            return url_for(".mark", pk=made.id)
+        raise NotFound(N_("There is no such act."))
+
+    return answered(
+        work,
+        lambda act, errors: _show(act, queries.report_for(act.session, act.actor.scope, pk), code, errors),
+    )
 
 
 @PAGES.get("/reports/<int:pk>/files/<int:attachment_id>")

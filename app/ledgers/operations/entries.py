@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.places import Organisation
+from app.kernel.typed import Faulty
 from app.kernel.words import N_
 from app.ledgers.access import may_fill
 from app.ledgers.fields.field import LedgerField
@@ -23,7 +24,6 @@ from app.ledgers.operations.standing import stand
 from app.ledgers.periods import check_period, period_of
 from app.ledgers.words import OPEN, Approver, Cadence, EntryState, Kind, LedgerState
 from app.surfaces.language import say
-from app.surfaces.records.writing import Faulty
 
 
 def version_in_force(ledger: Ledger) -> LedgerVersion:

@@ -15,11 +15,10 @@ from app.ledgers.models import Ledger
 from app.ledgers.operations.definitions import find_field
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.definitions import definable
-from app.ledgers.pages.forms import faults_of
 from app.ledgers.pages.parts import PARTS, told
 from app.ledgers.words import Kind
 from app.surfaces.acts import acting
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]

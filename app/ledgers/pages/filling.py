@@ -17,14 +17,14 @@ from app.ledgers.operations.entries import version_in_force
 from app.ledgers.operations.files import attach_file
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.entries import seen
-from app.ledgers.pages.forms import faults_of, form_fields, raw_of, sent_files
+from app.ledgers.pages.forms import form_fields, raw_of, sent_files
 from app.ledgers.periods import recent_periods
 from app.ledgers.queries import entry_for, homes_for
 from app.ledgers.queries.ledgers import MOST_HOMES
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say
+from app.surfaces.language import faults_of, say
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]

@@ -7,15 +7,13 @@ from typing import Any
 from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from app.kernel.errors import Refused
 from app.kernel.quotas import MEGABYTE
 from app.kernel.words import N_
 from app.ledgers.fields import LedgerField, text_of
 from app.ledgers.fields.field import LONG_TEXT
 from app.ledgers.models import Ledger
 from app.ledgers.words import Kind
-from app.surfaces.language import say, say_refusal
-from app.surfaces.records.writing import Faulty
+from app.surfaces.language import say
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png")
@@ -25,13 +23,6 @@ INPUTS = {
     Kind.TABLE: "table", Kind.COMPUTED: "computed",
 }  # fmt: skip
 BLANK_ROWS = 3
-
-
-def faults_of(fault: Refused) -> dict[str, str]:
-    """Return what is wrong by field; ``form`` for what is about no field."""
-    if isinstance(fault, Faulty):
-        return {name: say_refusal(item) for name, item in fault.faults.items()}
-    return {fault.field or "form": say_refusal(fault)}
 
 
 def form_fields(

@@ -15,12 +15,11 @@ from app.ledgers.fields.checking import name_from
 from app.ledgers.models import Ledger
 from app.ledgers.pages import PAGES
 from app.ledgers.pages.definitions import definable
-from app.ledgers.pages.forms import faults_of
 from app.ledgers.pages.parts import region_names, told
 from app.ledgers.pages.transfer import keeper
 from app.ledgers.words import Approver, Cadence
 from app.surfaces.acts import acting, session
-from app.surfaces.language import say
+from app.surfaces.language import faults_of, say
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]

@@ -8,7 +8,7 @@ from flask import session as cookie
 
 from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
-from app.approvals.pages.entry import applicant_fields, applicant_of, faults_of
+from app.approvals.pages.entry import applicant_fields, applicant_of
 from app.approvals.queries import progress
 from app.kernel.act import CITY, Channel
 from app.kernel.errors import Refused
@@ -20,7 +20,7 @@ from app.powers.models import Power, PowerVersion
 from app.powers.queries import public_power
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 

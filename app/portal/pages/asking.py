@@ -16,7 +16,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -48,7 +48,7 @@ def disclosure_ask(pk: int) -> Answer:
                 code, due = grouped(asked.query_code), asked.due_on
             return render_template("portal/disclosure/taken.html", code=code, due=due, back=pk, number="")
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
         {"name": "kind", "label": say(N_("What do you send?")), "input": "choice", "required": True, "value": AskKind.QUESTION.value,
          "choices": [(one.value, say(one)) for one in AskKind]},
@@ -81,7 +81,7 @@ def disclosure_apply(pk: int) -> Answer:
                 code, number, due = grouped(made.query_code), made.number, clock.due_on if clock else None
             return render_template("portal/disclosure/taken.html", code=code, due=due, back=0, number=number)
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
         {"name": "applicant", "label": say(N_("Your name, or that of your organisation")), "input": "text", "required": True, "longest": 60},
         {"name": "identity", "label": say(N_("Identity number or credit code")), "input": "text", "required": True, "secret": True,

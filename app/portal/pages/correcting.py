@@ -7,7 +7,6 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
 from app.approvals.models import Case
-from app.approvals.pages.entry import faults_of
 from app.approvals.queries import Progress
 from app.approvals.queries import progress as progress_of
 from app.kernel.act import Act, Channel
@@ -19,7 +18,7 @@ from app.portal.pages.following import own_case
 from app.portal.pages.uploads import KINDS, keep_uploads, largest
 from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.acts import acting, session
-from app.surfaces.language import say
+from app.surfaces.language import faults_of, say
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 

@@ -14,7 +14,7 @@ from app.penalties.cases.operations import complain
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, now, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import faults_of, say, say_refusal, show_day
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -90,7 +90,7 @@ def complain_about(organ: int) -> str | Response | tuple[str, int]:
                 code = grouped(_complain(act, found))
             return render_template("portal/complained.html", office=found, code=code)
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     page = render_template(
         "portal/complain.html", office=found, fields=_fields(request.form, errors), errors=errors
     )

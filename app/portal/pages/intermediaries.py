@@ -19,7 +19,7 @@ from app.portal.pages.uploads import KINDS, largest
 from app.surfaces.acts import acting, now, session
 from app.surfaces.codes import by_code
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -83,7 +83,7 @@ def report_intermediary(pk: int) -> str | Response | tuple[str, int]:
                 code = grouped(_report(act, queries.agency_for(act.session, None, pk)))
             return render_template("portal/intermediary_reported.html", agency=found, code=code)
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
         {"name": "text", "label": say(N_("What happened")), "input": "long", "required": True, "longest": 4000},
         {"name": "evidence", "label": say(N_("Evidence")), "input": "file", "kinds": list(KINDS), "largest": largest(),

@@ -14,7 +14,7 @@ from app.portal.pages import PAGES
 from app.portal.pages.villages import called, trail_of, village_of
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.language import faults_of, say, say_refusal, show_moment
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.villages import operations as verbs
@@ -59,7 +59,7 @@ def ask_village(code: str) -> Answer:
                 "portal/village_receipt.html", called=called(region), code=receipt, region=region
             )
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     kinds = [(one.value, say(one)) for one in QuestionKind]
     page = _form(
         region, say(N_("Ask or report")),
@@ -121,7 +121,7 @@ def subscribe_village(code: str) -> Answer:
                         verbs.confirm_subscription(act, place, address, secret)
                     done = say(N_("From now on you are told of everything new in this village."))
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     address = request.form.get("address", "")
     page = render_template(
         "portal/village_subscribe.html", called=called(region), region=region, errors=errors, done=done, asked=asked,

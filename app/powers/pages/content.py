@@ -28,7 +28,7 @@ from app.powers.formfields import item_fields
 from app.powers.models import Power, PowerVersion
 from app.powers.pages import PAGES, READERS, find_power
 from app.surfaces.acts import acting, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 
 BLANK = 1
@@ -75,7 +75,7 @@ def _faults(fault: Refused) -> dict[str, str]:
             f"part-{name}" if name in {part.name for part in PARTS} else name: say(text)
             for name, text in fault.faults
         }
-    return {fault.field or "form": say_refusal(fault)}
+    return faults_of(fault)
 
 
 def _page(power: Power, source: PowerVersion | None, faults: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ from app.powers.orders import carry_out_order, draft_order
 from app.powers.pages import PAGES, READERS
 from app.powers.queries import order_lines, powers_by_code
 from app.surfaces.acts import acting, current_actor, session, today
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -34,7 +34,7 @@ def new_order() -> str | Response | tuple[str, int]:
         with acting() as act:
             order = _drafted(act)
     except Refused as fault:
-        return _form(request.form, {fault.field or "form": say_refusal(fault)}), fault.status
+        return _form(request.form, faults_of(fault)), fault.status
     flash(say(N_("The order has been drawn up. Nothing changes until it is carried out.")), "success")
     return redirect(url_for(".order", pk=order.id))  # type: ignore[return-value]
 

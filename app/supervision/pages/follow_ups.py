@@ -15,7 +15,7 @@ from app.supervision.operations import follow_ups as verbs
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import faults_of, say, show_day
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 
@@ -63,7 +63,7 @@ def follow_up(pk: int) -> str | Response | tuple[str, int]:
         with acting() as act:
             _carry_out(act, found)
     except Refused as fault:
-        return _show(_in_scope(pk), {fault.field or "form": say_refusal(fault)}), fault.status
+        return _show(_in_scope(pk), faults_of(fault)), fault.status
     flash(say(N_("Done.")), "success")
     return redirect(url_for(".follow_up", pk=pk))  # type: ignore[return-value]
 

@@ -23,7 +23,7 @@ from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
 from app.supervision.pages.own_point_form import COLUMNS, cells_of, form_of, sent_cells
 from app.surfaces.acts import acting, current_actor, home_county, now, session
-from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.language import faults_of, say, say_refusal, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.surfaces.records.subjects import subject_link
@@ -103,7 +103,7 @@ def _write(point: OwnPoint | None) -> Answer:
     except Wrong as wrong:
         return form_of(point, request.form, sent_cells(), wrong.faults), wrong.status
     except Refused as fault:
-        faults = {fault.field or "form": say_refusal(fault)}
+        faults = faults_of(fault)
         return form_of(point, request.form, sent_cells(), faults), fault.status
     flash(say(N_("Saved. Now try it on history.")), "success")
     return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
@@ -212,8 +212,8 @@ def act_on_own_point(pk: int, action: str) -> Answer:
         with acting() as act:
             _carry_out(act, verbs.own_point_in_scope(act, pk), action)
     except Refused as fault:
-        return _show(pk, {action: {fault.field or "form": say_refusal(fault)}}), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
+        return _show(pk, {action: faults_of(fault)}), fault.status
+    flash(say(N_("Done.")), "success")
     return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
 
 

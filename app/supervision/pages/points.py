@@ -17,7 +17,7 @@ from app.supervision.pages.figures import READERS
 from app.supervision.queries.figures import count_by
 from app.supervision.queries.limits import SWITCHED_ON, Settings
 from app.surfaces.acts import acting, current_actor, home_county, now, session
-from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.language import faults_of, say, show_moment
 from app.surfaces.pages import allowed
 
 
@@ -83,7 +83,7 @@ def point(code: str) -> str | Response | tuple[str, int]:
             else:
                 set_limit(act, found, name, request.form.get("value", ""), reason)
     except Refused as fault:
-        return _show(found, {fault.field or "form": say_refusal(fault)}), fault.status
+        return _show(found, faults_of(fault)), fault.status
     flash(say(N_("Saved. It holds from now on; what was found before stays as it is.")), "success")
     return redirect(url_for(".point", code=code))  # type: ignore[return-value]
 

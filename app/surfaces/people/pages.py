@@ -184,7 +184,7 @@ def _carry_out(act: Act, official: Official) -> tuple[str, str]:
         operations.leave_service(act, official, act.on)
     else:
         raise Incomplete(N_("There is no such action."))
-    return N_("Done. It stands in the trail."), password
+    return N_("Done."), password
 
 
 def _named_role(name: str) -> Role:
@@ -209,7 +209,7 @@ def waiting() -> Answer:
                     password = consents.agree(act, pk)
                 else:
                     consents.decline(act, pk)
-            flash(say(N_("Done. It stands in the trail.")), "success")
+            flash(say(N_("Done.")), "success")
         except Refused as fault:
             errors["form"] = say_refusal(fault)
     actor = current_actor()

@@ -14,20 +14,13 @@ from app.kernel.db import IDS_PER_COUNTY, CountyRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.sealing import EncryptedText
+from app.kernel.typed import Faulty
 from app.kernel.words import N_
 from app.surfaces.records.naming import find_named
 from app.surfaces.records.values import check_picked, input_of, parse_value, picked_model
 
 HIDDEN = "***"
 """What the trail holds instead of a value that is stored encrypted."""
-
-
-class Faulty(Incomplete):
-    """Several fields are wrong; each has its own sentence, and nothing was written."""
-
-    def __init__(self, faults: Mapping[str, Refused]) -> None:
-        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
-        self.faults = dict(faults)
 
 
 def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import faults_of, say, say_refusal, show_day
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.villages import operations as verbs
@@ -78,7 +78,7 @@ def new_article(pk: int) -> Answer:
                 made_id = made.id
             return _done(made_id)
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     page = _form(
         home_of(pk).name if errors else village.name,
         None,
@@ -111,7 +111,7 @@ def edit_article(pk: int) -> Answer:
                     verbs.submit_article(act, mine)
             return _done(pk)
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
             found, held = read.article_for(session(), current_actor(), pk), dict(request.form)
     page = _form(found.organisation.name, found, held, errors, f"village.article.{pk}")
     return (page, 422) if errors else page
@@ -125,7 +125,7 @@ def _typed() -> tuple[ArticleKind, str, str]:
 
 
 def _done(pk: int) -> Response:
-    flash(say(N_("Done. It stands in the trail.")), "success")
+    flash(say(N_("Done.")), "success")
     return redirect(url_for(".article", pk=pk))  # type: ignore[return-value]
 
 
@@ -175,7 +175,7 @@ def move_article(pk: int, step: str) -> Response:
     try:
         with acting() as act:
             _move(act, read.article_for(act.session, act.actor, pk), step)
-        flash(say(N_("Done. It stands in the trail.")), "success")
+        flash(say(N_("Done.")), "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
     return redirect(url_for(".article", pk=pk))  # type: ignore[return-value]
@@ -208,7 +208,7 @@ def questions() -> str | Response:
                 verbs.answer_question(
                     act, found, request.form.get("answer", ""), shown=request.form.get("shown") == "1"
                 )
-            flash(say(N_("Done. It stands in the trail.")), "success")
+            flash(say(N_("Done.")), "success")
         except Refused as fault:
             flash(say_refusal(fault), "error")
         return redirect(url_for(".questions"))  # type: ignore[return-value]

@@ -11,11 +11,11 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, village_for
-from app.villages.entry import Faults, read_entry
+from app.villages.entry import read_entry
 from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, VillageWorks, Voucher
 from app.villages.operations.cash import Signatures
 from app.villages.pages import PAGES
@@ -113,15 +113,8 @@ def edit(pk: int) -> Answer:
     except Refused as fault:
         found = cash.voucher_for(session(), current_actor(), pk)
         return _form(found.organisation, found, request.form, faults_of(fault)), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
+    flash(say(N_("Done.")), "success")
     return redirect(url_for(".voucher", pk=pk))  # type: ignore[return-value]
-
-
-def faults_of(fault: Refused) -> dict[str, str]:
-    """Return the sentences of a refusal by field."""
-    if isinstance(fault, Faults):
-        return {name: say_refusal(one) for name, one in fault.faults.items()}
-    return {fault.field or "form": say_refusal(fault)}
 
 
 def signed(act: Act, village: Organisation, form: Mapping[str, str]) -> Signatures:

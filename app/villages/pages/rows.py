@@ -10,7 +10,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.surfaces.acts import acting, now, session
-from app.surfaces.language import say
+from app.surfaces.language import faults_of, say
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, village_for
@@ -18,7 +18,7 @@ from app.villages.entry import read_entry
 from app.villages.models import Voucher
 from app.villages.pages import PAGES
 from app.villages.pages.desk import home_of
-from app.villages.pages.entering import LABELS, Answer, faults_of, fields_for, signed
+from app.villages.pages.entering import LABELS, Answer, fields_for, signed
 from app.villages.queries import cash
 from app.villages.words import Category, Method, Receipt
 

@@ -99,7 +99,7 @@ def take_step(pk: int, step: str) -> Response:
     try:
         with acting() as act:
             target = _carry_out(act, cash.voucher_for(act.session, act.actor, pk), step)
-        flash(say(N_("Done. It stands in the trail.")), "success")
+        flash(say(N_("Done.")), "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
     return redirect(url_for(".voucher", pk=target))  # type: ignore[return-value]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, current_app, render_template, request, send_file, url_for
 
 from app.kernel.act import Act
 from app.kernel.attachments import genuine_path, path_of
@@ -16,16 +16,16 @@ from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.leaves import leaves_of
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
-from app.penalties.cases.pages.fields import ActForm
 from app.penalties.cases.pages.forms import FORMS
 from app.penalties.cases.pages.showing import shown
 from app.penalties.cases.papers import TEMPLATES
 from app.penalties.cases.queries import case_for, files_of, possible_moves
 from app.penalties.cases.readiness import READY, lacks
+from app.surfaces.actions import answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
 
@@ -39,22 +39,14 @@ def case(pk: int) -> str:
 
 
 def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> str:
-    buttons = []
-    for move in possible_moves(act, found) if not set(current_actor().roles).isdisjoint(WORKERS) else []:
-        form = FORMS.get(move.code)
-        if form is None or (form.when is not None and not form.when(act, found)):
-            continue
-        mine = failed == move.code
-        fields = form.fields(act, found)
-        for one in fields if mine else []:
-            many = one["input"] == "many"
-            one["value"] = request.form.getlist(one["name"]) if many else request.form.get(one["name"], "")
-            one["error"] = errors.get(one["name"], "")
-        buttons.append(
-            {"code": move.code, "title": say(move.title), "fields": fields, "note": say(form.note), "main": form.main,
-             "danger": form.danger, "rare": form.rare and not mine, "errors": errors if mine else {}}
-        )  # fmt: skip
-    buttons.sort(key=lambda one: (not one["main"], one["danger"]))
+    working = not current_actor().roles.isdisjoint(WORKERS)
+    buttons = in_order(
+        [
+            button_of(act, found, move.code, move.title, form, failed, errors)
+            for move in (possible_moves(act, found) if working else ())
+            if (form := FORMS.get(move.code)) is not None and form.is_offered(act, found)
+        ]
+    )
     codes = {move.code for move in possible_moves(act, found)}
     return render_template(
         "penalties/cases/case.html", case=found, buttons=buttons, state=say(CaseState(found.state)),
@@ -85,21 +77,20 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
     if seen == "back":
         reading = reading_act()
         return _show(reading, case_for(reading, pk), code, {"back": code}), 200
-    try:
-        if form.sealed and seen != "1":
-            return previewed(pk, code, lambda act, found: _carry(form, act, found)), 200
-        with acting() as act:
-            _carry(form, act, case_for(act, pk))
-    except Refused as fault:
-        errors = {fault.field or "form": say_refusal(fault), "form": say_refusal(fault)}
-        reading = reading_act()
-        return _show(reading, case_for(reading, pk), code, errors), fault.status
-    flash(say(N_("Done. It stands in the trail.")), "success")
-    return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
 
+    def work(act: Act) -> str:
+        form.carry(act, case_for(act, pk))
+        return url_for(".case", pk=pk)
 
-def _carry(form: ActForm, act: Act, found: PenaltyCase) -> None:
-    form.carry_out(act, found, request.form, request.form.get("edit_number", type=int))
+    def show(act: Act, errors: dict[str, str]) -> str:
+        return _show(act, case_for(act, pk), code, errors)
+
+    if form.sealed and seen != "1":
+        try:
+            return previewed(pk, code, form.carry), 200
+        except Refused as fault:
+            return show(reading_act(), faults_of(fault) | {"form": say_refusal(fault)}), fault.status
+    return answered(work, show)
 
 
 class _Rehearsed(Exception):  # noqa: N818 - the act was only tried, and is rolled back

@@ -43,7 +43,7 @@ def complaints() -> str | Response:
                 else:
                     upheld = request.form.get("upheld") == "1"
                     verbs.answer_complaint(act, chosen, request.form.get("answer", ""), upheld=upheld)
-            flash(say(N_("Done. It stands in the trail.")), "success")
+            flash(say(N_("Done.")), "success")
         except Refused as fault:
             flash(say_refusal(fault), "error")
         return redirect(url_for(".complaints"))  # type: ignore[return-value]

@@ -13,12 +13,12 @@ from app.kernel.words import N_
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.models import CaseState, ClueSource
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
-from app.penalties.cases.pages.fields import a_day, a_number, field, the_day, words
 from app.penalties.cases.queries import PAGE, desk, find_cases, items_of, tiles
 from app.penalties.cases.records import PartyKind
 from app.penalties.models import ViolationItem
+from app.surfaces.actions import a_day, an_id, field, the_day, words
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import faults_of, say, show_day
 from app.surfaces.pages import allowed
 
 REGISTRARS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.ENFORCEMENT_OFFICER)
@@ -132,7 +132,7 @@ def register() -> str | Response | tuple[str, int]:
             flash(say(N_("The clue is registered.")), "success")
             return redirect(url_for(".case", pk=case.id))  # type: ignore[return-value]
         except Refused as fault:
-            errors = {fault.field or "form": say_refusal(fault)}
+            errors = faults_of(fault)
     page = render_template(
         "penalties/cases/register.html", fields=_clue_fields(request.form, errors), errors=errors
     )
@@ -141,13 +141,13 @@ def register() -> str | Response | tuple[str, int]:
 
 def _register(act: Any) -> Any:
     form, homes = request.form, _homes()
-    home = a_number(form, "organ") if len(homes) > 1 else homes[0] if homes else 0
+    home = an_id(form, "organ") if len(homes) > 1 else homes[0] if homes else 0
     organ = act.session.get(Organisation, home) if home in homes else None
     if organ is None:
         raise NotFound(N_("There is no such organisation in your scope."), field="organ")
     item = None
     if form.get("item", "").strip():
-        item = act.session.get(ViolationItem, a_number(form, "item"))
+        item = act.session.get(ViolationItem, an_id(form, "item"))
         if item is None or item.organisation_id != organ.id:
             raise NotFound(N_("There is no such penalty item in force."), field="item")
     source = form.get("source", "")

@@ -14,11 +14,11 @@ from app.penalties.cases.known import known_facts
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
 from app.penalties.cases.pages.case import previewed
-from app.penalties.cases.pages.fields import field, numbers, yuan
 from app.penalties.cases.pages.forms.opening import officers_field
 from app.penalties.cases.queries import case_for
 from app.penalties.judging.gates import ACT_ENDED, FOUND
 from app.penalties.models import ViolationVersion
+from app.surfaces.actions import field, ids, yuan
 from app.surfaces.acts import acting, now, reading_act, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
@@ -130,7 +130,7 @@ def settle(pk: int) -> str | Response | tuple[str, int]:
                 return previewed(pk, "decide_on_spot", _settle)
             with acting() as act:
                 _settle(act, case_for(act, pk))
-            flash(say(N_("Done. It stands in the trail.")), "success")
+            flash(say(N_("Done.")), "success")
             return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
             name = "amount" if fault.field == "fine" else fault.field
@@ -147,7 +147,7 @@ def _settle(act: Act, found: PenaltyCase) -> Any:
     facts = {code: text for code, text in facts.items() if text.strip() and code not in SETTLED}
     seen, amount, why = form.get("edit_number", type=int), yuan(form, "amount"), form.get("reason", "")
     if found.state == CaseState.CLUE and found.item is not None:
-        officers = numbers(form, "officers")
+        officers = ids(form, "officers")
         return verbs.decide_on_spot(
             act,
             found,

@@ -8,7 +8,7 @@ from app.kernel.act import Act
 from app.kernel.places import Official, Post, PostHolder
 from app.kernel.words import N_
 from app.penalties.cases.models import PenaltyCase
-from app.penalties.cases.pages.fields import Form, field
+from app.surfaces.actions import Form, field
 
 
 def people(act: Act, case: PenaltyCase) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from app.kernel.words import N_
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.operations.correction import CORRECTIONS
-from app.penalties.cases.pages.fields import YES_NO, ActForm, field
+from app.surfaces.actions import YES_NO, ActForm, field
 from app.surfaces.language import say
 
 
@@ -32,7 +32,7 @@ def _others_waits(act: Act, case: PenaltyCase) -> bool:
     return waiting is not None and waiting.proposed_by != act.actor.official_id
 
 
-CORRECTING: dict[str, ActForm] = {
+CORRECTING: dict[str, ActForm[PenaltyCase]] = {
     "propose_correction": ActForm(
         _asked,
         lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),

@@ -9,26 +9,26 @@ from app.kernel.words import N_
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.guards import heard, review_is_a_must
 from app.penalties.cases.models import CaseState, Decision, PenaltyCase
-from app.penalties.cases.pages.fields import (
+from app.penalties.cases.pages.people import people, voices, voices_fields
+from app.penalties.cases.readiness import READY, lacks, reviewed
+from app.penalties.cases.told import SpareGround
+from app.surfaces.actions import (
     YES_NO,
     ActForm,
     Form,
     a_day,
-    a_number,
     a_word,
+    an_id,
     field,
     none,
     the_day,
     words,
     yuan,
 )
-from app.penalties.cases.pages.people import people, voices, voices_fields
-from app.penalties.cases.readiness import READY, lacks, reviewed
-from app.penalties.cases.told import SpareGround
 
 
 def _chair(act: Act, form: Form) -> Official:
-    chair = act.session.get(Official, a_number(form, "chair"))
+    chair = act.session.get(Official, an_id(form, "chair"))
     if chair is None:
         raise NotFound(N_("Choose one from the list."), field="chair")
     return chair
@@ -95,7 +95,7 @@ def _decide(act: Act, case: PenaltyCase, form: Form, seen: int | None) -> Any:
     )
 
 
-DECIDING: dict[str, ActForm] = {
+DECIDING: dict[str, ActForm[PenaltyCase]] = {
     "review": ActForm(_review_fields, lambda a, c, f, n: verbs.review(a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n), N_("What does not pass goes back to the officers."), main=True),
     "review_again": ActForm(_review_fields, lambda a, c, f, n: verbs.review_again(a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n), when=_review_again, main=True),
     "give_notice": ActForm(

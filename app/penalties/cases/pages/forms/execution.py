@@ -9,7 +9,7 @@ from app.kernel.errors import Incomplete
 from app.kernel.words import N_
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.models import Decision, PenaltyCase
-from app.penalties.cases.pages.fields import (
+from app.surfaces.actions import (
     YES_NO,
     ActForm,
     Form,
@@ -59,7 +59,7 @@ def _end_remedy(act: Act, case: PenaltyCase, form: Form, seen: int | None) -> An
     return verbs.end_remedy(act, case, outcome, form.get("text", ""), fine, seen)
 
 
-EXECUTION: dict[str, ActForm] = {
+EXECUTION: dict[str, ActForm[PenaltyCase]] = {
     "note_payment": ActForm(
         _payment,
         lambda a, c, f, n: verbs.note_payment(a, c, f.get("receipt", ""), yuan(f, "amount"), the_day(f, "paid_on"), cash=f.get("cash") == "1", ground=f.get("ground", ""), edit_number=n),

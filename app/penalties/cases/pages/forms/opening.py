@@ -13,22 +13,22 @@ from app.penalties.cases import operations as verbs
 from app.penalties.cases.acts import Evidence, EvidenceKind
 from app.penalties.cases.guards import officers_of
 from app.penalties.cases.models import ClueSource, PauseReason, PenaltyCase
-from app.penalties.cases.pages.fields import (
+from app.penalties.cases.pages.people import voices, voices_fields
+from app.penalties.cases.queries import certified_officers, items_of
+from app.penalties.models import ViolationItem
+from app.surfaces.actions import (
     YES_NO,
     ActForm,
     Form,
     a_moment,
-    a_number,
     a_word,
+    an_id,
     field,
+    ids,
     none,
-    numbers,
     reason,
     words,
 )
-from app.penalties.cases.pages.people import voices, voices_fields
-from app.penalties.cases.queries import certified_officers, items_of
-from app.penalties.models import ViolationItem
 from app.surfaces.folders import folder_of
 
 KINDS = [".jpg", ".jpeg", ".png", ".pdf", ".docx", ".xlsx", ".zip"]
@@ -36,7 +36,7 @@ KINDS = [".jpg", ".jpeg", ".png", ".pdf", ".docx", ".xlsx", ".zip"]
 
 def item_for(act: Act, case: PenaltyCase, form: Form) -> ViolationItem:
     """Return the chosen penalty item, of the organ that handles the case."""
-    item = act.session.get(ViolationItem, a_number(form, "item"))
+    item = act.session.get(ViolationItem, an_id(form, "item"))
     if item is None or item.organisation_id != case.organisation_id:
         raise NotFound(N_("There is no such penalty item in force."), field="item")
     return item
@@ -68,7 +68,7 @@ def _seized(act: Act, case: PenaltyCase) -> list[Evidence]:
 
 
 def _evidence(act: Act, case: PenaltyCase, form: Form) -> Evidence:
-    found = next((one for one in _held(act, case) if one.id == a_number(form, "evidence")), None)
+    found = next((one for one in _held(act, case) if one.id == an_id(form, "evidence")), None)
     if found is None:
         raise NotFound(N_("This evidence is not preserved, or it has been decided upon."), field="evidence")
     return found
@@ -120,10 +120,10 @@ def _spare(act: Act, case: PenaltyCase) -> list[tuple[int, str]]:
     ]
 
 
-OPENING: dict[str, ActForm] = {
+OPENING: dict[str, ActForm[PenaltyCase]] = {
     "file": ActForm(
         lambda a, c: [item_field(a, c), officers_field(a, c), field("complex", N_("Complex, or touches great public interests"), "yes_no", choices=YES_NO, value="0", hint=N_("Then review and collective discussion are a must"))],
-        lambda a, c, f, n: verbs.file(a, c, item_for(a, c, f), numbers(f, "officers"), n, is_complex=f.get("complex") == "1"),
+        lambda a, c, f, n: verbs.file(a, c, item_for(a, c, f), ids(f, "officers"), n, is_complex=f.get("complex") == "1"),
         N_("From now on ninety days run until the decision (Penalty Law art. 60)."), main=True,
     ),
     "decline": ActForm(reason, lambda a, c, f, n: verbs.decline(a, c, f.get("reason", ""), n), N_("Every clue that is not taken up is seen by the inspectors."), danger=True),
@@ -144,7 +144,7 @@ OPENING: dict[str, ActForm] = {
     "note_contact": ActForm(lambda a, c: [field("text", N_("Who, when, about what"))], lambda a, c, f, n: verbs.note_contact(a, c, f.get("text", "")), rare=True),
     "recuse": ActForm(
         lambda a, c: [field("officer", N_("Who leaves the case"), "choice", choices=_on_case(c)), field("instead", N_("Who takes his place"), "choice", choices=_spare(a, c)), field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.recuse(a, c, a_number(f, "officer"), f.get("reason", ""), a_number(f, "instead"), n),
+        lambda a, c, f, n: verbs.recuse(a, c, an_id(f, "officer"), f.get("reason", ""), an_id(f, "instead"), n),
         rare=True, when=lambda a, c: bool(officers_of(c)),
     ),
     "change_cause": ActForm(
