@@ -183,10 +183,13 @@ def test_a_withdrawn_text_is_found_no_more(act: Act) -> None:
     assert list(act.session.scalars(select(PublishedText.subject_id))) == [2]
 
 
-def test_the_index_can_be_filled_anew(act: Act) -> None:
+def test_the_index_can_be_filled_again(act: Act) -> None:
     index_texts(act, [article(1), article(2)])
     seen: list[int] = []
-    sources = (TextSource("article", "Articles", lambda _s: iter([article(3), article(4)])), TextSource("item", "Items", lambda _s: iter(())))  # fmt: skip
+    sources = (
+        TextSource("article", "Articles", lambda _s: iter([article(3), article(4)]), "portal.article"),
+        TextSource("item", "Items", lambda _s: iter(()), "portal.item"),
+    )
     assert rebuild_index(act, sources, seen.append) == {"article": 2, "item": 0}
     assert ids(act, "村务") == [4, 3]
     assert seen == [2]
@@ -241,7 +244,10 @@ def fts(acting_as: Callable[..., Act]) -> Callable[[list[str], str], set[int]]:
             act,
             [
                 TextSource(
-                    "article", "", lambda _s: iter([article(n, "题目", b) for n, b in enumerate(bodies)])
+                    "article",
+                    "",
+                    lambda _s: iter([article(n, "题目", b) for n, b in enumerate(bodies)]),
+                    "portal.article",
                 )
             ],
         )

@@ -8,7 +8,7 @@ from flask_babel import Babel, get_locale
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
-from app.surfaces import assets
+from app.surfaces import assets, language
 from app.surfaces.drafts.pages import kept
 from app.surfaces.headers import POLICY
 
@@ -24,6 +24,7 @@ STREET = (
     "villages",
     "ledgers",
     "trail",
+    "open_data",
 )
 PEOPLE = [
     {"id": "1", "text": "鼓楼区城市管理局", "hint": "350102-07"},
@@ -175,6 +176,7 @@ def make_site(translations: Path) -> Flask:
     CSRFProtect(site)
     assets.put_on(site)
     site.jinja_env.globals["kept"] = kept
+    language.put_on(site)
     LoginManager(site).user_loader(lambda _id: None)
     site.config["SENT"] = []
     _names(site)

@@ -9,8 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -27,6 +29,15 @@ from tests.surfaces.test_serving import until
 from tests.web import new_address
 
 pytestmark = pytest.mark.both_engines
+
+
+Answered = TypeVar("Answered")
+
+
+def run(asking: Coroutine[None, None, Answered]) -> Answered:
+    """Run it to its end in a thread of its own: the browser of other tests keeps a loop open in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asking).result()
 
 
 class Site:
@@ -62,7 +73,7 @@ class Site:
 
     def ask(self, *requests: Request) -> Answer:
         """Ask one after the other; return the last answer."""
-        return asyncio.run(Visitors(self.port).in_turn(requests))[-1]
+        return run(Visitors(self.port).in_turn(requests))[-1]
 
     @property
     def workers(self) -> list[int]:
@@ -134,7 +145,7 @@ def test_whoever_waited_too_long_is_told_when_to_come_again_and_gets_back_what_h
         os.kill(worker, signal.SIGCONT)
         return await asyncio.gather(*waiting)
 
-    page, call, handed_back, style = asyncio.run(wait_in_the_queue())
+    page, call, handed_back, style = run(wait_in_the_queue())
     assert [answer.status for answer in (page, call, handed_back, style)] == [503, 503, 503, 200]
     for answer in (page, call, handed_back):
         assert re.search(rb"\r\nRetry-After: [1-9][0-9]*\r\n", answer.head)
@@ -153,7 +164,7 @@ def test_whoever_waited_too_long_is_told_when_to_come_again_and_gets_back_what_h
 def test_under_more_load_than_it_can_bear_everybody_is_answered(site: Site) -> None:
     site.start("--workers", "1")
     pages = (Request("page", "/portal/") for _ in range(400))
-    answers = asyncio.run(Visitors(site.port).arrive(pages, rate=400, seconds=30, seed=1))
+    answers = run(Visitors(site.port).arrive(pages, rate=400, seconds=30, seed=1))
     assert len(answers) == 400
     assert {answer.status for answer in answers} <= {200, 503}
     assert {b"Retry-After" in answer.head for answer in answers if answer.status == 503} <= {True}
@@ -168,7 +179,7 @@ def test_a_worker_that_was_killed_is_back_and_the_others_go_on(site: Site) -> No
     assert site.ask(Request("page", "/portal/")).status == 200
     until(lambda: len(site.workers) == 2 and killed not in site.workers, "the worker is not back")
     pages = (Request("page", "/portal/villages/") for _ in range(60))
-    answers = asyncio.run(Visitors(site.port).arrive(pages, rate=60, seconds=30, seed=1))
+    answers = run(Visitors(site.port).arrive(pages, rate=60, seconds=30, seed=1))
     assert {answer.status for answer in answers} <= {200, 503}
 
 
