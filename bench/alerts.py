@@ -34,7 +34,7 @@ DEPARTMENTS, TOWNS, POWERS = 47, 174, 7115
 BATCH = 25_000
 CASES, ARTICLES = 250_000, 20_000
 EDITION = 2
-"""Grows when the rows are made in another way: what was kept is made anew."""
+"""Grows when the rows are made in another way: what was kept is made again."""
 
 
 class BenchAlert(CountyRow):

@@ -94,7 +94,7 @@ def day(connection: Connection, minutes_ago: str) -> str:
 
 @contextmanager
 def indexes_last(connection: Connection, *tables: str) -> Iterator[None]:
-    """Take the indexes of some tables away and make them anew at the end: rows come in several times as fast."""
+    """Take the indexes of some tables away and make them again at the end: rows come in several times as fast."""
     indexes = [index for name in tables for index in Base.metadata.tables[name].indexes]
     for index in indexes:
         index.drop(connection)

@@ -3,7 +3,7 @@
 ``python -m bench.judging`` prints, for the standard of dust control (one band, three grades,
 heaviest hit wins), the median of five rounds of both engines on the same thousand facts, and the ratio.
 The peer reads the same rows as a DMN 1.3 decision table with the hit policy COLLECT and answers only
-which grades hit; ours also reckons the range, the gates and the reasons, and is checked against it.
+which grades hit; ours also computes the range, the gates and the reasons, and is checked against it.
 """
 
 import argparse

@@ -122,7 +122,7 @@ def cosigner_of(item: DisclosureItem) -> str:
 
 
 WRONG_AT, EMPTY_AT = "350102001002", "350102001004"
-"""Villages of which one leaves a voucher out of what it publishes, and one publishes nought."""
+"""Villages of which one leaves a voucher out of what it publishes, and one publishes zero."""
 
 
 def _as_planted(told: list[dict[str, str]], task: DisclosureTask, planted: str) -> list[dict[str, str]]:

@@ -223,3 +223,24 @@ def test_the_day_of_an_instant_is_the_day_in_china() -> None:
             if node.func.attr == "date" and not node.args and of not in DAY_ALREADY and not typed:
                 wrong.append(f"{file.relative_to(ROOT)}:{node.lineno}")
     assert wrong == [], "local_day(instant) or today() gives China's day; .date() gives that of Greenwich"
+
+
+OLD_WORDS = re.compile(
+    r"(?<![a-z])(anew|reckon\w*|noughts?|mend|mends|mended|mending|the[\s_]+street)(?![a-z])", re.IGNORECASE
+)
+"""Again, compute, zero, correct or repair, public portal: what a reader of today says."""
+READ_BY_PEOPLE = {".py", ".md", ".html", ".js", ".css", ".sh", ".txt", ".po", ".toml"}
+
+
+def test_words_are_those_of_today() -> None:
+    places = (*map(ROOT.joinpath, ("app", "docs", "seeds", "bench", "tools", "translations")),)
+    files = [file for place in places for file in place.rglob("*") if file.suffix in READ_BY_PEOPLE]
+    files += [*ROOT.glob("*.md"), *ROOT.glob("*.py")]
+    old = [
+        f"{file.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}: {found.group()}"
+        for file in sorted(files)
+        if file != Path(__file__)
+        for text in [file.read_text("utf-8")]
+        for found in OLD_WORDS.finditer(text)
+    ]
+    assert old == [], "say again, compute, zero, correct, public portal"

@@ -1,4 +1,4 @@
-"""Figures reckoned when something is written, so that points compare and never calculate."""
+"""Figures computed when something is written, so that points compare and never calculate."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class RefusalMeasure(CountyRow):
     kind = "refusal_measure"
 
     month: Mapped[str] = mapped_column(String(7))
-    """Month in which it was reckoned, ``2026-11``; an earlier reckoning of the month is replaced."""
+    """Month in which it was computed, ``2026-11``; an earlier computation of the month is replaced."""
     measured_at: Mapped[datetime] = mapped_column(UtcDateTime)
     official_id: Mapped[int] = mapped_column(Id)
     power_id: Mapped[int] = mapped_column(Id)
@@ -81,7 +81,7 @@ def compare(tallies: Iterable[Tally]) -> list[dict[str, Any]]:
 
 
 def measure_refusals(act: Act) -> Mapping[str, int]:
-    """Reckon anew how often each officer refused each item in the year before the act."""
+    """Recompute how often each officer refused each item in the year before the act."""
     refused = func.sum(case((Case.decision == "refuse", 1), else_=0))
     rows = act.session.execute(
         select(Case.county, Case.organisation_id, Case.decided_by, Case.power_id, func.count(), refused)

@@ -145,7 +145,7 @@ class Case(CountyRow):
     decision: Mapped[str | None] = mapped_column(String(10))
     """grant or refuse."""
     decision_seconds: Mapped[int | None] = mapped_column(Integer)
-    """Seconds from acceptance to decision; reckoned when the decision is written."""
+    """Seconds from acceptance to decision; computed when the decision is written."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by: Mapped[int | None] = mapped_column(Id)
     reason_code: Mapped[str | None] = mapped_column(String(30))
@@ -157,7 +157,7 @@ class Case(CountyRow):
     conditions_met: Mapped[Any] = mapped_column(Json, nullable=True)
     """Condition code -> true, false or null as marked in review."""
     all_met: Mapped[bool] = mapped_column(default=False)
-    """Every condition was marked as met; reckoned when ``conditions_met`` is written."""
+    """Every condition was marked as met; computed when ``conditions_met`` is written."""
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivery_proof: Mapped[str | None] = mapped_column(String(200))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -406,7 +406,7 @@ class Complaint(CasePart):
     answered_by: Mapped[int | None] = mapped_column(Id)
 
 
-def _reckon(_mapper: Mapper[Any], _connection: Connection, row: Case) -> None:
+def _compute(_mapper: Mapper[Any], _connection: Connection, row: Case) -> None:
     """Keep the derived columns of a case in step with what they are derived from."""
     marks = row.conditions_met
     row.all_met = isinstance(marks, dict) and bool(marks) and all(mark is True for mark in marks.values())
@@ -416,5 +416,5 @@ def _reckon(_mapper: Mapper[Any], _connection: Connection, row: Case) -> None:
         row.decision_seconds = None
 
 
-event.listen(Case, "before_insert", _reckon)
-event.listen(Case, "before_update", _reckon)
+event.listen(Case, "before_insert", _compute)
+event.listen(Case, "before_update", _compute)

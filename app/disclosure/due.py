@@ -1,4 +1,4 @@
-"""When a duty falls due: reckoned once, when its task is opened, by the working calendar where the law says so."""
+"""When a duty falls due: computed once, when its task is opened, by the working calendar where the law says so."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

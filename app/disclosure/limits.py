@@ -1,4 +1,4 @@
-"""Limits that a county may set for itself on the page of a point, read when a due day is reckoned."""
+"""Limits that a county may set for itself on the page of a point, read when a due day is computed."""
 
 from sqlalchemy import or_, select
 

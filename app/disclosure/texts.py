@@ -1,4 +1,4 @@
-"""Items of disclosure as the street's search finds them."""
+"""Items of disclosure as the public search finds them."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def published(session: Session) -> Iterator[Text]:
 
 
 def settle_text(act: Act, item: DisclosureItem) -> None:
-    """Let an item be found as the street reads it now, or no more."""
+    """Let an item be found as the public reads it now, or no more."""
     act.session.flush()
     if item.state in ON_STREET:
         (shown,) = published_items(act.session, item.id - 1, 1)

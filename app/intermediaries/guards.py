@@ -48,4 +48,4 @@ def other_eyes(act: Act, first: int | None) -> None:
 def check_edition(held: int, seen: int | None) -> None:
     """Refuse a step on what somebody else has changed in between."""
     if seen is not None and seen != held:
-        raise Conflict(N_("Somebody else changed this in between. Look at it anew; your text is kept."))
+        raise Conflict(N_("Somebody else changed this in between. Look at it again; your text is kept."))

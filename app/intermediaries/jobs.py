@@ -1,4 +1,4 @@
-"""What the clock does for intermediaries: publishes and ends marks, reminds of qualifications, reckons measures."""
+"""What the clock does for intermediaries: publishes and ends marks, reminds of qualifications, computes measures."""
 
 from collections.abc import Mapping
 from datetime import timedelta

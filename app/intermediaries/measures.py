@@ -1,4 +1,4 @@
-"""What the night reckons of engagements, so that points only compare: shares, concentration, fees, likeness of reports."""
+"""What the night computes of engagements, so that points only compare: shares, concentration, fees, likeness of reports."""
 
 import math
 from collections import defaultdict
@@ -43,7 +43,7 @@ def _pieces(text: str) -> frozenset[str]:
 
 
 def measure_engagements(act: Act) -> Mapping[str, int]:
-    """Reckon anew what the points M03, M05, M06, M07, M08 and M11 compare."""
+    """Recompute what the points M03, M05, M06, M07, M08 and M11 compare."""
     rows = [*_shares(act), *_direct(act), *_late(act), *_repairs(act), *_fees(act)]
     act.session.execute(delete(EngagementMeasure))
     by_county: dict[int, list[dict[str, Any]]] = defaultdict(list)

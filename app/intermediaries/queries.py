@@ -1,4 +1,4 @@
-"""Questions about intermediaries, for pages, the street, and the proceedings that stand above."""
+"""Questions about intermediaries, for pages, the public portal, and the proceedings that stand above."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ from app.kernel.words import N_
 PAGE = 25
 ON_STREET = (AgencyState.LISTED, AgencyState.WARNED, AgencyState.BARRED)
 STANDING = (str(MarkState.PUBLIC), str(MarkState.REPAIR))
-"""States in which the street sees a mark."""
+"""States in which the public sees a mark."""
 MINE = {
     "decide": (MarkState.OBJECTED, MarkState.REPAIR),
     "told": (MarkState.NOTICED,),
@@ -112,7 +112,7 @@ def find_agencies(
     state: str = "",
     after: int = 0,
 ) -> list[Agency]:
-    """Return agencies by id; without a scope only those that the street may see."""
+    """Return agencies by id; without a scope only those that the public may see."""
     found = select(Agency).where(Agency.id > after).options(joinedload(Agency.organisation))
     found = found.where(in_public() if scope is None else scope.where(Agency.county))
     if category:
@@ -123,7 +123,7 @@ def find_agencies(
 
 
 def agency_for(session: Session, scope: Scope | None, pk: int) -> Agency:
-    """Return an agency inside the scope, or on the street when there is none; NotFound otherwise."""
+    """Return an agency inside the scope, or on the public portal when there is none; NotFound otherwise."""
     found = select(Agency).where(Agency.id == pk)
     found = found.where(in_public()) if scope is None else found.where(scope.where(Agency.county))
     agency = session.scalar(found)
@@ -187,7 +187,7 @@ def steps_of(session: Session, agency_id: int) -> list[AgencyStep]:
 
 
 def public_marks(session: Session, agency_id: int) -> list[CreditMark]:
-    """Return the marks of an agency that the street sees now; repaired and expired ones are gone."""
+    """Return the marks of an agency that the public sees now; repaired and expired ones are gone."""
     marks = select(CreditMark).where(CreditMark.agency_id == agency_id, CreditMark.state.in_(STANDING))
     return list(
         session.scalars(marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.public_on))
@@ -344,7 +344,7 @@ def find_engagements(
 
 
 def counts_by_category(session: Session) -> Mapping[str, int]:
-    """Return how many agencies of each category the street sees."""
+    """Return how many agencies of each category the public sees."""
     rows: Sequence[Any] = session.execute(
         select(Agency.category, func.count()).where(in_public()).group_by(Agency.category)
     ).all()

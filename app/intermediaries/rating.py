@@ -1,4 +1,4 @@
-"""The published rating: 100 = regulator 70 + government credit 10 + society 20, reckoned so that everybody can follow it.
+"""The published rating: 100 = regulator 70 + government credit 10 + society 20, computed so that everybody can follow it.
 
 Parts: marks of the supervising body count in the regulator's part, those of other departments in the
 government's part; society's part is the mean of the clients' ratings (of five stars), less the marks
@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A rating with all that it was reckoned from."""
+    """A rating with all that it was computed from."""
 
     rule: RatingRule
     lines: list[Line] = field(default_factory=list)
@@ -71,7 +71,7 @@ class Computed:
 def compute(
     rule: RatingRule, supervisor: int, marks: Iterable[CreditMark], rated: int, stars: float | None
 ) -> Computed:
-    """Reckon a rating from the marks that are public now and from the mean of the clients' ratings."""
+    """Compute a rating from the marks that are public now and from the mean of the clients' ratings."""
     weight = {Grade.MINOR: rule.minor, Grade.GENERAL: rule.general, Grade.SERIOUS: rule.serious}
     lines = []
     for mark in marks:

@@ -101,7 +101,7 @@ class MarkState(Word):
 
 
 class Cause(Word):
-    """What the nightly reckoning found of agencies and their clients."""
+    """What the nightly computation found of agencies and their clients."""
 
     SHARE = "share", N_("Share of one agency at one client")
     CONCENTRATION = "concentration", N_("Concentration of a market")

@@ -182,7 +182,7 @@ def _refuse_polyglot(path: Path, media_type: str) -> None:
         bad = [mark for mark in marks if media_type != PDF or mark.startswith(b"PK\x05")]
         if bad or (first and media_type == PDF and not piece.startswith(b"%PDF-")):
             raise Incomplete(
-                N_("The file is two kinds of file at once, as attackers make them. Open it, save it anew "
+                N_("The file is two kinds of file at once, as attackers make them. Open it, save it again "
                    "as a PDF or picture, and hand that in.")
             )  # fmt: skip
         first = False
@@ -213,7 +213,7 @@ def _text_type(path: Path) -> str:
 
 def _archive_type(path: Path) -> str:
     """Return what an archive is after a look at its directory."""
-    damaged = N_("The file is damaged. Save it again and hand it in anew.")
+    damaged = N_("The file is damaged. Save it again and hand it in again.")
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()

@@ -99,7 +99,7 @@ class Corrections:
         if waiting.proposed_by == act.actor.official_id:
             raise NotAllowed(N_("Somebody else must approve a correction that you proposed."))
         if _text(self.value_of(case, waiting.field)) != waiting.old_value:
-            raise OutOfOrder(N_("The field was changed after the proposal. Propose the correction anew."))
+            raise OutOfOrder(N_("The field was changed after the proposal. Propose the correction again."))
         value = self._read(waiting.field, waiting.new_value)
         self._check(act, case, waiting.field, value)
         self.write(act, case, waiting.field, value)

@@ -11,7 +11,7 @@ from app.kernel.db import CountyRow, Id, UtcDateTime
 class CaseFact(CountyRow):
     """One named fact of a case that its own table has no column for; exactly one value is set.
 
-    Points may compare them on every database, because the value was reckoned when it was written.
+    Points may compare them on every database, because the value was computed when it was written.
     """
 
     __tablename__ = "case_fact"

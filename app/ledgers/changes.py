@@ -103,7 +103,7 @@ def _tried(
     what: Change, item: LedgerField, parts: tuple[str, ...], entries: list[tuple[int, Any]],
     kinds: dict[int, dict[str, LedgerField]], lookup: Lookup,
 ) -> Difference:  # fmt: skip
-    """Try old values under a new field; a computed field is only reckoned for new entries."""
+    """Try old values under a new field; a computed field is only computed for new entries."""
     holding = refused = 0
     because: Refused | None = None
     for version_id, content in entries:

@@ -55,7 +55,7 @@ class Ledger(CountyRow):
 
     @property
     def address(self) -> str:
-        """How REST and the street call it."""
+        """How REST and the public portal call it."""
         return f"{self.county}-{self.code}"
 
     @property
@@ -103,7 +103,7 @@ class LedgerVersion(CountyRow):
     approver_duty: Mapped[str] = mapped_column(String(16), default="")
     """Duty of the post that approves; empty for any that approves there."""
     public: Mapped[bool] = mapped_column(default=False)
-    """With a page on the street."""
+    """With a page on the public portal."""
     note: Mapped[str] = mapped_column(Text, default="")
     """What is new in this version, in a sentence."""
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -181,7 +181,7 @@ class LedgerEntry(CountyRow):
     decided_by: Mapped[int | None] = mapped_column(Id)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
-    """Why it was returned, corrected or taken from the street."""
+    """Why it was returned, corrected or taken from the public portal."""
     edition: Mapped[int] = mapped_column(Integer, default=1)
     """1 for the first text, one more for each correction."""
     previous_id: Mapped[int | None] = mapped_column(Id, index=True)

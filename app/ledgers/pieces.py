@@ -1,4 +1,4 @@
-"""Templates of ledgers that the street shows too; it has no routes."""
+"""Templates of ledgers that the public portal shows too; it has no routes."""
 
 from flask import Blueprint
 

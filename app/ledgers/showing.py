@@ -1,4 +1,4 @@
-"""What an entry holds, as pages inside and on the street show it."""
+"""What an entry holds, as pages inside and on the public portal show it."""
 
 from typing import Any
 

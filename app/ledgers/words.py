@@ -52,7 +52,7 @@ class EntryState(Word):
 
     DRAFT = "draft", N_("Being filled in")
     SUBMITTED = "submitted", N_("Waits for approval")
-    RETURNED = "returned", N_("Returned to be mended")
+    RETURNED = "returned", N_("Returned to be corrected")
     APPROVED = "approved", N_("Approved")
     PUBLISHED = "published", N_("Shown to the public")
     CORRECTED = "corrected", N_("Replaced by a correction")

@@ -1,4 +1,4 @@
-"""Templates of penalties that the street shows too; it has no routes."""
+"""Templates of penalties that the public portal shows too; it has no routes."""
 
 from flask import Blueprint
 

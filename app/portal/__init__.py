@@ -1,1 +1,1 @@
-"""The street: what everybody may see and do without an account."""
+"""The public portal: what everybody may see and do without an account."""

@@ -43,7 +43,7 @@ class PowerState(Word):
 
 
 PUBLIC_STATES = (PowerState.IN_FORCE,)
-"""States in which the street sees a power."""
+"""States in which the public sees a power."""
 STANDING = (PowerState.IN_FORCE, PowerState.SUSPENDED)
 """States in which a power is on the list; all others have not come onto it or have left it."""
 

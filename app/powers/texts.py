@@ -1,4 +1,4 @@
-"""Items as the street's search finds them: by name, papers, conditions and office."""
+"""Items as the public search finds them: by name, papers, conditions and office."""
 
 from collections.abc import Iterable, Iterator
 

@@ -107,7 +107,7 @@ def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
 def failed(fault: Exception) -> Response | tuple[Response | str, int]:
     """Answer a bug: a reference number for the person, everything else for the log (A38).
 
-    A database that cannot be reached or is busy is no bug: 503, and the next request asks it anew (F5).
+    A database that cannot be reached or is busy is no bug: 503, and the next request asks it again (F5).
     """
     if too_large(fault):
         return refused(

@@ -12,9 +12,9 @@ from app.surfaces.visitors import choose_language
 
 HOME = Blueprint("home", __name__)
 STREET = Blueprint("street", __name__)
-"""What exists on the inner net and on the street: the choice of a language."""
+"""What exists on the inner net and on the public portal: the choice of a language."""
 DOORSTEP = Blueprint("doorstep", __name__)
-"""The root of a site that serves the street alone."""
+"""The root of a site that serves the public portal alone."""
 
 
 @HOME.get("/")

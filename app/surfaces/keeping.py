@@ -135,7 +135,7 @@ KEEPING = Domain(
         "trail.exported": N_("Trail exported"),
         "backup.made": N_("Backup made"),
         "backup.restored": N_("Backup restored"),
-        "search.rebuilt": N_("Index of published texts filled anew"),
+        "search.rebuilt": N_("Index of published texts filled again"),
     },
     menu=MENU,
     subjects=(

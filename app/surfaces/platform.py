@@ -55,7 +55,7 @@ class Platform:
 
     @property
     def texts(self) -> list[TextSource]:
-        """Every kind of text that the street can search for."""
+        """Every kind of text that the public can search for."""
         return [source for domain in self.domains for source in domain.texts]
 
     @property

@@ -1,6 +1,6 @@
 """Generated screens of a record kind, on Flask-AppBuilder's registration and permissions.
 
-List, show, add, edit and delete are ours: filters are made anew for each request (the stock object
+List, show, add, edit and delete are ours: filters are made again for each request (the stock object
 is shared between threads), the scope holds for every one of them, and a refused save keeps the form.
 """
 

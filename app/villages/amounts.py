@@ -8,7 +8,7 @@ LARGE = ("", "万", "亿", "万亿")
 
 
 def capitals(amount: Decimal) -> str:
-    """Return an amount as it stands on a cheque: 1200.50 -> 壹仟贰佰元伍角整; below nought begins with 负."""
+    """Return an amount as it stands on a cheque: 1200.50 -> 壹仟贰佰元伍角整; below zero begins with 负."""
     cents = round(abs(amount) * 100)
     yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
     text = f"{_whole(yuan)}元" if yuan else ""

@@ -23,7 +23,7 @@ class Entry:
     occurred_on: date
     category: Category
     amount: Decimal
-    """Yuan, above nought."""
+    """Yuan, above zero."""
     purpose: str
     method: Method = Method.TRANSFER
     receipt: Receipt = Receipt.INVOICE
@@ -117,7 +117,7 @@ def _amount(raw: Mapping[str, Any]) -> Decimal:
     amount = read_amount(text, "amount")
     if amount <= 0:
         raise Incomplete(
-            N_("Enter an amount above nought. A mistake is put right by reversing its voucher."),
+            N_("Enter an amount above zero. A mistake is put right by reversing its voucher."),
             field="amount",
         )
     return amount

@@ -38,7 +38,7 @@ LESSONS = (
         Role.VILLAGE_CLERK, N_("Write an article"),
         (
             N_("Press “Write an article”, choose the part of the page, write a title and a few sentences."),
-            N_("Then hand it to the township, which checks it before the street sees it."),
+            N_("Then hand it to the township, which checks it before the public sees it."),
         ),
         "villages.articles", "village.article_submitted",
     ),
@@ -53,7 +53,7 @@ LESSONS = (
     Lesson(
         Role.TOWN_CLERK, N_("Give a voucher back"),
         (
-            N_("Open another stamped voucher, write what is wrong and how to mend it, and give it back."),
+            N_("Open another stamped voucher, write what is wrong and how to correct it, and give it back."),
             N_("The village's clerk sees your words beside the voucher."),
         ),
         "villages.desk", "village.voucher_returned",

@@ -1,4 +1,4 @@
-"""What each village's book of the year comes to, beside villages of like size; reckoned at night."""
+"""What each village's book of the year comes to, beside villages of like size; computed at night."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ FEWEST = 5
 
 
 def measure_years(act: Act) -> Mapping[str, int]:
-    """Reckon anew the running year of every village that keeps a book here, county by county."""
+    """Recompute the running year of every village that keeps a book here, county by county."""
     year = act.on.year
     counties = act.session.scalars(
         select(VillageAccount.county).distinct().order_by(VillageAccount.county)
@@ -164,7 +164,7 @@ def _meetings(session: Session, county: int, on: date, figures: dict[int, dict[s
 
 
 def measure_rents(act: Act) -> Mapping[str, int]:
-    """Reckon for each running contract what the like costs: the median of the town, else of the county.
+    """Compute for each running contract what the like costs: the median of the town, else of the county.
 
     Compared are contracts of the same class signed within three years; an appraisal goes before the median.
     """
@@ -195,7 +195,7 @@ def measure_rents(act: Act) -> Mapping[str, int]:
 
 
 def robust_z(value: float, peers: Sequence[float]) -> float:
-    """Return how many robust deviations a value lies above the median of its peers; nought where they do not differ."""
+    """Return how many robust deviations a value lies above the median of its peers; zero where they do not differ."""
     middle = median(peers)
     spread = CONSISTENT * median(abs(peer - middle) for peer in peers)
     return (value - middle) / spread if spread > 0 else 0.0

@@ -1,4 +1,4 @@
-"""Templates of villages that the street shows too; it has no routes."""
+"""Templates of villages that the public portal shows too; it has no routes."""
 
 from flask import Blueprint
 

@@ -70,7 +70,7 @@ def _check_asset(act: Act, row: VillageAsset, changes: Mapping[str, Any]) -> Non
     of_village(act, row.organisation_id)
     not_below(row, "value")
     if row.area <= 0:
-        raise Incomplete(N_("Enter a number above nought."), field="area")
+        raise Incomplete(N_("Enter a number above zero."), field="area")
     same = select(VillageAsset.id).where(
         VillageAsset.organisation_id == row.organisation_id,
         VillageAsset.code == row.code,

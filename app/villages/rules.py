@@ -22,7 +22,7 @@ def in_order(first: Any, last: Any, field: str) -> None:
 
 
 def not_below(row: Any, *names: str) -> None:
-    """Refuse a number below nought."""
+    """Refuse a number below zero."""
     for name in names:
         if getattr(row, name) is not None and getattr(row, name) < 0:
-            raise Incomplete(N_("Enter a number from nought on."), field=name)
+            raise Incomplete(N_("Enter a number of zero or more."), field=name)

@@ -1,4 +1,4 @@
-"""Record kinds of subsidies, and what is reckoned when they are written."""
+"""Record kinds of subsidies, and what is computed when they are written."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -53,7 +53,7 @@ def _check_payment(act: Act, row: SubsidyPayment, changes: Mapping[str, Any]) ->
     if batch is None or batch.organisation_id != row.organisation_id:
         raise Incomplete(N_("This entry belongs to another village."), field="batch_id")
     if row.amount <= 0:
-        raise Incomplete(N_("Enter a number above nought."), field="amount")
+        raise Incomplete(N_("Enter a number above zero."), field="amount")
     not_below(row, "claimed", "contracted")
     row.programme_id, row.period_day = batch.programme_id, batch.period_day
     conceal(row, "identity", "person_hash")
@@ -69,7 +69,7 @@ def _check_payment(act: Act, row: SubsidyPayment, changes: Mapping[str, Any]) ->
 
 
 def total_batches(act: Act) -> None:
-    """Reckon what each batch has paid on, to how many households, for how much land."""
+    """Compute what each batch has paid on, to how many households, for how much land."""
     inside = act.actor.scope.where(SubsidyPayment.county, SubsidyPayment.organisation_id)
     rows = act.session.execute(
         select(

@@ -1,4 +1,4 @@
-"""Articles of villages as the street's search finds them."""
+"""Articles of villages as the public search finds them."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -246,7 +246,7 @@ def test_one_correction_waits_at_a_time_and_one_of_a_value_changed_meanwhile_is_
     with pytest.raises(OutOfOrder, match="still waits"):
         propose_correction(act, case, "accepted_on", "2026-09-22", "受理日期登记错误。")
     case.applicant_name = "陈筱明"
-    with pytest.raises(OutOfOrder, match="anew"):
+    with pytest.raises(OutOfOrder, match="Propose the correction again"):
         approve_correction(story.by("section_head", "2026-09-22"), case)
 
 

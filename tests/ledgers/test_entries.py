@@ -1,4 +1,4 @@
-"""From the definition to the street: filled in, submitted, returned, approved, shown, corrected."""
+"""From the definition to the public portal: filled in, submitted, returned, approved, shown, corrected."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -43,7 +43,7 @@ def fill(act: Act, world: World, ledger: Ledger, home: str = "zhongshan", **chan
     return draft_entry(act, ledger, world.organisation(home), "", {**RAW, **changes})
 
 
-def test_a_village_fills_in_its_town_approves_and_the_street_sees_it(
+def test_a_village_fills_in_its_town_approves_and_the_public_sees_it(
     session: Session, world: World, acting_as: Acting, ledger: Ledger
 ) -> None:
     act = acting_as("village_clerk")
@@ -97,11 +97,11 @@ def test_a_returned_entry_without_a_reason_is_refused(
 ) -> None:
     act = acting_as("village_clerk")
     entry = submit_entry(act, fill(act, world, ledger))
-    with pytest.raises(Incomplete, match="mended"):
+    with pytest.raises(Incomplete, match="corrected"):
         return_entry(acting_as("town_clerk"), entry, " ")
 
 
-def test_a_returned_entry_is_mended_and_its_author_is_told(
+def test_a_returned_entry_is_corrected_and_its_author_is_told(
     session: Session, world: World, acting_as: Acting, ledger: Ledger
 ) -> None:
     act = acting_as("village_clerk")
@@ -222,7 +222,7 @@ def test_a_discarded_draft_leaves_no_value_behind(
     assert session.scalars(select(LedgerValue)).all() == []
 
 
-def test_an_entry_is_taken_from_the_street_with_a_reason(
+def test_an_entry_is_taken_from_the_portal_with_a_reason(
     world: World, acting_as: Acting, ledger: Ledger
 ) -> None:
     act = acting_as("village_clerk")

@@ -156,13 +156,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/login/code": ("second_factor.html", {"errors": {}, "enrolling": True, "secret": "JBSW Y3DP", "qr": QR, "username": "lin"}),
     "/login/backup": ("backup_codes.html", {"codes": ["4F7K-22QP", "91XM-A0CE", "77TT-0PLQ", "MM23-9KDE"], "next": "/"}),
     "/password": ("change_password.html", {"errors": {"again": "两次输入的新密码不一致。"}, "forced": True}),
-    "/street": ("gallery_street.html", {}),
+    "/portal": ("gallery_portal.html", {}),
     **{
         f"/error/{status}": ("error.html", {"status": status, "sentence": "发生了什么。", "number": "9f3a11c2" if status == 500 else ""})
         for status in (400, 403, 404, 409, 413, 422, 429, 500, 503)
     },
 }  # fmt: skip
-OUTSIDE = ("/login", "/login/code", "/login/backup", "/password", "/error/500", "/street")
+OUTSIDE = ("/login", "/login/code", "/login/backup", "/password", "/error/500", "/portal")
 """Pages seen by those who are not in the inner net."""
 
 
@@ -202,7 +202,7 @@ def _names(site: Flask) -> None:
     for name in ("form", "submit", "leave", "password"):
         login.add_url_rule(f"/log/{name}", name, lambda: redirect("/login"), methods=["GET", "POST"])
     for name in STREET:
-        street.add_url_rule(f"/portal/{name}", name, lambda: redirect("/street"))
+        street.add_url_rule(f"/portal/{name}", name, lambda: redirect("/portal"))
     for blueprint in (home, login, street):
         site.register_blueprint(blueprint)
 

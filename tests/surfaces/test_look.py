@@ -183,9 +183,9 @@ def test_the_menu_opens_on_a_phone(page: Page) -> None:
 
 
 def test_large_type_is_remembered(page: Page) -> None:
-    page.goto("/street")
+    page.goto("/portal")
     page.locator("[data-large]").click()
-    page.goto("/street")
+    page.goto("/portal")
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
     assert page.locator("[data-large]").get_attribute("aria-pressed") == "true"
 
@@ -223,7 +223,7 @@ def test_without_script_menu_and_actions_are_there(browser: Browser, address: st
 
 
 def test_what_a_citizen_types_stays_in_his_tab(page: Page) -> None:
-    page.goto("/street")
+    page.goto("/portal")
     page.fill("#in-applicant", "林小芳")
     page.fill("#in-phone", "13800000000")
     page.locator(".form-end .saved:not(.waiting)", has_text=":").wait_for()

@@ -199,7 +199,7 @@ def test_a_leader_that_beats_is_not_deposed(clock_app: Flask) -> None:
     assert runs(clock_app, HUNG) == []
 
 
-def test_silence_is_measured_by_a_steady_clock_and_begins_anew_with_every_beat(clock_app: Flask) -> None:
+def test_silence_is_measured_by_a_steady_clock_and_begins_again_with_every_beat(clock_app: Flask) -> None:
     steady = 0.0
     silence = Silence(60, lambda: steady)
     with clock_app.app_context(), db.engine.begin() as connection:
@@ -424,7 +424,7 @@ def test_only_a_jump_beyond_five_minutes_counts(step: timedelta, jumps: bool) ->
     assert watch.jumped() is None
     wall += step
     assert (watch.jumped() is not None) == jumps
-    watch.start_anew()
+    watch.start_again()
     assert watch.jumped() is None
 
 

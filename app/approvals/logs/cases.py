@@ -1,4 +1,4 @@
-"""One case of a log, whole: what is written about it, reckoned from its rows and nothing else."""
+"""One case of a log, whole: what is written about it, computed from its rows and nothing else."""
 
 import hashlib
 import re
@@ -177,7 +177,7 @@ class CaseReader:
     def _facts(self, events: Sequence[Event]) -> dict[str, FactValue]:
         found: dict[str, FactValue] = {}
         for fact in self.mapping.facts:
-            value = _reckoned(fact, found) if fact.total or fact.difference else self._fact(fact, events)
+            value = _computed(fact, found) if fact.total or fact.difference else self._fact(fact, events)
             if value is not None:
                 found[fact.name] = value
         return found
@@ -228,7 +228,7 @@ class CaseReader:
             raise UnreadableError(fact.column, text, NO_NUMBER[self.mapping.decimal]) from fault
 
 
-def _reckoned(fact: Fact, found: Mapping[str, FactValue]) -> float | None:
+def _computed(fact: Fact, found: Mapping[str, FactValue]) -> float | None:
     """Return a sum of the facts that the case has, or the difference of two that it has."""
     values = [number for name in fact.total + fact.difference if isinstance(number := found.get(name), float)]
     if fact.total:

@@ -47,7 +47,7 @@ class FactSchema(Schema):
             raise ValidationError("Keep the first or the last time.", "keep")
 
 
-def check_reckoned(facts: Mapping[str, Mapping[str, Any]]) -> None:
+def check_computed(facts: Mapping[str, Mapping[str, Any]]) -> None:
     """Refuse a sum or a difference of anything but numbers that are named above it."""
     numbers: set[str] = set()
     for name, one in facts.items():

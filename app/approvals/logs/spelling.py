@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import yaml
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from app.approvals.logs.facts import FactSchema, check_reckoned, fact_of
+from app.approvals.logs.facts import FactSchema, check_computed, fact_of
 from app.approvals.logs.instants import TimeReader, check_formats
 from app.approvals.logs.mapping import (
     CaseColumns,
@@ -123,8 +123,8 @@ class _Mapping(Schema):
     optional = _Words()
 
     @validates_schema
-    def _reckoned(self, value: Mapping[str, Any], **_: Any) -> None:
-        check_reckoned(value.get("facts", {}))
+    def _computed(self, value: Mapping[str, Any], **_: Any) -> None:
+        check_computed(value.get("facts", {}))
 
 
 def load_mapping(path: Path) -> LogMapping:

@@ -70,7 +70,7 @@ def check_fresh(act: Act, case: Case, edit_number: int | None) -> None:
     ).first()
     if last is None:
         raise Conflict(
-            N_("This case was changed while you were working. Look at it anew; your text is kept.")
+            N_("This case was changed while you were working. Look at it again; your text is kept.")
         )
     raise Conflict(
         N_("While you were working, %(who)s changed this case at %(when)s (%(what)s). Your text is kept: "

@@ -72,8 +72,8 @@ def open_related(
     if act.session.scalar(open_one.limit(1)) is not None:
         raise OutOfOrder(N_("A case of this kind is open already for this licence."))
     # A new application follows the content in force now; a licence is taken away under its own.
-    anew = relation in (Relation.CHANGE, Relation.RENEW)
-    version = open_version(act, case.power) if anew else case.power_version
+    current = relation in (Relation.CHANGE, Relation.RENEW)
+    version = open_version(act, case.power) if current else case.power_version
     kept, faults = check_form(version.form, {**(case.form or {}), **(answers or {})})
     if faults:
         raise FaultyForm(faults)
@@ -119,7 +119,7 @@ def deem_renewed(act: Act, case: Case) -> Document:
 
 
 def continue_case(act: Act, case: Case, relation: str) -> Case:
-    """Open a case anew after a remedy annulled its outcome: accepted at once, with a new limit."""
+    """Open a case again after a remedy annulled its outcome: accepted at once, with a new limit."""
     onward = continued(act, case, act.session.get_one(Organisation, case.organisation_id), relation)
     for paper in act.session.scalars(select(Material).where(Material.case_id == onward.id)):
         paper.state = "accepted" if paper.attachment_id else paper.state

@@ -38,7 +38,7 @@ def mark_of(place: tuple[datetime, int]) -> str:
 
 
 def read_mark(text: str) -> tuple[datetime, int] | None:
-    """Read a place from an address; a damaged one begins the list anew."""
+    """Read a place from an address; a damaged one begins the list again."""
     instant, _, serial = text.rpartition("_")
     try:
         at = datetime.fromisoformat(instant)

@@ -19,7 +19,7 @@ from app.surfaces.pages import allowed
 
 
 def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[dict[str, Any]]:
-    """Return the fields that ask who applies; the same at the window and on the street."""
+    """Return the fields that ask who applies; the same at the window and on the public portal."""
     choices = [("person", say(N_("A person"))), ("company", say(N_("A company or organisation")))]
     open_to = [pair for pair in choices if pair[0] in kinds.replace(" ", "").split(",")]
     suggested = (

@@ -276,7 +276,7 @@ FORMS: dict[str, ActForm[Case]] = {
         lambda a, c, f, n: verbs.file_remedy(a, c, f.get("what", ""), the_day(f, "filed_on"), f.get("remark", ""), n), rare=True,
     ),
     "end_remedy": ActForm(
-        lambda a, c: [field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), field("reopen", N_("Open the case anew?"), "yes_no", choices=YES_NO), field("remark", N_("Remark"), "long", must=False)],
+        lambda a, c: [field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), field("reopen", N_("Open the case again?"), "yes_no", choices=YES_NO), field("remark", N_("Remark"), "long", must=False)],
         lambda a, c, f, n: verbs.end_remedy(a, c, _open_remedy(a, c), f.get("outcome", ""), reopen=f.get("reopen") == "1", remark=f.get("remark", ""), edit_number=n),
         when=_remedy_is_open,
     ),

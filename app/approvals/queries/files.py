@@ -16,7 +16,7 @@ def attachments_of(session: Session, case: Case) -> list[Attachment]:
     """Return the files that whoever reads the case may read, in the order of their handing in.
 
     A file keeps the subject and the trail that it was handed in under. When a matter is transferred
-    (Licensing Law art. 43) or opened anew, its files are read under the new case too; a change or a
+    (Licensing Law art. 43) or opened again, its files are read under the new case too; a change or a
     renewal brings the papers of its own list.
     """
     cases = [case.id]

@@ -1,4 +1,4 @@
-"""What the street may read: the progress of one's own case, and published results."""
+"""What the public may read: the progress of one's own case, and published results."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -194,7 +194,7 @@ def decide_leak(act: Act, finding: PrivacyFinding, *, mask: bool, reason: str = 
         raise OutOfOrder(N_("This text is public. Begin a correction and mask it there."))
     if mask and finding.place == "file":
         raise Incomplete(
-            N_("A file cannot be masked here. Take it out, mask it and hand it in anew."), field="decision"
+            N_("A file cannot be masked here. Take it out, mask it and hand it in again."), field="decision"
         )
     if not mask and not reason.strip():
         raise Incomplete(

@@ -35,7 +35,7 @@ def say_period(period: str) -> str:
 
 
 def on_street(endpoint: str, pk: int) -> str:
-    """Return the address of a page of the street; empty where the street is served by another process."""
+    """Return the address of a page of the public portal; empty where the public portal is served by another process."""
     try:
         return url_for(endpoint, pk=pk)
     except BuildError:

@@ -1,4 +1,4 @@
-"""What the street reads: doors, organisations with their light, items, versions, questions."""
+"""What the public reads: doors, organisations with their light, items, versions, questions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from app.kernel.words import N_
 
 PAGE = 20
 SHOWN = (*ON_STREET, str(ItemState.WITHDRAWN))
-"""States in which the street knows an item; of a withdrawn one only title and reason."""
+"""States in which the public knows an item; of a withdrawn one only title and reason."""
 MOST_TASKS = 12
 MISSING = N_("There is no such published item.")
 
@@ -59,7 +59,7 @@ def body_of(session: Session, organisation_id: int) -> DisclosingBody:
 def items_of(
     session: Session, organisation_id: int, category: str = "", before: int = 0, limit: int = PAGE
 ) -> list[DisclosureItem]:
-    """Return the items of an organisation that the street knows, newest first."""
+    """Return the items of an organisation that the public knows, newest first."""
     found = select(DisclosureItem).where(
         DisclosureItem.organisation_id == organisation_id, DisclosureItem.state.in_(SHOWN)
     )

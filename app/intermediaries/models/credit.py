@@ -101,7 +101,7 @@ class CreditMark(CountyRow):
     repair_organisation_id: Mapped[int | None] = mapped_column(Id)
     """The body that decided the repair; it must not have engaged the agency."""
     hidden_on: Mapped[date | None] = mapped_column(Date)
-    """Day from which the street no longer sees it."""
+    """Day from which the public no longer sees it."""
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands

@@ -1,4 +1,4 @@
-"""Engagements of agencies by public bodies, the candidates of a selection, and what is reckoned of them."""
+"""Engagements of agencies by public bodies, the candidates of a selection, and what is computed from them."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,7 +82,7 @@ class Engagement(CountyRow):
     dealt: Mapped[Decimal | None] = mapped_column(Money)
     """Price at which the object was really dealt."""
     deal_ratio: Mapped[float | None] = mapped_column(Float)
-    """Appraised value through price dealt, reckoned when written."""
+    """Appraised value through price dealt, computed when written."""
     similarity: Mapped[float | None] = mapped_column(Float)
     """Greatest likeness of its report to one on another object, 0 to 1."""
     quality: Mapped[int | None] = mapped_column(Integer)
@@ -137,7 +137,7 @@ class Candidate(CountyRow):
 
 
 class EngagementMeasure(CountyRow):
-    """What the night reckoned of a client, an agency or one engagement beside its peers; points compare it."""
+    """What the night computed from a client, an agency or one engagement beside its peers; points compare it."""
 
     __tablename__ = "engagement_measure"
     __table_args__ = (Index("ix_engagement_measure", "county", "what", "month"),)

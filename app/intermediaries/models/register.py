@@ -156,7 +156,7 @@ class AgencyTie(CountyRow):
     left_on: Mapped[date | None] = mapped_column(Date)
     """When the person left public office."""
     months_out: Mapped[int | None]
-    """Whole months between leaving office and the beginning of the tie, reckoned when written."""
+    """Whole months between leaving office and the beginning of the tie, computed when written."""
     from_on: Mapped[date] = mapped_column(Date)
     from_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     to_on: Mapped[date | None] = mapped_column(Date)

@@ -54,7 +54,7 @@ def name_candidates(act: Act, engagement: Engagement, codes: Iterable[str]) -> l
 
 
 def deliver(act: Act, engagement: Engagement, on: date) -> None:
-    """Note the day on which the agency delivered; how late it was is reckoned now."""
+    """Note the day on which the agency delivered; how late it was is computed now."""
     _client(act, engagement)
     if engagement.delivered_on is not None:
         raise OutOfOrder(N_("The delivery has been noted already."))

@@ -55,13 +55,13 @@ def _often(fact: str, now: datetime, limits: Limits) -> Findings:
 CREDIT = (
     condition(
         "M11.early", N_("Bad mark hidden too early"), REPAIR, Severity.RED, _early,
-        N_("The mark vanished from the street before the shortest publication of its grade was over. Ask who hid it, and put it back."),
+        N_("The mark vanished from the public portal before the shortest publication of its grade was over. Ask who hid it, and put it back."),
         honest=N_("Hidden on the day on which the shortest publication ended."),
         letter="a", wakes_on=MARKED, nature=Nature.BREACH,
     ),
     condition(
         "M11.own", N_("Repair decided by the agency's own client"), REPAIR, Severity.RED, _own,
-        N_("The body that forgave the agency is one that engages it. Let another body decide anew."),
+        N_("The body that forgave the agency is one that engages it. Let another body decide again."),
         honest=N_("The body that decided the repair never engaged the agency; another body did."),
         letter="b", wakes_on=MARKED,
     ),

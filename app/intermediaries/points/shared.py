@@ -39,7 +39,7 @@ def about_engagement(fact: str, **evidence: Any) -> Findings:
 
 
 def about_measure(what: Cause, kind: str, subject: Any, fact: str, **evidence: Any) -> Findings:
-    """Begin findings of what the night reckoned; one episode for each agency, kind of service and month."""
+    """Begin findings of what the night computed; one episode for each agency, kind of service and month."""
     return (
         findings(
             kind=kind, subject=subject, county=EngagementMeasure.county, organisation=EngagementMeasure.organisation_id,

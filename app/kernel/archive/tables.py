@@ -91,7 +91,7 @@ def plain_table(name: str, columns: list[tuple[str, str]]) -> TableClause:
 
 
 DERIVED = frozenset({"published_text"})
-"""Tables that are filled anew from others; they do not travel."""
+"""Tables that are filled again from others; they do not travel."""
 
 
 def present_tables(connection: Connection) -> dict[str, list[tuple[str, str]]]:

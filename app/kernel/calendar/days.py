@@ -1,4 +1,4 @@
-"""Working days and time limits, as pure reckoning."""
+"""Working days and time limits, as pure computation."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
@@ -36,7 +36,7 @@ class Limit:
 
 
 class CalendarMissing(Incomplete):
-    """The calendar does not hold a year that the reckoning needs."""
+    """The calendar does not hold a year that the computation needs."""
 
     def __init__(self, year: int) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ Days = Iterable[tuple[date, bool]]
 
 
 class WorkingCalendar:
-    """Reckons with working days, year by year; each answer takes one bisection a year.
+    """Computes with working days, year by year; each answer takes one bisection a year.
 
     Built from (day, worked) of whole years, or from a ``load(year)`` that gives them when they are
     first needed. A year of which even one day is missing counts as not held.

@@ -46,7 +46,7 @@ def _days_of(session: Session, year: int) -> Days:
 
 
 def forget(session: Session) -> None:
-    """Read the calendar anew at its next use."""
+    """Read the calendar again at its next use."""
     session.info.pop("calendar", None)
 
 

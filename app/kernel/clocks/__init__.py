@@ -8,6 +8,7 @@ All three are empty while the clock is suspended. They are empty too when the ca
 the case goes on, ``clocks_without_due`` finds the clock, and the import of the year fills them.
 """
 
+from app.kernel.clocks.due_days import NEAR_DAYS, breached, derive_due, ledger, remaining_days, used_days
 from app.kernel.clocks.models import Clock, ClockKind
 from app.kernel.clocks.operations import (
     clock_of,
@@ -23,7 +24,6 @@ from app.kernel.clocks.operations import (
     stop_clock,
     suspend_clock,
 )
-from app.kernel.clocks.reckoning import NEAR_DAYS, breached, derive_due, ledger, remaining_days, used_days
 
 __all__ = [
     "NEAR_DAYS", "Clock", "ClockKind", "breached", "clock_of", "clocks_without_due", "derive_due",

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import Named, Subject, record_many
 from app.kernel.calendar import ONE_DAY, Limit, on_change
+from app.kernel.clocks.due_days import derive_due, ledger
 from app.kernel.clocks.models import Clock, ClockKind
-from app.kernel.clocks.reckoning import derive_due, ledger
 from app.kernel.db import CountyRow
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_
@@ -180,7 +180,7 @@ def clocks_without_due(session: Session, limit: int = 1000) -> list[Clock]:
 
 
 def recompute_clocks(act: Act, years: Iterable[int] | None = None) -> int:
-    """Derive due days anew after a change of the calendar and return how many clocks changed.
+    """Derive due days again after a change of the calendar and return how many clocks changed.
 
     Touches the clocks that run into the given years or fall due after them (all when none are given)
     and those without a due day, also stopped ones: whether they were kept is known only now. Other

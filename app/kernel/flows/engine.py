@@ -52,7 +52,7 @@ VERBS: Mapping[str, str] = {
     "step.taken": N_("Step taken"),
     "step.assigned": N_("Step assigned"),
     "step.signed": N_("Step signed by a further officer"),
-    "clock.recomputed": N_("Deadline derived anew after a change of the calendar"),
+    "clock.recomputed": N_("Deadline derived again after a change of the calendar"),
     DUE_MOVED: N_("Due day moved by a change of the calendar"),
     "calendar.imported": N_("Working calendar imported"),
     "calendar.loaded": N_("Published working calendars loaded"),

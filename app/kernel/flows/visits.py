@@ -92,7 +92,7 @@ def obstacle(act: Act, visit: StepVisit, *, as_second: bool = False) -> Refused 
         return Conflict(N_("You have signed this step already. Another officer must sign it too."))
     if visit.official_id is not None and actor not in (None, visit.official_id) and not as_second:
         return NotAllowed(
-            N_("A colleague has taken the step “%(step)s”. Ask him, or ask your head to assign it anew."),
+            N_("A colleague has taken the step “%(step)s”. Ask him, or ask your head to assign it again."),
             step=visit.name,
         )  # fmt: skip
     return None if actor is None else four_eyes(act.session, visit, actor)

@@ -25,7 +25,7 @@ class WordArray(TypeDecorator[str]):
 
 
 class PublishedText(Base):
-    """A text that the street may read, as the search knows it; the newest has the highest rank."""
+    """A text that the public may read, as the search knows it; the newest has the highest rank."""
 
     __tablename__ = "published_text"
     __table_args__ = (UniqueConstraint("kind", "subject_id"),)

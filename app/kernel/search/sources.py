@@ -1,4 +1,4 @@
-"""Where published texts come from, so that the index can be filled anew: after a restore, after an upgrade."""
+"""Where published texts come from, so that the index can be filled again: after a restore, after an upgrade."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class TextSource:
 def rebuild_index(
     act: Act, sources: Sequence[TextSource], progress: Callable[[int], object] = lambda _count: None
 ) -> dict[str, int]:
-    """Fill the index anew from what is public; returns how many texts of each kind."""
+    """Fill the index again from what is public; returns how many texts of each kind."""
     forget_everything(act)
     filled: dict[str, int] = {}
     for source in sources:

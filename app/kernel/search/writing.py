@@ -89,7 +89,7 @@ def forget_texts(act: Act, kind: str, subject_ids: Sequence[int]) -> int:
 
 
 def forget_everything(act: Act) -> None:
-    """Empty the index, before it is filled anew."""
+    """Empty the index, before it is filled again."""
     _must_write(act)
     connection = act.session.connection()
     if connection.dialect.name == "sqlite":

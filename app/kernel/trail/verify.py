@@ -1,4 +1,4 @@
-"""Verifying the trail: every row is hashed anew, and the first broken one is named."""
+"""Verifying the trail: every row is hashed again, and the first broken one is named."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""Fields of ledgers as data: what they are, how they are checked, read, reckoned and shown."""
+"""Fields of ledgers as data: what they are, how they are checked, read, computed and shown."""
 
 from app.ledgers.fields.field import LedgerField, fields_from, fields_to
 from app.ledgers.fields.reading import Lookup, read_content, read_value

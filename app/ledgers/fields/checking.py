@@ -63,7 +63,7 @@ def check_field(item: LedgerField, others: Sequence[LedgerField] = ()) -> None:
     if item.kind is Kind.COMPUTED:
         if item.required:
             raise Incomplete(
-                N_("A computed field cannot be required: it is reckoned by itself."), field="required"
+                N_("A computed field cannot be required: it is computed by itself."), field="required"
             )
         check_formula(item, tuple(others) or (item,))
     elif item.formula:

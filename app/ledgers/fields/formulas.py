@@ -34,7 +34,7 @@ class Missing(Exception):  # noqa: N818 - says what happened
     """A field that the formula needs is empty, so the result is."""
 
 
-class _Reckoner(SimpleEval):
+class _Evaluator(SimpleEval):
     """simpleeval with exact decimals, and a table's column as an attribute of the table."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
@@ -190,7 +190,7 @@ def _evaluate(formula: str, names: Mapping[str, Any]) -> Decimal | date | None:
     try:
         with localcontext() as context:
             context.prec = 40
-            value = _Reckoner(names).eval(tidy(formula))
+            value = _Evaluator(names).eval(tidy(formula))
             if isinstance(value, timedelta):
                 value = Decimal(value.days)
             if isinstance(value, bool):
@@ -213,7 +213,7 @@ def _values(items: tuple[LedgerField, ...], content: Mapping[str, Any]) -> dict[
 
 
 def typed(item: LedgerField, value: Any) -> Any:
-    """Return a stored value as a formula reckons with it."""
+    """Return a stored value as a formula computes with it."""
     if item.kind is Kind.TABLE:
         rows = value or []
         columns: dict[str, list[Any]] = {}
@@ -231,7 +231,7 @@ def typed(item: LedgerField, value: Any) -> Any:
 
 
 def as_text(value: Decimal | date) -> str:
-    """Return a number or a day as JSON holds it: no exponent, no trailing noughts."""
+    """Return a number or a day as JSON holds it: no exponent, no trailing zeros."""
     if isinstance(value, date):
         return value.isoformat()
     text = f"{value:f}"

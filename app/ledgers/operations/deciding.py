@@ -36,7 +36,7 @@ def return_entry(act: Act, entry: LedgerEntry, reason: str) -> LedgerEntry:
     """Send a submitted entry back with the reason; its duty is open again."""
     _check(act, entry, EntryState.SUBMITTED)
     if not reason.strip():
-        raise Incomplete(N_("Say what has to be mended before it is submitted again."), field="reason")
+        raise Incomplete(N_("Say what has to be corrected before it is submitted again."), field="reason")
     entry.state, entry.reason = EntryState.RETURNED, reason.strip()
     entry.decided_at, entry.decided_by = act.at, act.actor.official_id
     record(act, "ledger.returned", entry, ledger=entry.ledger.code, period=entry.period, reason=entry.reason)
@@ -55,7 +55,7 @@ def publish_entry(act: Act, entry: LedgerEntry) -> LedgerEntry:
 
 
 def hide_entry(act: Act, entry: LedgerEntry, reason: str) -> LedgerEntry:
-    """Take an entry from the street, with the reason; it stays approved."""
+    """Take an entry from the public portal, with the reason; it stays approved."""
     _check(act, entry, EntryState.PUBLISHED)
     if not reason.strip():
         raise Incomplete(N_("Say why the public may not see it."), field="reason")

@@ -245,7 +245,7 @@ def discard_entry(act: Act, entry: LedgerEntry) -> None:
     """Throw an entry away that was never submitted."""
     _check_open(act, entry)
     if entry.submitted_at is not None:
-        raise OutOfOrder(N_("This entry was submitted once, so it stays. Mend it and submit it again."))
+        raise OutOfOrder(N_("This entry was submitted once, so it stays. Correct it and submit it again."))
     record(act, "ledger.entry_discarded", entry, ledger=entry.ledger.code, period=entry.period)
     act.session.execute(delete(LedgerValue).where(LedgerValue.entry_id == entry.id))
     act.session.delete(entry)

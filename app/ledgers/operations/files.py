@@ -31,7 +31,7 @@ def attach_file(
     try:
         if item.kind is Kind.PHOTO:
             stream, facts = prepare_photo(stream, told or {})
-            # A phone's name for a picture may name a person; the street sees the picture's name.
+            # A phone's name for a picture may name a person; the public sees the picture's name.
             name = f"{item.label}-{len(entry.content.get(item.name, [])) + 1}.jpg"
         attachment = store_attachment(act, folder, entry, name, stream)
         act.session.flush()

@@ -47,7 +47,7 @@ def faults_of(version: LedgerVersion) -> dict[str, Refused]:
 
 
 def publish_ledger(act: Act, ledger: Ledger, note: str = "") -> LedgerVersion:
-    """Publish the draft; form, list, sheet, REST, duties and the street follow it at once."""
+    """Publish the draft; form, list, sheet, REST, duties and the public portal follow it at once."""
     check_definer(act, ledger)
     draft = ledger.draft
     if draft is None or ledger.state == LedgerState.RETIRED:
@@ -67,7 +67,7 @@ def publish_ledger(act: Act, ledger: Ledger, note: str = "") -> LedgerVersion:
     ledger.current_version_id, ledger.state = draft.id, LedgerState.IN_FORCE
     act.session.flush()
     if before is not None:
-        _index_anew(act, ledger, before, draft)
+        _index_again(act, ledger, before, draft)
     record(act, "ledger.published", ledger, version=draft.number, checksum=draft.checksum, note=draft.note)
     withdraw_duties(act, ledger, draft)
     open_duties_of(act, ledger, draft)
@@ -81,7 +81,7 @@ def checksum(version: LedgerVersion) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _index_anew(act: Act, ledger: Ledger, before: LedgerVersion, after: LedgerVersion) -> None:
+def _index_again(act: Act, ledger: Ledger, before: LedgerVersion, after: LedgerVersion) -> None:
     """Bring old entries' values into the index for fields that are listed or filtered from now on."""
     known = {item.name for item in before.items if item.indexed}
     new = {item.name for item in after.items if item.indexed} - known

@@ -7,7 +7,7 @@ from app.ledgers.words import EntryState
 
 
 def stand(act: Act, entry: LedgerEntry) -> None:
-    """Let an entry count as approved; a correction takes the place of the old one, on the street too."""
+    """Let an entry count as approved; a correction takes the place of the old one, on the public portal too."""
     entry.state, entry.decided_at, entry.decided_by = EntryState.APPROVED, act.at, act.actor.official_id
     record(
         act, "ledger.approved", entry, ledger=entry.ledger.code, period=entry.period, edition=entry.edition
@@ -23,6 +23,6 @@ def stand(act: Act, entry: LedgerEntry) -> None:
 
 
 def show(act: Act, entry: LedgerEntry) -> None:
-    """Put an approved entry on the street."""
+    """Put an approved entry on the public portal."""
     entry.state, entry.published_at = EntryState.PUBLISHED, act.at
     record(act, "ledger.shown", entry, ledger=entry.ledger.code, period=entry.period)

@@ -35,7 +35,7 @@ EXPLAINED = {
     Kind.FILE: N_("PDF, Word, Excel or pictures."),
     Kind.PHOTO: N_("From the camera, with place and time when the phone may tell them."),
     Kind.TABLE: N_("Several rows with columns of your own."),
-    Kind.COMPUTED: N_("Reckoned from numbers and dates of the same entry."),
+    Kind.COMPUTED: N_("Computed from numbers and dates of the same entry."),
 }
 FLAGS = ("required", "listed", "filtered", "public", "masked")
 FLAG_WORDS = {**PARTS, "public": N_("Open to the public")}

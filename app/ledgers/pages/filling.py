@@ -64,7 +64,7 @@ def new(pk: int) -> Answer:
 @PAGES.route("/entries/<int:pk>/edit", methods=["GET", "POST"])
 @allowed(*FILLERS)
 def edit(pk: int) -> Answer:
-    """Go on with an entry that is not submitted, or mend one that came back."""
+    """Go on with an entry that is not submitted, or correct one that came back."""
     entry = entry_for(session(), current_actor(), pk)
     ledger = entry.ledger
     version = version_in_force(ledger)

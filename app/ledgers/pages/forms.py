@@ -77,7 +77,7 @@ def _hint(item: LedgerField) -> str:
         elif item.most:
             told.append(say(N_("At most %(most)s."), most=item.most))
     if item.kind is Kind.COMPUTED:
-        told.append(say(N_("Reckoned by itself: %(formula)s"), formula=item.formula))
+        told.append(say(N_("Computed by itself: %(formula)s"), formula=item.formula))
     return " ".join(told)
 
 

@@ -1,4 +1,4 @@
-"""What the street may ask: published entries of ledgers in use that have a public page."""
+"""What the public may ask: published entries of ledgers in use that have a public page."""
 
 from typing import Any
 

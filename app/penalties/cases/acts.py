@@ -62,7 +62,7 @@ class CauseChange(CasePart):
     to_item_id: Mapped[int] = mapped_column(Id, ForeignKey("violation_item.id"))
     from_highest: Mapped[Decimal | None] = mapped_column(Money)
     to_highest: Mapped[Decimal | None] = mapped_column(Money)
-    """Upper ends of the legal ranges on the same facts, where both could be reckoned."""
+    """Upper ends of the legal ranges on the same facts, where both could be computed."""
     lighter: Mapped[bool] = mapped_column(default=False)
     """The new cause knows a lower fine, or lacks a kind of penalty that the old one had."""
     after_notice: Mapped[bool] = mapped_column(default=False)

@@ -42,7 +42,7 @@ def begin(
     check_duty(act, case.organisation_id, move)
     if edit_number is not None and edit_number != case.edit_number:
         raise Conflict(
-            N_("This case was changed while you were working. Look at it anew; your text is kept.")
+            N_("This case was changed while you were working. Look at it again; your text is kept.")
         )
     PENALTY.check(case.state, code)
     if move.needs_reason:

@@ -1,4 +1,4 @@
-"""How often each officer ends cases early, beside his peers; reckoned when written, so that points compare."""
+"""How often each officer ends cases early, beside his peers; computed when written, so that points compare."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class PenaltyMeasure(CountyRow):
     kind = "penalty_measure"
 
     month: Mapped[str] = mapped_column(String(7))
-    """Month in which it was reckoned, ``2026-11``; an earlier reckoning of the month is replaced."""
+    """Month in which it was computed, ``2026-11``; an earlier computation of the month is replaced."""
     measured_at: Mapped[datetime] = mapped_column(UtcDateTime)
     what: Mapped[str] = mapped_column(String(10))
     official_id: Mapped[int] = mapped_column(Id)
@@ -53,7 +53,7 @@ class PenaltyMeasure(CountyRow):
 
 
 def measure_early_ends(act: Act) -> Mapping[str, int]:
-    """Reckon anew how often the cases of each officer were not filed, or their filing withdrawn."""
+    """Recompute how often the cases of each officer were not filed, or their filing withdrawn."""
     counts = {
         what: func.sum(case((PenaltyCase.state == str(state), 1), else_=0)) for what, state in STATES.items()
     }

@@ -211,7 +211,7 @@ class PenaltyCase(CountyRow):
     item_id: Mapped[int | None] = mapped_column(Id, ForeignKey("violation_item.id"))
     """Cause of action (案由)."""
     version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("violation_version.id"))
-    """Standard by which the last judgement was reckoned."""
+    """Standard by which the last judgement was computed."""
     registered_by: Mapped[int | None] = mapped_column(Id)
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""What the street may read of enforcement: decisions without personal data, officers and their certificates."""
+"""What the public may read of enforcement: decisions without personal data, officers and their certificates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A department that enforces, with what the street can look at."""
+    """A department that enforces, with what the public can look at."""
 
     organisation: Organisation
     items: int
@@ -30,7 +30,7 @@ class Office:
 
 
 def public_party(case: PenaltyCase) -> str:
-    """Return a party as the street reads it: a company by name, a person by surname only."""
+    """Return a party as the public reads it: a company by name, a person by surname only."""
     return case.party_name if case.party_kind == "organisation" else public_name(case.party_name)
 
 

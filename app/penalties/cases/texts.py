@@ -1,4 +1,4 @@
-"""Published penalties as the street's search finds them: violation, company, number; a person by surname only."""
+"""Published penalties as the public search finds them: violation, company, number; a person by surname only."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Days of a case that are reckoned when something is written, so that points only compare."""
+"""Days of a case that are computed when something is written, so that points only compare."""
 
 from datetime import timedelta
 

@@ -106,7 +106,7 @@ COMPLAINTS = (
     ),
     condition(
         "P7.own", N_("Complaint handled by the person complained about"), BASIS, Severity.RED, _own,
-        N_("Whoever is complained about does not look into the complaint. Give it to somebody else and look at the case anew."),
+        N_("Whoever is complained about does not look into the complaint. Give it to somebody else and look at the case again."),
         honest=N_("A complaint about one officer, looked into by another."),
         letter="d", wakes_on=TAKEN,
     ),

@@ -248,7 +248,7 @@ PROCESS = (
     ),
     condition(
         "PP.reviewer", N_("Reviewed without the legal examination"), N_("Administrative Penalty Law, art. 58(2)"), Severity.YELLOW, _reviewer,
-        N_("Whoever began to review penalties in 2018 or later has passed the national legal examination. The register of reviewers says nothing of the kind about this one: complete it, or have the case reviewed anew."),
+        N_("Whoever began to review penalties in 2018 or later has passed the national legal examination. The register of reviewers says nothing of the kind about this one: complete it, or have the case reviewed again."),
         honest=N_("The reviewer passed the examination before the decision; and one who has reviewed since before 2018."),
         wakes_on=DECIDED,
     ),

@@ -1,4 +1,4 @@
-"""Screens of the street: find an item, apply, follow the case, check a document, see results and the trail."""
+"""Screens of the public portal: find an item, apply, follow the case, check a document, see results and the trail."""
 
 from flask import Blueprint
 

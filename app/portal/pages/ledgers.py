@@ -32,7 +32,7 @@ MOST_COLUMNS = 4
 @PAGES.get("/ledgers/")
 @anyone
 def ledgers() -> str:
-    """List the ledgers that have a page on the street."""
+    """List the ledgers that have a page on the public portal."""
     text = request.args.get("q", "").replace("\x00", "").strip()[:60]
     return render_template("portal/ledgers.html", rows=public_ledgers(session(), text), search=text)
 

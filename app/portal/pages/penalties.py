@@ -35,7 +35,7 @@ def penalties() -> str:
 @PAGES.get("/penalties/<int:item_id>")
 @anyone
 def penalty(item_id: int) -> str:
-    """Show an item's basis and grades, and reckon what stated circumstances come to."""
+    """Show an item's basis and grades, and compute what stated circumstances come to."""
     today = local_day(now())
     item, version = public_item(session(), item_id, today)
     calculation = calculate(session(), item, version, request.args, today)

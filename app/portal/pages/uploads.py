@@ -1,4 +1,4 @@
-"""Files from the street: what kinds, how large, and where they are kept."""
+"""Files from the public portal: what kinds, how large, and where they are kept."""
 
 from collections.abc import Sequence
 from typing import BinaryIO, cast

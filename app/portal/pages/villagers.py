@@ -1,4 +1,4 @@
-"""What villagers do on the street: ask, report, follow, subscribe, say whether the money came."""
+"""What villagers do on the public portal: ask, report, follow, subscribe, say whether the money came."""
 
 from typing import Any
 

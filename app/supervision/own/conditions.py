@@ -1,7 +1,7 @@
 """One condition of an own point: read from what an administrator entered, and turned into SQL.
 
 Only comparison: no expression, no template and no SQL is ever taken from a person. A distance in days
-between two instants is a fact that was reckoned when the case was written.
+between two instants is a fact that was computed when the case was written.
 """
 
 import re

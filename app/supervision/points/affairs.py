@@ -33,7 +33,7 @@ def _compared(fact: str) -> Findings:
 
 
 def _empty(now: datetime, limits: Limits) -> Findings:
-    """Find statements that come to nought although money came or went."""
+    """Find statements that come to zero although money came or went."""
     return _compared(N_("The statement shows nothing, the book shows money")).where(
         EMPTY, M.income + M.expense > 0
     )
@@ -50,9 +50,9 @@ def _differs(now: datetime, limits: Limits) -> Findings:
 
 AFFAIRS_POINTS = (
     Point(
-        code="D03.empty", title=N_("Accounts published as nought"), basis=TRUE, severity=Severity.YELLOW, find=_empty, letter="c",
+        code="D03.empty", title=N_("Accounts published as zero"), basis=TRUE, severity=Severity.YELLOW, find=_empty, letter="c",
         wakes_on=SHOWN,
-        explanation=N_("The published table of the month comes to nought, or says that there was nothing to tell, and the "
+        explanation=N_("The published table of the month comes to zero, or says that there was nothing to tell, and the "
                        "village's own book has income or expense. Have it corrected from the book."),
         honest=N_("Nothing came in or went out, and the village's book says the same."),
     ),

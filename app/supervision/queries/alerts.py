@@ -58,7 +58,7 @@ class Place:
             return cls(at, int(serial))
         except ValueError:
             raise Incomplete(
-                N_("This link does not lead to a place in the list. Open the list anew.")
+                N_("This link does not lead to a place in the list. Open the list again.")
             ) from None
 
     @classmethod

@@ -194,7 +194,7 @@ def reset_second_factor(act: Act, official: Official, consent: Consent | None = 
 
 
 def change_password(act: Act, account: Account, old: str, new: str) -> None:
-    """Change one's own password; every session ends, the present one is opened anew by the page."""
+    """Change one's own password; every session ends, the present one is opened again by the page."""
     if not check_password_hash(account.user.password, old):
         raise Incomplete(N_("The present password is not right."), field="old")
     check_password(new, account.user.username)

@@ -1,4 +1,4 @@
-"""``flask search rebuild``: fill the index of published texts anew."""
+"""``flask search rebuild``: fill the index of published texts again."""
 
 import json
 
@@ -17,7 +17,7 @@ SEARCH = AppGroup("search", help="The index of published texts.")
 
 
 def fill_index() -> dict[str, int]:
-    """Fill the index anew; returns how many texts of each kind."""
+    """Fill the index again; returns how many texts of each kind."""
     with command_act() as act, tqdm(unit="text", disable=None) as bar:
         filled = rebuild_index(act, platform().texts, bar.update)
         record(act, "search.rebuilt", Subject("search", 0, act.county), texts=sum(filled.values()))
@@ -27,7 +27,7 @@ def fill_index() -> dict[str, int]:
 @SEARCH.command("rebuild")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def rebuild(as_json: bool) -> None:
-    """Fill the index anew from what is public now, as after a restore."""
+    """Fill the index again from what is public now, as after a restore."""
     filled = fill_index()
     if as_json:
         click.echo(json.dumps(filled))

@@ -39,7 +39,7 @@ def TRAIL() -> None:  # noqa: N802 - a constant, which click makes of a function
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of sentences.")
 @with_appcontext
 def verify_command(county: int | None, published: Path | None, tables: bool, as_json: bool) -> None:
-    """Hash every row anew, compare with the witness and the signed roots, and name the first broken row.
+    """Hash every row again, compare with the witness and the signed roots, and name the first broken row.
 
     Ends with 1 when something is broken.
     """

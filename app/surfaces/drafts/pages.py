@@ -80,7 +80,7 @@ def _refused() -> bool:
 def kept(form: str, place: str = "") -> Markup:
     """Return the attributes of a form that is kept: in the browser, and on the server for officials.
 
-    ``place`` is "tab" on shared computers. What is typed on a page of the street stays in its tab.
+    ``place`` is "tab" on shared computers. What is typed on a page of the public portal stays in its tab.
     """
     marks = Markup(' data-keep="{}"').format(form)
     if place:

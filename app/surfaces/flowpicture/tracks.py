@@ -9,7 +9,7 @@ from app.surfaces.flowpicture.routing import Route
 Place = tuple[Route, int]
 """A line of a route: the route and the number of the line in it."""
 STEP = 1000.0
-"""Units of one row in the reckoning of heights; a corridor stands at a whole number of rows."""
+"""Units of one row in the computation of heights; a corridor stands at a whole number of rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ class Clock:
         LOG.critical("the time jumped by %s: the clock pauses", off)
         with _quiet(), command_act(Channel.CLOCK) as act:
             pause_clock(act, off)
-        self.time.start_anew()
+        self.time.start_again()
 
     def _log_fault(self, job: Job) -> None:
         fault = traceback.format_exc(limit=-8)

@@ -16,7 +16,7 @@ class Silence:
     """How long the sign of life of the leader has stood still, by this process's own steady clock.
 
     Neither machine's wall clock is asked, so a jump of the time deposes nobody (F10); a leader that is
-    new, or that beats again, is waited for anew.
+    new, or that beats again, is waited for again.
     """
 
     def __init__(self, hung: float = HUNG, steady: Callable[[], float] = time.monotonic) -> None:

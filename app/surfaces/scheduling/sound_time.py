@@ -26,9 +26,9 @@ class TimeWatch:
         jump: timedelta = JUMP,
     ) -> None:
         self._now, self._steady, self._jump = now, steady, jump
-        self.start_anew()
+        self.start_again()
 
-    def start_anew(self) -> None:
+    def start_again(self) -> None:
         """Trust the present time from now on."""
         self._wall, self._base = self._now(), self._steady()
 

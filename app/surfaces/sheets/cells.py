@@ -50,7 +50,7 @@ def _fitting(text: str) -> str:
 
 
 def read_whole(raw: Any) -> int:
-    """Return a whole number of at most four digits; nought for an empty cell."""
+    """Return a whole number of at most four digits; zero for an empty cell."""
     text = read_text(raw)
     if not text:
         return 0

@@ -57,7 +57,7 @@ def refuse_faulty(count: int, choice: Choice) -> None:
     if count and choice != Choice.GOOD_ROWS:
         raise Incomplete(
             N_(
-                "%(count)d rows are faulty, so nothing was written. Mend them in the marked-up sheet and give "
+                "%(count)d rows are faulty, so nothing was written. Correct them in the marked-up sheet and give "
                 "it again, or choose to bring only the good rows."
             ),
             count=count,

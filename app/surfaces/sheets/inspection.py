@@ -89,7 +89,7 @@ def _inspect_zip(file: Path) -> None:
             size = max(1, sum(member.compress_size for member in members))
             if unpacked > MOST_UNPACKED or (unpacked > SMALL and unpacked / size > MOST_RATIO):
                 raise Oversized(
-                    N_("This file unpacks to an implausible size and was not opened. Save it anew as .xlsx.")
+                    N_("This file unpacks to an implausible size and was not opened. Save it again as .xlsx.")
                 )
             if len(members) > MOST_MEMBERS:
                 raise broken()

@@ -51,7 +51,7 @@ def marked_copy(
 ) -> None:
     """Write the sheets again as they came, every faulty cell red, with what is wrong in a last column.
 
-    Row numbers stay the same, and the copy may be mended and given again as it is.
+    Row numbers stay the same, and the copy may be corrected and given again as it is.
     """
     options = {
         "constant_memory": True,

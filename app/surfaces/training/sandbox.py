@@ -42,7 +42,7 @@ def is_laid_out(app: Flask) -> bool:
 
 
 def lay_out(app: Flask) -> None:
-    """Lay the sandbox out anew and keep a fresh copy of it. It takes some twenty seconds."""
+    """Lay the sandbox out again and keep a fresh copy of it. It takes some twenty seconds."""
     folder: Path = app.config["SUNSHINE_FOLDER"]
     _let_go(app)
     for name in (USED, FRESH):

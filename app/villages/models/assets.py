@@ -58,7 +58,7 @@ class VillageContract(CountyRow):
     prepaid_years: Mapped[Decimal] = mapped_column(Numeric(5, 1), default=Decimal(0))
     """Years of rent paid at one time."""
     prepaid_until: Mapped[date | None] = mapped_column(Date)
-    """First day for which no rent has been taken yet; reckoned when the contract is written."""
+    """First day for which no rent has been taken yet; computed when the contract is written."""
     bidders: Mapped[int | None] = mapped_column(Integer)
     at_floor: Mapped[bool] = mapped_column(Boolean, default=False)
     """Let at the floor price."""
@@ -78,7 +78,7 @@ class VillageContract(CountyRow):
     unit_rent: Mapped[float] = mapped_column(Float, default=0)
     """Yuan a year for each unit of area."""
     reference: Mapped[float] = mapped_column(Float, default=0)
-    """What the like costs: the appraisal, else the median of the town, else of the county; reckoned at night."""
+    """What the like costs: the appraisal, else the median of the town, else of the county; computed at night."""
     compared: Mapped[int] = mapped_column(Integer, default=0)
     """How many contracts the median rests on."""
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -129,7 +129,7 @@ class VillageWorks(CountyRow):
     started_on: Mapped[date] = mapped_column(Date)
     accepted_on: Mapped[date | None] = mapped_column(Date)
     paid: Mapped[Decimal] = mapped_column(Numeric(15, 2), default=Decimal(0))
-    """What vouchers have paid on it, reckoned when one is written."""
+    """What vouchers have paid on it, computed when one is written."""
     photos: Mapped[int] = mapped_column(Integer, default=0)
     before: Mapped[int] = mapped_column(Integer, default=0)
     during: Mapped[int] = mapped_column(Integer, default=0)

@@ -48,7 +48,7 @@ class VillageAccount(CountyRow):
     """From this day on the book is kept here."""
     closed_on: Mapped[date | None] = mapped_column(Date)
     balance: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
-    """Opening and every voucher so far, reckoned when one is written."""
+    """Opening and every voucher so far, computed when one is written."""
 
     organisation: Mapped[Organisation] = relationship()
 
@@ -83,7 +83,7 @@ class Voucher(CountyRow):
     direction: Mapped[str] = mapped_column(String(4))
     category: Mapped[str] = mapped_column(String(12))
     amount: Mapped[Decimal] = mapped_column(Money)
-    """Yuan; below nought in a reversal."""
+    """Yuan; below zero in a reversal."""
     method: Mapped[str] = mapped_column(String(8))
     occurred_on: Mapped[date] = mapped_column(Date)
     day: Mapped[int] = mapped_column(Integer)
@@ -120,7 +120,7 @@ class Voucher(CountyRow):
     booked_day: Mapped[int | None] = mapped_column(Integer)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     returned_reason: Mapped[str] = mapped_column(Text, default="")
-    """Why the township gave it back; empty once it has been mended."""
+    """Why the township gave it back; empty once it has been corrected."""
     reverses_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_voucher.id"))
     reversed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -151,7 +151,7 @@ class Voucher(CountyRow):
 
 
 class VillageCashDay(CountyRow):
-    """Cash in hand at the end of a day on which it changed, reckoned when a voucher is written."""
+    """Cash in hand at the end of a day on which it changed, computed when a voucher is written."""
 
     __tablename__ = "village_cash_day"
     __table_args__ = (UniqueConstraint("account_id", "day"), Index("ix_village_cash_day", "balance"))
@@ -191,7 +191,7 @@ class VillageMonth(CountyRow):
 
 
 class VillageYear(CountyRow):
-    """What a village's book of one year comes to, reckoned at night, so that points only compare."""
+    """What a village's book of one year comes to, computed at night, so that points only compare."""
 
     __tablename__ = "village_year"
     __table_args__ = (UniqueConstraint("organisation_id", "year"),)

@@ -96,7 +96,7 @@ class VillageDecision(CountyRow):
     held_on: Mapped[date] = mapped_column(Date)
     held_day: Mapped[int] = mapped_column(Integer, default=0)
     notice_days: Mapped[int] = mapped_column(Integer, default=0)
-    """From the notice to the meeting; nought without notice."""
+    """From the notice to the meeting; zero without notice."""
     members: Mapped[int] = mapped_column(Integer)
     """Who may vote."""
     attended: Mapped[int] = mapped_column(Integer)

@@ -60,7 +60,7 @@ class SubsidyBatch(CountyRow):
     paid: Mapped[Decimal] = mapped_column(Numeric(15, 2), default=Decimal(0))
     households: Mapped[int] = mapped_column(Integer, default=0)
     claimed: Mapped[Decimal] = mapped_column(Numeric(12, 2), default=Decimal(0))
-    """Mu that its payments claim; reckoned with them."""
+    """Mu that its payments claim; computed with them."""
     decision_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_decision.id"))
     """Of compensation for land: what the villagers decided on its use (Villagers' Committees Law art. 24(7))."""
     allotted: Mapped[Decimal | None] = mapped_column(Numeric(15, 2))

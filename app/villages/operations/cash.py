@@ -145,12 +145,12 @@ def edit_voucher(
     signed: Signatures = UNSIGNED,
     edit_number: int | None = None,
 ) -> Voucher:
-    """Change a voucher that the township has not checked yet; the stamp is needed anew."""
+    """Change a voucher that the township has not checked yet; the stamp is needed again."""
     check_writes(act, voucher.organisation, *ENTERERS)
     if edit_number is not None and edit_number != voucher.edit_number:
         raise Conflict(
             N_(
-                "Somebody else changed this voucher while you were working. Look at it anew; your text is kept."
+                "Somebody else changed this voucher while you were working. Look at it again; your text is kept."
             )
         )
     if voucher.state not in MINE or voucher.reverses_id is not None:
@@ -177,7 +177,7 @@ def edit_voucher(
 
 
 def reverse_voucher(act: Act, voucher: Voucher, reason: str) -> Voucher:
-    """Take a voucher back by one of the same content below nought (红字冲销); both stay in the book."""
+    """Take a voucher back by one of the same content below zero (红字冲销); both stay in the book."""
     check_writes(act, voucher.organisation, *ENTERERS)
     if not reason.strip():
         raise Incomplete(

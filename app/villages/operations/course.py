@@ -50,7 +50,7 @@ def check_voucher(act: Act, voucher: Voucher, paper_seen: str = "") -> None:
     check_writes(act, voucher.organisation, *CHECKERS)
     _in_state(voucher, VoucherState.ENTERED, VoucherState.SUPERVISED)
     if voucher.returned_reason:
-        raise OutOfOrder(N_("This voucher was given back and has not been mended yet."))
+        raise OutOfOrder(N_("This voucher was given back and has not been corrected yet."))
     if has_acted(act, voucher, "village.voucher_entered", "village.voucher_edited"):
         raise NotAllowed(N_("Who entered or changed a voucher does not check it. Ask a colleague."))
     if not voucher.photos and not paper_seen.strip():
@@ -71,7 +71,7 @@ def check_voucher(act: Act, voucher: Voucher, paper_seen: str = "") -> None:
 
 
 def return_voucher(act: Act, voucher: Voucher, reason: str) -> None:
-    """Give a voucher back to the village to be mended, with reasons."""
+    """Give a voucher back to the village to be corrected, with reasons."""
     check_writes(act, voucher.organisation, *CHECKERS)
     _in_state(voucher, VoucherState.ENTERED, VoucherState.SUPERVISED, VoucherState.CHECKED)
     if not reason.strip():

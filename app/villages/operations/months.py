@@ -23,7 +23,7 @@ PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 def publish_month(act: Act, village: Organisation, period: str) -> VillageMonth:
     """Make the statement of a month whose vouchers are all booked, and publish it with them.
 
-    The closing balance is reckoned here and never again. Months are published in their order.
+    The closing balance is computed here and never again. Months are published in their order.
     """
     check_writes(act, village, *ENTERERS, *CHECKERS)
     if not PERIOD.fullmatch(period):

@@ -1,4 +1,4 @@
-"""What the street reads of villages: the tree of divisions, and what each village has published."""
+"""What the public reads of villages: the tree of divisions, and what each village has published."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -87,7 +87,7 @@ def home_of(session: Session, region: Region) -> Organisation:
 
 
 def village_id(session: Session, region: Region) -> int:
-    """Return the id of a village's committee; nought when it does not work with the platform yet."""
+    """Return the id of a village's committee; zero when it does not work with the platform yet."""
     return session.scalar(
         select(Organisation.id).where(Organisation.region_code == region.code, Organisation.body == OrganisationKind.VILLAGE)
     ) or 0  # fmt: skip
@@ -110,7 +110,7 @@ def month_of(session: Session, home: int, period: str) -> VillageMonth:
 
 
 def public_payee(name: str, kind: str) -> str:
-    """Return a payee as the street reads it: a company by name, a person by surname only."""
+    """Return a payee as the public reads it: a company by name, a person by surname only."""
     return name if kind == PayeeKind.ORGANISATION else public_name(name)
 
 

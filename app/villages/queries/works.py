@@ -1,4 +1,4 @@
-"""Photos of works by stage, for the inner net and the street alike."""
+"""Photos of works by stage, for the inner net and the public portal alike."""
 
 from dataclasses import dataclass
 

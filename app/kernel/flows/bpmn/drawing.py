@@ -104,11 +104,13 @@ def _parsed(data: bytes) -> ET.Element:
     try:
         root: ET.Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as fault:
-        sentence = N_("The file declares entities or a document type. Save it anew from the drawing program.")
+        sentence = N_(
+            "The file declares entities or a document type. Save it again from the drawing program."
+        )
         raise Faults([Finding("", sentence)]) from fault
     except (ET.ParseError, ValueError, LookupError) as fault:
         raise Faults(
-            [Finding("", N_("The file is not well-formed XML. Save it anew as BPMN 2.0."))]
+            [Finding("", N_("The file is not well-formed XML. Save it again as BPMN 2.0."))]
         ) from fault
     return root
 

@@ -23,7 +23,7 @@ STEP_DEFAULTS: Mapping[str, Any] = {
 NUMBERS = ("place", "limit_value", "min_officers")
 FLAGS = ("opinion_required", "needs_reason", "is_default")
 MOST_LINES = 20_000
-"""Lines followed from steps through gateways to steps; every way through them counts anew."""
+"""Lines followed from steps through gateways to steps; every way through them counts again."""
 MOST_GATEWAYS = 50
 """Gateways between two steps."""
 

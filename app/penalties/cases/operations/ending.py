@@ -101,7 +101,7 @@ def end_remedy(
 
 
 def publish(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None:
-    """Publish a decision (art. 48); the street sees it without what identifies a person."""
+    """Publish a decision (art. 48); the public sees it without what identifies a person."""
     begin(act, case, "publish", edit_number=edit_number)
     if case.decision != Decision.PENALISE or case.published_at is not None:
         raise OutOfOrder(N_("Only a penalty is published, and once."))

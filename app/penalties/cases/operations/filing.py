@@ -123,7 +123,7 @@ def recuse(
 def change_cause(
     act: Act, case: PenaltyCase, item: ViolationItem, reason: str, edit_number: int | None = None
 ) -> CauseChange:
-    """Change the cause of action after filing; both legal ranges are reckoned on the same facts where possible."""
+    """Change the cause of action after filing; both legal ranges are computed on the same facts where possible."""
     begin(act, case, "change_cause", reason=reason, edit_number=edit_number)
     check_item(case, item)
     assert case.item is not None

@@ -1,6 +1,6 @@
 // Drafts: what was typed survives an expired session, a closed window and a broken line.
 //   <form data-keep="key">                     kept in this browser, under the name of who is logged in
-//   <form data-keep="key" data-keep-in="tab">  only as long as this tab lives (shared computers; always on the street)
+//   <form data-keep="key" data-keep-in="tab">  only as long as this tab lives (shared computers; always on the public portal)
 //   <form data-autosave-url="/drafts/?form=…"> also sent to the server: POST csrf_token, values (JSON), version, at ->
 //                                              {"saved_at": "15:02"}, without values it is forgotten;
 //   <form … data-draft>                        the server holds one: GET -> {"values", "version", "at", "saved_at"}

@@ -75,7 +75,7 @@ EXECUTION: dict[str, ActForm[PenaltyCase]] = {
         lambda a, c, f, n: verbs.apply_to_court(a, c, f.get("court", ""), n), when=lambda a, c: _owes(a, c) and c.reminded_at is not None,
     ),
     "close": ActForm(lambda a, c: [field("summary", N_("How the case ended"))], lambda a, c, f, n: verbs.close(a, c, f.get("summary", ""), n), N_("The archive is bound with its index; the ledgers of organ and treasury agree.")),
-    "publish": ActForm(none, lambda a, c, f, n: verbs.publish(a, c, n), N_("The street sees the decision; a person's name is masked."), when=lambda a, c: c.decision == Decision.PENALISE and c.served_at is not None and c.published_at is None),
+    "publish": ActForm(none, lambda a, c, f, n: verbs.publish(a, c, n), N_("The public sees the decision; a person's name is masked."), when=lambda a, c: c.decision == Decision.PENALISE and c.served_at is not None and c.published_at is None),
     "unpublish": ActForm(reason, lambda a, c, f, n: verbs.unpublish(a, c, f.get("reason", ""), n), when=lambda a, c: c.published_at is not None and c.unpublished_at is None, rare=True),
     "file_remedy": ActForm(
         lambda a, c: [field("kind", N_("Which remedy"), "choice", choices=words(list(verbs.RemedyKind))), field("filed_on", N_("Filed on"), "date"), field("text", N_("What is asked for"))],
