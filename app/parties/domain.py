@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.parties.commands import EXPORT_BODS, IMPORT_BODS
 from app.parties.jobs import JOBS
 from app.parties.models import Declaration, Office, Party, PartyMark, PartyName, PartyRule, Tie
 from app.parties.pages import PAGES, READERS
@@ -17,6 +18,8 @@ VERBS = {
     "party.corrected": N_("What is held of a party was set right"),
     "party.looked_at": N_("Somebody looked at a party"),
     "party.searched": N_("Somebody searched for a party"),
+    "party.imported": N_("Ownership statements of a source were taken over"),
+    "party.exported": N_("Ownership statements were written out"),
     "party.forgotten": N_("What had served its purpose was removed"),
     "tie.noted": N_("A tie between two parties was noted"),
     "tie.ended": N_("A tie between two parties ended"),
@@ -39,4 +42,5 @@ MENU = (
 
 PARTIES = Domain(
     name="parties", title=N_("Parties"), verbs=VERBS, subjects=SUBJECTS, records=KINDS, jobs=JOBS, pages=(PAGES,), menu=MENU,
+    commands=(IMPORT_BODS, EXPORT_BODS),
 )  # fmt: skip

@@ -24,6 +24,9 @@ _FOREIGN = re.compile(r"([A-Za-z][A-Za-z0-9 _-]{1,30}):(.+)")
 """Scheme and number of a register that is not Chinese: ``GB-COH:07444723``."""
 
 
+UNNAMED = "未具名"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A party as a source tells of it."""
@@ -69,7 +72,9 @@ def form_of(number: str, name: str) -> str:
 
 
 def shown_name(form: str, name: str) -> str:
-    """Return a name as everybody reads it."""
+    """Return a name as everybody reads it; whom a source does not name is called so."""
+    if not name.strip():
+        return UNNAMED
     return (public_name(name) if form in (PartyForm.PERSON, PartyForm.HOUSEHOLD) else name.strip())[:200]
 
 

@@ -8,7 +8,7 @@ from app.parties.operations.knowing import (
     name_party,
     watch,
 )
-from app.parties.operations.looking import look_at, search_parties
+from app.parties.operations.looking import export_party, look_at, search_parties
 from app.parties.operations.offices import declare, give_office, leave_office
 from app.parties.operations.tying import end_tie, settle_ties, tie_parties
 
@@ -16,6 +16,7 @@ __all__ = [
     "correct_party",
     "declare",
     "end_tie",
+    "export_party",
     "give_office",
     "know_parties",
     "know_party",

@@ -22,6 +22,12 @@ def look_at(act: Act, party: Party, purpose: LookPurpose, reason: str) -> None:
     record(act, "party.looked_at", party, purpose=str(purpose), reason=reason.strip()[:300])
 
 
+def export_party(act: Act, party: Party, purpose: LookPurpose, reason: str) -> None:
+    """Write out what lies around a party; who did, and why, stands in the trail."""
+    check_reason(act, party.county, reason)
+    record(act, "party.exported", party, purpose=str(purpose), reason=reason.strip()[:300])
+
+
 def search_parties(act: Act, text: str, purpose: LookPurpose, reason: str) -> list[Party]:
     """Return the parties with a number, with exactly this name, or companies whose name contains the text."""
     check_reason(act, act.county, reason)

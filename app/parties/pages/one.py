@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, jsonify, render_template, request
 from sqlalchemy import select
 
 from app.kernel.act import Act
@@ -12,9 +12,10 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.identities import identity_hash
 from app.kernel.words import N_
 from app.parties import queries
+from app.parties.bods.writing import statements
 from app.parties.known import name_hash
 from app.parties.models import Party, PartyMark, Tie
-from app.parties.operations import correct_party, look_at
+from app.parties.operations import correct_party, export_party, look_at
 from app.parties.operations.knowing import parties_of
 from app.parties.pages import PAGES, READERS
 from app.parties.pages.searching import LONGEST, party_row, purpose, reason_fields
@@ -63,6 +64,21 @@ def open_party(pk: int) -> str | tuple[str, int]:
     found = queries.party_for(act.session, act.actor.scope, pk)
     other = request.form.get("other", "").strip()[:LONGEST]
     return _show(act, found, _tied(act, found, other) if other else None)
+
+
+@PAGES.post("/<int:pk>/statements")
+@allowed(*READERS)
+def download(pk: int) -> Response:
+    """Hand out what lies around a party as ownership statements, persons masked; the reason stands in the trail."""
+    with acting() as act:
+        found = queries.party_for(act.session, act.actor.scope, pk)
+        export_party(act, found, purpose(), request.form.get("reason", ""))
+        near = [one for level in queries.around(act.session, found).levels for one in level]
+        rows = list(statements(act.session, near, act.on))
+    answer = jsonify(rows)
+    answer.headers["Content-Disposition"] = f"attachment; filename=party-{pk}.json"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @PAGES.post("/<int:pk>/correct")
