@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import Column, Connection, event, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
 
 from app.kernel.act import Act
@@ -91,7 +91,11 @@ def _forget_ids(session: Session, *_: object) -> None:
 def public_columns(table: type) -> Mapping[str, Any]:
     """Return by attribute the kinds of personal data that its columns for the public are free of."""
     mapper: Mapper[Any] = inspect(table)
-    return {one.key: kinds for one in mapper.column_attrs if (kinds := one.columns[0].info.get(PUBLIC))}
+    return {
+        one.key: kinds
+        for one in mapper.column_attrs
+        if isinstance(one.columns[0], Column) and (kinds := one.columns[0].info.get(PUBLIC))
+    }
 
 
 def _refuse_personal_data(session: Session, _context: UOWTransaction, _objects: object) -> None:

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, and_, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.flows.models import FlowVersion
@@ -44,6 +44,11 @@ class PowerState(Word):
 
 PUBLIC_STATES = (PowerState.IN_FORCE,)
 """States in which the public sees a power."""
+APPLIED_FOR = (
+    PowerType.LICENCE, PowerType.PAYMENT, PowerType.CONFIRMATION, PowerType.REWARD, PowerType.RULING,
+    PowerType.OTHER, PowerType.SERVICE,
+)  # fmt: skip
+"""Types that begin with somebody's application; the others an office uses of its own accord (penalties, inspections)."""
 STANDING = (PowerState.IN_FORCE, PowerState.SUSPENDED)
 """States in which a power is on the list; all others have not come onto it or have left it."""
 
@@ -90,6 +95,15 @@ class Power(CountyRow):
     current_version_id: Mapped[int | None] = mapped_column(Id)
     initials: Mapped[str] = mapped_column(String(120), default="")
     """Pinyin initials of the name, for search."""
+    takes_applications: Mapped[bool] = column_property(
+        and_(
+            state.in_(PUBLIC_STATES), current_version_id.is_not(None), power_type.in_(APPLIED_FOR),
+            exists()
+            .where(Organisation.id == organisation_id, Organisation.closed_on.is_(None))
+            .correlate_except(Organisation),
+        )
+    )  # fmt: skip
+    """One can apply for it now: in force with a published version, begun by an application, its office not closed."""
 
     organisation: Mapped[Organisation] = relationship()
     versions: Mapped[list["PowerVersion"]] = relationship(

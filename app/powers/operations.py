@@ -17,6 +17,7 @@ from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.models import (
+    APPLIED_FOR,
     STANDING,
     ChangeLine,
     ChangeOrder,
@@ -41,11 +42,6 @@ CONTENT = (
 
 WRITERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.ORGAN_HEAD, Role.SECTION_HEAD)
 GONE = (PowerState.CANCELLED, PowerState.MERGED)
-APPLIED_FOR = (
-    PowerType.LICENCE, PowerType.PAYMENT, PowerType.CONFIRMATION, PowerType.REWARD, PowerType.RULING,
-    PowerType.OTHER, PowerType.SERVICE,
-)  # fmt: skip
-"""Types that begin with somebody's application, and so need a guide that tells how to apply."""
 
 
 def check_writer(act: Act, organisation_id: int, county: int) -> None:

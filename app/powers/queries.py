@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.kernel.db import contains_text
@@ -105,13 +105,14 @@ def find_powers(
     county: int | None = None,
     power_type: str = "",
     state: str = "",
+    open_only: bool = False,
     after: int = 0,
     size: int = PAGE,
 ) -> list[Power]:
     """Return powers whose name, code or pinyin initials contain a text, in order of id.
 
     Without a scope the public asks: only powers in force that have a published version. The next
-    page begins ``after`` the last id of this one.
+    page begins ``after`` the last id of this one. ``open_only``: those that one can apply for now.
     """
     statement = select(Power).options(joinedload(Power.organisation)).where(Power.id > after)
     if scope is None:
@@ -124,6 +125,7 @@ def find_powers(
         (county, lambda: Power.county == county),
         (power_type, lambda: Power.power_type == power_type),
         (state, lambda: Power.state == state),
+        (open_only, lambda: Power.takes_applications),
     )
     statement = statement.where(*(condition() for given, condition in conditions if given))
     return list(session.scalars(statement.order_by(Power.id).limit(min(size, LARGEST_PAGE))))
@@ -139,13 +141,14 @@ def find_public_powers(
     text: str = "",
     organisation_id: int | None = None,
     county: int | None = None,
+    *,
     after: int = 0,
     size: int = PAGE,
+    open_only: bool = False,
 ) -> list[Power]:
-    """Return powers in force, as the public may find them."""
-    return find_powers(
-        session, None, text, organisation_id=organisation_id, county=county, after=after, size=size
-    )
+    """Return powers in force, as the public may find them; ``open_only``: those that one can apply for now."""
+    more: Any = {"county": county, "after": after, "size": size, "open_only": open_only}
+    return find_powers(session, None, text, organisation_id=organisation_id, **more)
 
 
 def _contains(text: str) -> ColumnElement[bool]:
@@ -169,18 +172,19 @@ def public_power(session: Session, power_id: int) -> tuple[Power, PowerVersion]:
     return power, version
 
 
-def public_organs(session: Session, county: int | None = None) -> list[tuple[Organisation, int]]:
-    """Return organs that have powers in force, each with their number."""
+def public_organs(
+    session: Session, county: int | None = None, *, open_only: bool = False
+) -> list[tuple[Organisation, int]]:
+    """Return organs with the number of their powers in force; ``open_only``: of those one can apply for."""
     statement = (
         select(Organisation, func.count(Power.id))
         .join(Power, Power.organisation_id == Organisation.id)
-        .where(Power.state.in_(PUBLIC_STATES))
+        .where(Power.takes_applications if open_only else in_public())
         .group_by(*Organisation.__table__.columns)
         .order_by(Organisation.id)
     )
-    if county:
-        statement = statement.where(Organisation.county == county)
-    return [(row[0], int(row[1])) for row in session.execute(statement)]
+    inside = Organisation.county == county if county else true()
+    return [(row[0], int(row[1])) for row in session.execute(statement.where(inside))]
 
 
 def flows_for(session: Session, county: int, current: PowerVersion | None) -> list[tuple[int, str]]:

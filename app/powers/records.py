@@ -42,6 +42,7 @@ POWER = RecordKind(
         Field("national_code", N_("National code"), hint=N_("31 or 33 signs; other lengths are kept with a warning"), searchable=True, first=False),
         Field("state", N_("State"), choices=PowerState, listed=True, filtered=True, editable=False, public=True),
         Field("level", N_("Level"), choices=Level, editable=False, public=True),
+        Field("takes_applications", N_("Can be applied for"), editable=False, public=True),
     ),
     access={**READERS, Role.COUNTY_ADMIN: Access.WRITE, Role.CITY_ADMIN: Access.WRITE},
     links=((N_("Versions and content"), "powers.versions"),),

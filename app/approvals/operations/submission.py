@@ -29,7 +29,8 @@ from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
-from app.powers.models import Power, PowerState, PowerVersion
+from app.powers.applying import closed_to_applicants
+from app.powers.models import Power, PowerVersion
 from app.surfaces.paper.wording import chinese_day
 
 RECEIVE_LIMIT = Limit(5, basis=N_("Administrative Licensing Law, art. 32(4)"))
@@ -165,8 +166,8 @@ def _same(
 def open_version(act: Act, power: Power) -> PowerVersion:
     """Return the content in force of an item that takes applications."""
     version = act.session.get(PowerVersion, power.current_version_id) if power.current_version_id else None
-    if power.state != PowerState.IN_FORCE or version is None or version.published_at is None:
-        raise OutOfOrder(N_("This item takes no applications now: it is not in force. Look at its guide."))
+    if version is None or version.published_at is None or not power.takes_applications:
+        raise closed_to_applicants(power)
     return version
 
 

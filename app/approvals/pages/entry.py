@@ -11,8 +11,9 @@ from app.approvals.pages import PAGES
 from app.kernel.errors import Refused
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
+from app.powers.applying import open_item
 from app.powers.formfields import answers_of, item_fields
-from app.powers.queries import find_public_powers, public_power
+from app.powers.queries import find_public_powers
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import faults_of, say
 from app.surfaces.pages import allowed
@@ -60,7 +61,11 @@ def choose_item() -> str:
     """Choose the item for which an application is entered, among those of the window's own organ."""
     homes = {home for home, duty in current_actor().duties if duty == Duty.WINDOW}
     text = request.args.get("q", "")[:60]
-    found = [p for home in sorted(homes) for p in find_public_powers(session(), text, home, size=50)]
+    found = [
+        p
+        for home in sorted(homes)
+        for p in find_public_powers(session(), text, home, size=50, open_only=True)
+    ]
     return render_template("approvals/choose_item.html", powers=found, search=text)
 
 
@@ -68,7 +73,7 @@ def choose_item() -> str:
 @allowed(Role.WINDOW)
 def enter(power_id: int) -> str | Response | tuple[str, int]:
     """Enter an application; a refusal keeps everything that was typed."""
-    power, version = public_power(session(), power_id)
+    power, version = open_item(session(), power_id)
     errors: dict[str, str] = {}
     if request.method == "POST":
         shown = {

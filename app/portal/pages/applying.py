@@ -15,9 +15,9 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.uploads import KINDS, keep_uploads, largest
+from app.powers.applying import open_item
 from app.powers.formfields import answers_of, item_fields
 from app.powers.models import Power, PowerVersion
-from app.powers.queries import public_power
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
 from app.surfaces.language import faults_of, say, say_refusal
@@ -30,7 +30,7 @@ from app.surfaces.pages import anyone
 @limited("60 per hour")
 def apply(power_id: int) -> str | Response | tuple[str, int]:
     """Fill in and send an application; uploads and answers are kept in a draft until it is complete."""
-    power, version = public_power(session(), power_id)
+    power, version = open_item(session(), power_id, online=True)
     secret = request.values.get("draft", "")
     held = _held(secret)
     if request.method == "GET":

@@ -1,12 +1,14 @@
 """Finding an item and reading its guide."""
 
+from typing import Any
+
 import segno
 from flask import Response, current_app, render_template, request, url_for
 
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.powers.models import PowerType
+from app.powers.models import APPLIED_FOR, PowerType
 from app.powers.queries import PAGE, find_public_powers, joint_organs, public_organs, public_power
 from app.surfaces.acts import session
 from app.surfaces.flowpicture import draw_flow, flow_rows
@@ -18,30 +20,40 @@ from app.surfaces.pages import anyone
 @anyone
 def home() -> str:
     """Show the way in: search, the organs, follow a case."""
-    organs = public_organs(session())
-    total = sum(count for _organ, count in organs)
+    organs = public_organs(session(), open_only=True)
+    total = sum(count for _organ, count in public_organs(session()))
     return render_template("portal/home.html", organs=organs, total=total)
 
 
 @PAGES.get("/items/")
 @anyone
 def items() -> str:
-    """Search items by name, code or pinyin initials; by organ."""
+    """Search items by name, code or pinyin initials, by organ: those one can apply for, or all powers."""
     text = request.args.get("q", "").replace("\x00", "").strip()[:60]
     organ = request.args.get("organ", type=int)
     after = request.args.get("after", 0, type=int)
-    found = find_public_powers(session(), text, organ, after=after)
+    every = request.args.get("every") == "1"
+    found = find_public_powers(session(), text, organ, after=after, open_only=not every)
+    kept: dict[str, Any] = {"q": text or None, "organ": organ}
     following = (
-        url_for(".items", q=text or None, organ=organ, after=found[-1].id) if len(found) == PAGE else None
+        url_for(".items", **kept, every=1 if every else None, after=found[-1].id)
+        if len(found) == PAGE
+        else None
     )
+    kinds = [
+        {"title": say(N_("Can be applied for")), "url": url_for(".items", **kept), "active": not every},
+        {"title": say(N_("All powers")), "url": url_for(".items", **kept, every=1), "active": every},
+    ]
     rows = [(power, say(PowerType(power.power_type))) for power in found]
     return render_template(
         "portal/items.html",
         rows=rows,
         search=text,
         organ=organ,
-        organs=public_organs(session()),
+        organs=public_organs(session(), open_only=not every),
         next_url=following,
+        kinds=kinds,
+        every=every,
     )
 
 
@@ -56,6 +68,7 @@ def guide(power_id: int) -> str:
         power=power,
         version=version,
         power_type=say(PowerType(power.power_type)),
+        applied_for=power.power_type in APPLIED_FOR,
         steps=flow_rows(version.flow_version, public=True) if version.flow_version else [],
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2),
         address=address,
