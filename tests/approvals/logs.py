@@ -37,7 +37,7 @@ BASE: dict[str, Any] = {
     "case": {"id": "case", "due": "due"},
     "event": {"activity": "activity", "time": "time", "resource": "officer"},
     "activities": {
-        "submit": "apply", "notify": "tell", "correct": "mend", "accept": "accept", "suspend": "pause",
+        "submit": "apply", "notify": "tell", "correct": "fix", "accept": "accept", "suspend": "pause",
         "resume": "go on", "extend": "extend", "grant": "grant", "refuse": "refuse", "return": "give back",
         "withdraw": "withdraw", "deliver": "hand over",
     },

@@ -126,7 +126,7 @@ def test_a_case_goes_to_another_organ_with_its_papers_and_a_new_limit(story: Sto
     assert len(session.scalars(select(Material).where(Material.case_id == onward.id)).all()) == 3
 
 
-def test_an_application_not_accepted_yet_is_received_anew_elsewhere(story: Story, session: Session) -> None:
+def test_an_application_not_accepted_yet_is_received_again_elsewhere(story: Story, session: Session) -> None:
     case = story.submitted("2026-09-21")
     home = story.world.organisation("taijiang-urban")
     onward = transfer(story.by("window", "2026-09-22"), case, home, "属于台江区管辖。")

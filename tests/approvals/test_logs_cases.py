@@ -1,4 +1,4 @@
-"""What a case is made of: order, pairs, states, deadlines and facts, reckoned from its rows alone."""
+"""What a case is made of: order, pairs, states, deadlines and facts, computed from its rows alone."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,7 +42,7 @@ def bare(day: int) -> datetime:
         (["apply@1"], State.SUBMITTED, None),
         (["apply@1", "look@2"], State.SUBMITTED, None),
         (["apply@1", "tell@2"], State.CORRECTING, None),
-        (["apply@1", "tell@2", "mend@3"], State.SUBMITTED, None),
+        (["apply@1", "tell@2", "fix@3"], State.SUBMITTED, None),
         (["apply@1", "accept@2"], State.ACCEPTED, None),
         (["apply@1", "accept@2", "look@3"], State.IN_REVIEW, None),
         (["apply@1", "accept@2", "look@3", "pause@4"], State.SUSPENDED, None),
@@ -212,7 +212,7 @@ def test_a_number_column_orders_events_of_one_instant(tmp_path: Path) -> None:
 
 def test_suspensions_notices_returns_and_extensions_are_kept_with_their_officer(tmp_path: Path) -> None:
     course = case_of(
-        tmp_path, "apply@1", "tell@2", "mend@3", "tell@4", "mend@5", "accept@6", "pause@7", "pause@8",
+        tmp_path, "apply@1", "tell@2", "fix@3", "tell@4", "fix@5", "accept@6", "pause@7", "pause@8",
         "go on@9", "go on@10", "extend@11", "give back@12",
     ).course  # fmt: skip
     assert [(n.at, n.answered_at, n.resource) for n in course.notices] == [
@@ -348,7 +348,7 @@ def test_facts_are_kept_by_type_and_rule(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_facts_are_reckoned_of_rows_columns_and_other_facts(tmp_path: Path) -> None:
+def test_facts_are_computed_from_rows_columns_and_other_facts(tmp_path: Path) -> None:
     facts = {
         "officers": {"column": "officer", "keep": "distinct"},
         "last_event": {"column": "activity"},
@@ -399,7 +399,7 @@ def test_facts_are_reckoned_of_rows_columns_and_other_facts(tmp_path: Path) -> N
 @given(st.data())
 def test_the_rows_of_a_case_give_the_same_case_in_any_order(tmp_path: Path, data: st.DataObject) -> None:
     acts = st.sampled_from(
-        ["apply", "tell", "mend", "accept", "pause", "go on", "look", "grant", "hand over", "Look"]
+        ["apply", "tell", "fix", "accept", "pause", "go on", "look", "grant", "hand over", "Look"]
     )
     row = st.tuples(
         st.just("A-1"), acts, st.integers(1, 6).map(lambda day: f"2026-03-{day:02d}"),

@@ -189,7 +189,7 @@ def test_a_county_or_code_that_cannot_be_used_refuses_the_import(
 def test_acts_of_the_law_become_rows_of_their_own(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:
-    acts = ("apply", "tell", "mend", "accept", "pause", "go on", "extend", "give back")
+    acts = ("apply", "tell", "fix", "accept", "pause", "go on", "extend", "give back")
     limits = {"case": {"value": 5, "basis": "条例第九条"}, "receive": {"value": 5}}
     mapping = mapping_of(tmp_path, limits=limits, case={"id": "case"})
     importer.run(write_csv(tmp_path / "a.csv", many(1, *acts)), mapping)

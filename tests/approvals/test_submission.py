@@ -219,7 +219,7 @@ def test_a_wrong_code_opens_no_draft(story: Story) -> None:
         load_draft(story.by("public", "2026-09-21"), "AAAA")
 
 
-def test_a_draft_that_is_gone_begins_anew_and_loses_nothing(story: Story) -> None:
+def test_a_draft_that_is_gone_begins_again_and_loses_nothing(story: Story) -> None:
     act = story.by("public", "2026-09-21")
     secret = save_draft(act, story.power, {"place": "x"}, "GONE-CODE")
     assert secret != "GONE-CODE" and load_draft(act, secret) == {"place": "x"}

@@ -152,7 +152,7 @@ def test_joint_handling_is_extended_by_fifteen_days(story_of: Any, session: Sess
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gaps=st.lists(st.integers(0, 6), min_size=2, max_size=6))
-def test_both_ways_of_reckoning_the_due_day_agree(story: Story, session: Session, gaps: list[int]) -> None:
+def test_both_ways_of_computing_the_due_day_agree(story: Story, session: Session, gaps: list[int]) -> None:
     days = working_calendar(session)
     case = story.accepted("2026-06-01", key=f"k{gaps}{session.info.setdefault('n', 0)}")
     session.info["n"] += 1

@@ -1,4 +1,4 @@
-"""A ledger from nothing to the street: defined at a desk, filled in on a phone, approved, read by everybody."""
+"""A ledger from nothing to the public portal: defined at a desk, filled in on a phone, approved, read by everybody."""
 
 import io
 import re
@@ -32,7 +32,7 @@ def add_field(page: Page, kind: str, label: str, *flags: str, **parts: str) -> N
     expect(page.locator("main")).to_contain_text(label)
 
 
-def test_a_ledger_goes_from_the_definition_to_the_street(visit: Callable[..., Page]) -> None:
+def test_a_ledger_goes_from_the_definition_to_the_portal(visit: Callable[..., Page]) -> None:
     admin = visit("county_admin")
     admin.goto("/ledgers/")
     admin.locator("main").get_by_role("link", name="定义台账").click()

@@ -153,7 +153,7 @@ def test_an_alert_about_a_statement_ceases_once_book_and_statement_agree(street:
 
 
 @pytest.mark.parametrize("nil", [True, False])
-def test_accounts_published_as_nought_are_found_where_the_book_has_money(
+def test_accounts_published_as_zero_are_found_where_the_book_has_money(
     street: Street, look: Look, nil: bool
 ) -> None:
     item = street.published("CW-01", at(9, 5), "" if nil else BODY, period=PERIOD, for_task=False, nil=nil)

@@ -1,4 +1,4 @@
-"""The screens of disclosure, on the desk and on the street."""
+"""The screens of disclosure, on the desk and on the public portal."""
 
 import csv
 import io
@@ -81,7 +81,7 @@ def press(client: FlaskClient, place: str, **values: str) -> Any:
     return client.post(place, data={"csrf_token": token, **values})
 
 
-def test_an_item_goes_from_the_task_list_to_the_street(
+def test_an_item_goes_from_the_task_list_to_the_portal(
     site: Flask, homes: dict[str, int], client_of: Clients
 ) -> None:
     clerk, town = client_of("village_clerk"), client_of("town_clerk")
@@ -218,7 +218,7 @@ def test_freshness_is_shown_inside_the_scope(homes: dict[str, int], client_of: C
     )
 
 
-def test_the_street_finds_an_organisation_through_its_door(site: Flask, homes: dict[str, int]) -> None:
+def test_the_public_finds_an_organisation_through_its_door(site: Flask, homes: dict[str, int]) -> None:
     street = site.test_client()
     assert "村务公开" in text(street.get("/portal/disclosure/"))
     assert "中山社区居委会" in text(street.get("/portal/disclosure/doors/village?q=中山"))
@@ -242,7 +242,7 @@ def test_the_feed_is_rss_and_the_open_data_goes_on_after_an_id(site: Flask, home
     assert street.get("/portal/disclosure/items.json?since=²").status_code == 200
 
 
-def test_a_draft_is_not_on_the_street(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
+def test_a_draft_is_not_on_the_portal(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     begun = press(client_of("village_clerk"), f"/disclosure/tasks/{task(site, 'CW-02', '2026-Q3')}/begin")
     item = begun.location.split("/")[3]
     street = site.test_client()

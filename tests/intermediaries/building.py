@@ -126,7 +126,7 @@ class AgencyBuilder(Builder):
         )
 
     def measure(self, what: str, **values: Any) -> EngagementMeasure:
-        """Build what the night reckoned."""
+        """Build what the night computed."""
         given = {
             "county": 350102, "what": what, "month": "2026-09", "measured_at": NOW - DAY, "organisation_id": self.organ.id,
             "category": "appraisal", "n": 30, "value": 0.0,

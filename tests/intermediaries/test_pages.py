@@ -1,4 +1,4 @@
-"""The screens: an application to a listing, a mark to the street, a citizen's report, an engagement rated."""
+"""The screens: an application to a listing, a mark to the public portal, a citizen's report, an engagement rated."""
 
 import io
 import re
@@ -71,7 +71,7 @@ def one(site: Flask, table: Any) -> Any:
         return session.scalars(select(table)).one()
 
 
-def test_an_application_is_checked_and_listed_and_then_stands_on_the_street(
+def test_an_application_is_checked_and_listed_and_then_stands_on_the_portal(
     site: Flask, agency: int, client_of: Clients
 ) -> None:
     place, street = f"/intermediaries/{agency}", site.test_client()
@@ -93,7 +93,7 @@ def test_an_application_is_checked_and_listed_and_then_stands_on_the_street(
     assert "出借资质" in head.get(place).get_data(as_text=True)
 
 
-def test_a_mark_goes_from_the_proposal_to_the_street(site: Flask, agency: int, client_of: Clients) -> None:
+def test_a_mark_goes_from_the_proposal_to_the_portal(site: Flask, agency: int, client_of: Clients) -> None:
     handler, head, street = client_of("handler"), client_of("section_head"), site.test_client()
     now = site.config["SUNSHINE_TEST_NOW"]
     with at_work(site) as session, open_act(platform_act(session, Channel.COMMAND, now, 350102)):

@@ -257,7 +257,7 @@ def test_the_night_compares_fees_and_reports(build: Builder) -> None:
     assert {alert.subject_id for alert in build.alerts("M08.copied")} == {cheap.id, twin.id}
 
 
-def test_chance_is_reckoned_exactly() -> None:
+def test_chance_is_computed_exactly() -> None:
     assert fisher(5, 5, 5, 10) == pytest.approx(1 / 252)
     assert fisher(0, 5, 5, 10) == pytest.approx(1.0)
     assert likeness("同一段文字内容完全一样", "同一段文字内容完全一样") == 1.0

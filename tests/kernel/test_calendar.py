@@ -103,18 +103,18 @@ def test_rolling_goes_to_the_next_worked_day_and_stays_there(day):
 )  # fmt: skip
 @settings(deadline=None)
 def test_both_formulas_of_the_due_day_agree_and_a_suspension_never_shortens(accepted, budget, pauses):
-    reckoner, used, suspended, resumed = real(), 0, 0, accepted
+    calendar, used, suspended, resumed = real(), 0, 0, accepted
     for gap, length in pauses:
         start = resumed + timedelta(days=gap)
-        if used + reckoner.between(resumed, start) >= budget:
+        if used + calendar.between(resumed, start) >= budget:
             break
-        used += reckoner.between(resumed, start)
+        used += calendar.between(resumed, start)
         resumed = start + timedelta(days=length)
-        suspended += reckoner.between(start, resumed)
-    by_rest = reckoner.add(resumed, budget - used)
-    by_sum = reckoner.add(accepted, budget + suspended)
+        suspended += calendar.between(start, resumed)
+    by_rest = calendar.add(resumed, budget - used)
+    by_sum = calendar.add(accepted, budget + suspended)
     assert by_rest == by_sum
-    assert by_sum >= reckoner.add(accepted, budget)
+    assert by_sum >= calendar.add(accepted, budget)
 
 
 WORKING, CALENDAR, MONTH = Unit.WORKING_DAY, Unit.CALENDAR_DAY, Unit.MONTH
@@ -200,7 +200,7 @@ def test_what_comes_after_closing_time_or_on_a_day_off_is_received_on_the_next_w
     assert real().counts_on(saturday) == make_up
 
 
-def test_the_table_is_read_a_year_at_a_time_and_anew_after_the_transaction(session: Session, acting_as):
+def test_the_table_is_read_a_year_at_a_time_and_again_after_the_transaction(session: Session, acting_as):
     act = acting_as(None)
     held = working_calendar(session)
     assert working_calendar(session) is held

@@ -285,7 +285,7 @@ def test_a_join_whose_quorum_nobody_can_reach_any_more_is_passed(acting_as: Acti
     assert codes(move(acting_as("section_head"), case, "review").opened) == ["after"]
 
 
-def test_the_second_round_through_a_join_waits_anew(session: Session, acting_as: Acting, world: World):
+def test_the_second_round_through_a_join_waits_again(session: Session, acting_as: Acting, world: World):
     case = run(acting_as, world, parallel(acting_as, "all"))
     for _ in range(2):
         for who in ("handler", "window", "legal_reviewer", "section_head"):

@@ -61,7 +61,7 @@ def test_a_state_that_no_move_leaves_is_final():
 @pytest.mark.parametrize("moves, said", [
     ([*MOVES, a_move("open", (Door.SHUT,), Door.OPEN)], "same code"),
     ([*MOVES, a_move("burn", (Door.SHUT,), "ashes")], "unknown states ashes"),
-    ([*MOVES, a_move("mend", ("broken",), None)], "unknown states broken"),
+    ([*MOVES, a_move("fix", ("broken",), None)], "unknown states broken"),
     (MOVES[:3], "no move reaches locked"),
     ([MOVES[0], a_move("circle", (Door.OPEN,), Door.LOCKED), a_move("turn", (Door.LOCKED,), Door.OPEN)],
      "no move reaches locked, open"),

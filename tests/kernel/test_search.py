@@ -167,7 +167,7 @@ def test_thousands_of_texts_of_one_instant_all_stand(act: Act) -> None:
     assert max(ranks) - min(ranks) == 1504
 
 
-def test_a_text_that_is_published_anew_takes_the_place_of_the_old_one(act: Act) -> None:
+def test_a_text_that_is_published_again_takes_the_place_of_the_old_one(act: Act) -> None:
     index_text(act, article(1, "旧标题低保"))
     index_text(act, article(1, "新标题五保"))
     assert ids(act, "低保") == []

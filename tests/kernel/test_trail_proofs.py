@@ -333,7 +333,7 @@ def test_an_edited_row_is_named(
     assert "350102, row 9: the content was changed." in capsys.readouterr().out
 
 
-def test_a_row_hashed_anew_is_named(
+def test_a_row_hashed_again_is_named(
     published: Published, outsider: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = published.rows.read_text().splitlines()

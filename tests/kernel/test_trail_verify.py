@@ -107,7 +107,7 @@ def test_two_rows_in_each_others_place_are_found_at_the_first(trail: Session, on
 @EVERY_WAY
 @given(place=st.integers(2, 38))
 def test_an_inserted_row_is_found(trail: Session, place: int) -> None:
-    """The rows behind it make room and are hashed anew only at that place."""
+    """The rows behind it make room and are hashed again only at that place."""
     with trail.begin_nested() as savepoint:
         row = row_at(trail, place) | {"previous": row_at(trail, place)["hash"]}
         change(trail, place, previous=row["previous"], hash=row_hash(row))
@@ -144,7 +144,7 @@ def test_a_whole_county_removed_with_its_head_is_noticed(trail: Session) -> None
 
 @EVERY_WAY
 @given(place=st.integers(1, 25))
-def test_a_history_hashed_anew_to_its_end_is_not_the_one_that_was_signed(trail: Session, place: int) -> None:
+def test_a_history_hashed_again_to_its_end_is_not_the_one_that_was_signed(trail: Session, place: int) -> None:
     with trail.begin_nested() as savepoint:
         forge_from(trail, place, official="别人")
         assert faults(trail) == [Fault(COUNTY, 1, 25, Breach.ROOT)]

@@ -52,7 +52,7 @@ def change(session: Session, place: int, **values: Any) -> None:
 
 
 def forge_from(session: Session, place: int, **values: Any) -> None:
-    """Change a row, then hash anew every row after it and the head: a whole other history."""
+    """Change a row, then hash again every row after it and the head: a whole other history."""
     row = row_at(session, place) | values
     last = (
         session.connection()

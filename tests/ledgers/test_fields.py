@@ -295,7 +295,7 @@ def computed(formula: str, content: dict[str, Any]) -> str | None:
         ("-甲 * 0", {"a": "5"}, "0"),
     ],
 )  # fmt: skip
-def test_a_computed_field_reckons_exactly(formula: str, content: dict[str, Any], result: str | None) -> None:
+def test_a_computed_field_computes_exactly(formula: str, content: dict[str, Any], result: str | None) -> None:
     assert computed(formula, content) == result
 
 

@@ -1,4 +1,4 @@
-"""The screens: a county administrator defines without code, a village clerk fills in, the town approves, the street reads."""
+"""The screens: a county administrator defines without code, a village clerk fills in, the town approves, the public reads."""
 
 import io
 from collections.abc import Callable
@@ -224,7 +224,7 @@ def only_first(program: RunningProgram) -> int:
         return int(session.scalars(select(LedgerEntry.id).order_by(LedgerEntry.id).limit(1)).one())
 
 
-def test_a_village_clerk_fills_in_the_town_approves_and_the_street_reads_it_masked(
+def test_a_village_clerk_fills_in_the_town_approves_and_the_public_reads_it_masked(
     program: RunningProgram, client_of: Client, ledger_id: int
 ) -> None:
     clerk, town, street = client_of("village_clerk"), client_of("town_clerk"), program.app.test_client()
@@ -258,7 +258,7 @@ def test_a_village_clerk_fills_in_the_town_approves_and_the_street_reads_it_mask
     assert "陈某" in cells and "陈建国" not in cells
 
 
-def test_a_private_file_is_not_given_to_the_street(
+def test_a_private_file_is_not_given_to_the_portal(
     program: RunningProgram, client_of: Client, ledger_id: int
 ) -> None:
     clerk = client_of("village_clerk")

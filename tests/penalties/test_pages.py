@@ -1,4 +1,4 @@
-"""The screens: writing a standard down, reviewing and publishing it; the street's search and calculator."""
+"""The screens: writing a standard down, reviewing and publishing it; the public search and calculator."""
 
 import io
 from collections.abc import Callable
@@ -71,7 +71,7 @@ def text(answer: Any) -> str:
     return str(answer.get_data(as_text=True))
 
 
-def test_the_street_finds_an_item_and_reads_its_standard(site: Flask, item_id: int) -> None:
+def test_the_public_finds_an_item_and_reads_its_standard(site: Flask, item_id: int) -> None:
     client = site.test_client()
     for query in ("围挡", "大气污染防治法", "sggd"):
         assert f"/portal/penalties/{item_id}" in text(client.get(f"/portal/penalties/?q={query}"))
@@ -84,7 +84,7 @@ def test_the_street_finds_an_item_and_reads_its_standard(site: Flask, item_id: i
         assert word in page
 
 
-def test_the_street_does_not_see_drafts(site: Flask, draft_id: int) -> None:
+def test_the_portal_does_not_see_drafts(site: Flask, draft_id: int) -> None:
     assert site.test_client().get(f"/portal/penalties/{draft_id}").status_code == 404
     assert "施工工地" not in text(site.test_client().get("/portal/penalties/"))
 

@@ -1,4 +1,4 @@
-"""Published penalties are found by the street's search, people not by their names."""
+"""Published penalties are found by the public search, people not by their names."""
 
 from app.kernel.search import Wanted, search_texts
 from app.penalties.cases import operations as verbs

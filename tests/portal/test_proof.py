@@ -1,4 +1,4 @@
-"""What an outsider needs to check the trail by himself can be had on the street."""
+"""What an outsider needs to check the trail by himself can be had on the public portal."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""The street's one search: items by words and initials, in a place, of a kind."""
+"""The public portal's one search: items by words and initials, in a place, of a kind."""
 
 import pytest
 from flask import Flask

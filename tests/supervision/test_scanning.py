@@ -206,7 +206,7 @@ def test_the_cursor_never_goes_back(build: Builder) -> None:
     assert gate.ticked_at == NOW
 
 
-def test_a_missing_calendar_stops_only_the_points_that_reckon_with_it(build: Builder) -> None:
+def test_a_missing_calendar_stops_only_the_points_that_compute_with_it(build: Builder) -> None:
     build.session.execute(text("DELETE FROM working_day"))
     build.session.info.pop("calendar", None)
     build.suspension(build.case(), reason="领导出差")

@@ -29,7 +29,7 @@ def test_tries_at_the_same_moment_each_get_a_number_of_their_own(site: Flask) ->
     assert sorted(second for _first, second in counts) == list(range(1, 25))
 
 
-def test_a_stretch_ends_and_begins_anew_with_the_next_try(site: Flask) -> None:
+def test_a_stretch_ends_and_begins_again_with_the_next_try(site: Flask) -> None:
     at, counter = site.config["SUNSHINE_TEST_NOW"], Counter(FIVE, "door", "a")
     with site.app_context():
         tries = [take(at + timedelta(minutes=m), counter)[0] for m in (0, 14, 15, 16)]

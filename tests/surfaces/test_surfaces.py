@@ -23,7 +23,7 @@ from tests.web import PASSWORD, TOTP_SECRET, form_token, new_address
 
 @pytest.fixture
 def street(tmp_path: Path) -> Flask:
-    """A program that serves the street alone."""
+    """A program that serves the public portal alone."""
     program = create_app(
         {
             "SUNSHINE_MODE": "testing", "SUNSHINE_SURFACE": "public", "SUNSHINE_FOLDER": tmp_path,
@@ -35,7 +35,7 @@ def street(tmp_path: Path) -> Flask:
     return program
 
 
-def test_the_street_has_none_of_the_inner_nets_routes(street: Flask) -> None:
+def test_the_portal_has_none_of_the_inner_nets_routes(street: Flask) -> None:
     places = {rule.rule for rule in street.url_map.iter_rules()}
     inner = (
         "/records",
@@ -51,7 +51,7 @@ def test_the_street_has_none_of_the_inner_nets_routes(street: Flask) -> None:
     assert [place for place in places if place.startswith(inner)] == []
 
 
-def test_the_street_leads_into_the_portal_in_both_languages(street: Flask) -> None:
+def test_the_root_of_the_portal_leads_into_it_in_both_languages(street: Flask) -> None:
     client = street.test_client()
     assert client.get("/").location == "/portal/"
     assert client.get("/portal/").status_code == 200

@@ -57,7 +57,7 @@ class VillageBuilder:
         return row
 
     def account(self, medium: str, village: Organisation | None = None, **values: Any) -> VillageAccount:
-        """Build an account with an opening balance of nought."""
+        """Build an account with an opening balance of zero."""
         home = village or self.village
         given = {
             "county": 350102, "organisation_id": home.id, "name": f"{medium}{next(_serial)}", "medium": medium,

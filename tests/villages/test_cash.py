@@ -85,7 +85,7 @@ def test_the_same_sending_makes_one_voucher(build: VillageBuilder) -> None:
     assert build.bank.balance == Decimal(-70)
 
 
-def test_balances_are_reckoned_when_a_voucher_is_written(build: VillageBuilder) -> None:
+def test_balances_are_computed_when_a_voucher_is_written(build: VillageBuilder) -> None:
     build.voucher("900", Category.OPERATING, method=Method.CASH, occurred_on=TODAY - 5 * DAY)
     build.voucher("200", method=Method.CASH, occurred_on=TODAY - 2 * DAY)
     build.voucher("100", method=Method.CASH, occurred_on=TODAY - 4 * DAY)
@@ -200,7 +200,7 @@ def test_a_voucher_is_what_the_trail_says_until_somebody_changes_its_table(build
     )
 
 
-def test_who_enters_does_not_check_and_who_is_returned_mends(build: VillageBuilder) -> None:
+def test_who_enters_does_not_check_and_who_is_returned_corrects(build: VillageBuilder) -> None:
     town = build.acting_as("town_clerk")
     mine = enter_voucher(town, build.village, build.entry())
     with pytest.raises(NotAllowed):

@@ -334,7 +334,7 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
     assert 'value="ABCD-EFGH"' in street.get_data(as_text=True)
 
 
-def test_photos_of_works_stand_on_the_street_with_time_and_place(
+def test_photos_of_works_stand_on_the_portal_with_time_and_place(
     program: RunningProgram, client_of: Client, village: int
 ) -> None:
     with at_work(program.app) as session:

@@ -178,7 +178,7 @@ def test_who_answers_for_a_village_is_its_committee_or_the_township(
     assert home_of(build.session, build.village.region).code == "gudong"
 
 
-def test_a_person_is_masked_on_the_street_and_a_company_is_not(build: VillageBuilder) -> None:
+def test_a_person_is_masked_on_the_portal_and_a_company_is_not(build: VillageBuilder) -> None:
     for payee, kind in (("林国平", PayeeKind.PERSON), ("榕城公司", PayeeKind.ORGANISATION)):
         build.voucher(payee=payee, payee_kind=kind, state="published")
     assert [one["payee"] for one in public_vouchers(build.session, build.village.id)] == ["林某", "榕城公司"]
@@ -239,7 +239,7 @@ def test_a_villager_asks_without_a_name_and_follows_the_answer_by_code(
     assert "下周修好" in client.get(f"/portal/villages/{CODE}").get_data(as_text=True)
 
 
-def test_an_article_goes_over_the_screens_to_the_street(program: RunningProgram, client_of: Client) -> None:
+def test_an_article_goes_over_the_screens_to_the_portal(program: RunningProgram, client_of: Client) -> None:
     clerk, town = client_of("village_clerk"), client_of("town_clerk")
     with at_work(program.app) as session:
         home = World(session).organisation("zhongshan").id
@@ -265,7 +265,7 @@ def test_an_article_goes_over_the_screens_to_the_street(program: RunningProgram,
     assert program.app.test_client().get(f"/portal/villages/{CODE}/articles/{pk}").status_code == 404
 
 
-def test_a_villager_subscribes_on_the_street(program: RunningProgram) -> None:
+def test_a_villager_subscribes_on_the_portal(program: RunningProgram) -> None:
     client = program.app.test_client()
     place = f"/portal/villages/{CODE}/subscribe"
     assert post(client, place, address="x").status_code == 422

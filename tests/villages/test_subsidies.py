@@ -313,7 +313,7 @@ def test_a_reference_set_replaces_the_former_one_and_holds_no_number(build: B) -
         bring_reference(build.acting_as("town_clerk"), 350102, RefKind.HOUSE, TODAY, [[two, "5"]])
 
 
-def test_a_set_comes_in_over_the_screen_and_a_villager_answers_on_the_street(
+def test_a_set_comes_in_over_the_screen_and_a_villager_answers_on_the_portal(
     program: RunningProgram, client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of("county_admin")
