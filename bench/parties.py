@@ -21,11 +21,11 @@ from sqlalchemy.orm import Session
 from app.kernel.act import Act, Channel, platform_act
 from app.kernel.bulk import write_rows
 from app.kernel.guard import open_act
+from app.kernel.inserts import take_ids
 from app.parties.models import Party, Reach, Tie
 from app.parties.operations import tie_parties
 from app.parties.reach import write_whole
 from app.parties.words import TieWord
-from app.surfaces.sheets.importing import take_ids
 from bench.import_powers import COUNTY, NOW, databases, prepare
 
 PEOPLE, COMPANIES = 300_000, 60_000

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.kernel.act import Channel
 from app.kernel.errors import Incomplete, NotFound
+from app.kernel.listing import LARGEST_PAGE, Wanted
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -22,7 +23,6 @@ from app.ledgers.queries.ledgers import ledger_called
 from app.ledgers.words import Kind
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import say_refusal
-from app.surfaces.records.reading import LARGEST_PAGE, Wanted
 from app.surfaces.rest import Resource, json_body
 from app.surfaces.views import wanted_of
 

@@ -10,14 +10,14 @@ from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, record, record_many
 from app.kernel.errors import Incomplete
 from app.kernel.initials import initials
+from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.powers.models import Power, PowerState, PowerVersion, Stage
 from app.powers.operations import CONTENT
 from app.powers.planning import PowerPlan
-from app.surfaces.sheets.bulk import insert_rows
-from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty, take_ids
+from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, PlannedRow
 

@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 
 from app.kernel.act import Channel
 from app.kernel.errors import Incomplete, Refused
+from app.kernel.listing import LARGEST_PAGE, Wanted
 from app.kernel.records import RecordKind
 from app.surfaces.accounts.attempts import begin_attempt, count_code
 from app.surfaces.accounts.entry import needs_second_factor, what_is_due
@@ -23,7 +24,7 @@ from app.surfaces.language import say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.openapi import describe_kind, describe_log_in
 from app.surfaces.pages import anyone
-from app.surfaces.records.reading import LARGEST_PAGE, Wanted, get_row, read_page
+from app.surfaces.records.reading import get_row, read_page
 from app.surfaces.records.writing import (
     add_record,
     delete_record,

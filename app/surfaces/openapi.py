@@ -8,8 +8,9 @@ from flask_appbuilder.api.manager import OpenApi
 from flask_babel import gettext
 from sqlalchemy import inspect
 
+from app.kernel.listing import LARGEST_PAGE
 from app.kernel.records import Access, Field, Input, RecordKind
-from app.surfaces.records.reading import LARGEST_PAGE, sortable
+from app.surfaces.records.reading import sortable
 from app.surfaces.records.values import column_of, input_of, is_required
 
 Schema = dict[str, Any]

@@ -13,13 +13,14 @@ from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import inspect
 
 from app.kernel.errors import Conflict, Refused
+from app.kernel.listing import PAGE, Wanted
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import faults_of, say, say_refusal
 from app.surfaces.menus import view_name
 from app.surfaces.records import showing
-from app.surfaces.records.reading import PAGE, Wanted, get_row, read_page
+from app.surfaces.records.reading import get_row, read_page
 from app.surfaces.records.writing import add_record, delete_record, edit_record, parse_all
 from app.surfaces.security import granted
 

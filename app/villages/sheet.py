@@ -11,12 +11,12 @@ from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import OutOfOrder, Refused
 from app.kernel.places import Organisation
+from app.kernel.progress import watched
 from app.kernel.typed import Faulty, read_text
 from app.kernel.words import N_
 from app.surfaces.sheets.columns import Column, further, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
-from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 from app.villages.correcting import find_corrected
 from app.villages.entry import Entry, Spellings, read_entry

@@ -36,10 +36,10 @@ from app.kernel.codes import grouped
 from app.kernel.documents import Document, verify_document
 from app.kernel.errors import NotFound
 from app.kernel.guard import open_act
+from app.kernel.wording import chinese_day, chinese_number
 from app.surfaces.paper import Press, PrintFault, keep_paper, paper_of, print_waiting
 from app.surfaces.paper.press import print_page
 from app.surfaces.paper.seal import NOTE, seal
-from app.surfaces.paper.wording import chinese_day, chinese_number
 from app.surfaces.scheduling.stopping import run_by
 from tests.approvals.cases import COMPANY, LONG_REASON, Story
 from tests.conftest import NOW

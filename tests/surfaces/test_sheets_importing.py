@@ -12,14 +12,14 @@ from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete, NotAllowed, NotFound
 from app.kernel.guard import SilentWrite
+from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.places import Level, Region
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Role
 from app.powers.models import Power, PowerType
 from app.powers.records import CHANGE_ORDER, POWER
-from app.surfaces.sheets.bulk import insert_rows
 from app.surfaces.sheets.columns import columns_of
-from app.surfaces.sheets.importing import Brought, Choice, carry_out, take_ids
+from app.surfaces.sheets.importing import Brought, Choice, carry_out
 from app.surfaces.sheets.mapping import (
     Match,
     apply_mapping,

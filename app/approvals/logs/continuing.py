@@ -18,7 +18,7 @@ from app.kernel.clocks import Clock
 from app.kernel.db import IDS_PER_COUNTY
 from app.kernel.facts import CaseFact
 from app.kernel.flows.models import StepVisit
-from app.surfaces.sheets.bulk import insert_rows
+from app.kernel.inserts import insert_rows
 
 PARTS: tuple[type[Any], ...] = (StepVisit, Clock, OneTimeNotice, Suspension, Return, Extension, CaseFact)
 """Tables of what a case consists of, in the order in which foreign keys allow them."""

@@ -17,8 +17,8 @@ from app.approvals.models import Case
 from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, advance, record, record_many
 from app.kernel.db import IDS_PER_COUNTY
+from app.kernel.inserts import insert_rows
 from app.kernel.words import N_
-from app.surfaces.sheets.bulk import insert_rows
 
 STEPS_TOLD = 50
 """Steps that the trail names; the digest covers all."""

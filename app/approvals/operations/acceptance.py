@@ -20,8 +20,8 @@ from app.kernel.clocks import ClockKind, clock_of, start_clock, stop_clock
 from app.kernel.documents import Document
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import end_flow, move
+from app.kernel.wording import chinese_day
 from app.kernel.words import N_
-from app.surfaces.paper.wording import chinese_day
 
 UNLISTED = "unlisted"
 """Stands for the code of a paper that no list holds."""

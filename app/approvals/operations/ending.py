@@ -32,9 +32,9 @@ from app.kernel.flows.engine import start_flow
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
+from app.kernel.wording import chinese_day
 from app.kernel.words import N_
 from app.powers.models import PowerVersion
-from app.surfaces.paper.wording import chinese_day
 
 REMIND_DAYS = 5
 """Calendar days before the end of the correction limit on which the applicant is reminded."""

@@ -16,8 +16,8 @@ from app.kernel.calendar import Limit, working_calendar
 from app.kernel.clocks import ClockKind, clock_of, start_clock, stop_clock
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.kernel.places import Official
+from app.kernel.wording import chinese_day
 from app.kernel.words import N_
-from app.surfaces.paper.wording import chinese_day
 
 REQUEST_LIMIT = Limit(5, basis=N_("Administrative Licensing Law, art. 47"))
 HOLD_LIMIT = Limit(20, basis=N_("Administrative Licensing Law, art. 47"))

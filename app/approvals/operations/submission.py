@@ -28,10 +28,10 @@ from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
 from app.kernel.sealing import keyed_hash
+from app.kernel.wording import chinese_day
 from app.kernel.words import N_
 from app.powers.applying import closed_to_applicants
 from app.powers.models import Power, PowerVersion
-from app.surfaces.paper.wording import chinese_day
 
 RECEIVE_LIMIT = Limit(5, basis=N_("Administrative Licensing Law, art. 32(4)"))
 DEFAULT_FLOW = "three_steps"

@@ -24,8 +24,8 @@ from app.kernel.clocks import (
 )
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import resume_steps, suspend_steps
+from app.kernel.wording import chinese_day
 from app.kernel.words import N_
-from app.surfaces.paper.wording import chinese_day
 
 LIMITS = (ClockKind.STATUTORY, ClockKind.PROMISE)
 EXTENSION_DAYS, JOINT_EXTENSION_DAYS = 10, 15

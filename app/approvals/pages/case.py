@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from app.approvals import operations as verbs
@@ -22,13 +22,13 @@ from app.approvals.models import (
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.pages.forms import FORMS
-from app.approvals.papers import TEMPLATES
 from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
+from app.approvals.showing import paper_answer
 from app.kernel.act import Act
-from app.kernel.attachments import genuine_path, path_of
+from app.kernel.attachments import genuine_path
 from app.kernel.audit import record
 from app.kernel.clocks import Clock, ClockKind, running_clocks
-from app.kernel.documents import Document, documents_of
+from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.flows.engine import visits_of
 from app.kernel.places import Official
@@ -43,7 +43,6 @@ from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.folders import folder_of
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
-from app.surfaces.paper.press import Press, keep_paper
 from app.surfaces.records.showing import timeline
 
 SHOWN_CLOCKS = (
@@ -244,14 +243,6 @@ def flow(pk: int) -> Response:
     narrow = request.args.get("narrow") == "1"
     picture = draw_flow(found.flow_version, visits_of(session(), found), _late_steps(found), narrow=narrow)
     return Response(picture, mimetype="image/svg+xml")
-
-
-def paper_answer(act: Act, document: Document) -> Response:
-    """Return a document as PDF, printed now unless it has been already."""
-    folder = folder_of("papers")
-    press = Press(TEMPLATES, current_app.config["SUNSHINE_ADDRESS"])
-    kept = keep_paper(act, document, press, folder)
-    return send_file(path_of(folder, kept), mimetype="application/pdf", download_name=kept.name)
 
 
 @PAGES.get("/<int:pk>/papers/<int:document_id>.pdf")

@@ -18,11 +18,11 @@ from app.kernel.audit import Subject, record
 from app.kernel.bulk import write_rows
 from app.kernel.calendar import CalendarMissing, Shift, WorkingCalendar, move_due, working_calendar
 from app.kernel.errors import Incomplete, NotAllowed
+from app.kernel.inserts import take_ids
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.periods import MONTHS, last_day, period_of
 from app.ledgers.words import Cadence
-from app.surfaces.sheets.importing import take_ids
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue.yaml"
 

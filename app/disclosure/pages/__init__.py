@@ -4,7 +4,7 @@ from flask import Blueprint
 
 PAGES = Blueprint("disclosure", __name__, url_prefix="/disclosure", template_folder="../templates")
 
-from app.disclosure.pages.showing import on_street, say_period  # noqa: E402
+from app.disclosure.showing import on_street, say_period  # noqa: E402
 
 PAGES.app_template_filter("period")(say_period)
 PAGES.app_template_global("on_street")(on_street)

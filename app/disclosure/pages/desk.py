@@ -8,7 +8,6 @@ from app.disclosure.access import ABOVE, DRAFTERS, INSIDE, KEEPERS, READERS
 from app.disclosure.models import DisclosingBody, DisclosureDuty
 from app.disclosure.operations import draft_item, load_catalogue, open_event
 from app.disclosure.pages import PAGES
-from app.disclosure.pages.showing import finding_row, task_row
 from app.disclosure.queries.desk import (
     ROWS,
     bodies_for,
@@ -22,6 +21,7 @@ from app.disclosure.queries.desk import (
     to_examine,
     withdrawals,
 )
+from app.disclosure.showing import finding_row, task_row
 from app.disclosure.words import DisclosureKind, TextState
 from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.places import Organisation

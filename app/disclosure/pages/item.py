@@ -10,9 +10,9 @@ from app.disclosure.columns import table_of
 from app.disclosure.freezing import files_of
 from app.disclosure.models import DisclosureItem
 from app.disclosure.pages import PAGES
-from app.disclosure.pages.showing import COLOURS, finding_row, state_of
 from app.disclosure.pages.writing import files_folder
 from app.disclosure.queries.desk import finding_for, item_for
+from app.disclosure.showing import COLOURS, finding_row, state_of
 from app.disclosure.words import HideReason, ItemState, LeakDecision, TextState
 from app.kernel.act import Act
 from app.kernel.attachments import open_attachment

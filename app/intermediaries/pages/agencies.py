@@ -12,7 +12,7 @@ from app.intermediaries.models import Agency
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.pages.desk import COLOURS, mark_row
 from app.intermediaries.pages.evidence import keep_evidence
-from app.intermediaries.rating import Part
+from app.intermediaries.showing import rating_rows
 from app.intermediaries.words import AgencyState, Category, Grade, Polarity
 from app.kernel.act import Act
 from app.kernel.errors import NotFound
@@ -32,17 +32,6 @@ def agency(pk: int) -> str:
     """Show an agency."""
     act = reading_act()
     return _show(act, queries.agency_for(act.session, act.actor.scope, pk), "", {})
-
-
-def rating_rows(computed: Any) -> list[dict[str, Any]]:
-    """Return the three parts of a rating, each with its marks, as pages show it."""
-    return [
-        {"title": say(part), "most": computed.most(part), "base": f"{computed.base(part):g}", "points": f"{computed.points(part):g}",
-         "lines": [{"points": f"{line.points:+d}", "organ": line.mark.organisation.name, "facts": line.mark.facts,
-                    "grade": say(Grade(line.mark.grade)), "polarity": say(Polarity(line.mark.polarity)), "on": show_day(line.mark.public_on)}
-                   for line in computed.lines if line.part is part]}
-        for part in Part
-    ]  # fmt: skip
 
 
 def _show(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> str:

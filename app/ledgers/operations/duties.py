@@ -19,6 +19,7 @@ from app.kernel.calendar import (
     working_calendar,
 )
 from app.kernel.errors import NotAllowed, OutOfOrder
+from app.kernel.inserts import take_ids
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.access import may_fill, region_digits
@@ -26,7 +27,6 @@ from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.notices import remind
 from app.ledgers.periods import MONTHS, due_day, period_of
 from app.ledgers.words import COUNTED, Cadence, LedgerState
-from app.surfaces.sheets.importing import take_ids
 
 REMINDED = 20_000
 """Duties at a time; the rest follows in the next run."""

@@ -23,7 +23,6 @@ from app.ledgers.operations.duties import meet_duty, reopen_duty
 from app.ledgers.operations.standing import stand
 from app.ledgers.periods import check_period, period_of
 from app.ledgers.words import OPEN, Approver, Cadence, EntryState, Kind, LedgerState
-from app.surfaces.language import say
 
 
 def version_in_force(ledger: Ledger) -> LedgerVersion:
@@ -197,7 +196,7 @@ def take_back_entry(act: Act, entry: LedgerEntry) -> None:
     discard_entry(act, entry)
 
 
-def enter_again(act: Act, entry: LedgerEntry, content: Mapping[str, Any]) -> LedgerEntry:
+def enter_again(act: Act, entry: LedgerEntry, content: Mapping[str, Any], reason: str) -> LedgerEntry:
     """Put the corrected row of a sheet in the place of an entry, whatever state that has, and submit it.
 
     Files stay with the entry; a decided entry gets a correction, which is decided in its turn.
@@ -205,7 +204,7 @@ def enter_again(act: Act, entry: LedgerEntry, content: Mapping[str, Any]) -> Led
     if entry.state == EntryState.SUBMITTED:
         withdraw_entry(act, entry)
     elif entry.state in (EntryState.APPROVED, EntryState.PUBLISHED):
-        entry = correct_entry(act, entry, say(N_("Corrected by a sheet")))
+        entry = correct_entry(act, entry, reason)
     files = {item.name for item in entry.version.items if item.kind in (Kind.FILE, Kind.PHOTO)}
     kept = {name: value for name, value in entry.content.items() if name in files}
     edit_entry(act, entry, {**kept, **content})

@@ -7,13 +7,13 @@ from typing import IO, Any
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, store_attachment
 from app.kernel.errors import Incomplete, OutOfOrder, Refused
+from app.kernel.photos import prepare_photo
 from app.kernel.words import N_
 from app.ledgers.fields.field import LedgerField
 from app.ledgers.fields.reading import read_value
 from app.ledgers.models import LedgerEntry
 from app.ledgers.operations.entries import put_content
 from app.ledgers.words import OPEN, Kind
-from app.surfaces.photos import prepare_photo
 
 
 def attach_file(

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from app.kernel.act import local_day
 from app.kernel.db import contains_text
 from app.kernel.errors import NotFound, Refused
+from app.kernel.listing import Page, Wanted
 from app.kernel.places import Organisation, Region
 from app.kernel.words import N_
 from app.ledgers.access import READERS, entry_condition, may_define
@@ -24,7 +25,6 @@ from app.ledgers.words import Cadence, EntryState, Kind, LedgerState
 from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import say, say_refusal
 from app.surfaces.pages import allowed
-from app.surfaces.records.reading import Page, Wanted
 from app.surfaces.views import wanted_of
 
 COLOURS = {

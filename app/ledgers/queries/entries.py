@@ -10,6 +10,7 @@ from app.kernel.act import Actor
 from app.kernel.containing import contained, frequent
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
+from app.kernel.listing import LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 from app.kernel.words import N_
 from app.ledgers.access import entry_condition, ledger_condition
 from app.ledgers.fields.field import LedgerField
@@ -17,7 +18,6 @@ from app.ledgers.fields.reading import day_or_none, read_value
 from app.ledgers.index import indexed_value
 from app.ledgers.models import Ledger, LedgerEntry, LedgerValue
 from app.ledgers.words import EntryState, Kind
-from app.surfaces.records.reading import LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 
 FEW = 1_000
 """Entries that a filter may find to be looked up by their ids."""

@@ -11,7 +11,9 @@ from app.kernel.act import Act, local_day
 from app.kernel.audit import Subject, TrailRow, record, record_many
 from app.kernel.bulk import write_rows
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder, Refused
+from app.kernel.inserts import take_ids
 from app.kernel.places import Organisation
+from app.kernel.progress import watched
 from app.kernel.words import N_
 from app.ledgers.access import may_fill
 from app.ledgers.fields import LedgerField, read_content
@@ -31,9 +33,8 @@ from app.ledgers.sheets.standing import HOME, NOT_IN_SHEETS, PERIOD, find_standi
 from app.ledgers.words import Approver, Cadence, EntryState, Kind
 from app.surfaces.language import say
 from app.surfaces.sheets.columns import Column, Fault, further, read_table
-from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty, take_ids
+from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
-from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 
 EXPORTED = 50_000
@@ -179,8 +180,9 @@ def carry_out_entries(act: Act, plan: EntryPlan, choice: Choice = Choice.ALL_OR_
         _meet_duties(act, plan, new)
     act.session.expire_all()
     changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
+    reason = say(N_("Corrected by a sheet"))
     for row in changed:
-        enter_again(act, act.session.get_one(LedgerEntry, row.row_id), row.values["content"])
+        enter_again(act, act.session.get_one(LedgerEntry, row.row_id), row.values["content"], reason)
     return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))
 
 

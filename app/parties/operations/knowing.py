@@ -9,12 +9,12 @@ from app.kernel.act import Act
 from app.kernel.audit import record, record_many
 from app.kernel.bulk import write_rows
 from app.kernel.errors import Incomplete
+from app.kernel.inserts import take_ids
 from app.kernel.words import N_
 from app.parties.known import Known, known, mark_value, name_hash, shown_name
 from app.parties.models import Party, PartyMark, PartyName
 from app.parties.reach import parts, rule_of, write_reach
 from app.parties.words import MarkWord
-from app.surfaces.sheets.importing import take_ids
 
 
 def know_party(

@@ -9,11 +9,11 @@ from sqlalchemy import update
 from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, record_many
 from app.kernel.initials import initials
+from app.kernel.inserts import insert_rows, take_ids
 from app.penalties.models import ItemState, Stage, ViolationItem, ViolationVersion
 from app.penalties.operations.content import CONTENT, laws_line
 from app.penalties.sheets.planning import ItemPlan
-from app.surfaces.sheets.bulk import insert_rows
-from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty, take_ids
+from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, PlannedRow
 

@@ -8,8 +8,8 @@ from flask import session as cookie
 
 from app.approvals import operations as verbs
 from app.approvals.forms import paper_name
-from app.approvals.pages.entry import applicant_fields, applicant_of
 from app.approvals.queries import progress
+from app.approvals.showing import applicant_fields, applicant_of
 from app.kernel.act import CITY, Channel
 from app.kernel.errors import Refused
 from app.kernel.words import N_

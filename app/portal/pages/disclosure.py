@@ -10,9 +10,9 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 from app.disclosure.columns import table_of
 from app.disclosure.freezing import files_of
 from app.disclosure.models import DisclosureItem, DisclosureVersion
-from app.disclosure.pages.showing import say_period
 from app.disclosure.queries import public, published_items
 from app.disclosure.queries.desk import light_of
+from app.disclosure.showing import say_period
 from app.disclosure.words import DOORS, AskKind, DisclosureKind, HideReason, ItemState, kinds_of
 from app.kernel.attachments import path_of
 from app.kernel.errors import NotFound

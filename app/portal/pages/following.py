@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.approvals import operations as verbs
 from app.approvals.models import Case, State
-from app.approvals.pages.case import paper_answer
 from app.approvals.queries import applicants_papers, case_by_code, published_cases
 from app.approvals.queries import progress as progress_of
+from app.approvals.showing import paper_answer
 from app.kernel.act import Channel
 from app.kernel.errors import NotFound, Refused
 from app.kernel.flows.engine import visits_of

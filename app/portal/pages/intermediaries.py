@@ -7,7 +7,7 @@ from flask import Response, current_app, render_template, request, url_for
 from app.intermediaries import queries
 from app.intermediaries.models import Agency
 from app.intermediaries.operations import report_agency
-from app.intermediaries.pages.agencies import rating_rows
+from app.intermediaries.showing import rating_rows
 from app.intermediaries.words import AgencyState, Category, Grade, Polarity
 from app.kernel.act import Act, Channel, local_day
 from app.kernel.attachments import store_attachment

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, inspect
 
 from app.kernel.act import local_day
 from app.kernel.errors import NotFound
+from app.kernel.listing import Page, Wanted
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
 from app.portal.pages import PAGES
@@ -21,7 +22,7 @@ from app.surfaces.language import say
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.surfaces.platform import platform
-from app.surfaces.records.reading import Page, Wanted, base_query, get_row, read_page
+from app.surfaces.records.reading import base_query, get_row, read_page
 from app.surfaces.records.showing import name_of, public_filter, text_of
 from app.surfaces.views import wanted_of
 

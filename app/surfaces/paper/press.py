@@ -19,9 +19,9 @@ from app.kernel.attachments import Attachment
 from app.kernel.audit import record
 from app.kernel.codes import grouped
 from app.kernel.documents import Document
+from app.kernel.wording import chinese_day, chinese_number
 from app.surfaces.paper.printer import FILE
 from app.surfaces.paper.seal import picture, seal
-from app.surfaces.paper.wording import chinese_day, chinese_number
 from app.surfaces.scheduling.stopping import told_to_stop
 
 HERE = Path(__file__).resolve().parent

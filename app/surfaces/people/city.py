@@ -15,6 +15,7 @@ from werkzeug.security import generate_password_hash
 
 from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, record_many
+from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.places import (
     Level,
     Official,
@@ -30,8 +31,6 @@ from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.passwords import long_first_password
 from app.surfaces.people.parts import Access
 from app.surfaces.people.rollout import BODY, body_name
-from app.surfaces.sheets.bulk import insert_rows
-from app.surfaces.sheets.importing import take_ids
 
 METHOD = "pbkdf2:sha256:50000"
 """Enough for a random first password of 67 bits, which nobody guesses; the clerk's own is hashed as ever."""

@@ -2,8 +2,6 @@
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,42 +11,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
+from app.kernel.listing import LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 from app.kernel.places import Scope
 from app.kernel.records import Input, RecordKind
 from app.kernel.words import N_
 from app.surfaces.records.values import input_of, parse_value
 
-PAGE = 25
-LARGEST_PAGE = 100
 COUNT_TO = 10_000
 COUNT_FOUND_TO = 200
 """The same where words are searched for: counting on would read the whole table."""
-LONGEST_SEARCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list was asked for."""
-
-    text: str = ""
-    filters: Mapping[str, str] = field(default_factory=dict)
-    order: str = ""
-    descending: bool = False
-    after: str = ""
-    """Mark of the last row of the page before, as ``Page.next`` gave it."""
-    before: str = ""
-    size: int = PAGE
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of rows, with the marks of its neighbours and a count that may be capped."""
-
-    rows: list[Any]
-    next: str
-    previous: str
-    count: int
-    capped: bool
 
 
 Inside = Scope | ColumnElement[bool]

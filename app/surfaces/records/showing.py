@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 
 from app.kernel.act import CHINA, PLATFORM
 from app.kernel.audit import TrailRow
+from app.kernel.listing import Page, Wanted
 from app.kernel.places import Organisation, Scope
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
@@ -17,7 +18,7 @@ from app.surfaces.acts import current_actor, session
 from app.surfaces.language import say, show_day, show_moment
 from app.surfaces.pages import may_open
 from app.surfaces.platform import platform
-from app.surfaces.records.reading import Page, Wanted, sortable
+from app.surfaces.records.reading import sortable
 from app.surfaces.records.values import input_of, is_required, picked_model
 from app.surfaces.records.writing import edition_of
 

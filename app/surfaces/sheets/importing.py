@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, inspect, update
 
 from app.kernel.act import Act
-from app.kernel.audit import Subject, advance, record_many
-from app.kernel.db import IDS_PER_COUNTY, CountyRow
+from app.kernel.audit import Subject, record_many
+from app.kernel.db import CountyRow
 from app.kernel.errors import Incomplete
-from app.kernel.guard import SilentWrite
+from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
 from app.surfaces.records.writing import subject_of, trail_values
-from app.surfaces.sheets.bulk import insert_rows
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, Plan, PlannedRow
 
@@ -62,15 +61,6 @@ def refuse_faulty(count: int, choice: Choice) -> None:
             ),
             count=count,
         )
-
-
-def take_ids(act: Act, county: int, count: int) -> range:
-    """Return fresh ids of a county for rows that are written in bulk."""
-    if act.session.info.get("act") is None:
-        raise SilentWrite("rows were to be written in bulk while no act was open")
-    last = advance(act.session.connection(), county, count)
-    first = county * IDS_PER_COUNTY + last - count + 1
-    return range(first, first + count)
 
 
 def _insert(

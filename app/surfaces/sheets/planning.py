@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
 from app.kernel.identities import identity_hash
+from app.kernel.progress import watched
 from app.kernel.records import RecordKind
 from app.kernel.words import N_, Word
 from app.surfaces.records.naming import chunks
@@ -18,7 +19,6 @@ from app.surfaces.records.writing import check_scope, place_row
 from app.surfaces.sheets.columns import Column, Fault, Line, Table, columns_of, read_table
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.picking import resolve_picks
-from app.surfaces.sheets.progress import watched
 from app.surfaces.sheets.reading import Sheet
 
 

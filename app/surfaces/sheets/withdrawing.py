@@ -12,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel.act import Act
 from app.kernel.audit import ChainHead, Subject, TrailRow, record
 from app.kernel.errors import Incomplete, OutOfOrder, Refused
+from app.kernel.progress import watched
 from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.surfaces.language import say, say_refusal
 from app.surfaces.sheets.doors import Intake
 from app.surfaces.sheets.models import HandedSheet
-from app.surfaces.sheets.progress import watched
 
 BATCH = 500
 SHOWN = 200

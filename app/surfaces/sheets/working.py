@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, Channel
 from app.kernel.errors import NotFound, Refused
+from app.kernel.progress import telling
 from app.kernel.words import N_
 from app.surfaces.acts import actor_of, committing, now
 from app.surfaces.database import db
@@ -26,7 +27,6 @@ from app.surfaces.sheets.doors import DOORS
 from app.surfaces.sheets.handed import book_of, folder
 from app.surfaces.sheets.importing import Choice
 from app.surfaces.sheets.models import HandedSheet, SheetState
-from app.surfaces.sheets.progress import telling
 from app.surfaces.sheets.report import marked_copy
 from app.surfaces.sheets.withdrawing import noting_trail, withdraw
 

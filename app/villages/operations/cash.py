@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 from app.kernel.act import Act
 from app.kernel.audit import record, record_many
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
+from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
+from app.kernel.progress import watched
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
-from app.surfaces.sheets.bulk import insert_rows
-from app.surfaces.sheets.importing import take_ids
-from app.surfaces.sheets.progress import watched
 from app.villages.access import ENTERERS, check_writes
 from app.villages.entry import Entry
 from app.villages.models import VillageAccount, VillageMonth, Voucher

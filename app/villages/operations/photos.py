@@ -11,8 +11,8 @@ from app.kernel.act import Act
 from app.kernel.attachments import Attachment, store_attachment
 from app.kernel.audit import record
 from app.kernel.errors import Incomplete
+from app.kernel.photos import prepare_photo
 from app.kernel.words import N_
-from app.surfaces.photos import prepare_photo
 from app.villages.access import CHECKERS, ENTERERS, check_writes
 from app.villages.models import VillageWorks, VillageWorksPhoto
 from app.villages.words import WorksStage

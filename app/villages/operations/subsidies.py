@@ -15,11 +15,11 @@ from app.kernel.bulk import write_rows
 from app.kernel.codes import typed
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
 from app.kernel.identities import identity_hash, person_number
+from app.kernel.inserts import take_ids
 from app.kernel.roles import Role
 from app.kernel.sealing import keyed_hash
 from app.kernel.typed import read_amount, read_day
 from app.kernel.words import N_
-from app.surfaces.sheets.importing import take_ids
 from app.villages.models import SlipPrint, SubsidyBatch, SubsidyPayment, SubsidyReference
 from app.villages.words import Confirmation, RefKind
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from app.kernel.attachments import Attachment
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.surfaces.language import say
 from app.villages.models import VillageWorks, VillageWorksPhoto
 from app.villages.words import WorksStage
 
@@ -28,7 +27,7 @@ class Stage:
     """The photos of one stage of works."""
 
     code: str
-    title: str
+    title: WorksStage
     photos: list[Photo]
 
 
@@ -39,8 +38,7 @@ def staged_photos(session: Session, works: VillageWorks) -> list[Stage]:
     )
     held = session.scalars(wanted).all()
     return [
-        Stage(stage.value, say(stage), [_photo(one) for one in held if one.stage == stage])
-        for stage in WorksStage
+        Stage(stage.value, stage, [_photo(one) for one in held if one.stage == stage]) for stage in WorksStage
     ]
 
 
