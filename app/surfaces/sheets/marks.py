@@ -166,8 +166,6 @@ def _open_errors(cells: bytes) -> Iterator[tuple[int, str]]:
 
 # .xls and .et: compound files (MS-CFB) with records (MS-XLS 2.4)
 
-ENDED = 0xFFFFFFFA
-"""Numbers of sectors from here on are no sectors."""
 BOF, EOF, SHEET_AT, ROW, COLUMNS, FORMULA, ERROR_CELL = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
 ERRORS = {
     0x00: "#NULL!",
@@ -182,13 +180,14 @@ ERRORS = {
 
 def old_marks(file: BinaryIO, place: int) -> Marks | None:
     """Return the marks of one sheet of an .xls or .et; None when its records cannot be found."""
-    file.seek(0)
-    content = file.read()
+    from olefile import OleFileIO  # noqa: PLC0415 - only old files need it
+
     try:
-        book = stream_of(content, ("Workbook", "Book"))
+        with OleFileIO(file) as compound:
+            book = compound.openstream("Workbook" if compound.exists("Workbook") else "Book").read()
         places = [_number(record, 0, 4) for kind, record in _records(book, 0) if kind == SHEET_AT]
         return _old_sheet(book, places[place])
-    except (IndexError, ValueError):
+    except (IndexError, OSError, ValueError):
         return None
 
 
@@ -200,7 +199,7 @@ def _old_sheet(book: bytes, start: int) -> Marks:
         elif kind == EOF:
             depth -= 1
             if not depth:
-                break
+                return marks
         elif depth > 1:
             continue  # a chart within the sheet
         elif kind == ROW and len(record) >= 14 and _number(record, 12, 2) & 0x20:
@@ -211,7 +210,7 @@ def _old_sheet(book: bytes, start: int) -> Marks:
             marks.shown[_number(record, 0, 2), _number(record, 2, 2)] = ERRORS.get(record[6], "#VALUE!")
         elif kind == FORMULA and len(record) >= 14 and record[12:14] == b"\xff\xff" and record[6] == 2:
             marks.shown[_number(record, 0, 2), _number(record, 2, 2)] = ERRORS.get(record[8], "#VALUE!")
-    return marks
+    raise ValueError("the records break off")
 
 
 def _number(record: bytes, at: int, size: int) -> int:
@@ -224,54 +223,6 @@ def _records(book: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         size = _number(book, at + 2, 2)
         yield _number(book, at, 2), book[at + 4 : at + 4 + size]
         at += 4 + size
-
-
-def stream_of(content: bytes, names: tuple[str, ...]) -> bytes:
-    """Return a stream of a compound file by its name; ValueError or IndexError when the file is none or broken."""
-    size = 1 << _number(content, 30, 2)
-    if content[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or size not in (512, 4096):
-        raise ValueError("no compound file")
-
-    def sector(number: int) -> bytes:
-        return content[(number + 1) * size : (number + 2) * size]
-
-    def chain(first: int, table: list[int]) -> list[int]:
-        found: list[int] = []
-        while first < ENDED:
-            if len(found) > len(table):
-                raise ValueError("a chain without end")
-            found.append(first)
-            first = table[first]
-        return found
-
-    def numbers(data: bytes) -> list[int]:
-        return [_number(data, at, 4) for at in range(0, len(data) - 3, 4)]
-
-    tables = numbers(content[76:512])
-    more, count = _number(content, 68, 4), _number(content, 72, 4)
-    for _time in range(min(count, len(content) // size)):
-        held = numbers(sector(more))
-        tables += held[:-1]
-        more = held[-1]
-    table = [one for place in tables if place < ENDED for one in numbers(sector(place))]
-    entries = b"".join(map(sector, chain(_number(content, 48, 4), table)))
-    root: tuple[int, int] = (0, 0)
-    wanted: tuple[int, int] | None = None
-    for at in range(0, len(entries), 128):
-        name = entries[at : at + max(_number(entries, at + 64, 2) - 2, 0)].decode("utf-16-le", "replace")
-        held_at = _number(entries, at + 116, 4), _number(entries, at + 120, 4)
-        if entries[at + 66] == 5:
-            root = held_at
-        elif name in names and entries[at + 66] == 2:
-            wanted = wanted or held_at
-    if wanted is None:
-        raise ValueError("no such stream")
-    first, length = wanted
-    if length >= _number(content, 56, 4):
-        return b"".join(map(sector, chain(first, table)))[:length]
-    small = b"".join(map(sector, chain(root[0], table)))
-    small_table = numbers(b"".join(map(sector, chain(_number(content, 60, 4), table))))
-    return b"".join(small[one * 64 : one * 64 + 64] for one in chain(first, small_table))[:length]
 
 
 def put_marks(rows: list[list[Any]], marks: Marks) -> None:
