@@ -2,7 +2,6 @@
 
 from app.disclosure.operations.drafting import (
     attach_file,
-    decide_leak,
     draft_item,
     fill_table,
     remove_file,
@@ -10,6 +9,7 @@ from app.disclosure.operations.drafting import (
     write_text,
 )
 from app.disclosure.operations.duties import load_catalogue, move_tasks, name_body, open_event, open_tasks
+from app.disclosure.operations.leaks import decide_leak
 from app.disclosure.operations.publishing import (
     approve_text,
     archive_item,

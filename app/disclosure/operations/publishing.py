@@ -12,7 +12,8 @@ from app.disclosure.flows import TEXT
 from app.disclosure.freezing import digest_of, measure, sum_up
 from app.disclosure.likeness import bits_apart
 from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureTask, DisclosureVersion
-from app.disclosure.operations.drafting import find_leaks, last_public, new_version, undecided
+from app.disclosure.operations.drafting import last_public, new_version
+from app.disclosure.operations.leaks import find_leaks, undecided
 from app.disclosure.texts import settle_text
 from app.disclosure.words import ON_STREET, HideReason, ItemState, TextState
 from app.kernel.act import Act, local_day, start_of_day
