@@ -1,154 +1,38 @@
 """Record kinds of what a village owns, lets and builds, and of how its officers were judged."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from decimal import Decimal
-from typing import Any
+from sqlalchemy import true
 
-from dateutil.relativedelta import relativedelta
-from sqlalchemy import select, true
-
-from app.kernel.act import Act, start_of_day
-from app.kernel.errors import Conflict, Incomplete
-from app.kernel.identities import compact, conceal, is_person
-from app.kernel.names import is_personal
 from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, KEPT_BY_VILLAGE
+from app.villages.checks import (
+    check_appraisal,
+    check_asset,
+    check_audit,
+    check_contract,
+    check_instalment,
+    check_works,
+    make_instalments,
+)
 from app.villages.models import (
     VillageAppraisal,
     VillageAsset,
     VillageAudit,
     VillageContract,
     VillageInstalment,
-    VillageOfficer,
     VillageWorks,
 )
-from app.villages.rules import in_order, not_below, of_village
 from app.villages.words import AppraisalVerdict, AssetClass, AssetState, AuditKind, ContractMode, Tender
 
 MENU = N_("Villages")
-YEAR = 365.25
-LONGEST = 70
-"""Years of a contract beyond which a date was mistyped."""
 VILLAGE = Field("organisation_id", N_("Village"), picks="organisation", listed=True, filtered=True, required=False,
                 hint=N_("Empty for your own village"), public=True)  # fmt: skip
 HIDDEN = N_("Kept as a hash for matching; only its ends are shown")
 
 
-def _same_village(act: Act, row: Any, table: type[Any], field: str) -> Any:
-    """Return the row of another register that a field names; both belong to one village."""
-    key = getattr(row, field)
-    found = act.session.get(table, key) if key else None
-    if key and (found is None or found.organisation_id != row.organisation_id):
-        raise Incomplete(N_("This entry belongs to another village."), field=field)
-    return found
-
-
-def _check_appraisal(act: Act, row: VillageAppraisal, changes: Mapping[str, Any]) -> None:
-    of_village(act, row.organisation_id)
-    _same_village(act, row, VillageOfficer, "officer_id")
-    if row.held_on > act.on:
-        raise Incomplete(N_("This day has not come yet."), field="held_on")
-    row.day, row.noted_at = row.held_on.toordinal(), row.noted_at or act.at
-    before = act.session.scalars(
-        select(VillageAppraisal)
-        .where(VillageAppraisal.officer_id == row.officer_id, VillageAppraisal.day < row.day)
-        .order_by(VillageAppraisal.day.desc())
-    ).first()
-    row.failing = (before.failing if before else 0) + 1 if row.verdict == AppraisalVerdict.FAILING else 0
-
-
-def _check_audit(act: Act, row: VillageAudit, changes: Mapping[str, Any]) -> None:
-    of_village(act, row.organisation_id)
-    _same_village(act, row, VillageOfficer, "officer_id")
-    in_order(row.done_on, row.published_on, "published_on")
-    row.noted_at = row.noted_at or act.at
-
-
-def _check_asset(act: Act, row: VillageAsset, changes: Mapping[str, Any]) -> None:
-    of_village(act, row.organisation_id)
-    not_below(row, "value")
-    if row.area <= 0:
-        raise Incomplete(N_("Enter a number above zero."), field="area")
-    same = select(VillageAsset.id).where(
-        VillageAsset.organisation_id == row.organisation_id,
-        VillageAsset.code == row.code,
-        VillageAsset.id != row.id,
-    )
-    if (
-        row.code
-        and act.session.scalar(same if row.id else same.where(VillageAsset.id.is_not(None))) is not None
-    ):
-        raise Conflict(N_("Another asset of this village has this number."), field="code")
-
-
-def _check_contract(act: Act, row: VillageContract, changes: Mapping[str, Any]) -> None:
-    of_village(act, row.organisation_id)
-    asset = _same_village(act, row, VillageAsset, "asset_id")
-    in_order(row.start_on, row.end_on, "end_on")
-    not_below(row, "rent", "prepaid_years", "bidders", "publicity_days", "appraised")
-    row.start_day, row.end_day = row.start_on.toordinal(), row.end_on.toordinal()
-    row.years = round((row.end_day - row.start_day + 1) / YEAR, 2)
-    if row.years > LONGEST:
-        raise Incomplete(
-            N_("The last day lies more than seventy years after the first. Look at the dates."),
-            field="end_on",
-        )
-    number = compact(row.party_identity or "")
-    if "*" not in number:
-        row.party_person = is_person(number) if number else is_personal(row.party)
-    conceal(row, "party_identity", "party_hash", person=False)
-    row.unit_rent = float(row.rent / asset.area) if asset else 0.0
-    row.prepaid_until = (
-        row.start_on + timedelta(days=round(float(row.prepaid_years) * YEAR)) if row.prepaid_years else None
-    )
-    if row.appraised is not None and asset:
-        row.reference, row.compared = float(row.appraised / asset.area), 0
-    row.noted_at = row.noted_at or act.at
-
-
-def make_instalments(act: Act) -> None:
-    """Write a year's rent for each year of every contract that has none yet."""
-    bare = select(VillageContract).where(
-        ~select(VillageInstalment.id).where(VillageInstalment.contract_id == VillageContract.id).exists(),
-        act.actor.scope.where(VillageContract.county, VillageContract.organisation_id),
-    )
-    for contract in act.session.scalars(bare.limit(2_000)).all():
-        for number in range(max(1, round(contract.years))):
-            due = contract.start_on + relativedelta(years=number)
-            prepaid = number < contract.prepaid_years
-            act.session.add(
-                VillageInstalment(
-                    county=contract.county, organisation_id=contract.organisation_id, contract_id=contract.id, due_on=due,
-                    due_day=due.toordinal(), due_at=start_of_day(due), amount=contract.rent,
-                    paid=contract.rent if prepaid else Decimal(0), paid_on=contract.signed_on if prepaid else None,
-                )
-            )  # fmt: skip
-    act.session.flush()
-
-
-def _check_instalment(act: Act, row: VillageInstalment, changes: Mapping[str, Any]) -> None:
-    if not row.contract_id:
-        raise Incomplete(
-            N_("Rents follow from their contract. Enter the contract; its rents come by themselves.")
-        )
-    not_below(row, "paid")
-    if row.paid > 0 and row.paid_on is None:
-        raise Incomplete(N_("Say on which day it was paid."), field="paid_on")
-
-
-def _check_works(act: Act, row: VillageWorks, changes: Mapping[str, Any]) -> None:
-    of_village(act, row.organisation_id)
-    in_order(row.started_on, row.accepted_on, "accepted_on")
-    not_below(row, "amount")
-    conceal(row, "builder_identity", "builder_hash", person=False)
-    row.noted_at = row.noted_at or act.at
-
-
 APPRAISAL = RecordKind(
     name="village_appraisal", model=VillageAppraisal, title=N_("Appraisals of village officers"), menu=MENU, icon="star",
-    key=("officer_id", "held_on"), order=("held_on", "desc"), check=_check_appraisal,
+    key=("officer_id", "held_on"), order=("held_on", "desc"), check=check_appraisal,
     fields=(
         VILLAGE,
         Field("officer_id", N_("Officer of the village"), picks="officer", listed=True, filtered=True),
@@ -159,7 +43,7 @@ APPRAISAL = RecordKind(
 )  # fmt: skip
 AUDIT = RecordKind(
     name="village_audit", model=VillageAudit, title=N_("Audits of village officers"), menu=MENU, icon="search",
-    key=("officer_id", "audit_kind", "done_on"), order=("done_on", "desc"), check=_check_audit,
+    key=("officer_id", "audit_kind", "done_on"), order=("done_on", "desc"), check=check_audit,
     fields=(
         VILLAGE,
         Field("officer_id", N_("Officer of the village"), picks="officer", listed=True, filtered=True),
@@ -172,7 +56,7 @@ AUDIT = RecordKind(
 )  # fmt: skip
 ASSET = RecordKind(
     name="village_asset", model=VillageAsset, title=N_("Assets of villages"), menu=MENU, icon="building",
-    key=("organisation_id", "name"), order=("id", "desc"), check=_check_asset,
+    key=("organisation_id", "name"), order=("id", "desc"), check=check_asset,
     public=lambda _on: true(),
     fields=(
         VILLAGE,
@@ -188,7 +72,7 @@ ASSET = RecordKind(
 )  # fmt: skip
 CONTRACT = RecordKind(
     name="village_contract", model=VillageContract, title=N_("Contracts of villages"), menu=MENU, icon="file",
-    key=("organisation_id", "number"), order=("signed_on", "desc"), check=_check_contract, settle=make_instalments,
+    key=("organisation_id", "number"), order=("signed_on", "desc"), check=check_contract, settle=make_instalments,
     fields=(
         VILLAGE,
         Field("number", N_("Contract number"), example="ZS-2026-01", listed=True, searchable=True),
@@ -214,7 +98,7 @@ CONTRACT = RecordKind(
 )  # fmt: skip
 INSTALMENT = RecordKind(
     name="village_instalment", model=VillageInstalment, title=N_("Rents of villages"), menu=MENU, icon="calendar",
-    key=("contract_id", "due_on"), order=("due_on", "desc"), check=_check_instalment,
+    key=("contract_id", "due_on"), order=("due_on", "desc"), check=check_instalment,
     fields=(
         Field("contract_id", N_("Contract"), picks="contract", listed=True, filtered=True, editable=False),
         Field("organisation_id", N_("Village"), picks="organisation", listed=True, filtered=True, editable=False),
@@ -227,7 +111,7 @@ INSTALMENT = RecordKind(
 )  # fmt: skip
 WORKS = RecordKind(
     name="village_works", model=VillageWorks, title=N_("Works of villages"), menu=MENU, icon="flow",
-    key=("organisation_id", "title"), order=("started_on", "desc"), check=_check_works,
+    key=("organisation_id", "title"), order=("started_on", "desc"), check=check_works,
     links=((N_("Photos of the works"), "villages.works"),),
     public=lambda _on: true(),
     fields=(
