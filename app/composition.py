@@ -30,6 +30,7 @@ from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
+from app.surfaces.spoken import SpokenEnvironment
 from app.surfaces.training import pages as training
 from seeds.command import DEMO, demo_accounts
 from seeds.people import ACCOUNTS, PASSWORD
@@ -39,6 +40,7 @@ from seeds.training import TRAINING_ROOM
 def compose(settings: dict[str, Any] | None = None) -> Flask:
     """Put the program together; ``settings`` go over those of the environment."""
     app = Flask("app", template_folder="surfaces/templates", static_folder="surfaces/static")
+    app.jinja_environment = SpokenEnvironment
     app.config.update(config.load() | (settings or {}))
     app.config["SUNSHINE_FOLDER"].mkdir(parents=True, exist_ok=True)
     app.extensions["sunshine"] = Platform(DOMAINS, GROUPS)

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, has_request_context, request, url_for
+from markupsafe import Markup
 
 YEAR = 365 * 86400
 HOUR = 3600
@@ -44,6 +45,33 @@ def put_on(app: Flask) -> None:
         if key not in addresses or app.debug:
             addresses[key] = url_for("static", filename=name)
         return addresses[key]
+
+    plain: dict[tuple[str, str], str] = {}
+
+    @app.template_global("url_for")
+    def address(endpoint: str, **values: Any) -> str:
+        """Return the address of a page; one without values is made once, for every page names a dozen of them."""
+        if values or not has_request_context():
+            return url_for(endpoint, **values)
+        full = f"{request.blueprint}{endpoint}" if endpoint.startswith(".") else endpoint
+        key = (request.script_root, full)
+        if key not in plain:
+            plain[key] = url_for(full)
+        return plain[key]
+
+    pictures: dict[tuple[str, str, str], Markup] = {}
+
+    @app.template_global()
+    def icon_of(name: str | None, more: str = "") -> Markup:
+        """Return a symbol of img/icons.svg as it stands in a page; it is hidden from whoever has a page read to him."""
+        sheet, name = asset("img/icons.svg"), name or "table"
+        key = (sheet, name, more)
+        if key not in pictures:
+            classes = f"icon {more}" if more else "icon"
+            pictures[key] = Markup(
+                '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>'
+            ).format(classes, sheet, name)
+        return pictures[key]
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g
-from flask_babel import get_locale, get_translations, gettext
+from flask import Flask, g, has_app_context
+from flask_babel import get_locale, get_translations
 
 from app.kernel.act import CHINA
 from app.kernel.errors import Refused
@@ -15,7 +15,10 @@ from app.kernel.words import Sentences, Word, joined
 def say(message: Any, **values: Any) -> str:
     """Return a marked message id, or a member of a vocabulary, in the language of the request."""
     text = message.title_id if isinstance(message, Word) or hasattr(message, "title_id") else str(message)
-    return str(gettext(text, **values)) if text else ""
+    if not text:
+        return ""
+    said: str = _catalogue().ugettext(text)
+    return said % values if values else said
 
 
 def say_refusal(fault: Refused) -> str:
@@ -63,10 +66,14 @@ def show_moment(value: datetime | None) -> str:
 
 
 def _catalogue() -> Any:
-    """Return the catalogue of the request's language, looked up once: a page says some three hundred texts."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+    """Return the catalogue of the language in which is spoken now, looked up once: a page says some hundred texts."""
+    if not has_app_context():
+        return get_translations()
+    locale = get_locale()
+    held = g.get("catalogue")
+    if held is None or held[0] is not locale:
+        held = g.catalogue = (locale, get_translations())
+    return held[1]
 
 
 def speak(app: Flask) -> None:
