@@ -33,7 +33,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "SUNSHINE_PORT": ("5080", "port of the web server that run.py starts"),
     "SUNSHINE_PROXIES": (
         "0",
-        "number of trusted proxies in front, one behind the other; production with an https address needs one at least",
+        "number of trusted proxies in front, one behind the other; production must be told, 0 when browsers reach gunicorn itself",
     ),
     "SUNSHINE_DEBUG": ("0", "1 shows faults in the browser; production refuses it"),
     "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
@@ -67,12 +67,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {name: environ.get(name, default) for name, (default, _meaning) in SETTINGS.items()}
 
 
-def _check_production(settings: Mapping[str, str]) -> None:
+def _check_production(settings: Mapping[str, str], environ: Mapping[str, str]) -> None:
     for name in ("SUNSHINE_SECRET_KEY", "SUNSHINE_DATA_KEY"):
         if settings[name] == SAMPLE_KEY or len(settings[name]) < 32:
             raise ConfigurationFault(f"{name} must be a secret of at least 32 characters in production.")
     if settings["SUNSHINE_DEBUG"] != "0":
         raise ConfigurationFault("SUNSHINE_DEBUG must be 0 in production.")
+    if not environ.get("SUNSHINE_PROXIES"):
+        raise ConfigurationFault(
+            "SUNSHINE_PROXIES must be set in production: 1 behind one nginx, 2 behind two proxies one behind the other, "
+            "0 when browsers reach this program directly. Locks and limits count by the address of the visitor."
+        )
     if settings["SUNSHINE_ADDRESS"].startswith("https:") and settings["SUNSHINE_PROXIES"] == "0":
         raise ConfigurationFault(
             "SUNSHINE_ADDRESS begins with https, so a proxy answers there: SUNSHINE_PROXIES must say how many there are, "
@@ -91,12 +96,12 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     mode = settings["SUNSHINE_MODE"]
     if mode not in ("demo", "production", "testing"):
         raise ConfigurationFault("SUNSHINE_MODE must be demo, production or testing.")
+    production = mode == "production"
+    if production:
+        _check_production(settings, environ)
     for name in NUMBERS:
         if not settings[name].isascii() or not settings[name].isdecimal():
             raise ConfigurationFault(f"{name} must be a whole number, not {settings[name]!r}.")
-    production = mode == "production"
-    if production:
-        _check_production(settings)
     folder = Path(settings["SUNSHINE_FOLDER"]).absolute()
     database = settings["SUNSHINE_DATABASE"] or f"sqlite:///{folder / 'sunshine.db'}"
     return {

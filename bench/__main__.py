@@ -6,6 +6,7 @@ import sys
 BENCHES = (
     "lists",
     "load",
+    "workers",
     "search",
     "ledgers",
     "scan",

@@ -1,5 +1,6 @@
 """The program starts only with a configuration that is fit for its purpose."""
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ GOOD = {
     "SUNSHINE_SECRET_KEY": "k" * 40,
     "SUNSHINE_DATA_KEY": "d" * 40,
     "SUNSHINE_HOSTS": "sunshine.example.cn",
+    "SUNSHINE_PROXIES": "0",
 }
 
 
@@ -41,9 +43,23 @@ def test_production_refuses_to_start_with_an_unfit_setting(change: dict[str, str
         config.load(GOOD | change)
 
 
+def test_production_refuses_to_start_when_nobody_said_how_many_proxies_there_are() -> None:
+    for told in ({}, {"SUNSHINE_PROXIES": ""}):
+        settings = {name: value for name, value in GOOD.items() if name != "SUNSHINE_PROXIES"} | told
+        with pytest.raises(config.ConfigurationFault, match="0 when browsers reach this program directly"):
+            config.load(settings)
+        assert config.load(settings | {"SUNSHINE_MODE": "demo", "SUNSHINE_PROXIES": "0"})
+
+
 def test_an_https_address_behind_a_declared_proxy_is_fit() -> None:
     settings = GOOD | {"SUNSHINE_ADDRESS": "https://sunshine.example.cn", "SUNSHINE_PROXIES": "1"}
     assert config.load(settings)["SUNSHINE_PROXIES"] == "1"
+
+
+def test_gunicorn_loads_the_program_once_and_keeps_signs_of_life_off_the_disk() -> None:
+    told = runpy.run_path(str(config.ROOT / "gunicorn.conf.py"))
+    assert told["preload_app"] is True and told["control_socket_disable"] is True
+    assert told["worker_tmp_dir"] == (told["SHARED_MEMORY"] if Path(told["SHARED_MEMORY"]).is_dir() else None)
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

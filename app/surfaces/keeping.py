@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment
-from app.kernel.audit import TrailRow
+from app.kernel.audit import Subject, TrailRow, record
 from app.kernel.domain import Domain, Job, Lane, MenuItem
-from app.kernel.errors import Incomplete
+from app.kernel.errors import Conflict, Incomplete
 from app.kernel.notices import Message
 from app.kernel.outbox import gateway_of, send_waiting
 from app.kernel.places import Organisation
@@ -22,7 +22,7 @@ from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.tallies import forget_tallies
 from app.kernel.trail.aside import published_set_aside
-from app.kernel.trail.keys import make_key, open_key, public_keys
+from app.kernel.trail.keys import key_id, make_key, open_key, public_keys
 from app.kernel.trail.nightly import verify_trails
 from app.kernel.trail.outside import Outside, read_outside, read_published
 from app.kernel.trail.roots import TrailRoot, sign_roots
@@ -85,12 +85,38 @@ def signing_key(session: Session) -> SigningKey:
     return open_key(file)
 
 
+def begin_key(act: Act, reason: str) -> str:
+    """Begin a new signing key in place of one that is lost, and say so in the trail; returns its name.
+
+    Refused without a reason, and while a key stands in its place (Conflict). What former keys signed stays
+    genuine under their public keys.
+    """
+    if not reason.strip():
+        raise Incomplete(N_("Say why a new key is begun."), field="reason")
+    if key_file().exists():
+        raise Conflict(
+            N_("The key %(file)s is there: nothing needs to be begun. Move it away first when it became known to others."),
+            file=key_file().name,
+        )  # fmt: skip
+    former = act.session.scalar(select(TrailRoot.key).order_by(TrailRoot.signed_at.desc()).limit(1))
+    name = key_id(bytes(make_key(key_file()).verify_key))
+    record(
+        act,
+        "trail.key_begun",
+        Subject("trail", act.county, act.county),
+        key=name,
+        former=former,
+        reason=reason.strip(),
+    )
+    return name
+
+
 def _sign(act: Act) -> Mapping[str, Any]:
     return sign_roots(act, signing_key(act.session))
 
 
 def _watch(act: Act) -> Mapping[str, Any]:
-    return watch_tails(act, witness_folder(), signing_key(act.session))
+    return watch_tails(act, witness_folder(), signing_key(act.session), trail_keys())
 
 
 def _verify(act: Act) -> Mapping[str, Any]:
@@ -133,6 +159,7 @@ KEEPING = Domain(
         **SHEET_VERBS,
         "trail.broken": N_("The trail was cut or rewritten"),
         "trail.exported": N_("Trail exported"),
+        "trail.key_begun": N_("A new key that signs the trail was begun"),
         "backup.made": N_("Backup made"),
         "backup.restored": N_("Backup restored"),
         "search.rebuilt": N_("Index of published texts filled again"),

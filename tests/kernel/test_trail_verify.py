@@ -232,6 +232,15 @@ def test_a_tail_cut_after_the_last_root_is_noticed_by_the_witness(
     assert watch_tails(act, tmp_path, KEY)["broken"] == 0  # told once
 
 
+def test_what_a_former_key_witnessed_is_noticed_under_a_new_one(
+    trail: Session, acting_as: Acting, tmp_path: Path
+) -> None:
+    act = acting_as(None).in_county(350100)
+    watch_tails(act, tmp_path, KEY)
+    cut(trail, 30, wind_head_back=True)
+    assert watch_tails(act, tmp_path, SigningKey(b"n" * 32), KEYS)["broken"] == 1
+
+
 def test_a_trail_rewritten_after_the_last_root_is_noticed_by_the_witness(
     trail: Session, acting_as: Acting, tmp_path: Path
 ) -> None:

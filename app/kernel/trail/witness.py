@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from nacl.signing import SigningKey, VerifyKey
@@ -35,13 +36,16 @@ def head_text(head: Mapping[str, Any]) -> str:
     return "\n".join(["sunshine-trail-head-v1", *map(str, values)]) + "\n"
 
 
-def watch_tails(act: Act, folder: Path, key: SigningKey) -> dict[str, int]:
+def watch_tails(
+    act: Act, folder: Path, key: SigningKey, former: Mapping[str, VerifyKey] = MappingProxyType({})
+) -> dict[str, int]:
     """Compare every trail with its last witness, then witness those that have grown.
 
     A trail that was cut or rewritten is recorded as ``trail.broken`` in the trail of the act's own
-    county (the city), once: the next line is marked as told. Returns figures for the run log.
+    county (the city), once: the next line is marked as told. What ``former`` keys signed counts too.
+    Returns figures for the run log.
     """
-    keys = {key_id(bytes(key.verify_key)): key.verify_key}
+    keys = {**former, key_id(bytes(key.verify_key)): key.verify_key}
     # What this act is about to record may yet be taken back: only what stood before it is witnessed.
     rows = select(ChainHead.county, ChainHead.place, ChainHead.hash).where(ChainHead.place > 0)
     heads = {row.county: row for row in act.session.execute(rows)}

@@ -1,5 +1,6 @@
 """``flask setup``: bring the database to this version and write roles and permissions."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
+from app.kernel.trail.keys import NoKey
 from app.surfaces.database import db
 from app.surfaces.keeping import signing_key
 from app.surfaces.platform import platform
@@ -23,16 +25,21 @@ MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 @click.command("setup")
 @with_appcontext
 def SETUP() -> None:  # noqa: N802 - a constant of the domain doors, which click makes of a function
-    """Create or upgrade the database, then write roles and permissions. May be run at any time."""
+    """Create or upgrade the database, then write roles and permissions. May be run at any time.
+
+    Ends with 1, all of this done, when the key that signs the trail is not in its place.
+    """
     set_up()
     click.echo(gettext("Database at revision %(revision)s.", revision=revision()))
+    signing_key(db.session())
 
 
 def set_up() -> None:
     """Bring the database to this version and write roles and permissions."""
     upgrade(directory=str(MIGRATIONS))
     write_permissions()
-    signing_key(db.session())
+    with suppress(NoKey):  # the rest works without; setup says it
+        signing_key(db.session())
     db.session.remove()
 
 

@@ -18,7 +18,7 @@ from app.kernel.trail.tables import Compared, compare_tables
 from app.kernel.trail.verify import Verdict, count_rows, verify
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.wording import COUNTY
-from app.surfaces.keeping import known_outside, signing_key, trail_keys
+from app.surfaces.keeping import begin_key, key_file, known_outside, signing_key, trail_keys
 from app.surfaces.language import say, say_refusal
 from app.surfaces.platform import platform
 
@@ -105,11 +105,22 @@ def print_verdict(verdict: Verdict) -> None:
 
 @TRAIL.command("sign")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a sentence.")
+@click.option("--new-key", metavar="REASON", help="First begin a new key, because every copy of the former one is lost; the reason stands in the trail.")  # fmt: skip
 @with_appcontext
-def sign_command(as_json: bool) -> None:
-    """Sign a root for every trail that has grown; the clock does it every hour."""
+def sign_command(as_json: bool, new_key: str | None) -> None:
+    """Sign a root for every trail that has grown; the clock does it every hour.
+
+    What was signed by a former key stays genuine under its public key: let that file lie.
+    """
     with command_act() as act:
+        begun = begin_key(act, new_key) if new_key is not None else ""
         figures = sign_roots(act, signing_key(act.session))
+    if begun:
+        click.echo(
+            gettext("The key %(name)s signs from now on. Keep a copy of %(file)s apart from the backups, and announce"
+                    " %(public)s.", name=begun, file=key_file().name, public=f"{begun}.pub"),
+            err=True,
+        )  # fmt: skip
     told = gettext("%(count)d roots signed.", count=figures["signed"])
     click.echo(json.dumps(figures, ensure_ascii=False) if as_json else told)
     if "fault" in figures:

@@ -19,9 +19,11 @@ from sqlalchemy.exc import DBAPIError
 
 from app.kernel.act import CHINA, Channel
 from app.kernel.domain import Job, Lane
+from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now
 from app.surfaces.database import db
+from app.surfaces.language import say_refusal
 from app.surfaces.scheduling.leadership import LostLead, beat, fence_of, lock_of, take_lead
 from app.surfaces.scheduling.models import Heartbeat
 from app.surfaces.scheduling.operations import (
@@ -184,10 +186,13 @@ class Clock:
             except LostLead:
                 LOG.error("clock %s was deposed while it ran %s", self.name, job.name)
                 self._step_down()
+            except Refused as fault:
+                LOG.error("job %s was refused: %s", job.name, fault)
+                self._log_fault(job, say_refusal(fault))
             except Exception:
                 # One faulty job must not stop the others: it is logged and tried again at its time.
                 LOG.exception("job %s failed", job.name)
-                self._log_fault(job)
+                self._log_fault(job, traceback.format_exc(limit=-8))
             finally:
                 db.session.remove()
 
@@ -205,8 +210,7 @@ class Clock:
             pause_clock(act, off)
         self.time.start_again()
 
-    def _log_fault(self, job: Job) -> None:
-        fault = traceback.format_exc(limit=-8)
+    def _log_fault(self, job: Job, fault: str) -> None:
         try:
             with command_act(Channel.CLOCK) as act:
                 log_run(act, job.name, self._now(), {}, fault)
