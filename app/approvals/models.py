@@ -281,6 +281,8 @@ class Suspension(CasePart):
     """Working days of the statutory budget that were left."""
     approved_by: Mapped[int | None] = mapped_column(Id)
     entered_by: Mapped[int | None] = mapped_column(Id)
+    handled_by: Mapped[int | None] = mapped_column(Id)
+    """Who handled the case when it was suspended; a case may pass to another afterwards."""
     resumed_on: Mapped[date | None] = mapped_column(Date)
     resumed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resume_document: Mapped[str | None] = mapped_column(String(200))

@@ -185,6 +185,8 @@ class PointSetting(CountyRow):
     official_id: Mapped[int | None] = mapped_column(Id)
     reason: Mapped[str] = mapped_column(Text)
     number: Mapped[int] = mapped_column(Integer, default=1)
+    hides: Mapped[int | None] = mapped_column(Integer)
+    """Open alerts that stand by the values before and would not stand by this one; empty when that could not be asked."""
 
 
 @dataclass(slots=True)

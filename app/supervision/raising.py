@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Row, exists, literal, select, update
+from sqlalchemy import ColumnElement, Insert, Row, exists, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -83,6 +83,19 @@ def look_ceased(
         *narrow,
     )
     return Ceased(point, [(row.id, row.county) for row in session.execute(statement)])
+
+
+def count_standing(
+    session: Session, point: Point, county: int, now: datetime, old: Regime, new: Regime | None
+) -> int:
+    """Return how many open alerts of a county stand under one regime and not under another; none: switched off."""
+    statement = select(func.count(Alert.id)).where(
+        Alert.point == point.code, Alert.county == county, Alert.ceased_at.is_(None), Alert.state.not_in(ENDED),
+        _as_exists(point.find(now, old.limits)),
+    )  # fmt: skip
+    if new is not None:
+        statement = statement.where(~_as_exists(point.find(now, new.limits)))
+    return session.scalar(statement) or 0
 
 
 def _as_exists(found: Findings) -> ColumnElement[bool]:

@@ -218,3 +218,21 @@ def test_an_organ_that_shortens_its_hours_accepts_nothing_before_it_was_received
     session.flush()
     accept(story.by("window", "2026-10-18", 11), case)
     assert (case.received_on, case.accepted_on) == (date(2026, 10, 19), date(2026, 10, 19))
+
+
+def test_a_head_who_handles_the_case_himself_names_another_who_approved(story: Story) -> None:
+    case = story.accepted()
+    head, other = story.world.official("section_head").id, story.world.official("organ_head").id
+    case.handler_id = head
+    with pytest.raises(Incomplete, match="another head approves"):
+        suspend(story.by("section_head", "2026-09-28"), case, "testing", 5)
+    with pytest.raises(NotAllowed):
+        suspend(
+            story.by("section_head", "2026-09-28"),
+            case,
+            "testing",
+            5,
+            approved_by=story.world.official("handler").id,
+        )
+    suspension = suspend(story.by("section_head", "2026-09-28"), case, "testing", 5, approved_by=other)
+    assert (suspension.approved_by, suspension.entered_by, suspension.handled_by) == (other, head, head)

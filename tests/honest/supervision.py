@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from app.approvals.models import Hearing
 from app.intermediaries.models import AgencyCase
 from app.kernel.audit import Subject
 from app.kernel.clocks import ClockKind
 from app.kernel.flows.models import Flow, FlowStep, FlowVersion
-from app.kernel.points import PointSetting
 from app.ledgers.models import Ledger, LedgerDuty
+from app.supervision.operations.settings import set_limit
 from app.surfaces.scheduling.operations import log_run, note_standstill, pause_clock
 from tests.conftest import NOW
 from tests.honest.registry import Courses
@@ -52,7 +53,18 @@ def two_steps(b: B) -> None:
 
 
 def section_head(b: B) -> None:
-    b.suspension(b.case())
+    """Approved by the head, who took the case over later; a hearing that was asked for; one of a log."""
+    b.suspension(b.case(handler_id=b.head.id), handled_by=b.handler.id)
+    for asked_by in (b.handler.id, None):
+        case = b.case()
+        stopped = b.suspension(
+            case, reason="hearing", approved_by=None, entered_by=asked_by, handled_by=b.handler.id
+        )
+        b.add(
+            Hearing(
+                county=350102, case_id=case.id, told_on=FRIDAY, requested_on=FRIDAY, suspension_id=stopped.id
+            )
+        )
     b.suspension(b.case(source="import"), approved_by=None)
 
 
@@ -89,29 +101,20 @@ def of_the_city(b: B) -> None:
 
 
 def kept_open(b: B) -> None:
-    """Changed after every alert was closed; of another point; of another place; before the alert came."""
+    """Made stricter while an alert is open; of another point; of another place; after the alert was closed."""
     b.clock(b.case(), ClockKind.PROMISE, date(2026, 9, 7))
     b.sweep(point("A5.promise_long"), at=NOW - 2 * DAY)
+    city = b.acting_as("city_admin")
+    for county in (350102, 350100):
+        set_limit(city, point("A5.promise_long"), "days", 1, "从严", county)
+    set_limit(city, point("A5.promise_long"), "severity", 3, "从严", 350102)
+    set_limit(city, point("A5.promise_long"), "days", 30, "试行", 350103)
+    set_limit(city, point("A2.reason"), "min_reason", 4, "试行", 350102)
     (alert,) = b.alerts("A5.promise_long")
     alert.state, alert.closed_at = "closed", NOW - DAY
     b.session.flush()
-    kept._setting(b)
-    kept._setting(b, "min_reason")
-    b.add(
-        PointSetting(
-            county=350103,
-            point="A5.promise_long",
-            name="days",
-            value=9,
-            from_at=NOW - 1.5 * DAY,
-            reason="试行",
-        )
-    )
-    b.add(
-        PointSetting(
-            county=350102, point="A5.promise_long", name="days", value=9, from_at=NOW - 3 * DAY, reason="试行"
-        )
-    )
+    set_limit(city, point("A5.promise_long"), "days", 30, "试行", 350102)
+    b.act = b.acting_as()
 
 
 def other_clock(b: B) -> None:

@@ -11,7 +11,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.approvals.operations import accept, deliver, grant, pass_on, submit, take
+from app.approvals.operations import (
+    accept,
+    deliver,
+    grant,
+    pass_on,
+    request_hearing,
+    submit,
+    take,
+    tell_hearing,
+)
 from app.approvals.operations.time import resume, suspend
 from app.kernel.act import Act
 from app.kernel.clocks import ClockKind
@@ -81,6 +90,14 @@ def test_a_licence_handled_at_night_and_over_a_holiday_accuses_nobody(story: Sto
     grant(story.by("organ_head", "2026-10-08", 22), case)
     deliver(story.by("window", "2026-10-17", 20), case, "window", "陈小明签收")
     assert accused(moment("2026-10-20")) == []
+
+
+@pytest.mark.parametrize("who", ["public", "handler"])
+def test_a_hearing_that_somebody_asked_for_accuses_nobody(story: Story, accused: Accused, who: str) -> None:
+    case = story.reviewed()
+    tell_hearing(story.by("handler", "2026-09-23"), case)
+    request_hearing(story.by(who, "2026-09-24"), case)
+    assert accused(moment("2026-09-25", 7)) == []
 
 
 def test_a_fine_of_a_night_patrol_on_the_eve_of_a_holiday_accuses_nobody(

@@ -82,7 +82,7 @@ def _closed_alert(b: Builder, while_late: bool) -> Any:
 
 def _setting(b: Builder, name: str = "days") -> Any:
     act = b.acting_as("county_admin")
-    setting = set_limit(act, point("A5.promise_long" if name == "days" else "A2.reason"), name, 10, "试行")
+    setting = set_limit(act, point("A5.promise_long" if name == "days" else "A2.reason"), name, 30, "试行")
     b.act = b.acting_as()
     return setting
 
@@ -133,7 +133,8 @@ SCENARIOS = {
         lambda b, row: _set("approved_by", b.head.id)(b, row),
     ),
     "PR.own_suspension": Scenario(
-        lambda b: b.suspension(b.case(), approved_by=None), lambda b: b.suspension(b.case()),
+        lambda b: b.suspension(b.case(), approved_by=b.handler.id, handled_by=b.handler.id),
+        lambda b: b.suspension(b.case(handler_id=b.head.id), handled_by=b.handler.id),
         lambda b, row: _set("approved_by", b.head.id)(b, row),
     ),
     "PR.own_correction": Scenario(

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.kernel.act import start_of_day
 from app.kernel.calendar import WorkingCalendar
+from app.kernel.clocks import ClockKind
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.points import PointSetting
 from app.supervision.operations.settings import set_limit, switch
-from app.supervision.queries.limits import Settings, working_days_ago
+from app.supervision.queries.limits import SEVERITY, SWITCHED_ON, Settings, working_days_ago
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder, point
 
@@ -91,3 +92,43 @@ def test_working_days_ago_counts_today_and_skips_free_days(build: Builder) -> No
     assert working_days_ago(calendar, NOW, 0) == start_of_day(NOW.date())
     assert working_days_ago(calendar, NOW, 1) == start_of_day(NOW.date() - DAY)
     assert working_days_ago(calendar, NOW, 2) == start_of_day(NOW.date() - 4 * DAY)
+
+
+LONG = "A5.promise_long"
+
+
+def _long_past_its_promise(build: Builder) -> None:
+    """A case two weeks past its promise, and its open alert."""
+    build.clock(build.case(), ClockKind.PROMISE, date(2026, 9, 7))
+    build.sweep(point(LONG), at=NOW - DAY)
+    assert len(build.alerts(LONG)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "county", "hides"),
+    [("days", 1, 350102, 0), ("days", 3, 350102, 0), ("days", 9, 350102, 0), ("days", 30, 350102, 1),
+     ("days", 30, 350100, 1), ("days", 30, 350103, 0), (SWITCHED_ON, False, 350102, 1), (SWITCHED_ON, True, 350102, 0),
+     (SEVERITY, 1, 350102, 0)],
+)  # fmt: skip
+def test_only_a_change_by_which_an_open_alert_no_longer_stands_hides_something(
+    build: Builder, name: str, value: Any, county: int, hides: int
+) -> None:
+    _long_past_its_promise(build)
+    setting = set_limit(build.acting_as("city_admin"), point(LONG), name, value, "调整", county)
+    assert setting.hides == hides
+    build.sweep(point("PR.setting_hides"))
+    assert [alert.evidence["hides"] for alert in build.alerts("PR.setting_hides")] == [hides] * (hides > 0)
+
+
+def test_a_city_hides_nothing_in_a_county_that_has_a_value_of_its_own(build: Builder) -> None:
+    _long_past_its_promise(build)
+    city = build.acting_as("city_admin")
+    set_limit(city, point(LONG), "days", 2, "本区", 350102)
+    assert set_limit(city, point(LONG), "days", 30, "全市", 350100).hides == 0
+
+
+def test_switching_on_again_hides_nothing(build: Builder) -> None:
+    _long_past_its_promise(build)
+    city = build.acting_as("city_admin")
+    assert switch(city, point(LONG), False, "停用", 350102).hides == 1
+    assert switch(city, point(LONG), True, "恢复", 350102).hides == 0

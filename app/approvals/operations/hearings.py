@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.approvals.models import Case, Hearing, State, SuspensionReason
 from app.approvals.notices import tell_applicant, tell_officials
-from app.approvals.operations.guards import begin, day_of
+from app.approvals.operations.guards import begin, day_of, official_of
 from app.approvals.operations.review import reviewers
 from app.approvals.operations.time import go_on, open_suspension, pause, tell_suspension
 from app.approvals.papers import issue
@@ -101,7 +101,13 @@ def call_hearing(act: Act, case: Case, reason: str, edit_number: int | None = No
         raise OutOfOrder(N_("A hearing was held in this case already."))
     stop_clock(act, case, ClockKind.HEARING)
     suspension = pause(
-        act, case, SuspensionReason.HEARING, HOLD_LIMIT.value, day_of(act, case), reason.strip()
+        act,
+        case,
+        SuspensionReason.HEARING,
+        HOLD_LIMIT.value,
+        day_of(act, case),
+        reason.strip(),
+        official_of(act),
     )
     act.session.flush()
     hearing = Hearing(

@@ -4,9 +4,10 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.approvals.flows import HEADS
 from app.approvals.models import Case, Extension, State, Suspension, SuspensionReason
 from app.approvals.notices import tell_applicant
-from app.approvals.operations.guards import begin, day_of, official_of
+from app.approvals.operations.guards import begin, day_of, official_of, other_official
 from app.approvals.papers import issue
 from app.kernel.act import Act
 from app.kernel.audit import record
@@ -45,10 +46,13 @@ def suspend(
     *,
     reason_text: str = "",
     suspended_on: date | None = None,
+    approved_by: int | None = None,
     tell: bool = True,
     edit_number: int | None = None,
 ) -> Suspension:
     """Let the limits stand still for a reason of article 45, by the section head or above.
+
+    Whoever handles the case himself names the head who approved it (``approved_by``).
 
     The applicant is told the time needed in writing, unless ``tell`` is false: then the suspension
     stands as untold. A day before the entry (``suspended_on``) is kept with its lag. Both alert.
@@ -62,6 +66,7 @@ def suspend(
         )  # fmt: skip
     if expected_days < 1:
         raise Incomplete(N_("Give the working days that it will take, at least one."), field="expected_days")
+    approver = _approver(act, case, approved_by)
     day = day_of(act, case, suspended_on)
     if day > day_of(act, case) or (case.accepted_on is not None and day < case.accepted_on):
         raise Incomplete(
@@ -73,7 +78,7 @@ def suspend(
             N_("The case ran again on %(day)s. A suspension cannot begin before that."),
             day=last.isoformat(), field="suspended_on",
         )  # fmt: skip
-    suspension = pause(act, case, SuspensionReason(reason), expected_days, day, reason_text.strip())
+    suspension = pause(act, case, SuspensionReason(reason), expected_days, day, reason_text.strip(), approver)
     case.state = State.SUSPENDED
     number = None
     if tell:
@@ -81,15 +86,32 @@ def suspend(
     record(
         act, "approval.suspended", case,
         reason=reason, suspended_on=day, expected_days=expected_days, told=tell, document=number,
-        entry_lag=suspension.entry_lag,
+        entry_lag=suspension.entry_lag, approved_by=approver,
     )  # fmt: skip
     return suspension
 
 
+def _approver(act: Act, case: Case, named: int | None) -> int | None:
+    """Return who approves a suspension: the actor, or the head whom he names because he handles the case."""
+    approver = named or official_of(act)
+    if approver is not None and approver == case.handler_id:
+        raise Incomplete(
+            N_("You handle this case yourself, so another head approves that its limit stands still. Choose who did."),
+            field="approved_by",
+        )  # fmt: skip
+    if named is not None and named != official_of(act):
+        other_official(act, case, named, HEADS)
+    return approver
+
+
 def pause(
-    act: Act, case: Case, reason: SuspensionReason, expected_days: int, on: date, text: str = ""
-) -> Suspension:
-    """Stop the limits of a case from a day and start the clock of its resumption."""
+    act: Act, case: Case, reason: SuspensionReason, expected_days: int, on: date, text: str = "",
+    approved_by: int | None = None,
+) -> Suspension:  # fmt: skip
+    """Stop the limits of a case from a day and start the clock of its resumption.
+
+    Nobody approves that the law itself stops them, as for a hearing that somebody asked for.
+    """
     days = working_calendar(act.session)
     statutory = clock_of(act.session, case, ClockKind.STATUTORY)
     suspension = Suspension(
@@ -97,7 +119,7 @@ def pause(
         entered_at=act.at, entered_on=day_of(act, case), told_due_on=days.add(on, 1),
         entry_lag=days.between(on, day_of(act, case)), expected_days=expected_days,
         remaining_days=remaining_days(act.session, statutory, on) if statutory else None,
-        approved_by=official_of(act), entered_by=official_of(act), state_before=case.state,
+        approved_by=approved_by, entered_by=official_of(act), handled_by=case.handler_id, state_before=case.state,
     )  # fmt: skip
     case.suspensions.append(suspension)
     for what in LIMITS:

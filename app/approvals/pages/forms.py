@@ -223,8 +223,9 @@ FORMS: dict[str, ActForm[Case]] = {
     ),
     "suspend": ActForm(
         lambda a, c: [field("reason", N_("Ground of article 45"), "choice", choices=[(w.value, w) for w in SuspensionReason if w is not SuspensionReason.HEARING]),
-                      field("expected_days", N_("How many working days it will take"), "number"), field("reason_text", N_("What is to be done"))],
-        lambda a, c, f, n: verbs.suspend(a, c, f.get("reason", ""), a_number(f, "expected_days"), reason_text=f.get("reason_text", ""), edit_number=n),
+                      field("expected_days", N_("How many working days it will take"), "number"), field("reason_text", N_("What is to be done")),
+                      *([field("approved_by", N_("Approved by"), "choice", choices=_people(a, c))] if c.handler_id == a.actor.official_id else [])],
+        lambda a, c, f, n: verbs.suspend(a, c, f.get("reason", ""), a_number(f, "expected_days"), reason_text=f.get("reason_text", ""), approved_by=an_id(f, "approved_by") if f.get("approved_by") else None, edit_number=n),
         N_("The applicant is told in writing; only the grounds of article 45 stop the clock."),
     ),
     "resume": ActForm(

@@ -6,11 +6,14 @@ from sqlalchemy import func, select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
+from app.kernel.calendar import CalendarMissing
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.points import Point, PointSetting, Severity
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.supervision.queries.limits import SEVERITY, SWITCHED_ON
+from app.supervision.models import ENDED, Alert
+from app.supervision.queries.limits import SEVERITY, SWITCHED_ON, Settings, city_of
+from app.supervision.raising import count_standing
 
 SETTERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.INSPECTOR)
 
@@ -31,6 +34,7 @@ def set_limit(
             N_("Say why this is changed: the reason is kept with the change and shown to the inspectors."),
             field="reason",
         )
+    before = Settings(act.session, act.at)
     latest = select(func.max(PointSetting.number)).where(
         PointSetting.county == county, PointSetting.point == point.code, PointSetting.name == name
     )
@@ -45,13 +49,37 @@ def set_limit(
         number=(act.session.scalar(latest) or 0) + 1,
     )
     act.session.add(setting)
-    record(act, "point.set", setting, point=point.code, name=name, value=setting.value)
+    act.session.flush()
+    setting.hides = _count_hidden(act, point, before, Settings(act.session, act.at), county)
+    record(act, "point.set", setting, point=point.code, name=name, value=setting.value, hides=setting.hides)
     return setting
 
 
 def switch(act: Act, point: Point, on: bool, reason: str, county: int | None = None) -> PointSetting:
     """Switch a point on or off in a county."""
     return set_limit(act, point, SWITCHED_ON, on, reason, county)
+
+
+def _count_hidden(act: Act, point: Point, before: Settings, after: Settings, county: int) -> int | None:
+    """Return how many open alerts a change takes away in a county, or in those of a city.
+
+    A stricter value, or one for which every alert still stands, takes none.
+    """
+    inside = Alert.county == county
+    if county == city_of(county):
+        inside = Alert.county.between(county, county + 99)
+    open_there = select(Alert.county).where(
+        Alert.point == point.code, Alert.state.not_in(ENDED), Alert.ceased_at.is_(None), inside
+    )
+    count = 0
+    try:
+        for one in act.session.scalars(open_there.distinct()).all():
+            old, new = (next(iter(each.regimes(point, [one])), None) for each in (before, after))
+            if old is not None:
+                count += count_standing(act.session, point, one, act.at, old, new)
+    except CalendarMissing:
+        return None
+    return count
 
 
 def _checked(point: Point, name: str, value: Any) -> Any:

@@ -14,6 +14,7 @@ NAMES: Mapping[str, Evidence] = {
     "expense_book": Evidence(N_("Expense by the book (yuan)"), Shown.YUAN),
     "expense_published": Evidence(N_("Expense as published (yuan)"), Shown.YUAN),
     "fault": Evidence(N_("Fault")),
+    "hides": Evidence(N_("Open alerts that no longer stand")),
     "income_book": Evidence(N_("Income by the book (yuan)"), Shown.YUAN),
     "income_published": Evidence(N_("Income as published (yuan)"), Shown.YUAN),
     "name": Evidence(N_("Setting")),

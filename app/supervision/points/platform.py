@@ -111,14 +111,14 @@ def _calendar_changed(now: datetime, limits: Limits) -> Findings:
     )  # fmt: skip
 
 
-def _settings(fact: Any) -> Findings:
+def _settings(fact: Any, **evidence: Any) -> Findings:
     return (
         findings(
             kind=PointSetting.kind, subject=PointSetting.id, county=PointSetting.county,
             organisation=Organisation.id, official=PointSetting.official_id,
             moment=PointSetting.from_at, fact=fact,
             point=PointSetting.point, name=PointSetting.name, value=PointSetting.value,
-            reason=PointSetting.reason,
+            reason=PointSetting.reason, **evidence,
         )
         .select_from(PointSetting)
         .join(
@@ -133,28 +133,9 @@ def _setting_changed(now: datetime, limits: Limits) -> Findings:
 
 
 def _setting_hides(now: datetime, limits: Limits) -> Findings:
-    """Find thresholds changed while alerts of that very point were open in the place."""
-    watched = WATCHED
-    inside = or_(
-        watched.county == PointSetting.county,
-        and_(
-            PointSetting.county % 100 == 0,
-            watched.county > PointSetting.county,
-            watched.county < PointSetting.county + 100,
-        ),
-    )
-    was_open = (
-        select(watched.id)
-        .where(
-            watched.point == PointSetting.point,
-            inside,
-            watched.detected_at <= PointSetting.from_at,
-            or_(watched.closed_at.is_(None), watched.closed_at > PointSetting.from_at),
-        )
-        .correlate(PointSetting)
-        .exists()
-    )
-    return _settings(PointSetting.point + " · " + PointSetting.name).where(was_open)
+    """Find changes by which alerts of the place that were open no longer stand."""
+    fact = PointSetting.point + " · " + PointSetting.name
+    return _settings(fact, hides=PointSetting.hides).where(PointSetting.hides > 0)
 
 
 WATCHED = aliased(Alert)
@@ -264,13 +245,13 @@ PLATFORM_POINTS = (
         honest=N_("Somebody looked at a threshold and left it as it was."),
     ),
     Point(
-        code="PR.setting_hides", title=N_("A threshold was changed while its alerts were open"),
+        code="PR.setting_hides", title=N_("A change of a threshold makes open alerts vanish"),
         basis=N_("Changes of supervision rules are open"), severity=Severity.RED,
-        wakes_on=frozenset({"point.set"}), find=_setting_hides,
-        explanation=N_("A point's parameter was changed, or the point switched off, while alerts of that "
-                       "very point were open in the place. That may hide what is overdue. The open alerts"
-                       " stay."),
-        honest=N_("A threshold is changed after every alert of the point has been closed."),
+        wakes_on=frozenset({"point.set"}), find=_setting_hides, version=2,
+        explanation=N_("A point's parameter was changed, or the point switched off, and alerts that were "
+                       "open in the place would not be raised any more. That may hide what is overdue: "
+                       "the number stands below. The open alerts stay; ask for the reason."),
+        honest=N_("A threshold is made stricter while alerts are open: every one of them still stands, and more may come; or it is changed after every alert of the point has been closed."),
     ),
     Point(
         code="PR.closed_early", title=N_("Alert closed while the case is still late"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.approvals.models import Case, Correction, Return, Suspension
+from app.approvals.models import Case, Correction, Hearing, Return, Suspension
 from app.approvals.points.cases import about_case
 from app.kernel.flows.models import FlowStep, StepVisit
 from app.kernel.points import Findings, Limits, Nature, Point, Severity
@@ -61,7 +61,13 @@ def _own_return(now: datetime, limits: Limits) -> Findings:
 
 
 def _own_suspension(now: datetime, limits: Limits) -> Findings:
-    """Find suspensions approved by nobody, or by the very officer who handles the case."""
+    """Find suspensions approved by nobody, or by the very officer who handled the case then.
+
+    A hearing that somebody asked for stops the limit by law; nobody has to approve it (art. 45 and 47).
+    """
+    asked_for = select(Hearing.id).where(
+        Hearing.suspension_id == Suspension.id, Hearing.requested_on.is_not(None)
+    )
     return (
         about_case(
             moment=Suspension.entered_at, fact=N_("Suspension approved by nobody else"),
@@ -69,7 +75,8 @@ def _own_suspension(now: datetime, limits: Limits) -> Findings:
         )
         .join(Suspension, Suspension.case_id == Case.id)
         .where(
-            or_(Suspension.approved_by.is_(None), Suspension.approved_by == Case.handler_id),
+            or_(Suspension.approved_by.is_(None), Suspension.approved_by == Suspension.handled_by),
+            ~asked_for.correlate(Suspension).exists(),
             Case.source != "import",
         )
     )  # fmt: skip
@@ -161,11 +168,11 @@ PROCESS_POINTS = (
     ),
     Point(
         code="PR.own_suspension", title=N_("Suspension approved by nobody else"), basis=FOUR_EYES,
-        severity=Severity.RED, wakes_on=frozenset({"approval.suspended", "approval.hearing_told"}),
-        find=_own_suspension,
+        severity=Severity.RED, wakes_on=frozenset({"approval.suspended", "approval.hearing_requested", "approval.hearing_called"}),
+        find=_own_suspension, version=2,
         explanation=N_("A suspension stops the clock of the law, so a second person must approve it. Here"
                        " nobody else did."),
-        honest=N_("The section head suspends the case of a handler of his; and one from a log that does not say who approved."),
+        honest=N_("The section head suspends the case of a handler of his and takes it over later; the applicant asks for a hearing, and the handler notes it; and one from a log that does not say who approved."),
     ),
     Point(
         code="PR.own_correction", title=N_("Correction approved by the one who proposed it"), basis=FOUR_EYES,
