@@ -17,7 +17,8 @@ BY_SHEET = "sheet-%"
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "occurred_on": str, "amount": lambda amount: f"{amount:.2f}", "category": lambda one: say(Category(one)), "payee": str,
     "purpose": str, "method": lambda one: say(Method(one)), "receipt": lambda one: say(Receipt(one)), "invoice_code": str,
-    "invoice_number": str, "invoice_on": lambda day: str(day or ""), "payee_kind": lambda one: say(PayeeKind(one)),
+    "invoice_number": str, "invoice_on": lambda day: str(day or ""),
+    "invoice_total": lambda total: f"{total:.2f}" if total else "", "urgent_reason": str, "payee_kind": lambda one: say(PayeeKind(one)),
     "payee_identity": str,
 }  # fmt: skip
 _LIKENESS: tuple[tuple[str, ...], ...] = (

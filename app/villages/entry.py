@@ -35,6 +35,9 @@ class Entry:
     invoice_code: str = ""
     invoice_number: str = ""
     invoice_on: date | None = None
+    invoice_total: Decimal | None = None
+    """Yuan; empty when the payment is the whole of it."""
+    urgent_reason: str = ""
 
 
 Spellings = dict[type[Any], dict[str, Any]]
@@ -98,6 +101,8 @@ def read_entry(raw: Mapping[str, Any], today: date, known: Spellings | None = No
     take("invoice_code", lambda: _text(raw, "invoice_code", 20))
     take("invoice_number", lambda: _text(raw, "invoice_number", 30))
     take("invoice_on", lambda: _day(raw, "invoice_on", today, must=False))
+    take("invoice_total", lambda: _amount(raw, "invoice_total") if raw.get("invoice_total") else None)
+    take("urgent_reason", lambda: _text(raw, "urgent_reason", 200))
     identity = held.get("payee_identity", "")
     if identity and "*" not in identity:
         try:
@@ -107,18 +112,23 @@ def read_entry(raw: Mapping[str, Any], today: date, known: Spellings | None = No
             faults["payee_identity"] = refusal
     if not faults and held["category"] is not Category.MOVE and not held["payee"]:
         faults["payee"] = Incomplete(N_("Say who paid or was paid."), field="payee")
+    if not faults and held["invoice_total"] is not None and held["invoice_total"] < held["amount"]:
+        faults["invoice_total"] = Incomplete(
+            N_("The payment is more than the invoice amounts to. Correct one of the two."),
+            field="invoice_total",
+        )
     if faults:
         raise Faulty(faults)
     return Entry(**held)
 
 
-def _amount(raw: Mapping[str, Any]) -> Decimal:
-    text = _text(raw, "amount", 40, must=True)
-    amount = read_amount(text, "amount")
+def _amount(raw: Mapping[str, Any], name: str = "amount") -> Decimal:
+    text = _text(raw, name, 40, must=True)
+    amount = read_amount(text, name)
     if amount <= 0:
         raise Incomplete(
             N_("Enter an amount above zero. A mistake is put right by reversing its voucher."),
-            field="amount",
+            field=name,
         )
     return amount
 

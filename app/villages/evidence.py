@@ -28,6 +28,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "household": Evidence(N_("Household number")),
     "invoice": Evidence(N_("Invoice number")),
     "invoice_on": Evidence(N_("Day of the invoice")),
+    "invoice_total": Evidence(N_("Amount of the invoice (yuan)"), Shown.YUAN),
     "members": Evidence(N_("Entitled to vote")),
     "mode": Evidence(N_("How the partner was found"), words=titles(ContractMode)),
     "occurred_on": Evidence(N_("Day of the event")),
@@ -53,6 +54,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "stamped_at": Evidence(N_("Stamped at")),
     "total": Evidence(N_("Sum (yuan)"), Shown.YUAN),
     "unit_rent": Evidence(N_("Rent for each unit (yuan)")),
+    "urgent": Evidence(N_("Paid before the decision because")),
     "votes": Evidence(N_("Votes in favour")),
     "years": Evidence(N_("Years")),
 }

@@ -57,7 +57,8 @@ def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
         column("method", Method.TRANSFER.title_id, words=Method, aliases=("支付方式", "付款方式")),
         column("receipt", Receipt.INVOICE.title_id, words=Receipt, aliases=("票据", "凭据类型", "票据类型")),
         column("invoice_code", ""), column("invoice_number", "25352000000012345678", aliases=("发票号",)),
-        column("invoice_on", "2026-06-03"), column("payee_kind", PayeeKind.ORGANISATION.title_id, words=PayeeKind),
+        column("invoice_on", "2026-06-03"), column("invoice_total", "", aliases=("发票总额", "发票价税合计")),
+        column("urgent_reason", ""), column("payee_kind", PayeeKind.ORGANISATION.title_id, words=PayeeKind),
         column("payee_identity", ""),
     )  # fmt: skip
 
@@ -95,8 +96,11 @@ def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping
 
 
 def _digest(entry: Entry) -> str:
-    plain = replace(entry, payee_identity="")
-    return "sheet-" + hashlib.sha256(repr(plain).encode()).hexdigest()[:40]
+    """Return the key of a row; fields that came later change it only where they are filled in."""
+    plain = repr(replace(entry, payee_identity="", invoice_total=None, urgent_reason=""))
+    plain = plain.replace(", invoice_total=None, urgent_reason=''", "")
+    later = "".join(f" {value}" for value in (entry.invoice_total, entry.urgent_reason) if value)
+    return "sheet-" + hashlib.sha256((plain + later).encode()).hexdigest()[:40]
 
 
 def _find_standing(act: Act, village: Organisation, rows: list[PlannedRow]) -> None:

@@ -11,7 +11,7 @@ from tests.honest.villages import VILLAGES
 
 COURSES: dict[str, Course] = {
     code: course
-    for courses in (APPROVALS, PENALTIES, DISCLOSURE, INTERMEDIARIES, VILLAGES, SUPERVISION, ACCOUNTS)
+    for courses in (APPROVALS, PENALTIES, DISCLOSURE, INTERMEDIARIES, *VILLAGES, SUPERVISION, ACCOUNTS)
     for code, course in courses.by_code.items()
 }
 WITHOUT_CLAUSE = {"P7.made", "PR.setting_changed"}

@@ -1,13 +1,13 @@
 """Honest courses of disclosure and of what compares it with the village's book."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.disclosure.models import DisclosureTask, DisclosureVersion, PrivacyFinding
+from app.disclosure.models import DisclosureDuty, DisclosureTask, DisclosureVersion, PrivacyFinding
 from app.disclosure.operations import (
     answer_question,
     approve_text,
@@ -16,6 +16,7 @@ from app.disclosure.operations import (
     decide_leak,
     decide_request,
     extend_request,
+    name_body,
     publish_text,
     submit_text,
     sweep_items,
@@ -69,19 +70,31 @@ def missed_once(s: S) -> None:
 
 
 def joined_lately(s: S) -> None:
-    """Joined two months ago; and a village that has published once under every duty that was due."""
+    """Joined two months ago; and a village that has published once under every duty that was due and is its own."""
     s.opened(at(3, 1))
     for body in s.bodies:
         body.active_at = at(9, 1)
     old = s.body_of("zhongshan")
     old.active_at = at(1, 1)
-    due = {
-        task.duty.code
-        for task in s.session.scalars(select(DisclosureTask))
-        if task.organisation_id == s.village.id
-    }
-    for code in sorted(due):
+    tasks = list(s.session.scalars(select(DisclosureTask).order_by(DisclosureTask.id)))
+    due = {task.duty.code: task for task in tasks if task.organisation_id == s.village.id}
+    retired, ruled_elsewhere, not_due, once, *published = sorted(due)
+    s.duty(retired).active = False
+    s.duty(ruled_elsewhere).county = 350103
+    for task in tasks:
+        if task.duty.code == not_due:
+            task.due_at = at(12, 31)
+    events = select(DisclosureDuty).where(
+        DisclosureDuty.cadence == "event", DisclosureDuty.unit_kind == "village"
+    )
+    due[once].duty_id = s.session.scalars(events).first().id  # type: ignore[union-attr]
+    of_bureau = next(task for task in tasks if task.organisation_id == s.bureau.id)
+    of_bureau.organisation_id = s.village.id
+    for code in published:
         take_over_item(s.acting_as(None, at(5, 2)), s.village, s.duty(code), "旧文", BODY, at(2, 1))
+    another = s.world.organisation("qingcheng")
+    name_body(s.acting_as("county_admin", at(1, 5)), another, "village", date(2026, 1, 1))
+    s.session.flush()
 
 
 def with_a_table(s: S) -> None:

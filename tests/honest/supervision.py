@@ -175,29 +175,42 @@ def withdrawn_ledger(b: B) -> None:
         )  # fmt: skip
 
 
+LIKE_IT: tuple[Any, ...] = (
+    {"decision": "refuse"}, {"source": "import"}, {"agent_name": None}, {"decided_at": NOW - 400 * DAY},
+    {"applicant_hash": "somebody else"}, {"power_id": None}, {"received_at": NOW - 55 * DAY}, {"organisation_id": None},
+)  # fmt: skip
+"""How a case differs from one that was steered: refused, of a log, without an agent, long ago, of another applicant or
+item, received before the other was given back, of another office."""
+
+
 def many_applicants(b: B) -> None:
-    """Two of three given back; a third through another agency; of another office; long ago; refused; of a log."""
-    agency, other, alone = b.agency(name=NAME), b.agency(), b.agency()
+    """Two of three given back; a third through another agency; and of three, one that differs, first or last."""
+    agency, other = b.agency(name=NAME), b.agency()
     for number, home in enumerate((agency, agency, other)):
         linked(b, through(b, NAME, number), home)
     for number in range(4):
         linked(b, b.decided(applicant_hash=f"direct{number}", agent_name=NAME), agency)
-    for number, values in enumerate(
-        (
-            {"decided_at": NOW - 400 * DAY}, {"source": "import"}, {"agent_name": None}, {"decision": "refuse"},
-            {"organisation_id": b.body.id},
-        )
-    ):  # fmt: skip
-        case = through(b, NAME, 10 + number)
-        case.decided_at = NOW - DAY / 2
-        for name, value in values.items():
-            setattr(case, name, value)
-        linked(b, case, agency)
-    for number in range(3):
-        case = through(b, NAME, 20 + number)
-        case.decided_at = NOW - 400 * DAY
-        linked(b, case, alone)
+    before = b.case(NOW - 60 * DAY, applicant_hash="with an agent", agent_name=NAME)
+    b.returned(before, returned_at=NOW - 50 * DAY)
+    linked(b, b.decided(applicant_hash="with an agent", agent_name=NAME), agency)
+    serial = iter(range(100, 1000))
+    for differing in LIKE_IT:
+        for place in (0, 2):
+            home = b.agency()
+            for number in range(3):
+                case = through(b, NAME, next(serial))
+                case.decided_at = NOW - (9 - number) * DAY
+                if number == place:
+                    differ(b, case, differing)
+                linked(b, case, home)
     b.session.flush()
+
+
+def differ(b: B, case: Any, values: Any) -> None:
+    """Make a case differ in one thing."""
+    for name, value in values.items():
+        given = {"power_id": lambda: b.new_power()[0].id, "organisation_id": lambda: b.body.id}
+        setattr(case, name, given[name]() if value is None and name in given else value)
 
 
 def linked(b: B, case: Any, agency: Any) -> None:

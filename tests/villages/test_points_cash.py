@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from app.kernel.calendar import WorkingDay
 from app.villages.measures import measure_years
 from app.villages.models import VillageGuarantee, VillageProfile, VillageYear
 from app.villages.operations.cash import Signatures
@@ -103,9 +105,22 @@ def _guarantee(b: VillageBuilder, ended: date | None) -> Any:
     )  # fmt: skip
 
 
-def _invoice(b: VillageBuilder, second: str) -> Any:
+def _invoice(b: VillageBuilder, second: str, total: str = "") -> Any:
     b.voucher(invoice_number="A1", invoice_code="35")
-    return b.voucher(invoice_number=second, invoice_code="35", village=b.village)
+    whole = Decimal(total) if total else None
+    return b.voucher(invoice_number=second, invoice_code="35", village=b.village, invoice_total=whole)
+
+
+def _urgent(b: VillageBuilder, days: int, reason: str = "抢险") -> Any:
+    """A payment a while ago, decided some days after it."""
+    paid_on = TODAY - 60 * DAY
+    signed = Signatures(b.accountant.id, b.head.id, b.decided(paid_on + days * DAY).id)
+    return b.voucher(signed=signed, occurred_on=paid_on, urgent_reason=reason)
+
+
+def _waiting(b: VillageBuilder, days: int) -> Any:
+    signed = Signatures(b.accountant.id, b.head.id, None)
+    return b.voucher("10000", signed=signed, occurred_on=TODAY - days * DAY, urgent_reason="抢险")
 
 
 def _booked(b: VillageBuilder, old: int) -> Any:
@@ -142,7 +157,10 @@ SCENARIOS = {
     "V21.loan": Scenario(lambda b: _loan(b, "cousin"), lambda b: _loan(b, "stranger"), REVERSED),
     "V21.guarantee": Scenario(lambda b: _guarantee(b, None), lambda b: _guarantee(b, TODAY), put(ended_on=TODAY)),
     "V03.slip": Scenario(lambda b: b.voucher("200.01", receipt=Receipt.HANDWRITTEN), lambda b: b.voucher("200", receipt=Receipt.NONE), REVERSED),
-    "V03.twice": Scenario(lambda b: _invoice(b, "a1"), lambda b: _invoice(b, "A2"), REVERSED),
+    "V03.twice": Scenario(
+        lambda b: _invoice(b, "a1", "199.99"), lambda b: (_invoice(b, "A1", "200"), b.voucher("90", invoice_number="A2", invoice_code="35", invoice_total=Decimal(90))), put(invoice_total=Decimal(200)),
+    ),
+    "V03.again": Scenario(lambda b: _invoice(b, "a1"), lambda b: _invoice(b, "A2"), put(invoice_total=Decimal(200))),
     "V03.stale": Scenario(lambda b: _booked(b, 181), lambda b: _booked(b, 180), put(booked_day=None)),
     "V03.reused": Scenario(
         lambda b: _pictured(b, "same"), lambda b: (_pictured(b, "other"), _pictured(b, "own", reversed_at=NOW)), REVERSED
@@ -177,6 +195,43 @@ SCENARIOS = {
     "V26.slow": Scenario(lambda b: _year(b, median_lag=30.5), lambda b: _year(b, median_lag=30), put(median_lag=2)),
     "V26.rush": Scenario(lambda b: _year(b, late_share=0.31), lambda b: _year(b, late_share=0.3), put(late_share=0)),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "make", "count"),
+    [("V04.after", lambda b: _urgent(b, 31), 1), ("V04.after", lambda b: _urgent(b, 30), 0),
+     ("V04.after", lambda b: _urgent(b, 1, ""), 1), ("V04.decision", lambda b: _waiting(b, 31), 1),
+     ("V04.decision", lambda b: _waiting(b, 30), 0)],
+)  # fmt: skip
+def test_an_urgent_payment_is_ratified_within_thirty_days(
+    build: VillageBuilder, code: str, make: Callable[[VillageBuilder], Any], count: int
+) -> None:
+    make(build)
+    build.sweep(BY_CODE[code])
+    assert len(build.alerts(code)) == count
+
+
+@pytest.mark.parametrize(("last", "count"), [(date(2026, 2, 26), 0), (date(2026, 2, 27), 1)])
+@pytest.mark.parametrize("code", ["V02.held", "V02.direct"])
+def test_days_on_which_banks_are_closed_do_not_count(
+    build: VillageBuilder, code: str, last: date, count: int
+) -> None:
+    """Spring Festival 2026: free from 15 to 23 February; the third open day after the 14th is the 26th."""
+    eve = date(2026, 2, 14)
+    build.voucher("2500", Category.OPERATING, occurred_on=eve, **CASH)
+    build.voucher("300", occurred_on=eve + DAY, **CASH)
+    build.voucher("2200", Category.MOVE, occurred_on=last, account=build.box, to_account=build.bank, **CASH)
+    build.sweep(BY_CODE[code])
+    assert len(build.alerts(code)) == count
+
+
+def test_where_the_calendar_ends_nobody_is_accused(build: VillageBuilder) -> None:
+    build.session.execute(delete(WorkingDay).where(WorkingDay.day >= TODAY - 11 * DAY))
+    _box(build, "2500", 10)
+    _direct(build, banked=False)
+    for code in ("V02.held", "V02.direct"):
+        build.sweep(BY_CODE[code])
+        assert build.alerts(code) == []
 
 
 @pytest.mark.parametrize("code", SCENARIOS)

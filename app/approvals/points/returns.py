@@ -90,7 +90,7 @@ def granted_through_agent(case: Any) -> ColumnElement[bool]:
         select(back.id)
         .join(own, own.id == back.case_id)
         .where(
-            own.applicant_hash == case.applicant_hash, own.power_id == case.power_id, own.id != case.id,
+            own.applicant_hash == case.applicant_hash, own.power_id == case.power_id,
             func.coalesce(own.agent_name, "") == "", back.returned_at <= case.received_at,
         )
         .correlate(case)

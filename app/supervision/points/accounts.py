@@ -1,6 +1,7 @@
 """Points about accounts: who watches is not chosen, removed or impersonated by whom he watches."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role as RoleRow
@@ -17,7 +18,7 @@ from app.kernel.words import N_
 from app.surfaces.accounts.models import Account, Consent, Supervised
 
 HELD, OTHER, OTHER_LINK = aliased(RoleRow), aliased(RoleRow), aliased(assoc_user_role)
-ROLES = frozenset({Supervised.GRANT, Supervised.WITHDRAW})
+ROLES = (Supervised.GRANT.value, Supervised.WITHDRAW.value)
 
 
 def _excluded(role: Role, on: Any) -> ColumnElement[bool]:
@@ -60,7 +61,7 @@ def _roles_clash(now: datetime, limits: Limits) -> Findings:
     )  # fmt: skip
 
 
-def _alone(fact: str, what: ColumnElement[bool]) -> Findings:
+def _alone(fact: str, what: ColumnElement[bool], now: datetime, limits: Limits) -> Findings:
     """Find acts on accounts of those who supervise that one administrator of their own level did alone."""
     return (
         findings(
@@ -72,19 +73,6 @@ def _alone(fact: str, what: ColumnElement[bool]) -> Findings:
         .join(Official, Official.id == Consent.official_id)
         .where(what, Consent.done_at.is_not(None), Consent.agreed_by.is_(None), Consent.above.is_(False))
     )  # fmt: skip
-
-
-def _role_alone(now: datetime, limits: Limits) -> Findings:
-    """Find supervising roles given or withdrawn by one alone."""
-    return _alone(N_("One person alone gave or withdrew a supervising role"), Consent.what.in_(sorted(ROLES)))
-
-
-def _account_alone(now: datetime, limits: Limits) -> Findings:
-    """Find accounts of those who supervise that one alone reset, switched off or on."""
-    return _alone(
-        N_("One person alone reset or switched the account of somebody who supervises"),
-        Consent.what.not_in(sorted(ROLES)),
-    )
 
 
 def _holdings(fact: str, condition: ColumnElement[bool]) -> Findings:
@@ -128,7 +116,8 @@ ACCOUNT_POINTS = (
     ),
     Point(
         code="PR.role_alone", title=N_("A supervising role was changed by one alone"), basis=AUDIT,
-        severity=Severity.YELLOW, nature=Nature.LEAD, wakes_on=DONE, find=_role_alone,
+        severity=Severity.YELLOW, nature=Nature.LEAD, wakes_on=DONE,
+        find=partial(_alone, N_("One person alone gave or withdrew a supervising role"), Consent.what.in_(ROLES)),
         explanation=N_("Whoever is watched must not choose who watches. Somebody gave or withdrew a supervising role on "
                        "his own level without a second person. Ask both, then agree on the page “Second person”, or "
                        "have it undone."),
@@ -136,7 +125,11 @@ ACCOUNT_POINTS = (
     ),
     Point(
         code="PR.account_alone", title=N_("An account that supervises was reset by one alone"), basis=AUDIT,
-        severity=Severity.RED, nature=Nature.LEAD, wakes_on=DONE, find=_account_alone,
+        severity=Severity.RED, nature=Nature.LEAD, wakes_on=DONE,
+        find=partial(
+            _alone, N_("One person alone reset or switched the account of somebody who supervises"),
+            Consent.what.not_in(ROLES),
+        ),
         explanation=N_("Whoever resets the password and the second factor of an inspector can log in as the inspector. "
                        "Ask the inspector at once whether he wanted it, and look at the log-ins that followed; then agree "
                        "on the page “Second person”, or have the account reset by the level above."),

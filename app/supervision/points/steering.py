@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.approvals.models import Case
@@ -16,11 +16,14 @@ from app.kernel.words import N_
 def _steered(now: datetime, limits: Limits) -> Findings:
     """Find the grant with which an office has let so many applicants through by one and the same agency."""
     other, link = aliased(Case), aliased(AgencyCase)
-    so_far = (
+    before = or_(
+        other.decided_at < Case.decided_at, and_(other.decided_at == Case.decided_at, other.id < Case.id)
+    )
+    so_far = 1 + (
         select(func.count(other.id.distinct()))
         .join(link, and_(link.case_number == other.number, link.agency_id == AgencyCase.agency_id))
         .where(
-            other.organisation_id == Case.organisation_id, other.decided_at <= Case.decided_at,
+            other.organisation_id == Case.organisation_id, before,
             other.decided_at > now - timedelta(days=limits["window"]), granted_through_agent(other),
         )
         .correlate(Case, AgencyCase)

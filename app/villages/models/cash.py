@@ -104,12 +104,16 @@ class Voucher(CountyRow):
     invoice_day: Mapped[int | None] = mapped_column(Integer)
     """Day of the invoice as a running number."""
     invoice_on: Mapped[date | None] = mapped_column(Date)
+    invoice_total: Mapped[Decimal | None] = mapped_column(Money)
+    """What the invoice amounts to, with tax, when this pays a part of it."""
     photos: Mapped[int] = mapped_column(Integer, default=0)
     handler_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_officer.id"))
     approver_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_officer.id"))
     supervisor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_officer.id"))
     """Member of the supervision committee whose stamp stands on the paper."""
     decision_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_decision.id"))
+    urgent_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Why it was paid before the decision, which ratifies it afterwards."""
     works_id: Mapped[int | None] = mapped_column(Id, ForeignKey("village_works.id"))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_by: Mapped[int | None] = mapped_column(Id)

@@ -40,7 +40,7 @@ UNSIGNED = Signatures()
 _WRITTEN = (
     "id", "county", "organisation_id", "number", "period", "state", "account_id", "direction", "category", "amount",
     "method", "occurred_on", "day", "purpose", "purpose_key", "payee", "payee_kind", "payee_identity", "payee_hash",
-    "receipt", "invoice_code", "invoice_number", "invoice_key", "invoice_day", "invoice_on", "entered_at", "entered_by",
+    "receipt", "invoice_code", "invoice_number", "invoice_key", "invoice_day", "invoice_on", "invoice_total", "urgent_reason", "entered_at", "entered_by",
     "once_key",
 )  # fmt: skip
 """Columns of a voucher of a sheet; the others keep their defaults."""
@@ -276,6 +276,7 @@ def _columns(village: Organisation, entry: Entry) -> dict[str, Any]:
         "invoice_code": entry.invoice_code, "invoice_number": entry.invoice_number,
         "invoice_key": f"{code}/{number}" if number else None, "invoice_on": entry.invoice_on,
         "invoice_day": entry.invoice_on.toordinal() if entry.invoice_on else None,
+        "invoice_total": entry.invoice_total, "urgent_reason": entry.urgent_reason,
         **({"payee_hash": entry.payee_hash} if entry.payee_hash or not entry.payee_identity else {}),
     }  # fmt: skip
 

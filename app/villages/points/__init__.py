@@ -3,15 +3,28 @@
 from app.kernel.points import Point
 from app.kernel.words import N_
 from app.villages.points.assets import ASSETS
+from app.villages.points.benefits import BENEFITS
 from app.villages.points.cash import CASH
 from app.villages.points.democracy import DEMOCRACY
+from app.villages.points.kin import KINSFOLK
+from app.villages.points.land import LAND
 from app.villages.points.slips import SLIPS
-from app.villages.points.subsidies import SUBSIDY
 from app.villages.points.vouchers import VOUCHERS
 from app.villages.points.works import WORKS
 from app.villages.points.years import YEARS
 
-VILLAGE_POINTS: tuple[Point, ...] = (*CASH, *VOUCHERS, *YEARS, *DEMOCRACY, *ASSETS, *WORKS, *SUBSIDY, *SLIPS)
+VILLAGE_POINTS: tuple[Point, ...] = (
+    *CASH,
+    *VOUCHERS,
+    *YEARS,
+    *DEMOCRACY,
+    *ASSETS,
+    *KINSFOLK,
+    *WORKS,
+    *BENEFITS,
+    *LAND,
+    *SLIPS,
+)
 
 GROUPS = {
     "V01": N_("Large payments in cash"),

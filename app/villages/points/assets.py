@@ -1,25 +1,21 @@
-"""V06 to V10: assets let too cheaply, too long or to kin, rents in arrears."""
+"""V06 to V09: assets let too cheaply, too long, without bidding; rents in arrears."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, false, func, or_, select, union_all
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
 from app.kernel.words import N_
 from app.villages.models import (
     VillageAsset,
     VillageContract,
     VillageInstalment,
-    VillageOfficer,
     VillageProfile,
-    VillageRelation,
-    Voucher,
 )
-from app.villages.points.shared import DAYS, ENTERED, KEPT, YUAN, condition, kept_here, spent, today
-from app.villages.words import KIN, AssetClass, AssetState, Category, ContractMode, RelationKind
+from app.villages.points.shared import DAYS, KEPT, YUAN, condition, kept_here, today
+from app.villages.words import AssetClass, AssetState, ContractMode
 
 CHEAP = N_(
     "Rural Collective Economic Organisations Law, art. 35(2)(6); Organic Law of the Villagers' Committees, art. 24(5) and (8)"
@@ -29,9 +25,6 @@ FULFIL = N_("Rural Collective Economic Organisations Law, art. 43 and 30(10)")
 BIDDING = N_(
     "Organic Law of the Villagers' Committees, art. 24(8); Rural Collective Economic Organisations Law, art. 26(9)"
 )
-KINSHIP = N_(
-    "Rural Collective Economic Organisations Law, art. 35; Law on Administrative Discipline of Public Officials, art. 33; Organic Law of the Villagers' Committees, art. 32"
-)
 HOUSEHOLD_YEARS = 30
 HALF_YEAR = 180
 CONTRACTS_ACT = date(1999, 10, 1)
@@ -40,7 +33,8 @@ COMMITTEES_ACT = date(2010, 10, 28)
 """Since then the villagers decide how their property is let (Organic Law of the Villagers' Committees art. 24)."""
 
 
-def _contract(fact: str, **evidence: Any) -> Findings:
+def about_contract(fact: str, **evidence: Any) -> Findings:
+    """Begin findings about contracts that run."""
     return (
         findings(
             kind=VillageContract.kind, subject=VillageContract.id, county=VillageContract.county,
@@ -56,7 +50,7 @@ def _contract(fact: str, **evidence: Any) -> Findings:
 def _cheap(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find assets let far below what the like costs."""
     c = VillageContract
-    return _contract(fact, unit_rent=c.unit_rent, reference=c.reference, compared=c.compared).where(
+    return about_contract(fact, unit_rent=c.unit_rent, reference=c.reference, compared=c.compared).where(
         c.reference > 0, c.unit_rent < c.reference * limits["ratio"],
         or_(c.appraised.is_not(None), c.compared >= limits["n"]),
     )  # fmt: skip
@@ -69,12 +63,12 @@ def _long(fact: str, now: datetime, limits: Limits) -> Findings:
     too_long = and_(
         ~household, VillageContract.years > limits["max"], VillageContract.signed_on >= CONTRACTS_ACT
     )
-    return _contract(fact, years=VillageContract.years).where(or_(too_long, and_(household, wrong)))
+    return about_contract(fact, years=VillageContract.years).where(or_(too_long, and_(household, wrong)))
 
 
 def _long_undecided(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find long contracts on which nobody but the committee decided."""
-    return _contract(fact, years=VillageContract.years).where(
+    return about_contract(fact, years=VillageContract.years).where(
         VillageContract.years > limits["warn"], VillageContract.decision_id.is_(None),
         kept_here(VillageContract.organisation_id, VillageContract.signed_on),
         VillageAsset.asset_class != str(AssetClass.HOUSEHOLD_LAND),
@@ -92,7 +86,7 @@ def _prepaid(fact: str, now: datetime, limits: Limits) -> Findings:
         or_(profile.last_election_on.is_(None), VillageContract.signed_on >= profile.last_election_on),
     )
     return (
-        _contract(fact, years=VillageContract.prepaid_years, until=VillageContract.prepaid_until, election_on=profile.next_election_on)
+        about_contract(fact, years=VillageContract.prepaid_years, until=VillageContract.prepaid_until, election_on=profile.next_election_on)
         .outerjoin(profile, profile.organisation_id == VillageContract.organisation_id)
         .where(VillageContract.prepaid_years > limits["years"], func.coalesce(within, false()).is_(False))
     )  # fmt: skip
@@ -146,14 +140,14 @@ def _newer() -> Any:
 
 def _expired(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find assets still in use after their contract has ended."""
-    return _contract(fact, until=VillageContract.end_on).where(
+    return about_contract(fact, until=VillageContract.end_on).where(
         VillageContract.end_day < today(now), VillageAsset.state == str(AssetState.IN_USE), ~_newer()
     )
 
 
 def _ending(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts that end soon."""
-    return _contract(fact, until=VillageContract.end_on).where(
+    return about_contract(fact, until=VillageContract.end_on).where(
         VillageContract.end_day >= today(now),
         VillageContract.end_day <= today(now) + limits["remind"],
         ~_newer(),
@@ -162,7 +156,7 @@ def _ending(fact: str, now: datetime, limits: Limits) -> Findings:
 
 def _unbid(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts of some value whose partner was not found by open bidding."""
-    return _contract(fact, mode=VillageContract.mode).where(
+    return about_contract(fact, mode=VillageContract.mode).where(
         VillageContract.rent >= limits["threshold"], VillageContract.exemption == "", VillageContract.signed_on >= COMMITTEES_ACT,
         VillageContract.mode.in_((str(ContractMode.NEGOTIATED), str(ContractMode.RENEWAL))),
     )  # fmt: skip
@@ -170,7 +164,7 @@ def _unbid(fact: str, now: datetime, limits: Limits) -> Findings:
 
 def _short(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts of some value that were publicised too briefly."""
-    return _contract(fact, days=VillageContract.publicity_days).where(
+    return about_contract(fact, days=VillageContract.publicity_days).where(
         VillageContract.rent >= limits["threshold"],
         VillageContract.publicity_days < limits["days"],
         VillageContract.signed_on >= COMMITTEES_ACT,
@@ -179,55 +173,14 @@ def _short(fact: str, now: datetime, limits: Limits) -> Findings:
 
 def _single(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find open biddings with a single bidder at the floor price."""
-    return _contract(fact, count=VillageContract.bidders).where(
+    return about_contract(fact, count=VillageContract.bidders).where(
         VillageContract.mode == str(ContractMode.OPEN),
         VillageContract.bidders <= 1,
         VillageContract.at_floor.is_(True),
     )
 
 
-def _reached(village: Any, target: Any, share: float) -> Any:
-    """Tell whether an officer of a village, or of its township, reaches a hash by at most two relations."""
-    r = VillageRelation
-    counts = or_(
-        r.relation.in_([str(one) for one in (*KIN, RelationKind.LEGAL)]),
-        and_(r.relation == str(RelationKind.SHAREHOLDER), r.share >= share * 100),
-    )
-    edges = union_all(
-        select(r.a_hash.label("a"), r.b_hash.label("b")).where(counts),
-        select(r.b_hash.label("a"), r.a_hash.label("b")).where(counts),
-    ).cte("edges")
-    first, second = edges.alias("first"), edges.alias("second")
-    officer, home = aliased(VillageOfficer), aliased(Organisation)
-    mine = or_(officer.organisation_id == village, officer.organisation_id == home.parent_id)
-    people = select(officer.person_hash).join(home, home.id == village).where(mine, officer.left_on.is_(None))
-    direct = select(first.c.a).where(first.c.b == target, first.c.a.in_(people))
-    over = (
-        select(first.c.a)
-        .join(second, second.c.a == first.c.b)
-        .where(second.c.b == target, first.c.a.in_(people))
-    )
-    return or_(direct.exists(), over.exists())
-
-
-def _kin_contract(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find contracts with kin of an officer, or with their company, on which nobody is noted to have kept away."""
-    return _contract(fact, party=VillageContract.party).where(
-        VillageContract.party_hash.is_not(None), VillageContract.recusal == "",
-        _reached(VillageContract.organisation_id, VillageContract.party_hash, limits["share"]),
-    )  # fmt: skip
-
-
-def _kin_purchase(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find purchases and works paid to kin of an officer, or to their company."""
-    return spent(fact, payee=Voucher.payee).where(
-        Voucher.payee_hash.is_not(None), Voucher.category.in_((str(Category.PURCHASE), str(Category.WORKS))),
-        _reached(Voucher.organisation_id, Voucher.payee_hash, limits["share"]),
-    )  # fmt: skip
-
-
 THRESHOLD = Parameter("threshold", 10000, N_("Rent a year from which bidding is open"), YUAN)
-SHARE = Parameter("share", 0.05, N_("Share of a company that counts"))
 ASSETS = (
     condition(
         "V06.cheap", N_("Let far below its value"), CHEAP, Severity.RED, _cheap,
@@ -292,17 +245,5 @@ ASSETS = (
         "V09.single", N_("One bidder at the floor price"), BIDDING, Severity.RED, _single,
         N_("A bidding with a single bidder at the floor price is none. Ask who knew of it."),
         honest=N_("One bidder, who offered more than the floor price."), letter="c", wakes_on=KEPT,
-    ),
-    condition(
-        "V10.contract", N_("Contract with kin of an officer"), KINSHIP, Severity.RED, _kin_contract,
-        N_("The partner is kin of an officer, or a company of his kin, by at most two steps of the register of relations; nobody is noted to have kept away."),
-        honest=N_("A contract with kin of an officer who kept away, as the minutes say."),
-        letter="a", nature=Nature.LEAD, wakes_on=KEPT, parameters=(SHARE,),
-    ),
-    condition(
-        "V10.purchase", N_("Purchase from kin of an officer"), KINSHIP, Severity.RED, _kin_purchase,
-        N_("The payee is kin of an officer, or a company of his kin, by at most two steps of the register of relations."),
-        honest=N_("Bought from a company in which the kin hold less than five per cent."),
-        letter="b", nature=Nature.LEAD, wakes_on=ENTERED, parameters=(SHARE,),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.kernel.act import local_day
 from app.kernel.points import Findings, Limits, Parameter, Severity, findings
 from app.kernel.words import N_
 from app.villages.models import (
@@ -20,12 +21,14 @@ from app.villages.points.shared import (
     DAYS,
     ENTERED,
     KEPT,
+    WORKING_DAYS,
     YUAN,
     about_voucher,
+    above,
+    bank_day,
     condition,
     live,
     spent,
-    today,
 )
 from app.villages.words import KIN, AccountOwner, Category, Direction, Method, PayeeKind
 
@@ -69,7 +72,8 @@ def _payee(fact: str, now: datetime, limits: Limits) -> Findings:
         .where(
             other.organisation_id == Voucher.organisation_id, other.payee_hash == Voucher.payee_hash,
             other.method == str(Method.CASH), other.direction == str(Direction.OUT), live(other),
-            other.day <= Voucher.day, other.day > Voucher.day - limits["window"], or_(other.day < Voucher.day, other.id <= Voucher.id),
+            other.day > Voucher.day - limits["window"],
+            or_(other.day < Voucher.day, and_(other.day == Voucher.day, other.id <= Voucher.id)),
             ~_personal_pay(other),
         )
         .correlate(Voucher)
@@ -79,12 +83,15 @@ def _payee(fact: str, now: datetime, limits: Limits) -> Findings:
         Voucher.method == str(Method.CASH),
         Voucher.amount <= limits["limit"],
         ~_personal_pay(Voucher),
-        total > limits["limit"],
+        above(total, limits["limit"]),
     )
 
 
 def _held(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find stretches of days at whose end more cash lay in the box than is allowed, by their first day."""
+    """Find stretches of days at whose end more cash lay in the box than is allowed, by their first day.
+
+    Days on which the banks are closed do not count.
+    """
     before, after = aliased(VillageCashDay), aliased(VillageCashDay)
     last = (
         select(func.max(before.day))
@@ -100,7 +107,7 @@ def _held(fact: str, now: datetime, limits: Limits) -> Findings:
     )
     emptied = select(after.id).where(
         after.account_id == VillageCashDay.account_id, after.day > VillageCashDay.day,
-        after.day <= VillageCashDay.day + limits["days"], after.balance <= limits["limit"],
+        after.on <= bank_day(VillageCashDay.on, limits["days"]), after.balance <= limits["limit"],
     )  # fmt: skip
     return (
         findings(
@@ -109,31 +116,34 @@ def _held(fact: str, now: datetime, limits: Limits) -> Findings:
             balance=VillageCashDay.balance, occurred_on=VillageCashDay.on,
         )
         .where(
-            VillageCashDay.balance > limits["limit"], VillageCashDay.day + limits["days"] < today(now),
+            VillageCashDay.balance > limits["limit"], bank_day(VillageCashDay.on, limits["days"]) < local_day(now),
             ~high_before.correlate(VillageCashDay).exists(), ~emptied.correlate(VillageCashDay).exists(),
         )
     )  # fmt: skip
 
 
 def _spent_directly(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find cash that was taken in, not brought to the bank, and spent: the box came to hold less than it."""
+    """Find cash that was taken in, not brought to the bank, and spent: the box came to hold less than it.
+
+    Days on which the banks are closed do not count.
+    """
     banked, paid, box = aliased(Voucher), aliased(Voucher), aliased(VillageCashDay)
-    span = [Voucher.day, Voucher.day + limits["days"]]
+    last = bank_day(Voucher.occurred_on, limits["days"])
     to_bank = select(banked.id).where(
         banked.account_id == Voucher.account_id, banked.direction == str(Direction.MOVE), live(banked),
-        banked.day.between(*span),
+        banked.occurred_on.between(Voucher.occurred_on, last),
     )  # fmt: skip
     out = (
         select(paid.id)
         .join(box, and_(box.account_id == paid.account_id, box.day == paid.day))
         .where(
             paid.account_id == Voucher.account_id, paid.direction == str(Direction.OUT), live(paid),
-            paid.day.between(*span), box.balance < Voucher.amount,
+            paid.occurred_on.between(Voucher.occurred_on, last), box.balance < Voucher.amount,
         )
     )  # fmt: skip
     return about_voucher(fact).where(
         Voucher.direction == str(Direction.IN), Voucher.method == str(Method.CASH),
-        Voucher.day + limits["days"] < today(now), ~to_bank.correlate(Voucher).exists(),
+        last < local_day(now), ~to_bank.correlate(Voucher).exists(),
         out.correlate(Voucher).exists(),
     )  # fmt: skip
 
@@ -194,21 +204,21 @@ CASH = (
         "V01.payee", N_("Many payments in cash to one payee"), SMALL_SUMS, Severity.YELLOW, _payee,
         N_("Each payment stays below the limit, together they exceed it. Payees are matched by the hash of their number, never by name."),
         honest=N_("Daily wages in cash that add up over a month."),
-        letter="b", wakes_on=ENTERED, verified=False, version=2,
+        letter="b", wakes_on=ENTERED, verified=False, version=3,
         parameters=(LIMIT, Parameter("window", 30, N_("Days that are added up"), DAYS)),
     ),
     condition(
         "V02.held", N_("Too much cash in the box for days"), CASH_BOX, Severity.YELLOW, _held,
         N_("Cash above the limit belongs into the bank. Count the box and compare it with the book."),
-        honest=N_("Cash brought to the bank on the third day."),
-        letter="a", verified=False,
-        parameters=(Parameter("limit", 2000, N_("Most cash in hand"), YUAN), Parameter("days", 3, N_("Days that it may lie"), DAYS)),
+        honest=N_("Cash taken in on the eve of the Spring Festival and brought to the bank on the third day that banks are open."),
+        letter="a", verified=False, version=2,
+        parameters=(Parameter("limit", 2000, N_("Most cash in hand"), YUAN), Parameter("days", 3, N_("Days that it may lie"), WORKING_DAYS)),
     ),
     condition(
         "V02.direct", N_("Cash income spent without going through the bank"), CASH_BOX, Severity.YELLOW, _spent_directly,
         N_("Cash that was taken in was not brought to the bank in time, and payments were made from the box meanwhile. Spending receipts directly hides both."),
         honest=N_("A small bill paid from the petty cash while the money taken in still lies in the box in full."),
-        letter="b", verified=False, version=2, parameters=(Parameter("days", 3, N_("Days to bring it to the bank"), DAYS),),
+        letter="b", verified=False, version=3, parameters=(Parameter("days", 3, N_("Days to bring it to the bank"), WORKING_DAYS),),
     ),
     condition(
         "V20.personal", N_("Collective money in an account in a person's name"), N_("Rural Collective Economic Organisations Law, art. 44(3)"), Severity.RED, _personal,

@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import aliased
 
 from app.kernel.act import local_day
+from app.kernel.calendar import WorkingDay
 from app.kernel.points import Findings, Limits, Parameter, Point, Severity, findings
 from app.kernel.words import N_
 from app.villages.models import VillageAccount, Voucher
@@ -24,6 +26,8 @@ PAST = (VoucherState.CHECKED, VoucherState.BOOKED, VoucherState.PUBLISHED)
 COLLECTIVE = N_("Rural Collective Economic Organisations Law, art. 44")
 YUAN = N_("yuan")
 DAYS = N_("calendar days")
+WORKING_DAYS = N_("working days")
+HALF_CENT = 0.005
 Find = Callable[[str, datetime, Limits], Findings]
 """Of the fact, the present and the parameters."""
 
@@ -40,6 +44,30 @@ def condition(
 def today(now: datetime) -> int:
     """Return the running number of the present day in China."""
     return local_day(now).toordinal()
+
+
+def above(amount: Any, limit: Any) -> ColumnElement[bool]:
+    """Tell whether an amount lies above a limit by a cent or more; sums and shares of binary numbers may be off by less."""
+    return amount > limit + HALF_CENT  # type: ignore[no-any-return]
+
+
+def bank_day(after: Any, count: int) -> Any:
+    """Return the working day on which a sum that came on a day is in the bank at the latest, by the calendar.
+
+    Banks are closed on free days. Empty where the calendar ends: then nobody knows, and nothing compares with it.
+    """
+    if count < 1:
+        return after
+    open_day = aliased(WorkingDay)
+    return (
+        select(open_day.day)
+        .where(open_day.is_workday.is_(True), open_day.day > after)
+        .order_by(open_day.day)
+        .limit(1)
+        .offset(count - 1)
+        .correlate_except(open_day)
+        .scalar_subquery()
+    )
 
 
 def kept_here(village: Any, by: Any) -> ColumnElement[bool]:
@@ -80,9 +108,12 @@ __all__ = [
     "ENTERED",
     "KEPT",
     "PAST",
+    "WORKING_DAYS",
     "YUAN",
     "Parameter",
     "about_voucher",
+    "above",
+    "bank_day",
     "condition",
     "kept_here",
     "live",

@@ -10,7 +10,18 @@ from app.kernel.attachments import Attachment
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity
 from app.kernel.words import N_
 from app.villages.models import VillageDecision, VillageOfficer, VillageWorks, Voucher
-from app.villages.points.shared import COURSE, DAYS, ENTERED, PAST, YUAN, condition, live, spent
+from app.villages.points.shared import (
+    COURSE,
+    DAYS,
+    ENTERED,
+    PAST,
+    YUAN,
+    above,
+    condition,
+    live,
+    spent,
+    today,
+)
 from app.villages.words import Direction, Receipt
 
 PROOF = N_("Accounting Law, art. 14; Rural Collective Economic Organisations Law, art. 44")
@@ -25,16 +36,39 @@ def _slip(fact: str, now: datetime, limits: Limits) -> Findings:
     )
 
 
-def _twice(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find invoices that another voucher of any village has used before."""
+def _used_again(fact: str) -> tuple[Findings, Any, Any]:
+    """Begin findings of invoices that an earlier expense of any village rests on; also what was paid on them, and their amount.
+
+    The amount is the smallest that a voucher gives, empty when none does.
+    """
     other = aliased(Voucher)
-    earlier = select(other.id).where(
-        other.invoice_key == Voucher.invoice_key, other.id != Voucher.id, live(other),
-        or_(other.entered_at < Voucher.entered_at, and_(other.entered_at == Voucher.entered_at, other.id < Voucher.id)),
-    )  # fmt: skip
-    return spent(fact, invoice=Voucher.invoice_key).where(
-        Voucher.invoice_key.is_not(None), earlier.correlate(Voucher).exists()
+    same = select(other.id).where(
+        other.invoice_key == Voucher.invoice_key, other.direction == str(Direction.OUT), live(other)
     )
+    before = or_(
+        other.entered_at < Voucher.entered_at,
+        and_(other.entered_at == Voucher.entered_at, other.id < Voucher.id),
+    )
+
+    def of(found: Any, what: Any) -> Any:
+        return found.with_only_columns(what).correlate(Voucher).scalar_subquery()
+
+    paid = Voucher.amount + of(same.where(before), func.sum(other.amount))
+    total = of(same, func.min(other.invoice_total))
+    found = spent(fact, invoice=Voucher.invoice_key, total=paid, invoice_total=total)
+    return found.where(Voucher.invoice_key.is_not(None)), paid, total
+
+
+def _twice(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find invoices on which more was paid than they amount to."""
+    found, paid, total = _used_again(fact)
+    return found.where(above(paid, total))
+
+
+def _again(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find invoices used again of which nobody has noted the amount: an instalment, or used twice."""
+    found, paid, total = _used_again(fact)
+    return found.where(paid.is_not(None), total.is_(None))
 
 
 def _stale(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -91,43 +125,51 @@ def _same(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _undecided(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find large expenses without a decision of the villagers' representatives."""
-    return spent(fact).where(Voucher.amount >= limits["tier2"], Voucher.decision_id.is_(None))
+    """Find large expenses without a decision of the villagers' representatives.
+
+    What was urgent is paid first and ratified within some days.
+    """
+    return spent(fact, urgent=Voucher.urgent_reason).where(
+        Voucher.amount >= limits["tier2"], Voucher.decision_id.is_(None),
+        or_(Voucher.urgent_reason == "", Voucher.day + limits["ratify"] < today(now)),
+    )  # fmt: skip
 
 
 def _decided_after(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find expenses whose decision was taken only after the payment."""
+    """Find expenses whose decision was taken only after the payment, unless it ratified an urgent one in time."""
+    d = VillageDecision
     return (
-        spent(fact, decided_on=VillageDecision.held_on, decision=VillageDecision.title)
-        .join(VillageDecision, VillageDecision.id == Voucher.decision_id)
-        .where(VillageDecision.held_day > Voucher.day)
+        spent(fact, decided_on=d.held_on, decision=d.title, urgent=Voucher.urgent_reason)
+        .join(d, d.id == Voucher.decision_id)
+        .where(
+            d.held_day > Voucher.day,
+            or_(Voucher.urgent_reason == "", d.held_day > Voucher.day + limits["ratify"]),
+        )
     )
 
 
 def _split(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find payments just below a tier which, with those of the days before, reach it."""
-    totals = [_total(limits[tier], limits["share"], limits["days"]) for tier in ("tier1", "tier2")]
+    tiers = (limits["tier1"], limits["tier2"])
+    totals = [Voucher.amount + _before(tier, limits["share"], limits["days"]) for tier in tiers]
     hits = [
-        and_(Voucher.amount < tier, Voucher.amount >= tier * limits["share"], total >= tier)
-        for tier, total in zip((limits["tier1"], limits["tier2"]), totals, strict=True)
+        and_(Voucher.amount < tier, Voucher.amount >= tier * limits["share"], ~above(tier, total))
+        for tier, total in zip(tiers, totals, strict=True)
     ]
-    total = func.coalesce(*totals)
-    return spent(fact, total=total).where(or_(*hits))
+    return spent(fact, total=func.coalesce(*totals)).where(or_(*hits))
 
 
-def _total(tier: Any, share: float, days: int) -> Any:
-    """Return what one payee got, or one purpose cost, within days: payments in [share of tier, tier), two or more."""
+def _before(tier: Any, share: float, days: int) -> Any:
+    """Return what the same payee got, or the same purpose cost, within days before: payments in [share of tier, tier)."""
     other = aliased(Voucher)
     return (
         select(func.sum(other.amount))
         .where(
             other.organisation_id == Voucher.organisation_id, other.direction == str(Direction.OUT), live(other),
             or_(other.payee_hash == Voucher.payee_hash, other.purpose_key == Voucher.purpose_key),
-            other.amount < tier, other.amount >= tier * share,
-            other.day.between(Voucher.day - days, Voucher.day),
-            or_(other.day < Voucher.day, other.id <= Voucher.id),
+            other.amount < tier, other.amount >= tier * share, other.day >= Voucher.day - days,
+            or_(other.day < Voucher.day, and_(other.day == Voucher.day, other.id < Voucher.id)),
         )
-        .having(func.count() >= 2)
         .correlate(Voucher)
         .scalar_subquery()
     )  # fmt: skip
@@ -135,6 +177,7 @@ def _total(tier: Any, share: float, days: int) -> Any:
 
 TIER1 = Parameter("tier1", 2000, N_("First tier of approval"), YUAN)
 TIER2 = Parameter("tier2", 10000, N_("From here on the representatives decide"), YUAN)
+RATIFY = Parameter("ratify", 30, N_("Days in which an urgent payment is ratified"), DAYS)
 VOUCHERS = (
     condition(
         "V03.slip", N_("Expense on a slip or without paper"), PROOF, Severity.RED, _slip,
@@ -144,9 +187,15 @@ VOUCHERS = (
     ),
     condition(
         "V03.twice", N_("Invoice used a second time"), PROOF, Severity.RED, _twice,
-        N_("The same invoice number stands in an earlier voucher of this or another village. Compare the two papers."),
-        honest=N_("A voucher entered wrongly, reversed, and entered again with the same invoice."),
-        letter="b", wakes_on=ENTERED,
+        N_("The same invoice number stands in an earlier voucher of this or another village, and together they come to more than the invoice. Compare the two papers."),
+        honest=N_("An invoice paid in instalments that together come to its amount; and a voucher entered wrongly, reversed, and entered again."),
+        letter="b", wakes_on=ENTERED, version=2,
+    ),
+    condition(
+        "V03.again", N_("Invoice stands in an earlier voucher, its amount is not known"), PROOF, Severity.YELLOW, _again,
+        N_("Nobody has noted what the invoice amounts to, so it is not known whether this is an instalment or the invoice was used twice. Have the paper shown and its amount entered in one of the vouchers: then this ends, or the second use is a red card."),
+        honest=N_("An invoice paid in instalments whose amount stands in one of the vouchers."),
+        letter="f", nature=Nature.LEAD, wakes_on=ENTERED,
     ),
     condition(
         "V03.stale", N_("Invoice booked very late"), PROOF, Severity.RED, _stale,
@@ -181,20 +230,20 @@ VOUCHERS = (
     condition(
         "V04.decision", N_("Large expense without a decision"), SIGNED, Severity.RED, _undecided,
         N_("Expenses of this size are decided by the villagers' representatives. No decision is named."),
-        honest=N_("A transfer between the village's own accounts of fifty thousand yuan."),
-        letter="c", wakes_on=ENTERED, parameters=(TIER2,),
+        honest=N_("A transfer between the village's own accounts of fifty thousand yuan; and a dike closed at night in a flood, to be ratified within thirty days."),
+        letter="c", wakes_on=ENTERED, version=2, parameters=(TIER2, RATIFY),
     ),
     condition(
         "V04.after", N_("Decided only after the payment"), SIGNED, Severity.RED, _decided_after,
-        N_("The decision on which the payment rests is younger than the payment. Look at the minutes."),
-        honest=N_("The representatives decided in the morning and the money was paid that afternoon."),
-        letter="d", wakes_on=ENTERED,
+        N_("The decision on which the payment rests is younger than the payment, and no urgent reason is noted, or it was not ratified in time. Look at the minutes."),
+        honest=N_("The representatives decided in the morning and the money was paid that afternoon; and urgent repairs after a typhoon, ratified three weeks later."),
+        letter="d", wakes_on=ENTERED, version=2, parameters=(RATIFY,),
     ),
     condition(
         "V05.split", N_("Expense split below the tier of approval"), N_("Organic Law of the Villagers' Committees, art. 24"), Severity.RED, _split,
         N_("Payments just below a tier, to one payee or for one purpose within few days, together reach it. Read them as one."),
         honest=N_("Two bills of one shop more than ten days apart."),
-        wakes_on=ENTERED,
+        wakes_on=ENTERED, version=2,
         parameters=(TIER1, TIER2, Parameter("share", 0.8, N_("Share of the tier from which a payment counts as just below")), Parameter("days", 10, N_("Days that are looked at together"), DAYS)),
     ),
 )  # fmt: skip

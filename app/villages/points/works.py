@@ -6,7 +6,7 @@ from typing import Any
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
 from app.kernel.words import N_
 from app.villages.models import VillageWorks
-from app.villages.points.shared import KEPT, YUAN, condition
+from app.villages.points.shared import KEPT, YUAN, above, condition
 from app.villages.points.vouchers import reused
 
 BUILDING = N_(
@@ -30,13 +30,13 @@ def _untendered(fact: str, now: datetime, limits: Limits) -> Findings:
 
 def _over(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find works that cost more than their contract allows."""
-    return _works(fact).where(VillageWorks.paid > VillageWorks.amount * limits["factor"])
+    return _works(fact).where(above(VillageWorks.paid, VillageWorks.amount * limits["factor"]))
 
 
 def _early(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find works paid almost wholly before they were accepted."""
     return _works(fact).where(
-        VillageWorks.accepted_on.is_(None), VillageWorks.paid > VillageWorks.amount * limits["share"]
+        VillageWorks.accepted_on.is_(None), above(VillageWorks.paid, VillageWorks.amount * limits["share"])
     )
 
 
