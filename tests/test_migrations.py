@@ -141,6 +141,22 @@ def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> N
         db.engine.dispose()
 
 
+def test_names_published_by_an_older_rule_are_masked_alike_after_the_migration(empty: Flask) -> None:
+    names = {1: ("person", "慕容小白", "慕某某"), 2: ("person", "陈小明", "陈某某"), 3: ("company", "榕城公司", "榕城公司"), 4: ("person", "王一", None)}  # fmt: skip
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS), revision="0028")
+        with without_keys() as connection:
+            for pk, (kind, name, public) in names.items():
+                insert(
+                    connection, "approval_case", id=pk, applicant_kind=kind, applicant_name=name, public_name=public
+                )  # fmt: skip
+        upgrade(directory=str(MIGRATIONS))
+        with db.engine.connect() as connection:
+            shown = connection.execute(text("SELECT public_name FROM approval_case ORDER BY id")).scalars()
+            assert shown.all() == ["慕容某", "陈某", "榕城公司", None]
+        db.engine.dispose()
+
+
 def seal(plain: str) -> str | None:
     """Return a text as the database holds it encrypted."""
     return EncryptedText().process_bind_param(plain, db.engine.dialect)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.kernel.corrections import CorrectionColumns
-from app.kernel.db import CountyRow, Id, Json, UtcDateTime
+from app.kernel.db import MASKS, CountyRow, Id, Json, UtcDateTime
 from app.kernel.flows.models import FlowVersion
 from app.kernel.places import Organisation
 from app.kernel.sealing import EncryptedText
@@ -173,7 +173,9 @@ class Case(CountyRow):
     """Source and case id of an imported log."""
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Keyed hash of the sender's own key: what was sent twice makes one case."""
-    public_name: Mapped[str | None] = mapped_column(String(120))
+    public_name: Mapped[str | None] = mapped_column(
+        String(120), info={MASKS: ("applicant_name", "applicant_kind", "company")}
+    )
     """The applicant as published: a company's name, a person's surname only."""
     observed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Instant of the last event of an imported log that has ended; empty for a live case."""

@@ -42,6 +42,9 @@ class Base(DeclarativeBase):
 
 PUBLIC = "public"
 """``Column.info[PUBLIC]`` holds the kinds of personal data that a column must be free of, for the public reads it."""
+MASKS = "masks"
+"""``Column.info[MASKS]`` names the column whose personal name this one shows masked, the column that says of what kind
+its bearer is, and the kind that is shown in full."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -90,11 +90,16 @@ def _forget_ids(session: Session, *_: object) -> None:
 @cache
 def public_columns(table: type) -> Mapping[str, Any]:
     """Return by attribute the kinds of personal data that its columns for the public are free of."""
+    return marked_columns(table, PUBLIC)
+
+
+def marked_columns(table: type, mark: str) -> Mapping[str, Any]:
+    """Return by attribute what its columns hold under a mark of ``Column.info``."""
     mapper: Mapper[Any] = inspect(table)
     return {
-        one.key: kinds
+        one.key: held
         for one in mapper.column_attrs
-        if isinstance(one.columns[0], Column) and (kinds := one.columns[0].info.get(PUBLIC))
+        if isinstance(one.columns[0], Column) and (held := one.columns[0].info.get(mark))
     }
 
 

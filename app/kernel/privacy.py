@@ -47,6 +47,7 @@ class LeakKind(Word):
     CARD = "card", N_("Bank card number")
     MOBILE = "mobile", N_("Mobile number")
     ADDRESS = "address", N_("Home address beside a name")
+    NAME = "name", N_("Name that is not masked as it must be")
     UNREAD = "unread", N_("Scan or picture that the filter cannot read")
 
 

@@ -1,10 +1,10 @@
 """What the public may read already, looked through again every night for personal data; the list that comes of it.
 
 A text is refused with personal data when it is written (``kernel.guard``); this finds what was written before the
-filter knew a spelling, and what came in by another way.
+filter knew a spelling, names that were masked by another rule than today's, and what came in by another way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.db import Base, CountyRow, Id, UtcDateTime
-from app.kernel.guard import public_columns
+from app.kernel.db import MASKS, Base, CountyRow, Id, UtcDateTime
+from app.kernel.guard import marked_columns, public_columns
+from app.kernel.names import public_name
 from app.kernel.places import Organisation
 from app.kernel.privacy import LeakKind, leaks_in, without
 from app.kernel.records import Access, Field, RecordKind
@@ -57,19 +58,20 @@ def scan_public(act: Act) -> Mapping[str, int]:
     known = {_mark(row): row for row in act.session.scalars(select(PublicLeak)).all()}
     standing: set[tuple[Any, ...]] = set()
     for table in sorted((one.class_ for one in Base.registry.mappers), key=lambda one: one.__name__):
-        if not issubclass(table, CountyRow) or not (columns := public_columns(table)):
+        texts = public_columns(table)
+        names = marked_columns(table, MASKS)
+        if not issubclass(table, CountyRow) or not (texts or names):
             continue
-        for row in _rows(act, table, columns):
-            for place, kinds in columns.items():
-                text = getattr(row, place)
-                figures["texts"] += 1
-                for leak in leaks_in(text) if isinstance(text, str) else ():
-                    if leak.kind in kinds:
-                        mark = (table.kind, row.id, place, str(leak.kind), leak.shown[:40])
-                        if mark not in standing and ((note := known.get(mark)) is None or note.gone_at):
-                            known[mark] = _noted(act, note, row, mark)
-                            figures["found"] += 1
-                        standing.add(mark)
+        for row in _rows(
+            act, table, {*texts, *names, *(held for masks in names.values() for held in masks[:2])}
+        ):
+            figures["texts"] += len(texts) + len(names)
+            for place, leak, shown in (*_leaks(row, texts), *_open_names(row, names)):
+                mark = (table.kind, row.id, place, str(leak), shown[:40])
+                if mark not in standing and ((note := known.get(mark)) is None or note.gone_at):
+                    known[mark] = _noted(act, note, row, mark)
+                    figures["found"] += 1
+                standing.add(mark)
     for mark, row in known.items():
         if row.gone_at is None and mark not in standing:
             row.gone_at = act.at
@@ -84,11 +86,28 @@ def scan_public(act: Act) -> Mapping[str, int]:
     return figures
 
 
+def _leaks(row: Any, columns: Mapping[str, Any]) -> Iterator[tuple[str, LeakKind, str]]:
+    """Yield the personal data in the texts of a row: place, kind, what would stay of it."""
+    for place, kinds in columns.items():
+        text = getattr(row, place)
+        for leak in leaks_in(text) if isinstance(text, str) else ():
+            if leak.kind in kinds:
+                yield place, leak.kind, leak.shown
+
+
+def _open_names(row: Any, columns: Mapping[str, Any]) -> Iterator[tuple[str, LeakKind, str]]:
+    """Yield the names of people that were published otherwise than the rule of today masks them."""
+    for place, (source, form, whole) in columns.items():
+        published, name = getattr(row, place), getattr(row, source)
+        if published is not None and getattr(row, form) != whole and published != public_name(name):
+            yield place, LeakKind.NAME, public_name(name)
+
+
 def _mark(row: PublicLeak) -> tuple[Any, ...]:
     return row.subject_kind, row.subject_id, row.place, row.leak, row.shown
 
 
-def _rows(act: Act, table: type[Any], columns: Mapping[str, Any]) -> Iterator[Any]:
+def _rows(act: Act, table: type[Any], columns: Iterable[str]) -> Iterator[Any]:
     """Yield the rows of a table by id, with no more columns than are needed."""
     held = inspect(table).column_attrs
     wanted = {"id", "county", *columns, *(name for name in (*NAMES, "organisation_id") if name in held)}

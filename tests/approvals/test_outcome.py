@@ -32,6 +32,7 @@ from app.kernel.clocks import ClockKind, clock_of, running_clocks
 from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.engine import open_visits
+from app.supervision.exposure import PublicLeak, scan_public
 from tests.approvals.cases import COMPANY, LONG_REASON, Story
 
 
@@ -75,6 +76,39 @@ def test_the_clock_publishes_without_naming_a_person_in_full(story: Story, sessi
     (row,) = published_cases(session, county=350102, text="陈")
     assert row["applicant"] == "陈某" and "identity" not in row
     assert publish_results(story.by(None, "2026-09-26")) == {"done": 0, "refused": 0}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("慕容小白", "慕容某"), ("陈小明", "陈某"), ("陈", "陈某"), ("纳兰容", "纳兰某")]
+)
+def test_a_name_masked_by_an_older_rule_is_found_by_the_nightly_scan_and_ceases(
+    story: Story, session: Session, name: str, shown: str
+) -> None:
+    case = story.closed()
+    case.applicant_name = name
+    publish(story.by(None, "2026-09-25"), case)
+    act = story.by(None, "2026-09-26")
+    assert case.public_name == shown
+    assert scan_public(act)["found"] == 0
+    case.public_name = f"{name[:1]}某某"
+    act.session.flush()
+    assert scan_public(act)["found"] == 1
+    note = session.scalars(select(PublicLeak)).one()
+    assert (note.leak, note.place, note.shown) == ("name", "public_name", shown)
+    case.public_name = shown
+    act.session.flush()
+    assert scan_public(act)["gone"] == 1
+
+
+def test_a_company_and_a_case_that_is_not_published_are_no_open_names(story: Story) -> None:
+    case = story.closed()
+    act = story.by(None, "2026-09-25")
+    assert scan_public(act)["found"] == 0  # not published
+    case.applicant_kind, case.applicant_name = "company", "福州市鼓楼区榕城餐饮有限公司"
+    publish(act, case)
+    assert case.public_name == case.applicant_name
+    act.session.flush()
+    assert scan_public(act)["found"] == 0
 
 
 def test_a_result_may_be_published_before_its_delivery(story: Story) -> None:

@@ -10,7 +10,14 @@ import pytest
 import xlsxwriter
 
 from app.surfaces.sheets import reading
-from app.surfaces.sheets.inspection import MOST_COLUMNS, MOST_ROWS, Oversized, Unreadable, column_number
+from app.surfaces.sheets.inspection import (
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_ROWS,
+    Oversized,
+    Unreadable,
+    column_number,
+)
 from app.surfaces.sheets.reading import open_book, read_book
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -83,7 +90,7 @@ def test_more_than_two_hundred_megabytes_unpacked_are_refused(monkeypatch: pytes
         read_book(repacked(workbook(("x",)), {"xl/media/noise.bin": bytes(range(256)) * 50}))
 
 
-@pytest.mark.parametrize("reference", [f"A1:XFD{2**20}", f"A1:A{MOST_ROWS + 1}", "A1:SG2"])
+@pytest.mark.parametrize("reference", [f"A1:XFD{2**20}", f"A1:A{MOST_LINES + 1}", "A1:SG2"])
 def test_a_sheet_that_claims_too_many_rows_or_columns_is_refused(reference: str) -> None:
     content = workbook(("x",))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -257,3 +264,13 @@ def test_a_book_without_visible_sheets_is_refused_when_it_is_opened(tmp_path: Pa
     file.write_bytes(repacked(content, {"xl/workbook.xml": names}))
     with pytest.raises(Unreadable, match="no rows"):
         open_book(file)
+
+
+def test_as_many_rows_as_are_promised_pass_below_a_title_and_a_heading() -> None:
+    rows = "".join(f"{n}\n" for n in range(MOST_ROWS))
+    assert len(read_book(f"标题\n编码\n{rows}".encode()).sheets[0].rows) == MOST_ROWS + 2
+    content = workbook(("标题",), ("编码",), ("甲",))
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        sheet = packed.read(SHEET).replace(b'ref="A1:A3"', f'ref="A1:A{MOST_ROWS + 2}"'.encode())
+    assert f"A{MOST_ROWS + 2}".encode() in sheet
+    assert len(read_book(repacked(content, {SHEET: sheet})).sheets[0].rows) == 3

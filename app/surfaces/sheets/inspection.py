@@ -13,6 +13,8 @@ MOST_RATIO = 100
 SMALL = 1_000_000
 """Bytes unpacked below which a file cannot be a bomb, however well it is packed."""
 MOST_ROWS = 100_000
+MOST_LINES = MOST_ROWS + 200
+"""Lines that are read: above the rows stand titles and headings, below them totals and signatures."""
 MOST_COLUMNS = 500
 MOST_CELLS = 5_000_000
 MOST_MEMBERS = 2_000
@@ -111,7 +113,7 @@ def _inspect_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
         raise with_macros()
     if name.startswith("xl/worksheets/") and name.endswith(".xml"):
         found = _DIMENSION.search(_begin(packed, member, 4_000))
-        if found and (int(found[2]) > MOST_ROWS or column_number(found[1].decode()) > MOST_COLUMNS):
+        if found and (int(found[2]) > MOST_LINES or column_number(found[1].decode()) > MOST_COLUMNS):
             raise too_large()
 
 

@@ -21,7 +21,7 @@ from app.kernel.words import N_
 from app.surfaces.folders import folder_of
 from app.surfaces.sheets import child, inspection
 from app.surfaces.sheets.coming import Coming, start_reading
-from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unreadable
+from app.surfaces.sheets.inspection import MOST_CELLS, MOST_COLUMNS, MOST_LINES, Unreadable
 from app.surfaces.sheets.memory import collector_at_rest
 
 MEMORY = 512 * 1024 * 1024
@@ -84,7 +84,7 @@ def open_book(file: Path) -> Book:
     if not inspection.inspect_file(file):
         return Book((read_csv(file.read_bytes()),))
     folder = Path(python_calamine.__file__).parent.parent
-    limits = [str(number) for number in (MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MEMORY, SECONDS)]
+    limits = [str(number) for number in (MOST_LINES, MOST_COLUMNS, MOST_CELLS, MEMORY, SECONDS)]
     command = [sys.executable, "-I", "-S", str(child.__file__), str(folder), str(file), *limits]
     sheets = start_reading(command, SECONDS, _refusal)
     if not sheets:
@@ -129,7 +129,7 @@ def read_csv(content: bytes) -> Sheet:
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
+            if len(rows) >= MOST_LINES or len(row) > MOST_COLUMNS:
                 raise inspection.too_large()
             rows.append([undo_apostrophe(cell) for cell in row])
     except csv.Error:
