@@ -25,7 +25,7 @@ from app.kernel.guard import open_act
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.sealing import set_data_key
 from app.surfaces.sheets.arranging import Answers
-from app.surfaces.sheets.checking import Checked, check, take
+from app.surfaces.sheets.checking import Checked, check, open_at, take
 from app.surfaces.sheets.columns import columns_of
 from app.surfaces.sheets.doors import Intake
 from app.surfaces.sheets.importing import Choice, carry_out
@@ -146,10 +146,12 @@ def main() -> None:
                         with open_act(platform_act(session, Channel.SHEET, NOW, COUNTY)) as act:  # noqa: B023
                             return seconds(lambda: _done(act, done(act, open_door(act, village)), number))[1]  # noqa: B023
 
-                    checked = work(lambda act, door: check(act, door, read_book(file), Answers()))  # noqa: B023
+                    checked = work(lambda act, door: check(act, open_at(door, read_book(file), Answers())))  # noqa: B023
                     taken = work(
-                        lambda act, door: take(act, door, read_book(file), Answers(), Choice.ALL_OR_NOTHING)  # noqa: B023
-                    )
+                        lambda act, door: take(
+                            act, open_at(door, read_book(file), Answers()), Choice.ALL_OR_NOTHING  # noqa: B023
+                        )
+                    )  # fmt: skip
                     if session.scalar(select(func.count()).select_from(table)) != number:
                         sys.exit("rows were lost")
                     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -26,6 +26,8 @@ _ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
 
 def plain_text(text: str) -> str:
     """Return a text as NFKC spells it, without signs that nobody sees."""
+    if text.isascii():
+        return text
     return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
 
 

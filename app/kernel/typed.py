@@ -126,7 +126,7 @@ def read_moment(raw: Any, field: str = "") -> dt.datetime:
         return dt.datetime.combine(_day_last(text, field), dt.time())
     plain = found["plain"] or f"{found['year']}{found['month']:0>2}{found['day']:0>2}"
     try:
-        day = dt.datetime.strptime(plain, "%Y%m%d")  # noqa: DTZ007 - the zone follows
+        day = dt.datetime(int(plain[:4]), int(plain[4:6]), int(plain[6:]))  # noqa: DTZ001 - the zone follows
         if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
             raise ValueError
         if not found["time"]:

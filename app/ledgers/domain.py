@@ -17,6 +17,7 @@ from app.ledgers.jobs import JOBS
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.operations import VERBS, move_duties
 from app.ledgers.pages import PAGES
+from app.ledgers.pages.transfer import TRANSFER
 from app.ledgers.points import GROUPS, LEDGER_POINTS
 from app.ledgers.queries import waiting_count
 from app.ledgers.sheets.setting_up import LedgersPart
@@ -57,7 +58,7 @@ LEDGERS = Domain(
     evidence={"ledger": Evidence(N_("Ledger"))},
     overdue=(overdue_in(LedgerDuty),),
     jobs=JOBS,
-    pages=(PAGES,),
+    pages=(PAGES, TRANSFER),
     menu=MENU,
     apis=(LedgerApi,),
     grants=GRANTS,

@@ -82,7 +82,7 @@ MENU = (
         N_("What is punished, its standard, and the calculator"),
     ),
     MenuItem(
-        N_("Bring in penalty items"), N_("Penalties"), "violations.hand_in", frozenset(WRITERS), "upload", 70, None,
+        N_("Bring in penalty items"), N_("Penalties"), "violations.upload", frozenset(WRITERS), "upload", 70, None,
         N_("From a workbook or a published table"),
     ),
 )  # fmt: skip

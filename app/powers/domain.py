@@ -33,7 +33,7 @@ MENU = (
         N_("What the orders of a period did"),
     ),
     MenuItem(
-        N_("Bring in a catalogue"), N_("Catalogue"), "catalogue_import.hand_in", frozenset(ADMINS), "upload", 70, None,
+        N_("Bring in a catalogue"), N_("Catalogue"), "catalogue_import.upload", frozenset(ADMINS), "upload", 70, None,
         N_("From a spreadsheet, ours or another system's"),
     ),
 )  # fmt: skip

@@ -7,16 +7,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.kernel.act import Act
-from app.kernel.audit import Named, Subject, record, record_many
-from app.kernel.errors import Incomplete
+from app.kernel.audit import Named, Subject, TrailRow, record, record_many
 from app.kernel.initials import initials
 from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.roles import Role
-from app.kernel.words import N_
 from app.powers.models import Power, PowerState, PowerVersion, Stage
 from app.powers.operations import CONTENT
-from app.powers.planning import PowerPlan
+from app.powers.planning import PowerPlan, government_of
+from app.powers.withdrawing import drafts_to_withdraw, remove_drafts
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, PlannedRow
@@ -61,13 +60,7 @@ def _create_organisations(act: Act, plan: PowerPlan) -> None:
     if not wanted:
         return
     act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
-    home = act.session.scalar(
-        select(Organisation).where(
-            Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT
-        )
-    )
-    if home is None:
-        raise Incomplete(N_("This county has no government yet under which the departments could stand."))
+    home = government_of(act)
     ids: dict[str, int] = {}
     for name in sorted(wanted):
         made = Organisation(
@@ -171,7 +164,17 @@ def _change(act: Act, plan: PowerPlan, rows: Sequence[PlannedRow]) -> list[Entry
             number = version["number"] + 1 if version else 1
             made = _version(row, county, number, {**base, **content})
             drafts.append({"id": take_ids(act, county, 1)[0], **made})
-        facts = {"code": row.key, "fields": sorted(row.changes)}
+        begun = bool(drafts) and drafts[-1]["power_id"] == row.row_id and not own
+        facts = {"code": row.key, "fields": sorted(row.changes), "begun": begun}
         entries.append(("power.imported", Subject("power", row.row_id, county), facts))
     insert_rows(act.session, PowerVersion, drafts)
     return entries
+
+
+def withdraw_power(act: Act, rows: Sequence[TrailRow], _reason: str) -> None:
+    """Remove a power that a sheet brought, or the draft that it began, while nothing of it was published."""
+    power = act.session.get(Power, rows[0].subject_id)
+    drafts = drafts_to_withdraw(power, rows[0])
+    assert power is not None
+    record(act, "power.withdrawn", power, code=power.code, versions=len(drafts))
+    remove_drafts(act, power, drafts)

@@ -315,6 +315,7 @@ VERBS = {
     "power.delegated": N_("Power delegated"),
     "power.confirmed": N_("Power confirmed"),
     "power.adjusted": N_("Power adjusted"),
+    "power.withdrawn": N_("Import of a power withdrawn"),
     "power.imported": N_("Power brought in from a sheet"),
     "powers.imported": N_("Powers imported from a sheet"),
     "powers.exported": N_("Powers exported to a sheet"),

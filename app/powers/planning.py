@@ -1,6 +1,6 @@
 """What the spreadsheet of the catalogue would do to every power, before anything is written."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,70 +10,35 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refused
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
-from app.kernel.places import Organisation
+from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.words import N_
 from app.powers.codes import check_code
 from app.powers.columns import COLUMNS, CONTENT_COLUMNS, MAIN, PARTS, REMEDIES, Part
 from app.powers.models import STANDING, Power, PowerVersion, Stage
 from app.powers.operations import CONTENT, GONE, WRITERS
 from app.surfaces.records.naming import Named, chunks, find_named
-from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
+from app.surfaces.sheets.columns import Fault, Line, read_table
 from app.surfaces.sheets.memory import collector_at_rest
-from app.surfaces.sheets.planning import Fate, PlannedRow
-from app.surfaces.sheets.reading import Book, Sheet
-from app.surfaces.sheets.report import ReportLine, report_lines
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
+from app.surfaces.sheets.reading import Book
 
 CONTENT_NAMES = tuple(column.name for column in CONTENT_COLUMNS)
 IDENTITY = ("name", "power_type", "organisation_id", "national_code")
 
 
 @dataclass(slots=True)
-class Section:
-    """One sheet of the book with the fate of its rows."""
+class PowerPlan(SheetPlan):
+    """What the import would do to the powers; the further sheets hold their lists."""
 
-    sheet: Sheet
-    table: Table
-    columns: tuple[Column, ...]
-    rows: list[PlannedRow]
-
-
-@dataclass(slots=True)
-class PowerPlan:
-    """What the import would do; ``sections[0]`` holds the powers, the others their lists."""
-
-    sections: list[Section]
     standing: dict[str, dict[str, Any]]
     """Code -> columns of the powers that stand, with ``version`` as the newest version's columns."""
     unknown: dict[str, str] = field(default_factory=dict)
     """Names of organisations that are not here -> code that the sheet gives them."""
     create_organisations: bool = False
 
-    @property
-    def rows(self) -> list[PlannedRow]:
-        """The rows of the powers."""
-        return self.sections[0].rows
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many powers have each fate."""
-        counted = Counter(row.fate for row in self.rows)
-        return {fate.value: counted[fate] for fate in Fate}
-
-    @property
-    def faulty(self) -> list[PlannedRow]:
-        """Powers that cannot be written."""
-        return [row for row in self.rows if row.fate == Fate.FAULTY]
-
-    def report(self) -> list[ReportLine]:
-        """Return a sentence about every row: of the powers, and of the lists where they are faulty."""
-        lines = report_lines(self.rows, self.sections[0].columns, self.sections[0].sheet.name)
-        for section in self.sections[1:]:
-            lines += report_lines(section.rows, section.columns, section.sheet.name)
-        return lines
-
 
 @collector_at_rest()
-def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> PowerPlan:
+def plan_powers(act: Act, book: Book, *, create_organisations: bool | str = False) -> PowerPlan:
     """Return the fate of every power of a book; writes nothing.
 
     ``create_organisations`` lets rows pass whose organisation is not here yet; it is made with them.
@@ -89,9 +54,10 @@ def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> 
     organisations = find_named(act.session, act.actor.scope, Organisation, texts)
     flows = _flows(act, {t for line in table.lines if (t := line.values.get("flow"))})
     codes = [code for line in table.lines if (code := line.values.get("code"))]
-    plan = PowerPlan([], find_standing(act, codes), create_organisations=create_organisations)
+    plan = PowerPlan(
+        COLUMNS, [], table, main, find_standing(act, codes), create_organisations=bool(create_organisations)
+    )
     seen: dict[str, int] = {}
-    rows = []
     for line in table.lines:
         _unknown(plan, organisations, line)
         row = PlannedRow(line.number, line.values.get("code") or "", Fate.NEW, {}, faults=list(line.faults))
@@ -99,9 +65,10 @@ def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> 
             _settle(plan, row, line, organisations, flows, seen)
         except Refused as refusal:
             row.faults.append(Fault(refusal.field or "", refusal))
-        rows.append(row)
-    lists, sections, broken = _read_parts(book, table)  # only now, for these sheets are still being read
-    for row in rows:
+        plan.rows.append(row)
+    lists = _read_parts(book, plan)  # only now, for these sheets are still being read
+    broken = plan.broken()
+    for row in plan.rows:
         if row.key in broken:
             row.faults.append(broken[row.key])
         try:
@@ -110,20 +77,34 @@ def plan_powers(act: Act, book: Book, *, create_organisations: bool = False) -> 
             row.faults.append(Fault(refusal.field or "", refusal))
         if row.faults:
             row.fate = Fate.FAULTY
-    plan.sections = [Section(main, table, COLUMNS, rows), *sections]
+    if plan.unknown:
+        if create_organisations:
+            government_of(act)
+        names = "、".join(sorted(plan.unknown))
+        plan.notes.append(Incomplete(N_("Departments that are not here yet: %(names)s"), names=names))
     return plan
+
+
+def government_of(act: Act) -> Organisation:
+    """Return the government under which departments that are not here yet come to stand."""
+    home = act.session.scalar(
+        select(Organisation).where(
+            Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT
+        )
+    )
+    if home is None:
+        raise Incomplete(N_("This county has no government yet under which the departments could stand."))
+    return home
 
 
 Lists = dict[str, dict[str, list[dict[str, Any]]]]
 """Part -> code of the power -> entries."""
 
 
-def _read_parts(book: Book, main: Table) -> tuple[Lists, list[Section], dict[str, Fault]]:
+def _read_parts(book: Book, plan: PowerPlan) -> Lists:
     """Read the further sheets; a faulty row there makes its power faulty, so that none is halved."""
-    known = {line.values.get("code") for line in main.lines}
+    known = {row.key for row in plan.rows}
     lists: Lists = {}
-    sections: list[Section] = []
-    broken: dict[str, Fault] = {}
     for part in PARTS:
         sheet = book.sheet(part.sheet, part.name)
         if sheet is None:
@@ -141,13 +122,11 @@ def _read_parts(book: Book, main: Table) -> tuple[Lists, list[Section], dict[str
                 )
             if line.faults:
                 faulty.append(PlannedRow(line.number, code, Fate.FAULTY, {}, faults=line.faults))
-                sentence = N_("Row %(row)d of the sheet %(sheet)s is faulty.")
-                broken[code] = Fault("", Incomplete(sentence, row=line.number, sheet=sheet.name))
             else:
                 entries[code].append(_entry(part, line, len(entries[code]) + 1))
         lists[part.name] = entries
-        sections.append(Section(sheet, table, part.columns, faulty))
-    return lists, sections, broken
+        plan.further.append(SheetPlan(part.columns, faulty, table, sheet))
+    return lists
 
 
 def _entry(part: Part, line: Line, number: int) -> dict[str, Any]:

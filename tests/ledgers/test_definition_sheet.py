@@ -80,9 +80,7 @@ def test_a_definition_of_every_kind_is_taken_over_as_it_is(program: RunningProgr
             edit_definition(act, here, {"fields": EVERY_KIND})
             book = read_book(written(here))
             plan = plan_definitions(act, world.organisation("taijiang"), book)
-            told = [
-                (f.column, str(f.refusal)) for _s, _t, rows in plan.sheets for r in rows for f in r.faults
-            ]
+            told = [(f.column, str(f.refusal)) for one in plan.sections for r in one.rows for f in r.faults]
             assert told == []
             counts, made = carry_out_definitions(act, plan)
             assert (counts.new, counts.changed) == (1, 0)
@@ -132,7 +130,7 @@ def test_regions_of_another_county_are_refused(program: RunningProgram) -> None:
             )
             edit_definition(act, here, {"fields": EVERY_KIND})
             plan = plan_definitions(act, world.organisation("taijiang"), read_book(written(here)))
-            assert plan.faulty == 1
-            assert "350102001000" in str(plan.sheets[0][2][0].faults[0].refusal)
+            assert len(plan.faulty) == 1
+            assert "350102001000" in str(plan.rows[0].faults[0].refusal)
         session.rollback()
         db.session.remove()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -253,31 +253,65 @@ def workbook(rows: list[list[Any]]) -> io.BytesIO:
     return kept
 
 
-def test_a_published_table_is_taken_over_on_the_screen(program: RunningProgram, client_of: Client) -> None:
-    admin = client_of("county_admin")
+def hand_in(admin: FlaskClient, file: io.BytesIO) -> str:
+    """Hand a sheet in and return the page that says what would become of its rows."""
     token = form_token(admin.get("/violations/import"))
-    file = (workbook([list(row) for row in TABLE.rows]), "table.xlsx")
-    answer = admin.post("/violations/import", data={"csrf_token": token, "file": file})
-    place = answer.location
-    assert "organisation" in text(admin.get(place))
-    checked = post(admin, place, place, organisation="gulou-urban", prefix="CF-")
-    assert "造成恶劣社会影响的" in text(checked)
+    return text(admin.post("/violations/import", data={"csrf_token": token, "file": (file, "table.xlsx")}))
+
+
+def sent_to(page: str, end: str) -> str:
+    """Return the address to which a form of a page is sent."""
+    return next(url for part in page.split('action="')[1:] if (url := part.split('"', 1)[0]).endswith(end))
+
+
+def test_a_published_table_is_taken_over_and_withdrawn_on_the_screen(
+    program: RunningProgram, client_of: Client
+) -> None:
+    admin = client_of("county_admin")
+    page = hand_in(admin, workbook([list(row) for row in TABLE.rows]))
+    assert 'name="ask-organisation"' in page and "/violations/import/" in page
+    again = sent_to(page, "/check")
+    place = again.removesuffix("/check")
+    said = {"asks": "1", "ask-organisation": "gulou-urban", "ask-prefix": "CF-", "ask-benchmark": ""}
+    checked = text(post(admin, again, place, **said))
+    assert "造成恶劣社会影响的" in checked and "CF-0001" in checked
     with at_work(program.app) as session:
         assert session.scalars(select(ViolationItem)).all() == []
-    post(admin, place, place, organisation="gulou-urban", prefix="CF-", take="1")
+    taken = text(post(admin, place, place))
+
     with at_work(program.app) as session:
         assert len(session.scalars(select(ViolationItem)).all()) == 3
+    post(admin, sent_to(taken, "/withdraw"), place, reason="表格发错")
+    with at_work(program.app) as session:
+        assert session.scalars(select(ViolationItem)).all() == []
+
+
+def test_a_cell_of_a_further_sheet_is_corrected_in_place(program: RunningProgram, client_of: Client) -> None:
+    admin = client_of("county_admin")
+    book = load_workbook(io.BytesIO(admin.get("/violations/template.xlsx").get_data()))
+    for name, cells in (
+        ("事项", {1: "GL-CF-0009", 2: "未采取防尘措施", 3: "gulou-urban"}), ("处罚幅度", {1: "GL-CF-0009", 3: "一万多", 4: "100000"}),
+    ):  # fmt: skip
+        for column, value in cells.items():
+            book[name].cell(4, column, value)
+    kept = io.BytesIO()
+    book.save(kept)
+    kept.seek(0)
+    page = hand_in(admin, kept)
+    assert 'name="fix-4-lo 处罚幅度"' in page
+    again = sent_to(page, "/check")
+    place = again.removesuffix("/check")
+    post(admin, again, place, **{"fix-4-lo 处罚幅度": "1万"})
+    post(admin, place, place)
+    with at_work(program.app) as session:
+        item = session.scalars(select(ViolationItem)).one()
+        assert item.versions[0].bands[0]["lo"] == "10000"
 
 
 def test_an_export_may_be_handed_in_again(client_of: Client, item_id: int) -> None:
     admin = client_of("county_admin")
-    kept = admin.get("/violations/export.xlsx").get_data()
-    token = form_token(admin.get("/violations/import"))
-    answer = admin.post(
-        "/violations/import", data={"csrf_token": token, "file": (io.BytesIO(kept), "x.xlsx")}
-    )
-    assert answer.status_code == 302
-    assert admin.get(answer.location).status_code == 200
+    page = hand_in(admin, io.BytesIO(admin.get("/violations/export.xlsx").get_data()))
+    assert "未变" in page and 'name="fix-' not in page
 
 
 def test_a_document_is_published_as_a_whole_on_the_screen(

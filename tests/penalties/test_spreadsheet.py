@@ -28,6 +28,7 @@ from app.powers.models import Power
 from app.surfaces.sheets.importing import Brought, Choice
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.reading import Book, Sheet, read_book
+from app.surfaces.sheets.report import book_lines
 
 Acting = Callable[..., Act]
 
@@ -174,7 +175,7 @@ def test_a_faulty_row_is_told_where_it_stands_and_nothing_is_half_imported(
     second = {**ITEM, "code": "CF-2"}
     plan = plan_items(act, book([ITEM, second], **{**LISTS, part: [*LISTS[part], row]}))
     sheet = next(p.sheet for p in PARTS if p.name == part)
-    told = [line for line in plan.report() if line.sheet == sheet and line.sentence]
+    told = [line for line in book_lines(plan) if line.sheet == sheet and line.sentence]
     assert [(line.row, says in line.sentence) for line in told] == [(number, True)]
     if row["item"] == "CF-1":
         assert [r.key for r in plan.faulty] == ["CF-1"]
@@ -364,7 +365,7 @@ def test_5399_items_come_in_one_go(power: Power, session: Session, acting_as: Ac
         name: [{**row, "item": item["code"]} for item in main for row in rows] for name, rows in LISTS.items()
     }
     plan, brought = bring(acting_as("county_admin"), book(main, **parts))
-    assert brought.new == 5399 and len(plan.report()) == 5399
+    assert brought.new == 5399 and len(book_lines(plan)) == 5399
     assert session.scalar(select(func.count()).select_from(ViolationVersion)) == 5399
 
 

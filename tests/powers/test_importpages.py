@@ -19,12 +19,21 @@ FOREIGN = (
 )
 
 
-def _hand_in(client: FlaskClient, content: str) -> str:
-    token = form_token(client.get("/catalogue/import/"))
+def _hand_in(client: FlaskClient, content: str) -> tuple[str, str]:
+    """Hand a sheet in; returns the address of the sheet and its page."""
+    token = form_token(client.get("/catalogue/import"))
     file = (io.BytesIO(content.encode("utf-8-sig")), "目录.csv")
-    answer = client.post("/catalogue/import/", data={"csrf_token": token, "file": file})
-    assert answer.status_code == 302, answer.get_data(as_text=True)[-1500:]
-    return str(answer.location)
+    page = client.post("/catalogue/import", data={"csrf_token": token, "file": file}).get_data(as_text=True)
+    found = re.search(r'action="(/catalogue/import/[0-9a-f]{32})/check"', page)
+    assert found, page[-1500:]
+    return found[1], page
+
+
+def _send(client: FlaskClient, place: str, end: str = "", **form: str) -> str:
+    token = form_token(client.get(place))
+    answer = client.post(place + end, data={"csrf_token": token, **form}, follow_redirects=True)
+    assert answer.status_code == 200, answer.get_data(as_text=True)[-1500:]
+    return answer.get_data(as_text=True)
 
 
 def _chosen(page: str) -> dict[str, str]:
@@ -43,32 +52,52 @@ def _count(site: Flask) -> int:
     return int(counted or 0)
 
 
-def test_a_foreign_sheet_is_matched_checked_and_taken_over(
+def test_a_foreign_sheet_is_matched_checked_taken_over_and_withdrawn(
     site: Flask, client_of: Callable[[str], FlaskClient]
 ) -> None:
     client = client_of("county_admin")
-    place = _hand_in(client, FOREIGN)
-    page = client.get(place)
-    form = _chosen(page.get_data(as_text=True)) | {"csrf_token": form_token(page)}
-    assert form["from-name"] == "事项名称"
-    form |= {"from-code": "事项编码", "from-organisation_id": "实施部门", "from-power_type": "权力类型"}
-    assert client.post(place, data=form).status_code == 200
+    foreign = FOREIGN.replace("实施部门", "主管科室")
+    place, page = _hand_in(client, foreign)
+    form = _chosen(page)
+    assert (form["from-name"], form["from-code"]) == ("事项名称", "事项编码")
+    form |= {"from-organisation_id": "主管科室", "sheet": "", "heading": "1", "keep_as": "甲系统"}
+    checked = _send(client, place, "/check", **form)
+    assert "A-22" in checked  # the code follows no pattern: a remark, and it is taken all the same
     assert _count(site) == 0
-    taken = client.post(place, data=form | {"take": "1"})
-    assert taken.status_code == 302, taken.get_data(as_text=True)[-3000:]
+    taken = _send(client, place)
     assert _count(site) == 2
-    client.post(_hand_in(client, FOREIGN), data=form | {"take": "1"})
+    again, page = _hand_in(client, foreign)
+    assert "甲系统" in page  # the matching that was kept
+    _send(client, again, "/check", **{**form, "keep_as": ""})
+    _send(client, again)
+    assert _count(site) == 2
+    assert "/withdraw" in taken
+    _send(client, place, "/withdraw", reason="发错了")
+    assert _count(site) == 0
+
+
+def test_departments_that_are_not_here_are_asked_about_and_made(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("county_admin")
+    place, page = _hand_in(client, FOREIGN.replace("鼓楼区城市管理局", "鼓楼区新设局"))
+    assert 'name="ask-create_organisations"' in page and "鼓楼区新设局" in page
+    checked = _send(client, place, "/check", **{"asks": "1", "ask-create_organisations": "1"})
+    assert 'name="fix-' not in checked
+    _send(client, place)
     assert _count(site) == 2
 
 
 def test_one_faulty_row_keeps_all_out(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
-    place = _hand_in(client, FOREIGN + "A-3,,鼓楼区城市管理局,1\n")
-    page = client.get(place)
-    form = _chosen(page.get_data(as_text=True)) | {"csrf_token": form_token(page), "take": "1"}
-    assert client.post(place, data=form).status_code == 200
+    place, page = _hand_in(client, FOREIGN + "A-3,,鼓楼区城市管理局,1\n")
+    assert 'name="fix-4-name"' in page
+    _send(client, place)
     assert _count(site) == 0
+    _send(client, place, "/check", **{"fix-4-name": "临时占道许可"})
+    _send(client, place)
+    assert _count(site) == 3
 
 
 def test_a_handler_brings_in_nothing(client_of: Callable[[str], FlaskClient]) -> None:
-    assert client_of("handler").get("/catalogue/import/").status_code == 403
+    assert client_of("handler").get("/catalogue/import").status_code == 403

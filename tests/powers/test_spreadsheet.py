@@ -25,7 +25,7 @@ from app.surfaces.sheets.importing import Brought, Choice
 from app.surfaces.sheets.mapping import apply_mapping, guess_mapping
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.reading import Book, Sheet, read_book
-from app.surfaces.sheets.report import marked_copy
+from app.surfaces.sheets.report import book_lines, marked_copy
 
 Acting = Callable[..., Act]
 HEAD = [
@@ -217,12 +217,12 @@ def test_changed_content_of_a_power_on_the_list_becomes_its_next_version(
     assert plan_powers(act, book(other_type)).rows[0].faults[0].column == "power_type"
     submit_power(acting_as("organ_head"), one)
     waiting = plan_powers(acting_as("county_admin"), book([*ONE[:5], 3, *ONE[6:]]))
-    assert "reviewer" in waiting.report()[0].sentence
+    assert "reviewer" in book_lines(waiting)[0].sentence
     one.state = PowerState.CANCELLED
     session.flush()
     assert (
         "cancelled"
-        in plan_powers(acting_as("county_admin"), book([*ONE[:5], 3, *ONE[6:]])).report()[0].sentence
+        in book_lines(plan_powers(acting_as("county_admin"), book([*ONE[:5], 3, *ONE[6:]])))[0].sentence
     )
 
 
@@ -244,7 +244,7 @@ def test_a_faulty_row_keeps_the_whole_book_out_and_is_named_by_row_and_column(
     session: Session, act: Act, row: list[Any], column: str
 ) -> None:
     plan = plan_powers(act, book(ONE, row))
-    assert [(line.row, line.column) for line in plan.report() if line.fate == "Faulty"] == [(3, column)]
+    assert [(line.row, line.column) for line in book_lines(plan) if line.fate == "Faulty"] == [(3, column)]
     with pytest.raises(Incomplete):
         carry_out_powers(act, plan)
     assert session.scalar(select(func.count()).select_from(Power)) == 0
@@ -264,17 +264,19 @@ def test_a_faulty_entry_of_a_list_keeps_its_power_out(
 ) -> None:
     plan = plan_powers(act, book(ONE, TWO, materials=[entry]))
     assert [row.fate for row in plan.rows] == [Fate.FAULTY, Fate.NEW]
-    report = plan.report()
+    report = book_lines(plan)
     assert (report[-1].sheet, report[-1].row, report[-1].column) == ("materials", 2, column)
     target = io.BytesIO()
-    marked_copy(target, [(s.sheet, s.table, s.rows) for s in plan.sections])
+    marked_copy(target, plan.sections)
     assert len(read_book(target.getvalue()).sheets) == 2
     assert carry_out_powers(act, plan, Choice.GOOD_ROWS).left_out == 1
 
 
 def test_an_entry_of_an_unknown_power_is_reported(act: Act) -> None:
     plan = plan_powers(act, book(ONE, conditions=[["GL-XK-9999-00", "C01", "条件", ""]]))
-    assert "no power GL-XK-9999-00" in plan.report()[-1].sentence
+    assert "no power GL-XK-9999-00" in book_lines(plan)[-1].sentence
+    with pytest.raises(Incomplete):  # what belongs to no power is not left out in silence
+        carry_out_powers(act, plan)
 
 
 def test_a_book_without_codes_and_an_actor_without_the_role_are_refused(act: Act, acting_as: Acting) -> None:
@@ -290,7 +292,7 @@ def test_a_code_of_another_county_is_not_taken_over(act: Act, acting_as: Acting)
     other = acting_as("other_county_admin")
     bring(other, book([TWO[0], *TWO[1:3], "taijiang-urban", *TWO[4:]]))
     plan = plan_powers(acting_as("county_admin"), book(TWO))
-    assert "outside your region" in plan.report()[0].sentence
+    assert "outside your region" in book_lines(plan)[0].sentence
 
 
 def real_book() -> Book:

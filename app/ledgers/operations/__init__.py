@@ -30,6 +30,7 @@ from app.ledgers.operations.publishing import publish_ledger
 
 VERBS = {
     "ledger.drafted": N_("Ledger begun"),
+    "ledger.import_withdrawn": N_("Import of a ledger withdrawn"),
     "ledger.edited": N_("Definition of the ledger changed"),
     "ledger.published": N_("New version of the ledger published"),
     "ledger.retired": N_("Ledger closed"),

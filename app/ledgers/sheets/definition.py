@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.errors import Conflict, Incomplete, Refused
+from app.kernel.audit import TrailRow, record
+from app.kernel.errors import Conflict, Incomplete, OutOfOrder, Refused
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.roles import Duty
 from app.kernel.typed import read_text
@@ -22,10 +23,10 @@ from app.ledgers.sheets.wording import field_columns, ledger_columns, part_colum
 from app.ledgers.words import Approver, Cadence, Kind, LedgerState
 from app.surfaces.language import say
 from app.surfaces.sheets.cells import SPLIT, in_all
-from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
+from app.surfaces.sheets.columns import Column, Fault, Line, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
-from app.surfaces.sheets.planning import Fate, PlannedRow
-from app.surfaces.sheets.reading import Book, Sheet
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
+from app.surfaces.sheets.reading import Book
 from app.surfaces.sheets.writing import Page, write_book
 
 SHEETS = (N_("Ledgers"), N_("Fields"), N_("Columns of tables"))
@@ -80,55 +81,52 @@ class Definition:
 
 
 @dataclass(slots=True)
-class DefinitionPlan:
-    """What taking a file over would do; carries nothing out."""
+class DefinitionPlan(SheetPlan):
+    """What taking a file over would do; the further sheets hold the fields and the columns of tables."""
 
     keeper: Organisation
     definitions: dict[str, Definition]
-    sheets: list[tuple[Sheet, Table, list[PlannedRow]]]
-    columns: tuple[tuple[Column, ...], ...]
-
-    @property
-    def faulty(self) -> int:
-        """How many rows are wrong."""
-        return sum(row.fate == Fate.FAULTY for _sheet, _table, rows in self.sheets for row in rows)
-
-    def count(self, fate: Fate) -> int:
-        """Return how many ledgers have a fate."""
-        return sum(one.row.fate == fate for one in self.definitions.values())
 
 
 def plan_definitions(act: Act, keeper: Organisation, book: Book) -> DefinitionPlan:
     """Return what would become of every row of a workbook; writes nothing."""
     columns = (ledger_columns(), field_columns(), part_columns())
-    found = [_sheet(book, name, place) for place, name in enumerate(SHEETS)]
-    if found[0] is None or found[1] is None:
+    found = [book.sheet(*in_all(name)) for name in SHEETS]
+    main = found[0] or book.sheets[0]
+    if found[1] is None:
         raise Incomplete(
             N_("The workbook needs the sheets of ledgers and of their fields. Fetch the template.")
         )
-    plan = DefinitionPlan(keeper, {}, [], columns)
-    for sheet, used, take in zip(found, columns, (_take_ledger, _take_field, _take_part), strict=True):
+    plan = DefinitionPlan(columns[0], [], read_table(main, columns[0]), main, keeper, {})
+    for sheet, used, take in zip(
+        [main, *found[1:]], columns, (_take_ledger, _take_field, _take_part), strict=True
+    ):
         if sheet is None or not any(any(cell != "" for cell in row) for row in sheet.rows):
             continue
-        table = read_table(sheet, used)
-        rows = []
-        for line in table.lines:
-            row = PlannedRow(line.number, read_text(line.values.get("code", "")), Fate.NEW, dict(line.values))
-            row.faults = list(line.faults)
-            rows.append(row)
+        section = plan if sheet is main else SheetPlan(used, [], read_table(sheet, used), sheet)
+        if section is not plan:
+            plan.further.append(section)
+        for line in section.table.lines:
+            code = read_text(line.values.get("code", "")).lower()
+            row = PlannedRow(line.number, code, Fate.NEW, dict(line.values), faults=list(line.faults))
+            section.rows.append(row)
             if not row.faults:
                 _try(row, lambda line=line, row=row, take=take: take(act, plan, line, row))  # type: ignore[misc]
-        plan.sheets.append((sheet, table, rows))
+    _leave_out(plan)
     _check(act, plan)
-    for _place, _table, rows in plan.sheets:
-        for row in rows:
-            row.fate = Fate.FAULTY if row.faults else row.fate
+    _leave_out(plan)
     return plan
 
 
-def _sheet(book: Book, name: str, place: int) -> Sheet | None:
-    named = book.sheet(*in_all(name))
-    return named or (book.sheets[place] if place < len(book.sheets) and len(book.sheets) >= 2 else None)
+def _leave_out(plan: DefinitionPlan) -> None:
+    """Make faulty what has faults, and each ledger of which a field or a column is faulty."""
+    for row in (row for section in plan.further for row in section.rows if row.faults):
+        row.fate = Fate.FAULTY
+    broken = plan.broken()
+    for row in plan.rows:
+        if row.key in broken and not row.faults:
+            row.faults.append(broken[row.key])
+        row.fate = Fate.FAULTY if row.faults else row.fate
 
 
 def _try(row: PlannedRow, work: Callable[[], None]) -> None:
@@ -186,7 +184,6 @@ def _take_field(act: Act, plan: DefinitionPlan, line: Line, row: PlannedRow) -> 
         known = {item.label: item.name for item in definition.standing.versions[-1].items}
         line.values["name"] = known.get(str(line.values["label"]), "")
     item = _item(line.values, taken)
-    row.key = f"{row.key} {item.label}"
     row.values["name"] = item.name
     definition.fields.append(item)
 
@@ -194,7 +191,6 @@ def _take_field(act: Act, plan: DefinitionPlan, line: Line, row: PlannedRow) -> 
 def _take_part(act: Act, plan: DefinitionPlan, line: Line, row: PlannedRow) -> None:
     definition = _ledger_of(plan, line)
     wanted = str(line.values["table"])
-    row.key = f"{row.key} {wanted}"
     for place, item in enumerate(definition.fields):
         if wanted in (item.name, item.label) and item.kind is Kind.TABLE:
             part = _item(line.values, [column.name for column in item.columns])
@@ -208,8 +204,8 @@ def _take_part(act: Act, plan: DefinitionPlan, line: Line, row: PlannedRow) -> N
 def _check(act: Act, plan: DefinitionPlan) -> None:
     """Check each ledger as a whole, in a savepoint that is taken back; faults come to the row that they concern."""
     field_rows = {}
-    for _place, _table, rows in plan.sheets[1:2]:
-        field_rows = {(r.key.split(" ")[0].lower(), r.values.get("name")): r for r in rows}
+    for section in plan.further[:1]:
+        field_rows = {(row.key, row.values.get("name")): row for row in section.rows}
     for code, one in plan.definitions.items():
         for name, refusal in check_fields(one.fields).items():
             row = field_rows.get((code, name), one.row)
@@ -254,11 +250,28 @@ def write_definition(act: Act, keeper: Organisation, code: str, one: Definition)
 def carry_out_definitions(
     act: Act, plan: DefinitionPlan, choice: Choice = Choice.ALL_OR_NOTHING
 ) -> tuple[Brought, list[Ledger]]:
-    """Write the ledgers of a plan as drafts, to be looked at and published; all or none."""
-    refuse_faulty(plan.faulty, choice)
+    """Write the ledgers of a plan as drafts, to be looked at and published."""
+    refuse_faulty(len(plan.faulty), choice)
     touched = []
     for code, one in plan.definitions.items():
         if one.row.fate in (Fate.NEW, Fate.CHANGED):
             touched.append(write_definition(act, plan.keeper, code, one))
-    counts = Brought(plan.count(Fate.NEW), plan.count(Fate.CHANGED), plan.count(Fate.SAME), 0)
+    counts = Brought(plan.count(Fate.NEW), plan.count(Fate.CHANGED), plan.count(Fate.SAME), len(plan.faulty))
     return counts, touched
+
+
+def withdraw_definition(act: Act, rows: Sequence[TrailRow], _reason: str) -> None:
+    """Remove a ledger that a workbook brought, while it was never published."""
+    ledger = act.session.get(Ledger, rows[0].subject_id)
+    if ledger is None:
+        raise OutOfOrder(N_("It is not there any more."))
+    if rows[0].verb != "ledger.drafted":
+        raise OutOfOrder(N_("It stood there before and was changed: change it back by hand."))
+    if any(version.published_at is not None for version in ledger.versions):
+        raise OutOfOrder(N_("It has been published. Close it instead."))
+    record(act, "ledger.import_withdrawn", ledger, code=ledger.code)
+    for version in ledger.versions:
+        act.session.delete(version)
+    act.session.flush()
+    act.session.expire(ledger, ["versions"])
+    act.session.delete(ledger)

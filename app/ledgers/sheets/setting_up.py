@@ -36,7 +36,7 @@ class LedgersPart:
         sheets = [sheet for sheet in (filled(book, title) for title in SHEETS) if sheet is not None]
         if not any(read_table(sheet, ledger_columns()).lines for sheet in sheets[:1]):
             return
-        plan = plan_definitions(act, _keeper(act), Book(tuple(sheets)))
+        plan = plan_definitions(act, keeper_of(act), Book(tuple(sheets)))
         for one in plan.definitions.values():
             if one.row.fate == Fate.CHANGED:
                 one.row.fate = Fate.SAME
@@ -49,21 +49,20 @@ class LedgersPart:
                 one.row.fate = Fate.FAULTY
                 one.row.faults.append(Fault(fault.field or "", fault))
         _follow(plan)
-        for title, (sheet, table, rows), columns in zip(SHEETS, plan.sheets, plan.columns, strict=False):
+        for title, part in zip(SHEETS, plan.sections, strict=False):
             name = "ledgers" if title == SHEETS[0] else "ledger_fields"
-            outcome.taken.append(Taken(name, title, sheet, table, columns, rows))
+            outcome.taken.append(Taken(part.columns, part.rows, part.table, part.sheet, name, title))
 
 
 def _follow(plan: DefinitionPlan) -> None:
     """Let the rows of fields share the fate of their ledger."""
-    for _sheet, _table, rows in plan.sheets[1:]:
-        for row in rows:
-            ledger = plan.definitions.get(str(row.values.get("code", "")).lower())
-            if ledger is not None and not row.faults:
-                row.fate = Fate.NEW if ledger.row.fate == Fate.FAULTY else ledger.row.fate
+    for row in (row for section in plan.further for row in section.rows):
+        ledger = plan.definitions.get(row.key)
+        if ledger is not None and not row.faults:
+            row.fate = Fate.NEW if ledger.row.fate == Fate.FAULTY else ledger.row.fate
 
 
-def _keeper(act: Act) -> Organisation:
+def keeper_of(act: Act) -> Organisation:
     """Return who keeps the ledgers: the administrator's own organisation, or the county's government."""
     own = act.actor.organisation_id
     if own is not None:

@@ -21,6 +21,7 @@ VERBS = {
     "violation.sent_back": N_("Standard sent back by the review"),
     "violation.published": N_("Standard published"),
     "violation.repealed": N_("Penalty item repealed"),
+    "violation.withdrawn": N_("Import of a penalty item withdrawn"),
     "violation.imported": N_("Penalty item brought in from a sheet"),
     "violations.imported": N_("Penalty items imported from a sheet"),
     "violations.exported": N_("Penalty items exported to a sheet"),

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import update
 
 from app.kernel.act import Act
-from app.kernel.audit import Named, Subject, record_many
+from app.kernel.audit import Named, Subject, TrailRow, record, record_many
 from app.kernel.initials import initials
 from app.kernel.inserts import insert_rows, take_ids
 from app.penalties.models import ItemState, Stage, ViolationItem, ViolationVersion
 from app.penalties.operations.content import CONTENT, laws_line
 from app.penalties.sheets.planning import ItemPlan
+from app.powers.withdrawing import drafts_to_withdraw, remove_drafts
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.memory import collector_at_rest
 from app.surfaces.sheets.planning import Fate, PlannedRow
@@ -109,7 +110,17 @@ def _change(act: Act, plan: ItemPlan, rows: Sequence[PlannedRow]) -> list[Entry]
             number = version["number"] + 1 if version else 1
             made = _version(take_ids(act, county, 1)[0], county, row.row_id, number, {**base, **content})
             drafts.append(made)
-        facts = {"code": row.key, "fields": sorted(row.changes)}
+        begun = bool(drafts) and drafts[-1]["item_id"] == row.row_id and not own
+        facts = {"code": row.key, "fields": sorted(row.changes), "begun": begun}
         entries.append(("violation.imported", Subject("violation_item", row.row_id, county), facts))
     insert_rows(act.session, ViolationVersion, drafts)
     return entries
+
+
+def withdraw_item(act: Act, rows: Sequence[TrailRow], _reason: str) -> None:
+    """Remove an item that a sheet brought, or the draft that it began, while nothing of it was published."""
+    item = act.session.get(ViolationItem, rows[0].subject_id)
+    drafts = drafts_to_withdraw(item, rows[0])
+    assert item is not None
+    record(act, "violation.withdrawn", item, code=item.code, versions=len(drafts))
+    remove_drafts(act, item, drafts)

@@ -1,6 +1,6 @@
 """What the workbook would do to every penalty item, before anything is written."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,53 +17,18 @@ from app.penalties.sheets.assembling import assemble
 from app.penalties.sheets.columns import IDENTITY, MAIN, MAIN_COLUMNS, PARTS
 from app.powers.models import Power, PowerType
 from app.surfaces.records.naming import Named, chunks, find_named
-from app.surfaces.sheets.columns import Column, Fault, Line, Table, read_table
+from app.surfaces.sheets.columns import Fault, Line, read_table
 from app.surfaces.sheets.memory import collector_at_rest
-from app.surfaces.sheets.planning import Fate, PlannedRow
-from app.surfaces.sheets.reading import Book, Sheet
-from app.surfaces.sheets.report import ReportLine, report_lines
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
+from app.surfaces.sheets.reading import Book
 
 
 @dataclass(slots=True)
-class Section:
-    """One sheet of the book with the fate of its rows."""
+class ItemPlan(SheetPlan):
+    """What the import would do to the items; the further sheets hold their lists."""
 
-    sheet: Sheet
-    table: Table
-    columns: tuple[Column, ...]
-    rows: list[PlannedRow]
-
-
-@dataclass(slots=True)
-class ItemPlan:
-    """What the import would do; ``sections[0]`` holds the items, the others their lists."""
-
-    sections: list[Section]
     standing: dict[str, dict[str, Any]]
     """Code -> columns of the items that stand, with ``version`` as the newest version's columns."""
-
-    @property
-    def rows(self) -> list[PlannedRow]:
-        """The rows of the items."""
-        return self.sections[0].rows
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many items have each fate."""
-        counted = Counter(row.fate for row in self.rows)
-        return {fate.value: counted[fate] for fate in Fate}
-
-    @property
-    def faulty(self) -> list[PlannedRow]:
-        """Items that cannot be written."""
-        return [row for row in self.rows if row.fate == Fate.FAULTY]
-
-    def report(self) -> list[ReportLine]:
-        """Return a sentence about every row: of the items, and of the lists where they are faulty."""
-        lines: list[ReportLine] = []
-        for section in self.sections:
-            lines += report_lines(section.rows, section.columns, section.sheet.name)
-        return lines
 
 
 @dataclass(slots=True)
@@ -71,9 +36,7 @@ class _Lists:
     """The rows of the further sheets, by part and item."""
 
     lines: dict[str, dict[str, list[Line]]]
-    sections: dict[str, Section]
-    broken: dict[str, Fault]
-    """Item -> a fault that stands in one of its lists, so that none is halved."""
+    sections: dict[str, SheetPlan]
 
 
 @collector_at_rest()
@@ -89,34 +52,34 @@ def plan_items(act: Act, book: Book) -> ItemPlan:
     lists = _read_lists(book, {line.values.get("code") for line in table.lines})
     codes = [code for line in table.lines if (code := line.values.get("code"))]
     known = _Known(act, table.lines)
-    plan = ItemPlan([], _standing(act, codes))
+    plan = ItemPlan(MAIN_COLUMNS, [], table, main, _standing(act, codes))
+    plan.further = list(lists.sections.values())
+    contents = {code: _lists_of(lists, code) for code in codes}  # faults in them are told at their own rows
+    broken = plan.broken()
     seen: dict[str, int] = {}
-    rows = []
     for line in table.lines:
         row = PlannedRow(line.number, line.values.get("code") or "", Fate.NEW, {}, faults=list(line.faults))
-        content = _lists_of(lists, row)
-        if row.key in lists.broken:
-            row.faults.append(lists.broken[row.key])
+        if row.key in broken:
+            row.faults.append(broken[row.key])
         try:
             if not row.faults:
-                _settle(act, plan, row, line, known, content, seen)
+                _settle(act, plan, row, line, known, contents.get(row.key, {}), seen)
         except Refused as refusal:
             row.faults.append(Fault(refusal.field or "", refusal))
         if row.faults:
             row.fate = Fate.FAULTY
-        rows.append(row)
-    plan.sections = [Section(main, table, MAIN_COLUMNS, rows), *lists.sections.values()]
+        plan.rows.append(row)
     return plan
 
 
 def _read_lists(book: Book, known: set[Any]) -> _Lists:
-    found = _Lists({}, {}, {})
+    found = _Lists({}, {})
     for part in PARTS:
         sheet = book.sheet(part.sheet, part.name)
         if sheet is None:
             continue
         table = read_table(sheet, part.columns)
-        section = found.sections[part.name] = Section(sheet, table, part.columns, [])
+        section = found.sections[part.name] = SheetPlan(part.columns, [], table, sheet)
         by_item = found.lines[part.name] = defaultdict(list)
         for line in table.lines:
             code = line.values.get("item", "")
@@ -125,28 +88,23 @@ def _read_lists(book: Book, known: set[Any]) -> _Lists:
                     Fault("item", Incomplete(N_("There is no item %(code)s in the first sheet."), code=code))
                 )
             if line.faults:
-                _break(found, section, code, line.number, line.faults)
+                section.rows.append(PlannedRow(line.number, code, Fate.FAULTY, {}, faults=list(line.faults)))
             else:
                 by_item[code].append(line)
     return found
 
 
-def _break(lists: _Lists, section: Section, code: str, number: int, faults: list[Fault]) -> None:
-    section.rows.append(PlannedRow(number, code, Fate.FAULTY, {}, faults=list(faults)))
-    sentence = N_("Row %(row)d of the sheet %(sheet)s is faulty.")
-    lists.broken.setdefault(code, Fault("", Incomplete(sentence, row=number, sheet=section.sheet.name)))
-
-
-def _lists_of(lists: _Lists, row: PlannedRow) -> dict[str, Any]:
+def _lists_of(lists: _Lists, code: str) -> dict[str, Any]:
     """Return an item's lists as its version keeps them; what cannot be read is told at its own row."""
-    lines: dict[str, list[Line]] = {name: by[row.key] for name, by in lists.lines.items() if row.key in by}
+    lines: dict[str, list[Line]] = {name: by[code] for name, by in lists.lines.items() if code in by}
     if not lines:
         return {}
     content, faults = assemble({name: [line.values for line in found] for name, found in lines.items()})
     for fault in faults:
         number = lines[fault.part][fault.row].number
         refusal = Incomplete(fault.message, field=fault.field, **fault.values)
-        _break(lists, lists.sections[fault.part], row.key, number, [Fault(fault.field or "", refusal)])
+        told = PlannedRow(number, code, Fate.FAULTY, {}, faults=[Fault(fault.field or "", refusal)])
+        lists.sections[fault.part].rows.append(told)
     return content
 
 

@@ -8,5 +8,6 @@ from app.surfaces.commands.search import SEARCH
 from app.surfaces.commands.setup import SETUP
 from app.surfaces.commands.trail import TRAIL
 from app.surfaces.commands.training import TRAINING
+from app.surfaces.sheets.command import SHEETS
 
-COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH, TRAINING]
+COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH, SHEETS, TRAINING]

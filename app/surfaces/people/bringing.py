@@ -89,7 +89,7 @@ def marked(token: str) -> Response:
     with _dry_run() as act:
         outcome = set_up_places(act, kept_book(token), platform().set_up)
     target = io.BytesIO()
-    marked_copy(target, [(one.sheet, one.table, one.rows) for one in outcome.taken])
+    marked_copy(target, outcome.taken)
     target.seek(0)
     return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('New place'))}.xlsx")
 

@@ -10,9 +10,9 @@ from app.kernel.records import RecordKind
 from app.kernel.words import N_
 from app.surfaces.language import say
 from app.surfaces.sheets.cells import in_all
-from app.surfaces.sheets.columns import Column, Fault, Table, columns_of, read_table
+from app.surfaces.sheets.columns import Column, Fault, columns_of, read_table
 from app.surfaces.sheets.importing import carry_out
-from app.surfaces.sheets.planning import Fate, PlannedRow, plan_import
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan, plan_import
 from app.surfaces.sheets.reading import Book, Sheet
 from app.surfaces.sheets.writing import Page, template_page
 
@@ -29,21 +29,13 @@ class Access:
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+@dataclass(slots=True)
+class Taken(SheetPlan):
     """One sheet of the workbook with the fate of each of its rows."""
 
     name: str
     """Of what came, in the trail: places, posts, people, ledgers."""
     title: str
-    sheet: Sheet
-    table: Table
-    columns: Sequence[Column]
-    rows: Sequence[PlannedRow]
-
-    def count(self, fate: Fate) -> int:
-        """Return how many rows have a fate."""
-        return sum(row.fate == fate for row in self.rows)
 
 
 @dataclass(slots=True)
@@ -109,7 +101,7 @@ class RowPart:
                 except Refused as fault:
                     row.faults.append(Fault(fault.field or "", fault))
             rows.append(row)
-        outcome.taken.append(Taken(self.name, self.title, sheet, table, columns, rows))
+        outcome.taken.append(Taken(columns, rows, table, sheet, self.name, self.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +128,7 @@ class KindPart:
             )  # fmt: skip
         if not plan.faulty:
             carry_out(act, plan)
-        outcome.taken.append(Taken(self.kind.name, self.title, sheet, plan.table, plan.columns, plan.rows))
+        outcome.taken.append(Taken(plan.columns, plan.rows, plan.table, sheet, self.kind.name, self.title))
 
     def _open_to(self, act: Act) -> bool:
         return any(

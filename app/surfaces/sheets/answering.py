@@ -24,13 +24,18 @@ def answers_of(form: Mapping[str, str], sheet: HandedSheet) -> Answers:
     for name in ("hidden", "ending", "again"):
         if form.get(name) in (TAKE, LEAVE):
             answers = Answers.of({**answers.plain(), name: form[name]})
+    asked = dict(answers.asked)
+    if "asks" in form:
+        asked |= {
+            ask["name"]: form.get(f"ask-{ask['name']}", "").strip()[:LONGEST] for ask in sheet.result["asks"]
+        }
     corrections = dict(answers.corrections)
     for fault in sheet.result.get("faults", ()):
         typed = form.get(f"fix-{fault['row']}-{fault['name']}")
         untouched = typed is None or typed == (fault["value"] if not fault["secret"] else "")
         if fault["name"] and not untouched:
             corrections[f"{fault['row']} {fault['name']}"] = str(typed)[:LONGEST]
-    return replace(answers, corrections=corrections)
+    return replace(answers, corrections=corrections, asked=asked)
 
 
 def _columns_of(form: Mapping[str, str], sheet: HandedSheet, answers: Answers) -> Answers:
@@ -47,7 +52,7 @@ def _columns_of(form: Mapping[str, str], sheet: HandedSheet, answers: Answers) -
         )
         for one in sheet.result.get("columns", ())
     )
-    return Answers(sheet=name, heading=heading, matches=() if moved else matches)
+    return Answers(sheet=name, heading=heading, matches=() if moved else matches, asked=answers.asked)
 
 
 def keep_mapping(act: Act, door: Door, sheet: HandedSheet, name: str) -> None:

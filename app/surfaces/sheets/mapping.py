@@ -101,6 +101,27 @@ def with_values(sheet: Sheet, columns: Sequence[Column], matches: Sequence[Match
     ]
 
 
+def decoded(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
+    """Return a sheet of ours with the codes of closed vocabularies as we write them: 1 is 01 when there is an 01."""
+    heading, found, _ignored = find_headings(sheet, columns)
+    meant = {
+        found[column.name]: values
+        for column in columns
+        if column.choices is not None
+        and column.name in found
+        and (values := guess_values(column, _cells(sheet, heading, found[column.name])))
+    }
+    if not meant:
+        return sheet
+    rows = [
+        [meant.get(at, {}).get(str(cell).strip(), cell) for at, cell in enumerate(row)]
+        if n > heading
+        else row
+        for n, row in enumerate(sheet.rows)
+    ]
+    return replace(sheet, rows=rows)
+
+
 def unknown_values(column: Column, match: Match, sheet: Sheet, heading: int) -> list[str]:
     """Return the foreign values of a closed vocabulary that still mean nothing."""
     headings = [str(cell).strip() for cell in sheet.rows[heading]]

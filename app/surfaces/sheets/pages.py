@@ -61,11 +61,11 @@ def send_template(title: str, columns: Sequence[Column]) -> Response:
 
 
 def add_door(pages: Blueprint, rule: str, door: Door, admit: Mark) -> None:
-    """Give a door its pages below a rule of a blueprint; the one variable of the rule is the key."""
+    """Give a door its pages below a rule of a blueprint; the one variable of the rule, if any, is the key."""
 
     def add(end: str, name: str, view: Callable[..., Answer], *methods: str) -> None:
         def page(token: str = "", **path: Any) -> Answer:
-            key = str(next(iter(path.values())))
+            key = str(next(iter(path.values()), ""))
             with acting(Channel.SHEET) as act:
                 door.open(act, key)  # refuses whoever may not, before anything is looked at
             return view(_Room(door, key, path), token) if token else view(_Room(door, key, path))
@@ -113,7 +113,7 @@ def _ask(room: _Room, errors: dict[str, str]) -> str:
     with acting(Channel.SHEET) as act:
         intake = room.door.open(act, room.key)
     return render_template(
-        "records/import.html", title=intake.title, list_url=room.door.list_url(room.key),
+        "records/import.html", title=intake.title, about=say(intake.about) if intake.about else "", list_url=room.door.list_url(room.key),
         template_url=room.door.template_url(room.key), kinds=ACCEPTED,
         largest=int(current_app.config["SUNSHINE_UPLOAD_MB"]), errors=errors,
         earlier=[

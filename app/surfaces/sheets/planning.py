@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import String, inspect, select, tuple_
@@ -58,6 +59,15 @@ class SheetPlan:
     rows: list[PlannedRow]
     table: Table
     sheet: Sheet
+    further: list["SheetPlan"] = field(default_factory=list, kw_only=True)
+    """Of the further sheets of a workbook; there faulty rows suffice."""
+    notes: list[Refused] = field(default_factory=list, kw_only=True)
+    """What a person should know about the sheet as a whole."""
+
+    @property
+    def sections(self) -> list["SheetPlan"]:
+        """The sheets of the workbook, that with the rows first."""
+        return [self, *self.further]
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""
@@ -71,8 +81,24 @@ class SheetPlan:
 
     @property
     def faulty(self) -> list[PlannedRow]:
-        """Rows that cannot be written."""
-        return [row for row in self.rows if row.fate == Fate.FAULTY]
+        """Rows that cannot be written, with those of further sheets that belong to none."""
+        known = {row.key for row in self.rows} if self.further else ()
+        return [
+            row
+            for section in self.sections
+            for row in section.rows
+            if row.fate == Fate.FAULTY and (section is self or row.key not in known)
+        ]
+
+    def broken(self) -> dict[str, Fault]:
+        """Return by key why rows are left out whose further sheets hold a faulty row: none is written by halves."""
+        sentence = N_("Row %(row)d of the sheet %(sheet)s is faulty.")
+        return {
+            row.key: Fault("", Incomplete(sentence, row=row.number, sheet=section.sheet.name))
+            for section in reversed(self.further)
+            for row in reversed(section.rows)
+            if row.fate == Fate.FAULTY
+        }
 
 
 @dataclass(slots=True)
@@ -99,9 +125,14 @@ def plan_import(act: Act, kind: RecordKind, sheet: Sheet, columns: Sequence[Colu
             N_("The sheet lacks the column that tells the rows apart: %(names)s."), names="、".join(missing)
         )
     named = resolve_picks(act.session, act.actor.scope, used, table.lines, act.actor.organisation_id)
-    standing = find_standing(act.session, kind, [_key(kind, line) for line in table.lines if not line.faults])
+    keys = [_key(kind, line) for line in table.lines]
+    sound = [key for key, line in zip(keys, table.lines, strict=True) if not line.faults]
+    standing = find_standing(act.session, kind, sound)
     seen: dict[tuple[Any, ...], int] = {}
-    rows = [_fate(act, kind, line, standing, seen) for line in watched(table.lines)]
+    rows = [
+        _fate(act, kind, line, key, standing, seen)
+        for key, line in zip(keys, watched(table.lines), strict=True)
+    ]
     del named  # held until here, for the session forgets rows that nobody holds
     return Plan(used, rows, table, sheet, kind)
 
@@ -141,15 +172,10 @@ def _same_number(kind: RecordKind, name: str, value: Any, before: Mapping[str, A
 
 
 def _fate(
-    act: Act, kind: RecordKind, line: Line, standing: Mapping[Any, Mapping[str, Any]], seen: dict[Any, int]
-) -> PlannedRow:
-    key = _key(kind, line)
-    columns = inspect(kind.model).columns
-    values = {
-        name: value
-        for name, value in line.values.items()
-        if value not in (None, "") or columns[name].nullable or isinstance(columns[name].type, String)
-    }
+    act: Act, kind: RecordKind, line: Line, key: tuple[Any, ...], standing: Mapping[Any, Mapping[str, Any]], seen: dict[Any, int]
+) -> PlannedRow:  # fmt: skip
+    empty = _may_be_empty(kind.model)  # type: ignore[arg-type]  # a class can be a key
+    values = {name: value for name, value in line.values.items() if value not in (None, "") or name in empty}
     secret = {field.name for field in kind.fields if field.secret}
     shown = [line.values.get(name) for name in kind.key if name not in secret]
     row = PlannedRow(line.number, " ".join(str(k) for k in shown if k is not None), Fate.NEW, values)
@@ -213,7 +239,19 @@ def _check(act: Act, kind: RecordKind, image: Any, values: Mapping[str, Any]) ->
                 act.session.expunge(image)
 
 
+@cache
+def _may_be_empty(model: type) -> frozenset[str]:
+    """Return the columns of a table in which nothing may stand."""
+    columns: Any = inspect(model).columns
+    return frozenset(n for n, one in columns.items() if one.nullable or isinstance(one.type, String))
+
+
+@cache
+def _names(model: type) -> tuple[str, ...]:
+    return tuple(inspect(model).columns.keys())
+
+
 def _columns(image: Any) -> dict[str, Any]:
     """Return the column values that an image holds."""
     held = inspect(image).dict
-    return {name: held[name] for name in inspect(type(image)).columns.keys() if name in held}  # noqa: SIM118
+    return {name: held[name] for name in _names(type(image)) if name in held}  # type: ignore[arg-type]  # the same

@@ -92,7 +92,8 @@ def open_book(file: Path) -> Book:
     return Book(tuple(Sheet(name, rows) for name, rows in sheets))
 
 
-def _arrived(sheet: Sheet) -> Sheet:
+def arrived(sheet: Sheet) -> Sheet:
+    """Return a sheet once it has been read: what is hidden in it is known only then."""
     if not isinstance(sheet.rows, Coming):
         return sheet
     rows, hidden, columns, tells = sheet.rows.arrival.result()
@@ -100,7 +101,7 @@ def _arrived(sheet: Sheet) -> Sheet:
 
 
 def _whole(book: Book) -> Book:
-    sheets = tuple(map(_arrived, book.sheets))
+    sheets = tuple(map(arrived, book.sheets))
     if not any(any(cell != "" for cell in row) for sheet in sheets for row in sheet.rows):
         raise _no_rows()
     return Book(sheets)

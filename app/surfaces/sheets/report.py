@@ -11,7 +11,7 @@ import xlsxwriter
 from app.kernel.words import N_
 from app.surfaces.language import say, say_refusal
 from app.surfaces.sheets.columns import Column, Table
-from app.surfaces.sheets.planning import Fate, PlannedRow
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.reading import Sheet
 from app.surfaces.sheets.writing import FORMATS, write_cell
 
@@ -46,9 +46,12 @@ def report_lines(rows: Sequence[PlannedRow], columns: Sequence[Column], sheet: s
     return lines
 
 
-def marked_copy(
-    target: Path | io.BytesIO, marked: Sequence[tuple[Sheet, Table, Sequence[PlannedRow]]]
-) -> None:
+def book_lines(plan: SheetPlan) -> list[ReportLine]:
+    """Return such lines of every sheet of a workbook."""
+    return [line for one in plan.sections for line in report_lines(one.rows, one.columns, one.sheet.name)]
+
+
+def marked_copy(target: Path | io.BytesIO, sections: Sequence[SheetPlan]) -> None:
     """Write the sheets again as they came, every faulty cell red, with what is wrong in a last column.
 
     Row numbers stay the same, and the copy may be corrected and given again as it is.
@@ -61,8 +64,9 @@ def marked_copy(
     }
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         looks = {name: book.add_format(look) for name, look in FORMATS.items()}
-        for number, (sheet, table, rows) in enumerate(marked, start=1):
-            _write_marked(book.add_worksheet((sheet.name or f"{number}")[:31]), sheet, table, rows, looks)
+        for number, one in enumerate(sections, start=1):
+            page = book.add_worksheet((one.sheet.name or f"{number}")[:31])
+            _write_marked(page, one.sheet, one.table, one.rows, looks)
 
 
 def _write_marked(

@@ -22,7 +22,7 @@ from app.surfaces.database import db
 from app.surfaces.language import say_refusal
 from app.surfaces.scheduling.stopping import told_to_stop
 from app.surfaces.sheets.arranging import Answers
-from app.surfaces.sheets.checking import Checked, check, summary, take, unmatched
+from app.surfaces.sheets.checking import Checked, check, open_at, summary, take, unmatched
 from app.surfaces.sheets.doors import DOORS
 from app.surfaces.sheets.handed import book_of, folder
 from app.surfaces.sheets.importing import Choice
@@ -56,21 +56,23 @@ def work(act: Act, sheet: HandedSheet, task: str) -> None:
         done = withdraw(act, intake, sheet, sheet.answers.get("reason", ""))
         sheet.state, sheet.result = SheetState.WITHDRAWN, {**sheet.result, **done, "error": ""}
         return
-    book, answers = book_of(sheet), Answers.of(sheet.answers)
-    lacking = unmatched(intake, book, answers)
+    opened = open_at(intake, book_of(sheet), Answers.of(sheet.answers))
+    lacking = unmatched(opened)
     if lacking is not None:
         sheet.state, sheet.result = SheetState.HANDED_IN, {"title": intake.title, **lacking}
         return
     if task == CHECK:
-        checked = check(act, intake, book, answers)
+        checked = check(act, opened)
         _keep_marked(sheet, checked)
-        sheet.state, sheet.result = SheetState.CHECKED, {"title": intake.title, **summary(checked, book)}
+        sheet.state, sheet.result = SheetState.CHECKED, {"title": intake.title, **summary(checked)}
         return
     choice = Choice.GOOD_ROWS if task == TAKE_GOOD else Choice.ALL_OR_NOTHING
     with noting_trail(act) as written:
-        checked = take(act, intake, book, answers, choice)
+        checked = take(act, opened, choice)
     sheet.state = SheetState.TAKEN
-    sheet.result = {"title": intake.title, **summary(checked, book), "written": written}
+    sheet.result = {"title": intake.title, **summary(checked)}
+    if intake.withdraw:
+        sheet.result["written"] = written
 
 
 def marked_file(token: str) -> Path:
@@ -84,7 +86,7 @@ def _keep_marked(sheet: HandedSheet, checked: Checked) -> None:
     plan = checked.plan
     if plan.faulty:
         target = io.BytesIO()
-        marked_copy(target, [(plan.sheet, plan.table, plan.rows)])
+        marked_copy(target, plan.sections)
         marked_file(sheet.token).write_bytes(target.getvalue())
 
 
