@@ -51,6 +51,12 @@ class Conflict(Refused):
     status = 409
 
 
+class Busy(Refused):
+    """Other work holds what this one needs: the same may succeed soon, and nothing was written."""
+
+    status = 503
+
+
 class Incomplete(Refused):
     """Something required is missing or malformed."""
 

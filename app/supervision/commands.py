@@ -9,13 +9,18 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 from tqdm import tqdm
 
+from app.kernel.errors import Busy
 from app.kernel.points import POINTS, Point
 from app.supervision.backtest import Tested, back_test
 from app.supervision.handbook import handbook
 from app.supervision.own.watching import every_point
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
+from app.surfaces.language import say_refusal
 from app.surfaces.platform import platform
+
+PATIENCE = 10
+"""How often a scan waits for an import that is writing, half a minute each time."""
 
 
 def as_row(point: Point) -> dict[str, Any]:
@@ -110,9 +115,15 @@ def _print_tested(tested: list[Tested], as_json: bool) -> None:
 def scan_command(everything: bool, as_json: bool) -> None:
     """Scan now: read what is new in the trail and raise what follows."""
     totals = Figures(behind=True)
+    patience = PATIENCE
     while totals.behind:
-        with command_act() as act:
-            figures = sweep(act) if everything else scan(act)
+        try:
+            with command_act() as act:
+                figures = sweep(act) if everything else scan(act)
+        except Busy as fault:
+            if not (patience := patience - 1):
+                raise click.ClickException(say_refusal(fault)) from None
+            continue
         _add(totals, figures)
     if as_json:
         click.echo(json.dumps({**totals.as_dict(), "at": datetime.now(UTC).isoformat()}, ensure_ascii=False))

@@ -1,5 +1,6 @@
 """Opening and committing acts: the only commit of a request stands here."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,12 +10,12 @@ from typing import Any
 from flask import current_app, g, has_request_context, request
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel.act import CITY, Act, Actor, Channel, local_day, platform_act
-from app.kernel.errors import Conflict, Incomplete
+from app.kernel.errors import Busy, Conflict, Incomplete
 from app.kernel.guard import open_act
 from app.kernel.places import Official, duties_held, posts_held, scope_of
 from app.kernel.roles import Role
@@ -22,6 +23,8 @@ from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.devices import device_of
 
+HELD = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL's states of a statement that lost to other work: serialisation, deadlock, lock not available."""
 _ROLES = frozenset(role.value for role in Role)
 _pokes: list[Callable[[], None]] = []
 
@@ -116,7 +119,22 @@ def command_act(
 
     ``at`` is given only where history is told: demo data and imported logs.
     """
-    yield from committing(platform_act(session(), channel, at or now(), county))
+    try:
+        yield from committing(platform_act(session(), channel, at or now(), county))
+    except OperationalError as fault:
+        if not is_held(fault):
+            raise
+        raise Busy(
+            N_(
+                "Other work is writing at this moment, an import for example. Nothing was written here; try again in a minute."
+            )
+        ) from fault
+
+
+def is_held(fault: DBAPIError) -> bool:
+    """Tell whether a statement failed because other work holds a row or the database: SQLite's lock, a deadlock of PostgreSQL."""
+    held = "locked" in str(fault.orig) if isinstance(fault.orig, sqlite3.Error) else False
+    return held or getattr(fault.orig, "sqlstate", "") in HELD
 
 
 def committing(act: Act) -> Iterator[Act]:

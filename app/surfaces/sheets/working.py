@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import User
 from flask_babel import force_locale
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, Channel
 from app.kernel.errors import NotFound, Refused
 from app.kernel.progress import telling
 from app.kernel.words import N_
-from app.surfaces.acts import actor_of, committing, now
+from app.surfaces.acts import actor_of, committing, is_held, now
 from app.surfaces.database import db
 from app.surfaces.language import say_refusal
 from app.surfaces.scheduling.stopping import told_to_stop
@@ -115,6 +116,12 @@ def work_off(act: Act) -> Mapping[str, Any]:
 
 
 def _work_off(token: str) -> None:
+    """Work on one sheet; when other work holds the database it stays as it is, for the clock's next run."""
+    with suppress(_Held):
+        _work_on(token)
+
+
+def _work_on(token: str) -> None:
     with _acting(token) as (_act, sheet):
         sheet.state = SheetState.AT_WORK
         language, task = sheet.language, sheet.task
@@ -127,6 +134,8 @@ def _work_off(token: str) -> None:
                 sheet.state = SheetState.WAITING
         except Refused as fault:
             _note_fault(token, task, fault)
+        except _Held:
+            raise
         except BaseException:
             _note_fault(token, task, _broken())
             raise
@@ -159,6 +168,10 @@ def _acting(token: str) -> Any:
         act = Act(session, actor_of(user, at), at, Channel.SHEET, sheet.county)
         for _same in committing(act):
             yield act, sheet
+    except OperationalError as fault:
+        if not is_held(fault):
+            raise
+        raise _Held from fault
     finally:
         session.close()
 
@@ -166,6 +179,10 @@ def _acting(token: str) -> Any:
 def progress_file(token: str) -> Path:
     """Return the file that says how far the work is; a file, for the database waits for the work itself."""
     return folder() / f"{token}.progress"
+
+
+class _Held(Exception):  # noqa: N818 - it is no error
+    """Other work holds what this one needs."""
 
 
 class Stopped(Exception):  # noqa: N818 - it is no error
