@@ -144,7 +144,7 @@ def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> N
 def test_names_published_by_an_older_rule_are_masked_alike_after_the_migration(empty: Flask) -> None:
     names = {1: ("person", "慕容小白", "慕某某"), 2: ("person", "陈小明", "陈某某"), 3: ("company", "榕城公司", "榕城公司"), 4: ("person", "王一", None)}  # fmt: skip
     with empty.app_context():
-        upgrade(directory=str(MIGRATIONS), revision="0028")
+        upgrade(directory=str(MIGRATIONS), revision="0030")
         with without_keys() as connection:
             for pk, (kind, name, public) in names.items():
                 insert(
