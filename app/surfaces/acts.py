@@ -18,10 +18,11 @@ from app.kernel.act import CITY, Act, Actor, Channel, local_day, platform_act
 from app.kernel.errors import Busy, Conflict, Incomplete
 from app.kernel.guard import open_act
 from app.kernel.places import Official, duties_held, posts_held, scope_of
-from app.kernel.roles import Role
+from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.devices import device_of
+from app.surfaces.remembered import forget, remembered
 
 HELD = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL's states of a statement that lost to other work: serialisation, deadlock, lock not available."""
@@ -72,9 +73,13 @@ def actor_of(user: Any, at: datetime) -> Actor:
         organisation_id=official.organisation_id,
         county=official.county,
         roles=roles,
-        duties=duties_held(posts_held(session(), official.id, local_day(at))),
+        duties=_duties_of(official.id, local_day(at)),
         scope=scope_of(session(), roles, official.organisation),
     )
+
+
+def _duties_of(official_id: int, on: date) -> frozenset[tuple[int, Duty]]:
+    return remembered(lambda: duties_held(posts_held(session(), official_id, on)), "duties", official_id, on)
 
 
 def current_actor() -> Actor:
@@ -164,6 +169,8 @@ def committing(act: Act) -> Iterator[Act]:
     except BaseException:
         act.session.rollback()
         raise
+    finally:
+        forget()
     for poke in _pokes:
         poke()
 

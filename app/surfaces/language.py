@@ -69,10 +69,12 @@ def _catalogue() -> Any:
     """Return the catalogue of the language in which is spoken now, looked up once: a page says some hundred texts."""
     if not has_app_context():
         return get_translations()
-    locale = get_locale()
-    held = g.get("catalogue")
-    if held is None or held[0] is not locale:
-        held = g.catalogue = (locale, get_translations())
+    # Each look through the proxy costs as much as the text.
+    kept: Any = g._get_current_object()
+    locale = getattr(kept.get("_flask_babel"), "babel_locale", None)
+    held = kept.get("catalogue")
+    if held is None or held[0] is not locale or locale is None:
+        held = kept.catalogue = (get_locale(), get_translations())
     return held[1]
 
 

@@ -1,5 +1,6 @@
 """The menu of the inner net: what this person may open, grouped, with the present page marked."""
 
+from collections.abc import Set
 from functools import lru_cache
 from typing import Any
 
@@ -22,23 +23,25 @@ def menu() -> list[dict[str, Any]]:
     A short menu stands open; of a long one only the group of the present page does.
     """
     groups = _groups(current_actor().roles, granted(), str(get_locale()), request.script_root)
-    # Of two entries that lead here, the longer address is the page itself.
-    urls = [entry["url"] for _title, entries in groups for entry in entries]
-    here = max(filter(_leads_here, urls), key=len, default="")
+    urls = {entry["url"] for group in groups for entry in group["items"]}
+    here = _leading_here(urls)
     short = len(urls) <= SHORT
-    return [
-        {
-            "title": title, "open": short or any(entry["url"] == here for entry in entries),
-            "items": [entry | {"active": entry["url"] == here} for entry in entries],
-        }
-        for title, entries in groups
-    ]  # fmt: skip
+    return [_marked(group, here, short) for group in groups]
+
+
+def _marked(group: dict[str, Any], here: str, short: bool) -> dict[str, Any]:
+    """Return a group with the entry of the present page marked; the others are as they were made."""
+    items = group["items"]
+    if all(entry["url"] != here for entry in items):
+        return group | {"open": short}
+    marked = [entry | {"active": True} if entry["url"] == here else entry for entry in items]
+    return group | {"open": True, "items": marked}
 
 
 @lru_cache(maxsize=256)
 def _groups(
     roles: frozenset[Role], rights: frozenset[tuple[str, str]], locale: str, root: str
-) -> list[tuple[str, list[dict[str, Any]]]]:
+) -> list[dict[str, Any]]:
     """Return the menu of these rights in a language; made once, for it follows from them alone."""
     platform = current_app.extensions["sunshine"]
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
@@ -53,7 +56,7 @@ def _groups(
             groups.setdefault(kind.menu, []).append((80, entry))
     order = {title: place for place, title in enumerate(platform.groups)}
     return [
-        (say(title), [entry for _place, entry in sorted(entries, key=lambda pair: pair[0])])
+        {"title": say(title), "items": [entry for _place, entry in sorted(entries, key=lambda pair: pair[0])]}
         for title, entries in sorted(groups.items(), key=lambda pair: order.get(pair[0], 99))
     ]
 
@@ -64,8 +67,16 @@ def view_name(kind: RecordKind) -> str:
 
 
 def _entry(title: str, endpoint: str, icon: str) -> dict[str, Any]:
-    return {"title": say(title), "url": url_for(endpoint), "icon": icon, "count": None}
+    return {"title": say(title), "url": url_for(endpoint), "icon": icon, "count": None, "active": False}
 
 
-def _leads_here(url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+def _leading_here(urls: Set[str]) -> str:
+    """Return the address among these that leads here; of two, the longer one is the page itself."""
+    way = request.path
+    if way in urls:
+        return way
+    while way := way.rpartition("/")[0]:
+        for url in (f"{way}/", way):
+            if url in urls:
+                return url
+    return ""

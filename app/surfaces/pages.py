@@ -2,20 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, redirect, request, url_for
+from flask import session as cookie
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.baseviews import BaseView
+from flask_babel import get_locale
 from flask_login import current_user
 
 from app.kernel.errors import NotAllowed
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.acts import current_actor
+from app.surfaces.acts import current_actor, today
+from app.surfaces.remembered import known, remembered
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+LONGEST, LARGEST = 300, 100_000
+"""Characters of an address, and of a page, that is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,30 @@ def _admit(admission: Admission) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def remembered_page(view: View) -> View:
+    """Let a public page be written once for all visitors until something is recorded, a day ends or the language differs.
+
+    It holds nothing of the visitor himself: not for who is logged in, has a message waiting, or is given a form to send.
+    """
+
+    @wraps(view)
+    def page(*arguments: Any, **values: Any) -> Any:
+        address = request.full_path
+        own = request.method not in ("GET", "HEAD") or current_user.is_authenticated or "_flashes" in cookie
+        if own or len(address) > LONGEST:
+            return view(*arguments, **values)
+        held = known()
+        key = ("page", str(get_locale()), today(), request.script_root, address)
+        if key in held:
+            return held[key]
+        made = view(*arguments, **values)
+        if isinstance(made, str) and len(made) <= LARGEST and 'name="csrf_token"' not in made:
+            return remembered(lambda: made, *key)
+        return made
+
+    return page  # type: ignore[return-value]
 
 
 def admission_of(app: Flask, endpoint: str) -> Admission | None:

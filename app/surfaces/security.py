@@ -32,6 +32,7 @@ from app.surfaces.accounts.operations import hash_of
 from app.surfaces.acts import now
 from app.surfaces.database import db
 from app.surfaces.openapi import OpenApiDocument
+from app.surfaces.remembered import remembered
 
 guard_too(
     User
@@ -147,20 +148,20 @@ def granted() -> frozenset[tuple[str, str]]:
     user = g.user if getattr(g, "user", None) is not None else current_user
     if not user or not user.is_authenticated:
         return frozenset()
-    held: dict[int, frozenset[tuple[str, str]]] = g.setdefault("granted", {})
-    if user.id not in held:
-        rows = db.session().execute(
-            select(Permission.name, ViewMenu.name)
-            .join(PermissionView, PermissionView.permission_id == Permission.id)
-            .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-            .join(
-                assoc_permissionview_role, assoc_permissionview_role.c.permission_view_id == PermissionView.id
-            )
-            .where(assoc_permissionview_role.c.role_id.in_([role.id for role in user.roles]))
-            .execution_options(**KEPT_PLAN)
-        )
-        held[user.id] = frozenset((row[0], row[1]) for row in rows)
-    return held[user.id]
+    roles = frozenset(role.id for role in user.roles)
+    return remembered(lambda: _rights_of(roles), "rights", roles)
+
+
+def _rights_of(roles: frozenset[int]) -> frozenset[tuple[str, str]]:
+    rows = db.session().execute(
+        select(Permission.name, ViewMenu.name)
+        .join(PermissionView, PermissionView.permission_id == Permission.id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+        .join(assoc_permissionview_role, assoc_permissionview_role.c.permission_view_id == PermissionView.id)
+        .where(assoc_permissionview_role.c.role_id.in_(sorted(roles)))
+        .execution_options(**KEPT_PLAN)
+    )
+    return frozenset((row[0], row[1]) for row in rows)
 
 
 class SunshineBuilder(AppBuilder):

@@ -20,7 +20,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.both_engines
 
-MOST_QUERIES, MOST_BYTES = 12, 60_000
+MOST_QUERIES, MOST_BYTES = 10, 60_000
 FIRST_LOAD, AFTERWARDS = 300_000, 50_000
 
 
@@ -37,7 +37,8 @@ def organ(site: Flask) -> int:
 
 
 def cost(client: FlaskClient, address: str) -> tuple[int, int]:
-    """Return statements and bytes of a page."""
+    """Return statements and bytes of a page that was asked for before: what the process remembers is not read again."""
+    client.get(address)
     statements: list[str] = []
 
     def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:

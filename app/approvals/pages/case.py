@@ -1,6 +1,7 @@
 """The case page: what is to be done now as one row of buttons, each with its form."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,17 +12,12 @@ from app.approvals import operations as verbs
 from app.approvals.models import (
     Case,
     Complaint,
-    Extension,
-    Hearing,
-    OneTimeNotice,
-    Remedy,
     State,
-    SuspensionReason,
-    ThirdParty,
 )
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.pages.forms import FORMS
+from app.approvals.pages.happened import happened
 from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
 from app.approvals.showing import paper_answer
 from app.kernel.act import Act
@@ -73,9 +69,10 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
             if one.allowed and (form := FORMS.get(move.code)) is not None and form.is_offered(act, found)
         ]
     )
-    clocks = [_clock(clock) for clock in running_clocks(session(), found) if clock.what in SHOWN_CLOCKS]
+    running = running_clocks(session(), found)
+    clocks = [_clock(clock) for clock in running if clock.what in SHOWN_CLOCKS]
     visits = visits_of(session(), found)
-    late = _late_steps(found)
+    late = _late_steps(running)
     version = found.flow_version
     return render_template(
         "approvals/case.html",
@@ -91,18 +88,23 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         steps=flow_rows(version, visits, late) if version else [],
         visits=visits,
         names=_names(visits, found),
-        happened=_happened(found),
+        happened=happened(found),
         trail=timeline("approval", found.id),
         failed=errors.get("form", "") if failed else "",
     )
 
 
-def _late_steps(found: Case) -> frozenset[int]:
-    late = select(Clock.step_id).where(
-        Clock.subject_kind == "approval", Clock.subject_id == found.id, Clock.what == ClockKind.STEP,
-        Clock.stopped_at.is_(None), Clock.due_at < now(), Clock.step_id.is_not(None),
-    )  # fmt: skip
-    return frozenset(int(item) for item in session().scalars(late) if item is not None)
+def _late_steps(running: Iterable[Clock]) -> frozenset[int]:
+    """Return the visits whose clock has run past its due moment."""
+    at = now()
+    return frozenset(
+        clock.step_id
+        for clock in running
+        if clock.what == ClockKind.STEP
+        and clock.step_id is not None
+        and clock.due_at is not None
+        and clock.due_at < at
+    )
 
 
 def _clock(clock: Clock) -> dict[str, str]:
@@ -163,61 +165,6 @@ def _names(visits: Any, found: Case) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _happened(found: Case) -> list[dict[str, Any]]:
-    """Return notices, suspensions, extensions, hearings and remedies as (what, when, text)."""
-    rows: list[dict[str, Any]] = []
-    for notice in session().scalars(select(OneTimeNotice).where(OneTimeNotice.case_id == found.id)):
-        rows.append(
-            {
-                "what": say(N_("One-time notice")),
-                "at": show_day(notice.told_on),
-                "note": "；".join(i.text for i in notice.items),
-                "who": "",
-            }
-        )
-    for pause in found.suspensions:
-        rows.append(
-            {
-                "what": say(N_("Suspension")),
-                "at": show_day(pause.suspended_on),
-                "note": f"{say(SuspensionReason(pause.reason)) if pause.reason in set(SuspensionReason) else pause.reason} {pause.reason_text}",
-                "who": "",
-            }
-        )
-    for longer in session().scalars(select(Extension).where(Extension.case_id == found.id)):
-        rows.append(
-            {
-                "what": say(N_("Extension")),
-                "at": show_moment(longer.extended_at),
-                "note": longer.reason,
-                "who": "",
-            }
-        )
-    for hearing in session().scalars(select(Hearing).where(Hearing.case_id == found.id)):
-        rows.append(
-            {
-                "what": say(N_("Hearing")),
-                "at": show_day(hearing.held_on or hearing.told_on),
-                "note": hearing.place,
-                "who": "",
-            }
-        )
-    for party in session().scalars(select(ThirdParty).where(ThirdParty.case_id == found.id)):
-        rows.append(
-            {
-                "what": say(N_("Third party")),
-                "at": show_day(party.heard_on or party.told_on),
-                "note": f"{party.name}：{party.statement or party.interest}",
-                "who": "",
-            }
-        )
-    for remedy in session().scalars(select(Remedy).where(Remedy.case_id == found.id)):
-        rows.append(
-            {"what": say(N_("Remedy")), "at": show_day(remedy.filed_on), "note": remedy.remark, "who": ""}
-        )
-    return rows  # fmt: skip
-
-
 @PAGES.post("/<int:pk>/<code>")
 @allowed(*WORKERS)
 def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
@@ -241,7 +188,12 @@ def flow(pk: int) -> Response:
     if found.flow_version is None:
         raise NotFound(N_("This case has no flow."))
     narrow = request.args.get("narrow") == "1"
-    picture = draw_flow(found.flow_version, visits_of(session(), found), _late_steps(found), narrow=narrow)
+    picture = draw_flow(
+        found.flow_version,
+        visits_of(session(), found),
+        _late_steps(running_clocks(session(), found)),
+        narrow=narrow,
+    )
     return Response(picture, mimetype="image/svg+xml")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.approvals.flows import APPROVAL
 from app.approvals.models import Case, Complaint
@@ -46,7 +46,12 @@ def case_for(act: Act, case_id: int) -> Case:
     case = act.session.scalar(
         select(Case)
         .where(Case.id == case_id, in_scope(act.actor))
-        .options(selectinload(Case.materials), selectinload(Case.suspensions))
+        .options(
+            joinedload(Case.power_version),
+            joinedload(Case.organisation),
+            selectinload(Case.materials),
+            selectinload(Case.suspensions),
+        )
     )
     if case is None:
         raise NotFound(N_("There is no such case in your scope."))

@@ -13,11 +13,12 @@ from app.powers.queries import PAGE, find_public_powers, joint_organs, public_or
 from app.surfaces.acts import session
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.language import say
-from app.surfaces.pages import anyone
+from app.surfaces.pages import anyone, remembered_page
 
 
 @PAGES.get("/")
 @anyone
+@remembered_page
 def home() -> str:
     """Show the way in: search, the organs, follow a case."""
     organs = public_organs(session(), open_only=True)
@@ -27,6 +28,7 @@ def home() -> str:
 
 @PAGES.get("/items/")
 @anyone
+@remembered_page
 def items() -> str:
     """Search items by name, code or pinyin initials, by organ: those one can apply for, or all powers."""
     text = request.args.get("q", "").replace("\x00", "").strip()[:60]
@@ -59,6 +61,7 @@ def items() -> str:
 
 @PAGES.get("/items/<int:power_id>")
 @anyone
+@remembered_page
 def guide(power_id: int) -> str:
     """Show the public guide of an item: conditions, materials, limits, flow, fee, remedies, QR code."""
     power, version = public_power(session(), power_id)

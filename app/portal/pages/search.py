@@ -16,7 +16,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
 from app.surfaces.language import say, say_refusal, show_day
-from app.surfaces.pages import anyone
+from app.surfaces.pages import anyone, remembered_page
 from app.surfaces.platform import platform
 
 BELOW = {Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN, Level.TOWN: Level.VILLAGE}
@@ -25,6 +25,7 @@ MOST_PLACES = 400
 
 @PAGES.get("/search")
 @anyone
+@remembered_page
 def search() -> str | tuple[str, int]:
     """Search by words or pinyin initials, in a kind, in a place, between two days."""
     asked = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]

@@ -14,7 +14,7 @@ from app.surfaces.acts import session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
 from app.surfaces.language import say, show_day
-from app.surfaces.pages import anyone
+from app.surfaces.pages import anyone, remembered_page
 from app.villages.queries import articles, public
 from app.villages.queries.works import staged_photos, works_photo_file
 from app.villages.words import (
@@ -34,6 +34,7 @@ def _text(name: str, longest: int = 60) -> str:
 
 @PAGES.get("/villages/")
 @anyone
+@remembered_page
 def villages() -> str:
     """Show the counties, or the villages of a name."""
     text = _text("q", 20)
@@ -64,6 +65,7 @@ def called(region: Region) -> str:
 
 @PAGES.get("/villages/<code>")
 @anyone
+@remembered_page
 def village(code: str) -> str:
     """Show a village's page; of a county or town, what lies below it."""
     region = public.division(session(), code)

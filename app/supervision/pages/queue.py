@@ -36,6 +36,7 @@ from app.surfaces.export import table_answer
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
+from app.surfaces.remembered import remembered
 from app.surfaces.scheduling.standing import clock_standing_still, failing_jobs
 
 READERS = (
@@ -126,8 +127,8 @@ def queue() -> str | tuple[str, int]:
     conditions = narrowed(session(), actor.scope, filters)
     page = find_alerts(session(), actor.scope, filters, after, direction=turning, conditions=conditions)
     link = link_of(filters)
-    watching = every_point(session())
-    titles = {point.code: point.title for point in watching}
+    titles = remembered(lambda: {point.code: point.title for point in every_point(session())}, "points")
+    states = {state.value: say(state) for state in AlertState}
     most = COUNTED_WORDS if filters.text else COUNTED
     count = count_alerts(session(), actor.scope, filters, most, conditions)
     still = clock_standing_still(session(), now())
@@ -135,7 +136,7 @@ def queue() -> str | tuple[str, int]:
     group = filters.group or next(iter(filters.points), "").partition(".")[0]
     body = render_template(
         "supervision/queue.html",
-        alerts=[_row(alert, titles) for alert in page.alerts],
+        alerts=[_row(alert, titles, states) for alert in page.alerts],
         filters=filters,
         fault=fault,
         presets=[(say(title), url_for(".queue", **query), query == dict(link)) for title, query in PRESETS],
@@ -167,26 +168,28 @@ def queue() -> str | tuple[str, int]:
     return (body, 400) if fault else body
 
 
-def _row(alert: Alert, titles: Mapping[str, str]) -> dict[str, Any]:
+def _row(alert: Alert, titles: Mapping[str, str], states: Mapping[str, str]) -> dict[str, Any]:
     return {
         "alert": alert,
         "point": say(titles.get(alert.point, alert.point)),
-        "state": say(AlertState(alert.state)),
+        "state": states[alert.state],
         "organisation": alert.organisation.name,
         "detected": show_moment(alert.detected_at),
         "url": url_for("supervision.alert", pk=alert.id),
     }
 
 
-def _inspectors() -> list[Official]:
-    """Return colleagues to whom alerts may be given: officials of the actor's own organisation."""
-    actor = current_actor()
-    if actor.organisation_id is None:
-        return []
-    statement = select(Official).where(
-        Official.organisation_id == actor.organisation_id, Official.left_on.is_(None)
+def _inspectors() -> list[tuple[int, str]]:
+    """Return id and name of the colleagues to whom alerts may be given: officials of the actor's own organisation."""
+    home = current_actor().organisation_id
+    return remembered(lambda: _colleagues(home), "colleagues", home) if home is not None else []
+
+
+def _colleagues(home: int) -> list[tuple[int, str]]:
+    there = select(Official.id, Official.name).where(
+        Official.organisation_id == home, Official.left_on.is_(None)
     )
-    return list(session().scalars(statement.order_by(Official.name).limit(100)))
+    return [(row[0], row[1]) for row in session().execute(there.order_by(Official.name).limit(100))]
 
 
 @PAGES.post("/alerts/assign")
@@ -240,7 +243,7 @@ def export_queue() -> Response:
     titles = {point.code: point.title for point in every_point(session())}
     rows = [
         (
-            alert.id, _row(alert, titles)["point"], say(Severity(alert.severity).title_id), alert.text,
+            alert.id, say(titles.get(alert.point, alert.point)), say(Severity(alert.severity).title_id), alert.text,
             alert.organisation.name, say(AlertState(alert.state)), show_day(alert.occurred_at),
             show_moment(alert.detected_at),
         )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
@@ -125,6 +125,14 @@ class Page:
 
 
 Conditions = list[ColumnElement[bool]]
+LISTED = (
+    load_only(
+        Alert.point, Alert.severity, Alert.text, Alert.state, Alert.organisation_id, Alert.occurred_at, Alert.detected_at,
+        Alert.ceased_at,
+    ),
+    joinedload(Alert.organisation).load_only(Organisation.name),
+)  # fmt: skip
+"""What a list shows of an alert; the evidence, which is long, is read where it is shown."""
 
 
 def narrowed(session: Session, scope: Scope, filters: AlertFilter) -> Conditions:
@@ -138,7 +146,7 @@ def find_alerts(
 ) -> Page:  # fmt: skip
     """Return a page of alerts within a scope, from a place on, in the given direction."""
     where = narrowed(session, scope, filters) if conditions is None else conditions
-    statement = select(Alert).where(*where).options(joinedload(Alert.organisation))
+    statement = select(Alert).where(*where).options(*LISTED)
     key = tuple_(Alert.detected_at, Alert.id)
     back = direction is Direction.NEWER
     if after is not None:

@@ -62,6 +62,7 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
         }
         for f in kind.listed
     ]
+    said = [(f, say(f.label), dict(_choices(kind, f)) if f.choices is not None else {}) for f in kind.listed]
     ordering = {"order": wanted.order, "desc": "1" if wanted.descending else "0"} if wanted.order else {}
     return {
         "title": say(kind.title),
@@ -70,7 +71,10 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
         "rows": [
             {
                 "url": view.url("show", pk=view.pk_of(row)),
-                "cells": [{"label": say(f.label), "text": text_of(kind, f, row)} for f in kind.listed],
+                "cells": [
+                    {"label": label, "text": words.get(getattr(row, f.name)) or text_of(kind, f, row)}
+                    for f, label, words in said
+                ],
             }
             for row in page.rows
         ],
