@@ -1,5 +1,7 @@
 """The running program for tests: one app an engine, its database made new for each test."""
 
+import html
+import re
 import secrets
 import shutil
 import uuid
@@ -30,6 +32,13 @@ from tests.databases import postgres_database
 from tests.world import OFFICIALS, build_world
 
 PASSWORD = "Right-Horse-77"
+SENTENCES = (
+    r'<p class="lead">(.*?)</p>',
+    r'class="note error"[^>]*>.*?<p>(.*?)</p>',
+    r'class="fault"[^>]*>(.*?)<',
+    r"<h1>(.*?)</h1>",
+)
+"""Where a page says why it refuses, the surest place first."""
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -153,6 +162,19 @@ def login(app: Flask, short: str) -> FlaskClient:
         cookie["_user_id"] = str(user_id)
         cookie["_fresh"] = True
     return client
+
+
+NO_ROLE = 403, "您的账号没有查看本页所需的角色，请联系管理员。"
+"""How a page is refused to a role."""
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    """Return the status of a refusal and its sentence: that of the page, of the field at fault, or of a resource."""
+    if answer.mimetype == "application/json":
+        return answer.status_code, str(answer.get_json()["message"])
+    page = answer.get_data(as_text=True)
+    found = next(filter(None, (re.search(shape, page, re.DOTALL) for shape in SENTENCES)))
+    return answer.status_code, html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip()
 
 
 def form_token(page: Any) -> str:

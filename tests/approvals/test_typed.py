@@ -69,6 +69,9 @@ def test_a_form_that_was_changed_and_sent_again_is_told_and_not_dropped(story: S
     assert first.form["area"] == "12.5"
 
 
+TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
+
 def paper(**password: str) -> bytes:
     stream, writer = io.BytesIO(), PdfWriter()
     writer.add_blank_page(200, 200)
@@ -114,4 +117,4 @@ def test_a_file_that_nobody_could_open_is_refused_in_words(
 def test_a_file_that_opens_is_taken(tmp_path: Path, name: str, content: Callable[[], bytes]) -> None:
     path = tmp_path / name
     path.write_bytes(content())
-    check_content(path, name)
+    assert check_content(path, name) == TYPES[path.suffix]

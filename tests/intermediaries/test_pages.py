@@ -19,7 +19,7 @@ from app.kernel.places import Organisation
 from app.surfaces.database import db
 from tests.forms import form_values
 from tests.intermediaries.building import credit_code
-from tests.web import at_work, form_token
+from tests.web import NO_ROLE, at_work, form_token, refusal
 
 Clients = Callable[[str], FlaskClient]
 
@@ -193,10 +193,15 @@ def test_an_engagement_is_delivered_and_rated(site: Flask, agency: int, client_o
 
 
 def test_unknown_acts_and_wrong_roles_are_refused(site: Flask, agency: int, client_of: Clients) -> None:
+    before = one(site, Agency).state
     do(client_of("handler"), f"/intermediaries/{agency}", "nothing", 404)
     do(client_of("window"), f"/intermediaries/{agency}", "check", 403)
-    assert client_of("village_clerk").get("/intermediaries/").status_code == 403
-    assert client_of("other_handler").get(f"/intermediaries/{agency}").status_code == 404
+    assert one(site, Agency).state == before
+    assert refusal(client_of("village_clerk").get("/intermediaries/")) == NO_ROLE
+    assert refusal(client_of("other_handler").get(f"/intermediaries/{agency}")) == (
+        404,
+        "没有该机构，或者不在您的辖区内。",
+    )
 
 
 def test_agencies_are_brought_in_by_sheet_and_rest(site: Flask, agency: int, client_of: Clients) -> None:
@@ -209,4 +214,4 @@ def test_agencies_are_brought_in_by_sheet_and_rest(site: Flask, agency: int, cli
     made = client.post("/api/v1/agency/", json=body, headers={"X-CSRFToken": token})
     assert made.status_code == 201, made.get_data(as_text=True)
     bad = client.post("/api/v1/agency/", json=body | {"uscc": "9" * 18}, headers={"X-CSRFToken": token})
-    assert bad.status_code == 422
+    assert bad.status_code == 422 and "uscc" in bad.get_data(as_text=True)

@@ -23,7 +23,7 @@ from app.surfaces.sheets.reading import read_book
 from app.surfaces.sheets.writing import Page, write_book
 from tests.conftest import NOW
 from tests.parties.building import credit_code, person_number
-from tests.web import at_work, form_token
+from tests.web import NO_ROLE, at_work, form_token, refusal
 
 PERSON, FIRM, SECOND = person_number(901), credit_code(901), credit_code(902)
 LOOK = {"purpose": "clue", "reason": "预警 2026-17"}
@@ -191,9 +191,12 @@ def test_a_search_is_told_its_reason_and_finds_by_number(
 def test_nobody_else_opens_parties(client_of: Callable[[str], FlaskClient], firm: int) -> None:
     for short in ("handler", "window", "village_clerk", "leader"):
         client = client_of(short)
-        assert client.get("/parties/").status_code == 403, short
+        assert refusal(client.get("/parties/")) == NO_ROLE, short
         assert client.get("/records/party/list/").status_code == 403, short
-    assert client_of("other_inspector").get(f"/parties/{firm}").status_code == 404
+    assert refusal(client_of("other_inspector").get(f"/parties/{firm}")) == (
+        404,
+        "没有这个主体，或不在您的辖区内。",
+    )
 
 
 def test_the_export_of_parties_is_masked(client_of: Callable[[str], FlaskClient], firm: int) -> None:

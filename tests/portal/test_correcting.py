@@ -13,6 +13,7 @@ from app.approvals.models import Case, Material
 from app.kernel.attachments import Attachment
 from app.surfaces.database import db
 from tests.citizen import apply, do, hidden_fields
+from tests.web import refusal
 
 PLACE = "/portal/progress/corrections"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -104,4 +105,6 @@ def test_without_a_notice_there_is_nothing_to_correct(site: Flask, item: int) ->
 
 
 def test_a_stranger_corrects_nothing(site: Flask, asked: FlaskClient) -> None:
-    assert site.test_client().get(PLACE).status_code == 404
+    stranger = site.test_client()
+    assert refusal(stranger.get(PLACE)) == (404, "请先输入办件的查询码。")
+    assert stored(site)[0] == "correcting"

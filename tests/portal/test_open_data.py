@@ -11,7 +11,7 @@ from app.domains import DOMAINS
 from app.kernel.places import Organisation
 from app.kernel.records import RecordKind
 from app.powers.models import PowerState
-from tests.web import at_work
+from tests.web import at_work, refusal
 
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
 OPEN = {name: kind for name, kind in KINDS.items() if kind.public is not None}
@@ -72,15 +72,16 @@ def test_a_draft_is_not_open_and_an_item_in_force_is(site: Flask, item: int) -> 
 def test_a_field_that_is_not_public_cannot_be_asked_for(site: Flask) -> None:
     visitor = site.test_client()
     hidden = next(field.name for field in KINDS["power"].fields if not field.public)
-    assert visitor.get(f"/portal/open/power.json?{hidden}=1").status_code == 422
-    assert visitor.get(f"/portal/open/power.json?order={hidden}").status_code == 422
+    for asked in (f"{hidden}=1", f"order={hidden}"):
+        status, sentence = refusal(visitor.get(f"/portal/open/power.json?{asked}"))
+        assert status == 422 and hidden in sentence
 
 
 @pytest.mark.parametrize("name", ["alert", "user", "village_relation", "nothing"])
 def test_what_is_not_open_is_not_found(site: Flask, name: str) -> None:
     visitor = site.test_client()
     for address in (f"/portal/open/{name}/", f"/portal/open/{name}.json", f"/portal/open/{name}.csv"):
-        assert visitor.get(address).status_code == 404
+        assert refusal(visitor.get(address)) == (404, "没有这个数据集，请从“开放数据”页面选择。")
 
 
 def test_a_text_that_begins_like_a_formula_is_no_formula_in_the_file(site: Flask) -> None:

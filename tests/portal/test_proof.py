@@ -21,6 +21,7 @@ from app.surfaces.database import db
 from app.surfaces.keeping import signing_key
 from app.surfaces.scheduling.leadership import take_lead
 from app.surfaces.scheduling.operations import log_run
+from tests.web import refusal
 
 
 @pytest.fixture
@@ -155,9 +156,16 @@ def test_a_row_that_no_root_covers_is_said_on_the_page(signed: Flask) -> None:
     assert "999999" in page and 'class="fault"' in page
 
 
-@pytest.mark.parametrize("name", ["0" * 16, "trail.key.......", "..%2f..%2ftrail.k"])
-def test_no_other_file_is_given_as_a_key(signed: Flask, name: str) -> None:
-    assert signed.test_client().get(f"/portal/trail/{name}.pub").status_code == 404
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("0" * 16, "此处没有该名称的公钥，请与签名根列表核对。"),
+        ("trail.key.......", "此处没有该名称的公钥，请与签名根列表核对。"),
+        ("..%2f..%2ftrail.k", "没有该页面，或不在您的辖区内。"),
+    ],
+)
+def test_no_other_file_is_given_as_a_key(signed: Flask, name: str, told: str) -> None:
+    assert refusal(signed.test_client().get(f"/portal/trail/{name}.pub")) == (404, told)
 
 
 def test_the_clock_does_not_run_well_while_signing_fails(

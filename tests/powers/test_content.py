@@ -12,6 +12,7 @@ from app.powers.models import Power, PowerVersion
 from app.powers.operations import open_draft
 from app.surfaces.database import db
 from tests.forms import form_values
+from tests.web import NO_ROLE, refusal
 
 FIELD = {"name": "", "label": "占道面积（平方米）", "input": "number", "required": "1", "hint": "", "example": "12",
          "choices": "", "least": "1", "most": "500"}  # fmt: skip
@@ -145,7 +146,7 @@ def test_the_second_of_two_editors_is_told(
 @pytest.mark.parametrize("role", ["handler", "inspector", "auditor", "village_clerk"])
 def test_nobody_else_writes_powers(client_of: Callable[[str], FlaskClient], item: int, role: str) -> None:
     client = client_of(role)
-    assert client.get(f"/powers/{item}/content").status_code == 403
+    assert refusal(client.get(f"/powers/{item}/content")) == NO_ROLE
 
 
 def test_a_step_gets_a_limit_and_a_doer_of_its_own(site: Flask, editor: FlaskClient, item: int) -> None:

@@ -13,7 +13,7 @@ from app.kernel.flows.models import FlowState, FlowVersion
 from app.kernel.flows.templates import write_templates
 from app.kernel.guard import open_act
 from app.surfaces.database import db
-from tests.web import form_token
+from tests.web import form_token, refusal
 
 
 @pytest.fixture
@@ -93,6 +93,5 @@ def test_a_county_administrator_cannot_change_the_citys_flow(
 ) -> None:
     client = client_of("county_admin")
     token = form_token(client.get(f"/flows/{three_steps}"))
-    assert (
-        client.post(f"/flows/{three_steps}", data={"csrf_token": token, "action": "copy"}).status_code == 422
-    )
+    answer = client.post(f"/flows/{three_steps}", data={"csrf_token": token, "action": "copy"})
+    assert refusal(answer) == (422, "该流程属于其他县区或市级，请复制为本县区的流程。")

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.powers.models import Power
 from app.surfaces.database import db
-from tests.web import form_token
+from tests.web import NO_ROLE, form_token, refusal
 
 FOREIGN = (
     "事项编码,事项名称,实施部门,权力类型\n"
@@ -100,4 +100,4 @@ def test_one_faulty_row_keeps_all_out(site: Flask, client_of: Callable[[str], Fl
 
 
 def test_a_handler_brings_in_nothing(client_of: Callable[[str], FlaskClient]) -> None:
-    assert client_of("handler").get("/catalogue/import").status_code == 403
+    assert refusal(client_of("handler").get("/catalogue/import")) == NO_ROLE

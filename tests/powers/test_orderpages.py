@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.powers.models import ChangeOrder, Power
 from app.surfaces.database import db
 from tests.forms import form_values
+from tests.web import NO_ROLE, refusal
 
 NEW = "/powers/orders/new"
 
@@ -95,4 +96,4 @@ def test_a_fault_is_told_beside_its_field_and_nothing_is_lost(
 
 @pytest.mark.parametrize("role", ["handler", "inspector", "organ_head", "village_clerk"])
 def test_nobody_else_draws_up_orders(client_of: Callable[[str], FlaskClient], role: str) -> None:
-    assert client_of(role).get(NEW).status_code == 403
+    assert refusal(client_of(role).get(NEW)) == NO_ROLE

@@ -18,7 +18,7 @@ from app.supervision.own.models import OwnPoint, OwnPointState
 from app.supervision.pages.points import FIELDS
 from app.supervision.scanning import sweep
 from tests.approvals.cases import Story
-from tests.web import at_work, form_token
+from tests.web import at_work, form_token, refusal
 from tests.world import World
 
 PLACE = "/supervision/own-points/"
@@ -146,8 +146,13 @@ def test_an_act_that_does_not_exist_and_an_impossible_day_are_told(
 ) -> None:
     client = client_of("inspector")
     page = write(client)
-    for action, since in (("burn", "2026-01-01"), ("try", "2026-02-30"), ("try", "9999-01-01")):
-        assert send(client, f"{page}/{action}", since=since).status_code == 422
+    assert refusal(send(client, f"{page}/burn")) == (404, "没有该操作。")
+    for action, since, told in (
+        ("try", "2026-02-30", "请填写日期，例如 2026-11-23。"),
+        ("try", "9999-01-01", "9999"),
+    ):
+        answer = send(client, f"{page}/{action}", since=since)
+        assert answer.status_code == 422 and told in answer.get_data(as_text=True), action
 
 
 def test_the_command_lists_and_tries_a_countys_point(

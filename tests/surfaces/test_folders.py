@@ -21,7 +21,7 @@ from app.surfaces.folders import FOLDERS, Until, folder_of, sweep_folders
 from tests.catalogue import ROOT
 from tests.conftest import NOW
 from tests.portal.test_drafts import send_files
-from tests.web import at_work, form_token
+from tests.web import at_work, form_token, refusal
 
 NAMED = re.compile(r"""SUNSHINE_FOLDER["']\]\)?\s*/""")
 BESIDE = re.compile(r".*\.(db|template)(-wal|-shm|-journal)?|clock\.(poke|lock)|scheduler\.lock|.*\.lock")
@@ -80,7 +80,7 @@ def test_a_sheet_opens_for_the_account_that_handed_it_in_alone(
     mine = client_of("county_admin")
     address = hand_in_sheet(mine)
     assert mine.get(address).status_code == 200
-    assert client_of("city_admin").get(address).status_code == 404
+    assert refusal(client_of("city_admin").get(address)) == (404, "文件已不存在，请重新提交。")
     assert client_of("county_admin").get(address).status_code == 200  # a new session of his
 
 

@@ -324,6 +324,7 @@ def test_a_leader_whose_connection_is_cut_steps_down_and_leads_again_under_a_new
             )
         admin.dispose()
         until(lambda: clock.leads and clock.fence == 2)
+        assert clock.lock.held()
 
 
 def test_a_lock_is_taken_once_and_free_again_after_its_release(address: str, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_one_who_saves_twice_in_a_row_is_not_stopped(
     for phone in (FIRST, SECOND):
         sent = shown(client, organ) | {"phone": phone}
         assert client.post(f"/records/organisation/edit/{organ}", data=sent).status_code == 302
+    assert SECOND in client.get(f"/records/organisation/show/{organ}").get_data(as_text=True)
 
 
 def test_a_program_with_an_old_edition_is_refused(

@@ -13,7 +13,7 @@ from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refu
 from app.kernel.notices import Message
 from app.kernel.search import Wanted, search_texts
 from app.villages import texts
-from app.villages.models import VillageArticle, VillageQuestion
+from app.villages.models import VillageArticle, VillageQuestion, VillageSubscription
 from app.villages.operations import (
     answer_question,
     ask,
@@ -275,4 +275,8 @@ def test_a_villager_subscribes_on_the_portal(program: RunningProgram) -> None:
         code = re.findall(r"验证码(\w{6})", sent.text)[0]
     assert post(client, place, address="a@example.cn", code="ZZZZZZ").status_code == 422
     assert post(client, place, address="a@example.cn", code=code).status_code == 200
+    with at_work(program.app) as session:
+        assert [row.ended_at for row in session.scalars(select(VillageSubscription))] == [None]
     assert post(client, place, address="a@example.cn", code=code, do="end").status_code == 200
+    with at_work(program.app) as session:
+        assert session.scalars(select(VillageSubscription.ended_at)).one() is not None

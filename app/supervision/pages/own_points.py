@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.kernel.act import Act, local_day
 from app.kernel.db import county_of
-from app.kernel.errors import Incomplete, Refused
+from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.subjects import SUBJECTS
 from app.kernel.terms import WATCHED, Term
 from app.kernel.words import N_
@@ -208,6 +208,8 @@ def _listed(version: OwnPointVersion) -> list[tuple[str, str]]:
 @allowed(*SETTERS)
 def act_on_own_point(pk: int, action: str) -> Answer:
     """Try a point on history, switch it on or off."""
+    if action not in ("try", "on", "off"):
+        raise NotFound(N_("There is no such act."))
     try:
         with acting() as act:
             _carry_out(act, verbs.own_point_in_scope(act, pk), action)
@@ -223,10 +225,8 @@ def _carry_out(act: Act, point: OwnPoint, action: str) -> None:
         verbs.try_own_point(act, point.newest, _since())
     elif action == "on":
         verbs.switch_on(act, point.newest, reason)
-    elif action == "off":
-        verbs.switch_off(act, point, reason)
     else:
-        raise Incomplete(N_("There is no such act."))
+        verbs.switch_off(act, point, reason)
 
 
 def _since() -> date:
