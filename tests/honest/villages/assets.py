@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.villages.words import Category
 from tests.honest.registry import Courses
@@ -95,6 +96,8 @@ def kept_away(b: B) -> None:
     kept.contract(b, party_hash="cousin of the former")
     b.related(b.head.person_hash, "neighbour", "other")
     kept.contract(b, party_hash="neighbour")
+    for party in nobodys_kin(b, former):
+        kept.contract(b, party_hash=party)
 
 
 def bought(b: B) -> None:
@@ -104,6 +107,19 @@ def bought(b: B) -> None:
     undone(b, "50", Category.WORKS, payee_hash="firm")
     former = b.officer("committee", left_on=TODAY)
     b.voucher("50", Category.WORKS, payee_hash=former.person_hash)
+    for payee in nobodys_kin(b, former):
+        b.voucher("50", Category.WORKS, payee_hash=payee)
+
+
+def nobodys_kin(b: B, former: Any) -> list[str]:
+    """Kin, and their firms, of one who has left and of one of another village; firms tied otherwise or to a stranger."""
+    abroad = b.officer("head", organisation_id=b.other.id)
+    for number, officer in enumerate((former, abroad)):
+        b.related(officer.person_hash, f"kin {number}")
+        b.related(f"kin {number}", f"firm {number}", "legal")
+    b.related(b.head.person_hash, "neighbour's firm", "other", share=Decimal(50))
+    b.related("stranger", "firm of a stranger", "legal")
+    return ["kin 0", "kin 1", "firm 0", "firm 1", "neighbour's firm", "firm of a stranger"]
 
 
 ASSETS = Courses(village)

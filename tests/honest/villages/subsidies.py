@@ -33,6 +33,10 @@ def no_exclusion(b: B) -> None:
     money.paid(b, "x", one)
     money.paid(b, "y", two)
     money.paid(b, "x", two, period_day=(TODAY - 31 * DAY).toordinal())
+    third = money.programme(b)
+    for number, (first, second) in enumerate(((one, third), (two, third), (third, one), (third, two))):
+        for of in (first, second):
+            money.paid(b, f"z{number}", of)
 
 
 def means(b: B) -> None:
