@@ -10,12 +10,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from stdnum.cn import ric, uscc
 
+from app.approvals.models import Case
 from app.intermediaries.models import Agency
 from app.kernel.act import Act
 from app.kernel.places import Official, Post, PostHolder
 from app.parties.models import Party
 from app.parties.operations import declare, give_office, know_party, mark_party, tie_parties
-from app.parties.words import DeclaredWord, MarkWord, OfficeWord, TieWord
+from app.parties.words import DeclaredWord, MarkWord, OfficeWord, PartyForm, TieWord
 
 REGISTER = "企业登记信息"
 HOUSEHOLD = "户籍信息"
@@ -57,6 +58,35 @@ def write_parties(act: Act) -> None:
     if people:
         _wife(act, people[0], officials[0])
     _two_with_one_telephone(act)
+    _applicant_of_a_brother(act, dict(zip((one.id for one in officials), people, strict=True)))
+
+
+def _applicant_of_a_brother(act: Act, people: dict[int, Party]) -> None:
+    """Let an application lie with the brother of whoever applies, or with one who works for the firm: he is warned."""
+    open_cases = (
+        select(Case)
+        .join(Official, Official.id == Case.handler_id)
+        .where(
+            Case.county == act.county, Case.decided_at.is_(None), Case.ended_at.is_(None), Case.source != "import"
+        )
+        .order_by(Official.user_id.is_(None), Case.id.desc())
+    )  # fmt: skip
+    case = act.session.scalars(open_cases.limit(1)).first()
+    if case is None:
+        return
+    handler = act.session.get_one(Official, case.handler_id)
+    party = people.get(handler.id)
+    if party is None:
+        party = know_party(act, person_number(701), handler.name, source=HOUSEHOLD)
+        give_office(
+            act, party, OfficeWord.OFFICIAL, handler.organisation, official=handler, from_on=act.on - timedelta(days=900)
+        )  # fmt: skip
+    applicant = know_party(act, case.applicant_identity, case.applicant_name, source=HOUSEHOLD)
+    kin = applicant.form == PartyForm.PERSON
+    tie_parties(
+        act, party, TieWord.SIBLING if kin else TieWord.SHAREHOLDER, applicant, share=None if kin else Decimal(20),
+        from_on=act.on - timedelta(days=800), source=HOUSEHOLD if kin else REGISTER, verified=True,
+    )  # fmt: skip
 
 
 def _firms(act: Act) -> list[Party]:

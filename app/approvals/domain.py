@@ -32,7 +32,7 @@ from app.approvals.points import APPROVAL_POINTS, GROUPS
 from app.approvals.queries import complaints_for, work_waiting
 from app.approvals.terms import APPROVAL_CASES
 from app.kernel.documents import Document
-from app.kernel.domain import Domain, MenuItem
+from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.flows.engine import VERBS as FLOW_VERBS
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
@@ -53,6 +53,7 @@ VERBS = {
     "approval.returned": N_("Returned to the applicant"),
     "approval.taken": N_("Step taken by an officer"),
     "approval.assigned": N_("Assigned to an officer"),
+    "approval.recused": N_("Kept away from the case"),
     "approval.signed": N_("Signed by a further officer"),
     "approval.reviewed": N_("Examined and passed on"),
     "approval.sent_back": N_("Sent back to an earlier step"),
@@ -117,6 +118,12 @@ MENU = (
     ),
 )  # fmt: skip
 
+PARTY_PARTS = (
+    PartyPart(
+        N_("Applications for licences"), Case, Case.received_on, lambda party: Case.applicant_hash == party
+    ),
+)
+
 APPROVALS = Domain(
     name="approvals",
     title=N_("Online approval"),
@@ -133,4 +140,5 @@ APPROVALS = Domain(
     commands=(IMPORT_LOG,),
     pages=(PAGES,),
     menu=MENU,
+    party_parts=PARTY_PARTS,
 )

@@ -78,6 +78,7 @@ MOVES = (
     _move(24, "end_remedy", N_("Remedy ended"), FINISHED | DECIDED | {State.NOT_ACCEPTED}, None, "remedy_ended", N_("Administrative Reconsideration Law; Administrative Litigation Law"), LAWYERS),
     _move(25, "open_related", N_("Change, renew, revoke or cancel"), FINISHED, None, "related_opened", N_("Administrative Licensing Law, art. 49, 50, 69 and 70"), WINDOW | HANDLERS, applicant=True),
     _move(25, "deem_renewed", N_("Deemed renewed"), UNDECIDED, State.GRANTED, "granted", N_("Administrative Licensing Law, art. 50"), clock=True),
+    _move(0, "recuse", N_("Keep away from this case"), UNDECIDED, None, "recused", N_("Civil Servants Law, art. 76"), STAFF | LAWYERS),
     _move(26, "propose_correction", N_("Propose a correction of the record"), EVERY, None, "correction_proposed", N_("Two pairs of eyes"), STAFF),
     _move(26, "approve_correction", N_("Approve a correction of the record"), EVERY, None, "corrected_record", N_("Two pairs of eyes"), HEADS),
     _move(0, "rate", N_("Rate"), ENDED | DECIDED, None, "rated", N_("Regulations on Online Government Services"), applicant=True),

@@ -25,9 +25,10 @@ from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.points import GROUPS, INTERMEDIARY_POINTS
 from app.intermediaries.queries import work_waiting
 from app.intermediaries.records import KINDS
-from app.kernel.domain import Domain, MenuItem
+from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.parties.models import Party
 
 MENU = (
     MenuItem(
@@ -67,6 +68,21 @@ SUBJECTS = (
     *tables(AgencyCase, CitizenReport, CreditRule, EngagementSigner, RatingRule),
 )  # fmt: skip
 
+PARTY_PARTS = (
+    PartyPart(
+        N_("Engagements as an agency"), Engagement, Engagement.signed_on,
+        lambda party: Engagement.agency_id.in_(
+            select(Agency.id).join(Party, (Party.number == Agency.uscc) & (Party.county == Agency.county)).where(Party.key_hash == party)
+        ),
+    ),
+    PartyPart(
+        N_("Practises for an agency"), Practitioner, Practitioner.from_on, lambda party: Practitioner.person_hash == party
+    ),
+    PartyPart(
+        N_("Owns or controls an agency"), AgencyTie, AgencyTie.from_on, lambda party: AgencyTie.party_hash == party
+    ),
+)  # fmt: skip
+
 INTERMEDIARIES = Domain(
     name="intermediaries",
     title=N_("Intermediaries"),
@@ -74,6 +90,7 @@ INTERMEDIARIES = Domain(
     subjects=SUBJECTS,
     records=KINDS,
     points=INTERMEDIARY_POINTS,
+    party_parts=PARTY_PARTS,
     groups=GROUPS,
     evidence=EVIDENCE,
     jobs=JOBS,

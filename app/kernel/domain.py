@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from app.kernel.act import Act
 from app.kernel.calendar import Mover, on_change
 from app.kernel.duties import Overdue
 from app.kernel.evidence import EVIDENCE, Evidence
-from app.kernel.places import Scope
 from app.kernel.points import POINTS, Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
@@ -96,23 +96,20 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyRow:
-    """One thing in which a party takes part: a case, a payment, an engagement, an alert."""
-
-    on: date | None
-    words: str
-    kind: str
-    """Word of the subject that it leads to, and its id."""
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
 class PartyPart:
-    """What one domain tells of a party on the party's page."""
+    """What one domain tells of a party on the party's page: rows of one kind, found by the hash of its number."""
 
     title: str
-    tell: Callable[[Any, Scope, str], list[PartyRow]]
-    """``tell(session, scope, key_hash)``: at most some fifty, found by the hash of the party's number."""
+    model: Any
+    """Their table; name and page are those of its kind of subject."""
+    on: Any
+    """Column with the day or the instant of each."""
+    of: Callable[[str], ColumnElement[bool]]
+    """``of(key_hash)``: the rows in which the party takes part."""
+
+
+PARTY_PARTS: dict[Any, PartyPart] = {}
+"""What all domains tell of a party, by table; filled when the domains are declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +169,5 @@ def declare(*domains: Domain) -> None:
         WATCHED.add(*domain.watched)
         if domain.deadlines is not None:
             on_change[domain.name] = domain.deadlines
+        PARTY_PARTS.update({part.model: part for part in domain.party_parts})
         EVIDENCE.add((point.code for point in domain.points), domain.evidence)

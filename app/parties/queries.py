@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.kernel.domain import PartyPart
 from app.kernel.errors import NotFound
 from app.kernel.places import Scope
 from app.kernel.words import N_
@@ -14,6 +15,7 @@ from app.parties.reach import parts, rule_of
 from app.parties.words import TOLD
 
 MOST_NODES = 40
+MOST_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,16 @@ class Around:
     """How many more each level has."""
     hubs: frozenset[int]
     """Parties with so many ties that nothing is followed through them."""
+
+
+def rows_of(session: Session, scope: Scope, part: PartyPart, key_hash: str) -> list[tuple[int, Any]]:
+    """Return key and day of the rows of one domain in which a party takes part, newest first, at most some fifty."""
+    model = part.model
+    inside = scope.where(model.county, getattr(model, "organisation_id", None))
+    asked = (
+        select(model.id, part.on).where(inside, part.of(key_hash)).order_by(part.on.desc(), model.id.desc())
+    )
+    return [(pk, on) for pk, on in session.execute(asked.limit(MOST_ROWS + 1))]
 
 
 def party_for(session: Session, scope: Scope, pk: int) -> Party:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.kernel.act import Actor
-from app.kernel.domain import Domain, MenuItem
+from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
@@ -103,6 +103,10 @@ SUBJECTS = (
     ),
 )  # fmt: skip
 
+PARTY_PARTS = (
+    PartyPart(N_("Penalty cases"), PenaltyCase, PenaltyCase.found_on, lambda party: PenaltyCase.party_hash == party),
+)  # fmt: skip
+
 PENALTIES = Domain(
     name="penalties",
     title=N_("Online penalties"),
@@ -125,4 +129,5 @@ PENALTIES = Domain(
     handovers=(hand_over_penalties,),
     texts=(SOURCE,),
     commands=(penalties_group,),
+    party_parts=PARTY_PARTS,
 )

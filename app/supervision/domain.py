@@ -1,14 +1,15 @@
 """The door of supervision."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor
-from app.kernel.domain import Domain, MenuItem
+from app.kernel.domain import PARTY_PARTS, Domain, MenuItem, PartyPart
 from app.kernel.places import Organisation
 from app.kernel.points import PointSetting
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.parties.models import Office
 from app.supervision.commands import points_group, scan_command
 from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
 from app.supervision.flows import OPEN_FOLLOW_UP
@@ -108,6 +109,19 @@ SUBJECTS = (
     *tables(AlertNote, SavedFilter, PublicLeak, OwnPoint),
 )  # fmt: skip
 
+
+def _concerns(party: str) -> ColumnElement[bool]:
+    """Return: an alert is about something in which a party takes part, or about an office that it holds."""
+    offices = select(Office.official_id).where(Office.number_hash == party, Office.official_id.is_not(None))
+    takes_part = [
+        (Alert.subject_kind == part.model.kind)
+        & Alert.subject_id.in_(select(part.model.id).where(part.of(party)))
+        for part in PARTY_PARTS.values()
+        if part.model is not Alert
+    ]
+    return or_(Alert.official_id.in_(offices), *takes_part)
+
+
 SUPERVISION = Domain(
     name="supervision",
     title=N_("Electronic supervision"),
@@ -115,6 +129,7 @@ SUPERVISION = Domain(
     subjects=SUBJECTS,
     records=(PUBLIC_LEAK,),
     points=SUPERVISION_POINTS,
+    party_parts=(PartyPart(N_("Alerts"), Alert, Alert.detected_at, _concerns),),
     groups=GROUPS,
     evidence=NAMES,
     jobs=JOBS,

@@ -12,7 +12,7 @@ from app.villages.evidence import EVIDENCE
 from app.villages.filling import BOOK
 from app.villages.jobs import JOBS
 from app.villages.lessons import LESSONS
-from app.villages.naming import SUBJECTS
+from app.villages.naming import PARTY_PARTS, SUBJECTS
 from app.villages.operations import VERBS
 from app.villages.pages import PAGES
 from app.villages.points import GROUPS, VILLAGE_POINTS
@@ -56,6 +56,7 @@ VILLAGES = Domain(
     },
     records=KINDS,
     points=VILLAGE_POINTS,
+    party_parts=PARTY_PARTS,
     groups=GROUPS,
     evidence=EVIDENCE,
     jobs=JOBS,

@@ -2,6 +2,7 @@
 
 from sqlalchemy import String, select
 
+from app.kernel.domain import PartyPart
 from app.kernel.places import Organisation
 from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
@@ -61,3 +62,12 @@ SUBJECTS = (
     ),
 )  # fmt: skip
 """What trail and alerts call by a word."""
+
+PARTY_PARTS = (
+    PartyPart(N_("Posts in villages"), VillageOfficer, VillageOfficer.from_on, lambda party: VillageOfficer.person_hash == party),
+    PartyPart(N_("Subsidies"), SubsidyPayment, SubsidyPayment.noted_at, lambda party: SubsidyPayment.person_hash == party),
+    PartyPart(N_("Payments of villages"), Voucher, Voucher.occurred_on, lambda party: Voucher.payee_hash == party),
+    PartyPart(N_("Contracts of villages"), VillageContract, VillageContract.signed_on, lambda party: VillageContract.party_hash == party),
+    PartyPart(N_("Works of villages"), VillageWorks, VillageWorks.started_on, lambda party: VillageWorks.builder_hash == party),
+)  # fmt: skip
+"""What villages tell of a party on its page."""

@@ -193,7 +193,7 @@ def test_the_window_sees_what_to_do_with_a_new_application(story: Story) -> None
     row = buttons(story, story.submitted(), "window")
     allowed = {code for code, may in row.items() if may}
     assert allowed == {
-        "accept", "give_notice", "fix_on_spot", "refuse_to_accept", "mark_not_needed", "take", "return_case",
+        "accept", "give_notice", "fix_on_spot", "recuse", "refuse_to_accept", "mark_not_needed", "take", "return_case",
         "withdraw", "transfer", "propose_correction",
     }  # fmt: skip
     assert "decide_on_spot" not in row and "deem_accepted" not in row

@@ -17,6 +17,7 @@ from app.kernel.flows.models import FlowVersion
 from app.kernel.places import Official, posts_held
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Titled
+from app.parties.recusal import keeps_away
 
 
 def begin(act: Act, case: Case, code: str, edit_number: int | None = None) -> Move:
@@ -26,8 +27,29 @@ def begin(act: Act, case: Case, code: str, edit_number: int | None = None) -> Mo
     """
     found = APPROVAL.moves[code]
     check_actor(act, case, found)
+    if code != "recuse" and keeps_away(act.session, act.actor.official_id, case.applicant_hash):
+        raise self_away()
     check_fresh(act, case, edit_number)
     return APPROVAL.check(case.state, code)
+
+
+def self_away() -> NotAllowed:
+    """Return the refusal of an act by whoever keeps away from the matters of the applicant."""
+    return NotAllowed(
+        N_(
+            "You keep away from the matters of this applicant (Civil Servants Law art. 76). A colleague carries on."
+        )
+    )
+
+
+def check_away(act: Act, case: Case, official_id: int | None) -> None:
+    """Refuse an official who keeps away from the matters of the applicant (Civil Servants Law art. 76)."""
+    if keeps_away(act.session, official_id, case.applicant_hash):
+        raise NotAllowed(
+            N_(
+                "This official keeps away from the matters of the applicant (Civil Servants Law art. 76). Choose another."
+            )
+        )
 
 
 def check_actor(act: Act, case: Case, wanted: Move) -> None:
@@ -107,6 +129,7 @@ def other_official(act: Act, case: Case, official_id: int, duties: frozenset[Dut
     if official is not None and official.left_on is None:
         held = posts_held(act.session, official_id, act.on)
         if any(post.organisation_id == case.organisation_id and post.duty in duties for post in held):
+            check_away(act, case, official_id)
             return official
     raise NotAllowed(N_("This person holds no fitting post at the handling organ. Choose another."))
 

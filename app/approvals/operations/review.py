@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.approvals.flows import RUNNING
 from app.approvals.models import Case, State
 from app.approvals.notices import tell_officials
-from app.approvals.operations.guards import begin, joint_of, other_official, overrides_of
+from app.approvals.operations.guards import begin, check_away, joint_of, other_official, overrides_of
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Incomplete, NotAllowed, NotFound
@@ -24,6 +24,7 @@ from app.kernel.flows.engine import (
 from app.kernel.flows.models import StepVisit
 from app.kernel.roles import Duty
 from app.kernel.words import N_
+from app.parties.operations import keep_away
 
 HANDLER = frozenset({Duty.HANDLER})
 
@@ -54,6 +55,26 @@ def assign(
     record(act, "approval.assigned", case, step=visit.step_code, to=official_id)
     tell_officials(act, case, "assigned", [official_id], str(visit.id))
     return visit
+
+
+def recuse(
+    act: Act, case: Case, reason: str, instead: int | None = None, edit_number: int | None = None
+) -> None:
+    """Keep away from a case and its applicant; what one has in hand goes to a colleague (Civil Servants Law art. 76)."""
+    begin(act, case, "recuse", edit_number)
+    me = act.actor.official_id
+    mine = [visit for visit in open_visits(act.session, case) if visit.official_id == me]
+    if (mine or case.handler_id == me) and (instead is None or instead == me):
+        raise Incomplete(N_("Name the colleague who carries on with the case."), field="instead")
+    keep_away(act, case.applicant_identity, case.applicant_name, reason)
+    if instead is not None:
+        for visit in mine:
+            check_away(act, case, instead)
+            assign_visit(act, visit, instead)
+        if case.handler_id == me:
+            case.handler_id = other_official(act, case, instead, HANDLER).id
+        tell_officials(act, case, "assigned", [instead], f"recused:{me}")
+    record(act, "approval.recused", case, reason=reason.strip(), instead=instead)
 
 
 def _own(visit: StepVisit | None, case: Case) -> StepVisit | None:

@@ -31,6 +31,7 @@ from app.kernel.places import Official
 from app.kernel.roles import Duty, Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
+from app.parties.pages.warning import warning_for
 from app.powers.queries import joint_organs
 from app.surfaces.actions import answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, now, reading_act, session
@@ -73,19 +74,19 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
     clocks = [_clock(clock) for clock in running if clock.what in SHOWN_CLOCKS]
     visits = visits_of(session(), found)
     late = _late_steps(running)
-    version = found.flow_version
     return render_template(
         "approvals/case.html",
         case=found,
         state=say(State(found.state)),
         buttons=buttons,
+        warning=warning_for(act, found.applicant_hash, buttons, "recuse"),
         clocks=clocks,
         facts=_facts(found),
         answers=_answers(found),
         materials=found.materials,
         attachments={a.id: a for a in attachments_of(session(), found)},
         papers=documents_of(session(), found),
-        steps=flow_rows(version, visits, late) if version else [],
+        steps=flow_rows(found.flow_version, visits, late) if found.flow_version else [],
         visits=visits,
         names=_names(visits, found),
         happened=happened(found),

@@ -203,6 +203,12 @@ FORMS: dict[str, ActForm[Case]] = {
         lambda a, c: [field("official", N_("To whom"), "choice", choices=_people(a, c))],
         lambda a, c, f, n: verbs.assign(a, c, an_id(f, "official"), None, n),
     ),
+    "recuse": ActForm(
+        lambda a, c: [field("reason", N_("Reason")), field("instead", N_("Who carries on"), "choice", must=False, hint=N_("Needed when a step of the case, or the case, is in your hands"), choices=_people(a, c))],
+        lambda a, c, f, n: verbs.recuse(a, c, f.get("reason", ""), an_id(f, "instead") if f.get("instead") else None, n),
+        N_("From now on you do nothing in any matter of this applicant; the declaration is kept in the register."), rare=True,
+        when=lambda a, c: a.actor.official_id is not None,
+    ),
     "sign": ActForm(none, lambda a, c, f, n: verbs.sign(a, c, None, n), N_("You sign that you took part in this step (Licensing Law art. 34).")),
     "pass_on": ActForm(
         lambda a, c: [*_condition_fields(a, c), field("opinion", N_("Your opinion"))],

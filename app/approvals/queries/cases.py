@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.approvals.flows import APPROVAL
 from app.approvals.models import Case, Complaint
-from app.approvals.operations.guards import check_actor
+from app.approvals.operations.guards import check_actor, self_away
 from app.approvals.operations.review import reviewers
 from app.approvals.operations.third_parties import unheard
 from app.kernel.act import Act, Actor
@@ -18,6 +18,7 @@ from app.kernel.flows.machine import Move
 from app.kernel.flows.models import FlowTransition, StepVisit
 from app.kernel.roles import Role
 from app.kernel.words import N_
+from app.parties.recusal import keeps_away
 
 PAGE = 20
 
@@ -152,12 +153,15 @@ def possible_moves(act: Act, case: Case) -> list[Button]:
     buttons = []
     visits = engine.open_visits(act.session, case)
     ways = engine.possible_ways(act, case)
+    away = keeps_away(act.session, act.actor.official_id, case.applicant_hash)
     for move in APPROVAL.moves_from(case.state):
         if not move.duties or (move.code == "decide_on_spot" and not case.power_version.instant):
             continue
         if move.code == "hear_third_party" and not unheard(act, case):
             continue
         visit, why_not = _judge(act, case, move, visits, ways)
+        if away and move.code != "recuse":
+            visit, why_not = None, self_away()
         buttons.append(Button(move, visit, why_not))
     return buttons
 

@@ -9,7 +9,7 @@ from app.parties.operations.knowing import (
     watch,
 )
 from app.parties.operations.looking import export_party, look_at, search_parties
-from app.parties.operations.offices import declare, give_office, leave_office
+from app.parties.operations.offices import declare, give_office, keep_away, leave_office
 from app.parties.operations.tying import end_tie, settle_ties, tie_parties
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "end_tie",
     "export_party",
     "give_office",
+    "keep_away",
     "know_parties",
     "know_party",
     "leave_office",

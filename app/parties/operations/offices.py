@@ -6,10 +6,12 @@ from sqlalchemy import func, select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.errors import Incomplete, OutOfOrder
+from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
+from app.kernel.identities import identity_hash, is_company
 from app.kernel.places import Official, Organisation
+from app.kernel.sealing import masked
 from app.kernel.words import N_
-from app.parties.known import kept, known
+from app.parties.known import Known, kept, known
 from app.parties.models import Declaration, Office, Party
 from app.parties.operations.knowing import know_parties, parties_of, watch
 from app.parties.words import DeclaredWord, OfficeWord
@@ -74,10 +76,29 @@ def declare(
     year: int | None = None,
 ) -> Declaration:
     """Enter what an official declares for a year; a later entry of the same matter is its next version."""
+    return _declare(act, official, what, known(number, name), text, year or act.on.year)
+
+
+def keep_away(act: Act, number: str, name: str, reason: str) -> Declaration:
+    """Declare that whoever acts keeps away from the matters of a party, whatever number it has (passports too)."""
+    official = act.session.get(Official, act.actor.official_id) if act.actor.official_id else None
+    if official is None:
+        raise NotAllowed(N_("Only an official keeps away from a case."))
+    if not number.strip():
+        raise Incomplete(
+            N_(
+                "The number of the party is not known yet. Tell the head of your organ, who names somebody else."
+            )
+        )
+    told = kept(identity_hash(number), name, number if is_company(number) else masked(number))
+    return _declare(act, official, DeclaredWord.RECUSAL, told, reason, act.on.year, field="reason")
+
+
+def _declare(
+    act: Act, official: Official, what: DeclaredWord, told: Known, text: str, year: int, field: str = "text"
+) -> Declaration:
     if not text.strip():
-        raise Incomplete(N_("This field must be filled in."), field="text")
-    told = known(number, name)
-    year = year or act.on.year
+        raise Incomplete(N_("This field must be filled in."), field=field)
     last = act.session.scalar(
         select(func.max(Declaration.version)).where(
             Declaration.official_id == official.id, Declaration.year == year, Declaration.what == str(what),

@@ -1,15 +1,16 @@
 """The page of a party: opened for a purpose, and the look stands in the trail."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.domain import PartyRow
+from app.kernel.domain import PARTY_PARTS
 from app.kernel.errors import NotFound, Refused
 from app.kernel.identities import identity_hash
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.parties import queries
 from app.parties.bods.writing import statements
@@ -24,9 +25,8 @@ from app.parties.picture import draw_around, tie_words
 from app.parties.records import KEEPING, LOOKING
 from app.parties.words import DeclaredWord, MarkWord, OfficeWord, PartyForm
 from app.surfaces.acts import acting, reading_act
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
-from app.surfaces.platform import platform
 from app.surfaces.records.subjects import subject_link
 
 
@@ -120,20 +120,19 @@ def _tie_row(tie: Tie) -> dict[str, str]:
 
 
 def _parts(act: Act, found: Party) -> list[dict[str, Any]]:
-    """Return what the domains tell of a party, newest first, each with the way to it."""
+    """Return what the domains tell of a party, newest first: what whoever asks may open, each with the way to it."""
     told = []
-    for domain in platform().domains:
-        for part in domain.party_parts:
-            rows: list[PartyRow] = part.tell(act.session, act.actor.scope, found.key_hash)
-            if rows:
-                newest = sorted(rows, key=lambda row: row.on or date.min, reverse=True)
-                told.append({"title": say(part.title), "rows": [_part_row(row) for row in newest]})
+    for part in PARTY_PARTS.values():
+        rows = queries.rows_of(act.session, act.actor.scope, part, found.key_hash)
+        names = SUBJECTS.names(act.session, part.model.kind, [pk for pk, _on in rows])
+        shown = [
+            {"words": names.get(pk, str(pk)), "on": show_moment(on) if isinstance(on, datetime) else show_day(on), "url": link[1]}
+            for pk, on in rows
+            if (link := subject_link(part.model.kind, pk)) is not None
+        ]  # fmt: skip
+        if shown:
+            told.append({"title": say(part.title), "rows": shown, "more": len(rows) > queries.MOST_ROWS})
     return told
-
-
-def _part_row(row: PartyRow) -> dict[str, str]:
-    link = subject_link(row.kind, row.id)
-    return {"words": row.words, "on": show_day(row.on), "url": link[1] if link else ""}
 
 
 def _tied(act: Act, found: Party, text: str) -> dict[str, Any]:

@@ -46,6 +46,7 @@ MOVES = (
     _move(6, "extend_seizure", N_("Extend the seizure"), BEFORE_DECISION, None, "seizure_extended", N_("Administrative Coercion Law art. 25"), HEAD, reason=True),
     _move(6, "note_contact", N_("Note a contact with the party"), BEFORE_DECISION, None, "contacted", N_("Administrative Penalty Law art. 47"), OFFICERS | HEADS),
     _move(6, "recuse", N_("Recuse an officer"), BEFORE_DECISION, None, "recused", N_("Administrative Penalty Law art. 43"), HEAD, reason=True),
+    _move(6, "keep_away", N_("Keep away from this case"), CLUE | BEFORE_DECISION, None, "recused", N_("Administrative Penalty Law art. 43"), OFFICERS | HEADS | LAWYERS, reason=True),
     _move(7, "change_cause", N_("Change the cause of action"), OPEN, None, "cause_changed", N_("Administrative Penalty Law art. 40, 57"), HEADS, reason=True),
     _move(8, "review_withdrawal", N_("Legal review of a withdrawal"), BEFORE_DECISION, None, "withdrawal_reviewed", N_("Administrative Penalty Law art. 57, 58"), LAWYERS),
     _move(8, "discuss_withdrawal", N_("Discussion of a withdrawal"), BEFORE_DECISION, None, "withdrawal_discussed", N_("Administrative Penalty Law art. 57(2)"), HEAD),

@@ -16,6 +16,7 @@ from app.kernel.flows.machine import Move
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Titled
+from app.parties.recusal import keeps_away
 from app.penalties.cases.acts import CaseNote, Evidence, Hearing
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.models import (
@@ -40,6 +41,8 @@ def begin(
     """Return the move when the actor may make it now; otherwise refuse in words."""
     move = PENALTY.moves[code]
     check_duty(act, case.organisation_id, move)
+    if code != "keep_away":
+        check_away(act, case, [act.actor.official_id])
     if edit_number is not None and edit_number != case.edit_number:
         raise Conflict(
             N_("This case was changed while you were working. Look at it again; your text is kept.")
@@ -125,12 +128,24 @@ def check_officers(act: Act, case: PenaltyCase) -> None:
         raise NotAllowed(N_("You are not one of the officers on this case. Ask the head to put you on it."))
 
 
+def check_away(act: Act, case: PenaltyCase, official_ids: Iterable[int | None]) -> None:
+    """Refuse whoever declared that he keeps away from the matters of the party (art. 43)."""
+    if any(keeps_away(act.session, official_id, case.party_hash) for official_id in official_ids):
+        raise NotAllowed(
+            N_(
+                "This official keeps away from the matters of the party (Penalty Law art. 43). Somebody else does it."
+            ),
+            field="officers",
+        )
+
+
 def check_interests(act: Act, case: PenaltyCase, official_ids: Iterable[int]) -> None:
     """Refuse officers who declared an interest in the party (art. 43)."""
     if case.party_hash is None:
         return
+    check_away(act, case, official_ids := list(official_ids))
     declared = select(OfficialInterest.id).where(
-        OfficialInterest.official_id.in_(list(official_ids)), OfficialInterest.party_hash == case.party_hash,
+        OfficialInterest.official_id.in_(official_ids), OfficialInterest.party_hash == case.party_hash,
         OfficialInterest.ended_on.is_(None),
     )  # fmt: skip
     if act.session.scalars(declared).first() is not None:

@@ -16,6 +16,7 @@ from app.kernel.errors import NotFound
 from app.kernel.flows.machine import Move
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
+from app.parties.recusal import keeps_away
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.flows import OFFICERS, PENALTY
 from app.penalties.cases.guards import holds, officers_of
@@ -187,9 +188,10 @@ def find_cases(
 def possible_moves(act: Act, case: PenaltyCase) -> list[Move]:
     """Return the acts that the actor may make on a case now, in the order of the reference."""
     mine = {officer.official_id for officer in officers_of(case)}
+    away = keeps_away(act.session, act.actor.official_id, case.party_hash)
     moves = []
     for move in PENALTY.moves_from(case.state):
-        if not holds(act, case.organisation_id, move.duties):
+        if (away and move.code != "keep_away") or not holds(act, case.organisation_id, move.duties):
             continue
         others = move.duties - OFFICERS
         on_it = not mine or act.actor.official_id in mine

@@ -96,7 +96,7 @@ PREVENTED: Mapping[str, Prevention] = {
     "PP.discussion": refused("Minutes of a discussion of the last proposal", "decide"),
     "PP.notice": refused("The state of a case that was noticed and rechecked", "decide"),
     "PP.hearing": refused("A hearing that was asked for is held, or given up by the party", "propose", "recheck", "decide"),
-    "PP.recusal": refused("Declared interests are looked up whenever an officer joins or acts", "file", "recuse", "propose", "decide", "hand_over_penalties"),
+    "PP.recusal": refused("Declared interests are looked up whenever an officer joins or acts", "file", "recuse", "keep_away", "propose", "decide", "hand_over_penalties"),
     "PP.four_eyes": refused("Officers of a case, past or present, neither file nor review nor decide it", "file", "recuse", "review", "decide"),
     "PP.reviewer": refused("A review passes only at the hands of whom the register entitles", "review", "decide"),
     "PP.date_moved": choice("Two people correct a slip; the old value stays", "approve_correction"),

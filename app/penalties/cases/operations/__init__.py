@@ -29,7 +29,7 @@ from app.penalties.cases.operations.execution import (
     remind,
     surcharge_on,
 )
-from app.penalties.cases.operations.filing import change_cause, file, recuse, withdraw_filing
+from app.penalties.cases.operations.filing import change_cause, file, keep_away, recuse, withdraw_filing
 from app.penalties.cases.operations.handover import hand_over_penalties
 from app.penalties.cases.operations.investigation import (
     add_evidence,
@@ -87,6 +87,7 @@ __all__ = [
     "hearing_of",
     "hold_hearing",
     "judge_case",
+    "keep_away",
     "last_discretion",
     "leave_unfiled",
     "note_contact",

@@ -10,6 +10,7 @@ from app.kernel.calendar import Limit, Unit
 from app.kernel.clocks import ClockKind, running_clocks, start_clock, stop_clock
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder, Refused
 from app.kernel.words import N_
+from app.parties.operations import keep_away as declare_away
 from app.penalties import queries
 from app.penalties.cases.acts import CaseNote, CauseChange, Discretion
 from app.penalties.cases.guards import (
@@ -113,11 +114,31 @@ def recuse(
     officer = next((o for o in officers_of(case) if o.official_id == official_id), None)
     if officer is None:
         raise NotFound(N_("This officer is not on the case."))
+    _replace(act, case, officer, reason, instead)
+
+
+def keep_away(
+    act: Act, case: PenaltyCase, reason: str, instead: int | None = None, edit_number: int | None = None
+) -> None:
+    """Keep away from a case and its party oneself; an officer of the case names who takes his place (art. 43)."""
+    begin(act, case, "keep_away", reason=reason, edit_number=edit_number)
+    officer = next((o for o in officers_of(case) if o.official_id == act.actor.official_id), None)
+    if officer is not None and instead is None:
+        raise Incomplete(N_("Name the colleague who carries on with the case."), field="instead")
+    if officer is None or case.party_identity:
+        declare_away(act, case.party_identity or "", case.party_name, reason)
+    if officer is not None and instead is not None:
+        _replace(act, case, officer, reason, instead)
+    else:
+        record(act, "penalty.recused", case, officer=act.actor.official_id, reason=reason.strip())
+
+
+def _replace(act: Act, case: PenaltyCase, officer: CaseOfficer, reason: str, instead: int) -> None:
     officer.left_at = officer.recused_at = act.at
     officer.recused_for = reason.strip()
     put_on(act, case, [instead])
     tell_officials(act, case, "assigned", [instead])
-    record(act, "penalty.recused", case, officer=official_id, instead=instead, reason=reason.strip())
+    record(act, "penalty.recused", case, officer=officer.official_id, instead=instead, reason=reason.strip())
 
 
 def change_cause(

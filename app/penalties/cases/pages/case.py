@@ -11,6 +11,7 @@ from app.kernel.audit import record
 from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
+from app.parties.pages.warning import warning_for
 from app.penalties.cases.archive import archive_file
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.leaves import leaves_of
@@ -49,7 +50,7 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
     )
     codes = {move.code for move in possible_moves(act, found)}
     return render_template(
-        "penalties/cases/case.html", case=found, buttons=buttons, state=say(CaseState(found.state)),
+        "penalties/cases/case.html", case=found, buttons=buttons, warning=warning_for(act, found.party_hash, buttons, "keep_away"), state=say(CaseState(found.state)),
         judge=_judge_words(found, codes), lacking=_lacking(act, found), failed=errors.get("form", "") if failed else "", **shown(act, found),
     )  # fmt: skip
 

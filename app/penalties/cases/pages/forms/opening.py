@@ -113,6 +113,10 @@ def _on_case(case: PenaltyCase) -> list[tuple[int, str]]:
     return [(one.official_id, one.official.name) for one in officers_of(case)]
 
 
+def _is_on(act: Act, case: PenaltyCase) -> bool:
+    return any(one.official_id == act.actor.official_id for one in officers_of(case))
+
+
 def _spare(act: Act, case: PenaltyCase) -> list[tuple[int, str]]:
     gone = {one.official_id for one in case.officers}
     return [
@@ -146,6 +150,12 @@ OPENING: dict[str, ActForm[PenaltyCase]] = {
         lambda a, c: [field("officer", N_("Who leaves the case"), "choice", choices=_on_case(c)), field("instead", N_("Who takes his place"), "choice", choices=_spare(a, c)), field("reason", N_("Reason"))],
         lambda a, c, f, n: verbs.recuse(a, c, an_id(f, "officer"), f.get("reason", ""), an_id(f, "instead"), n),
         rare=True, when=lambda a, c: bool(officers_of(c)),
+    ),
+    "keep_away": ActForm(
+        lambda a, c: [field("reason", N_("Reason")), *([field("instead", N_("Who carries on"), "choice", choices=_spare(a, c))] if _is_on(a, c) else [])],
+        lambda a, c, f, n: verbs.keep_away(a, c, f.get("reason", ""), an_id(f, "instead") if f.get("instead") else None, n),
+        N_("From now on you do nothing in any matter of this party; the declaration is kept in the register."), rare=True,
+        when=lambda a, c: _is_on(a, c) or bool(c.party_identity),
     ),
     "change_cause": ActForm(
         lambda a, c: [item_field(a, c), field("reason", N_("Reason"))],
