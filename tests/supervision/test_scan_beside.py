@@ -16,6 +16,7 @@ from app.supervision.scanning import Figures
 from app.surfaces.database import db
 from app.surfaces.sheets.command import SHEETS
 
+pytestmark = pytest.mark.both_engines
 SHEET = "编码,名称,类型,单位\nGL-XK-0001-00,食品经营许可,01,gulou-urban\n"
 
 
