@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EARLIEST = date(1900, 1, 1)
@@ -26,6 +27,10 @@ class Read:
     end: datetime
 
 
+READ_AT_MOST = 100_000
+"""Texts that are remembered with the instant that they name."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimeReader:
     """Reads instants in the formats of one log; what has no zone of its own is in the log's."""
@@ -34,8 +39,12 @@ class TimeReader:
     formats: tuple[str, ...] = ("iso",)
     """Tried in turn: ``iso``, ``epoch`` (seconds), ``epoch_ms``, ``excel`` (days), or a pattern of strptime."""
 
+    @lru_cache(maxsize=READ_AT_MOST)  # noqa: B019 - of one reader a log; its cache ends with the process
     def read(self, text: str) -> Read:
-        """Return the instant that a text names; ValueError when no format fits or the year is absurd."""
+        """Return the instant that a text names; ValueError when no format fits or the year is absurd.
+
+        Every row of a case says again when the case began, and all is read twice: to check it and to write it.
+        """
         for pattern in self.formats:
             try:
                 moment, day_only = _parse(text, pattern)

@@ -135,6 +135,9 @@ def _read_csv(stream: IO[bytes], path: Path, mapping: LogMapping) -> Iterator[Ro
         ) from fault  # fmt: skip
 
 
+ASCII = bytes(range(128))
+
+
 def _check_encoding(stream: IO[bytes], encoding: str, path: Path) -> None:
     """Refuse a file that is plainly written in another encoding than the mapping says, and name that one."""
     assert isinstance(stream, io.BufferedReader)
@@ -156,7 +159,7 @@ def _encoding_of(sample: bytes) -> str | None:
     """Return the encoding in which a text is plainly written; None when several would do, or none."""
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    high = sum(byte > 127 for byte in sample)
+    high = len(sample.translate(None, ASCII))
     if not high:
         return None
     decoded = sample.decode("utf-8", "replace")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
+import orjson
+
 from app.approvals.logs.reading import MOST_EVENTS, Row
 
 BATCH = 5000
@@ -77,6 +79,6 @@ class Spool:
                     yield current, rows
                 current, rows = case_id, []
             if len(rows) <= MOST_EVENTS:
-                rows.append(Row(line, tuple(json.loads(text)), digest))
+                rows.append(Row(line, tuple(orjson.loads(text)), digest))
         if rows:
             yield current, rows
