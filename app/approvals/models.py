@@ -1,7 +1,7 @@
 """Approval cases and the legal acts in them, each in a row of its own."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,11 +13,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     event,
     text,
 )
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, column_property, mapped_column, relationship
 
+from app.kernel.clocks import Clock, ClockKind
+from app.kernel.clocks.lights import nearest
 from app.kernel.corrections import CorrectionColumns
 from app.kernel.db import MASKS, CountyRow, Id, Json, UtcDateTime
 from app.kernel.flows.models import FlowVersion
@@ -91,6 +94,18 @@ class Draft(CountyRow):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     kept: Mapped[bool] = mapped_column(default=False)
     """Whether the citizen asked to keep it and was told its code; without it nobody can come back."""
+
+
+OWN_CLOCKS = tuple(str(what) for what in (
+    ClockKind.RECEIVE, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.STEP, ClockKind.RESUME, ClockKind.DELIVER,
+    ClockKind.HEARING,
+))  # fmt: skip
+"""Limits that the organ must keep; that of the applicant's corrections is not among them."""
+
+
+def against_case(case_id: Any) -> ColumnElement[bool]:
+    """Return the condition of clocks that run against the organ in a case."""
+    return and_(Clock.subject_kind == Case.kind, Clock.subject_id == case_id, Clock.what.in_(OWN_CLOCKS))
 
 
 class Case(CountyRow):
@@ -179,6 +194,9 @@ class Case(CountyRow):
     """The applicant as published: a company's name, a person's surname only."""
     observed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Instant of the last event of an imported log that has ended; empty for a live case."""
+    if TYPE_CHECKING:
+        deadline_on: Mapped[date | None]
+        """Last day of the nearest limit that runs against the organ; read when asked for."""
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
@@ -198,6 +216,11 @@ class Case(CountyRow):
 
     def __str__(self) -> str:
         return self.number
+
+
+Case.deadline_on = column_property(
+    nearest(Clock.due_on, against_case(Case.id)).correlate_except(Clock).scalar_subquery(), deferred=True
+)
 
 
 class CasePart(CountyRow):

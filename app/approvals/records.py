@@ -51,6 +51,7 @@ APPROVAL = RecordKind(
         Field("source", N_("Came in by"), choices=Source, filtered=True, editable=False),
         Field("received_on", N_("Received on"), listed=True, filtered=True, editable=False, public=True),
         Field("accepted_on", N_("Accepted on"), filtered=True, editable=False, public=True),
+        Field("deadline_on", N_("Deadline"), editable=False),
         Field("deemed", N_("Deemed accepted"), filtered=True, editable=False),
         Field("decided_at", N_("Decided at"), filtered=True, editable=False, public=True),
         Field("decision", N_("Decision"), choices=Decision, filtered=True, editable=False, public=True),

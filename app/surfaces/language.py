@@ -1,12 +1,12 @@
 """Words of the kernel in the language of the request."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, g, has_app_context
 from flask_babel import get_locale, get_translations
 
-from app.kernel.act import CHINA
+from app.kernel.act import CHINA, local_day, start_of_day
 from app.kernel.errors import Refused
 from app.kernel.typed import Faulty
 from app.kernel.words import Sentences, Word, joined
@@ -63,6 +63,13 @@ def show_moment(value: datetime | None) -> str:
         return ""
     local = value.astimezone(CHINA)
     return f"{show_day(local)} {local:%H:%M}"
+
+
+def show_due(at: datetime | None) -> str:
+    """Return the last day of a limit in days, which ends with midnight; the moment of one in hours."""
+    if at is None or at != start_of_day(local_day(at)):
+        return show_moment(at)
+    return show_day(at - timedelta(microseconds=1))
 
 
 def _catalogue() -> Any:

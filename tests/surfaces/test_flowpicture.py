@@ -14,6 +14,7 @@ from flask_babel import Babel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.kernel.clocks.lights import Deadline, Light
 from app.kernel.flows.bpmn import export_bpmn, normal_form
 from app.kernel.flows.models import FlowVersion
 from app.kernel.flows.templates import TEMPLATES, Template
@@ -180,10 +181,12 @@ def test_pages_get_a_picture_of_its_own_and_rows_in_the_language_of_the_request(
     Babel(site)
     visits = [visit("accept", T0, T0 + DAY, "accept"), visit("review", T0 + DAY, pk=5)]
     with site.test_request_context():
-        svg = draw_flow(template_named("three_steps"), visits, {5}, now=T0 + 2 * DAY)
-        rows = flow_rows(template_named("three_steps"), visits, {5}, public=True)
+        late = {5: Deadline(T0 + 2 * DAY, Light.RED)}
+        svg = draw_flow(template_named("three_steps"), visits, late, now=T0 + 2 * DAY)
+        rows = flow_rows(template_named("three_steps"), visits, late, public=True)
     assert fromstring(svg).get("font-family")
-    assert "! overdue · 1 d" in texts(svg)
+    assert "! overdue · 1 d · by 2026-09-23 10:00" in " ".join(texts(svg))
+    assert [row["due"] for row in rows][:3] == ["", "2026-09-23 10:00", ""]
     assert [(row["name"], row["state"], row["words"]) for row in rows][:3] == [
         ("受理", "done", "done"), ("审查", "late", "overdue"), ("决定", "", "still to come"),
     ]  # fmt: skip

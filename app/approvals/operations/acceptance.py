@@ -11,7 +11,7 @@ from app.approvals.models import Case, Material, NoticeItem, OneTimeNotice, Stat
 from app.approvals.notices import tell_applicant
 from app.approvals.operations.guards import begin, day_of, has_action, joint_of, official_of, overrides_of
 from app.approvals.operations.limits import start_limits
-from app.approvals.operations.submission import adopt_attachment, receive
+from app.approvals.operations.submission import adopt_attachment, receive, tell_window
 from app.approvals.papers import issue, remedy_text
 from app.kernel.act import Act
 from app.kernel.audit import record
@@ -227,6 +227,7 @@ def hand_in_corrections(
     stop_clock(act, case, ClockKind.CORRECT)
     case.state = State.SUBMITTED
     receive(act, case, "approval.corrected", handed_in=sorted(materials))
+    tell_window(act, case)
     return case
 
 

@@ -13,7 +13,7 @@ from app.approvals.operations.decision import grant_deemed
 from app.approvals.operations.ending import continued
 from app.approvals.operations.guards import begin, day_of, joint_of, overrides_of, pass_entry
 from app.approvals.operations.limits import start_limits
-from app.approvals.operations.submission import flow_of, open_version, receive
+from app.approvals.operations.submission import flow_of, open_version, receive, tell_window
 from app.kernel.act import Act, local_day
 from app.kernel.audit import record
 from app.kernel.calendar import working_calendar
@@ -89,6 +89,7 @@ def open_related(
         act, onward, flow_of(act, onward.power_version), onward.organisation_id,
         overrides_of(onward), joint_of(onward),
     )  # fmt: skip
+    tell_window(act, onward)
     return onward
 
 

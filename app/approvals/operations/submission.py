@@ -3,22 +3,24 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.approvals.flows import WINDOW
 from app.approvals.forms import Applicant, FaultyForm, check_applicant, check_form, check_materials
-from app.approvals.models import Case, Draft, Material, State
+from app.approvals.models import OWN_CLOCKS, Case, Draft, Material, State
 from app.approvals.notices import tell_applicant, tell_duty
 from app.approvals.operations.guards import holds, joint_of, overrides_of
 from app.approvals.organs import counts_on
 from app.approvals.papers import issue
-from app.kernel.act import Act
+from app.kernel.act import Act, local_day
 from app.kernel.attachments import Attachment, discard_attachments
 from app.kernel.audit import advance, record
 from app.kernel.calendar import Limit
-from app.kernel.clocks import Clock, ClockKind, start_clock
+from app.kernel.clocks import Clock, ClockKind, running_clocks, start_clock
+from app.kernel.clocks.lights import deadline_of
 from app.kernel.codes import new_code, typed
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.kernel.flows.engine import start_flow
@@ -134,6 +136,7 @@ def submit(
     act.session.flush()
     receive(act, case, "approval.submitted", handed_in=sorted(materials), channel=str(act.channel))
     start_flow(act, case, flow_of(act, version), case.organisation_id, overrides_of(case), joint_of(case))
+    tell_window(act, case)
     return case
 
 
@@ -218,7 +221,7 @@ def new_case(
 
 
 def receive(act: Act, case: Case, verb: str, **facts: Any) -> Clock:
-    """Start the clock of acceptance, give the receipt and tell both sides."""
+    """Start the clock of acceptance, give the receipt and tell the applicant."""
     clock = start_clock(
         act, case, ClockKind.RECEIVE, RECEIVE_LIMIT,
         on=counts_on(act.session, case.organisation, act.at), organisation_id=case.organisation_id,
@@ -242,9 +245,15 @@ def receive(act: Act, case: Case, verb: str, **facts: Any) -> Clock:
     )  # fmt: skip
     event = "submitted" if first else "corrected"
     tell_applicant(act, case, event, str(case.rounds))
-    due = chinese_day(clock.due_on) if clock.due_on else "法定期限"
-    tell_duty(act, case, event, Duty.WINDOW, str(case.rounds), due=due)
     return clock
+
+
+def tell_window(act: Act, case: Case) -> None:
+    """Tell the window of an application at its step, with the day by which its desk shows it."""
+    event = "submitted" if case.rounds == 1 else "corrected"
+    due = deadline_of((c for c in running_clocks(act.session, case) if c.what in OWN_CLOCKS), act.at).due_at
+    last = chinese_day(local_day(due - timedelta(microseconds=1))) if due else "法定期限"
+    tell_duty(act, case, event, Duty.WINDOW, str(case.rounds), due=last)
 
 
 def adopt_attachment(act: Act, case: Case, attachment_id: int, draft: Draft | None = None) -> Attachment:

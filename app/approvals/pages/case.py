@@ -1,7 +1,7 @@
 """The case page: what is to be done now as one row of buttons, each with its form."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.approvals import operations as verbs
 from app.approvals.models import (
+    OWN_CLOCKS,
     Case,
     Complaint,
     State,
@@ -18,12 +19,13 @@ from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.pages.forms import FORMS
 from app.approvals.pages.happened import happened
-from app.approvals.queries import attachments_of, case_for, complaints_for, light_of, possible_moves
+from app.approvals.queries import attachments_of, case_for, complaints_for, possible_moves, step_deadlines
 from app.approvals.showing import paper_answer
 from app.kernel.act import Act
 from app.kernel.attachments import genuine_path
 from app.kernel.audit import record
 from app.kernel.clocks import Clock, ClockKind, running_clocks
+from app.kernel.clocks.lights import FAR, Deadline, deadline_of, light_of
 from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.flows.engine import visits_of
@@ -38,18 +40,9 @@ from app.surfaces.acts import acting, current_actor, now, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal, show_day, show_moment
+from app.surfaces.language import say, say_refusal, show_day, show_due, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
-
-SHOWN_CLOCKS = (
-    ClockKind.RECEIVE,
-    ClockKind.STATUTORY,
-    ClockKind.PROMISE,
-    ClockKind.CORRECT,
-    ClockKind.RESUME,
-    ClockKind.DELIVER,
-)
 
 
 @PAGES.get("/<int:pk>")
@@ -71,9 +64,9 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         ]
     )
     running = running_clocks(session(), found)
-    clocks = [_clock(clock) for clock in running if clock.what in SHOWN_CLOCKS]
     visits = visits_of(session(), found)
-    late = _late_steps(running)
+    clocks = _clocks(running, {visit.id: visit.name for visit in visits})
+    limits = step_deadlines(running, visits, now())
     return render_template(
         "approvals/case.html",
         case=found,
@@ -86,7 +79,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         materials=found.materials,
         attachments={a.id: a for a in attachments_of(session(), found)},
         papers=documents_of(session(), found),
-        steps=flow_rows(found.flow_version, visits, late) if found.flow_version else [],
+        steps=flow_rows(found.flow_version, visits, limits) if found.flow_version else [],
         visits=visits,
         names=_names(visits, found),
         happened=happened(found),
@@ -95,26 +88,27 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
     )
 
 
-def _late_steps(running: Iterable[Clock]) -> frozenset[int]:
-    """Return the visits whose clock has run past its due moment."""
-    at = now()
-    return frozenset(
-        clock.step_id
-        for clock in running
-        if clock.what == ClockKind.STEP
-        and clock.step_id is not None
-        and clock.due_at is not None
-        and clock.due_at < at
-    )
+def _clocks(running: Sequence[Clock], steps: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return the limits that run, the nearest first: it is the deadline that desk, list and picture show."""
+    shown = [c for c in running if c.what in (*OWN_CLOCKS, ClockKind.CORRECT)]
+    first = deadline_of([clock for clock in shown if clock.what in OWN_CLOCKS], now())
+    return [
+        _clock(clock, steps, first)
+        for clock in sorted(shown, key=lambda clock: (clock.due_at or FAR, clock.id))
+    ]
 
 
-def _clock(clock: Clock) -> dict[str, str]:
+def _clock(clock: Clock, steps: Mapping[int, str], first: Deadline) -> dict[str, Any]:
     light = light_of(clock.due_at, clock.warn_at, now())
+    title, step = say(ClockKind(clock.what)), steps.get(clock.step_id or 0)
+    stands = clock.suspended_on is not None
+    undated = N_("stands still") if stands else N_("not known yet: the calendar of that year is missing")
     return {
-        "title": say(ClockKind(clock.what)),
-        "due": show_day(clock.due_on) or say(N_("stands still")),
+        "title": f"{title} ({step})" if step else title,
+        "due": show_due(clock.due_at) or say(undated),
         "light": light.value,
-        "words": say(light),
+        "words": say(light if clock.due_at or stands else N_("No deadline")),
+        "first": clock.due_at is not None and clock.due_at == first.due_at and clock.what == first.what,
     }
 
 
@@ -189,12 +183,9 @@ def flow(pk: int) -> Response:
     if found.flow_version is None:
         raise NotFound(N_("This case has no flow."))
     narrow = request.args.get("narrow") == "1"
-    picture = draw_flow(
-        found.flow_version,
-        visits_of(session(), found),
-        _late_steps(running_clocks(session(), found)),
-        narrow=narrow,
-    )
+    visits = visits_of(session(), found)
+    limits = step_deadlines(running_clocks(session(), found), visits, now())
+    picture = draw_flow(found.flow_version, visits, limits, narrow=narrow)
     return Response(picture, mimetype="image/svg+xml")
 
 

@@ -1,18 +1,17 @@
 """The desk: what waits for me, by deadline; and the search over all cases of my scope."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
 
 from app.approvals.models import State
 from app.approvals.pages import PAGES
-from app.approvals.queries import CaseFilter, DeskFilter, Light, desk, find_cases, tiles
-from app.kernel.act import local_day, start_of_day
+from app.approvals.queries import CaseFilter, DeskFilter, Light, deadlines, desk, find_cases, tiles
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.language import say, show_day, show_due
 from app.surfaces.pages import allowed
 
 WORKERS = (
@@ -91,16 +90,10 @@ def _row(row: Any) -> dict[str, Any]:
         "applicant": row.case.applicant_name,
         "step": row.visit.name,
         "state": say(State(row.case.state)),
-        "due": _due(row.due_at),
+        "due": show_due(row.due_at),
         "light": row.light.value,
         "light_words": say(row.light),
     }
-
-
-def _due(at: datetime | None) -> str:
-    """Return the last day of a limit in days, which ends with midnight; the moment of one in hours."""
-    last = at - timedelta(microseconds=1) if at is not None and at == start_of_day(local_day(at)) else at
-    return show_moment(at) if last is at else show_day(last)
 
 
 @PAGES.get("/")
@@ -114,6 +107,7 @@ def find() -> str:
         text=request.args.get("q", "")[:60],
     )
     page = find_cases(session(), actor, wanted, read_mark(request.args.get("after", "")), PAGE)
+    limits = deadlines(session(), [case.id for case in page.cases], now())
     return render_template(
         "approvals/find.html",
         rows=[
@@ -125,6 +119,9 @@ def find() -> str:
                 "organ": case.organisation.name,
                 "state": say(State(case.state)),
                 "received": show_day(case.received_on),
+                "due": show_due(limits[case.id].due_at),
+                "light": limits[case.id].light.value,
+                "light_words": say(limits[case.id].light),
             }
             for case in page.cases
         ],

@@ -1,5 +1,6 @@
 """The desk: what waits for me, by deadline, with a traffic light."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,17 +8,13 @@ from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.approvals.flows import ENDED
-from app.approvals.models import Case, State
+from app.approvals.models import OWN_CLOCKS, Case, State, against_case
 from app.kernel.act import Actor
-from app.kernel.clocks import Clock, ClockKind
-from app.kernel.clocks.lights import FAR, Light, light_of
+from app.kernel.clocks import Clock
+from app.kernel.clocks.lights import FAR, Deadline, Light, deadline_of, light_of, nearest_or_far
 from app.kernel.db import UtcDateTime
 from app.kernel.flows.models import StepVisit
 from app.kernel.roles import Duty
-
-OWN_CLOCKS = (ClockKind.RECEIVE, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.STEP, ClockKind.RESUME,
-              ClockKind.DELIVER, ClockKind.HEARING)  # fmt: skip
-"""Limits that the organ must keep; that of the applicant's corrections is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +42,32 @@ class DeskRow:
 
 def _nearest(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
     """Return the nearest deadline that runs on a case, or on this very step of it."""
-    nearest = (
-        select(func.min(column))
-        .where(
-            Clock.subject_kind == Case.kind,
-            Clock.subject_id == Case.id,
-            Clock.stopped_at.is_(None),
-            Clock.what.in_([str(what) for what in OWN_CLOCKS]),
-            or_(Clock.step_id.is_(None), Clock.step_id == StepVisit.id),
+    here = or_(Clock.step_id.is_(None), Clock.step_id == StepVisit.id)
+    return nearest_or_far(column, and_(against_case(Case.id), here), Case, StepVisit)
+
+
+def deadlines(session: Session, case_ids: Collection[int], now: datetime) -> dict[int, Deadline]:
+    """Return the deadline of each of some cases; ended ones have none."""
+    running: dict[int, list[Clock]] = {pk: [] for pk in case_ids}
+    for clock in session.scalars(
+        select(Clock).where(
+            against_case(Clock.subject_id), Clock.subject_id.in_(running), Clock.stopped_at.is_(None)
         )
-        .correlate(Case, StepVisit)
-        .scalar_subquery()
-    )
-    return func.coalesce(nearest, literal(FAR, UtcDateTime), type_=UtcDateTime)
+    ):
+        running[clock.subject_id].append(clock)
+    return {pk: deadline_of(clocks, now) for pk, clocks in running.items()}
+
+
+def step_deadlines(
+    running: Iterable[Clock], visits: Iterable[StepVisit], now: datetime
+) -> dict[int, Deadline]:
+    """Return the deadline at each open step of a case, by the id of the visit, as the desk shows it."""
+    own = [clock for clock in running if clock.what in OWN_CLOCKS]
+    return {
+        visit.id: deadline_of([clock for clock in own if clock.step_id in (None, visit.id)], now)
+        for visit in visits
+        if visit.closed_at is None
+    }
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:

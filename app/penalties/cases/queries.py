@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.kernel.act import Act, Actor
 from app.kernel.attachments import Attachment
 from app.kernel.clocks import Clock
-from app.kernel.clocks.lights import FAR, Light, light_of
+from app.kernel.clocks.lights import FAR, Light, light_of, nearest_or_far
 from app.kernel.db import UtcDateTime
 from app.kernel.errors import NotFound
 from app.kernel.flows.machine import Move
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.parties.recusal import keeps_away
-from app.penalties.cases.acts import PenaltyComplaint
+from app.penalties.cases.acts import Evidence, PenaltyComplaint
 from app.penalties.cases.flows import OFFICERS, PENALTY
 from app.penalties.cases.guards import holds, officers_of
 from app.penalties.cases.models import CaseOfficer, CaseState, OfficerCertificate, PenaltyCase
@@ -90,17 +90,13 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 
 def _nearest(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    nearest = (
-        select(func.min(column))
-        .where(
-            Clock.subject_kind == PenaltyCase.kind,
-            Clock.subject_id == PenaltyCase.id,
-            Clock.stopped_at.is_(None),
-        )
-        .correlate(PenaltyCase)
-        .scalar_subquery()
+    """Return the nearest deadline that runs on a case or on evidence that it holds."""
+    held = select(Evidence.id).where(Evidence.case_id == PenaltyCase.id).correlate(PenaltyCase)
+    against = or_(
+        and_(Clock.subject_kind == PenaltyCase.kind, Clock.subject_id == PenaltyCase.id),
+        and_(Clock.subject_kind == Evidence.kind, Clock.subject_id.in_(held)),
     )
-    return func.coalesce(nearest, literal(FAR, UtcDateTime), type_=UtcDateTime)
+    return nearest_or_far(column, against, PenaltyCase)
 
 
 def desk(

@@ -1,20 +1,22 @@
 """Pictures in the language of the request, and rows for lists: what pages ask for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
+from app.kernel.clocks.lights import Deadline, Light
 from app.kernel.flows.models import FlowVersion, StepVisit
 from app.surfaces.flowpicture.narrow import draw_narrow
 from app.surfaces.flowpicture.picture import picture_of
 from app.surfaces.flowpicture.table import rows_of
 from app.surfaces.flowpicture.wide import draw
-from app.surfaces.language import say, show_moment
+from app.surfaces.language import say, show_due, show_moment
 
 
 def draw_flow(
     version: FlowVersion,
     visits: Sequence[StepVisit] = (),
-    late: Collection[int] = (),
+    limits: Mapping[int, Deadline] = MappingProxyType({}),
     *,
     now: datetime | None = None,
     public: bool = False,
@@ -22,28 +24,36 @@ def draw_flow(
 ) -> str:
     """Return the swimlane of a flow as an SVG file of its own, a case's way marked when its visits are given.
 
-    ``late`` holds the ids of open visits past their limit; ``narrow`` draws a list for a phone.
+    ``limits`` holds the deadlines of open visits by their ids; ``narrow`` draws a list for a phone.
     """
-    picture = picture_of(version, visits, now, late=late, public=public)
+    picture = picture_of(version, visits, now, late=_late(limits), due=_due(limits), public=public)
     return draw_narrow(picture, say, alone=True) if narrow else draw(picture, say, alone=True)
 
 
 def flow_rows(
     version: FlowVersion,
     visits: Sequence[StepVisit] = (),
-    late: Collection[int] = (),
+    limits: Mapping[int, Deadline] = MappingProxyType({}),
     *,
     public: bool = False,
 ) -> list[dict[str, str]]:
-    """Return the flow as rows (name, who, limit, basis, state, words, since, until) for lists and screen readers.
+    """Return the flow as rows (name, who, limit, basis, state, words, since, until, due) for lists and screen readers.
 
     ``public`` shows stage names meant for the applicant instead of the inner ones.
     """
-    picture = picture_of(version, visits, late=late, public=public)
+    picture = picture_of(version, visits, late=_late(limits), due=_due(limits), public=public)
     return [
         {
             "name": row.step, "who": row.who, "limit": row.limit, "basis": row.basis, "state": row.mark.value,
-            "words": say(row.mark), "since": show_moment(row.since), "until": show_moment(row.until),
+            "words": say(row.mark), "since": show_moment(row.since), "until": show_moment(row.until), "due": row.due,
         }
         for row in rows_of(picture, say)
     ]  # fmt: skip
+
+
+def _late(limits: Mapping[int, Deadline]) -> set[int]:
+    return {visit for visit, limit in limits.items() if limit.light is Light.RED}
+
+
+def _due(limits: Mapping[int, Deadline]) -> dict[int, str]:
+    return {visit: show_due(limit.due_at) for visit, limit in limits.items()}

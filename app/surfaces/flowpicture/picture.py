@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.kernel.clocks.models import Clock
 from app.kernel.flows.models import FlowStep, FlowTransition, FlowVersion, OrgScope, StepKind, StepVisit
@@ -67,6 +68,8 @@ class Node:
     """How many times the case has come here."""
     basis: str = ""
     """Law and article that ask for the step."""
+    due: str = ""
+    """In words, by when somebody must be done with it, while the case is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,13 @@ def picture_of(
     *,
     clocks: Clocks = (),
     late: Collection[int] = (),
+    due: Mapping[int, str] = MappingProxyType({}),
     public: bool = False,
 ) -> Picture:
     """Return the picture of a flow version; with a case's visits its way is marked.
 
     A step is overdue when one of ``clocks`` says so at ``now``, or when the id of an open visit is in
-    ``late``. ``public`` shows the stage names that are meant for the applicant. Transitions that name
+    ``late``; ``due`` tells in words by when such a visit must end. ``public`` shows the stage names that are meant for the applicant. Transitions that name
     a step which does not exist are left out, so a draft can be looked at before it is sound.
     """
     overdue = {*late, *_overdue(clocks, now)}
@@ -134,7 +138,9 @@ def picture_of(
             stays[visit.step_code].visits.append(visit)
     ways = [w for w in version.transitions if w.from_code in stays and w.to_code in stays]
     lanes = lane_codes(version.steps, ways)
-    nodes = [_node(step, lanes[step.code], stays[step.code], overdue, now, public) for step in version.steps]
+    nodes = [
+        _node(step, lanes[step.code], stays[step.code], overdue, due, now, public) for step in version.steps
+    ]
     arrows = _arrows(version.steps, ways, stays)
     nodes, arrows = _with_forks(nodes, arrows, ways)
     if visits:
@@ -151,7 +157,13 @@ def _overdue(clocks: Clocks, now: datetime | None) -> Iterable[int]:
 
 
 def _node(
-    step: FlowStep, lane: str, stay: _Stay, overdue: Collection[int], now: datetime | None, public: bool
+    step: FlowStep,
+    lane: str,
+    stay: _Stay,
+    overdue: Collection[int],
+    due: Mapping[int, str],
+    now: datetime | None,
+    public: bool,
 ) -> Node:
     return Node(
         step.code, lane, Shape(step.node), (step.public_name if public else None) or step.name,
@@ -159,7 +171,7 @@ def _node(
         min((visit.opened_at for visit in stay.visits), default=None),
         max((v.closed_at for v in stay.visits if v.closed_at), default=None) if not stay.open else None,
         stay.spent(now), max((visit.round or 1 for visit in stay.visits), default=0),
-        step.basis or "",
+        step.basis or "", next((due[visit.id] for visit in stay.open if due.get(visit.id)), ""),
     )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def mark_words(node: Node, translate: Translate) -> str:
     parts = [f"{signs[node.mark]} {translate(node.mark.title_id)}"]
     if node.spent is not None:
         parts.append(spent_words(node.spent, translate))
+    if node.due:
+        parts.append(translate(N_("by %(day)s")) % {"day": node.due})
     return " · ".join(parts)
 
 
@@ -82,13 +84,13 @@ def size_of(node: Node, translate: Translate) -> Size:
     """Return how large a node is."""
     mark_text = mark_words(node, translate)
     if node.shape == Shape.TASK:
-        mark = balanced(mark_text, SMALL, TASK_WIDTH, 2)
+        mark = balanced(mark_text, SMALL, TASK_WIDTH, 3)
         inner = _term_lines(node, translate, TASK_WIDTH - 10)
         name = balanced(node.name, PLAIN, TASK_WIDTH - 22, 4)
         height = 22 + PLAIN_LINE * len(name) + LINE * len(inner) + (3 if inner else 0)
         return Size(TASK_WIDTH, max(60, height), name, inner, (), mark)
     if node.shape == Shape.DECISION:
-        mark = balanced(mark_text, SMALL, TASK_WIDTH, 2)
+        mark = balanced(mark_text, SMALL, TASK_WIDTH, 3)
         caption = _term_lines(node, translate, TASK_WIDTH)
         name = balanced(node.name, PLAIN, 60, 2)
         if name and name[-1].endswith("…"):

@@ -29,6 +29,7 @@ class Row:
     """Where it leads: "label: step"."""
     basis: str = ""
     """Law and article that ask for the step."""
+    due: str = ""
 
 
 def in_order(picture: Picture) -> list[Node]:
@@ -56,7 +57,7 @@ def rows_of(picture: Picture, translate: Translate = str) -> list[Row]:
             node.name, lane_words(lanes.get(node.lane), translate), limit_words(node, translate),
             translate(node.mark.title_id) if picture.marked else "", node.mark, node.since, node.until,
             spent_words(node.spent, translate) if node.spent is not None else "", tuple(ways_of(picture, node)),
-            node.basis,
+            node.basis, node.due,
         )
         for node in in_order(picture)
         if node.shape in WORKED_ON
@@ -83,7 +84,8 @@ def told(picture: Picture, translate: Translate) -> str:
     """Return the picture in sentences, one a step."""
     parts: list[str] = []
     for row in rows_of(picture, translate):
-        facts = ", ".join(fact for fact in (row.who, row.limit, row.basis, row.state) if fact)
+        due = translate(N_("by %(day)s")) % {"day": row.due} if row.due else ""
+        facts = ", ".join(fact for fact in (row.who, row.limit, row.basis, row.state, due) if fact)
         parts.append(
             translate(N_("%(step)s (%(facts)s), then %(ways)s."))
             % {"step": row.step, "facts": facts, "ways": "; ".join(row.ways)}

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
@@ -46,7 +46,14 @@ def scope_condition(kind: RecordKind, scope: Inside) -> ColumnElement[bool]:
 def base_query(kind: RecordKind, scope: Inside) -> Select[Any]:
     """Return the rows of a kind inside a scope, with the picked rows that the list shows."""
     loads = [joinedload(getattr(kind.model, f.picks)) for f in kind.fields if f.picks]
-    return select(kind.model).where(scope_condition(kind, scope)).options(*loads)
+    asked = [undefer(getattr(kind.model, f.name)) for f in kind.fields if _is_deferred(kind, f.name)]
+    return select(kind.model).where(scope_condition(kind, scope)).options(*loads, *asked)
+
+
+def _is_deferred(kind: RecordKind, name: str) -> bool:
+    """Tell whether a field is read from the database only when asked for."""
+    attribute = inspect(kind.model).column_attrs.get(name)
+    return attribute is not None and attribute.deferred
 
 
 def get_row(session: Session, kind: RecordKind, scope: Inside, pk: Any) -> Any:

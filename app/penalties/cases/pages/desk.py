@@ -1,6 +1,6 @@
 """The desk: what waits for me, by deadline; all cases of my scope; registering a clue."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -18,7 +18,7 @@ from app.penalties.cases.records import PartyKind
 from app.penalties.models import ViolationItem
 from app.surfaces.actions import a_day, an_id, field, the_day, words
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import faults_of, say, show_day
+from app.surfaces.language import faults_of, say, show_day, show_due
 from app.surfaces.pages import allowed
 
 REGISTRARS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.ENFORCEMENT_OFFICER)
@@ -44,7 +44,7 @@ def my_desk() -> str:
             {"url": url_for(".case", pk=row.case.id), "number": row.case.number,
              "item": row.case.item.name if row.case.item else row.case.facts_text[:60], "party": row.case.party_name,
              "state": say(CaseState(row.case.state)), "light": row.light.value, "light_words": say(row.light if row.due_at or row.case.state == CaseState.SUSPENDED else N_("No deadline")),
-             "due": show_day(local_day(row.due_at - timedelta(seconds=1))) if row.due_at else ""}
+             "due": show_due(row.due_at)}
             for row in rows
         ],
         chips=[(say(title), url_for(".my_desk", light=word or None), light == word, counts[name]) for title, word, name in CHIPS],

@@ -19,7 +19,7 @@ from app.penalties.cases.queries import files_of
 from app.penalties.cases.records import PartyKind
 from app.penalties.cases.waiting import waits_for
 from app.surfaces.acts import now, session
-from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.language import say, show_day, show_due, show_moment
 from app.surfaces.records.showing import timeline
 
 NOTES = {
@@ -74,7 +74,7 @@ def _waiting(act: Act, case: PenaltyCase) -> str:
 def _clock(clock: Clock) -> dict[str, str]:
     light = light_of(clock.due_at, clock.warn_at, now())
     stands = clock.suspended_on is not None
-    due = show_day(clock.due_on) or say(
+    due = show_due(clock.due_at) or say(
         N_("stands still") if stands else N_("not known yet: the calendar of that year is missing")
     )
     return {"title": say(ClockKind(clock.what)), "due": due, "light": light.value,
