@@ -33,6 +33,7 @@ from app.approvals.queries import complaints_for, work_waiting
 from app.approvals.terms import APPROVAL_CASES
 from app.kernel.documents import Document
 from app.kernel.domain import Domain, MenuItem, PartyPart
+from app.kernel.duties import Letters, answer_due
 from app.kernel.flows.engine import VERBS as FLOW_VERBS
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
@@ -134,6 +135,17 @@ APPROVALS = Domain(
     groups=GROUPS,
     evidence=EVIDENCE,
     watched=(APPROVAL_CASES,),
+    letters=(
+        Letters(
+            Complaint,
+            N_("Complaints of citizens"),
+            "approvals.complaints",
+            frozenset({Role.INSPECTOR}),
+            answer_due(Complaint),
+            Complaint.answered_at.is_(None),
+            mine=lambda actor: Complaint.organisation_id != (actor.organisation_id or 0),
+        ),
+    ),
     jobs=jobs.JOBS,
     deadlines=move_telling,
     handovers=(hand_over_cases,),

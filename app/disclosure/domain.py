@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.disclosure.access import READERS
+from app.disclosure.access import DRAFTERS, READERS
 from app.disclosure.evidence import EVIDENCE
 from app.disclosure.flows import VERBS
 from app.disclosure.jobs import JOBS
-from app.disclosure.models import DisclosureTask
+from app.disclosure.models import DisclosureQuestion, DisclosureRequest, DisclosureTask
 from app.disclosure.naming import SUBJECTS
 from app.disclosure.operations import move_tasks
 from app.disclosure.pages import PAGES
@@ -16,7 +16,8 @@ from app.disclosure.records import KINDS
 from app.disclosure.texts import SOURCE
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
-from app.kernel.duties import overdue_in
+from app.kernel.duties import Letters, answer_due, overdue_in
+from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.surfaces.acts import now
 
@@ -45,6 +46,7 @@ MENU = (
     ),
 )  # fmt: skip
 
+ANSWER = (Duty.CLERK, Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
 DISCLOSURE = Domain(
     name="disclosure",
     title=N_("Affairs disclosure"),
@@ -55,6 +57,28 @@ DISCLOSURE = Domain(
     groups=GROUPS,
     evidence=EVIDENCE,
     overdue=(overdue_in(DisclosureTask),),
+    letters=(
+        Letters(
+            DisclosureQuestion,
+            N_("Questions of the public"),
+            "disclosure.questions",
+            frozenset(DRAFTERS),
+            DisclosureQuestion.due_at,
+            DisclosureQuestion.answered_at.is_(None),
+            ANSWER,
+            mine=lambda actor: DisclosureQuestion.organisation_id == (actor.organisation_id or 0),
+        ),
+        Letters(
+            DisclosureRequest,
+            N_("Applications for disclosure"),
+            "disclosure.requests",
+            frozenset(DRAFTERS),
+            answer_due(DisclosureRequest),
+            DisclosureRequest.decided_at.is_(None),
+            ANSWER,
+            mine=lambda actor: DisclosureRequest.organisation_id == (actor.organisation_id or 0),
+        ),
+    ),
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -20,16 +20,21 @@ from app.intermediaries.models import (
     Qualification,
     RatingRule,
 )
+from app.intermediaries.notices import TOLD
 from app.intermediaries.operations import move_days
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.points import GROUPS, INTERMEDIARY_POINTS
 from app.intermediaries.queries import work_waiting
 from app.intermediaries.records import KINDS
+from app.intermediaries.words import MarkState
 from app.kernel.domain import Domain, MenuItem, PartyPart
+from app.kernel.duties import Letters, answer_due
+from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Party
 
+WORKING = (Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER)
 MENU = (
     MenuItem(
         N_("Intermediaries at work"), N_("Intermediaries"), "intermediaries.desk", frozenset(READERS), "desk", 5, work_waiting,
@@ -93,6 +98,26 @@ INTERMEDIARIES = Domain(
     party_parts=PARTY_PARTS,
     groups=GROUPS,
     evidence=EVIDENCE,
+    letters=(
+        Letters(
+            CitizenReport,
+            N_("Reports about agencies"),
+            "intermediaries.desk",
+            frozenset(WORKING),
+            answer_due(CitizenReport),
+            CitizenReport.answered_at.is_(None),
+            TOLD,
+        ),
+        Letters(
+            CreditMark,
+            N_("Objections of agencies"),
+            "intermediaries.desk",
+            frozenset(WORKING),
+            answer_due(CreditMark),
+            CreditMark.state == str(MarkState.OBJECTED),
+            TOLD,
+        ),
+    ),
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 
 from app.kernel.act import Act
 from app.kernel.calendar import Mover, on_change
-from app.kernel.duties import Overdue
+from app.kernel.duties import Letters, Overdue
 from app.kernel.evidence import EVIDENCE, Evidence
 from app.kernel.points import POINTS, Point
 from app.kernel.records import RecordKind
@@ -135,6 +135,8 @@ class Domain:
     """Its kinds of cases that a county's own points may ask about."""
     overdue: tuple[Overdue, ...] = ()
     """How its work that is past its day is counted."""
+    letters: tuple[Letters, ...] = ()
+    """What people write to its bodies, who must answer by a day; late answers count as overdue work too."""
     jobs: tuple[Job, ...] = ()
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""

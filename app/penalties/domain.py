@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem, PartyPart
-from app.kernel.roles import Role
+from app.kernel.duties import Letters, answer_due
+from app.kernel.roles import Duty, Role
 from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
 from app.penalties.cases import jobs
@@ -123,6 +124,17 @@ PENALTIES = Domain(
     groups=GROUPS,
     evidence=EVIDENCE,
     watched=(PENALTY_CASES,),
+    letters=(
+        Letters(
+            PenaltyComplaint,
+            N_("Complaints about enforcement"),
+            "enforcement.complaints",
+            frozenset(ANSWERERS),
+            answer_due(PenaltyComplaint),
+            PenaltyComplaint.answered_at.is_(None),
+            (Duty.ORGAN_HEAD, Duty.LEGAL_REVIEWER),
+        ),
+    ),
     jobs=jobs.JOBS,
     pages=(PAGES, CASE_PAGES),
     menu=MENU,

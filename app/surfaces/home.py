@@ -4,8 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from app.surfaces.acts import current_actor, session
-from app.surfaces.language import say
+from app.kernel.act import Actor
+from app.kernel.clocks.lights import FAR, Light
+from app.kernel.words import N_
+from app.surfaces.acts import current_actor, now, session
+from app.surfaces.language import say, show_due
 from app.surfaces.pages import anyone, logged_in, safe_next
 from app.surfaces.platform import platform
 from app.surfaces.visitors import choose_language
@@ -35,7 +38,25 @@ def index() -> str:
                     "count": count,
                 }
             )
-    return render_template("home.html", tiles=tiles)
+    return render_template("home.html", tiles=tiles, letters=_letters(actor))
+
+
+def _letters(actor: Actor) -> list[dict[str, Any]]:
+    """Return the letters of citizens that wait for this person, the nearest day first."""
+    found = []
+    for kind in (letters for domain in platform().domains for letters in domain.letters):
+        waits = kind.waiting(session(), actor, now())
+        if waits.count:
+            found.append((waits.due_at or FAR, kind, waits))
+    return [
+        {
+            "title": say(kind.title), "url": url_for(kind.endpoint), "count": waits.count, "overdue": waits.overdue,
+            "due": show_due(waits.due_at) or say(N_("not known")),
+            "light": (light := Light.RED if waits.overdue else Light.GREEN if waits.due_at else Light.GREY).value,
+            "light_words": say(light),
+        }
+        for _due, kind, waits in sorted(found, key=lambda one: one[0])
+    ]  # fmt: skip
 
 
 @DOORSTEP.get("/")

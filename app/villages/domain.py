@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import and_
+
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
-from app.kernel.roles import Role
+from app.kernel.duties import Letters
+from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.surfaces.people.parts import KindPart
 from app.villages.access import ENTERERS, READERS
@@ -12,6 +15,7 @@ from app.villages.evidence import EVIDENCE
 from app.villages.filling import BOOK
 from app.villages.jobs import JOBS
 from app.villages.lessons import LESSONS
+from app.villages.models import VillageQuestion
 from app.villages.naming import PARTY_PARTS, SUBJECTS
 from app.villages.operations import VERBS
 from app.villages.pages import PAGES
@@ -19,6 +23,7 @@ from app.villages.points import GROUPS, VILLAGE_POINTS
 from app.villages.queries.cash import waiting_count
 from app.villages.records import ACCOUNT, KINDS
 from app.villages.texts import SOURCE
+from app.villages.words import QuestionKind
 
 
 def _waiting(session: Any, actor: Actor) -> int:
@@ -59,6 +64,25 @@ VILLAGES = Domain(
     party_parts=PARTY_PARTS,
     groups=GROUPS,
     evidence=EVIDENCE,
+    letters=(
+        Letters(
+            VillageQuestion,
+            N_("What villagers ask"),
+            "villages.questions",
+            frozenset(ENTERERS),
+            VillageQuestion.due_at,
+            and_(VillageQuestion.answered_at.is_(None), VillageQuestion.what == str(QuestionKind.ASK)),
+            (Duty.CLERK,),
+        ),
+        Letters(
+            VillageQuestion,
+            N_("Reports of villagers"),
+            "villages.questions",
+            frozenset({Role.INSPECTOR}),
+            VillageQuestion.due_at,
+            and_(VillageQuestion.answered_at.is_(None), VillageQuestion.what == str(QuestionKind.REPORT)),
+        ),
+    ),
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

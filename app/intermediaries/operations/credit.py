@@ -15,6 +15,7 @@ from app.intermediaries.words import Grade, MarkState, Polarity
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY, Limit, working_calendar
+from app.kernel.clocks import ClockKind, start_clock, stop_clock
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.kernel.places import Organisation
 from app.kernel.words import N_
@@ -80,6 +81,8 @@ def object_to(act: Act, mark: CreditMark, text: str, edit_number: int | None = N
             day=mark.object_until.isoformat(),
         )
     mark.objection, mark.objected_at, mark.state = worded(text, "text"), act.at, str(MarkState.OBJECTED)
+    # As long as the agency had for its objection, its own answer may take.
+    start_clock(act, mark, ClockKind.ANSWER, Limit(mark.rule.objection_days))
     record(act, "mark.objected", mark)
     notices.tell_heads(act, mark.organisation_id, notices.OBJECTION, mark, agency=mark.agency.name)
 
@@ -107,6 +110,7 @@ def decide_mark(
             )
         _publish(mark, act.on)
     mark.decided_at, mark.decided_by = act.at, act.actor.official_id
+    stop_clock(act, mark, ClockKind.ANSWER)
     record(act, move.verb, mark, agency=mark.agency.uscc, reason=mark.answer or "")
 
 

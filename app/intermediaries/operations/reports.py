@@ -6,9 +6,13 @@ from app.intermediaries.guards import holds, worded
 from app.intermediaries.models import Agency, CitizenReport
 from app.kernel.act import Act
 from app.kernel.audit import record
+from app.kernel.calendar import Limit, Unit
+from app.kernel.clocks import ClockKind, start_clock, stop_clock
 from app.kernel.codes import new_code
 from app.kernel.errors import NotAllowed, OutOfOrder
 from app.kernel.words import N_
+
+ANSWER = Limit(60, Unit.CALENDAR_DAY, basis=N_("Rules on complaints: sixty days to answer"))
 
 
 def report_agency(act: Act, agency: Agency, text: str, contact: str = "") -> CitizenReport:
@@ -18,6 +22,8 @@ def report_agency(act: Act, agency: Agency, text: str, contact: str = "") -> Cit
         contact=contact.replace("\x00", "").strip()[:120] or None, query_code=new_code(12), made_at=act.at,
     )  # fmt: skip
     act.session.add(made)
+    act.session.flush()
+    start_clock(act, made, ClockKind.ANSWER, ANSWER)
     record(act, "agency.reported", made, agency=agency.uscc)
     notices.tell_heads(act, agency.organisation_id, notices.REPORTED, made, agency=agency.name)
     return made
@@ -31,4 +37,5 @@ def answer_report(act: Act, report: CitizenReport, answer: str, *, upheld: bool)
         raise OutOfOrder(N_("This report has been answered already."))
     report.answer, report.upheld = worded(answer, "answer"), upheld
     report.answered_at, report.answered_by = act.at, act.actor.official_id
+    stop_clock(act, report, ClockKind.ANSWER)
     record(act, "agency.report_answered", report, upheld=upheld)

@@ -28,6 +28,7 @@ def places() -> str:
     region = _region()
     prefix = region.prefix if region else ""
     overdue = [count for domain in platform().domains for count in domain.overdue]
+    overdue += [letters.overdue for domain in platform().domains for letters in domain.letters]
     states = place_states(session(), current_actor().scope, prefix, now(), overdue)
     counts = Counter(state.pulse for state in states)
     chosen = request.args.get("pulse", "")
