@@ -13,6 +13,7 @@ from app.approvals.models import Case
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.points import POINTS
+from app.kernel.terms import WATCHED
 from app.supervision.models import Alert
 from app.supervision.own.models import OwnPoint, OwnPointState
 from app.supervision.pages.points import FIELDS
@@ -41,7 +42,9 @@ def forgotten(site: Flask) -> Flask:
 
 
 def send(client: FlaskClient, place: str, **values: str) -> TestResponse:
-    return client.post(place, data={"csrf_token": form_token(client.get(f"{PLACE}new")), **values})
+    return client.post(
+        place, data={"csrf_token": form_token(client.get(f"{PLACE}new?watched=approval")), **values}
+    )
 
 
 def write(client: FlaskClient, **changes: str) -> str:
@@ -129,6 +132,36 @@ def test_alternatives_come_back_into_the_form_and_stand_in_one_line(
     assert '<option value="or" selected>' in form
     shown = client.get(page).get_data(as_text=True)
     assert re.search(r"<li>[^<]*，或者[^<]*</li>", shown)
+
+
+def test_it_is_asked_first_which_cases_and_only_their_terms_are_offered(
+    client_of: Callable[[str], FlaskClient],
+) -> None:
+    client = client_of("county_admin")
+    asked = client.get(f"{PLACE}new").get_data(as_text=True)
+    assert "conditions-0-term" not in asked
+    for watched in WATCHED:
+        assert f"{PLACE}new?watched={watched.kind}" in asked
+        form = client.get(f"{PLACE}new?watched={watched.kind}").get_data(as_text=True)
+        offered = re.search(r'name="conditions-0-term"[^>]*>(.*?)</select>', form)
+        assert offered is not None
+        assert set(re.findall(r'value="([^"]+)"', offered[1])) == {term.name for term in watched.terms}
+    answer = send(client, f"{PLACE}new", **(SAID | {"watched": "ledger"}))
+    assert answer.status_code == 422 and 'href="#in-watched"' in answer.get_data(as_text=True)
+
+
+def test_every_row_but_the_first_says_and_and_one_that_holds_nothing_else_is_empty(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    client = client_of("county_admin")
+    form = client.get(f"{PLACE}new?watched=approval").get_data(as_text=True)
+    joins = re.findall(r'name="conditions-\d-joined"[^>]*><option value="([^"]*)"', form)
+    assert joins == ["", "and", "and"]
+    write(client, **{"conditions-1-joined": "and", "conditions-2-joined": "and", "conditions-5-joined": "or"})
+    with at_work(site) as session:
+        assert len(session.scalars(select(OwnPoint)).one().newest.conditions) == 2
+    answer = send(client, f"{PLACE}new", **(SAID | {"title": "", "conditions-2-joined": "and"}))
+    assert answer.get_data(as_text=True).count("data-row-number") == 5  # two rows and three empty ones
 
 
 @pytest.mark.parametrize("role", ["auditor", "leader"])

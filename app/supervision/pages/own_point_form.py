@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from app.kernel.points import Nature, Severity
-from app.kernel.terms import WATCHED
+from app.kernel.terms import WATCHED, Watched
 from app.kernel.words import N_, Titled
 from app.supervision.own import operations as verbs
 from app.supervision.own.conditions import Comparison, Condition, Joined
@@ -19,14 +19,32 @@ COLUMNS = ("term", "is", "value", "other", "joined")
 BLANK = 3
 
 
-def _offered(county: int, chosen: str) -> dict[str, str]:
-    """Return the words of what may be compared; until it is chosen which cases, of all kinds of cases."""
-    kinds = [WATCHED[chosen]] if chosen in WATCHED else list(WATCHED)
-    words: dict[str, str] = {}
-    for watched in kinds:
-        facts = facts_of(session(), watched, counties_of(county))
-        words |= {term.name: say(term.title) for term in (*watched.terms, *facts)}
-    return words
+def only_kind() -> str:
+    """Return the kind of cases when there is but one; empty when it must be chosen."""
+    kinds = [watched.kind for watched in WATCHED]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def choose_kind() -> str:
+    """Ask which cases a point looks at: only their terms are offered then."""
+    counts = {
+        watched.kind: len(watched.terms) + len(facts_of(session(), watched, counties_of(home_county())))
+        for watched in WATCHED
+    }
+    return render_template("supervision/own_point_kind.html", kinds=list(WATCHED), counts=counts)
+
+
+def is_empty(cells: dict[str, str]) -> bool:
+    """Tell whether nothing was entered in a row; how it joins the row above is always chosen."""
+    return not any(text for name, text in cells.items() if name != "joined")
+
+
+def _offered(county: int, watched: Watched | None) -> list[tuple[str, str]]:
+    """Return name and words of what may be compared: the terms of this kind of cases, and no others."""
+    if watched is None:
+        return []
+    facts = facts_of(session(), watched, counties_of(county))
+    return [(term.name, say(term.title)) for term in (*watched.terms, *facts)]
 
 
 def sent_cells() -> list[dict[str, str]]:
@@ -53,8 +71,9 @@ def form_of(
 ) -> str:
     """Show the form with what it holds, and each fault beside its cell."""
     faults = faults or {}
-    terms = list(_offered(home_county(), str(values.get("watched") or "")).items())
-    while rows and not any(rows[-1].values()):
+    watched = WATCHED.get(str(values.get("watched") or ""))
+    terms = _offered(home_county(), watched)
+    while rows and is_empty(rows[-1]):
         rows.pop()
     shown: list[dict[str, Any]] = []
     for number, cells in enumerate(rows):
@@ -63,12 +82,15 @@ def form_of(
     return render_template(
         "supervision/own_point_form.html",
         point=point,
+        watched=watched,
         fields=[_field(name, values, faults) for name in FIELDS],
         columns=[
             {
                 "name": "joined",
                 "label": say(N_("To the row above")),
                 "choices": [(one.value, say(one)) for one in Joined],
+                "settled": True,
+                "first": say(N_("the first row")),
             },
             {"name": "term", "label": say(N_("Compared field")), "choices": terms},
             {"name": "is", "label": say(N_("How")), "choices": [(one.value, say(one)) for one in Comparison]},
@@ -79,14 +101,13 @@ def form_of(
         blank=BLANK if len(shown) + BLANK <= verbs.MOST_CONDITIONS else 0,
         faults=faults,
         labels={name: say(FIELDS[name][0]) for name in FIELDS}
-        | {"conditions": say(N_("Conditions of the point"))},
+        | {"conditions": say(N_("Conditions of the point")), "watched": say(N_("Which cases"))},
         back_url=url_for(".own_point", pk=point.id) if point else url_for(".own_points"),
     )
 
 
 FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
     "title": (N_("What it finds, in a few words"), "text", "已送达决定书满60日仍未加处罚款", ()),
-    "watched": (N_("Which cases"), "choice", "", ()),
     "severity": (N_("Severity"), "choice", "", tuple((s.value, s.title_id) for s in Severity)),
     "nature": (N_("A finding is"), "choice", "", tuple((n.value, n.title_id) for n in Nature)),
     "basis": (N_("Basis"), "text", "《行政处罚法》第七十二条", ()),
@@ -97,11 +118,8 @@ FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
 
 def _field(name: str, values: Any, faults: dict[str, str]) -> dict[str, Any]:
     label, how, example, choices = FIELDS[name]
-    if name == "watched":
-        choices = tuple((watched.kind, watched.title) for watched in WATCHED)
-    only = str(choices[0][0]) if len(choices) == 1 else ""
     return {
         "name": name, "label": say(label), "input": how, "example": example, "required": True,
-        "value": str(values.get(name) or only), "error": faults.get(name, ""), "longest": 120 if name == "title" else None,
+        "value": str(values.get(name) or ""), "error": faults.get(name, ""), "longest": 120 if name == "title" else None,
         "choices": [(str(value), say(Titled(words))) for value, words in choices],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from app.kernel.db import county_of
 from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.subjects import SUBJECTS
 from app.kernel.terms import WATCHED, Term
+from app.kernel.typed import Faulty
 from app.kernel.words import N_
 from app.supervision.operations.settings import SETTERS
 from app.supervision.own import operations as verbs
@@ -21,23 +22,23 @@ from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import conditions_of, counties_of
 from app.supervision.pages import PAGES
 from app.supervision.pages.figures import READERS
-from app.supervision.pages.own_point_form import COLUMNS, cells_of, form_of, sent_cells
+from app.supervision.pages.own_point_form import (
+    COLUMNS,
+    cells_of,
+    choose_kind,
+    form_of,
+    is_empty,
+    only_kind,
+    sent_cells,
+)
 from app.surfaces.acts import acting, current_actor, home_county, now, session
-from app.surfaces.language import faults_of, say, say_refusal, show_moment
+from app.surfaces.language import faults_of, say, show_moment
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.surfaces.records.subjects import subject_link
 
 Answer = str | Response | tuple[str, int]
 TRIED_DAYS = 365
-
-
-class Wrong(Refused):
-    """Several cells of the form are wrong; each has its own sentence."""
-
-    def __init__(self, faults: dict[str, str]) -> None:
-        super().__init__(N_("Some fields need your attention. Nothing has been saved yet."))
-        self.faults = faults
 
 
 @PAGES.get("/own-points/")
@@ -73,10 +74,11 @@ def _may_write(county: int) -> bool:
 @PAGES.route("/own-points/new", methods=["GET", "POST"])
 @allowed(*SETTERS)
 def new_own_point() -> Answer:
-    """Write a new point; nothing watches before it has been tried and switched on."""
-    if request.method == "GET":
-        return form_of(None, {}, [])
-    return _write(None)
+    """Write a new point, first which cases it looks at; nothing watches before it has been tried and switched on."""
+    if request.method == "POST":
+        return _write(None)
+    chosen = only_kind() or request.args.get("watched", "")
+    return form_of(None, {"watched": chosen}, []) if chosen in WATCHED else choose_kind()
 
 
 @PAGES.route("/own-points/<int:pk>/edit", methods=["GET", "POST"])
@@ -100,17 +102,16 @@ def _write(point: OwnPoint | None) -> Answer:
             held = verbs.own_point_in_scope(act, point.id) if point is not None else None
             version = verbs.write_own_point(act, _wording(_terms(act.county)), held)
             pk = version.own_point_id
-    except Wrong as wrong:
-        return form_of(point, request.form, sent_cells(), wrong.faults), wrong.status
     except Refused as fault:
-        faults = faults_of(fault)
-        return form_of(point, request.form, sent_cells(), faults), fault.status
+        return form_of(point, request.form, sent_cells(), faults_of(fault)), fault.status
     flash(say(N_("Saved. Now try it on history.")), "success")
     return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
 
 
 def _terms(county: int) -> dict[str, Term]:
-    watched = WATCHED.get(request.form.get("watched", "")) or next(iter(WATCHED))
+    watched = WATCHED.get(request.form.get("watched", ""))
+    if watched is None:
+        raise Incomplete(N_("Choose which cases it looks at."), field="watched")
     facts = facts_of(session(), watched, counties_of(county))
     return {term.name: term for term in (*watched.terms, *facts)}
 
@@ -118,14 +119,14 @@ def _terms(county: int) -> dict[str, Term]:
 def _wording(terms: dict[str, Term]) -> verbs.Wording:
     conditions, faults = [], {}
     for number, cells in enumerate(sent_cells()):
-        if not any(cells.values()):
+        if is_empty(cells):
             continue
         try:
             conditions.append(read_condition(terms, *(cells[name] for name in COLUMNS)))
         except Incomplete as fault:
-            faults[f"conditions-{number}-{fault.field}"] = say_refusal(fault)
+            faults[f"conditions-{number}-{fault.field}"] = fault
     if faults:
-        raise Wrong(faults)
+        raise Faulty(faults)
     form = request.form
     return verbs.Wording(
         form.get("title", ""), form.get("explanation", ""), form.get("basis", ""), _number("severity"),

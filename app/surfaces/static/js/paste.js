@@ -17,7 +17,11 @@
     });
     copy.querySelectorAll("[data-row-number]").forEach((part) => (part.textContent = number + 1));
     copy.querySelectorAll(".fault").forEach((part) => part.remove());
-    inputsOf(copy).forEach((input) => { input.value = ""; input.removeAttribute("aria-invalid"); });
+    inputsOf(copy).forEach((input) => {
+      if (input.tagName === "SELECT") input.selectedIndex = 0;
+      else input.value = "";
+      input.removeAttribute("aria-invalid");
+    });
     table.tBodies[0].append(copy);
     return copy;
   };
