@@ -26,6 +26,7 @@ from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.points import GROUPS, INTERMEDIARY_POINTS
 from app.intermediaries.queries import work_waiting
 from app.intermediaries.records import KINDS
+from app.intermediaries.texts import SOURCE
 from app.intermediaries.words import MarkState
 from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.duties import Letters, answer_due
@@ -120,6 +121,7 @@ INTERMEDIARIES = Domain(
     ),
     jobs=JOBS,
     pages=(PAGES,),
+    texts=(SOURCE,),
     menu=MENU,
     deadlines=move_days,
 )

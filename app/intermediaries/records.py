@@ -24,6 +24,7 @@ from app.intermediaries.models import (
     RatingRule,
 )
 from app.intermediaries.queries import in_public
+from app.intermediaries.texts import settle_texts
 from app.intermediaries.words import (
     AgencyState,
     Category,
@@ -55,7 +56,7 @@ TIE_READERS: Mapping[Role, Access] = {
 
 AGENCY = RecordKind(
     name="agency", model=Agency, title=N_("Intermediary agencies"), menu=MENU, icon="building", scope="county",
-    key=("uscc",), order=("name", "asc"), check=check_agency,
+    key=("uscc",), order=("name", "asc"), check=check_agency, settle=settle_texts,
     public=in_public,
     fields=(
         Field("uscc", N_("Unified social credit code"), hint=N_("18 signs, as on the licence"), example="91350100M000100Y43", listed=True, searchable=True, public=True),

@@ -19,6 +19,7 @@ from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder, TooLate
 from app.kernel.notices import Message
 from app.kernel.sealing import keyed_hash
+from app.kernel.search import PublishedText, Wanted, search_texts
 from app.kernel.typed import Faulty
 from app.surfaces.records.writing import add_record, edit_record, parse_all
 from app.surfaces.sheets.importing import carry_out
@@ -134,6 +135,29 @@ def test_a_burden_needs_its_reason_and_can_be_appealed_against(
     verbs.decide_appeal(acting_as("section_head"), step, agency, "申诉成立", upheld=True)
     assert agency.state == "listed"
     assert session.query(AgencyStep).count() == 1
+
+
+def test_an_agency_of_the_public_register_is_found_by_everybody_under_its_present_name(
+    build: AgencyBuilder, acting_as: Acting, session: Session
+) -> None:
+    def found(words: str) -> list[int]:
+        return [row.subject_id for row in search_texts(session, Wanted(words, kind="agency")).rows]
+
+    agency = build.agency(name="福州榕江资产评估有限公司", state="checked")
+    edit_record(acting_as("section_head"), AGENCY, agency, {"address": "五四路1号"})
+    assert found("榕江资产") == []  # not listed yet
+    verbs.move_agency(acting_as("organ_head"), agency, "list")
+    assert found("榕江资产") == found("五四路1号") == found(agency.uscc) == [agency.id]
+    edit_record(acting_as("section_head"), AGENCY, agency, {"name": "福州闽水资产评估有限公司"})
+    assert (found("榕江资产"), found("闽水资产")) == ([], [agency.id])
+    before = session.scalars(select(PublishedText.rank)).all()
+    edit_record(acting_as("section_head"), AGENCY, agency, {"legal_representative": "陈立"})
+    assert session.scalars(select(PublishedText.rank)).all() == before  # nothing to write again
+    step = verbs.move_agency(acting_as("organ_head"), agency, "remove", "出借资质")
+    assert found("闽水资产") == []
+    verbs.appeal(acting_as("handler"), step, agency, "没有出借")
+    verbs.decide_appeal(acting_as("section_head"), step, agency, "申诉成立", upheld=True)
+    assert found("闽水资产") == [agency.id]
 
 
 def test_a_stale_page_does_not_move_an_agency(build: AgencyBuilder, acting_as: Acting) -> None:

@@ -1,13 +1,19 @@
 """The public portal's one search: items by words and initials, in a place, of a kind."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.disclosure.models import DisclosureItem
+from app.intermediaries.models import Agency
 from app.kernel.act import Act, Channel
 from app.kernel.guard import open_act
+from app.penalties.cases.models import PenaltyCase
 from app.powers.models import OrderKind, Power
 from app.powers.orders import carry_out_order, draft_order
+from app.villages.models import VillageArticle
 from tests.approvals.cases import moment
 from tests.web import at_work
 from tests.world import World
@@ -32,6 +38,14 @@ def test_an_item_is_found_by_its_words_and_by_its_initials(street: Flask) -> Non
         assert "/portal/items/3" in text, asked
         assert "<mark>" in text, asked
     assert "/portal/items/3" not in page(street, q="渔业捕捞")
+
+
+def test_the_search_of_the_home_page_finds_everything_that_is_public(street: Flask) -> None:
+    home = street.test_client().get("/portal/").get_data(as_text=True)
+    forms = re.findall(r'<form[^>]*role="search"[^>]*>', home)
+    assert len(forms) == 1 and 'action="/portal/search"' in forms[0]
+    kinds = {source.kind for source in street.extensions["sunshine"].texts}
+    assert kinds == {one.kind for one in (Power, PenaltyCase, DisclosureItem, VillageArticle, Agency)}
 
 
 def test_a_place_and_a_kind_narrow_the_search(street: Flask) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.intermediaries.flows import BURDENS, HEADS, REGISTER, WORKERS
 from app.intermediaries.guards import check_edition, check_move, other_eyes, worded
 from app.intermediaries.models import Agency, AgencyStep, Qualification
+from app.intermediaries.texts import settle_texts
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.calendar import Limit, working_calendar
@@ -40,6 +41,7 @@ def move_agency(
         agency.checked_by = act.actor.official_id
     act.session.add(step)
     record(act, move.verb, agency, before=step.state_before, reason=said)
+    settle_texts(act)
     return step
 
 
@@ -81,6 +83,7 @@ def decide_appeal(act: Act, step: AgencyStep, agency: Agency, answer: str, *, up
     if upheld and agency.state == step.state_after:
         agency.state, agency.state_since, agency.state_reason = step.state_before, act.at, step.appeal_answer
     record(act, "agency.appeal_decided", agency, step=step.move, upheld=upheld)
+    settle_texts(act)
 
 
 def _at_home(act: Act, agency: Agency, duties: frozenset[object]) -> None:
