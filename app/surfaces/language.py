@@ -1,5 +1,6 @@
 """Words of the kernel in the language of the request."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,17 @@ def faults_of(fault: Refused) -> dict[str, str]:
     if isinstance(fault, Faulty):
         return {name: say_refusal(item) for name, item in fault.faults.items()}
     return {fault.field or "form": say_refusal(fault)}
+
+
+UNBROKEN, SHORT = 24, 8
+"""Characters: so long a code or number, and so long a name, stand in one line of a list."""
+_CODE = re.compile(r"[\x21-\x7e]+|\d[\d :-]+")
+
+
+def keeps(text: Any) -> bool:
+    """Tell whether a cell of a list is never broken: names, numbers, days and codes; sentences are."""
+    length = len(text) if isinstance(text, str) else 0
+    return length <= SHORT or (length <= UNBROKEN and _CODE.fullmatch(text) is not None)
 
 
 def say_with(sentence: Any) -> str:
@@ -96,4 +108,4 @@ def speak(app: Flask) -> None:
 
 def put_on(app: Flask) -> None:
     """Give templates the filters ``say``, ``told``, ``day`` and ``moment``."""
-    app.jinja_env.filters.update(say=say, told=say_with, day=show_day, moment=show_moment)
+    app.jinja_env.filters.update(say=say, told=say_with, day=show_day, moment=show_moment, keeps=keeps)

@@ -95,7 +95,7 @@ def new(pk: int) -> Answer:
     flash(say(N_("Voucher %(number)s is in the book."), number=number), "success")
     if request.form.get("do") == "next":
         return redirect(url_for(".new", pk=pk))  # type: ignore[return-value]
-    return redirect(url_for(".voucher", pk=voucher_id))  # type: ignore[return-value]
+    return redirect(url_for(".voucher", pk=voucher_id, _anchor="in-photo"))  # type: ignore[return-value]
 
 
 @PAGES.route("/vouchers/<int:pk>/edit", methods=["GET", "POST"])

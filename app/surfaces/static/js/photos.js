@@ -22,6 +22,7 @@
   document.querySelectorAll("form[data-photos]").forEach((form) => {
     const input = form.querySelector("input[type=file]");
     const list = form.querySelector(".photo-list");
+    if (location.hash === `#${input.id}`) input.focus(); // sent here to photograph
     const wait = (time) => new Promise((done) => { setTimeout(done, time); });
     // asked once for all photos of a sending; the person may say no, and the photo goes without it
     const whereNow = () => new Promise((done) => {
