@@ -57,7 +57,7 @@ def forget() -> None:
 def remembered(make: Callable[[], Made], *key: Hashable) -> Made:
     """Return what ``make`` reads, from memory where it was read since anything was last recorded.
 
-    It depends on nothing but the key and on what acts write. Inside an act it is read anew: what is not committed
+    It depends on nothing but the key and on what acts write. Inside an act it is read again: what is not committed
     yet is nobody else's. Outside a request, too.
     """
     if not has_request_context() or db.session().info.get("act") is not None:
