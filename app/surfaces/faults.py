@@ -37,6 +37,7 @@ SENTENCES = {
 }
 
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SOONEST, SPREAD = 5, 6
 """Seconds after which a busy platform is asked again: not by all in the same second."""
 
@@ -71,16 +72,16 @@ def busy(sentence: str = SENTENCES[503], number: str = "") -> Response:
         number,
         again=seconds,
         address=safe_next(request.full_path.removesuffix("?")),
-        typed=_typed(),
+        typed=typed() if request.mimetype == "application/x-www-form-urlencoded" else None,
     )
     response = make_response(page, status)
     response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _typed() -> list[tuple[str, str]] | None:
-    """Return what a form sent by name; None where there is none, or where files came with it."""
-    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+def typed() -> list[tuple[str, str]] | None:
+    """Return what a form sent by name, files apart; None where there is none."""
+    if request.method != "POST" or request.mimetype not in FORMS:
         return None
     try:
         return list(request.form.items(multi=True))

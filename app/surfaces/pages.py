@@ -123,7 +123,7 @@ def check_admission() -> Response | None:
         return None  # protected by Flask-AppBuilder: cookie with CSRF token, or a REST token
     if not current_user.is_authenticated:
         target = request.full_path if request.method == "GET" else (request.referrer or "/")
-        return redirect(url_for("login.form", next=_local(target)))  # type: ignore[return-value]
+        return redirect(url_for("login.form", next=local_path(target)))  # type: ignore[return-value]
     if admission.roles is not None and not admission.roles & current_actor().roles:
         raise NotAllowed(
             N_("Your account does not have the role that this page needs. Ask your administrator.")
@@ -131,7 +131,7 @@ def check_admission() -> Response | None:
     return None
 
 
-def _local(target: str) -> str:
+def local_path(target: str) -> str:
     """Return the path of an address on this very site, without its host."""
     parts = urlsplit(target)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -7,6 +7,7 @@ from app.surfaces.api import TokenApi, api_of
 from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
 from app.surfaces.drafts.pages import DRAFTS
+from app.surfaces.handback import HANDED
 from app.surfaces.home import DOORSTEP, HOME, STREET
 from app.surfaces.people.bringing import BRINGING
 from app.surfaces.people.calendarpage import PAGES as PEOPLE_PAGES
@@ -23,7 +24,7 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, BRINGING, WORKROOM):
+            for page in (LOGIN, HOME, HANDED, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, BRINGING, WORKROOM):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
         else:

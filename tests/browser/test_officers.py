@@ -106,6 +106,11 @@ def test_what_was_typed_comes_back_after_the_session_has_ended(
     page.context.add_cookies([{"name": name, "value": held.value, "url": address}])
     page.goto(place)
     expect(page.locator("#in-address")).to_have_value("津泰路九十八号二楼")
+    page.goto("/handed-back")
+    expect(page.locator("main form li", has_text="津泰路九十八号二楼")).to_be_visible()
+    page.locator("main form button.main").click()
+    expect(page).to_have_url(re.compile("/records/organisation/show/"))
+    expect(page.locator("main")).to_contain_text("津泰路九十八号二楼")
 
 
 def test_an_inspector_keeps_a_filter_and_gives_out_what_it_finds(visit: Callable[..., Page]) -> None:

@@ -42,6 +42,23 @@ WITHOUT_TABLE = {
 }
 """Commands without ``--json``, each with the reason."""
 
+WITHOUT_TABLES = {
+    "clock": "waits until somebody has set the database up",
+    "demo": "sets the database up",
+    "open": "sets the database up",
+    "penalties guards": "prints what the program knows",
+    "restore": "fills an empty database",
+    "rollout": "sets the database up",
+    "setup": "sets the database up",
+    "sheets doors": "prints what the program knows",
+    "training": "serves a sandbox of its own",
+}
+"""Commands that need no tables, each with the reason."""
+WRITTEN = ("backup", "powers export", "penalties export", "trail export")
+"""Commands whose argument is the file that they write."""
+FILE_FIRST = ("import-bods", "import-log", "penalties import", "powers import", "sheets import")
+"""Commands that refuse what they are given here before they ask the database."""
+
 
 @pytest.fixture
 def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
@@ -135,3 +152,40 @@ def test_json_is_json(spoken: Flask, arguments: tuple[str, ...]) -> None:
     answer = spoken.test_cli_runner().invoke(args=[*arguments, "--json"])
     assert answer.exit_code in (0, 1), answer.output
     assert isinstance(json.loads(answer.stdout), dict | list)
+
+
+def needed(words: str, command: click.Command, folder: Path) -> list[str]:
+    """Return what a command cannot do without, as somebody would type it."""
+    typed: list[str] = []
+    for one in command.params:
+        if not one.required:
+            continue
+        if isinstance(one.type, click.Path):
+            file = folder / "argument.csv"
+            if words in WRITTEN:
+                file.unlink(missing_ok=True)
+            else:
+                file.write_text("", "utf-8")
+            value = str(file)
+        elif isinstance(one.type, click.DateTime):
+            value = "2026-01-01"
+        else:
+            value = {"county": "350102", "code": "A1.late"}.get(one.name or "", "1")
+        typed += [value] if isinstance(one, click.Argument) else [one.opts[0], value]
+    return typed
+
+
+def test_every_command_says_that_the_database_was_never_set_up(spoken: Flask, tmp_path: Path) -> None:
+    for words, command in sorted(ours(spoken).items()):
+        bare = isinstance(command, click.Group) and not command.invoke_without_command
+        if bare or words in WITHOUT_TABLES:
+            continue
+        with spoken.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        for file in tmp_path.glob("commands.db*"):
+            file.unlink()
+        answer = spoken.test_cli_runner().invoke(args=[*words.split(), *needed(words, command, tmp_path)])
+        assert isinstance(answer.exception, SystemExit) and answer.exit_code == 1, (words, answer.exception)
+        assert answer.output.startswith("错误："), (words, answer.output)
+        assert "数据库尚未初始化" in answer.output or words in FILE_FIRST, (words, answer.output)

@@ -30,6 +30,7 @@ from app.surfaces.accounts.login import authenticate, close_session, code_is_rig
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import acting, now
 from app.surfaces.database import db
+from app.surfaces.handback import after_login, mark_owner
 from app.surfaces.language import say, say_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone, safe_next, unfinished
@@ -109,11 +110,12 @@ def enter_platform(user: User, target: str) -> Answer:
     session.permanent = True
     session[TOKEN] = token
     session["fresh"] = secrets.token_hex(8)
+    mark_owner(user.id)
     login_user(user)
     account = db.session.get(Account, user.id)
     if account is not None and account.must_change:
         return redirect(url_for("login.password"))  # type: ignore[return-value]
-    return redirect(target)  # type: ignore[return-value]
+    return after_login(user.id, target)
 
 
 def _half() -> tuple[User, Account, str] | None:

@@ -23,6 +23,7 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now
 from app.surfaces.database import db
+from app.surfaces.faults import not_set_up
 from app.surfaces.language import say_refusal
 from app.surfaces.scheduling.leadership import LostLead, beat, fence_of, lock_of, take_lead
 from app.surfaces.scheduling.models import Heartbeat
@@ -99,8 +100,11 @@ class Clock:
                 beat(connection, self.name, self._now())
             if self.leads:
                 self._follow_pokes()
-        except DBAPIError:
-            LOG.exception("clock %s cannot reach the database", self.name)
+        except DBAPIError as fault:
+            if not_set_up(fault):
+                LOG.error("clock %s waits: the database has not been set up yet (flask setup)", self.name)
+            else:
+                LOG.exception("clock %s cannot reach the database", self.name)
 
     def _depose(self) -> bool:
         """Take the lock of a leader that lives and gives no sign of life; its later writes are refused."""
