@@ -131,9 +131,7 @@ def _make(address: str, rows: int, whole: bool) -> None:
             _write_whole(session, rows)
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(
-                text("VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE")
-            )
+            connection.execute(text("VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"))
             if db.engine.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         db.engine.dispose()
@@ -165,22 +163,34 @@ def _write_catalogue(session: Session) -> tuple[int, int]:
     bodies += [(OrganisationKind.TOWN, f"{n}号镇人民政府") for n in range(TOWNS)]
     organisations = [
         {
-            "id": first + n, "county": COUNTY, "code": f"bench-{n}", "name": name, "body": body,
-            "region_code": home.region_code, "parent_id": home.id, "path": f"{home.path}{first + n}/",
+            "id": first + n,
+            "county": COUNTY,
+            "code": f"bench-{n}",
+            "name": name,
+            "body": body,
+            "region_code": home.region_code,
+            "parent_id": home.id,
+            "path": f"{home.path}{first + n}/",
         }
         for n, (body, name) in enumerate(bodies)
-    ]  # fmt: skip
+    ]
     write_rows(connection, Organisation.__table__, organisations)  # type: ignore[arg-type]
     after = first + len(bodies)
     names = [f"{PLACES[n % 10]}{THINGS[n % 14]}{DEEDS[n // 14 % 14]}（{n}类）" for n in range(POWERS)]
     powers = [
         {
-            "id": after + n, "county": COUNTY, "code": f"GL-XK-{n:05d}-00", "name": name,
-            "power_type": PowerType.LICENCE, "level": Level.COUNTY, "organisation_id": first + n % DEPARTMENTS,
-            "state": PowerState.IN_FORCE, "initials": initials(name),
+            "id": after + n,
+            "county": COUNTY,
+            "code": f"GL-XK-{n:05d}-00",
+            "name": name,
+            "power_type": PowerType.LICENCE,
+            "level": Level.COUNTY,
+            "organisation_id": first + n % DEPARTMENTS,
+            "state": PowerState.IN_FORCE,
+            "initials": initials(name),
         }
         for n, name in enumerate(names)
-    ]  # fmt: skip
+    ]
     write_rows(connection, Power.__table__, powers)  # type: ignore[arg-type]
     return first, after
 

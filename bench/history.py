@@ -59,8 +59,7 @@ def numbers(connection: Connection, first: int, last: int) -> str:
     if connection.dialect.name == "postgresql":
         return f"generate_series({first}, {last}) AS n(i)"
     return (
-        f"(WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last}) "
-        "SELECT i FROM n) AS n"
+        f"(WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last}) SELECT i FROM n) AS n"
     )
 
 
@@ -112,13 +111,10 @@ def write_cases(engine: Engine, first: int, last: int) -> float:
     start = perf_counter()
     with engine.begin() as c, indexes_last(c, "approval_case", "clock", "trail"):
         organ, power, version = c.execute(
-            text(
-                "SELECT p.organisation_id, p.id, v.id FROM power p JOIN power_version v ON v.power_id = p.id LIMIT 1"
-            )
+            text("SELECT p.organisation_id, p.id, v.id FROM power p JOIN power_version v ON v.power_id = p.id LIMIT 1")
         ).one()
         head, handler = (
-            c.scalar(text("SELECT id FROM official WHERE name = :name"), {"name": name})
-            for name in ("吴局", "李办")
+            c.scalar(text("SELECT id FROM official WHERE name = :name"), {"name": name}) for name in ("吴局", "李办")
         )
         true, false = ("true", "false") if c.dialect.name == "postgresql" else ("1", "0")
         # Received up to three years ago; the open ones within the last fortnight.
@@ -128,8 +124,7 @@ def write_cases(engine: Engine, first: int, last: int) -> float:
         decided = f"({ago} - CASE WHEN {late} THEN 45000 ELSE 20000 END)"
         ident = f"{FIRST + BASE} + i"
         identity, phone = (
-            EncryptedText().process_bind_param(value, c.dialect)
-            for value in ("350102199001011234", "13800000000")
+            EncryptedText().process_bind_param(value, c.dialect) for value in ("350102199001011234", "13800000000")
         )
         c.execute(
             text(
@@ -178,11 +173,7 @@ def write_cases(engine: Engine, first: int, last: int) -> float:
                 FROM {numbers(c, first, last)}"""
             )
         )
-        c.execute(
-            text(
-                f"UPDATE chain_head SET place = {place + count}, last_id = 900000000 WHERE county = {COUNTY}"
-            )
-        )
+        c.execute(text(f"UPDATE chain_head SET place = {place + count}, last_id = 900000000 WHERE county = {COUNTY}"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE"))
     return perf_counter() - start

@@ -39,10 +39,15 @@ def write_agencies(file: Path, number: int) -> None:
     def agency(place: int) -> list[object]:
         body = f"91350102MA{place:07d}"
         cells = {
-            "uscc": body + uscc.calc_check_digit(body), "name": f"福州{place}号中介服务有限公司", "category": TRADES[place % len(TRADES)],
-            "legal_representative": "陈立新", "founded_on": f"{2000 + place % 25}-06-01", "organisation_id": f"organ-{place % ORGANS}",
-            "phone": f"0591-8{place:07d}", "address": f"福州市鼓楼区五四路{place}号",
-        }  # fmt: skip
+            "uscc": body + uscc.calc_check_digit(body),
+            "name": f"福州{place}号中介服务有限公司",
+            "category": TRADES[place % len(TRADES)],
+            "legal_representative": "陈立新",
+            "founded_on": f"{2000 + place % 25}-06-01",
+            "organisation_id": f"organ-{place % ORGANS}",
+            "phone": f"0591-8{place:07d}",
+            "address": f"福州市鼓楼区五四路{place}号",
+        }
         return [cells.get(column.name) for column in columns]
 
     write_book(file, [Page("中介机构", columns, (agency(place) for place in range(number)))])
@@ -78,9 +83,7 @@ def main() -> None:
                 session.get_bind().dispose()  # type: ignore[union-attr]
     for engine, found in whole.items():
         reader, ours = (statistics.median(pair[0] for pair in one[1:]) for one in (alone[engine], found))
-        print(
-            f"{engine:12} reader alone {reader:.3f} s   whole import {ours:.3f} s   ratio {ours / reader:.1f}"
-        )
+        print(f"{engine:12} reader alone {reader:.3f} s   whole import {ours:.3f} s   ratio {ours / reader:.1f}")
 
 
 if __name__ == "__main__":

@@ -82,23 +82,31 @@ def write_powers(file: Path, number: int) -> None:
     codes = [f"GL-XK-{n:05d}-00" for n in range(1, number + 1)]
 
     def name() -> str:
-        return (
-            chance.choice(PLACES)
-            + chance.choice(THINGS)
-            + chance.choice(DEEDS)
-            + f"（{chance.randint(1, 99)}类）"
-        )
+        return chance.choice(PLACES) + chance.choice(THINGS) + chance.choice(DEEDS) + f"（{chance.randint(1, 99)}类）"
 
     def power(code: str) -> list[object]:
         days = chance.choice([5, 10, 20])
         cells = {
-            "code": code, "name": name(), "power_type": chance.choice(list(PowerType)),
-            "organisation_id": f"organ-{chance.randrange(ORGANS)}", "object_kind": "person,company",
-            "statutory_days": 20, "statutory_basis": "行政许可法第四十二条", "promised_days": days, "joint": False,
-            "instant": days == 5, "online": True, "public_result": True, "place": f"政务服务中心{days}号窗口",
-            "hours": "周一至周五 9:00-17:00", "phone": f"0591-8{chance.randrange(10**6):07d}", "result": "许可证",
-            "reconsideration": "鼓楼区人民政府", "court": "鼓楼区人民法院", "complaint_phone": "12345",
-        }  # fmt: skip
+            "code": code,
+            "name": name(),
+            "power_type": chance.choice(list(PowerType)),
+            "organisation_id": f"organ-{chance.randrange(ORGANS)}",
+            "object_kind": "person,company",
+            "statutory_days": 20,
+            "statutory_basis": "行政许可法第四十二条",
+            "promised_days": days,
+            "joint": False,
+            "instant": days == 5,
+            "online": True,
+            "public_result": True,
+            "place": f"政务服务中心{days}号窗口",
+            "hours": "周一至周五 9:00-17:00",
+            "phone": f"0591-8{chance.randrange(10**6):07d}",
+            "result": "许可证",
+            "reconsideration": "鼓楼区人民政府",
+            "court": "鼓楼区人民法院",
+            "complaint_phone": "12345",
+        }
         return [cells.get(column.name) for column in COLUMNS]
 
     def entries(part: str) -> Iterator[list[object]]:
@@ -142,10 +150,14 @@ def prepare(address: str) -> Session:
         for n in range(ORGANS):
             session.add(
                 Organisation(
-                    county=COUNTY, code=f"organ-{n}", name=f"{n}局", body=OrganisationKind.ORGAN, path=f"/{n}/",
+                    county=COUNTY,
+                    code=f"organ-{n}",
+                    name=f"{n}局",
+                    body=OrganisationKind.ORGAN,
+                    path=f"/{n}/",
                     region_code=f"{COUNTY}000000",
                 )
-            )  # fmt: skip
+            )
         session.commit()
     return session
 
@@ -167,10 +179,7 @@ def databases() -> Iterator[dict[str, Callable[[], str]]]:
     try:
         with tempfile.TemporaryDirectory() as folder:
             numbers = iter(range(10**6))
-            yield {
-                "SQLite": lambda: f"sqlite:///{folder}/{next(numbers)}.db",
-                "PostgreSQL": postgres_database,
-            }
+            yield {"SQLite": lambda: f"sqlite:///{folder}/{next(numbers)}.db", "PostgreSQL": postgres_database}
     finally:
         if server is not None:
             server.stop()
@@ -208,9 +217,13 @@ def measure(number: int, runs: int) -> dict[str, dict[str, float]]:
         a, w = (statistics.median(pair[0] for pair in found[engine][1:]) for found in (alone, whole))
         ca, cw = (statistics.median(pair[1] for pair in found[engine][1:]) for found in (alone, whole))
         results[engine] = {
-            "reader_seconds": a, "import_seconds": w, "ratio": w / a,
-            "reader_processor": ca, "import_processor": cw, "processor_ratio": cw / ca,
-        }  # fmt: skip
+            "reader_seconds": a,
+            "import_seconds": w,
+            "ratio": w / a,
+            "reader_processor": ca,
+            "import_processor": cw,
+            "processor_ratio": cw / ca,
+        }
     return results
 
 

@@ -40,23 +40,29 @@ STANDARD: dict[str, Any] = {
     "bands": [{"code": "a", "lo": "10000", "hi": "100000", "basis": "大气污染防治法第一百一十五条第一款"}],
     "grades": [
         {"code": "g1", "level": 1, "lo": "0", "hi": "0.3", "any": [[["area", "<", 500], ["times", "=", 1]]]},
-        {"code": "g2", "level": 2, "lo": "0.3", "hi": "0.7",
-         "any": [[["area", ">=", 500], ["area", "<", 5000], ["times", "=", 1]]]},
-        {"code": "g3", "level": 3, "lo": "0.7", "hi": "1",
-         "any": [[["area", ">=", 5000]], [["times", ">=", 2]], [["alert", "=", True]]]},
+        {
+            "code": "g2",
+            "level": 2,
+            "lo": "0.3",
+            "hi": "0.7",
+            "any": [[["area", ">=", 500], ["area", "<", 5000], ["times", "=", 1]]],
+        },
+        {
+            "code": "g3",
+            "level": 3,
+            "lo": "0.7",
+            "hi": "1",
+            "any": [[["area", ">=", 5000]], [["times", ">=", 2]], [["alert", "=", True]]],
+        },
     ],
-}  # fmt: skip
+}
 
 
 def facts_of(number: int) -> list[dict[str, Any]]:
     """Return so many sets of facts, the same in every run."""
     chance = random.Random(115)  # noqa: S311 - the same facts in every run
     return [
-        {
-            "area": chance.randrange(0, 10_000),
-            "times": chance.choice([1, 1, 1, 2, 3]),
-            "alert": chance.random() < 0.2,
-        }
+        {"area": chance.randrange(0, 10_000), "times": chance.choice([1, 1, 1, 2, 3]), "alert": chance.random() < 0.2}
         for _ in range(number)
     ]
 
@@ -69,11 +75,7 @@ def decision_table(standard: Standard) -> DMNEngine:
         for when in grade.alternatives:
             cells = []
             for code in codes:
-                parts = [
-                    f"? {'==' if c.operator == '=' else c.operator} {c.value}"
-                    for c in when
-                    if c.factor == code
-                ]
+                parts = [f"? {'==' if c.operator == '=' else c.operator} {c.value}" for c in when if c.factor == code]
                 cells.append(
                     f"<inputEntry id='i{len(rules)}{code}'><text>{escape(' and '.join(parts))}</text></inputEntry>"
                 )

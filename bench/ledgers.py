@@ -63,13 +63,22 @@ SURNAMES, GIVEN = "陈林黄张王李吴郑刘周", "建国秀英志强丽华晓
 
 
 VISITS = Table(
-    "bench_visit", MetaData(), Column("id", BigInteger, primary_key=True), Column("ledger", Integer, nullable=False),
-    Column("organisation_id", BigInteger, nullable=False), Column("period", String(10), nullable=False),
-    Column("state", String(10), nullable=False), Column("visited_on", Date, nullable=False),
-    Column("householder", String(60), nullable=False), Column("trouble", String(20), nullable=False),
-    Column("members", Integer), Column("need", Text, nullable=False), Column("help", Text),
-    Column("money", Numeric(15, 2, asdecimal=False)), Column("visitors", String(60), nullable=False),
-)  # fmt: skip
+    "bench_visit",
+    MetaData(),
+    Column("id", BigInteger, primary_key=True),
+    Column("ledger", Integer, nullable=False),
+    Column("organisation_id", BigInteger, nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("householder", String(60), nullable=False),
+    Column("trouble", String(20), nullable=False),
+    Column("members", Integer),
+    Column("need", Text, nullable=False),
+    Column("help", Text),
+    Column("money", Numeric(15, 2, asdecimal=False)),
+    Column("visitors", String(60), nullable=False),
+)
 """The table of ``bench.peers.stock_ledger``, which cannot be loaded beside our own classes."""
 for _column in ("ledger", "organisation_id", "state", "visited_on", "trouble", "money"):
     Index(f"ix_bench_visit_{_column}", VISITS.c[_column])
@@ -121,9 +130,7 @@ def _make(address: str, entries: int, ledgers: int) -> None:
             _fill(session, defined, homes, entries)
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(
-                text("VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE")
-            )
+            connection.execute(text("VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"))
         db.engine.dispose()
     shutil.rmtree(made.config["SUNSHINE_FOLDER"], ignore_errors=True)
 
@@ -134,12 +141,17 @@ def _villages(session: Session) -> list[int]:
     first = COUNTY * 10**9 + last - VILLAGES + 1
     rows = [
         {
-            "id": first + n, "county": COUNTY, "code": f"bench-{n}", "name": f"{n}号村民委员会",
-            "body": OrganisationKind.VILLAGE, "region_code": town.region_code, "parent_id": town.id,
+            "id": first + n,
+            "county": COUNTY,
+            "code": f"bench-{n}",
+            "name": f"{n}号村民委员会",
+            "body": OrganisationKind.VILLAGE,
+            "region_code": town.region_code,
+            "parent_id": town.id,
             "path": f"{town.path}{first + n}/",
         }
         for n in range(VILLAGES)
-    ]  # fmt: skip
+    ]
     write_rows(session.connection(), Organisation.__table__, rows)  # type: ignore[arg-type]
     return [row["id"] for row in rows]
 
@@ -174,24 +186,45 @@ def _fill(session: Session, ledgers: list[Ledger], homes: list[int], entries: in
             entry = COUNTY * 10**9 + 500_000_000 + n
             day = start + timedelta(days=n * 900 // entries)
             content = {
-                "visited_on": day.isoformat(), "trouble": troubles[n % len(troubles)], "members": str(1 + n % 6),
-                "householder": RARE if n % 5_000 == 1 else f"{SURNAMES[n % 10]}{GIVEN[n // 10 % 5 * 2:][:2]}", "need": "屋顶漏雨，老人行动不便",
-                "help": "已联系施工队三日内修补", "money": f"{n % 20 * 100}.00", "visitors": "林志强",
-            }  # fmt: skip
-            common = {"id": entry, "organisation_id": homes[n * 7 % VILLAGES], "period": f"{day:%Y-%m}",
-                      "state": STATES[n // 300 % 4]}  # fmt: skip
+                "visited_on": day.isoformat(),
+                "trouble": troubles[n % len(troubles)],
+                "members": str(1 + n % 6),
+                "householder": RARE if n % 5_000 == 1 else f"{SURNAMES[n % 10]}{GIVEN[n // 10 % 5 * 2 :][:2]}",
+                "need": "屋顶漏雨，老人行动不便",
+                "help": "已联系施工队三日内修补",
+                "money": f"{n % 20 * 100}.00",
+                "visitors": "林志强",
+            }
+            common = {
+                "id": entry,
+                "organisation_id": homes[n * 7 % VILLAGES],
+                "period": f"{day:%Y-%m}",
+                "state": STATES[n // 300 % 4],
+            }
             mine.append(
                 {
-                    **common, "county": COUNTY, "ledger_id": ledger, "version_id": version_id,
-                    "region_code": "350102001000", "title": content["householder"], "content": content,
-                    "created_at": NOW, "changed_at": NOW,
+                    **common,
+                    "county": COUNTY,
+                    "ledger_id": ledger,
+                    "version_id": version_id,
+                    "region_code": "350102001000",
+                    "title": content["householder"],
+                    "content": content,
+                    "created_at": NOW,
+                    "changed_at": NOW,
                 }
-            )  # fmt: skip
+            )
             values += index_rows(entry, COUNTY, ledger, items, content)
             theirs.append(
-                {**common, **content, "ledger": place, "visited_on": day, "members": 1 + n % 6,
-                 "money": float(n % 20 * 100)}
-            )  # fmt: skip
+                {
+                    **common,
+                    **content,
+                    "ledger": place,
+                    "visited_on": day,
+                    "members": 1 + n % 6,
+                    "money": float(n % 20 * 100),
+                }
+            )
         connection = session.connection()
         write_rows(connection, LedgerEntry.__table__, mine)  # type: ignore[arg-type]
         write_rows(connection, LedgerValue.__table__, values)  # type: ignore[arg-type]
@@ -232,9 +265,7 @@ def measure(engine: str, entries: int, ledgers: int, times: int) -> None:
         made.dispose()
         programs = [Program("bench.clerk", address), Program("bench.peers.stock_ledger", address)]
         try:
-            print(
-                f"\n{engine}, {ledgers} ledgers, {entries:,} entries, half of them in one; medians of {times}"
-            )
+            print(f"\n{engine}, {ledgers} ledgers, {entries:,} entries, half of them in one; medians of {times}")
             print(f"{'page':20} {'ours ms':>8} {'FAB ms':>8} {'/FAB':>6} {'queries':>8} {'kB':>9}")
             for title, mine, theirs in questions(large):
                 print(f"{title:20} {_line(programs, mine, theirs, times)}", flush=True)
@@ -261,17 +292,13 @@ def _line(programs: list[Program], mine: str, theirs: str, times: int) -> str:
     else:
         told += f"{'fails' if theirs else '':>8} {'':6} "
         sizes = f"{size / 1000:3.0f}"
-    missed = [
-        word for word, bad in (("queries", queries > MOST_QUERIES), ("bytes", size > MOST_BYTES)) if bad
-    ]
+    missed = [word for word, bad in (("queries", queries > MOST_QUERIES), ("bytes", size > MOST_BYTES)) if bad]
     return told + f"{queries:8} {sizes:>9}" + (f"  missed: {', '.join(missed)}" if missed else "")
 
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--ledgers", type=int, default=200)

@@ -63,12 +63,14 @@ def questions(session: Session, rows: int) -> Iterator[Question]:
     yield _question(session, "first page", newest, {"open": 0}, {}, {}, {})
     yield _question(session, "department, status", own, narrow, narrow, fab, django)
     yield _question(
-        session, "department, status, month", july,
+        session,
+        "department, status, month",
+        july,
         narrow | {"from_on": "2025-07-01", "to_on": "2025-07-31"},
         narrow | {"detected_at__from": "2025-07-01T00:00", "detected_at__to": "2025-07-31T23:59"},
         fab | {"_flt_1_detected_at": f"{FROM:%F %T}", "_flt_2_detected_at": f"{TO:%F %T}"},
         django | {"detected_at__gte": str(FROM), "detected_at__lt": str(TO)},
-    )  # fmt: skip
+    )
     for page in (min(1000, last // 2), last):
         yield _deep(session, newest, page)
     for word, title in ((number, "search, one found"), ("户外广告", "search, one in fourteen found")):
@@ -80,9 +82,15 @@ def questions(session: Session, rows: int) -> Iterator[Question]:
 
 
 def _question(
-    session: Session, title: str, rows: Select[tuple[BenchAlert]], queue: dict[str, object],
-    listed: dict[str, object], fab: dict[str, object], django: dict[str, object], over_django: float = 4,
-) -> Question:  # fmt: skip
+    session: Session,
+    title: str,
+    rows: Select[tuple[BenchAlert]],
+    queue: dict[str, object],
+    listed: dict[str, object],
+    fab: dict[str, object],
+    django: dict[str, object],
+    over_django: float = 4,
+) -> Question:
     first = session.scalars(rows.limit(1)).one()
     return Question(
         title,
@@ -119,8 +127,7 @@ def measure(engine: str, rows: int, times: int) -> None:
             asked = list(questions(session, rows))
         made.dispose()
         programs = [
-            Program(module, address)
-            for module in ("bench.ours", "bench.peers.stock_fab", "bench.peers.change_list")
+            Program(module, address) for module in ("bench.ours", "bench.peers.stock_fab", "bench.peers.change_list")
         ]
         try:
             print(f"\n{engine}, {rows:,} alerts, medians of {times}")
@@ -136,24 +143,16 @@ def measure(engine: str, rows: int, times: int) -> None:
                 program.stop()
 
 
-def _table(
-    question: Question, ours: Program, fab: Program, django: Program, times: int
-) -> Iterator[tuple[str, str]]:
+def _table(question: Question, ours: Program, fab: Program, django: Program, times: int) -> Iterator[tuple[str, str]]:
     """Ask all in turn, and return a line for each screen of ours."""
     rounds: list[list[Answer]] = []
     for _ in tqdm(range(times + 1), question.title, leave=False):
         own = [ours.ask(address, question.marks) for _name, address in question.ours]
-        rounds.append(
-            [*own, fab.ask(question.fab, question.marks), django.ask(question.django, question.marks)]
-        )
+        rounds.append([*own, fab.ask(question.fab, question.marks), django.ask(question.django, question.marks)])
     *mine, theirs, others = ([one[place] for one in rounds[1:]] for place in range(len(rounds[0])))
     f, d = _seconds(theirs), _seconds(others)
     for (name, _address), answers in zip(question.ours, mine, strict=True):
-        s, queries, size = (
-            _seconds(answers),
-            max(a.queries for a in answers),
-            max(a.size for a in answers),
-        )
+        s, queries, size = (_seconds(answers), max(a.queries for a in answers), max(a.size for a in answers))
         missed = [
             word
             for word, bad in (
@@ -179,9 +178,7 @@ def _seconds(answers: list[Answer]) -> float:
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--times", type=int, default=7)

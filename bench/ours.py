@@ -28,8 +28,13 @@ DATA_KEY = "a key for benchmarks only, of 32 signs"
 """Also a program that runs in production mode over a kept database has this one."""
 
 KIND = RecordKind(
-    name="bench_alert", model=BenchAlert, title="Alerts", menu="Supervision", order=("detected_at", "desc"),
-    scope="organisation_id", sheet=False,
+    name="bench_alert",
+    model=BenchAlert,
+    title="Alerts",
+    menu="Supervision",
+    order=("detected_at", "desc"),
+    scope="organisation_id",
+    sheet=False,
     fields=(
         Field("point", "Point", listed=True),
         Field("severity", "Severity", listed=True),
@@ -42,7 +47,7 @@ KIND = RecordKind(
         Field("detected_at", "Detected", listed=True, filtered=True),
     ),
     access={Role.INSPECTOR: Access.ALL},
-)  # fmt: skip
+)
 
 
 def program(address: str) -> Flask:

@@ -57,9 +57,18 @@ def parties(first: int, number: int, starts: int) -> Iterator[dict[str, Any]]:
     for place in range(number):
         company = place >= number * PEOPLE // (PEOPLE + COMPANIES)
         yield {
-            "id": first + place, "county": COUNTY, "form": "company" if company else "person", "name": "某", "number": "",
-            "key_hash": f"{place:064d}", "name_hash": "", "source": "", "watched": place < starts, "degree": 0, "noted_at": NOW,
-        }  # fmt: skip
+            "id": first + place,
+            "county": COUNTY,
+            "form": "company" if company else "person",
+            "name": "某",
+            "number": "",
+            "key_hash": f"{place:064d}",
+            "name_hash": "",
+            "source": "",
+            "watched": place < starts,
+            "degree": 0,
+            "noted_at": NOW,
+        }
 
 
 def ties(first: int, ids: range, number: int) -> Iterator[dict[str, Any]]:
@@ -75,10 +84,19 @@ def ties(first: int, ids: range, number: int) -> Iterator[dict[str, Any]]:
         if holder == other:
             other = (other + 1) % people
         yield {
-            "id": first + place, "county": COUNTY, "from_id": ids[holder], "to_id": ids[other], "what": what,
-            "share": chance.choice([5, 20, 51]) if what == "shareholder" else None, "share_most": None, "from_on": None,
-            "to_on": None, "pending": False, "from_hash": "", "to_hash": "",
-        }  # fmt: skip
+            "id": first + place,
+            "county": COUNTY,
+            "from_id": ids[holder],
+            "to_id": ids[other],
+            "what": what,
+            "share": chance.choice([5, 20, 51]) if what == "shareholder" else None,
+            "share_most": None,
+            "from_on": None,
+            "to_on": None,
+            "pending": False,
+            "from_hash": "",
+            "to_hash": "",
+        }
 
 
 def seconds(run: Callable[[], Any]) -> tuple[float, Any]:
@@ -125,10 +143,16 @@ def measure(session: Session, starts: int, number: int, runs: int) -> dict[str, 
         finish(session)
         asked = [seconds(lambda: session.scalar(OURS))[0] for _ in range(runs)]
         walked = [
-            seconds(lambda: session.scalar(text(f"SELECT count(*) FROM ({PEER.format(which='watched')}) p JOIN party ON"
-                    " party.id = p.end_id WHERE party.id % 100 = 0")))[0]
+            seconds(
+                lambda: session.scalar(
+                    text(
+                        f"SELECT count(*) FROM ({PEER.format(which='watched')}) p JOIN party ON"
+                        " party.id = p.end_id WHERE party.id % 100 = 0"
+                    )
+                )
+            )[0]
             for _ in range(min(runs, 2))
-        ]  # fmt: skip
+        ]
     return {
         "whole, first": (first, peer),
         "whole, again": (again, peer),
@@ -149,9 +173,7 @@ def put(session: Session, row: dict[str, Any]) -> None:
     session.commit()
 
 
-OURS = (
-    select(func.count()).select_from(Reach).join(Party, Party.id == Reach.end_id).where(Party.id % 100 == 0)
-)
+OURS = select(func.count()).select_from(Reach).join(Party, Party.id == Reach.end_id).where(Party.id % 100 == 0)
 """Which starts reach one of some thousand parties: what a point asks over everybody at once."""
 
 
@@ -179,8 +201,11 @@ def main() -> None:
             session = prepare(address())
             found = measure(session, given.starts, given.ties, given.runs)
             for what, (ours, peer) in found.items():
-                print(f"{engine:12} {what:14} ours {ours * 1000:12,.1f} ms   peer {peer * 1000:12,.1f} ms   "
-                      f"ratio {ours / peer:8.2f}", flush=True)  # fmt: skip
+                print(
+                    f"{engine:12} {what:14} ours {ours * 1000:12,.1f} ms   peer {peer * 1000:12,.1f} ms   "
+                    f"ratio {ours / peer:8.2f}",
+                    flush=True,
+                )
             session.close()
             session.get_bind().dispose()  # type: ignore[union-attr]
 

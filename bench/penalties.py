@@ -54,17 +54,11 @@ def _measure(engine: Engine, cases: int) -> str:
                 session.commit()
             session.commit()
             scanned = perf_counter()
-        rows = session.execute(
-            select(Alert.point, func.count()).where(Alert.severity == 3).group_by(Alert.point)
-        )
+        rows = session.execute(select(Alert.point, func.count()).where(Alert.severity == 3).group_by(Alert.point))
         found = Counter({row[0]: row[1] for row in rows})
-        tested = {
-            one.point.code: one.total for one in back_test(session, PENALTY_POINTS, date(2024, 1, 1), NOW)
-        }
+        tested = {one.point.code: one.total for one in back_test(session, PENALTY_POINTS, date(2024, 1, 1), NOW)}
         done = perf_counter()
-    differing = sorted(
-        code for code in {*found, *planted} if not found[code] == planted[code] == tested.get(code, 0)
-    )
+    differing = sorted(code for code in {*found, *planted} if not found[code] == planted[code] == tested.get(code, 0))
     same = not differing
     verdict = (
         "each found, nothing else red"

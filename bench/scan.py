@@ -40,9 +40,7 @@ def catch_up(engine: Engine) -> None:
     """Put the cursor at the end, as a scan of every minute would have done."""
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM scan_cursor"))
-        connection.execute(
-            text("INSERT INTO scan_cursor (county, place) SELECT county, place FROM chain_head")
-        )
+        connection.execute(text("INSERT INTO scan_cursor (county, place) SELECT county, place FROM chain_head"))
         connection.execute(
             ScanCursor.__table__.insert().values(county=0, place=0, ticked_at=NOW)  # type: ignore[attr-defined]
         )
@@ -81,9 +79,7 @@ def with_events(engine: Engine, events: int, times: int = 5) -> tuple[float, flo
         catch_up(engine)
         with engine.begin() as connection:
             head = connection.scalar(text(f"SELECT place FROM chain_head WHERE county = {COUNTY}")) or 0
-            connection.execute(
-                update(ScanCursor).where(ScanCursor.county == COUNTY).values(place=head - events)
-            )
+            connection.execute(update(ScanCursor).where(ScanCursor.county == COUNTY).values(place=head - events))
         bares.append(bare(engine))
         seconds, raised = one_scan(engine, 0, commit=False)
         scans.append(seconds)
@@ -108,13 +104,9 @@ def main() -> None:
             print(f"{name}: nothing new, {many_cases:,} cases     {many * 1000:9.1f} ms")
             print(f"{name}: ratio                             {many / few:9.2f}  (at most 1.5)", flush=True)
             scanned, plain, raised = with_events(large, options.events)
-            print(
-                f"{name}: {options.events:,} new events           {scanned * 1000:9.1f} ms, {raised} raised"
-            )
+            print(f"{name}: {options.events:,} new events           {scanned * 1000:9.1f} ms, {raised} raised")
             print(f"{name}: bare SQL over the same rows       {plain * 1000:9.1f} ms")
-            print(
-                f"{name}: ratio                             {scanned / plain:9.2f}  (at most 3)", flush=True
-            )
+            print(f"{name}: ratio                             {scanned / plain:9.2f}  (at most 3)", flush=True)
 
 
 if __name__ == "__main__":

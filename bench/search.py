@@ -37,27 +37,23 @@ DIVISIONS = Path(__file__).parent.parent / "seeds" / "divisions.csv"
 BEGAN = datetime(2008, 1, 1, tzinfo=UTC)
 BATCH = 5_000
 SURNAMES = "陈林黄郑王张李吴刘郭叶何许杨曾谢邱蔡潘周"
-GIVEN = [
-    "建国",
-    "秀英",
-    "志强",
-    "美玉",
-    "国平",
-    "丽华",
-    "文斌",
-    "玉兰",
-    "永福",
-    "淑琴",
-    "金水",
-    "阿妹",
-    "依伯",
-    "宝珠",
-]
+GIVEN = ["建国", "秀英", "志强", "美玉", "国平", "丽华", "文斌", "玉兰", "永福", "淑琴", "金水", "阿妹", "依伯", "宝珠"]
 CATEGORIES = ("party", "village", "government", "policy", "results", "accounts")
 SUBJECTS = [
-    ("惠农补贴", 14), ("征地补偿", 15), ("低保对象", 14), ("村务公开", 20), ("道路硬化", 9), ("水利工程", 6), ("危房改造", 5),
-    ("农村集体经济组织", 8), ("公益林管护", 4), ("污水处理", 3), ("公开招标", 1), ("海堤加固", 1), ("茶园流转", 1),
-]  # fmt: skip
+    ("惠农补贴", 14),
+    ("征地补偿", 15),
+    ("低保对象", 14),
+    ("村务公开", 20),
+    ("道路硬化", 9),
+    ("水利工程", 6),
+    ("危房改造", 5),
+    ("农村集体经济组织", 8),
+    ("公益林管护", 4),
+    ("污水处理", 3),
+    ("公开招标", 1),
+    ("海堤加固", 1),
+    ("茶园流转", 1),
+]
 SENTENCES = [
     "经{village}两委会提议、党员大会审议，现将{subject}有关情况公示如下，公示期七天。",
     "本季度收到上级拨付的{subject}资金{amount}元，已按规定程序发放到户，明细附后。",
@@ -69,9 +65,21 @@ SENTENCES = [
     "镇党委要求各村严格执行村级财务管理制度，不得坐收坐支，不得白条入账，{subject}专款专用。",
 ]
 QUESTIONS = (
-    "低保", "潘安", "琅岐", "陈建国", "征地补偿", "公开招标", "农村集体经济组织", "琅岐 水利工程", "下洋村 惠农补贴", "鑫鑫鑫",
-    "公示", "白条入账", "dlyh", "茶园流转 潘金水",
-)  # fmt: skip
+    "低保",
+    "潘安",
+    "琅岐",
+    "陈建国",
+    "征地补偿",
+    "公开招标",
+    "农村集体经济组织",
+    "琅岐 水利工程",
+    "下洋村 惠农补贴",
+    "鑫鑫鑫",
+    "公示",
+    "白条入账",
+    "dlyh",
+    "茶园流转 潘金水",
+)
 
 
 def divisions() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
@@ -93,15 +101,26 @@ def articles(number: int) -> Iterator[Text]:
 
         def sentence(subject: str = subject, village: str = village, town: str = town) -> str:
             return chance.choice(SENTENCES).format(
-                village=village, town=town, subject=subject, amount=chance.randint(1, 5000) * 100,
-                person=chance.choice(SURNAMES) + chance.choice(GIVEN), count=chance.randint(5, 90), half=chance.randint(4, 60),
-            )  # fmt: skip
+                village=village,
+                town=town,
+                subject=subject,
+                amount=chance.randint(1, 5000) * 100,
+                person=chance.choice(SURNAMES) + chance.choice(GIVEN),
+                count=chance.randint(5, 90),
+                half=chance.randint(4, 60),
+            )
 
         body = "".join(sentence() for _ in range(7))
         yield Text(
-            "village_article", serial, int(code[:6]), code, chance.choice(CATEGORIES), f"{village}{subject}公示（第{serial % 12 + 1}号）",
-            body, BEGAN + timedelta(minutes=serial * 20),
-        )  # fmt: skip
+            "village_article",
+            serial,
+            int(code[:6]),
+            code,
+            chance.choice(CATEGORIES),
+            f"{village}{subject}公示（第{serial % 12 + 1}号）",
+            body,
+            BEGAN + timedelta(minutes=serial * 20),
+        )
 
 
 def write_articles(session: Session, number: int) -> float:
@@ -131,8 +150,10 @@ def build_peer(session: Session) -> float:
     begin = time.perf_counter()
     if session.get_bind().dialect.name == "sqlite":
         session.execute(
-            text("CREATE VIRTUAL TABLE peer USING fts5(folded, tokenize='trigram', content='published_text', content_rowid='rank')")
-        )  # fmt: skip
+            text(
+                "CREATE VIRTUAL TABLE peer USING fts5(folded, tokenize='trigram', content='published_text', content_rowid='rank')"
+            )
+        )
         session.execute(text("INSERT INTO peer (rowid, folded) SELECT rank, folded FROM published_text"))
     else:
         session.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
@@ -152,9 +173,7 @@ def ask_peer(session: Session, question: str) -> int:
         values: dict[str, Any] = {f"t{n}": f"%{term}%" for n, term in enumerate(terms)}
         if long:
             values["asked"] = " AND ".join(f'"{term}"' for term in long)
-        table, rank = (
-            ("peer", "rowid") if long else ("published_text", "rank")
-        )  # trigrams know no word of two
+        table, rank = ("peer", "rowid") if long else ("published_text", "rank")  # trigrams know no word of two
         found, order = f"SELECT {rank} FROM {table} WHERE {where}", f"ORDER BY {rank} DESC LIMIT 20"
     else:
         where = " AND ".join(f"folded || '' LIKE :t{n}" for n in range(len(terms)))
@@ -213,20 +232,26 @@ def measure(engine: str, number: int, times: int) -> bool:
         all_times: list[float] = []
         asked: list[tuple[str, Wanted]] = [(q, Wanted(q)) for q in QUESTIONS]
         asked.append((f"低保 in {county}", Wanted("低保", region=f"{county}000000")))
-        asked.append(("公示 party, 2010", Wanted("公示", category="party", from_on=datetime(2010, 1, 1, tzinfo=UTC).date(), to_on=datetime(2010, 12, 31, tzinfo=UTC).date())))  # fmt: skip
+        asked.append(
+            (
+                "公示 party, 2010",
+                Wanted(
+                    "公示",
+                    category="party",
+                    from_on=datetime(2010, 1, 1, tzinfo=UTC).date(),
+                    to_on=datetime(2010, 12, 31, tzinfo=UTC).date(),
+                ),
+            )
+        )
         for title, wanted in asked:
             found, spent = took(lambda w=wanted: search_texts(session, w).count, times)  # type: ignore[misc]
             all_times += spent
             plain = title == wanted.asked
             other, peer = (
-                took(lambda w=wanted: ask_peer(session, w.asked), max(3, times // 5))
-                if plain
-                else (found, [])
+                took(lambda w=wanted: ask_peer(session, w.asked), max(3, times // 5)) if plain else (found, [])
             )  # type: ignore[misc]
             p50, p95 = statistics.median(spent), statistics.quantiles(spent, n=20)[18]
-            told = (
-                f"{statistics.median(peer):10.1f}{statistics.median(peer) / p50:8.1f}" if peer else " " * 18
-            )
+            told = f"{statistics.median(peer):10.1f}{statistics.median(peer) / p50:8.1f}" if peer else " " * 18
             differs = "" if other == found else f"   the peer finds {other}"
             print(f"{title:28}{found:7}{p50:9.1f}{p95:9.1f}{told}{differs}", flush=True)
         whole = statistics.quantiles(all_times, n=20)[18]

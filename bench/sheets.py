@@ -48,11 +48,17 @@ def write_cash(file: Path, number: int) -> None:
     """Write so many vouchers, a third of them in cash."""
     rows = (
         (
-            f"2026-{1 + n % 8:02d}-{1 + n % 28:02d}", "office", 100 + n % 900, "国网福州供电公司", f"第{n}笔路灯电费",
-            "transfer" if n % 3 else "cash", "invoice", f"2535{n:016d}",
+            f"2026-{1 + n % 8:02d}-{1 + n % 28:02d}",
+            "office",
+            100 + n % 900,
+            "国网福州供电公司",
+            f"第{n}笔路灯电费",
+            "transfer" if n % 3 else "cash",
+            "invoice",
+            f"2535{n:016d}",
         )
         for n in range(number)
-    )  # fmt: skip
+    )
     _write(file, CASH_HEADS, rows)
 
 
@@ -84,22 +90,33 @@ def village_of(session: Session) -> Organisation:
         for medium in ("bank", "cash"):
             session.add(
                 VillageAccount(
-                    county=COUNTY, organisation_id=village.id, name=medium, medium=medium, owner="collective",
-                    opening=Decimal(0), balance=Decimal(0), opened_on=date(2020, 1, 1),
+                    county=COUNTY,
+                    organisation_id=village.id,
+                    name=medium,
+                    medium=medium,
+                    owner="collective",
+                    opening=Decimal(0),
+                    balance=Decimal(0),
+                    opened_on=date(2020, 1, 1),
                 )
-            )  # fmt: skip
-        programme = SubsidyProgramme(
-            county=COUNTY, code="DB", name="低保", programme_kind="minimum", basis=""
-        )
+            )
+        programme = SubsidyProgramme(county=COUNTY, code="DB", name="低保", programme_kind="minimum", basis="")
         session.add(programme)
         session.flush()
         session.add(
             SubsidyBatch(
-                county=COUNTY, organisation_id=village.id, number="DB-1", programme_id=programme.id,
-                period_on=date(2026, 9, 1), period_day=1, arrived_on=date(2026, 9, 2), arrived_day=2,
-                arrived=Decimal(900), noted_at=act.at,
+                county=COUNTY,
+                organisation_id=village.id,
+                number="DB-1",
+                programme_id=programme.id,
+                period_on=date(2026, 9, 1),
+                period_day=1,
+                arrived_on=date(2026, 9, 2),
+                arrived_day=2,
+                arrived=Decimal(900),
+                noted_at=act.at,
             )
-        )  # fmt: skip
+        )
         session.commit()
     return village
 
@@ -107,18 +124,23 @@ def village_of(session: Session) -> Organisation:
 def cash_intake(act: Act, village: Organisation) -> Intake:
     """Return the door of the cash book."""
     return Intake(
-        "cash", cash_columns(LABELS), lambda sheet: plan_vouchers(act, village, sheet, LABELS),
-        lambda plan, choice: carry_out_vouchers(act, plan, choice), tried=False,
-    )  # fmt: skip
+        "cash",
+        cash_columns(LABELS),
+        lambda sheet: plan_vouchers(act, village, sheet, LABELS),
+        lambda plan, choice: carry_out_vouchers(act, plan, choice),
+        tried=False,
+    )
 
 
 def paid_intake(act: Act, _village: Organisation) -> Intake:
     """Return the door of the payments."""
     columns = columns_of(PAYMENT)
     return Intake(
-        "paid", columns, lambda sheet: plan_import(act, PAYMENT, sheet, columns),
+        "paid",
+        columns,
+        lambda sheet: plan_import(act, PAYMENT, sheet, columns),
         lambda plan, choice: carry_out(act, plan, choice),
-    )  # fmt: skip
+    )
 
 
 SHEETS: dict[str, tuple[Callable[[Path, int], None], Callable[[Act, Organisation], Intake], type[Any]]] = {
@@ -164,10 +186,8 @@ def main() -> None:
 
                     checked = work(lambda act, door: check(act, open_at(door, read_book(file), Answers())))  # noqa: B023
                     taken = work(
-                        lambda act, door: take(
-                            act, open_at(door, read_book(file), Answers()), Choice.ALL_OR_NOTHING  # noqa: B023
-                        )
-                    )  # fmt: skip
+                        lambda act, door: take(act, open_at(door, read_book(file), Answers()), Choice.ALL_OR_NOTHING)  # noqa: B023
+                    )
                     if session.scalar(select(func.count()).select_from(table)) != number:
                         sys.exit("rows were lost")
                     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -62,15 +62,14 @@ def measure(environ: dict[str, str], times: int, *options: str) -> tuple[float, 
 
 def main() -> None:
     """Print both, and the ratio."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=5)
     times = parser.parse_args().times
     with tempfile.TemporaryDirectory(prefix="sunshine-bench-") as folder:
         environ = {"SUNSHINE_FOLDER": folder, "SUNSHINE_DATABASE": new_address("sqlite", Path(folder))}
-        subprocess.run([sys.executable, "-m", "flask", "--app", "run:app", "setup"], cwd=ROOT, check=True,
-                       env=os.environ | environ)  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "run:app", "setup"], cwd=ROOT, check=True, env=os.environ | environ
+        )
         plain = Path(folder) / "each.py"
         plain.write_text("from app.surfaces.serving import GUNICORN\nglobals().update(GUNICORN)\n")
         print(f"{'program loaded':16} {'back, median':>13} {'longest':>9} {'MB a worker':>12}", flush=True)

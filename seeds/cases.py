@@ -34,11 +34,7 @@ Story = Iterator[datetime]
 SWEEP_EVERY = timedelta(days=12)
 """How often the points have looked while the demo county worked."""
 ROLE_OF = {duty: role for duty, role, _title in STAFF}
-OPINIONS = (
-    "材料齐全，符合条件，拟同意。",
-    "经审查，申请事项符合规定，建议准予。",
-    "条件逐项核对无误，同意报批。",
-)
+OPINIONS = ("材料齐全，符合条件，拟同意。", "经审查，申请事项符合规定，建议准予。", "条件逐项核对无误，同意报批。")
 REASON = "申请的设置位置不符合城市户外广告设置规划，不具备法定条件，故不予许可。"
 
 
@@ -79,11 +75,14 @@ def staff_of(session: Session) -> dict[tuple[int, Duty], list[Actor]]:
         duty = Duty(post.duty)
         roles = frozenset({ROLE_OF.get(duty, Role.TOWN_CLERK)})
         actor = Actor(
-            name=official.name, official_id=official.id, organisation_id=official.organisation_id,
-            county=official.county, roles=roles,
+            name=official.name,
+            official_id=official.id,
+            organisation_id=official.organisation_id,
+            county=official.county,
+            roles=roles,
             duties=duties_held(posts_held(session, official.id, date(2026, 1, 5))),
             scope=scope_of(session, roles, session.get_one(Organisation, official.organisation_id)),
-        )  # fmt: skip
+        )
         found.setdefault((post.organisation_id, duty), []).append(actor)
     return found
 
@@ -150,8 +149,18 @@ def review(stage: Stage, case: Case, at: datetime, pace: tuple[int, ...]) -> Sto
         verbs.pass_on(by(stage, case, at, duty), case, stage.chance.choice(OPINIONS), marks)
 
 
-def ordinary(stage: Stage, power: Power, start: datetime, key: str, invented: Iterator[str], *, pace: tuple[int, ...] = (1, 1, 1, 1),
-             decide: int = 1, outcome: str = "grant", notice: bool = False) -> Story:  # fmt: skip
+def ordinary(
+    stage: Stage,
+    power: Power,
+    start: datetime,
+    key: str,
+    invented: Iterator[str],
+    *,
+    pace: tuple[int, ...] = (1, 1, 1, 1),
+    decide: int = 1,
+    outcome: str = "grant",
+    notice: bool = False,
+) -> Story:
     """A case that runs through: applied, accepted, reviewed, decided, delivered."""
     case = submitted(stage, power, start, key, invented, missing=notice)
     at = stage.later(start, 1)
@@ -189,9 +198,7 @@ def ordinary(stage: Stage, power: Power, start: datetime, key: str, invented: It
     yield at
     if stage.chance.random() < 0.5:
         public = replace(Actor.public(case.applicant_name), county=case.county)
-        verbs.rate(
-            stage.act(at, public, case.county, Channel.PORTAL), case, stage.chance.choice((5, 5, 4, 4, 3))
-        )
+        verbs.rate(stage.act(at, public, case.county, Channel.PORTAL), case, stage.chance.choice((5, 5, 4, 4, 3)))
 
 
 def overtime(stage: Stage, power: Power, start: datetime, key: str, invented: Iterator[str]) -> Story:
@@ -251,9 +258,7 @@ def returned(stage: Stage, power: Power, start: datetime, key: str, invented: It
     verbs.accept(by(stage, case, at, Duty.WINDOW), case)
     at = stage.later(at, 2)
     yield at
-    verbs.return_case(
-        by(stage, case, at, Duty.HANDLER), case, "other", "经办人认为材料需要重做，退回申请人。"
-    )
+    verbs.return_case(by(stage, case, at, Duty.HANDLER), case, "other", "经办人认为材料需要重做，退回申请人。")
 
 
 AGENT = "福州榕城甲资产评估有限公司"
@@ -343,15 +348,26 @@ def stamped(stage: Stage, power: Power, start: datetime, key: str, invented: Ite
 
 
 PLANTED: tuple[tuple[Callable[..., Story], int], ...] = (
-    (overtime, 4), (forgotten, 5), (silent, 3), (told_twice, 3), (returned, 4), (rescued, 2), (inspected, 4),
-    (stamped, 2), (steered, 3),
-)  # fmt: skip
+    (overtime, 4),
+    (forgotten, 5),
+    (silent, 3),
+    (told_twice, 3),
+    (returned, 4),
+    (rescued, 2),
+    (inspected, 4),
+    (stamped, 2),
+    (steered, 3),
+)
 
 
 def tell_stories(
-    session: Session, powers: list[Power], end: datetime, ordinary_cases: int, tick: Callable[[int], object],
+    session: Session,
+    powers: list[Power],
+    end: datetime,
+    ordinary_cases: int,
+    tick: Callable[[int], object],
     penalties: int = 0,
-) -> int:  # fmt: skip
+) -> int:
     """Run every story up to an instant, those of so many penalties among them; returns how many cases there are."""
     chance = random.Random(2026)  # noqa: S311 - invented cases
     stage = Stage(session, working_calendar(session), staff_of(session), chance, end)
@@ -362,25 +378,17 @@ def tell_stories(
         (story, {}) for story, count in PLANTED for _ in range(count)
     ]
     for number in range(ordinary_cases):
-        plan.append(
-            (ordinary, {"notice": number % 6 == 0, "outcome": "refuse" if number % 17 == 5 else "grant"})
-        )
+        plan.append((ordinary, {"notice": number % 6 == 0, "outcome": "refuse" if number % 17 == 5 else "grant"}))
     usable = [p for p in powers if not session.get_one(PowerVersion, p.current_version_id).instant]
     for number, (story, more) in enumerate(plan):
         late = story is forgotten or (story is ordinary and number % 8 == 0)
         span = (25, 45) if story is forgotten else ((1, 20) if late else (25, 295))
         day = (end - timedelta(days=chance.randint(*span))).astimezone(CHINA).date()
         day = max(day, begin.astimezone(CHINA).date())
-        at = datetime.combine(
-            stage.days.roll(day), time(chance.choice((9, 10, 14, 15)), chance.randint(0, 59)), CHINA
-        )
+        at = datetime.combine(stage.days.roll(day), time(chance.choice((9, 10, 14, 15)), chance.randint(0, 59)), CHINA)
         power = usable[0] if story is steered else chance.choice(powers if story is ordinary else usable)
-        heapq.heappush(
-            waiting, (at, number, _begin(story, stage, power, at, f"demo-{number}", invented, more))
-        )
-    for serial, (at, tell) in enumerate(
-        penalty_stories(stage, end, penalties) if penalties else (), len(plan)
-    ):
+        heapq.heappush(waiting, (at, number, _begin(story, stage, power, at, f"demo-{number}", invented, more)))
+    for serial, (at, tell) in enumerate(penalty_stories(stage, end, penalties) if penalties else (), len(plan)):
         heapq.heappush(waiting, (at, serial, tell(at)))
     look_at = begin + SWEEP_EVERY
     while waiting:

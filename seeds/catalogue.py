@@ -13,14 +13,8 @@ from app.kernel.places import Organisation
 from app.powers.models import Power, PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
 
-ITEMS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "demo" / "powers.yaml").read_text("utf-8")
-)
-REMEDIES = {
-    "reconsideration": "鼓楼区人民政府",
-    "court": "福州市鼓楼区人民法院",
-    "complaint_phone": "12345",
-}
+ITEMS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "demo" / "powers.yaml").read_text("utf-8"))
+REMEDIES = {"reconsideration": "鼓楼区人民政府", "court": "福州市鼓楼区人民法院", "complaint_phone": "12345"}
 
 
 def write_catalogue(act: Act) -> list[Power]:
@@ -39,12 +33,10 @@ def _write(act: Act, item: dict[str, Any], flows: dict[str, FlowVersion]) -> Pow
             "name": item["name"],
             "legal_basis": item["basis"],
             "conditions": [
-                {"code": f"C{n:02d}", "text": text, "check": "材料"}
-                for n, text in enumerate(item["conditions"], 1)
+                {"code": f"C{n:02d}", "text": text, "check": "材料"} for n, text in enumerate(item["conditions"], 1)
             ],
             "materials": [
-                {"code": f"M{n:02d}", "name": name, "required": True}
-                for n, name in enumerate(item["materials"], 1)
+                {"code": f"M{n:02d}", "name": name, "required": True} for n, name in enumerate(item["materials"], 1)
             ],
             "form": [{"required": True, **field} for field in item["form"]],
             "statutory_days": item["days"],

@@ -104,11 +104,6 @@ def demo_accounts() -> list[dict[str, str]]:
     """Return the demo's accounts for the log-in page."""
     homes = dict(session().execute(select(Organisation.code, Organisation.name)).all())
     return [
-        {
-            "username": username,
-            "password": PASSWORD,
-            "role": say(Role(role)),
-            "organisation": homes.get(code, ""),
-        }
+        {"username": username, "password": PASSWORD, "role": say(Role(role)), "organisation": homes.get(code, "")}
         for username, code, role, _duty in ACCOUNTS
     ]

@@ -69,12 +69,17 @@ NEW = (
 ORGANS = ("gulou", "gulou-urban", "gulou-health", "gulou-education", "gulou-civil")
 VILLAGES = 6
 SENTENCES = (
-    "本期工作按计划完成，经费由财政核拨，支出凭据齐全，结余结转下期。", "组织会议两次，到会人数符合规定，决议已张贴公示栏并逐户告知。",
-    "收到意见七条，采纳五条，其余两条已当面说明理由。", "维修道路、疏通下水、补种绿化，施工单位经比选确定，验收合格。",
-    "服务窗口延长开放时间，新增自助设备两台，办理时限平均缩短一天。", "检查发现隐患三处，已全部整改，复查合格，记录可在办公室查阅。",
-    "价格与收费标准没有调整，投诉电话由专人接听，办结率达到九成八。", "培训工作人员三十人次，考核全部合格，结果记入年度评价。",
-    "对照去年同期，受理数量略有上升，满意度保持稳定。", "下期重点是老旧设施更新和困难群体走访，安排已列入计划。",
-)  # fmt: skip
+    "本期工作按计划完成，经费由财政核拨，支出凭据齐全，结余结转下期。",
+    "组织会议两次，到会人数符合规定，决议已张贴公示栏并逐户告知。",
+    "收到意见七条，采纳五条，其余两条已当面说明理由。",
+    "维修道路、疏通下水、补种绿化，施工单位经比选确定，验收合格。",
+    "服务窗口延长开放时间，新增自助设备两台，办理时限平均缩短一天。",
+    "检查发现隐患三处，已全部整改，复查合格，记录可在办公室查阅。",
+    "价格与收费标准没有调整，投诉电话由专人接听，办结率达到九成八。",
+    "培训工作人员三十人次，考核全部合格，结果记入年度评价。",
+    "对照去年同期，受理数量略有上升，满意度保持稳定。",
+    "下期重点是老旧设施更新和困难群体走访，安排已列入计划。",
+)
 
 
 def write_disclosure(session: Session, now: datetime) -> None:
@@ -105,9 +110,7 @@ def _name_bodies(act: Act, on: date) -> None:
     for code in ORGANS:
         name_body(act, home(code), DisclosureKind.GOVERNMENT, on)
     for code, name, above, door in NEW:
-        made = add_organisation(
-            act, code, name, OrganisationKind.INSTITUTION, home(above).region_code, home(above)
-        )
+        made = add_organisation(act, code, name, OrganisationKind.INSTITUTION, home(above).region_code, home(above))
         name_body(act, made, door, on)
     villages = select(Organisation).where(
         Organisation.body == OrganisationKind.VILLAGE, Organisation.region_code.startswith("350102001")
@@ -150,8 +153,7 @@ def _publish_history(session: Session, now: datetime, chance: random.Random) -> 
             body = last.get(key, body)
         last[key] = body
         at = min(
-            task.due_at - timedelta(days=chance.randint(1, 6), hours=chance.randint(8, 14)),
-            now - timedelta(hours=1),
+            task.due_at - timedelta(days=chance.randint(1, 6), hours=chance.randint(8, 14)), now - timedelta(hours=1)
         )
         _publish(session, task, at, f"{told_period(task.period)}：{body}", chance, planted)
     session.commit()
@@ -170,22 +172,21 @@ def _publish(
             }
             for place in range(3)
         ]
-        told = (
-            BOOK.tell(session, task.organisation_id, task.period) if task.duty.source == BOOK.name else None
-        )
+        told = BOOK.tell(session, task.organisation_id, task.period) if task.duty.source == BOOK.name else None
         if told is not None:
             rows = filled(item.versions[0].columns, _as_planted(told, task, planted))
         write_text(
-            act, item, item.title, body, rows if columns and (len(body) > 40 or told is not None) else (), cosigner=cosigner_of(item)
-        )  # fmt: skip
+            act,
+            item,
+            item.title,
+            body,
+            rows if columns and (len(body) > 40 or told is not None) else (),
+            cosigner=cosigner_of(item),
+        )
         if item.duty.needs_files:
             book = write_table(("项目", "金额（元）"), [(task.duty.title, 12_000), ("其他", 3_600)])
             attach_file(
-                act,
-                current_app.config["SUNSHINE_FOLDER"] / "files",
-                item,
-                f"{task.duty.title}.xlsx",
-                BytesIO(book),
+                act, current_app.config["SUNSHINE_FOLDER"] / "files", item, f"{task.duty.title}.xlsx", BytesIO(book)
             )
         submit_text(act, item)
         approve_text(act, item)
@@ -253,9 +254,7 @@ def _plant(session: Session, now: datetime) -> None:
 def _town(session: Session) -> Actor:
     """Return the clerk of the town above the villages."""
     home = session.scalars(select(Organisation).where(Organisation.code == "350102001000")).one()
-    clerk = session.scalars(
-        select(Official).where(Official.organisation_id == home.id).order_by(Official.id)
-    ).first()
+    clerk = session.scalars(select(Official).where(Official.organisation_id == home.id).order_by(Official.id)).first()
     assert clerk is not None
     roles = frozenset({Role.TOWN_CLERK})
     return Actor(clerk.name, clerk.id, home.id, home.county, roles, scope=scope_of(session, roles, home))
@@ -263,10 +262,7 @@ def _town(session: Session) -> Actor:
 
 def _voices(session: Session, now: datetime, by: Any) -> None:
     items = session.scalars(
-        select(DisclosureItem)
-        .where(DisclosureItem.state == "published")
-        .order_by(DisclosureItem.id.desc())
-        .limit(6)
+        select(DisclosureItem).where(DisclosureItem.state == "published").order_by(DisclosureItem.id.desc()).limit(6)
     ).all()
     with by(20) as act:
         answered = ask(act, items[0], "question", "维修单位是怎么选出来的？")
@@ -299,9 +295,7 @@ def _voices(session: Session, now: datetime, by: Any) -> None:
     ).one()
     for days, wanted in ((45, "二〇二五年路灯维修合同及验收单"), (5, "占道经营整治方案及经费预算")):
         with by(days) as act:
-            request_disclosure(
-                act, organ, applicant="林某某", identity=identity, phone="13800001234", wanted=wanted
-            )
+            request_disclosure(act, organ, applicant="林某某", identity=identity, phone="13800001234", wanted=wanted)
     home = session.scalars(select(Organisation).where(Organisation.code == "350102001001")).one()
     task = session.scalars(
         select(DisclosureTask)

@@ -21,34 +21,48 @@ LOGS = Path(__file__).parent / "logs"
 LAW = "《行政处罚法》第七十二条"
 POINTS = (
     (
-        "加处罚款日期不是送达后第60日", Severity.RED, Nature.BREACH, LAW, "核对送达回证日期与加处罚款决定日期。",
+        "加处罚款日期不是送达后第60日",
+        Severity.RED,
+        Nature.BREACH,
+        LAW,
+        "核对送达回证日期与加处罚款决定日期。",
         (("fact.送达到加处天数", "differs", "60", ""),),
     ),
     (
-        "部分缴款后仍移送催收", Severity.YELLOW, Nature.LEAD, LAW, "核对已缴金额与应缴金额，是否应先催告补缴。",
+        "部分缴款后仍移送催收",
+        Severity.YELLOW,
+        Nature.LEAD,
+        LAW,
+        "核对已缴金额与应缴金额，是否应先催告补缴。",
         (
-            ("fact.缴款次数", "at_least", "1", ""), ("fact.已缴金额", "less", "", "fact.应缴金额"),
+            ("fact.缴款次数", "at_least", "1", ""),
+            ("fact.已缴金额", "less", "", "fact.应缴金额"),
             ("fact.催收次数", "at_least", "1", ""),
         ),
     ),
     (
-        "送达超过60日才提出申诉", Severity.BLUE, Nature.STATISTIC, "《行政复议法》第二十条", "核对是否受理了逾期的申诉。",
+        "送达超过60日才提出申诉",
+        Severity.BLUE,
+        Nature.STATISTIC,
+        "《行政复议法》第二十条",
+        "核对是否受理了逾期的申诉。",
         (("fact.送达到申诉天数", "more", "60", ""),),
     ),
-)  # fmt: skip
+)
 """Title, severity, nature, basis, what to check, conditions; the last one stays a draft."""
 
 
 def write_fines(now: datetime) -> None:
     """Import the log as the command does, and let the inspector's points watch it."""
-    mapping, folder = (
-        load_mapping(LOGS / "traffic_fines.yaml"),
-        current_app.config["SUNSHINE_FOLDER"] / "logs",
-    )
+    mapping, folder = (load_mapping(LOGS / "traffic_fines.yaml"), current_app.config["SUNSHINE_FOLDER"] / "logs")
     import_log(
-        LOGS / "traffic_fines.csv", mapping, now, folder, folder / "traffic_fines.faults.csv",
+        LOGS / "traffic_fines.csv",
+        mapping,
+        now,
+        folder,
+        folder / "traffic_fines.faults.csv",
         lambda: command_act(Channel.IMPORT, mapping.county),
-    )  # fmt: skip
+    )
     with command_act(Channel.COMMAND, mapping.county) as act:
         _write_points(act, now)
         sweep(act)

@@ -28,9 +28,14 @@ def inspector_of(session: Session, at: datetime) -> Actor:
     assert official is not None
     roles = frozenset({Role.INSPECTOR})
     return Actor(
-        official.name, official.id, home.id, home.county, roles,
-        duties_held(posts_held(session, official.id, local_day(at))), scope_of(session, roles, home),
-    )  # fmt: skip
+        official.name,
+        official.id,
+        home.id,
+        home.county,
+        roles,
+        duties_held(posts_held(session, official.id, local_day(at))),
+        scope_of(session, roles, home),
+    )
 
 
 def handle_alerts(session: Session, heads: dict[tuple[int, Duty], list[Actor]], now: datetime) -> None:

@@ -35,24 +35,16 @@ from seeds.people import names
 
 COUNT = 60
 TRADES = {
-    Category.APPRAISAL: ("资产评估有限公司", "福建省财政厅"), Category.COST: ("工程造价咨询有限公司", "福建省住房和城乡建设厅"),
-    Category.SURVEY: ("测绘有限公司", "福建省自然资源厅"), Category.ENVIRONMENT: ("环保科技有限公司", "福建省生态环境厅"),
-    Category.FIRE: ("消防检测有限公司", "福建省消防救援总队"), Category.AUDIT: ("会计师事务所", "福建省财政厅"),
-}  # fmt: skip
+    Category.APPRAISAL: ("资产评估有限公司", "福建省财政厅"),
+    Category.COST: ("工程造价咨询有限公司", "福建省住房和城乡建设厅"),
+    Category.SURVEY: ("测绘有限公司", "福建省自然资源厅"),
+    Category.ENVIRONMENT: ("环保科技有限公司", "福建省生态环境厅"),
+    Category.FIRE: ("消防检测有限公司", "福建省消防救援总队"),
+    Category.AUDIT: ("会计师事务所", "福建省财政厅"),
+}
 PLACES = ("榕城", "闽江", "三坊", "东街", "西湖", "温泉", "鼓山", "乌山", "左海", "金鸡")
-PROJECTS = (
-    "人行道改造",
-    "内河整治",
-    "老旧小区改造",
-    "公厕提升",
-    "雨污分流",
-    "口袋公园",
-    "路灯更换",
-    "集贸市场改造",
-)
-RULES = (
-    ("bad", "minor", 0, 3), ("bad", "general", 3, 12), ("bad", "serious", 12, 36), ("good", "general", 0, 24),
-)  # fmt: skip
+PROJECTS = ("人行道改造", "内河整治", "老旧小区改造", "公厕提升", "雨污分流", "口袋公园", "路灯更换", "集贸市场改造")
+RULES = (("bad", "minor", 0, 3), ("bad", "general", 3, 12), ("bad", "serious", 12, 36), ("good", "general", 0, 24))
 SOURCE = "信用信息修复管理办法（试行）（国家发展改革委令第58号）"
 
 
@@ -81,12 +73,20 @@ class Register:
         code = body + uscc.calc_check_digit(body)
         on = self.act.on
         given = {
-            "county": home.county, "uscc": code, "name": f"福州{PLACES[number % 10]}{'甲乙丙丁戊己'[number // 10]}{trade}",
-            "category": str(category), "legal_representative": next(self.people), "organisation_id": home.id,
-            "founded_on": on - timedelta(days=1_000 + 31 * number), "phone": f"0591-8755{number:04d}",
-            "phone_key": f"05918755{number:04d}", "address": f"福州市鼓楼区五四路{number + 1}号",
-            "address_key": f"福州市鼓楼区五四路{number + 1}号", "state": "listed", "state_since": self.act.at,
-        }  # fmt: skip
+            "county": home.county,
+            "uscc": code,
+            "name": f"福州{PLACES[number % 10]}{'甲乙丙丁戊己'[number // 10]}{trade}",
+            "category": str(category),
+            "legal_representative": next(self.people),
+            "organisation_id": home.id,
+            "founded_on": on - timedelta(days=1_000 + 31 * number),
+            "phone": f"0591-8755{number:04d}",
+            "phone_key": f"05918755{number:04d}",
+            "address": f"福州市鼓楼区五四路{number + 1}号",
+            "address_key": f"福州市鼓楼区五四路{number + 1}号",
+            "state": "listed",
+            "state_since": self.act.at,
+        }
         made: Agency = self.add(Agency(**(given | values)))
         self.agencies.setdefault(str(category), []).append(made)
         self.qualification(made, issuer, on + timedelta(days=200 + 9 * number))
@@ -99,19 +99,31 @@ class Register:
         """Write a qualification that ends on a day."""
         return self.add(
             Qualification(
-                county=agency.county, agency_id=agency.id, category=agency.category, number=f"闽资质{agency.uscc[10:17]}",
-                level="甲级", issuer=issuer, valid_from=last - timedelta(days=1_460), valid_to=last,
+                county=agency.county,
+                agency_id=agency.id,
+                category=agency.category,
+                number=f"闽资质{agency.uscc[10:17]}",
+                level="甲级",
+                issuer=issuer,
+                valid_from=last - timedelta(days=1_460),
+                valid_to=last,
                 ends_at=start_of_day(last + ONE_DAY),
             )
-        )  # fmt: skip
+        )
 
     def tie(self, agency: Agency, tie: str, who: str, **values: Any) -> Any:
         """Write who stands behind an agency."""
         given = {
-            "county": agency.county, "agency_id": agency.id, "tie": tie, "name": next(self.people),
-            "identity": "350***********0013", "party_hash": keyed_hash(who), "office": "", "from_on": agency.founded_on,
+            "county": agency.county,
+            "agency_id": agency.id,
+            "tie": tie,
+            "name": next(self.people),
+            "identity": "350***********0013",
+            "party_hash": keyed_hash(who),
+            "office": "",
+            "from_on": agency.founded_on,
             "from_at": start_of_day(agency.founded_on),
-        }  # fmt: skip
+        }
         return self.add(AgencyTie(**(given | values)))
 
     def practitioner(self, agency: Agency, who: str, **values: Any) -> Any:
@@ -119,10 +131,17 @@ class Register:
         self.serial += 1
         since = self.act.on - timedelta(days=700)
         given = {
-            "county": agency.county, "agency_id": agency.id, "name": next(self.people), "identity": "350***********0021",
-            "person_hash": keyed_hash(who), "licence": f"35{self.serial:06d}", "insurance_payer": agency.uscc,
-            "licence_to": self.act.on + timedelta(days=600), "from_on": since, "from_at": start_of_day(since),
-        }  # fmt: skip
+            "county": agency.county,
+            "agency_id": agency.id,
+            "name": next(self.people),
+            "identity": "350***********0021",
+            "person_hash": keyed_hash(who),
+            "licence": f"35{self.serial:06d}",
+            "insurance_payer": agency.uscc,
+            "licence_to": self.act.on + timedelta(days=600),
+            "from_on": since,
+            "from_at": start_of_day(since),
+        }
         return self.add(Practitioner(**(given | values)))
 
     def engagement(self, agency: Agency, client: Organisation, back: int, **values: Any) -> Any:
@@ -135,24 +154,34 @@ class Register:
         done = delivered <= self.act.on
         scores = {name: self.chance.choice((4, 5, 5)) for name in ("quality", "speed", "attitude", "fee")}
         given = {
-            "county": client.county, "number": f"鼓中介{signed.year}-{self.serial:04d}", "agency_id": agency.id,
+            "county": client.county,
+            "number": f"鼓中介{signed.year}-{self.serial:04d}",
+            "agency_id": agency.id,
             "project": f"{self.chance.choice(PROJECTS)}项目（{self.serial}）{'评估' if agency.category == 'appraisal' else '咨询服务'}",
-            "organisation_id": client.id, "category": agency.category, "mode": self.chance.choice(("random", "random", "bid", "merit")),
-            "channel": "supermarket", "object_value": value,
-            "amount": (value * Decimal(self.chance.randint(9, 11)) / 1_000).quantize(Decimal(1)), "signed_on": signed,
-            "signed_at": start_of_day(signed), "promised_days": 15, "promised_on": promised, "due_at": start_of_day(promised + ONE_DAY),
-            "delivered_on": delivered if done else None, "late_days": 0 if done else None,
-            "visited_on": self.calendar.add(signed, 3) if done else None, "reported_on": delivered if done else None,
-            "signers": 2, **(scores if done else {}),
-        }  # fmt: skip
+            "organisation_id": client.id,
+            "category": agency.category,
+            "mode": self.chance.choice(("random", "random", "bid", "merit")),
+            "channel": "supermarket",
+            "object_value": value,
+            "amount": (value * Decimal(self.chance.randint(9, 11)) / 1_000).quantize(Decimal(1)),
+            "signed_on": signed,
+            "signed_at": start_of_day(signed),
+            "promised_days": 15,
+            "promised_on": promised,
+            "due_at": start_of_day(promised + ONE_DAY),
+            "delivered_on": delivered if done else None,
+            "late_days": 0 if done else None,
+            "visited_on": self.calendar.add(signed, 3) if done else None,
+            "reported_on": delivered if done else None,
+            "signers": 2,
+            **(scores if done else {}),
+        }
         return self.add(Engagement(**(given | values)))
 
     def sign(self, engagement: Engagement, person: Practitioner) -> None:
         """Let a licensed person sign the report of an engagement."""
         engagement.signer_licences = engagement.signed_as = person.licence
-        self.add(
-            EngagementSigner(county=engagement.county, engagement_id=engagement.id, practitioner_id=person.id)
-        )
+        self.add(EngagementSigner(county=engagement.county, engagement_id=engagement.id, practitioner_id=person.id))
 
     def mark(self, agency: Agency, home: Organisation, back: int, **values: Any) -> Any:
         """Write a mark that became public some days ago."""
@@ -161,13 +190,23 @@ class Register:
             select(CreditRule).where(
                 CreditRule.polarity == values.get("polarity", "bad"), CreditRule.grade == values.get("grade", "general")
             )
-        ).one()  # fmt: skip
+        ).one()
         given = {
-            "county": agency.county, "agency_id": agency.id, "organisation_id": home.id, "polarity": "bad", "grade": "general",
-            "facts": "出具的成果文件存在重大错误。", "basis": "中介服务管理办法第二十一条", "decision_number": f"鼓信〔{on.year}〕{back}号",
-            "rule_id": rule.id, "state": "public", "proposed_at": start_of_day(on - timedelta(days=30)), "public_on": on,
-            "min_until": on + relativedelta(months=rule.min_months), "max_until": on + relativedelta(months=rule.max_months),
-        }  # fmt: skip
+            "county": agency.county,
+            "agency_id": agency.id,
+            "organisation_id": home.id,
+            "polarity": "bad",
+            "grade": "general",
+            "facts": "出具的成果文件存在重大错误。",
+            "basis": "中介服务管理办法第二十一条",
+            "decision_number": f"鼓信〔{on.year}〕{back}号",
+            "rule_id": rule.id,
+            "state": "public",
+            "proposed_at": start_of_day(on - timedelta(days=30)),
+            "public_on": on,
+            "min_until": on + relativedelta(months=rule.min_months),
+            "max_until": on + relativedelta(months=rule.max_months),
+        }
         return self.add(CreditMark(**(given | values)))
 
 
@@ -178,9 +217,17 @@ def write_intermediaries(act: Act, homes: dict[str, Organisation]) -> None:
     first = date(act.on.year - 2, 1, 1)
     for polarity, grade, least, most in RULES:
         register.add(
-            CreditRule(county=350102, polarity=polarity, grade=grade, min_months=least, max_months=most, objection_days=10,
-                       valid_from=first, source=SOURCE)
-        )  # fmt: skip
+            CreditRule(
+                county=350102,
+                polarity=polarity,
+                grade=grade,
+                min_months=least,
+                max_months=most,
+                objection_days=10,
+                valid_from=first,
+                source=SOURCE,
+            )
+        )
     register.add(RatingRule(county=350102, valid_from=first, source="中介机构信用评价办法"))
     trades = list(TRADES)
     for number in range(COUNT):
@@ -217,26 +264,13 @@ def _plant(register: Register, clients: list[Organisation]) -> None:
     for number in range(3):
         register.engagement(cost[3], client, 50 + number * 9, late_days=6)  # M06
     register.engagement(
-        cost[4],
-        client,
-        55,
-        amount=Decimal(1_900),
-        object_value=Decimal(1_000_000),
-        filed_price=Decimal(1_000),
+        cost[4], client, 55, amount=Decimal(1_900), object_value=Decimal(1_000_000), filed_price=Decimal(1_000)
     )  # M07
-    words = (
-        "经现场查勘，委估资产位于鼓楼区，权属清晰，采用市场法评估，选取三个可比案例并逐项修正，得出评估结论。"
-    )
+    words = "经现场查勘，委估资产位于鼓楼区，权属清晰，采用市场法评估，选取三个可比案例并逐项修正，得出评估结论。"
     for number in range(2):
         register.engagement(appraisers[3], client, 50 + number * 5, report_text=words)  # M08
     register.engagement(
-        appraisers[4],
-        client,
-        44,
-        appraised=Decimal(6_000_000),
-        dealt=Decimal(10_000_000),
-        deal_ratio=0.6,
-        signers=1,
+        appraisers[4], client, 44, appraised=Decimal(6_000_000), dealt=Decimal(10_000_000), deal_ratio=0.6, signers=1
     )
     register.practitioner(appraisers[5], "0:0", insurance_payer=appraisers[6].uscc)  # M09
     supervisor = {"office": "leader_left", "left_on": act.on - timedelta(days=700), "months_out": 10}
@@ -254,15 +288,29 @@ def _plant(register: Register, clients: list[Organisation]) -> None:
     told = act.on - timedelta(days=3)
     until = register.calendar.add(told, 10)
     register.mark(
-        cost[8], client, 3, state="noticed", public_on=None, min_until=None, max_until=None, object_until=until,
-        noticed_at=start_of_day(told), object_due_at=start_of_day(until + ONE_DAY),
-    )  # fmt: skip
+        cost[8],
+        client,
+        3,
+        state="noticed",
+        public_on=None,
+        min_until=None,
+        max_until=None,
+        object_until=until,
+        noticed_at=start_of_day(told),
+        object_due_at=start_of_day(until + ONE_DAY),
+    )
     register.mark(cost[9], client, 2, state="proposed", public_on=None, min_until=None, max_until=None)
     cost[9].state = "applied"
     register.add(
-        CitizenReport(county=350102, agency_id=cost[8].id, organisation_id=cost[8].organisation_id,
-                      text="该公司收费后拖延出具报告。", query_code="ACDEFGHJKMNP", made_at=act.at - timedelta(days=2))
-    )  # fmt: skip
+        CitizenReport(
+            county=350102,
+            agency_id=cost[8].id,
+            organisation_id=cost[8].organisation_id,
+            text="该公司收费后拖延出具报告。",
+            query_code="ACDEFGHJKMNP",
+            made_at=act.at - timedelta(days=2),
+        )
+    )
 
 
 def _plant_people(register: Register, clients: list[Organisation]) -> None:
@@ -286,17 +334,13 @@ def _plant_people(register: Register, clients: list[Organisation]) -> None:
         register.engagement(fire[0], clients[number % len(clients)], 21 + number * 9)  # M03.market
     for number in range(16):
         trade = list(register.agencies)[number % len(TRADES)]
-        register.engagement(
-            register.agencies[trade][5], clients[-2], 22 + number * 15, mode="direct"
-        )  # M05.direct
+        register.engagement(register.agencies[trade][5], clients[-2], 22 + number * 15, mode="direct")  # M05.direct
     act.session.flush()
 
 
 def homes_of(act: Act) -> dict[str, Organisation]:
     """Return the departments of the demo county by their codes."""
-    found = act.session.scalars(
-        select(Organisation).where(Organisation.county == 350102, Organisation.body == "organ")
-    )
+    found = act.session.scalars(select(Organisation).where(Organisation.county == 350102, Organisation.body == "organ"))
     mine = {one.code: one for one in found}
     first = mine.pop("gulou-urban")
     return {"a": first} | {f"b{code}": one for code, one in list(mine.items())[:5]}

@@ -31,9 +31,7 @@ from app.ledgers.periods import MONTHS, period_of
 from app.ledgers.words import Cadence, Kind
 from seeds.people import names
 
-LEDGERS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "demo" / "ledgers.yaml").read_text("utf-8")
-)
+LEDGERS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "demo" / "ledgers.yaml").read_text("utf-8"))
 TOWNS = ("350102001000", "350102002000")
 """The ledgers are asked of two towns, so that the demo shows who is late without drowning in it."""
 BACK = 6
@@ -90,9 +88,14 @@ def _days(ledger: Ledger, first: datetime, now: datetime) -> Iterator[datetime]:
 
 
 def _fill_period(
-    session: Session, ledger: Ledger, given: dict[str, Any], at: datetime, now: datetime, chance: random.Random,
+    session: Session,
+    ledger: Ledger,
+    given: dict[str, Any],
+    at: datetime,
+    now: datetime,
+    chance: random.Random,
     invented: Iterator[str],
-) -> None:  # fmt: skip
+) -> None:
     version = ledger.current
     assert version is not None
     running = now - at < timedelta(days=2)
@@ -134,11 +137,7 @@ def _homes(session: Session, bodies: list[str]) -> list[Organisation]:
     """Return the organisations of the two towns that fill in, six villages of each."""
     found: list[Organisation] = []
     for town in TOWNS:
-        inside = (
-            select(Organisation)
-            .where(Organisation.region_code.startswith(town[:9]))
-            .order_by(Organisation.code)
-        )
+        inside = select(Organisation).where(Organisation.region_code.startswith(town[:9])).order_by(Organisation.code)
         rows = session.scalars(inside).all()
         found += [home for home in rows if home.body == OrganisationKind.TOWN and home.body in bodies]
         villages = [home for home in rows if home.body == OrganisationKind.VILLAGE and home.body in bodies]
@@ -159,73 +158,84 @@ def _before(day: date, chance: random.Random, most: int = 20) -> date:
     return day - timedelta(days=chance.randint(0, most))
 
 
-def _visit(
-    given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]
-) -> dict[str, Any]:
+def _visit(given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]) -> dict[str, Any]:
     return {
-        "visited_on": _before(day, chance).isoformat(), "householder": next(invented),
-        "trouble": _pick(given, "trouble", chance), "members": str(chance.randint(1, 6)),
-        "need": _pick(given, "need", chance), "help": _pick(given, "help", chance),
-        "money": str(chance.choice([0, 200, 300, 500, 1000])), "visitors": next(invented),
-    }  # fmt: skip
+        "visited_on": _before(day, chance).isoformat(),
+        "householder": next(invented),
+        "trouble": _pick(given, "trouble", chance),
+        "members": str(chance.randint(1, 6)),
+        "need": _pick(given, "need", chance),
+        "help": _pick(given, "help", chance),
+        "money": str(chance.choice([0, 200, 300, 500, 1000])),
+        "visitors": next(invented),
+    }
 
 
-def _hazard(
-    given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]
-) -> dict[str, Any]:
+def _hazard(given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]) -> dict[str, Any]:
     found = _before(day, chance)
     done = min(found + timedelta(days=chance.randint(1, 12)), day)
     return {
-        "found_on": found.isoformat(), "place": _pick(given, "place", chance), "kind": _pick(given, "kind", chance),
-        "grade": chance.choices(["一般隐患", "重大隐患"], [9, 1])[0], "detail": _pick(given, "detail", chance),
-        "owner": next(invented), "due": (found + timedelta(days=15)).isoformat(),
+        "found_on": found.isoformat(),
+        "place": _pick(given, "place", chance),
+        "kind": _pick(given, "kind", chance),
+        "grade": chance.choices(["一般隐患", "重大隐患"], [9, 1])[0],
+        "detail": _pick(given, "detail", chance),
+        "owner": next(invented),
+        "due": (found + timedelta(days=15)).isoformat(),
         "done": done.isoformat() if chance.random() < 0.8 else "",
-    }  # fmt: skip
+    }
 
 
-def _asset(
-    given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]
-) -> dict[str, Any]:
+def _asset(given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]) -> dict[str, Any]:
     area = chance.randint(30, 400)
     raw = {
-        "name": _pick(given, "name", chance), "class": _pick(given, "class", chance), "area": str(area),
-        "value": str(area * chance.randint(4000, 9000)), "use": _pick(given, "use", chance),
-    }  # fmt: skip
+        "name": _pick(given, "name", chance),
+        "class": _pick(given, "class", chance),
+        "area": str(area),
+        "value": str(area * chance.randint(4000, 9000)),
+        "use": _pick(given, "use", chance),
+    }
     if raw["use"] == "出租":
         begins = day - timedelta(days=chance.randint(100, 900))
         raw |= {
-            "tenant": _pick(given, "tenant", chance), "rent": str(area * chance.randint(240, 720)),
-            "from": begins.isoformat(), "to": (begins + relativedelta(years=chance.choice([1, 3, 5]))).isoformat(),
-        }  # fmt: skip
+            "tenant": _pick(given, "tenant", chance),
+            "rent": str(area * chance.randint(240, 720)),
+            "from": begins.isoformat(),
+            "to": (begins + relativedelta(years=chance.choice([1, 3, 5]))).isoformat(),
+        }
     return raw
 
 
-def _project(
-    given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]
-) -> dict[str, Any]:
+def _project(given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]) -> dict[str, Any]:
     total = chance.randint(80, 900) * 10_000
     spent = int(total * chance.choice([0.2, 0.45, 0.6, 0.85, 1]))
     parts = [spent * 4 // 10, spent * 3 // 10]
     return {
-        "name": _pick(given, "name", chance), "class": _pick(given, "class", chance), "total": str(total),
-        "spent": str(spent), "stage": "已竣工" if spent == total else _pick(given, "stage", chance),
-        "finish": (day + timedelta(days=chance.randint(30, 300))).isoformat(), "builder": _pick(given, "builder", chance),
+        "name": _pick(given, "name", chance),
+        "class": _pick(given, "class", chance),
+        "total": str(total),
+        "spent": str(spent),
+        "stage": "已竣工" if spent == total else _pick(given, "stage", chance),
+        "finish": (day + timedelta(days=chance.randint(30, 300))).isoformat(),
+        "builder": _pick(given, "builder", chance),
         "payments": [
-            {"paid_on": _before(day, chance, 80).isoformat(), "amount": str(part), "use": "工程进度款"} for part in parts
+            {"paid_on": _before(day, chance, 80).isoformat(), "amount": str(part), "use": "工程进度款"}
+            for part in parts
         ],
-    }  # fmt: skip
+    }
 
 
-def _petition(
-    given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]
-) -> dict[str, Any]:
+def _petition(given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]) -> dict[str, Any]:
     came = _before(day, chance, 25)
     answered = chance.random() < 0.75
     raw = {
-        "came_on": came.isoformat(), "person": next(invented), "way": _pick(given, "way", chance),
-        "class": _pick(given, "class", chance), "demand": _pick(given, "demand", chance),
+        "came_on": came.isoformat(),
+        "person": next(invented),
+        "way": _pick(given, "way", chance),
+        "class": _pick(given, "class", chance),
+        "demand": _pick(given, "demand", chance),
         "progress": "已答复" if answered else "办理中",
-    }  # fmt: skip
+    }
     if answered:
         raw |= {
             "answered_on": min(came + timedelta(days=chance.randint(1, 20)), day).isoformat(),
@@ -234,18 +244,22 @@ def _petition(
     return raw
 
 
-def _subsidy(
-    given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]
-) -> dict[str, Any]:
+def _subsidy(given: dict[str, Any], day: date, chance: random.Random, invented: Iterator[str]) -> dict[str, Any]:
     households = chance.randint(4, 60)
     return {
-        "programme": _pick(given, "programme", chance), "paid_on": _before(day, chance).isoformat(),
-        "households": str(households), "money": str(households * chance.choice([150, 260, 480, 815])),
-    }  # fmt: skip
+        "programme": _pick(given, "programme", chance),
+        "paid_on": _before(day, chance).isoformat(),
+        "households": str(households),
+        "money": str(households * chance.choice([150, 260, 480, 815])),
+    }
 
 
 Invent = Callable[[dict[str, Any], date, random.Random, Iterator[str]], dict[str, Any]]
 INVENT: dict[str, Invent] = {
-    "home-visits": _visit, "safety-hazards": _hazard, "collective-assets": _asset, "projects": _project,
-    "petitions": _petition, "subsidies": _subsidy,
-}  # fmt: skip
+    "home-visits": _visit,
+    "safety-hazards": _hazard,
+    "collective-assets": _asset,
+    "projects": _project,
+    "petitions": _petition,
+    "subsidies": _subsidy,
+}

@@ -41,8 +41,7 @@ def write_parties(act: Act) -> None:
         .limit(6)
     ).all()
     people = [
-        know_party(act, person_number(100 + place), one.name, source=HOUSEHOLD)
-        for place, one in enumerate(officials)
+        know_party(act, person_number(100 + place), one.name, source=HOUSEHOLD) for place, one in enumerate(officials)
     ]
     for party, official in zip(people, officials, strict=True):
         give_office(
@@ -66,11 +65,9 @@ def _applicant_of_a_brother(act: Act, people: dict[int, Party]) -> None:
     open_cases = (
         select(Case)
         .join(Official, Official.id == Case.handler_id)
-        .where(
-            Case.county == act.county, Case.decided_at.is_(None), Case.ended_at.is_(None), Case.source != "import"
-        )
+        .where(Case.county == act.county, Case.decided_at.is_(None), Case.ended_at.is_(None), Case.source != "import")
         .order_by(Official.user_id.is_(None), Case.id.desc())
-    )  # fmt: skip
+    )
     case = act.session.scalars(open_cases.limit(1)).first()
     if case is None:
         return
@@ -79,14 +76,25 @@ def _applicant_of_a_brother(act: Act, people: dict[int, Party]) -> None:
     if party is None:
         party = know_party(act, person_number(701), handler.name, source=HOUSEHOLD)
         give_office(
-            act, party, OfficeWord.OFFICIAL, handler.organisation, official=handler, from_on=act.on - timedelta(days=900)
-        )  # fmt: skip
+            act,
+            party,
+            OfficeWord.OFFICIAL,
+            handler.organisation,
+            official=handler,
+            from_on=act.on - timedelta(days=900),
+        )
     applicant = know_party(act, case.applicant_identity, case.applicant_name, source=HOUSEHOLD)
     kin = applicant.form == PartyForm.PERSON
     tie_parties(
-        act, party, TieWord.SIBLING if kin else TieWord.SHAREHOLDER, applicant, share=None if kin else Decimal(20),
-        from_on=act.on - timedelta(days=800), source=HOUSEHOLD if kin else REGISTER, verified=True,
-    )  # fmt: skip
+        act,
+        party,
+        TieWord.SIBLING if kin else TieWord.SHAREHOLDER,
+        applicant,
+        share=None if kin else Decimal(20),
+        from_on=act.on - timedelta(days=800),
+        source=HOUSEHOLD if kin else REGISTER,
+        verified=True,
+    )
 
 
 def _firms(act: Act) -> list[Party]:
@@ -107,21 +115,11 @@ def _owners(act: Act, firms: list[Party]) -> None:
     since = act.on - timedelta(days=900)
     for place, firm in enumerate(firms):
         owner = know_party(
-            act,
-            person_number(300 + place),
-            f"{'陈林黄郑王李'[place % 6]}{'建华美玲国平'[place % 6]}",
-            source=REGISTER,
+            act, person_number(300 + place), f"{'陈林黄郑王李'[place % 6]}{'建华美玲国平'[place % 6]}", source=REGISTER
         )
         tie_parties(act, owner, TieWord.LEGAL, firm, from_on=since, source=REGISTER, verified=True)
         tie_parties(
-            act,
-            owner,
-            TieWord.SHAREHOLDER,
-            firm,
-            share=Decimal(70),
-            from_on=since,
-            source=REGISTER,
-            verified=True,
+            act, owner, TieWord.SHAREHOLDER, firm, share=Decimal(70), from_on=since, source=REGISTER, verified=True
         )
 
 
@@ -132,48 +130,23 @@ def _wife(act: Act, official: Party, who: Official) -> None:
     holding = _company(act, 7_000_001, "福州海晏投资有限公司")
     works = _company(act, 7_000_002, "福州宏达市政工程有限公司")
     tie_parties(
-        act,
-        official,
-        TieWord.SPOUSE,
-        wife,
-        from_on=act.on - timedelta(days=4_000),
-        source=HOUSEHOLD,
-        verified=True,
+        act, official, TieWord.SPOUSE, wife, from_on=act.on - timedelta(days=4_000), source=HOUSEHOLD, verified=True
     )
     tie_parties(
-        act,
-        wife,
-        TieWord.SHAREHOLDER,
-        holding,
-        share=Decimal(60),
-        from_on=since,
-        source=REGISTER,
-        verified=True,
+        act, wife, TieWord.SHAREHOLDER, holding, share=Decimal(60), from_on=since, source=REGISTER, verified=True
     )
     tie_parties(
-        act,
-        holding,
-        TieWord.SHAREHOLDER,
-        works,
-        share=Decimal(51),
-        from_on=since,
-        source=REGISTER,
-        verified=True,
+        act, holding, TieWord.SHAREHOLDER, works, share=Decimal(51), from_on=since, source=REGISTER, verified=True
     )
     declare(act, who, DeclaredWord.HOLDING, holding.number, holding.name, "配偶持股 60%，不参与经营。")
 
 
 def _two_with_one_telephone(act: Act) -> None:
-    first, second = (
-        _company(act, 7_000_003, "福州鼎盛建材有限公司"),
-        _company(act, 7_000_004, "福州鼎兴商贸有限公司"),
-    )
+    first, second = (_company(act, 7_000_003, "福州鼎盛建材有限公司"), _company(act, 7_000_004, "福州鼎兴商贸有限公司"))
     manager = know_party(act, person_number(601), "林志强", source=REGISTER)
     for firm in (first, second):
         mark_party(act, firm, MarkWord.TELEPHONE, "0591-83310088", REGISTER)
-        tie_parties(
-            act, manager, TieWord.DIRECTOR, firm, from_on=act.on - timedelta(days=400), source=REGISTER
-        )
+        tie_parties(act, manager, TieWord.DIRECTOR, firm, from_on=act.on - timedelta(days=400), source=REGISTER)
 
 
 def _company(act: Act, serial: int, name: str) -> Party:

@@ -19,27 +19,27 @@ from app.kernel.audit import record_many
 from app.kernel.calendar import ONE_DAY, Limit, Unit, working_calendar
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.places import Official
-from app.penalties.cases.acts import (
-    CaseNote,
-    CauseChange,
-    Discretion,
-    Evidence,
-    Hearing,
-    Payment,
-    PenaltyComplaint,
-)
+from app.penalties.cases.acts import CaseNote, CauseChange, Discretion, Evidence, Hearing, Payment, PenaltyComplaint
 from app.penalties.cases.models import CaseOfficer, OfficerCertificate, OfficialInterest, PenaltyCase
 from app.penalties.models import ViolationItem
 
 BATCH = 400
 DAY = timedelta(days=1)
 LIMITS = {
-    ClockKind.STATUTORY: Limit(90, Unit.CALENDAR_DAY), ClockKind.DELIVER: Limit(7),
-    ClockKind.PAY: Limit(15, Unit.CALENDAR_DAY), ClockKind.PUBLISH: Limit(7), ClockKind.REPORT: Limit(2),
-    ClockKind.CLUE: Limit(7), ClockKind.EVIDENCE: Limit(7), ClockKind.SEIZURE: Limit(30, Unit.CALENDAR_DAY),
-    ClockKind.COURT: Limit(3, Unit.MONTH), ClockKind.INFORM: Limit(5), ClockKind.UNPUBLISH: Limit(3),
-    ClockKind.RECEIVE: Limit(5), ClockKind.ANSWER: Limit(60, Unit.CALENDAR_DAY),
-}  # fmt: skip
+    ClockKind.STATUTORY: Limit(90, Unit.CALENDAR_DAY),
+    ClockKind.DELIVER: Limit(7),
+    ClockKind.PAY: Limit(15, Unit.CALENDAR_DAY),
+    ClockKind.PUBLISH: Limit(7),
+    ClockKind.REPORT: Limit(2),
+    ClockKind.CLUE: Limit(7),
+    ClockKind.EVIDENCE: Limit(7),
+    ClockKind.SEIZURE: Limit(30, Unit.CALENDAR_DAY),
+    ClockKind.COURT: Limit(3, Unit.MONTH),
+    ClockKind.INFORM: Limit(5),
+    ClockKind.UNPUBLISH: Limit(3),
+    ClockKind.RECEIVE: Limit(5),
+    ClockKind.ANSWER: Limit(60, Unit.CALENDAR_DAY),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,30 @@ class Past:
         filed = self.after(registered, 2)
         person = self.serial % 5 == 0
         given: dict[str, Any] = {
-            "county": organ.county, "number": f"{organ.county}-LS-{self.serial:06d}", "organisation_id": organ.organisation_id,
-            "state": "closed", "source": "inspection", "place": f"历史案件地点{self.serial}", "facts_text": "由原系统转入",
-            "acted_on": local_day(registered), "found_on": local_day(registered), "party_kind": "person" if person else "organisation",
-            "party_name": f"历史当事人{self.serial}", "party_hash": f"past-{self.serial}", "item_id": organ.items[self.serial % len(organ.items)].id,
-            "registered_by": organ.certificates[0].official_id, "registered_at": registered, "filed_at": filed,
-            "filed_by": organ.head, "lapsed_on": local_day(registered) + timedelta(days=731),
-        }  # fmt: skip
+            "county": organ.county,
+            "number": f"{organ.county}-LS-{self.serial:06d}",
+            "organisation_id": organ.organisation_id,
+            "state": "closed",
+            "source": "inspection",
+            "place": f"历史案件地点{self.serial}",
+            "facts_text": "由原系统转入",
+            "acted_on": local_day(registered),
+            "found_on": local_day(registered),
+            "party_kind": "person" if person else "organisation",
+            "party_name": f"历史当事人{self.serial}",
+            "party_hash": f"past-{self.serial}",
+            "item_id": organ.items[self.serial % len(organ.items)].id,
+            "registered_by": organ.certificates[0].official_id,
+            "registered_at": registered,
+            "filed_at": filed,
+            "filed_by": organ.head,
+            "lapsed_on": local_day(registered) + timedelta(days=731),
+        }
         made: PenaltyCase = PenaltyCase(**(given | values))
         made.officers = [
-            CaseOfficer(county=organ.county, official_id=one.official_id, certificate_id=one.id) for one in organ.certificates
-        ]  # fmt: skip
+            CaseOfficer(county=organ.county, official_id=one.official_id, certificate_id=one.id)
+            for one in organ.certificates
+        ]
         self.add(made)
         self.fresh.append(made)
         return made
@@ -118,12 +131,26 @@ class Past:
         served = self.after(decided, self.chance.randint(0, 4) or 1)
         amount = Decimal(self.chance.randint(20, 40)) * 100
         given: dict[str, Any] = {
-            "decision": "penalise", "fine": amount, "proposed": amount, "lowest": Decimal(1500), "highest": Decimal(4500),
-            "legal_lowest": Decimal(1000), "legal_highest": Decimal(10_000), "noticed": amount, "noticed_first": amount,
-            "noticed_at": self.after(filed, 8), "decided_at": decided, "decided_on": local_day(decided), "decided_by": organ.head,
-            "served_at": served, "proposer_id": organ.certificates[0].official_id, "published_at": self.after(decided, 2),
-            "pay_until": local_day(served) + timedelta(days=15), "paid": amount, "ended_at": self.after(served, 9),
-        }  # fmt: skip
+            "decision": "penalise",
+            "fine": amount,
+            "proposed": amount,
+            "lowest": Decimal(1500),
+            "highest": Decimal(4500),
+            "legal_lowest": Decimal(1000),
+            "legal_highest": Decimal(10_000),
+            "noticed": amount,
+            "noticed_first": amount,
+            "noticed_at": self.after(filed, 8),
+            "decided_at": decided,
+            "decided_on": local_day(decided),
+            "decided_by": organ.head,
+            "served_at": served,
+            "proposer_id": organ.certificates[0].official_id,
+            "published_at": self.after(decided, 2),
+            "pay_until": local_day(served) + timedelta(days=15),
+            "paid": amount,
+            "ended_at": self.after(served, 9),
+        }
         for name, value in (given | values).items():
             setattr(case, name, value)
         self.act.session.flush()
@@ -139,10 +166,14 @@ class Past:
         day = min(local_day(case.ended_at), case.pay_until)
         self.add(
             Payment(
-                county=case.county, case_id=case.id, receipt=f"LS{case.county}{self.serial:08d}", amount=case.paid, paid_on=day,
+                county=case.county,
+                case_id=case.id,
+                receipt=f"LS{case.county}{self.serial:08d}",
+                amount=case.paid,
+                paid_on=day,
                 at=case.ended_at,
             )
-        )  # fmt: skip
+        )
 
     def on_spot(self, **values: Any) -> PenaltyCase:
         """Write a decision on the spot that was reported the next day."""
@@ -154,10 +185,20 @@ class Past:
         )
         at = case.registered_at
         given: dict[str, Any] = {
-            "summary": True, "decision": "penalise", "fine": fine, "proposed": fine, "lowest": Decimal(50), "highest": Decimal(5000),
-            "legal_lowest": Decimal(50), "decided_at": at, "decided_on": local_day(at), "served_at": at,
-            "decided_by": self.organ().certificates[0].official_id, "reported_at": self.after(at, 1), "paid": fine,
-        }  # fmt: skip
+            "summary": True,
+            "decision": "penalise",
+            "fine": fine,
+            "proposed": fine,
+            "lowest": Decimal(50),
+            "highest": Decimal(5000),
+            "legal_lowest": Decimal(50),
+            "decided_at": at,
+            "decided_on": local_day(at),
+            "served_at": at,
+            "decided_by": self.organ().certificates[0].official_id,
+            "reported_at": self.after(at, 1),
+            "paid": fine,
+        }
         for name, value in (given | values).items():
             setattr(case, name, value)
         self.act.session.flush()
@@ -199,11 +240,21 @@ class Past:
         at = start_of_day(due + ONE_DAY)
         row: Clock = self.add(
             Clock(
-                county=subject.county, subject_kind=subject.kind, subject_id=subject.id, what=str(what),
-                organisation_id=self.organ().organisation_id, started_on=begun, started_at=start, limit_value=limit.value,
-                limit_unit=str(limit.unit), due_on=due, due_at=at, warn_at=at - DAY, stopped_at=stopped,
+                county=subject.county,
+                subject_kind=subject.kind,
+                subject_id=subject.id,
+                what=str(what),
+                organisation_id=self.organ().organisation_id,
+                started_on=begun,
+                started_at=start,
+                limit_value=limit.value,
+                limit_unit=str(limit.unit),
+                due_on=due,
+                due_at=at,
+                warn_at=at - DAY,
+                stopped_at=stopped,
             )
-        )  # fmt: skip
+        )
         return row
 
     def complaint(self, days: int = 20, **values: Any) -> PenaltyComplaint:
@@ -211,9 +262,15 @@ class Past:
         self.serial += 1
         organ, made = self.organ(), self.at(days)
         given: dict[str, Any] = {
-            "county": organ.county, "organisation_id": organ.organisation_id, "text": "执法程序有疑问", "made_at": made,
-            "query_code": f"PAST{self.serial:08d}", "accepted_at": made + DAY, "handler_id": organ.head, "answered_at": made + 2 * DAY,
-        }  # fmt: skip
+            "county": organ.county,
+            "organisation_id": organ.organisation_id,
+            "text": "执法程序有疑问",
+            "made_at": made,
+            "query_code": f"PAST{self.serial:08d}",
+            "accepted_at": made + DAY,
+            "handler_id": organ.head,
+            "answered_at": made + 2 * DAY,
+        }
         row: PenaltyComplaint = self.add(PenaltyComplaint(**(given | values)))
         self.heard.append(row)
         return row
@@ -261,9 +318,17 @@ def _held(p: Past, what: ClockKind) -> None:
 def _change(p: Past, **values: Any) -> None:
     case, items = p.fined(), p.organ().items
     given: dict[str, Any] = {
-        "county": case.county, "case_id": case.id, "from_item_id": items[0].id, "to_item_id": items[-1].id, "reason": "定性调整",
-        "approved_by": p.organ().head, "at": case.noticed_at, "number": 1, "lighter": False, "after_notice": False,
-    }  # fmt: skip
+        "county": case.county,
+        "case_id": case.id,
+        "from_item_id": items[0].id,
+        "to_item_id": items[-1].id,
+        "reason": "定性调整",
+        "approved_by": p.organ().head,
+        "at": case.noticed_at,
+        "number": 1,
+        "lighter": False,
+        "after_notice": False,
+    }
     p.add(CauseChange(**(given | values)))
 
 
@@ -273,10 +338,21 @@ def _judged(p: Past) -> None:
     assert version is not None
     p.add(
         Discretion(
-            county=case.county, case_id=case.id, number=2, version_id=version.id, facts={}, facts_key="past", outcome="range",
-            lo=Decimal(1500), hi=Decimal(4500), proposed=case.fine, fell=True, at=case.noticed_at, by=None,
+            county=case.county,
+            case_id=case.id,
+            number=2,
+            version_id=version.id,
+            facts={},
+            facts_key="past",
+            outcome="range",
+            lo=Decimal(1500),
+            hi=Decimal(4500),
+            proposed=case.fine,
+            fell=True,
+            at=case.noticed_at,
+            by=None,
         )
-    )  # fmt: skip
+    )
 
 
 def _certificate(p: Past) -> None:
@@ -288,20 +364,32 @@ def _interest(p: Past) -> None:
     case = p.fined()
     p.add(
         OfficialInterest(
-            county=case.county, official_id=case.officers[0].official_id, organisation_id=case.organisation_id, relation="配偶持股",
-            party_name=case.party_name, party_identity="-", party_hash=case.party_hash, declared_on=case.acted_on,
+            county=case.county,
+            official_id=case.officers[0].official_id,
+            organisation_id=case.organisation_id,
+            relation="配偶持股",
+            party_name=case.party_name,
+            party_identity="-",
+            party_hash=case.party_hash,
+            declared_on=case.acted_on,
         )
-    )  # fmt: skip
+    )
 
 
 def _cash(p: Past) -> None:
     case = p.on_spot()
     p.add(
         Payment(
-            county=case.county, case_id=case.id, receipt=f"XJ{p.serial:08d}", amount=Decimal(150), paid_on=case.decided_on,
-            cash=True, at=case.decided_at, by=case.decided_by,
+            county=case.county,
+            case_id=case.id,
+            receipt=f"XJ{p.serial:08d}",
+            amount=Decimal(150),
+            paid_on=case.decided_on,
+            cash=True,
+            at=case.decided_at,
+            by=case.decided_by,
         )
-    )  # fmt: skip
+    )
 
 
 def _heap(p: Past) -> bool:
@@ -366,7 +454,9 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "P3.lighter": lambda p: _change(p, lighter=True),
     "P3.after_notice": lambda p: _change(p, after_notice=True),
     "P3.again": lambda p: _change(p, number=2),
-    "P4.range": lambda p: p.fined(fine=Decimal(4600), noticed=Decimal(4600), noticed_first=Decimal(4600), paid=Decimal(4600)),
+    "P4.range": lambda p: p.fined(
+        fine=Decimal(4600), noticed=Decimal(4600), noticed_first=Decimal(4600), paid=Decimal(4600)
+    ),
     "P4.kind": lambda p: p.fined(unlisted_kind=True),
     "P4.after_plea": lambda p: p.fined(pleaded=True, noticed_first=Decimal(1500)),
     "P4.two_fines": _two_fines,
@@ -385,7 +475,9 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "P6.payment": _unpaid,
     "P6.court": lambda p: _late(p, ClockKind.COURT, p.fined()),
     "P6.lapsed": lambda p: setattr(case := p.fined(), "lapsed_on", case.found_on),
-    "P7.unaccepted": lambda p: (made := p.complaint(40)) and p.clock(made, ClockKind.RECEIVE, made.made_at, made.made_at + 20 * DAY),
+    "P7.unaccepted": lambda p: (
+        (made := p.complaint(40)) and p.clock(made, ClockKind.RECEIVE, made.made_at, made.made_at + 20 * DAY)
+    ),
     "P7.unanswered": lambda p: (made := p.complaint(80)) and p.clock(made, ClockKind.ANSWER, made.made_at, None),
     "P7.own": _own_complaint,
     "P7.heap": _heap,
@@ -398,7 +490,7 @@ ANOMALIES: dict[str, Callable[[Past], Any]] = {
     "PP.four_eyes": _own_review,
     "PP.still_public": lambda p: _late(p, ClockKind.UNPUBLISH, p.fined()),
     "PP.gap": lambda p: p.fined(proposed=None),
-}  # fmt: skip
+}
 """How each red condition comes about; every one alone."""
 
 
@@ -444,10 +536,7 @@ def organs_of(act: Act) -> list[Organ]:
     )
     for home in homes.all():
         items = act.session.scalars(
-            select(ViolationItem)
-            .where(ViolationItem.organisation_id == home)
-            .order_by(ViolationItem.id)
-            .limit(20)
+            select(ViolationItem).where(ViolationItem.organisation_id == home).order_by(ViolationItem.id).limit(20)
         ).all()
         held = act.session.scalars(
             select(OfficerCertificate)
@@ -463,7 +552,5 @@ def organs_of(act: Act) -> list[Organ]:
             .limit(2)
         ).all()
         if items and len(held) == 2 and others:
-            found.append(
-                Organ(home, items[0].county, tuple(items), (held[0], held[1]), others[0], others[-1])
-            )
+            found.append(Organ(home, items[0].county, tuple(items), (held[0], held[1]), others[0], others[-1]))
     return found

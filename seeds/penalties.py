@@ -19,9 +19,7 @@ from app.penalties.sheets.columns import BY_NAME
 from app.powers.models import Power, PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
 
-GROUPS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "demo" / "penalties.yaml").read_text("utf-8")
-)
+GROUPS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "demo" / "penalties.yaml").read_text("utf-8"))
 EXAMPLE = "示范裁量阶次"
 FILING = "有初步证据证明存在该违法行为，属于本机关管辖，且在追责时效以内"
 
@@ -40,11 +38,20 @@ def write_penalties(act: Act, flow: FlowVersion) -> list[ViolationItem]:
 def _power(act: Act, organ: Organisation, code: str, given: dict[str, Any], flow: FlowVersion) -> Power:
     power = draft_power(act, organ, f"对{given['name']}的处罚", PowerType.PENALTY, f"{code}-00")
     content = {
-        "name": power.name, "legal_basis": _laws(given), "conditions": [], "materials": [], "online": False,
-        "statutory_days": 90, "statutory_unit": "cd", "statutory_basis": "行政处罚法第六十条", "promised_days": 90,
-        "place": organ.address or "", "phone": organ.phone or "", "result": "行政处罚决定书",
+        "name": power.name,
+        "legal_basis": _laws(given),
+        "conditions": [],
+        "materials": [],
+        "online": False,
+        "statutory_days": 90,
+        "statutory_unit": "cd",
+        "statutory_basis": "行政处罚法第六十条",
+        "promised_days": 90,
+        "place": organ.address or "",
+        "phone": organ.phone or "",
+        "result": "行政处罚决定书",
         "flow_version_id": flow.id,
-    }  # fmt: skip
+    }
     publish_version(act, edit_draft(act, power, content), f"鼓政办〔{act.on.year}〕2号-{code}")
     return power
 
@@ -76,8 +83,10 @@ def _content(given: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a version; what has no measure gets the five default grades."""
     read = {name: BY_NAME[name].columns for name in BY_NAME}
     lists: dict[str, list[dict[str, Any]]] = {
-        "factors": list(_factors(given)), "bands": list(_bands(given)), "grades": list(_grades(given)),
-    }  # fmt: skip
+        "factors": list(_factors(given)),
+        "bands": list(_bands(given)),
+        "grades": list(_grades(given)),
+    }
     typed = {
         name: [{c.name: c.read(row.get(c.name, "")) for c in read[name][1:]} for row in rows]
         for name, rows in lists.items()
@@ -86,10 +95,15 @@ def _content(given: dict[str, Any]) -> dict[str, Any]:
     if faults:
         raise faults[0]
     return {
-        **fill_grades(content), "laws": _laws(given), "conduct": given["name"], "filing_standard": FILING,
-        "filing_basis": "行政处罚法第五十四条第二款", "sector": given.get("sector", "general"), "example": True,
+        **fill_grades(content),
+        "laws": _laws(given),
+        "conduct": given["name"],
+        "filing_standard": FILING,
+        "filing_basis": "行政处罚法第五十四条第二款",
+        "sector": given.get("sector", "general"),
+        "example": True,
         "name": given["name"],
-    }  # fmt: skip
+    }
 
 
 def _bases(given: dict[str, Any]) -> list[str]:
@@ -107,13 +121,7 @@ def _factors(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if given.get("measure"):
         label, unit, *_steps = given["measure"]
         yield {"code": "measure", "label": label, "unit": unit, "evidence": "现场勘验笔录、照片"}
-        yield {
-            "code": "times",
-            "label": "两年内查处次数（含本次）",
-            "kind": "count",
-            "unit": "次",
-            "lowest": "1",
-        }
+        yield {"code": "times", "label": "两年内查处次数（含本次）", "kind": "count", "unit": "次", "lowest": "1"}
     if given.get("serious"):
         yield {"code": "serious", "label": "法律规定的情节严重", "kind": "yes_no", "default": "否"}
     if given.get("alert"):
@@ -129,18 +137,15 @@ def _bands(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**common, **row}
     if "fine" not in given:
         return
-    own = {"kind": given.get("kind", ""), "base": given.get("base", ""), "floor_base": given.get("floor", ""),
-           "kinds": given.get("kinds", "")}  # fmt: skip
+    own = {
+        "kind": given.get("kind", ""),
+        "base": given.get("base", ""),
+        "floor_base": given.get("floor", ""),
+        "kinds": given.get("kinds", ""),
+    }
     if given.get("person"):
         lo, hi = given["person"]
-        yield {
-            **common,
-            **own,
-            "lo": lo,
-            "hi": hi,
-            "when": "party=person",
-            "cap": given.get("person_cap", ""),
-        }
+        yield {**common, **own, "lo": lo, "hi": hi, "when": "party=person", "cap": given.get("person_cap", "")}
     if given.get("serious"):
         lo, hi = given["serious"]
         yield {**common, **own, "lo": lo, "hi": hi, "when": "serious=是"}
@@ -150,11 +155,16 @@ def _bands(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _grades(given: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if formula := given.get("formula"):
-        weights = "；".join(
-            f"d{place}:{row['weight']}" for place, row in enumerate(formula["dimensions"], start=1)
-        )
-        yield {"level": 1, "name": "公式计算", "kind": "formula", "weights": weights, "power": formula["power"],
-               "when": "不限", "basis": f"{EXAMPLE}（参照环执法〔2019〕42号）"}  # fmt: skip
+        weights = "；".join(f"d{place}:{row['weight']}" for place, row in enumerate(formula["dimensions"], start=1))
+        yield {
+            "level": 1,
+            "name": "公式计算",
+            "kind": "formula",
+            "weights": weights,
+            "power": formula["power"],
+            "when": "不限",
+            "basis": f"{EXAMPLE}（参照环执法〔2019〕42号）",
+        }
     if not given.get("measure"):
         return
     _label, _unit, first, second = given["measure"]

@@ -10,15 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
-from app.kernel.places import (
-    Level,
-    Official,
-    Organisation,
-    OrganisationKind,
-    Post,
-    PostHolder,
-    Region,
-)
+from app.kernel.places import Level, Official, Organisation, OrganisationKind, Post, PostHolder, Region
 from app.kernel.roles import Duty, Role
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.operations import create_account
@@ -84,15 +76,9 @@ def names(seed: int) -> Iterator[str]:
 
 def write_organisations(act: Act) -> None:
     """Write the city, every county's government and inspection, and the demo county whole."""
-    city = add_organisation(
-        act, "fuzhou", "福州市人民政府", OrganisationKind.GOVERNMENT, "350100000000", None
-    )
-    add_organisation(
-        act, "fuzhou-inspection", "福州市监察委员会", OrganisationKind.SUPERVISION, "350100000000", city
-    )
-    counties = act.session.scalars(
-        select(Region).where(Region.level == Level.COUNTY).order_by(Region.code)
-    ).all()
+    city = add_organisation(act, "fuzhou", "福州市人民政府", OrganisationKind.GOVERNMENT, "350100000000", None)
+    add_organisation(act, "fuzhou-inspection", "福州市监察委员会", OrganisationKind.SUPERVISION, "350100000000", city)
+    counties = act.session.scalars(select(Region).where(Region.level == Level.COUNTY).order_by(Region.code)).all()
     for county in counties:
         if county.code == ORGANS["county"]:
             continue
@@ -109,15 +95,27 @@ def write_organisations(act: Act) -> None:
         )
     home = ORGANS["government"]
     root = add_organisation(
-        act, home["code"], home["name"], OrganisationKind.GOVERNMENT, ORGANS["county"], city,
-        phone=home["phone"], address=home["address"],
-    )  # fmt: skip
+        act,
+        home["code"],
+        home["name"],
+        OrganisationKind.GOVERNMENT,
+        ORGANS["county"],
+        city,
+        phone=home["phone"],
+        address=home["address"],
+    )
     for organ in ORGANS["organs"]:
         body = OrganisationKind.SUPERVISION if organ.get("supervision") else OrganisationKind.ORGAN
         add_organisation(
-            act, organ["code"], organ["name"], body, ORGANS["county"], root, phone=organ["phone"],
+            act,
+            organ["code"],
+            organ["name"],
+            body,
+            ORGANS["county"],
+            root,
+            phone=organ["phone"],
             address=organ["address"],
-        )  # fmt: skip
+        )
     _write_towns(act, root)
 
 
@@ -128,9 +126,7 @@ def _write_towns(act: Act, root: Organisation) -> None:
     ).all()
     for town in towns:
         ending = "办事处" if town.name.endswith("街道") else "人民政府"
-        above = add_organisation(
-            act, town.code, f"{town.name}{ending}", OrganisationKind.TOWN, town.code, root
-        )
+        above = add_organisation(act, town.code, f"{town.name}{ending}", OrganisationKind.TOWN, town.code, root)
         town.live_on = act.on
         villages = act.session.scalars(
             select(Region).where(Region.parent_code == town.code).order_by(Region.code)
@@ -146,9 +142,7 @@ def write_staff(act: Act) -> None:
     """Staff the demo county's organs and give each role one account."""
     invented = names(7)
     session = act.session
-    organs = session.scalars(
-        select(Organisation).where(Organisation.code.in_([o["code"] for o in ORGANS["organs"]]))
-    )
+    organs = session.scalars(select(Organisation).where(Organisation.code.in_([o["code"] for o in ORGANS["organs"]])))
     for organ in organs.all():
         if organ.body == OrganisationKind.ORGAN:
             for duty, _role, title in STAFF:
@@ -185,10 +179,16 @@ def _holder(session: Session, home: Organisation, duty: Duty | None) -> Official
 
 
 POSTS = {
-    Role.WINDOW: "窗口岗", Role.HANDLER: "承办岗", Role.SECTION_HEAD: "科长岗", Role.ORGAN_HEAD: "局长岗",
-    Role.LEGAL_REVIEWER: "法制审核岗", Role.ENFORCEMENT_OFFICER: "执法岗", Role.TOWN_CLERK: "乡镇经办岗",
-    Role.VILLAGE_CLERK: "村级经办岗", Role.INSPECTOR: "监察岗",
-}  # fmt: skip
+    Role.WINDOW: "窗口岗",
+    Role.HANDLER: "承办岗",
+    Role.SECTION_HEAD: "科长岗",
+    Role.ORGAN_HEAD: "局长岗",
+    Role.LEGAL_REVIEWER: "法制审核岗",
+    Role.ENFORCEMENT_OFFICER: "执法岗",
+    Role.TOWN_CLERK: "乡镇经办岗",
+    Role.VILLAGE_CLERK: "村级经办岗",
+    Role.INSPECTOR: "监察岗",
+}
 """Names of the posts of the demo county."""
 
 

@@ -50,9 +50,7 @@ def paper(seed: int) -> io.BytesIO:
     draw.rectangle((200, 90, 600, 130), outline=(170, 60, 50), width=3)
     for line in range(11):
         draw.line(
-            [(205, 165 + line * 30), (205 + chance.randint(140, 380), 165 + line * 30)],
-            fill=(110, 112, 120),
-            width=5,
+            [(205, 165 + line * 30), (205 + chance.randint(140, 380), 165 + line * 30)], fill=(110, 112, 120), width=5
         )
     draw.ellipse((450, 380, 580, 510), outline=(196, 50, 44), width=6)
     return _written(image)

@@ -17,13 +17,7 @@ from app.kernel.roles import Duty
 from app.penalties import queries
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.acts import EvidenceKind
-from app.penalties.cases.models import (
-    ClueSource,
-    Decision,
-    LegalQualification,
-    OfficerCertificate,
-    PenaltyCase,
-)
+from app.penalties.cases.models import ClueSource, Decision, LegalQualification, OfficerCertificate, PenaltyCase
 from app.penalties.judging.judgement import Judgement, Outcome
 from app.penalties.judging.standard import FactorKind
 from app.penalties.models import ItemState, ViolationItem
@@ -45,19 +39,27 @@ def certify(act: Act, staff: dict[tuple[int, Duty], list[Actor]]) -> dict[int, l
         for person in people:
             act.session.add(
                 OfficerCertificate(
-                    county=person.county, number=f"{person.county}{person.official_id or 0:06d}"[-14:],
-                    official_id=person.official_id, organisation_id=home, field="综合执法",
-                    valid_from=date(act.on.year - 1, 1, 1), valid_to=date(act.on.year + 3, 12, 31),
+                    county=person.county,
+                    number=f"{person.county}{person.official_id or 0:06d}"[-14:],
+                    official_id=person.official_id,
+                    organisation_id=home,
+                    field="综合执法",
+                    valid_from=date(act.on.year - 1, 1, 1),
+                    valid_to=date(act.on.year + 3, 12, 31),
                 )
-            )  # fmt: skip
+            )
     for (home, duty), people in sorted(staff.items()):
         for person in people if duty == Duty.LEGAL_REVIEWER else ():
             act.session.add(
                 LegalQualification(
-                    county=person.county, official_id=person.official_id, organisation_id=home,
-                    number=f"A2019{(person.official_id or 0) % 10**9:010d}", obtained_on=date(2019, 3, 1), reviewing_since=date(2020, 1, 6),
+                    county=person.county,
+                    official_id=person.official_id,
+                    organisation_id=home,
+                    number=f"A2019{(person.official_id or 0) % 10**9:010d}",
+                    obtained_on=date(2019, 3, 1),
+                    reviewing_since=date(2020, 1, 6),
                 )
-            )  # fmt: skip
+            )
     act.session.flush()
     return {home: people for home, people in officers.items() if len(people) >= 2}
 
@@ -80,11 +82,7 @@ def weighed(session: Session, item: ViolationItem, on: date) -> Weighed | None:
             judged = queries.judge_item(session, item, dict(facts), on)
         except Refused:
             continue
-        if (
-            judged.outcome == Outcome.RANGE
-            and judged.range is not None
-            and judged.range.hi > judged.range.lo > 0
-        ):
+        if judged.outcome == Outcome.RANGE and judged.range is not None and judged.range.hi > judged.range.lo > 0:
             return facts, judged
     return None
 
@@ -93,9 +91,7 @@ def usable_items(session: Session, homes: dict[int, Any], on: date) -> list[tupl
     """Return the items of organs with officers whose standard speaks, each with circumstances."""
     items = session.scalars(
         select(ViolationItem)
-        .where(
-            ViolationItem.organisation_id.in_(sorted(homes)), ViolationItem.state == str(ItemState.IN_FORCE)
-        )
+        .where(ViolationItem.organisation_id.in_(sorted(homes)), ViolationItem.state == str(ItemState.IN_FORCE))
         .order_by(ViolationItem.id)
     ).all()
     found = [(item, weighed(session, item, on)) for item in items]
@@ -139,9 +135,7 @@ def _serve(officer: Act, head: Act, case: PenaltyCase, number: int) -> None:
         verbs.approve_correction(head, case)
 
 
-def punished(
-    stage: Any, item: ViolationItem, facts: Weighed, officers: list[Actor], at: datetime, number: int
-) -> Any:
+def punished(stage: Any, item: ViolationItem, facts: Weighed, officers: list[Actor], at: datetime, number: int) -> Any:
     """A lawful case: clue, filing, evidence, judgement, review, notice, decision, service, payment, archive."""
     chance, session = stage.chance, stage.session
     pair, home = officers[:2], item.organisation_id
@@ -156,10 +150,16 @@ def punished(
     source = chance.choice((ClueSource.INSPECTION, ClueSource.INSPECTION, ClueSource.COMPLAINT))
     who = party(chance, number)
     case = verbs.register(
-        by(), item.organisation, source, who, place=f"鼓楼区{place}{chance.randint(1, 300)}号",
-        facts_text=f"检查发现当事人涉嫌{item.name}", acted_on=day, item=item,
+        by(),
+        item.organisation,
+        source,
+        who,
+        place=f"鼓楼区{place}{chance.randint(1, 300)}号",
+        facts_text=f"检查发现当事人涉嫌{item.name}",
+        acted_on=day,
+        item=item,
         informer="热心群众" if source == ClueSource.COMPLAINT else "",
-    )  # fmt: skip
+    )
     at = stage.later(at, 2)
     yield at
     verbs.file(by(Duty.ORGAN_HEAD), case, item, ids)
@@ -172,9 +172,7 @@ def punished(
     verbs.propose(by(), case, facts[0], amount)
     at = stage.later(at, 2)
     yield at
-    verbs.review(
-        by(Duty.LEGAL_REVIEWER), case, passed=True, opinion="事实清楚，证据确凿，程序合法，裁量适当。"
-    )
+    verbs.review(by(Duty.LEGAL_REVIEWER), case, passed=True, opinion="事实清楚，证据确凿，程序合法，裁量适当。")
     at = stage.later(at, 1)
     yield at
     verbs.give_notice(by(), case)
@@ -202,9 +200,7 @@ def punished(
     session.flush()
 
 
-def penalty_stories(
-    stage: Any, end: datetime, count: int
-) -> list[tuple[datetime, Callable[[datetime], Any]]]:
+def penalty_stories(stage: Any, end: datetime, count: int) -> list[tuple[datetime, Callable[[datetime], Any]]]:
     """Return when each story of a penalty begins, and how it is told."""
     act = stage.act(end - timedelta(days=299), Actor.platform(), 350102)
     officers = certify(act, stage.staff)

@@ -37,9 +37,10 @@ class TrainingRoom:
         at = now()
         with command_act(Channel.COMMAND, COUNTY, at=at) as act:
             for code, name, level, parent in (
-                ("990000000000", "练习省", Level.PROVINCE, None), ("990100000000", "练习市", Level.CITY, "990000000000"),
+                ("990000000000", "练习省", Level.PROVINCE, None),
+                ("990100000000", "练习市", Level.CITY, "990000000000"),
                 (HOME, "练习县", Level.COUNTY, "990100000000"),
-            ):  # fmt: skip
+            ):
                 act.session.add(Region(code=code, name=name, level=level, parent_code=parent))
                 act.session.flush()
             write_calendar(act)
@@ -73,8 +74,9 @@ def _places(act: Act, learner: Learner) -> tuple[Organisation, Organisation, int
     number = (act.session.scalar(towns) or 0) + 1
     code, below = f"{COUNTY}{number:03d}000", f"{COUNTY}{number:03d}001"
     for place, name, level, parent in (
-        (code, learner.town, Level.TOWN, HOME), (below, learner.village, Level.VILLAGE, code),
-    ):  # fmt: skip
+        (code, learner.town, Level.TOWN, HOME),
+        (below, learner.village, Level.VILLAGE, code),
+    ):
         act.session.add(Region(code=place, name=name[:60], level=level, parent_code=parent, live_on=act.on))
         act.session.flush()
     government = act.session.scalars(select(Organisation).where(Organisation.code == HOME)).one()
@@ -94,18 +96,16 @@ def _tell_months(story: VillageStory, at: datetime, role: Role) -> None:
     with command_act(Channel.COMMAND, COUNTY, at=written) as act:
         vouchers = [
             verbs.enter_voucher(
-                act, story.home, story.entry(category, amount, purpose, payee, start + timedelta(days=3 * place)),
+                act,
+                story.home,
+                story.entry(category, amount, purpose, payee, start + timedelta(days=3 * place)),
                 signed=signed,
             )
             for place, (category, amount, purpose, payee) in enumerate(REGULAR)
-        ]  # fmt: skip
+        ]
         for one in vouchers:
             verbs.add_photo(
-                act,
-                folder,
-                one,
-                f"{one.number}.jpg",
-                picture_of(one.invoice_number, one.occurred_on, one.amount),
+                act, folder, one, f"{one.number}.jpg", picture_of(one.invoice_number, one.occurred_on, one.amount)
             )
             verbs.stamp_voucher(act, one, story.officers[OfficerPost.SUPERVISION_HEAD])
     if role == Role.TOWN_CLERK:

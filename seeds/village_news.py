@@ -19,7 +19,7 @@ NEWS = (
     (ArticleKind.GOVERNMENT, "流感疫苗接种安排", "六十周岁以上的老人可以免费接种，请带身份证到卫生服务站登记。"),
     (ArticleKind.PARTY, "主题党日学习", "党支部组织党员学习，并走访了独居老人，记下需要解决的三件事。"),
     (ArticleKind.POLICY, "城乡居民养老保险缴费说明", "缴费档次可以每年选择一次，不方便用手机的老人可以到村部办理。"),
-)  # fmt: skip
+)
 SILENT = 3
 """Every third village tells nothing."""
 
@@ -28,9 +28,10 @@ def tell_news(session: Session, now: datetime) -> None:
     """Let the clerks of the villages that keep no book here write an article; the township publishes it."""
     invented = names(47)
     homes = select(Organisation).where(
-        Organisation.county == 350102, Organisation.body == OrganisationKind.VILLAGE,
+        Organisation.county == 350102,
+        Organisation.body == OrganisationKind.VILLAGE,
         *(~Organisation.region_code.startswith(town[:9]) for town in TOWNS),
-    )  # fmt: skip
+    )
     for place, home in enumerate(session.scalars(homes.order_by(Organisation.region_code)).all()):
         if place % SILENT == 0:
             continue
@@ -40,9 +41,13 @@ def tell_news(session: Session, now: datetime) -> None:
             act.session.add(clerk)
             act.session.flush()
         writer = Actor(
-            clerk.name, clerk.id, home.id, home.county, frozenset({Role.VILLAGE_CLERK}),
+            clerk.name,
+            clerk.id,
+            home.id,
+            home.county,
+            frozenset({Role.VILLAGE_CLERK}),
             scope=Scope(frozenset({home.county}), frozenset({home.id}), home.region_code),
-        )  # fmt: skip
+        )
         with open_act(Act(session, writer, at, Channel.SCREEN, home.county)) as act:
             article = verbs.write_article(act, home, *NEWS[place % len(NEWS)])
             verbs.submit_article(act, article)

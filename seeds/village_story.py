@@ -14,24 +14,18 @@ from app.kernel.places import Organisation
 from app.kernel.sealing import keyed_hash, masked
 from app.villages import operations as verbs
 from app.villages.entry import Entry
-from app.villages.models import (
-    VillageAccount,
-    VillageDecision,
-    VillageOfficer,
-    VillageProfile,
-)
+from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, VillageProfile
 from app.villages.operations.cash import Signatures
-from app.villages.words import (
-    Category,
-    OfficerPost,
-    PayeeKind,
-)
+from app.villages.words import Category, OfficerPost, PayeeKind
 
 REGULAR: tuple[tuple[Category, int, str, str], ...] = (
-    (Category.RENT, 12000, "沿街店面租金", "榕城商贸有限公司"), (Category.OFFICE, 860, "路灯电费", "国网福州供电公司"),
-    (Category.OFFICE, 240, "自来水费", "福州自来水有限公司"), (Category.SALARY, 5600, "村干部报酬", "村干部"),
-    (Category.WELFARE, 1500, "老人活动中心用品", "东街百货商行"), (Category.PURCHASE, 950, "保洁用品", "东街百货商行"),
-)  # fmt: skip
+    (Category.RENT, 12000, "沿街店面租金", "榕城商贸有限公司"),
+    (Category.OFFICE, 860, "路灯电费", "国网福州供电公司"),
+    (Category.OFFICE, 240, "自来水费", "福州自来水有限公司"),
+    (Category.SALARY, 5600, "村干部报酬", "村干部"),
+    (Category.WELFARE, 1500, "老人活动中心用品", "东街百货商行"),
+    (Category.PURCHASE, 950, "保洁用品", "东街百货商行"),
+)
 
 
 def number_of(chance: random.Random) -> str:
@@ -51,10 +45,19 @@ class VillageStory:
         for medium, name in (("bank", "基本存款账户"), ("cash", "库存现金")):
             opening = Decimal(chance.randint(20, 90) * 1000 if medium == "bank" else 600)
             act.session.add(
-                VillageAccount(county=county, organisation_id=home.id, name=name, medium=medium, owner="collective", opening=opening,
-                               balance=opening, opened_on=first, bank="福州农商银行" if medium == "bank" else "",
-                               tail=f"{chance.randint(0, 9999):04d}" if medium == "bank" else "")
-            )  # fmt: skip
+                VillageAccount(
+                    county=county,
+                    organisation_id=home.id,
+                    name=name,
+                    medium=medium,
+                    owner="collective",
+                    opening=opening,
+                    balance=opening,
+                    opened_on=first,
+                    bank="福州农商银行" if medium == "bank" else "",
+                    tail=f"{chance.randint(0, 9999):04d}" if medium == "bank" else "",
+                )
+            )
         self.officers: dict[OfficerPost, VillageOfficer] = {}
         for post in (
             OfficerPost.SECRETARY,
@@ -65,25 +68,51 @@ class VillageStory:
         ):
             number = number_of(chance)
             officer = VillageOfficer(
-                county=county, organisation_id=home.id, name=next(invented), post=post, identity=masked(number),
-                person_hash=keyed_hash(number), from_on=first - timedelta(days=500), noted_at=act.at,
+                county=county,
+                organisation_id=home.id,
+                name=next(invented),
+                post=post,
+                identity=masked(number),
+                person_hash=keyed_hash(number),
+                from_on=first - timedelta(days=500),
+                noted_at=act.at,
                 from_day=(first - timedelta(days=500)).toordinal(),
-            )  # fmt: skip
+            )
             act.session.add(officer)
             self.officers[post] = officer
         people = chance.randint(900, 4200)
         act.session.add(
-            VillageProfile(county=county, organisation_id=home.id, population=people, households=people // 4, members=people - 80,
-                           arable=Decimal(chance.randint(200, 1500)), last_election_on=date(first.year - 1, 12, 10),
-                           next_election_on=date(first.year + 4, 12, 10))
-        )  # fmt: skip
+            VillageProfile(
+                county=county,
+                organisation_id=home.id,
+                population=people,
+                households=people // 4,
+                members=people - 80,
+                arable=Decimal(chance.randint(200, 1500)),
+                last_election_on=date(first.year - 1, 12, 10),
+                next_election_on=date(first.year + 4, 12, 10),
+            )
+        )
         held = first - timedelta(days=9)
         self.decision = VillageDecision(
-            county=county, organisation_id=home.id, title="修缮老人活动中心", body="representatives", held_on=held,
-            held_day=held.toordinal(), notice_on=held - timedelta(days=12), notice_days=12, members=38, attended=33, yes=31,
-            proposed_on=held - timedelta(days=20), consulted_on=held - timedelta(days=17), party_on=held - timedelta(days=14),
-            decided_public_on=held + timedelta(days=1), noted_at=act.at, text="同意从集体收益中列支，用于修缮老人活动中心屋面和门窗。",
-        )  # fmt: skip
+            county=county,
+            organisation_id=home.id,
+            title="修缮老人活动中心",
+            body="representatives",
+            held_on=held,
+            held_day=held.toordinal(),
+            notice_on=held - timedelta(days=12),
+            notice_days=12,
+            members=38,
+            attended=33,
+            yes=31,
+            proposed_on=held - timedelta(days=20),
+            consulted_on=held - timedelta(days=17),
+            party_on=held - timedelta(days=14),
+            decided_public_on=held + timedelta(days=1),
+            noted_at=act.at,
+            text="同意从集体收益中列支，用于修缮老人活动中心屋面和门窗。",
+        )
         act.session.add(self.decision)
         act.session.flush()
 
@@ -93,23 +122,28 @@ class VillageStory:
         handler, approver = self.officers[OfficerPost.ACCOUNTANT], self.officers[OfficerPost.HEAD]
         return Signatures(handler.id, approver.id, self.decision.id)
 
-    def entry(
-        self, category: Category, amount: int | str, purpose: str, payee: str, on: date, **more: Any
-    ) -> Entry:
+    def entry(self, category: Category, amount: int | str, purpose: str, payee: str, on: date, **more: Any) -> Entry:
         """Return a payment to a company that is always known by the same hash."""
         given: dict[str, Any] = {
-            "payee_kind": PayeeKind.ORGANISATION, "payee_hash": keyed_hash(f"demo {payee}"),
-            "invoice_number": f"2535{self.chance.randint(10**11, 10**12)}", "invoice_on": on,
-        }  # fmt: skip
+            "payee_kind": PayeeKind.ORGANISATION,
+            "payee_hash": keyed_hash(f"demo {payee}"),
+            "invoice_number": f"2535{self.chance.randint(10**11, 10**12)}",
+            "invoice_on": on,
+        }
         return Entry(on, category, Decimal(amount), purpose, payee=payee, **(given | more))
 
     def month(self, start: date, last: date, planted: Any, *, whole: bool) -> None:
         """Tell a month: entered, stamped, checked, booked, and published early in the next."""
         entries = [
-            self.entry(category, int(amount * self.chance.uniform(0.9, 1.1)), purpose, payee,
-                       min(start + timedelta(days=self.chance.randint(1, 26)), last))
+            self.entry(
+                category,
+                int(amount * self.chance.uniform(0.9, 1.1)),
+                purpose,
+                payee,
+                min(start + timedelta(days=self.chance.randint(1, 26)), last),
+            )
             for category, amount, purpose, payee in REGULAR
-        ]  # fmt: skip
+        ]
         at = datetime(last.year, last.month, last.day, 1, tzinfo=UTC)
         signed = self.signatures
         with open_act(platform_act(self.session, Channel.COMMAND, at, self.home.county)) as act:

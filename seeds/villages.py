@@ -15,19 +15,9 @@ from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.sealing import keyed_hash, masked
 from app.villages import operations as verbs
 from app.villages.measures import measure_rents, measure_years
-from app.villages.models import (
-    VillageRelation,
-)
+from app.villages.models import VillageRelation
 from app.villages.operations.cash import Signatures
-from app.villages.words import (
-    ArticleKind,
-    Category,
-    Method,
-    OfficerPost,
-    PayeeKind,
-    QuestionKind,
-    Receipt,
-)
+from app.villages.words import ArticleKind, Category, Method, OfficerPost, PayeeKind, QuestionKind, Receipt
 from seeds.people import names
 from seeds.village_registers import judge, let_and_build, photograph
 from seeds.village_story import VillageStory, number_of
@@ -92,11 +82,7 @@ def write_villages(session: Session, now: datetime) -> None:
     for place, story in enumerate(stories):
         for back in range(MONTHS, -1, -1):
             start = this - relativedelta(months=back)
-            last = (
-                start + relativedelta(months=1) - timedelta(days=1)
-                if back
-                else local_day(now) - timedelta(days=1)
-            )
+            last = start + relativedelta(months=1) - timedelta(days=1) if back else local_day(now) - timedelta(days=1)
             if last <= start or (place == 7 and back < 3):
                 continue  # one village fell asleep
             story.month(start, last, PLANTED.get(place, _nothing) if back == 1 else _nothing, whole=back > 0)
@@ -122,12 +108,29 @@ def _relate(act: Act, stories: list[VillageStory]) -> None:
     common = {"county": story.home.county, "organisation_id": story.home.id, "source": "户籍、工商登记"}
     act.session.add_all(
         [
-            VillageRelation(**common, a_name=head.name, a_identity=head.identity, a_hash=head.person_hash, b_name="何美玲",
-                            b_identity=masked(spouse), b_hash=keyed_hash(spouse), relation="spouse"),
-            VillageRelation(**common, a_name="何美玲", a_identity=masked(spouse), a_hash=keyed_hash(spouse), b_name="宏达工程队",
-                            b_identity="9135**********0001", b_hash=keyed_hash("demo 宏达工程队"), relation="shareholder", share=Decimal(60)),
+            VillageRelation(
+                **common,
+                a_name=head.name,
+                a_identity=head.identity,
+                a_hash=head.person_hash,
+                b_name="何美玲",
+                b_identity=masked(spouse),
+                b_hash=keyed_hash(spouse),
+                relation="spouse",
+            ),
+            VillageRelation(
+                **common,
+                a_name="何美玲",
+                a_identity=masked(spouse),
+                a_hash=keyed_hash(spouse),
+                b_name="宏达工程队",
+                b_identity="9135**********0001",
+                b_hash=keyed_hash("demo 宏达工程队"),
+                relation="shareholder",
+                share=Decimal(60),
+            ),
         ]
-    )  # fmt: skip
+    )
     act.session.flush()
 
 
@@ -138,21 +141,13 @@ ARTICLES: tuple[tuple[ArticleKind, str, str], ...] = (
         "城乡居民医保缴费开始",
         "缴费可以在村部办理，也可以在手机上办理。需要帮助的老人请到村部找报账员。",
     ),
-    (
-        ArticleKind.VILLAGE,
-        "路灯维修完成",
-        "村道损坏的十二盏路灯已经修好，费用从集体收益中列支，票据见当月账目。",
-    ),
+    (ArticleKind.VILLAGE, "路灯维修完成", "村道损坏的十二盏路灯已经修好，费用从集体收益中列支，票据见当月账目。"),
     (
         ArticleKind.POLICY,
         "耕地地力保护补贴政策解读",
         "补贴按确权面积发放，直接打入农户账户。名单在村务公开栏公示七日。",
     ),
-    (
-        ArticleKind.RESULT,
-        "上半年集体收入增长",
-        "沿街店面全部公开竞价出租，上半年集体收入比去年同期增加一成。",
-    ),
+    (ArticleKind.RESULT, "上半年集体收入增长", "沿街店面全部公开竞价出租，上半年集体收入比去年同期增加一成。"),
 )
 
 

@@ -21,9 +21,13 @@ def apply(client: FlaskClient, item: int) -> str:
     place = f"/portal/items/{item}/apply"
     page = client.get(place)
     filled = {
-        "kind": "person", "name": "林小燕", "identity": IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2"),
-        "phone": "13800001234", "form-place": "津泰路98号门前", "form-kind": "施工",
-    }  # fmt: skip
+        "kind": "person",
+        "name": "林小燕",
+        "identity": IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2"),
+        "phone": "13800001234",
+        "form-place": "津泰路98号门前",
+        "form-kind": "施工",
+    }
     answer = client.post(place, data=hidden_fields(page.get_data(as_text=True)) | filled)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
@@ -31,9 +35,7 @@ def apply(client: FlaskClient, item: int) -> str:
     answer = client.post(place, data=hidden_fields(text) | filled | {"identity": IDENTITY})
     assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
     receipt = client.get(answer.location).get_data(as_text=True)
-    found = re.search(
-        r"[A-Z0-9]{4}-?[A-Z0-9]{4}-?[A-Z0-9]{4}(-?[A-Z0-9]{4})?", re.sub(r"csrf.*", "", receipt)
-    )
+    found = re.search(r"[A-Z0-9]{4}-?[A-Z0-9]{4}-?[A-Z0-9]{4}(-?[A-Z0-9]{4})?", re.sub(r"csrf.*", "", receipt))
     assert found is not None
     return found.group(0)
 

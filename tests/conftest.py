@@ -200,24 +200,35 @@ def item(site: Flask) -> int:
     """A published item whose own form has a field called ``kind``, as the applicant's has."""
     with site.app_context():
         session = db.session()
-        with open_act(
-            platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350102)
-        ) as act:
+        with open_act(platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350102)) as act:
             flow = write_templates(act)["three_steps"]
             organ = session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
             power = draft_power(act, organ, "临时占用城市道路审批", PowerType.LICENCE)
             version = edit_draft(
-                act, power,
+                act,
+                power,
                 {
-                    "name": "临时占用城市道路审批", "legal_basis": [{"law": "城市道路管理条例", "article": "第三十一条"}],
+                    "name": "临时占用城市道路审批",
+                    "legal_basis": [{"law": "城市道路管理条例", "article": "第三十一条"}],
                     "conditions": [{"code": "C1", "text": "不影响消防"}],
                     "materials": [{"code": "M1", "name": "平面图", "required": True}],
-                    "form": [{"name": "place", "label": "路段", "required": True},
-                             {"name": "kind", "label": "用途", "input": "choice", "choices": ["施工", "活动"], "required": True}],
-                    "statutory_days": 20, "promised_days": 10, "place": "津泰路98号", "phone": "0591-87550101",
+                    "form": [
+                        {"name": "place", "label": "路段", "required": True},
+                        {
+                            "name": "kind",
+                            "label": "用途",
+                            "input": "choice",
+                            "choices": ["施工", "活动"],
+                            "required": True,
+                        },
+                    ],
+                    "statutory_days": 20,
+                    "promised_days": 10,
+                    "place": "津泰路98号",
+                    "phone": "0591-87550101",
                     "flow_version_id": flow.id,
                 },
-            )  # fmt: skip
+            )
             publish_version(act, version, "鼓政办〔2026〕1号")
             pk = power.id
         session.commit()
@@ -242,9 +253,7 @@ def busy(site: Flask) -> Flask:
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole run: a thread may drive only one at a time."""
     with sync_playwright() as playwright:
-        found = (
-            shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
-        )
+        found = shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
         if not Path(found).exists():
             pytest.skip("no Chromium on this machine")
         opened = playwright.chromium.launch(executable_path=found, args=CHROMIUM)

@@ -42,17 +42,7 @@ class Server:
         self.programs = self._reachable(_programs())
         if not Path(self.data, "PG_VERSION").exists():
             self._run(
-                "initdb",
-                "-D",
-                self.data,
-                "-U",
-                "sunshine",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-                "--locale=C",
+                "initdb", "-D", self.data, "-U", "sunshine", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"
             )
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off "

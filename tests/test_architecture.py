@@ -7,10 +7,8 @@ from tests.catalogue import ROOT
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([a-z_]+)`", PAGE))
 SMALL = {
-    "surfaces": {
-        "assets", "database", "downloads", "home", "menus", "platform", "registration", "security", "serving",
-    }
-}  # fmt: skip
+    "surfaces": {"assets", "database", "downloads", "home", "menus", "platform", "registration", "security", "serving"}
+}
 """Modules of one page that the map leaves out."""
 
 

@@ -53,9 +53,7 @@ def functions(tree: ast.AST) -> Iterator[Function]:
 
 def test_every_test_looks_at_more_than_a_status() -> None:
     trees = {
-        ".".join(("tests", *file.relative_to(TESTS).with_suffix("").parts)): ast.parse(
-            file.read_text("utf-8")
-        )
+        ".".join(("tests", *file.relative_to(TESTS).with_suffix("").parts)): ast.parse(file.read_text("utf-8"))
         for file in sorted(TESTS.rglob("*.py"))
     }
     found: dict[str, dict[str, int]] = defaultdict(dict)

@@ -12,8 +12,16 @@ from flask.testing import FlaskClient
 from tests.forms import Form, forms_and_links
 
 ROLES = (
-    None, "handler", "village_clerk", "window", "organ_head", "legal_reviewer", "inspector", "county_admin", "city_admin",
-)  # fmt: skip
+    None,
+    "handler",
+    "village_clerk",
+    "window",
+    "organ_head",
+    "legal_reviewer",
+    "inspector",
+    "county_admin",
+    "city_admin",
+)
 NONSENSE = ("9" * 30, "-1", "\x00", "2026-02-30", "😀" * 400, "²")
 NO_PAGES = ("/static", "/api/", "/logout", "/language/", "/swagger")
 FILES = (".json", ".jsonl", ".xlsx", ".py", ".pdf", ".svg", ".bpmn", ".csv")

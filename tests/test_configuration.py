@@ -82,9 +82,10 @@ def test_production_refuses_to_start_on_a_database_with_demo_passwords(tmp_path:
     from seeds.people import PASSWORD
 
     settings = {
-        "SUNSHINE_MODE": "production", "SUNSHINE_FOLDER": tmp_path,
+        "SUNSHINE_MODE": "production",
+        "SUNSHINE_FOLDER": tmp_path,
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'demo.db'}",
-    }  # fmt: skip
+    }
     program = create_app(settings)
     with program.app_context():
         db.create_all()

@@ -36,10 +36,12 @@ def old(engine_name: str, tmp_path: Path) -> Iterator[Flask]:
     """An installation of the version before, after two backups, each followed by a signing."""
     app = create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "SUNSHINE_TEST_NOW": NOW,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "SUNSHINE_TEST_NOW": NOW,
             "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
         }
-    )  # fmt: skip
+    )
     with app.app_context():
         upgrade(directory=str(MIGRATIONS), revision=BEFORE)
         key = signing_key(db.session())
@@ -65,10 +67,20 @@ def _work(count: int) -> None:
 def _write_nowhere(session: Session, place: int) -> None:
     """Write a row for county 0 as the old version did."""
     row = {
-        "county": 0, "place": place, "at": NOW, "verb": "search.rebuilt", "subject_kind": "search", "subject_id": 0,
-        "official_id": None, "official": "Sunshine", "organisation_id": None, "channel": "command", "address": None,
-        "facts": '{"texts":0}', "previous": GENESIS,
-    }  # fmt: skip
+        "county": 0,
+        "place": place,
+        "at": NOW,
+        "verb": "search.rebuilt",
+        "subject_kind": "search",
+        "subject_id": 0,
+        "official_id": None,
+        "official": "Sunshine",
+        "organisation_id": None,
+        "channel": "command",
+        "address": None,
+        "facts": '{"texts":0}',
+        "previous": GENESIS,
+    }
     connection = session.connection()
     if place > 1:
         row["previous"] = connection.scalar(select(TrailRow.hash).where(TrailRow.county == 0))
@@ -88,19 +100,21 @@ def _sign_city(session: Session, key: SigningKey, size: int) -> None:
     _store(session, key, CITY, size, size + 10, latest_root(session, CITY))
 
 
-def _store(
-    session: Session, key: SigningKey, county: int, size: int, serial: int, last: TrailRoot | None
-) -> None:
+def _store(session: Session, key: SigningKey, county: int, size: int, serial: int, last: TrailRoot | None) -> None:
     peaks = Peaks()
-    for one in session.scalars(
-        select(TrailRow.hash).where(TrailRow.county == county).order_by(TrailRow.place)
-    ):
+    for one in session.scalars(select(TrailRow.hash).where(TrailRow.county == county).order_by(TrailRow.place)):
         peaks.add(bytes.fromhex(one))
     root = TrailRoot(
-        county=county, size=size, root=peaks.root().hex(), previous_id=last.id if last else None,
-        previous_size=last.size if last else 0, previous_root=last.root if last else "", signed_at=NOW,
-        key=next(iter(_keys())), signature="",
-    )  # fmt: skip
+        county=county,
+        size=size,
+        root=peaks.root().hex(),
+        previous_id=last.id if last else None,
+        previous_size=last.size if last else 0,
+        previous_root=last.root if last else "",
+        signed_at=NOW,
+        key=next(iter(_keys())),
+        signature="",
+    )
     root.signature = key.sign(signed_text(public_root(root)).encode()).signature.hex()
     values = {column.key: getattr(root, column.key) for column in TrailRoot.__table__.columns}
     session.execute(
@@ -136,8 +150,7 @@ def test_evidence_is_kept_and_the_trail_is_signed_and_verified_again(old: Flask,
     assert json.loads(_run(old, "trail", "verify", "--json", "--published", str(kept)))["intact"]
     with at_work(old) as session:
         aside = {
-            (one.table, one.row_id): (one.why, json.loads(one.content))
-            for one in session.scalars(select(SetAside))
+            (one.table, one.row_id): (one.why, json.loads(one.content)) for one in session.scalars(select(SetAside))
         }
         assert {why for why, _content in aside.values()} == {"no_county", "follows"}
         assert aside["trail_root", wrong.id][1]["signature"] == wrong.signature
@@ -183,10 +196,7 @@ def test_the_migration_can_be_taken_back_with_everything_that_it_set_aside(old: 
         tables = (TrailRow, TrailRoot, ChainHead)
         with db.engine.connect() as connection:
             return [
-                [
-                    tuple(row)
-                    for row in connection.execute(t.__table__.select().order_by(*t.__table__.primary_key))
-                ]
+                [tuple(row) for row in connection.execute(t.__table__.select().order_by(*t.__table__.primary_key))]
                 for t in tables
             ]
 

@@ -30,9 +30,7 @@ def test_every_route_says_who_may_open_it(site: Flask) -> None:
 
 def test_every_view_stands_on_our_base(site: Flask) -> None:
     for view in site.extensions["appbuilder"].baseviews:
-        assert (
-            isinstance(view, (RecordView, RecordApi, TokenApi, LedgerApi)) or type(view).__name__ in FRAMEWORK
-        )
+        assert isinstance(view, (RecordView, RecordApi, TokenApi, LedgerApi)) or type(view).__name__ in FRAMEWORK
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -72,9 +70,7 @@ def test_nothing_of_the_inner_net_opens_without_a_log_in(site: Flask) -> None:
             assert answer.location.startswith("/login/"), path
 
 
-def test_get_changes_nothing_for_an_inspector(
-    program: RunningProgram, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_get_changes_nothing_for_an_inspector(program: RunningProgram, client_of: Callable[[str], FlaskClient]) -> None:
     from sqlalchemy import func, select
 
     from app.kernel.audit import TrailRow
@@ -189,11 +185,7 @@ def test_no_template_has_inline_script_or_style() -> None:
 
 
 def test_every_entry_of_the_menu_has_a_picture_that_exists() -> None:
-    drawn = set(
-        re.findall(
-            r'id="([a-z-]+)"', (ROOT / "app/surfaces/static/img/icons.svg").read_text(encoding="utf-8")
-        )
-    )
+    drawn = set(re.findall(r'id="([a-z-]+)"', (ROOT / "app/surfaces/static/img/icons.svg").read_text(encoding="utf-8")))
     used = {item.icon for domain in DOMAINS for item in domain.menu}
     used |= {kind.icon for domain in DOMAINS for kind in domain.records}
     assert used <= drawn
@@ -210,17 +202,8 @@ def test_the_day_of_an_instant_is_the_day_in_china() -> None:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             told = node.func.value
-            of = (
-                getattr(told.func, "attr", getattr(told.func, "id", "")) if isinstance(told, ast.Call) else ""
-            )
-            typed = isinstance(told, ast.Name) and told.id in (
-                "raw",
-                "local",
-                "sample",
-                "again",
-                "moment",
-                "since",
-            )
+            of = getattr(told.func, "attr", getattr(told.func, "id", "")) if isinstance(told, ast.Call) else ""
+            typed = isinstance(told, ast.Name) and told.id in ("raw", "local", "sample", "again", "moment", "since")
             if node.func.attr == "date" and not node.args and of not in DAY_ALREADY and not typed:
                 wrong.append(f"{file.relative_to(ROOT)}:{node.lineno}")
     assert wrong == [], "local_day(instant) or today() gives China's day; .date() gives that of Greenwich"

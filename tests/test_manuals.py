@@ -20,8 +20,7 @@ def told(text: str) -> str:
 def quotes(page: Path, left: str, right: str) -> set[str]:
     """Return what a manual quotes from the screen."""
     return {
-        quote.replace("\n", " ")
-        for quote in re.findall(f"{left}([^{right}]+){right}", page.read_text("utf-8"))
+        quote.replace("\n", " ") for quote in re.findall(f"{left}([^{right}]+){right}", page.read_text("utf-8"))
     } - {"", " "}
 
 

@@ -35,9 +35,7 @@ def empty(engine_name: str, tmp_path: Path) -> Flask:
     )
 
 
-def test_upgrading_from_the_first_revision_leaves_nothing_for_a_migration_to_do(
-    empty: Flask, tmp_path: Path
-) -> None:
+def test_upgrading_from_the_first_revision_leaves_nothing_for_a_migration_to_do(empty: Flask, tmp_path: Path) -> None:
     first = ScriptDirectory(str(MIGRATIONS)).get_base()
     with empty.app_context():
         upgrade(directory=str(MIGRATIONS), revision=first)
@@ -49,11 +47,15 @@ def test_upgrading_from_the_first_revision_leaves_nothing_for_a_migration_to_do(
 
 def test_the_migration_of_a_new_table_runs_unedited_up_and_down(empty: Flask, tmp_path: Path) -> None:
     table = Table(
-        "toy", db.metadata,
-        Column("id", Id, primary_key=True, autoincrement=False), Column("county", Integer, index=True),
-        Column("at", UtcDateTime, nullable=False), Column("phone", EncryptedText), Column("facts", Json),
+        "toy",
+        db.metadata,
+        Column("id", Id, primary_key=True, autoincrement=False),
+        Column("county", Integer, index=True),
+        Column("at", UtcDateTime, nullable=False),
+        Column("phone", EncryptedText),
+        Column("facts", Json),
         Column("official_id", Id, ForeignKey("official.id")),
-    )  # fmt: skip
+    )
     try:
         with empty.app_context():
             upgrade(directory=str(MIGRATIONS))
@@ -73,9 +75,7 @@ def test_the_migration_of_a_new_table_runs_unedited_up_and_down(empty: Flask, tm
 
 def written_migration(folder: Path) -> Path | None:
     """Return the file that ``flask db migrate`` writes beside the present ones, None when there is nothing to write."""
-    copied = Path(
-        shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    )
+    copied = Path(shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__")))
     before = set((copied / "versions").glob("*.py"))
     migrate(directory=str(copied), message="probe")
     return next(iter(set((copied / "versions").glob("*.py")) - before), None)
@@ -105,9 +105,13 @@ def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> N
         with without_keys() as connection:
             for pk, shown in ((1, seal(typed)), (2, seal("")), (3, "of another key")):
                 insert(
-                    connection, "approval_case", id=pk, applicant_identity=shown, applicant_hash="old",
+                    connection,
+                    "approval_case",
+                    id=pk,
+                    applicant_identity=shown,
+                    applicant_hash="old",
                     applicant_phone=seal("+86 13800138000"),
-                )  # fmt: skip
+                )
             insert(
                 connection,
                 "agency",
@@ -117,39 +121,37 @@ def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> N
                 phone_key="8659187550101",
             )
             for pk, party in ((5, "陈小明"), (6, "榕城公司")):
-                insert(
-                    connection, "village_contract", id=pk, party=party, party_identity="", party_person=False
-                )
+                insert(connection, "village_contract", id=pk, party=party, party_identity="", party_person=False)
         upgrade(directory=str(MIGRATIONS))
         with db.engine.connect() as connection:
             cases = connection.execute(
-                text(
-                    "SELECT applicant_hash, applicant_identity, applicant_phone FROM approval_case ORDER BY id"
-                )
+                text("SELECT applicant_hash, applicant_identity, applicant_phone FROM approval_case ORDER BY id")
             ).all()
             assert [row[0] for row in cases] == [identity_hash(plain), "old", "old"]
             assert unseal(cases[0][1]) == plain
             assert unseal(cases[0][2]) == "13800138000"
             assert connection.execute(text("SELECT uscc, phone_key FROM agency")).one() == (
-                "91350100M000100Y43", "059187550101",
-            )  # fmt: skip
-            people = connection.execute(
-                text("SELECT party_person FROM village_contract ORDER BY id")
-            ).scalars()
+                "91350100M000100Y43",
+                "059187550101",
+            )
+            people = connection.execute(text("SELECT party_person FROM village_contract ORDER BY id")).scalars()
             assert [bool(one) for one in people] == [True, False]
         downgrade(directory=str(MIGRATIONS), revision="0017")
         db.engine.dispose()
 
 
 def test_names_published_by_an_older_rule_are_masked_alike_after_the_migration(empty: Flask) -> None:
-    names = {1: ("person", "慕容小白", "慕某某"), 2: ("person", "陈小明", "陈某某"), 3: ("company", "榕城公司", "榕城公司"), 4: ("person", "王一", None)}  # fmt: skip
+    names = {
+        1: ("person", "慕容小白", "慕某某"),
+        2: ("person", "陈小明", "陈某某"),
+        3: ("company", "榕城公司", "榕城公司"),
+        4: ("person", "王一", None),
+    }
     with empty.app_context():
         upgrade(directory=str(MIGRATIONS), revision="0030")
         with without_keys() as connection:
             for pk, (kind, name, public) in names.items():
-                insert(
-                    connection, "approval_case", id=pk, applicant_kind=kind, applicant_name=name, public_name=public
-                )  # fmt: skip
+                insert(connection, "approval_case", id=pk, applicant_kind=kind, applicant_name=name, public_name=public)
         upgrade(directory=str(MIGRATIONS))
         with db.engine.connect() as connection:
             shown = connection.execute(text("SELECT public_name FROM approval_case ORDER BY id")).scalars()

@@ -14,15 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.approvals.models import Case, Complaint
-from app.disclosure.models import (
-    TABLES as DISCLOSURE,
-)
-from app.disclosure.models import (
-    DisclosureDuty,
-    DisclosureQuestion,
-    DisclosureRequest,
-    PrivacyFinding,
-)
+from app.disclosure.models import TABLES as DISCLOSURE
+from app.disclosure.models import DisclosureDuty, DisclosureQuestion, DisclosureRequest, PrivacyFinding
 from app.disclosure.operations import draft_item, name_body, open_event
 from app.domains import DOMAINS
 from app.intermediaries.models import (
@@ -77,13 +70,37 @@ from tests.world import OFFICIALS
 SECRET = "台江机密"
 AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 HERE = [short for short, (_n, home, _r, _d) in OFFICIALS.items() if not home.startswith(("taijiang", "city"))]
-ROLES = ("village_clerk", "town_clerk", "window", "handler", "section_head", "organ_head", "inspector", "county_admin",
-         "auditor", "leader")  # fmt: skip
+ROLES = (
+    "village_clerk",
+    "town_clerk",
+    "window",
+    "handler",
+    "section_head",
+    "organ_head",
+    "inspector",
+    "county_admin",
+    "auditor",
+    "leader",
+)
 VILLAGE_TABLES: tuple[type[Any], ...] = (
-    SubsidyBatch, SubsidyPayment, SubsidyProgramme,
-    VillageAppraisal, VillageAsset, VillageAudit, VillageContract, VillageWorks,
-    VillageAccount, VillageArticle, VillageDecision, VillageGuarantee, VillageOfficer, VillageProfile, VillageQuestion, VillageRelation, Voucher,
-)  # fmt: skip
+    SubsidyBatch,
+    SubsidyPayment,
+    SubsidyProgramme,
+    VillageAppraisal,
+    VillageAsset,
+    VillageAudit,
+    VillageContract,
+    VillageWorks,
+    VillageAccount,
+    VillageArticle,
+    VillageDecision,
+    VillageGuarantee,
+    VillageOfficer,
+    VillageProfile,
+    VillageQuestion,
+    VillageRelation,
+    Voucher,
+)
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
 
 
@@ -93,61 +110,87 @@ def plant(session: Session) -> dict[str, int]:
     official = session.scalars(select(Official).where(Official.name == OFFICIALS["other_handler"][0])).one()
     with open_act(platform_act(session, Channel.COMMAND, AT, 350103)):
         home.phone, official.email = SECRET, f"{SECRET}@example.cn"
-        power = Power(county=350103, code="TJ-XK-0001-00", name=SECRET, power_type="01", organisation_id=home.id,
-                      state="draft")  # fmt: skip
-        order = ChangeOrder(county=350103, order_kind="confirm", document_number=SECRET, title=SECRET,
-                            effective_on=AT.date())  # fmt: skip
+        power = Power(
+            county=350103, code="TJ-XK-0001-00", name=SECRET, power_type="01", organisation_id=home.id, state="draft"
+        )
+        order = ChangeOrder(
+            county=350103, order_kind="confirm", document_number=SECRET, title=SECRET, effective_on=AT.date()
+        )
         session.add_all([power, order])
         session.flush()
         version = PowerVersion(county=350103, power_id=power.id, number=1, name=SECRET)
         session.add(version)
         session.flush()
         benchmark = Benchmark(
-            county=350103,
-            number=SECRET,
-            title=SECRET,
-            organ=SECRET,
-            effective_on=AT.date(),
-            organisation_id=home.id,
+            county=350103, number=SECRET, title=SECRET, organ=SECRET, effective_on=AT.date(), organisation_id=home.id
         )
         item = ViolationItem(county=350103, code="TJ-CF-1", name=SECRET, organisation_id=home.id, laws=SECRET)
         session.add_all([benchmark, item])
         session.flush()
         session.add(
             ViolationVersion(
-                county=350103,
-                item_id=item.id,
-                number=1,
-                name=SECRET,
-                conduct=SECRET,
-                benchmark_id=benchmark.id,
+                county=350103, item_id=item.id, number=1, name=SECRET, conduct=SECRET, benchmark_id=benchmark.id
             )
         )
         case = Case(
-            county=350103, number=f"{SECRET}-1", query_code="NOBODYKNOWS", power_id=power.id,
-            power_version_id=version.id, organisation_id=home.id, state="submitted", applicant_kind="person",
-            applicant_name=SECRET, applicant_identity="350103198501010001", applicant_hash="h", form={},
-            applicant_phone="13800000000", received_at=AT, received_on=AT.date(),
-        )  # fmt: skip
+            county=350103,
+            number=f"{SECRET}-1",
+            query_code="NOBODYKNOWS",
+            power_id=power.id,
+            power_version_id=version.id,
+            organisation_id=home.id,
+            state="submitted",
+            applicant_kind="person",
+            applicant_name=SECRET,
+            applicant_identity="350103198501010001",
+            applicant_hash="h",
+            form={},
+            applicant_phone="13800000000",
+            received_at=AT,
+            received_on=AT.date(),
+        )
         session.add(case)
         session.flush()
         clue = PenaltyCase(
-            county=350103, number=f"{SECRET}-CF", organisation_id=home.id, state="clue", source="inspection", place=SECRET,
-            facts_text=SECRET, acted_on=AT.date(), found_on=AT.date(), party_kind="person", party_name=SECRET,
-            item_id=item.id, registered_at=AT,
-        )  # fmt: skip
+            county=350103,
+            number=f"{SECRET}-CF",
+            organisation_id=home.id,
+            state="clue",
+            source="inspection",
+            place=SECRET,
+            facts_text=SECRET,
+            acted_on=AT.date(),
+            found_on=AT.date(),
+            party_kind="person",
+            party_name=SECRET,
+            item_id=item.id,
+            registered_at=AT,
+        )
         certificate = OfficerCertificate(
-            county=350103, number=SECRET, official_id=official.id, organisation_id=home.id, valid_from=AT.date(),
+            county=350103,
+            number=SECRET,
+            official_id=official.id,
+            organisation_id=home.id,
+            valid_from=AT.date(),
             valid_to=AT.date(),
-        )  # fmt: skip
+        )
         interest = OfficialInterest(
-            county=350103, official_id=official.id, organisation_id=home.id, party_name=SECRET, party_identity=SECRET,
-            relation=SECRET, declared_on=AT.date(),
-        )  # fmt: skip
+            county=350103,
+            official_id=official.id,
+            organisation_id=home.id,
+            party_name=SECRET,
+            party_identity=SECRET,
+            relation=SECRET,
+            declared_on=AT.date(),
+        )
         qualification = LegalQualification(
-            county=350103, number=SECRET, official_id=official.id, organisation_id=home.id, reviewing_since=AT.date(),
+            county=350103,
+            number=SECRET,
+            official_id=official.id,
+            organisation_id=home.id,
+            reviewing_since=AT.date(),
             obtained_on=AT.date(),
-        )  # fmt: skip
+        )
         grievance = PenaltyComplaint(
             county=350103, organisation_id=home.id, text=SECRET, query_code="GRIEVANCE", made_at=AT
         )
@@ -155,21 +198,40 @@ def plant(session: Session) -> dict[str, int]:
         session.flush()
         parties = _plant_parties(session, home, official)
         leak = PublicLeak(
-            county=350103, organisation_id=home.id, subject_kind="village_article", subject_id=1, subject_name=SECRET,
-            place="body", leak="mobile", shown=SECRET, found_at=AT,
-        )  # fmt: skip
+            county=350103,
+            organisation_id=home.id,
+            subject_kind="village_article",
+            subject_id=1,
+            subject_name=SECRET,
+            place="body",
+            leak="mobile",
+            shown=SECRET,
+            found_at=AT,
+        )
         session.add(leak)
         alert = Alert(
-            county=350103, point="A1.late", subject_kind="approval", subject_id=case.id, organisation_id=home.id,
-            severity=3, occurred_at=AT, detected_at=AT, text=SECRET, evidence={},
-        )  # fmt: skip
-        complaint = Complaint(
-            county=350103, case_id=case.id, text=SECRET, made_at=AT, organisation_id=home.id
+            county=350103,
+            point="A1.late",
+            subject_kind="approval",
+            subject_id=case.id,
+            organisation_id=home.id,
+            severity=3,
+            occurred_at=AT,
+            detected_at=AT,
+            text=SECRET,
+            evidence={},
         )
+        complaint = Complaint(county=350103, case_id=case.id, text=SECRET, made_at=AT, organisation_id=home.id)
         session.add_all([alert, complaint])
         session.flush()
-        follow_up = FollowUp(county=350103, number=f"{SECRET}-DB", alert_id=alert.id, organisation_id=home.id,
-                             asked_at=AT, question=SECRET)  # fmt: skip
+        follow_up = FollowUp(
+            county=350103,
+            number=f"{SECRET}-DB",
+            alert_id=alert.id,
+            organisation_id=home.id,
+            asked_at=AT,
+            question=SECRET,
+        )
         session.add(follow_up)
         session.flush()
         own = OwnPoint(county=350103, code="OWN.350103.1", state="draft")
@@ -177,21 +239,46 @@ def plant(session: Session) -> dict[str, int]:
         session.flush()
         session.add(
             OwnPointVersion(
-                county=350103, own_point_id=own.id, number=1, title=SECRET, explanation=SECRET, basis=SECRET,
-                severity=3, nature=1, watched="approval", conditions=[],
+                county=350103,
+                own_point_id=own.id,
+                number=1,
+                title=SECRET,
+                explanation=SECRET,
+                basis=SECRET,
+                severity=3,
+                nature=1,
+                watched="approval",
+                conditions=[],
             )
-        )  # fmt: skip
+        )
         session.flush()
         entry = _plant_ledger(session, home)
         villages, disclosed = _plant_village(session, home), _plant_disclosure(session, home)
-        ids = _plant_agency(session, home) | disclosed | {
-            "own_point": own.id, "ledger": entry.ledger_id, "ledger_entry": entry.id,
-            "organisation": home.id, "official": official.id, "power": power.id, "change_order": order.id,
-            "approval": case.id, "alert": alert.id, "follow_up": follow_up.id, "public_leak": leak.id,
-            "violation_item": item.id, "benchmark": benchmark.id, "penalty": clue.id,
-            "officer_certificate": certificate.id, "official_interest": interest.id,
-            "legal_qualification": qualification.id, **villages, **parties,
-        }  # fmt: skip
+        ids = (
+            _plant_agency(session, home)
+            | disclosed
+            | {
+                "own_point": own.id,
+                "ledger": entry.ledger_id,
+                "ledger_entry": entry.id,
+                "organisation": home.id,
+                "official": official.id,
+                "power": power.id,
+                "change_order": order.id,
+                "approval": case.id,
+                "alert": alert.id,
+                "follow_up": follow_up.id,
+                "public_leak": leak.id,
+                "violation_item": item.id,
+                "benchmark": benchmark.id,
+                "penalty": clue.id,
+                "officer_certificate": certificate.id,
+                "official_interest": interest.id,
+                "legal_qualification": qualification.id,
+                **villages,
+                **parties,
+            }
+        )
         session.commit()
     return ids
 
@@ -205,21 +292,36 @@ def _plant_agency(session: Session, home: Organisation) -> dict[str, int]:
         return row
 
     day, county = AT.date(), 350103
-    agency = add(Agency(county=county, uscc="91350103MA00000012", name=SECRET, category="cost", legal_representative=SECRET,
-                        founded_on=day, organisation_id=home.id, state="applied"))  # fmt: skip
-    rule = add(
-        CreditRule(
+    agency = add(
+        Agency(
             county=county,
-            polarity="bad",
-            grade="minor",
-            min_months=1,
-            max_months=2,
-            valid_from=day,
-            source=SECRET,
+            uscc="91350103MA00000012",
+            name=SECRET,
+            category="cost",
+            legal_representative=SECRET,
+            founded_on=day,
+            organisation_id=home.id,
+            state="applied",
         )
     )
-    mark = add(CreditMark(county=county, agency_id=agency.id, organisation_id=home.id, polarity="bad", grade="minor", facts=SECRET,
-                          basis=SECRET, rule_id=rule.id, proposed_at=AT))  # fmt: skip
+    rule = add(
+        CreditRule(
+            county=county, polarity="bad", grade="minor", min_months=1, max_months=2, valid_from=day, source=SECRET
+        )
+    )
+    mark = add(
+        CreditMark(
+            county=county,
+            agency_id=agency.id,
+            organisation_id=home.id,
+            polarity="bad",
+            grade="minor",
+            facts=SECRET,
+            basis=SECRET,
+            rule_id=rule.id,
+            proposed_at=AT,
+        )
+    )
     report = add(
         CitizenReport(
             county=county,
@@ -230,19 +332,52 @@ def _plant_agency(session: Session, home: Organisation) -> dict[str, int]:
             made_at=AT,
         )
     )
-    engagement = add(Engagement(county=county, number=SECRET, project=SECRET, organisation_id=home.id, agency_id=agency.id,
-                                category="cost", mode="random", channel="supermarket", amount=1, signed_on=day, promised_days=1))  # fmt: skip
+    engagement = add(
+        Engagement(
+            county=county,
+            number=SECRET,
+            project=SECRET,
+            organisation_id=home.id,
+            agency_id=agency.id,
+            category="cost",
+            mode="random",
+            channel="supermarket",
+            amount=1,
+            signed_on=day,
+            promised_days=1,
+        )
+    )
     rows = {
-        "qualification": Qualification(county=county, agency_id=agency.id, category="cost", number=SECRET, issuer=SECRET,
-                                       valid_from=day, valid_to=day),
-        "practitioner": Practitioner(county=county, agency_id=agency.id, name=SECRET, identity=SECRET, licence=SECRET,
-                                     licence_to=day, from_on=day),
-        "agency_tie": AgencyTie(county=county, agency_id=agency.id, tie="founder", name=SECRET, identity=SECRET, from_on=day),
+        "qualification": Qualification(
+            county=county,
+            agency_id=agency.id,
+            category="cost",
+            number=SECRET,
+            issuer=SECRET,
+            valid_from=day,
+            valid_to=day,
+        ),
+        "practitioner": Practitioner(
+            county=county,
+            agency_id=agency.id,
+            name=SECRET,
+            identity=SECRET,
+            licence=SECRET,
+            licence_to=day,
+            from_on=day,
+        ),
+        "agency_tie": AgencyTie(
+            county=county, agency_id=agency.id, tie="founder", name=SECRET, identity=SECRET, from_on=day
+        ),
         "rating_rule": RatingRule(county=county, valid_from=day, source=SECRET),
-    }  # fmt: skip
+    }
     return {name: add(row).id for name, row in rows.items()} | {
-        "agency": agency.id, "credit_rule": rule.id, "mark": mark.id, "citizen_report": report.id, "engagement": engagement.id,
-    }  # fmt: skip
+        "agency": agency.id,
+        "credit_rule": rule.id,
+        "mark": mark.id,
+        "citizen_report": report.id,
+        "engagement": engagement.id,
+    }
 
 
 def _plant_ledger(session: Session, home: Organisation) -> LedgerEntry:
@@ -262,39 +397,53 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
     day = AT.date()
     rows: dict[str, Any] = {
         "village_account": VillageAccount(**here, name=SECRET, medium="bank", owner="collective", opened_on=day),
-        "village_officer": VillageOfficer(**here, name=SECRET, post="head", identity="*", person_hash="x", from_on=day, noted_at=AT),
-        "village_decision": VillageDecision(**here, title=SECRET, body="assembly", held_on=day, members=3, attended=2, yes=2, noted_at=AT),
+        "village_officer": VillageOfficer(
+            **here, name=SECRET, post="head", identity="*", person_hash="x", from_on=day, noted_at=AT
+        ),
+        "village_decision": VillageDecision(
+            **here, title=SECRET, body="assembly", held_on=day, members=3, attended=2, yes=2, noted_at=AT
+        ),
         "village_relation": VillageRelation(
-            **here, a_name=SECRET, a_identity="*", a_hash="x", b_name=SECRET, b_identity="*", b_hash="y",
-            relation="spouse", source=SECRET,
+            **here,
+            a_name=SECRET,
+            a_identity="*",
+            a_hash="x",
+            b_name=SECRET,
+            b_identity="*",
+            b_hash="y",
+            relation="spouse",
+            source=SECRET,
         ),
         "village_profile": VillageProfile(**here, households=1, population=1),
-        "village_guarantee": VillageGuarantee(**here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day, noted_at=AT),
-    }  # fmt: skip
+        "village_guarantee": VillageGuarantee(
+            **here, debtor=SECRET, creditor=SECRET, property=SECRET, amount=1, given_on=day, noted_at=AT
+        ),
+    }
     rows["village_asset"] = VillageAsset(**here, name=SECRET, asset_class="shop", area=1, state="idle")
     rows["village_works"] = VillageWorks(
         **here, title=SECRET, amount=1, tender="open", builder=SECRET, started_on=day, noted_at=AT
     )
-    rows["subsidy_programme"] = SubsidyProgramme(
-        county=350103, code="TJ", name=SECRET, programme_kind="relief"
-    )
+    rows["subsidy_programme"] = SubsidyProgramme(county=350103, code="TJ", name=SECRET, programme_kind="relief")
     session.add_all(rows.values())
     session.flush()
     scheme = rows["subsidy_programme"].id
     rows["village_contract"] = VillageContract(
-        **here, number=SECRET, asset_id=rows["village_asset"].id, party=SECRET, mode="open", signed_on=day, start_on=day,
-        end_on=day, rent=1, noted_at=AT,
-    )  # fmt: skip
+        **here,
+        number=SECRET,
+        asset_id=rows["village_asset"].id,
+        party=SECRET,
+        mode="open",
+        signed_on=day,
+        start_on=day,
+        end_on=day,
+        rent=1,
+        noted_at=AT,
+    )
     rows["village_appraisal"] = VillageAppraisal(
         **here, officer_id=rows["village_officer"].id, held_on=day, verdict="failing", noted_at=AT
     )
     rows["village_audit"] = VillageAudit(
-        **here,
-        officer_id=rows["village_officer"].id,
-        audit_kind="term",
-        done_on=day,
-        result=SECRET,
-        noted_at=AT,
+        **here, officer_id=rows["village_officer"].id, audit_kind="term", done_on=day, result=SECRET, noted_at=AT
     )
     rows["subsidy_batch"] = SubsidyBatch(
         **here, number=SECRET, programme_id=scheme, period_on=day, arrived_on=day, arrived=1, noted_at=AT
@@ -302,32 +451,43 @@ def _plant_village(session: Session, home: Organisation) -> dict[str, int]:
     session.add_all(rows.values())
     session.flush()
     rows["subsidy_payment"] = SubsidyPayment(
-        **here, batch_id=rows["subsidy_batch"].id, programme_id=scheme, name=SECRET, identity="*", person_hash="p",
-        household=SECRET, amount=1, confirm_code="TJ", noted_at=AT,
-    )  # fmt: skip
-    words: dict[str, Any] = {
-        "region_code": home.region_code,
-        "state": "draft",
-        "category": "party",
-        "written_at": AT,
-    }
+        **here,
+        batch_id=rows["subsidy_batch"].id,
+        programme_id=scheme,
+        name=SECRET,
+        identity="*",
+        person_hash="p",
+        household=SECRET,
+        amount=1,
+        confirm_code="TJ",
+        noted_at=AT,
+    )
+    words: dict[str, Any] = {"region_code": home.region_code, "state": "draft", "category": "party", "written_at": AT}
     rows["village_article"] = VillageArticle(**here, **words, title=SECRET, body=SECRET)
     rows["village_question"] = VillageQuestion(
-        **here,
-        region_code=home.region_code,
-        what="ask",
-        text=SECRET,
-        query_code="VILLAGER",
-        made_at=AT,
-        due_at=AT,
+        **here, region_code=home.region_code, what="ask", text=SECRET, query_code="VILLAGER", made_at=AT, due_at=AT
     )
     session.add_all(rows.values())
     session.flush()
     rows["village_voucher"] = Voucher(
-        **here, number="2026-0001", period="2026-09", state="entered", account_id=rows["village_account"].id,
-        direction="out", category="office", amount=1, method="transfer", occurred_on=day, day=day.toordinal(),
-        purpose=SECRET, purpose_key="k", payee=SECRET, payee_kind="person", receipt="invoice", entered_at=AT,
-    )  # fmt: skip
+        **here,
+        number="2026-0001",
+        period="2026-09",
+        state="entered",
+        account_id=rows["village_account"].id,
+        direction="out",
+        category="office",
+        amount=1,
+        method="transfer",
+        occurred_on=day,
+        day=day.toordinal(),
+        purpose=SECRET,
+        purpose_key="k",
+        payee=SECRET,
+        payee_kind="person",
+        receipt="invoice",
+        entered_at=AT,
+    )
     session.add(rows["village_voucher"])
     session.flush()
     return {name: row.id for name, row in rows.items()}
@@ -342,15 +502,39 @@ def _plant_parties(session: Session, home: Organisation, official: Official) -> 
     session.flush()
     rows = [
         firm,
-        Tie(**here, from_id=holder.id, to_id=firm.id, what="director", from_name=SECRET, to_name=SECRET, from_hash="tj1",
-            to_hash="tj2", pending=False),
+        Tie(
+            **here,
+            from_id=holder.id,
+            to_id=firm.id,
+            what="director",
+            from_name=SECRET,
+            to_name=SECRET,
+            from_hash="tj1",
+            to_hash="tj2",
+            pending=False,
+        ),
         PartyMark(**here, party_id=firm.id, what="address", value_hash="h", shown=SECRET),
-        Office(county=350103, party_id=holder.id, what="official", organisation_id=home.id, name=SECRET, rank=SECRET,
-               from_on=AT.date()),
-        Declaration(county=350103, official_id=official.id, organisation_id=home.id, year=2026, what="holding", name=SECRET,
-                    text=SECRET, declared_on=AT.date()),
+        Office(
+            county=350103,
+            party_id=holder.id,
+            what="official",
+            organisation_id=home.id,
+            name=SECRET,
+            rank=SECRET,
+            from_on=AT.date(),
+        ),
+        Declaration(
+            county=350103,
+            official_id=official.id,
+            organisation_id=home.id,
+            year=2026,
+            what="holding",
+            name=SECRET,
+            text=SECRET,
+            declared_on=AT.date(),
+        ),
         PartyRule(county=350103, hub_ties=17),
-    ]  # fmt: skip
+    ]
     session.add_all(rows)
     session.flush()
     return {row.kind: row.id for row in rows}
@@ -360,8 +544,15 @@ def _plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
     """Put a duty, an organisation that publishes, a task, an item with a finding, and what the public asked there."""
     act = platform_act(session, Channel.COMMAND, AT, 350103)
     with open_act(act):
-        duty = DisclosureDuty(county=350103, code="ZW-99", unit_kind="government", category=SECRET, title=SECRET,
-                              cadence="event", basis=SECRET)  # fmt: skip
+        duty = DisclosureDuty(
+            county=350103,
+            code="ZW-99",
+            unit_kind="government",
+            category=SECRET,
+            title=SECRET,
+            cadence="event",
+            basis=SECRET,
+        )
         session.add(duty)
         session.flush()
         body = name_body(act, home, "government", AT.date())
@@ -369,12 +560,38 @@ def _plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
         item = draft_item(act, home, duty, task)
         version = item.versions[0]
         version.body = SECRET
-        finding = PrivacyFinding(county=350103, item_id=item.id, version_id=version.id, organisation_id=home.id,
-                                 leak="mobile", place="body", shown=SECRET, mark="m", found_at=AT)  # fmt: skip
-        question = DisclosureQuestion(county=350103, item_id=item.id, organisation_id=home.id, text=SECRET,
-                                      query_code="QUESTION", asked_at=AT, due_on=AT.date(), due_at=AT)  # fmt: skip
-        asked = DisclosureRequest(county=350103, organisation_id=home.id, number=SECRET, query_code="REQUEST",
-                                  applicant=SECRET, identity=SECRET, phone=SECRET, wanted=SECRET, received_at=AT)  # fmt: skip
+        finding = PrivacyFinding(
+            county=350103,
+            item_id=item.id,
+            version_id=version.id,
+            organisation_id=home.id,
+            leak="mobile",
+            place="body",
+            shown=SECRET,
+            mark="m",
+            found_at=AT,
+        )
+        question = DisclosureQuestion(
+            county=350103,
+            item_id=item.id,
+            organisation_id=home.id,
+            text=SECRET,
+            query_code="QUESTION",
+            asked_at=AT,
+            due_on=AT.date(),
+            due_at=AT,
+        )
+        asked = DisclosureRequest(
+            county=350103,
+            organisation_id=home.id,
+            number=SECRET,
+            query_code="REQUEST",
+            applicant=SECRET,
+            identity=SECRET,
+            phone=SECRET,
+            wanted=SECRET,
+            received_at=AT,
+        )
         session.add_all([finding, question, asked])
         session.flush()
     rows = (duty, body, task, item, finding, question, asked)
@@ -416,16 +633,35 @@ def paths(site: Flask, ids: dict[str, int], method: str) -> Iterator[tuple[Rule,
 def _value(rule: Rule, argument: str, ids: dict[str, int]) -> Any:
     place = rule.rule
     if argument == "pk":
-        for word, kind in (("/supervision/alerts", "alert"), ("/supervision/follow-ups", "follow_up"),
-                           ("/supervision/own-points", "own_point"),
-                           ("/intermediaries/marks/", "mark"), ("/intermediaries/engagements/", "engagement"),
-                           ("/intermediaries/reports/", "citizen_report"), ("/intermediaries/", "agency"), ("/parties/", "party"),
-                           ("/people/accounts", "official"), ("/powers/", "power"), ("/cases/", "approval"),
-                           ("/ledgers/entries/", "ledger_entry"), ("/ledgers/", "ledger"), ("/api/v1/ledger/", "ledger_entry"),
-                           ("/disclosure/items/", "disclosure_item"), ("/disclosure/tasks/", "disclosure_task"),
-                           ("/disclosure/bodies/", "disclosing_body"), ("/disclosure/findings/", "privacy_finding"),
-                           ("/disclosure/questions/", "disclosure_question"), ("/disclosure/requests/", "disclosure_request"),
-                           ("/villages/vouchers/", "village_voucher"), ("/villages/articles/", "village_article"), ("/villages/works/", "village_works"), ("/villages/", "organisation"), ("/violations/documents/", "benchmark"), ("/enforcement/", "penalty"), ("/violations/", "violation_item")):  # fmt: skip
+        for word, kind in (
+            ("/supervision/alerts", "alert"),
+            ("/supervision/follow-ups", "follow_up"),
+            ("/supervision/own-points", "own_point"),
+            ("/intermediaries/marks/", "mark"),
+            ("/intermediaries/engagements/", "engagement"),
+            ("/intermediaries/reports/", "citizen_report"),
+            ("/intermediaries/", "agency"),
+            ("/parties/", "party"),
+            ("/people/accounts", "official"),
+            ("/powers/", "power"),
+            ("/cases/", "approval"),
+            ("/ledgers/entries/", "ledger_entry"),
+            ("/ledgers/", "ledger"),
+            ("/api/v1/ledger/", "ledger_entry"),
+            ("/disclosure/items/", "disclosure_item"),
+            ("/disclosure/tasks/", "disclosure_task"),
+            ("/disclosure/bodies/", "disclosing_body"),
+            ("/disclosure/findings/", "privacy_finding"),
+            ("/disclosure/questions/", "disclosure_question"),
+            ("/disclosure/requests/", "disclosure_request"),
+            ("/villages/vouchers/", "village_voucher"),
+            ("/villages/articles/", "village_article"),
+            ("/villages/works/", "village_works"),
+            ("/villages/", "organisation"),
+            ("/violations/documents/", "benchmark"),
+            ("/enforcement/", "penalty"),
+            ("/violations/", "violation_item"),
+        ):
             if place.startswith(word):
                 return ids[kind]
         if place.startswith("/flows/"):
@@ -463,22 +699,14 @@ def test_nothing_of_another_county_can_be_written(
     client = client_of(role)
     before = _rows(program)
     token = form_token(client.get("/"))
-    body = {
-        "csrf_token": token,
-        "name": "x",
-        "reason": "x",
-        "text": "x",
-        "organisation_id": planted["organisation"],
-    }
+    body = {"csrf_token": token, "name": "x", "reason": "x", "text": "x", "organisation_id": planted["organisation"]}
     for method in ("POST", "PUT", "DELETE"):
         for rule, path in paths(program.app, planted, method):
             if rule.endpoint == "login.leave":
                 continue
             send = getattr(client, method.lower())
             if path.startswith("/api/"):
-                answer = send(
-                    path, json={"organisation_id": planted["organisation"]}, headers={"X-CSRFToken": token}
-                )
+                answer = send(path, json={"organisation_id": planted["organisation"]}, headers={"X-CSRFToken": token})
             else:
                 answer = send(path, data=body)
             assert answer.status_code < 500, path
@@ -487,22 +715,59 @@ def test_nothing_of_another_county_can_be_written(
 
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
-    tables = (Organisation, Official, Power, ChangeOrder, Case, Alert, FollowUp, Complaint, Benchmark, ViolationItem,
-              ViolationVersion, OwnPoint, OwnPointVersion, Ledger, LedgerVersion, LedgerEntry, LedgerDuty, PenaltyCase,
-              OfficerCertificate, OfficialInterest, LegalQualification, PenaltyComplaint, Agency, AgencyTie, CitizenReport,
-              CreditMark, CreditRule, Engagement, Practitioner, Qualification, RatingRule, Party, PartyMark, Tie, Office, Declaration,
-              PartyRule, *DISCLOSURE,
-              *VILLAGE_TABLES)  # fmt: skip
+    tables = (
+        Organisation,
+        Official,
+        Power,
+        ChangeOrder,
+        Case,
+        Alert,
+        FollowUp,
+        Complaint,
+        Benchmark,
+        ViolationItem,
+        ViolationVersion,
+        OwnPoint,
+        OwnPointVersion,
+        Ledger,
+        LedgerVersion,
+        LedgerEntry,
+        LedgerDuty,
+        PenaltyCase,
+        OfficerCertificate,
+        OfficialInterest,
+        LegalQualification,
+        PenaltyComplaint,
+        Agency,
+        AgencyTie,
+        CitizenReport,
+        CreditMark,
+        CreditRule,
+        Engagement,
+        Practitioner,
+        Qualification,
+        RatingRule,
+        Party,
+        PartyMark,
+        Tie,
+        Office,
+        Declaration,
+        PartyRule,
+        *DISCLOSURE,
+        *VILLAGE_TABLES,
+    )
     with program.app.app_context():
         found = {
             table.__tablename__: [
-                tuple(row) for row in db.session.execute(
+                tuple(row)
+                for row in db.session.execute(
                     select(*(c for c in inspect(table).columns if "Encrypted" not in type(c.type).__name__))
-                    .where(table.county == 350103).order_by(table.id)
+                    .where(table.county == 350103)
+                    .order_by(table.id)
                 )
             ]
             for table in tables
-        }  # fmt: skip
+        }
         db.session.remove()
     return {name: [tuple(map(str, row)) for row in rows] for name, rows in found.items()}
 
@@ -528,24 +793,14 @@ def test_a_field_that_the_form_does_not_show_cannot_be_set(
 ) -> None:
     client = client_of("county_admin")
     token = form_token(client.get("/"))
-    answer = client.post(
-        "/api/v1/official/", json={"name": "某", "county": 350103}, headers={"X-CSRFToken": token}
-    )
+    answer = client.post("/api/v1/official/", json={"name": "某", "county": 350103}, headers={"X-CSRFToken": token})
     assert answer.status_code == 422
     assert "county" in answer.get_json()["errors"]
 
 
 @pytest.mark.parametrize(
     "query",
-    [
-        "order=password",
-        "order=;drop",
-        "colour=red",
-        "name__from=x",
-        "after=xxx",
-        "code=' OR 1=1--",
-        "q=%00%27--",
-    ],
+    ["order=password", "order=;drop", "colour=red", "name__from=x", "after=xxx", "code=' OR 1=1--", "q=%00%27--"],
 )
 def test_a_list_answers_odd_questions_in_words(client_of: Callable[[str], FlaskClient], query: str) -> None:
     client = client_of("county_admin")

@@ -25,17 +25,13 @@ def test_no_translation_has_outlived_its_text() -> None:
 def test_placeholders_are_the_same_in_both_languages() -> None:
     for message in chinese():
         if message.id and message.string:
-            assert set(PLACEHOLDER.findall(message.string)) == set(PLACEHOLDER.findall(message.id)), (
-                message.id
-            )
+            assert set(PLACEHOLDER.findall(message.string)) == set(PLACEHOLDER.findall(message.id)), message.id
 
 
 def test_translations_are_chinese() -> None:
     plain = [
         message.id
         for message in chinese()
-        if message.id
-        and re.search("[a-z]{4}", str(message.id))
-        and not re.search("[一-鿿]", str(message.string))
+        if message.id and re.search("[a-z]{4}", str(message.id)) and not re.search("[一-鿿]", str(message.string))
     ]
     assert plain == []

@@ -50,25 +50,22 @@ def build_accounts(session: Session, now: datetime) -> None:
         for short, (name, _home, roles, _duty) in OFFICIALS.items():
             official = session.scalars(select(Official).where(Official.name == name)).one()
             user = User(
-                first_name=name,
-                last_name="",
-                username=short,
-                email=f"{short}@example.cn",
-                active=True,
-                password=cheap,
+                first_name=name, last_name="", username=short, email=f"{short}@example.cn", active=True, password=cheap
             )
-            user.roles = list(
-                session.scalars(select(RoleRow).where(RoleRow.name.in_([r.value for r in roles])))
-            )
+            user.roles = list(session.scalars(select(RoleRow).where(RoleRow.name.in_([r.value for r in roles]))))
             session.add(user)
             session.flush()
             official.user_id = user.id
             session.add(
                 Account(
-                    user_id=user.id, official_id=official.id, must_change=False, totp_secret=TOTP_SECRET,
-                    totp_confirmed=True, backup_hashes=[],
+                    user_id=user.id,
+                    official_id=official.id,
+                    must_change=False,
+                    totp_secret=TOTP_SECRET,
+                    totp_confirmed=True,
+                    backup_hashes=[],
                 )
-            )  # fmt: skip
+            )
             session.flush()
 
 

@@ -80,35 +80,32 @@ def build_world(session: Session, now: datetime) -> None:
         for code, name, body, region, parent_code in ORGANISATIONS:
             parent = session.scalar(select(Organisation).where(Organisation.code == parent_code))
             row = Organisation(
-                county=int(region[:6]), code=code, name=name, body=body, region_code=region,
-                parent_id=parent.id if parent else None, path="",
-            )  # fmt: skip
+                county=int(region[:6]),
+                code=code,
+                name=name,
+                body=body,
+                region_code=region,
+                parent_id=parent.id if parent else None,
+                path="",
+            )
             session.add(row)
             session.flush()
             row.path = f"{parent.path if parent else '/'}{row.id}/"
         for short, (name, organisation_code, _roles, duty) in OFFICIALS.items():
             home = session.scalars(select(Organisation).where(Organisation.code == organisation_code)).one()
-            official = Official(
-                county=home.county, name=name, organisation_id=home.id, email=f"{short}@example.cn"
-            )
+            official = Official(county=home.county, name=name, organisation_id=home.id, email=f"{short}@example.cn")
             session.add(official)
             session.flush()
             if duty:
-                post = Post(
-                    county=home.county, organisation_id=home.id, name=f"{home.name}-{duty}", duty=duty
-                )
+                post = Post(county=home.county, organisation_id=home.id, name=f"{home.name}-{duty}", duty=duty)
                 session.add(post)
                 session.flush()
                 session.add(
-                    PostHolder(
-                        county=home.county, post_id=post.id, official_id=official.id, from_on=date(2020, 1, 1)
-                    )
+                    PostHolder(county=home.county, post_id=post.id, official_id=official.id, from_on=date(2020, 1, 1))
                 )
         day = date(2025, 1, 1)
         while day.year < 2027:
-            session.add(
-                WorkingDay(day=day, is_workday=chinese_calendar.is_workday(day), source="国务院办公厅通知")
-            )
+            session.add(WorkingDay(day=day, is_workday=chinese_calendar.is_workday(day), source="国务院办公厅通知"))
             day += ONE_DAY
         session.flush()
 

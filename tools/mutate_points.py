@@ -34,8 +34,7 @@ class Tally:
         items[:] = [
             item
             for item in items
-            if "sqlite-" in item.name
-            and item.callspec.params.get("code", "-").startswith(self.codes or LETTERS)
+            if "sqlite-" in item.name and item.callspec.params.get("code", "-").startswith(self.codes or LETTERS)
         ]
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -50,9 +49,7 @@ class Tally:
 
 def main() -> int:
     """Run the honest courses on SQLite and print how many clauses they guard."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("codes", nargs="*", help="codes or groups of points; all when none is given")
     parser.add_argument("--open", action="store_true", help="list the clauses that nothing guards")
     given = parser.parse_args()

@@ -32,9 +32,7 @@ def statements_in(source: str) -> int:
     """Return the statements of a module; a docstring is none."""
     tree = ast.parse(source)
     held = sum(isinstance(node, ast.stmt) for node in ast.walk(tree))
-    return held - sum(
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in ast.walk(tree)
-    )
+    return held - sum(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in ast.walk(tree))
 
 
 def sizes(files: Mapping[str, str]) -> dict[str, Size]:
@@ -80,9 +78,11 @@ def told(now: Mapping[str, Size], before: Mapping[str, Size] | None) -> Iterator
 def _sum(sizes_by_package: Mapping[str, Size]) -> Size:
     every = sizes_by_package.values()
     return Size(
-        sum(one.files for one in every), sum(one.statements for one in every),
-        max((one.longest for one in every), default=0), sum(one.skipped for one in every),
-    )  # fmt: skip
+        sum(one.files for one in every),
+        sum(one.statements for one in every),
+        max((one.longest for one in every), default=0),
+        sum(one.skipped for one in every),
+    )
 
 
 def main() -> None:

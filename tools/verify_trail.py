@@ -20,9 +20,20 @@ import sys
 from pathlib import Path
 
 HASHED = (
-    "county", "place", "at", "verb", "subject_kind", "subject_id", "official_id", "official",
-    "organisation_id", "channel", "address", "facts", "previous",
-)  # fmt: skip
+    "county",
+    "place",
+    "at",
+    "verb",
+    "subject_kind",
+    "subject_id",
+    "official_id",
+    "official",
+    "organisation_id",
+    "channel",
+    "address",
+    "facts",
+    "previous",
+)
 GENESIS = "0" * 64
 
 
@@ -197,8 +208,10 @@ def check_root(root, keys):
     public = keys.get(root["key"])
     where = f"{root['county']}, {root['size']}"
     if public is None:
-        raise Bad(f"Root ({where}): signed by another key, {root['key']}.",
-                  f"根（{where}）：签名所用的密钥 {root['key']} 不是所给的密钥。")  # fmt: skip
+        raise Bad(
+            f"Root ({where}): signed by another key, {root['key']}.",
+            f"根（{where}）：签名所用的密钥 {root['key']} 不是所给的密钥。",
+        )
     if not ed25519_verify(public, signed_text(root).encode(), bytes.fromhex(root["signature"])):
         raise Bad(f"Root ({where}): the signature is not genuine.", f"根（{where}）：签名不真实。")
 
@@ -209,8 +222,10 @@ def check_inclusion(proof, keys):
     check_root(root, keys)
     led_to = root_by_inclusion(proof["row_hash"], place, root["size"], proof["path"])
     if led_to != root["root"] or proof["county"] != root["county"]:
-        raise Bad(f"Row {place} of {proof['county']} does not stand under this root.",
-                  f"{proof['county']} 第 {place} 行不在此根之下。")  # fmt: skip
+        raise Bad(
+            f"Row {place} of {proof['county']} does not stand under this root.",
+            f"{proof['county']} 第 {place} 行不在此根之下。",
+        )
 
 
 def check_consistency(proof, keys):
@@ -253,29 +268,33 @@ class County:
         """Check the next row."""
         expected = self.place + 1
         if row["place"] > expected:
-            self.refuse(
-                expected, f"missing up to row {row['place'] - 1}.", f"至第 {row['place'] - 1} 行缺失。"
-            )
+            self.refuse(expected, f"missing up to row {row['place'] - 1}.", f"至第 {row['place'] - 1} 行缺失。")
         if row["place"] < expected:
             self.refuse(row["place"], "occurs twice or out of order.", "重复或者次序颠倒。")
         if "facts" not in row and not self.signed:
-            self.refuse(expected, "a hash alone proves nothing without signed roots.",
-                        "没有签名根，仅凭哈希值不能证明什么。")  # fmt: skip
+            self.refuse(
+                expected, "a hash alone proves nothing without signed roots.", "没有签名根，仅凭哈希值不能证明什么。"
+            )
         if "facts" in row:
             if row_hash(row) != row["hash"]:
                 self.refuse(expected, "the content was changed.", "内容被改动。")
             if row["previous"] != self.previous:
-                self.refuse(max(self.place, 1),
-                            f"does not lead to row {expected}: rewritten, reordered or inserted.",
-                            f"与第 {expected} 行不相衔接：被改写、调换或者插入。")  # fmt: skip
+                self.refuse(
+                    max(self.place, 1),
+                    f"does not lead to row {expected}: rewritten, reordered or inserted.",
+                    f"与第 {expected} 行不相衔接：被改写、调换或者插入。",
+                )
         self.place, self.previous = expected, row["hash"]
         self.peaks.add(row["hash"])
         while self.roots and self.roots[0]["size"] == self.place:
             root = self.roots.pop(0)
             if self.peaks.root() != root["root"]:
                 first = root["previous_size"] + 1
-                self.refuse(first, f"to row {self.place}: not the rows that were signed.",
-                            f"至第 {self.place} 行：与签名时的内容不符。")  # fmt: skip
+                self.refuse(
+                    first,
+                    f"to row {self.place}: not the rows that were signed.",
+                    f"至第 {self.place} 行：与签名时的内容不符。",
+                )
 
     def end(self):
         """Refuse a trail that ends before its last signed root."""
@@ -317,8 +336,10 @@ def check_root_chain(roots, keys, complete=True):
         check_root(root, keys)
         size, value = last.get(root["county"], (0, ""))
         if (root["previous_size"], root["previous_root"]) != (size, value):
-            raise Bad(f"{root['county']}: a root is missing between {size} and {root['size']} rows.",
-                      f"{root['county']}：{size} 行至 {root['size']} 行之间缺少签名根。")  # fmt: skip
+            raise Bad(
+                f"{root['county']}: a root is missing between {size} and {root['size']} rows.",
+                f"{root['county']}：{size} 行至 {root['size']} 行之间缺少签名根。",
+            )
         last[root["county"]] = (root["size"], root["root"])
 
 
@@ -363,8 +384,10 @@ def run(options):
         check_root_chain(roots, keys, complete)
         with Path(options.file).open(encoding="utf-8") as file:
             rows, counties = check_rows(file, roots)
-        return (f"Genuine: {rows} rows of {counties} counties, {len(roots)} signed roots.",
-                f"属实：{counties} 个区县共 {rows} 行，签名根 {len(roots)} 个。")  # fmt: skip
+        return (
+            f"Genuine: {rows} rows of {counties} counties, {len(roots)} signed roots.",
+            f"属实：{counties} 个区县共 {rows} 行，签名根 {len(roots)} 个。",
+        )
     if options.mode == "root":
         roots, complete = read_roots(options.file)
         if len(roots) != 1:
@@ -372,9 +395,10 @@ def run(options):
             return (f"Genuine: {len(roots)} signed roots.", f"属实：签名根 {len(roots)} 个。")
         given = roots[0]
         check_root(given, keys)
-        return (f"Genuine: root of {given['county']} over {given['size']} rows, signed {given['signed_at']}.",
-                f"属实：{given['county']} 前 {given['size']} 行的根，"
-                f"签名时间 {given['signed_at']}。")  # fmt: skip
+        return (
+            f"Genuine: root of {given['county']} over {given['size']} rows, signed {given['signed_at']}.",
+            f"属实：{given['county']} 前 {given['size']} 行的根，签名时间 {given['signed_at']}。",
+        )
     given = read_json(options.file)
     if options.mode == "inclusion":
         check_inclusion(given, keys)
@@ -383,32 +407,36 @@ def run(options):
             same = (row["county"], row["place"]) == (given["county"], given["place"])
             if not same or row_hash(row) != given["row_hash"]:
                 raise Bad("The row is not the one that the proof is about.", "所给的行不是证明所指的行。")
-        return (f"Genuine: row {given['place']} of {given['county']} stands under the root"
-                f" over {given['root']['size']} rows.",
-                f"属实：{given['county']} 第 {given['place']} 行"
-                f"在前 {given['root']['size']} 行的根之下。")  # fmt: skip
+        return (
+            f"Genuine: row {given['place']} of {given['county']} stands under the root"
+            f" over {given['root']['size']} rows.",
+            f"属实：{given['county']} 第 {given['place']} 行在前 {given['root']['size']} 行的根之下。",
+        )
     if options.older:
         kept = read_json(options.older)
         if any(kept[name] != given["older"][name] for name in ("county", "size", "root")):
             raise Bad("The proof does not begin at the root that you kept.", "证明的旧根不是您所保存的根。")
     check_consistency(given, keys)
-    return (f"Genuine: the first {given['older']['size']} rows are unchanged"
-            f" in the {given['newer']['size']} of today.",
-            f"属实：前 {given['older']['size']} 行在现有的"
-            f" {given['newer']['size']} 行中未被改动。")  # fmt: skip
+    return (
+        f"Genuine: the first {given['older']['size']} rows are unchanged in the {given['newer']['size']} of today.",
+        f"属实：前 {given['older']['size']} 行在现有的 {given['newer']['size']} 行中未被改动。",
+    )
 
 
 def main(arguments=None):
     """Read the command line, print the verdict, return the exit code."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     modes = parser.add_subparsers(dest="mode", required=True)
     for mode in ("rows", "root", "inclusion", "consistency"):
         one = modes.add_parser(mode)
         one.add_argument("file")
-        one.add_argument("--key", action="append", default=[], required=mode != "rows",
-                         help="public key; may be given more than once")  # fmt: skip
+        one.add_argument(
+            "--key",
+            action="append",
+            default=[],
+            required=mode != "rows",
+            help="public key; may be given more than once",
+        )
         if mode == "rows":
             one.add_argument("--roots", help="signed roots: roots.json, or one JSON value a line")
             one.add_argument("--county", type=int, help="only the roots of this county")

@@ -90,39 +90,78 @@ VERBS = {
 
 SUBJECTS = (
     SubjectKind(
-        Case, select(Case.id, Case.number + " · " + Power.name).join(Power, Power.id == Case.power_id),
-        N_("Open the case"), "approvals.case", power=Case.power_id,
+        Case,
+        select(Case.id, Case.number + " · " + Power.name).join(Power, Power.id == Case.power_id),
+        N_("Open the case"),
+        "approvals.case",
+        power=Case.power_id,
     ),
     *tables(
-        Draft, Material, OneTimeNotice, NoticeItem, Suspension, Extension, Return, Hearing, ThirdParty, Remedy,
-    Correction, Rating, Complaint, OrganRule, Document, LogImport,
+        Draft,
+        Material,
+        OneTimeNotice,
+        NoticeItem,
+        Suspension,
+        Extension,
+        Return,
+        Hearing,
+        ThirdParty,
+        Remedy,
+        Correction,
+        Rating,
+        Complaint,
+        OrganRule,
+        Document,
+        LogImport,
     ),
-)  # fmt: skip
+)
 
 WORK = N_("Work")
 MENU = (
     MenuItem(
-        N_("My desk"), WORK, "approvals.my_desk", frozenset(WORKERS), "desk", 10, work_waiting,
+        N_("My desk"),
+        WORK,
+        "approvals.my_desk",
+        frozenset(WORKERS),
+        "desk",
+        10,
+        work_waiting,
         N_("Cases that wait for you, by deadline"),
     ),
     MenuItem(
-        N_("Enter an application"), WORK, "approvals.choose_item", frozenset({Role.WINDOW}), "plus", 20, None,
+        N_("Enter an application"),
+        WORK,
+        "approvals.choose_item",
+        frozenset({Role.WINDOW}),
+        "plus",
+        20,
+        None,
         N_("For a citizen at the window"),
     ),
     MenuItem(
-        N_("All cases"), WORK, "approvals.find", frozenset(READERS), "table", 30, None,
+        N_("All cases"),
+        WORK,
+        "approvals.find",
+        frozenset(READERS),
+        "table",
+        30,
+        None,
         N_("Find a case by number or applicant"),
     ),
     MenuItem(
-        N_("Complaints of citizens"), N_("Supervision"), "approvals.complaints", frozenset({Role.INSPECTOR}),
-        "mail", 40, lambda session, actor: len(complaints_for(session, actor)), N_("Read and answer"),
+        N_("Complaints of citizens"),
+        N_("Supervision"),
+        "approvals.complaints",
+        frozenset({Role.INSPECTOR}),
+        "mail",
+        40,
+        lambda session, actor: len(complaints_for(session, actor)),
+        N_("Read and answer"),
     ),
-)  # fmt: skip
+)
 
 PARTY_PARTS = (
-    PartyPart(
-        N_("Applications for licences"), Case, Case.received_on, lambda party: Case.applicant_hash == party
-    ),
+    PartyPart(N_("Applications for licences"), Case, Case.received_on, lambda party: Case.applicant_hash == party),
 )
 
 APPROVALS = Domain(

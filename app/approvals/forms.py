@@ -100,9 +100,7 @@ def check_form(
         name, given = str(field["name"]), answers.get(str(field["name"]))
         if given is None or (isinstance(given, str) and not given.strip()):
             if field.get("required"):
-                faults[name] = Incomplete(
-                    N_("“%(label)s” is needed. Fill it in."), label=field.get("label", name)
-                )
+                faults[name] = Incomplete(N_("“%(label)s” is needed. Fill it in."), label=field.get("label", name))
             continue
         try:
             kept[name] = _read(field, given)
@@ -183,8 +181,11 @@ def _choice(field: Mapping[str, Any], given: Any) -> str:
 
 
 READERS: Mapping[Input, Callable[[Mapping[str, Any], Any], Any]] = {
-    Input.NUMBER: _number, Input.DATE: _date, Input.YES_NO: _yes_no, Input.CHOICE: _choice,
-}  # fmt: skip
+    Input.NUMBER: _number,
+    Input.DATE: _date,
+    Input.YES_NO: _yes_no,
+    Input.CHOICE: _choice,
+}
 
 
 def check_materials(

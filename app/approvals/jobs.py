@@ -52,19 +52,20 @@ def _late(act: Act, what: ClockKind, state: State) -> Select[Any]:
         select(Case)
         .join(Clock, (Clock.subject_id == Case.id) & (Clock.subject_kind == Case.kind))
         .where(
-            Clock.what == what, Clock.stopped_at.is_(None), Clock.due_at <= act.at,
-            Case.state == state, Case.observed_until.is_(None),
+            Clock.what == what,
+            Clock.stopped_at.is_(None),
+            Clock.due_at <= act.at,
+            Case.state == state,
+            Case.observed_until.is_(None),
         )
         .order_by(Clock.due_at)
         .limit(BATCH)
-    )  # fmt: skip
+    )
 
 
 def deem_silence(act: Act) -> Mapping[str, int]:
     """Accept what nobody answered within five working days (Licensing Law art. 32(4))."""
-    return _each(
-        act, act.session.scalars(_late(act, ClockKind.RECEIVE, State.SUBMITTED)).all(), deem_accepted
-    )
+    return _each(act, act.session.scalars(_late(act, ClockKind.RECEIVE, State.SUBMITTED)).all(), deem_accepted)
 
 
 def mind_silent_applicants(act: Act) -> Mapping[str, int]:
@@ -73,13 +74,14 @@ def mind_silent_applicants(act: Act) -> Mapping[str, int]:
         select(Case)
         .join(Clock, (Clock.subject_id == Case.id) & (Clock.subject_kind == Case.kind))
         .where(
-            Clock.what == ClockKind.CORRECT, Clock.stopped_at.is_(None), Case.state == State.CORRECTING,
-            Clock.due_on <= act.on + timedelta(days=REMIND_DAYS), Case.observed_until.is_(None),
+            Clock.what == ClockKind.CORRECT,
+            Clock.stopped_at.is_(None),
+            Case.state == State.CORRECTING,
+            Clock.due_on <= act.on + timedelta(days=REMIND_DAYS),
+            Case.observed_until.is_(None),
         )
-    )  # fmt: skip
-    reminded = sum(
-        remind_silent(act.in_county(case.county), case) for case in act.session.scalars(soon).all()
     )
+    reminded = sum(remind_silent(act.in_county(case.county), case) for case in act.session.scalars(soon).all())
     late = act.session.scalars(_late(act, ClockKind.CORRECT, State.CORRECTING)).all()
     return {"reminded": reminded, **_each(act, late, return_silent)}
 
@@ -147,11 +149,18 @@ def forget_drafts(act: Act) -> Mapping[str, int]:
 
 JOBS = (
     Job("approval.deem_silence", N_("Deem unanswered applications accepted"), deem_silence, every=600),
-    Job("approval.silent_applicants", N_("Remind and return silent applicants"), mind_silent_applicants, daily_at="08:30"),
+    Job(
+        "approval.silent_applicants",
+        N_("Remind and return silent applicants"),
+        mind_silent_applicants,
+        daily_at="08:30",
+    ),
     Job("approval.publish", N_("Publish results"), publish_results, every=3600),
     Job("approval.renew_by_silence", N_("Deem undecided renewals granted"), renew_by_silence, daily_at="00:20"),
     Job("approval.print", N_("Print documents"), print_papers, every=20, lane=Lane.PAPER),
-    Job("approval.refusals", N_("Refusals of officers beside those of their peers"), measure_refusals, daily_at="01:00"),
+    Job(
+        "approval.refusals", N_("Refusals of officers beside those of their peers"), measure_refusals, daily_at="01:00"
+    ),
     Job("link agencies", N_("Find agents in the register of agencies"), link_agencies, every=3600),
     Job("approval.forget_drafts", N_("Delete old drafts"), forget_drafts, daily_at="03:10"),
-)  # fmt: skip
+)

@@ -15,15 +15,10 @@ AT_ONCE = 2_000
 def link_agencies(act: Act) -> Mapping[str, int]:
     """Note each agency of the county's register whose name, or credit code, stands as the agent of a case."""
     agent = func.trim(Case.agent_name)
-    known = select(AgencyCase.id).where(
-        AgencyCase.case_number == Case.number, AgencyCase.agency_id == Agency.id
-    )
+    known = select(AgencyCase.id).where(AgencyCase.case_number == Case.number, AgencyCase.agency_id == Agency.id)
     found = (
         select(Case, Agency)
-        .join(
-            Agency,
-            and_(Agency.county == Case.county, (Agency.name == agent) | (Agency.uscc == func.upper(agent))),
-        )
+        .join(Agency, and_(Agency.county == Case.county, (Agency.name == agent) | (Agency.uscc == func.upper(agent))))
         .where(Case.agent_name.is_not(None), Case.agent_name != "", ~known.exists())
         .order_by(Case.id)
         .limit(AT_ONCE)

@@ -96,10 +96,18 @@ class Draft(CountyRow):
     """Whether the citizen asked to keep it and was told its code; without it nobody can come back."""
 
 
-OWN_CLOCKS = tuple(str(what) for what in (
-    ClockKind.RECEIVE, ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.STEP, ClockKind.RESUME, ClockKind.DELIVER,
-    ClockKind.HEARING,
-))  # fmt: skip
+OWN_CLOCKS = tuple(
+    str(what)
+    for what in (
+        ClockKind.RECEIVE,
+        ClockKind.STATUTORY,
+        ClockKind.PROMISE,
+        ClockKind.STEP,
+        ClockKind.RESUME,
+        ClockKind.DELIVER,
+        ClockKind.HEARING,
+    )
+)
 """Limits that the organ must keep; that of the applicant's corrections is not among them."""
 
 

@@ -14,20 +14,35 @@ from app.kernel.places import holders_of
 from app.kernel.roles import Duty
 
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "submitted": ("申请已提交", "您申请的“{item}”已收到，办件编号{number}，查询码{code}。我们将在5个工作日内告知是否受理。"),
+    "submitted": (
+        "申请已提交",
+        "您申请的“{item}”已收到，办件编号{number}，查询码{code}。我们将在5个工作日内告知是否受理。",
+    ),
     "accepted": ("申请已受理", "您申请的“{item}”（{number}）已受理，承诺于{due}前办结。"),
     "deemed_accepted": ("申请视为受理", "您申请的“{item}”（{number}）逾期未告知补正，依法自收到之日起视为受理。"),
-    "not_accepted": ("申请不予受理", "您申请的“{item}”（{number}）不予受理，理由及应当申请的机关见决定书，请凭查询码查看。"),
+    "not_accepted": (
+        "申请不予受理",
+        "您申请的“{item}”（{number}）不予受理，理由及应当申请的机关见决定书，请凭查询码查看。",
+    ),
     "not_needed": ("无需取得许可", "您申请的“{item}”（{number}）依法不需要办理，详见告知书，请凭查询码查看。"),
     "noticed": ("材料需要补正", "您申请的“{item}”（{number}）需要补正材料，请于{due}前凭查询码查看清单并补交。"),
     "corrected": ("补正材料已收到", "您申请的“{item}”（{number}）补正材料已收到，我们将在5个工作日内告知是否受理。"),
     "remind": ("请尽快补正材料", "您申请的“{item}”（{number}）补正期限将于{due}届满，逾期未补正的，申请材料将退回。"),
     "returned": ("申请已退件", "您申请的“{item}”（{number}）已退件，理由见通知书，请凭查询码查看；您可以重新申请。"),
-    "suspended": ("办理计时暂停", "您申请的“{item}”（{number}）需要{reason}，预计{days}个工作日，该时间依法不计入办理期限。"),
+    "suspended": (
+        "办理计时暂停",
+        "您申请的“{item}”（{number}）需要{reason}，预计{days}个工作日，该时间依法不计入办理期限。",
+    ),
     "resumed": ("办理继续", "您申请的“{item}”（{number}）已恢复办理，办理期限顺延至{due}。"),
-    "extended": ("办理期限延长", "您申请的“{item}”（{number}）经批准延长{days}个工作日，理由见通知书，请凭查询码查看。"),
+    "extended": (
+        "办理期限延长",
+        "您申请的“{item}”（{number}）经批准延长{days}个工作日，理由见通知书，请凭查询码查看。",
+    ),
     "hearing_told": ("听证权利告知", "您申请的“{item}”（{number}）：您有权要求听证，请于{due}前提出。"),
-    "hearing_called": ("依法举行听证", "您申请的“{item}”（{number}）依法举行听证，时间、地点另行通知，听证所需时间不计入办理期限。"),
+    "hearing_called": (
+        "依法举行听证",
+        "您申请的“{item}”（{number}）依法举行听证，时间、地点另行通知，听证所需时间不计入办理期限。",
+    ),
     "hearing_set": ("听证安排", "您申请的“{item}”（{number}）定于{due}举行听证，地点：{place}。"),
     "transferred": ("申请已移送", "您申请的“{item}”（{number}）已移送{organ}办理，新办件编号见告知书。"),
     "granted": ("准予决定", "您申请的“{item}”（{number}）已作出准予决定，请凭查询码查看并领取文书。"),
@@ -35,7 +50,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "delivered": ("文书已送达", "您申请的“{item}”（{number}）决定文书已送达。欢迎凭查询码对本次服务作出评价。"),
     "withdrawn": ("申请已撤回", "您申请的“{item}”（{number}）已撤回。如非本人意愿，请立即凭查询码投诉。"),
     "answered": ("投诉答复", "您就“{item}”（{number}）提出的投诉已有答复，请凭查询码查看。"),
-}  # fmt: skip
+}
 
 DESK_TEXTS: Mapping[str, tuple[str, str]] = {
     "submitted": ("新申请待受理", "{number} {item}：须于{due}前受理或者一次性告知。"),
@@ -53,9 +68,7 @@ def tell_applicant(act: Act, case: Case, event: str, key: str = "", **values: ob
     ``key`` tells apart several messages about the same event; the same one is never queued twice.
     """
     title, text = TEXTS[event]
-    filled = text.format(
-        item=case.power_version.name, number=case.number, code=grouped(case.query_code), **values
-    )
+    filled = text.format(item=case.power_version.name, number=case.number, code=grouped(case.query_code), **values)
     for medium, address in ((Medium.SMS, case.applicant_phone), (Medium.PORTAL, case.query_code)):
         queue_once(act, medium, address, title, filled, case, f"{event}:{case.id}:{key}")
 

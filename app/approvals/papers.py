@@ -51,9 +51,13 @@ PAPERS: Mapping[str, Paper] = {
 }
 
 ACTS = {
-    PowerType.LICENCE: "行政许可", PowerType.LEVY: "行政征收", PowerType.PAYMENT: "行政给付",
-    PowerType.CONFIRMATION: "行政确认", PowerType.REWARD: "行政奖励", PowerType.RULING: "行政裁决",
-}  # fmt: skip
+    PowerType.LICENCE: "行政许可",
+    PowerType.LEVY: "行政征收",
+    PowerType.PAYMENT: "行政给付",
+    PowerType.CONFIRMATION: "行政确认",
+    PowerType.REWARD: "行政奖励",
+    PowerType.RULING: "行政裁决",
+}
 
 
 def act_word(power_type: str) -> str:
@@ -85,13 +89,15 @@ def issue(act: Act, case: Case, what: str, **values: Any) -> Document:
         **{name: _plain(value) for name, value in values.items()},
     }
     return issue_document(
-        act, case, what,
+        act,
+        case,
+        what,
         organisation_id=case.organisation_id,
         number=f"{word}〔{act.on.year}〕{number}号",
         title=paper.title.format(act=kind),
         sealed_by=organ.name,
         body=body,
-    )  # fmt: skip
+    )
 
 
 def _plain(value: Any) -> Any:

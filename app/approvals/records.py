@@ -35,16 +35,47 @@ class Decision(Word):
     REFUSE = "refuse", N_("Refused")
 
 
-READERS: Mapping[Role, Access] = dict.fromkeys((Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER), Access.READ)  # fmt: skip
+READERS: Mapping[Role, Access] = dict.fromkeys(
+    (
+        Role.WINDOW,
+        Role.HANDLER,
+        Role.SECTION_HEAD,
+        Role.ORGAN_HEAD,
+        Role.LEGAL_REVIEWER,
+        Role.INSPECTOR,
+        Role.COUNTY_ADMIN,
+        Role.CITY_ADMIN,
+        Role.AUDITOR,
+        Role.LEADER,
+    ),
+    Access.READ,
+)
 
 APPROVAL = RecordKind(
-    name="approval", model=Case, title=N_("Approval cases"), menu=N_("Work"), icon="folder", listed_in_menu=False,
-    key=("number",), order=("received_at", "desc"), scope="organisation_id", sheet=False, delete_needs_reason=True,
+    name="approval",
+    model=Case,
+    title=N_("Approval cases"),
+    menu=N_("Work"),
+    icon="folder",
+    listed_in_menu=False,
+    key=("number",),
+    order=("received_at", "desc"),
+    scope="organisation_id",
+    sheet=False,
+    delete_needs_reason=True,
     public=lambda _on: Case.published_at.is_not(None),
     fields=(
         Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),
         Field("power_id", N_("Item"), picks="power", listed=True, filtered=True, editable=False, public=True),
-        Field("organisation_id", N_("Handling organ"), picks="organisation", listed=True, filtered=True, editable=False, public=True),
+        Field(
+            "organisation_id",
+            N_("Handling organ"),
+            picks="organisation",
+            listed=True,
+            filtered=True,
+            editable=False,
+            public=True,
+        ),
         Field("applicant_name", N_("Applicant"), listed=True, searchable=True, editable=False),
         Field("applicant_kind", N_("Kind of applicant"), choices=ApplicantKind, filtered=True, editable=False),
         Field("state", N_("State"), choices=State, listed=True, filtered=True, editable=False, public=True),
@@ -60,22 +91,35 @@ APPROVAL = RecordKind(
         Field("under_remedy", N_("Under remedy"), filtered=True, editable=False),
     ),
     access=READERS,
-)  # fmt: skip
+)
 
 RATING = RecordKind(
-    name="approval_rating", model=Rating, title=N_("Ratings of the service"), menu=N_("Work"), icon="star",
-    order=("rated_at", "desc"), scope="county", sheet=False,
+    name="approval_rating",
+    model=Rating,
+    title=N_("Ratings of the service"),
+    menu=N_("Work"),
+    icon="star",
+    order=("rated_at", "desc"),
+    scope="county",
+    sheet=False,
     fields=(
         Field("stars", N_("Stars"), listed=True, filtered=True, editable=False),
         Field("text", N_("What the applicant wrote"), listed=True, editable=False),
         Field("rated_at", N_("Rated at"), listed=True, filtered=True, editable=False),
     ),
     access=dict.fromkeys((Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.LEADER), Access.READ),
-)  # fmt: skip
+)
 
 COMPLAINT = RecordKind(
-    name="approval_complaint", model=Complaint, title=N_("Complaints about cases"), menu=N_("Supervision"),
-    icon="megaphone", order=("made_at", "desc"), scope="county", sheet=False, listed_in_menu=False,
+    name="approval_complaint",
+    model=Complaint,
+    title=N_("Complaints about cases"),
+    menu=N_("Supervision"),
+    icon="megaphone",
+    order=("made_at", "desc"),
+    scope="county",
+    sheet=False,
+    listed_in_menu=False,
     fields=(
         Field("text", N_("Complaint"), listed=True, editable=False),
         Field("made_at", N_("Made at"), listed=True, filtered=True, editable=False),
@@ -83,7 +127,7 @@ COMPLAINT = RecordKind(
         Field("answered_at", N_("Answered at"), listed=True, filtered=True, editable=False),
     ),
     access={Role.INSPECTOR: Access.READ},
-)  # fmt: skip
+)
 
 
 def _check_rule(act: Act, row: Any, changes: Mapping[str, Any]) -> None:
@@ -93,15 +137,50 @@ def _check_rule(act: Act, row: Any, changes: Mapping[str, Any]) -> None:
 
 
 ORGAN_RULE = RecordKind(
-    name="approval_organ_rule", model=OrganRule, title=N_("Office hours and document words"), menu=N_("Catalogue"),
-    icon="clock", scope="county", check=_check_rule,
+    name="approval_organ_rule",
+    model=OrganRule,
+    title=N_("Office hours and document words"),
+    menu=N_("Catalogue"),
+    icon="clock",
+    scope="county",
+    check=_check_rule,
     fields=(
-        Field("organisation_id", N_("Organ"), picks="organisation", hint=N_("Empty: the whole county"), required=False, listed=True, filtered=True),
-        Field("closes", N_("Office closes at"), hint=N_("What comes later counts from the next working day"), example="17:30", listed=True),
-        Field("strict", N_("Apply this rule"), hint=N_("Otherwise everything counts on the day on which it comes"), listed=True),
-        Field("word", N_("Word in document numbers"), hint=N_("As in 鼓城管许受〔2026〕12号"), example="鼓城管", listed=True),
+        Field(
+            "organisation_id",
+            N_("Organ"),
+            picks="organisation",
+            hint=N_("Empty: the whole county"),
+            required=False,
+            listed=True,
+            filtered=True,
+        ),
+        Field(
+            "closes",
+            N_("Office closes at"),
+            hint=N_("What comes later counts from the next working day"),
+            example="17:30",
+            listed=True,
+        ),
+        Field(
+            "strict",
+            N_("Apply this rule"),
+            hint=N_("Otherwise everything counts on the day on which it comes"),
+            listed=True,
+        ),
+        Field(
+            "word",
+            N_("Word in document numbers"),
+            hint=N_("As in 鼓城管许受〔2026〕12号"),
+            example="鼓城管",
+            listed=True,
+        ),
     ),
-    access={Role.COUNTY_ADMIN: Access.ALL, Role.CITY_ADMIN: Access.ALL, Role.AUDITOR: Access.READ, Role.INSPECTOR: Access.READ},
-)  # fmt: skip
+    access={
+        Role.COUNTY_ADMIN: Access.ALL,
+        Role.CITY_ADMIN: Access.ALL,
+        Role.AUDITOR: Access.READ,
+        Role.INSPECTOR: Access.READ,
+    },
+)
 
 KINDS = (APPROVAL, RATING, COMPLAINT, ORGAN_RULE)

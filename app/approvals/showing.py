@@ -20,26 +20,41 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
     """Return the fields that ask who applies; the same at the window and on the public portal."""
     choices = [("person", say(N_("A person"))), ("company", say(N_("A company or organisation")))]
     open_to = [pair for pair in choices if pair[0] in kinds.replace(" ", "").split(",")]
-    suggested = (
-        url_for("picks.pick", kind="engagement", field="agency_id") if current_actor().official_id else ""
-    )
+    suggested = url_for("picks.pick", kind="engagement", field="agency_id") if current_actor().official_id else ""
     rows: list[dict[str, Any]] = [
         {"name": "kind", "label": say(N_("Who applies")), "input": "choice", "choices": open_to, "required": True},
-        {"name": "name", "label": say(N_("Name of the person or company")), "input": "text", "required": True, "example": "林小燕"},
         {
-            "name": "identity", "label": say(N_("Identity number or credit code")), "input": "text", "required": True,
+            "name": "name",
+            "label": say(N_("Name of the person or company")),
+            "input": "text",
+            "required": True,
+            "example": "林小燕",
+        },
+        {
+            "name": "identity",
+            "label": say(N_("Identity number or credit code")),
+            "input": "text",
+            "required": True,
             "hint": say(N_("18 signs, as on the card or licence; kept encrypted")),
         },
         {
-            "name": "phone", "label": say(N_("Telephone")), "input": "tel", "required": True, "autocomplete": "tel",
+            "name": "phone",
+            "label": say(N_("Telephone")),
+            "input": "tel",
+            "required": True,
+            "autocomplete": "tel",
             "hint": say(N_("You will be told by text message, and need its last four digits to look up the case")),
         },
-        {"name": "agent_name", "label": say(N_("Agent")), "input": "text", "hint": say(N_("Only when somebody acts for the applicant; an agency by its name in the register")), "suggest": suggested},
-    ]  # fmt: skip
+        {
+            "name": "agent_name",
+            "label": say(N_("Agent")),
+            "input": "text",
+            "hint": say(N_("Only when somebody acts for the applicant; an agency by its name in the register")),
+            "suggest": suggested,
+        },
+    ]
     for row in rows:
-        row["value"] = values.get(
-            row["name"], open_to[0][0] if row["name"] == "kind" and len(open_to) == 1 else ""
-        )
+        row["value"] = values.get(row["name"], open_to[0][0] if row["name"] == "kind" and len(open_to) == 1 else "")
         row["error"] = errors.get(row["name"], "")
     return rows
 
@@ -47,9 +62,12 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
 def applicant_of(values: Any) -> Applicant:
     """Return the applicant that a form tells of."""
     return Applicant(
-        kind=values.get("kind", ""), name=values.get("name", ""), identity=values.get("identity", ""),
-        phone=values.get("phone", ""), agent_name=values.get("agent_name") or None,
-    )  # fmt: skip
+        kind=values.get("kind", ""),
+        name=values.get("name", ""),
+        identity=values.get("identity", ""),
+        phone=values.get("phone", ""),
+        agent_name=values.get("agent_name") or None,
+    )
 
 
 def paper_answer(act: Act, document: Document) -> Response:

@@ -10,7 +10,11 @@ from app.kernel.words import N_
 from app.powers.models import Power
 
 APPROVAL_CASES = Watched(
-    Case.kind, N_("Approval cases and imported logs"), Case, Case.handler_id, Case.received_at,
+    Case.kind,
+    N_("Approval cases and imported logs"),
+    Case,
+    Case.handler_id,
+    Case.received_at,
     frozenset(move.verb for move in APPROVAL.moves.values()) | {"approval.imported"},
     (
         Term("state", N_("State"), TermKind.CHOICE, Case.state, State),
@@ -27,14 +31,17 @@ APPROVAL_CASES = Watched(
         Term("applicant", N_("Applicant"), TermKind.TEXT, Case.applicant_name),
         Term("agent", N_("Agent"), TermKind.TEXT, Case.agent_name),
         Term("reason", N_("Reason"), TermKind.TEXT, Case.reason),
+        Term("item", N_("Item (code)"), TermKind.TEXT, of_named(Case, Case.power_id, Power.code), known=Power.code),
         Term(
-            "item", N_("Item (code)"), TermKind.TEXT, of_named(Case, Case.power_id, Power.code), known=Power.code
-        ),
-        Term(
-            "item_name", N_("Item (name)"), TermKind.TEXT, of_named(Case, Case.power_id, Power.name),
-            known=Power.name,
+            "item_name", N_("Item (name)"), TermKind.TEXT, of_named(Case, Case.power_id, Power.name), known=Power.name
         ),
         *organisation_terms(Case),
-        Term("log", N_("Imported log (source)"), TermKind.TEXT, text_before(Case.outside_key, ":"), known=LogImport.source),
+        Term(
+            "log",
+            N_("Imported log (source)"),
+            TermKind.TEXT,
+            text_before(Case.outside_key, ":"),
+            known=LogImport.source,
+        ),
     ),
-)  # fmt: skip
+)

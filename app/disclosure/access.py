@@ -6,9 +6,7 @@ from app.kernel.errors import NotAllowed
 from app.kernel.roles import Role
 from app.kernel.words import N_
 
-DRAFTERS = (
-    Role.VILLAGE_CLERK, Role.TOWN_CLERK, Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD,
-)  # fmt: skip
+DRAFTERS = (Role.VILLAGE_CLERK, Role.TOWN_CLERK, Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD)
 INSIDE = (Role.TOWN_CLERK, Role.SECTION_HEAD, Role.ORGAN_HEAD)
 """Who examines what his own organisation wrote."""
 ABOVE = (*INSIDE, Role.COUNTY_ADMIN, Role.CITY_ADMIN)

@@ -63,8 +63,10 @@ def _cell(item: LedgerField, text: str) -> str:
     if len(text) > LONGEST_CELL:
         raise Incomplete(
             N_("At most %(most)d characters fit here; these are %(count)d."),
-            field=item.name, most=LONGEST_CELL, count=len(text),
-        )  # fmt: skip
+            field=item.name,
+            most=LONGEST_CELL,
+            count=len(text),
+        )
     return text
 
 
@@ -110,9 +112,7 @@ def filled(columns: Any, told: Iterable[Mapping[str, str]]) -> list[dict[str, st
 def table_of(columns: Any, rows: Any) -> tuple[list[str], list[list[str]]]:
     """Return headings and cells of a stored table."""
     items = fields_from(columns)
-    return [item.label for item in items], [
-        [str(row.get(item.name, "")) for item in items] for row in rows or []
-    ]
+    return [item.label for item in items], [[str(row.get(item.name, "")) for item in items] for row in rows or []]
 
 
 def table_text(rows: Any) -> str:

@@ -29,22 +29,46 @@ def _open(session: Any, actor: Actor) -> int:
 
 MENU = (
     MenuItem(
-        N_("What must be published"), N_("Disclosure"), "disclosure.desk", frozenset(READERS), "desk", 10, _open,
+        N_("What must be published"),
+        N_("Disclosure"),
+        "disclosure.desk",
+        frozenset(READERS),
+        "desk",
+        10,
+        _open,
         N_("Duties with their light, drafts, examination"),
     ),
     MenuItem(
-        N_("Freshness"), N_("Disclosure"), "disclosure.fresh", frozenset(READERS), "clock", 20, None,
+        N_("Freshness"),
+        N_("Disclosure"),
+        "disclosure.fresh",
+        frozenset(READERS),
+        "clock",
+        20,
+        None,
         N_("Which organisation is late with what"),
     ),
     MenuItem(
-        N_("Questions of the public"), N_("Disclosure"), "disclosure.questions", frozenset(READERS), "question", 30,
-        waiting_voices, N_("Answer them in public"),
+        N_("Questions of the public"),
+        N_("Disclosure"),
+        "disclosure.questions",
+        frozenset(READERS),
+        "question",
+        30,
+        waiting_voices,
+        N_("Answer them in public"),
     ),
     MenuItem(
-        N_("Applications for disclosure"), N_("Disclosure"), "disclosure.requests", frozenset(READERS), "mail", 35, None,
+        N_("Applications for disclosure"),
+        N_("Disclosure"),
+        "disclosure.requests",
+        frozenset(READERS),
+        "mail",
+        35,
+        None,
         N_("At once, or within 20 working days"),
     ),
-)  # fmt: skip
+)
 
 ANSWER = (Duty.CLERK, Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
 DISCLOSURE = Domain(

@@ -10,9 +10,14 @@ LAW = N_("Regulations on Disclosure of Government Information, art. 6, 17")
 
 def _move(code: str, title: str, sources: tuple[TextState, ...], target: TextState, **more: bool) -> Move:
     return Move(
-        code, title, frozenset(map(str, sources)), str(target), f"disclosure.{code}", LAW,
+        code,
+        title,
+        frozenset(map(str, sources)),
+        str(target),
+        f"disclosure.{code}",
+        LAW,
         needs_reason=more.get("reason", False),
-    )  # fmt: skip
+    )
 
 
 TEXT = Machine(

@@ -42,9 +42,13 @@ def files_of(session: Session, version: DisclosureVersion) -> list[Attachment]:
 def digest_of(session: Session, version: DisclosureVersion) -> str:
     """Return the SHA-256 of everything that the public reads of a version."""
     content: dict[str, Any] = {
-        "title": version.title, "body": version.body, "columns": version.columns, "rows": version.rows,
-        "note": version.note, "files": [file.digest for file in files_of(session, version)],
-    }  # fmt: skip
+        "title": version.title,
+        "body": version.body,
+        "columns": version.columns,
+        "rows": version.rows,
+        "note": version.note,
+        "files": [file.digest for file in files_of(session, version)],
+    }
     if version.cosigner:
         content["cosigner"] = version.cosigner
     return hashlib.sha256(canonical(content).encode()).hexdigest()
@@ -89,19 +93,14 @@ def file_text(path: Path, media_type: str) -> str:
         if media_type == SHEETS:
             book = CalamineWorkbook.from_path(str(path))
             cells = (
-                cell
-                for name in book.sheet_names
-                for row in book.get_sheet_by_name(name).to_python()
-                for cell in row
+                cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row
             )
             return "\n".join(_said(cell) for cell in cells if cell not in ("", None))[:MOST_READ]
         if media_type == WORDS:
             with zipfile.ZipFile(path) as held:
                 info = held.getinfo("word/document.xml")
                 tree = fromstring(held.read(info) if info.file_size < 20 * MOST_READ else b"<none/>")
-            return "\n".join("".join(part.itertext()) for part in tree.iter() if part.tag.endswith("}p"))[
-                :MOST_READ
-            ]
+            return "\n".join("".join(part.itertext()) for part in tree.iter() if part.tag.endswith("}p"))[:MOST_READ]
     except Exception:
         return ""
     return ""

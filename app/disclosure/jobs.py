@@ -26,17 +26,10 @@ def _stage(task: DisclosureTask, act: Act) -> int:
 def remind_late(act: Act) -> Mapping[str, int]:
     """Tell those who publish soon, on the last day, then who stands above, then the county; once each."""
     T = DisclosureTask  # noqa: N806 - the table, four times
-    reached = (
-        T.warn_at <= act.at,
-        T.due_at <= act.at + timedelta(days=1),
-        T.town_at <= act.at,
-        T.county_at <= act.at,
-    )
+    reached = (T.warn_at <= act.at, T.due_at <= act.at + timedelta(days=1), T.town_at <= act.at, T.county_at <= act.at)
     waiting = (
         select(T)
-        .where(
-            T.met_at.is_(None), or_(*(and_(come, T.reminded <= stage) for stage, come in enumerate(reached)))
-        )
+        .where(T.met_at.is_(None), or_(*(and_(come, T.reminded <= stage) for stage, come in enumerate(reached))))
         .options(joinedload(T.duty), joinedload(T.organisation))
         .order_by(T.id)
         .limit(REMINDED)
@@ -60,7 +53,5 @@ def remind_late(act: Act) -> Mapping[str, int]:
 JOBS = (
     Job("disclosure.open", N_("Open the disclosure duties of the period"), open_tasks, daily_at="00:20"),
     Job("disclosure.remind", N_("Remind of disclosure duties"), remind_late, daily_at="07:40"),
-    Job(
-        "disclosure.sweep", N_("Look through what is public for personal data"), sweep_items, daily_at="02:00"
-    ),
+    Job("disclosure.sweep", N_("Look through what is public for personal data"), sweep_items, daily_at="02:00"),
 )

@@ -14,11 +14,13 @@ def own_limit(act: Act, county: int, point: str, name: str, default: int) -> int
     rows = act.session.execute(
         select(PointSetting.county, PointSetting.value)
         .where(
-            PointSetting.point == point, PointSetting.name == name, PointSetting.from_at <= act.at,
+            PointSetting.point == point,
+            PointSetting.name == name,
+            PointSetting.from_at <= act.at,
             or_(*(PointSetting.county == place for place in places)),
         )
         .order_by(PointSetting.from_at, PointSetting.number)
-    )  # fmt: skip
+    )
     held = {row.county: row.value for row in rows}
     value = held.get(places[0], held.get(places[1], default))
     return value if isinstance(value, int) and 0 < value <= LONGEST else default

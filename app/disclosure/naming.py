@@ -38,12 +38,19 @@ def _titled(model: Any, title: Any) -> SelectBase:
 NAMED = (
     SubjectKind(DisclosureTask, TASKS, N_("Open the desk of disclosure"), "disclosure.task"),
     SubjectKind(DisclosingBody, beside_place(DisclosingBody), N_("Open its public page"), "disclosure.body"),
-    SubjectKind(DisclosureItem, _titled(DisclosureItem, DisclosureItem.title), N_("Open the item of disclosure"), "disclosure.item"),
+    SubjectKind(
+        DisclosureItem,
+        _titled(DisclosureItem, DisclosureItem.title),
+        N_("Open the item of disclosure"),
+        "disclosure.item",
+    ),
     SubjectKind(DisclosureQuestion, QUESTIONS, N_("Open the questions"), "disclosure.question"),
     SubjectKind(
-        DisclosureRequest, _titled(DisclosureRequest, DisclosureRequest.number), N_("Open the application for disclosure"),
+        DisclosureRequest,
+        _titled(DisclosureRequest, DisclosureRequest.number),
+        N_("Open the application for disclosure"),
         "disclosure.request_page",
     ),
-)  # fmt: skip
+)
 SUBJECTS = (*NAMED, *tables(*(table for table in TABLES if table not in {kind.model for kind in NAMED})))
 """What trail and alerts call by a word."""

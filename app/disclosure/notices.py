@@ -21,13 +21,20 @@ TEXT = "{home}应于{due}前公开《{title}》（{period}）。"
 ENDINGS = ("请及时办理。", "今日为最后一日。", "已逾期五日，请督促办理。", "已逾期十五日，请督办。")
 FEW = 5
 """Officials who are told where nobody holds a post."""
-SENT = {"asked": ("有群众提问", "公开事项下有新的提问或者投诉，请于{due}前答复。"),
-        "requested": ("收到公开申请", "收到依申请公开{number}，请于{due}前答复（《政府信息公开条例》第三十三条）。")}  # fmt: skip
+SENT = {
+    "asked": ("有群众提问", "公开事项下有新的提问或者投诉，请于{due}前答复。"),
+    "requested": ("收到公开申请", "收到依申请公开{number}，请于{due}前答复（《政府信息公开条例》第三十三条）。"),
+}
 RESULTS = {
-    RequestResult.GRANTED: "予以公开", RequestResult.PARTLY: "部分公开", RequestResult.REFUSED: "不予公开",
-    RequestResult.ABSENT: "本机关不掌握该信息", RequestResult.PUBLIC: "该信息已主动公开",
-}  # fmt: skip
-REMEDIES = "如不服本答复，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼（《政府信息公开条例》第五十一条）。"
+    RequestResult.GRANTED: "予以公开",
+    RequestResult.PARTLY: "部分公开",
+    RequestResult.REFUSED: "不予公开",
+    RequestResult.ABSENT: "本机关不掌握该信息",
+    RequestResult.PUBLIC: "该信息已主动公开",
+}
+REMEDIES = (
+    "如不服本答复，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼（《政府信息公开条例》第五十一条）。"
+)
 
 
 def recipients(session: Session, homes: Iterable[int], on: Any) -> Mapping[int, list[int]]:
@@ -40,10 +47,11 @@ def recipients(session: Session, homes: Iterable[int], on: Any) -> Mapping[int, 
             select(Post.organisation_id, PostHolder.official_id)
             .join(PostHolder, PostHolder.post_id == Post.id)
             .where(
-                Post.organisation_id.in_(part), PostHolder.from_on <= on,
+                Post.organisation_id.in_(part),
+                PostHolder.from_on <= on,
                 or_(PostHolder.to_on.is_(None), PostHolder.to_on >= on),
             )
-        )  # fmt: skip
+        )
         for home, official in session.execute(held):
             found[home].add(official)
         bare = [home for home in part if home not in found]
@@ -79,12 +87,20 @@ def remind(act: Act, task: DisclosureTask, stage: int, people: Iterable[int]) ->
     for official in people:
         act.session.add(
             Message(
-                county=task.county, medium=Medium.DESK, address=str(official), title=TITLES[stage],
-                text=text + ENDINGS[stage], subject_kind=DisclosureTask.kind, subject_id=task.id,
-                organisation_id=task.organisation_id, state=MessageState.WAITING, created_at=act.at, next_try_at=act.at,
+                county=task.county,
+                medium=Medium.DESK,
+                address=str(official),
+                title=TITLES[stage],
+                text=text + ENDINGS[stage],
+                subject_kind=DisclosureTask.kind,
+                subject_id=task.id,
+                organisation_id=task.organisation_id,
+                state=MessageState.WAITING,
+                created_at=act.at,
+                next_try_at=act.at,
                 key=f"{task.county}:disclosure_due:{task.id}:{stage}:{official}",
             )
-        )  # fmt: skip
+        )
         count += 1
     return count
 

@@ -30,8 +30,7 @@ class Days(Word):
 def _check_duty(act: Act, duty: DisclosureDuty, changes: Mapping[str, Any]) -> None:
     if duty.cadence == Cadence.ONCE:
         raise Incomplete(
-            N_("A duty of disclosure comes again; choose how often, or “whenever it happens”."),
-            field="cadence",
+            N_("A duty of disclosure comes again; choose how often, or “whenever it happens”."), field="cadence"
         )
     for name in ("due_days", "grace_days", "publicity_days"):
         if not 0 <= (getattr(duty, name) or 0) <= 365:
@@ -42,15 +41,20 @@ def _check_duty(act: Act, duty: DisclosureDuty, changes: Mapping[str, Any]) -> N
 
 def _check_body(act: Act, body: DisclosingBody, changes: Mapping[str, Any]) -> None:
     if body.unit_kind == DisclosureKind.PARTY:
-        raise Incomplete(
-            N_("Party affairs belong to the village's door. Choose village affairs."), field="unit_kind"
-        )
+        raise Incomplete(N_("Party affairs belong to the village's door. Choose village affairs."), field="unit_kind")
     body.active_at = start_of_day(body.active_from)
 
 
 DUTY = RecordKind(
-    name="disclosure_duty", model=DisclosureDuty, title=N_("Disclosure duties"), menu=MENU, icon="book", scope="county",
-    key=("code",), order=("code", "asc"), check=_check_duty,
+    name="disclosure_duty",
+    model=DisclosureDuty,
+    title=N_("Disclosure duties"),
+    menu=MENU,
+    icon="book",
+    scope="county",
+    key=("code",),
+    order=("code", "asc"),
+    check=_check_duty,
     public=lambda _on: true(),
     fields=(
         Field("code", N_("Code"), example="CW-01", listed=True, searchable=True, public=True),
@@ -58,25 +62,76 @@ DUTY = RecordKind(
         Field("unit_kind", N_("Kind of affairs"), choices=DisclosureKind, listed=True, filtered=True, public=True),
         Field("category", N_("Category"), example="财务", listed=True, filtered=True, public=True),
         Field("cadence", N_("How often it is published"), choices=Cadence, listed=True, filtered=True, public=True),
-        Field("due_days", N_("Days until it must be public"), hint=N_("After the end of the period, or after the event"), example="20", listed=True, public=True),
+        Field(
+            "due_days",
+            N_("Days until it must be public"),
+            hint=N_("After the end of the period, or after the event"),
+            example="20",
+            listed=True,
+            public=True,
+        ),
         Field("basis", N_("Legal basis"), example="村民委员会组织法 第三十条", listed=True, public=True),
         Field("day_unit", N_("Counted in"), choices=Days, required=False, public=True, first=False),
-        Field("grace_days", N_("Days of grace"), hint=N_("Added by the county before it counts as overdue"), example="10", required=False, first=False),
-        Field("publicity_days", N_("Days that it must stay public"), hint=N_("0 for what just stays"), example="7", required=False, public=True, first=False),
-        Field("content", N_("What must be told"), input=Input.LONG, example="收入、支出逐笔列明", required=False, public=True, first=False),
-        Field("table_columns", N_("Columns of the table"), hint=N_("Divided by 、; a sum of money ends in （元）"), example="日期、摘要、收入（元）、支出（元）", required=False, first=False),
-        Field("source", N_("Table filled from"), hint=N_("One button in the form brings the rows; headings decide which columns"), choices=TableSource, required=False, first=False),
+        Field(
+            "grace_days",
+            N_("Days of grace"),
+            hint=N_("Added by the county before it counts as overdue"),
+            example="10",
+            required=False,
+            first=False,
+        ),
+        Field(
+            "publicity_days",
+            N_("Days that it must stay public"),
+            hint=N_("0 for what just stays"),
+            example="7",
+            required=False,
+            public=True,
+            first=False,
+        ),
+        Field(
+            "content",
+            N_("What must be told"),
+            input=Input.LONG,
+            example="收入、支出逐笔列明",
+            required=False,
+            public=True,
+            first=False,
+        ),
+        Field(
+            "table_columns",
+            N_("Columns of the table"),
+            hint=N_("Divided by 、; a sum of money ends in （元）"),
+            example="日期、摘要、收入（元）、支出（元）",
+            required=False,
+            first=False,
+        ),
+        Field(
+            "source",
+            N_("Table filled from"),
+            hint=N_("One button in the form brings the rows; headings decide which columns"),
+            choices=TableSource,
+            required=False,
+            first=False,
+        ),
         Field("needs_files", N_("A file must be attached"), required=False, first=False),
         Field("privacy", N_("Personal data"), choices=PrivacyLevel, required=False, first=False),
         Field("verified", N_("Compared with the text of the law"), filtered=True, required=False, first=False),
         Field("active", N_("In use"), filtered=True, required=False, first=False),
     ),
     access={**READ, **KEEP},
-)  # fmt: skip
+)
 
 BODY = RecordKind(
-    name="disclosing_body", model=DisclosingBody, title=N_("Organisations that publish"), menu=MENU, icon="building",
-    key=("organisation_id",), order=("active_from", "asc"), check=_check_body, listed_in_menu=False,
+    name="disclosing_body",
+    model=DisclosingBody,
+    title=N_("Organisations that publish"),
+    menu=MENU,
+    icon="building",
+    key=("organisation_id",),
+    order=("active_from", "asc"),
+    check=_check_body,
+    listed_in_menu=False,
     public=lambda _on: true(),
     fields=(
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, public=True),
@@ -84,16 +139,30 @@ BODY = RecordKind(
         Field("active_from", N_("Publishes from"), example="2026-01-01", listed=True, filtered=True, public=True),
     ),
     access={**READ, **KEEP},
-)  # fmt: skip
+)
 
 ITEM = RecordKind(
-    name="disclosure_item", model=DisclosureItem, title=N_("Items of disclosure"), menu=MENU, icon="file", sheet=False,
-    order=("id", "desc"), listed_in_menu=False,
+    name="disclosure_item",
+    model=DisclosureItem,
+    title=N_("Items of disclosure"),
+    menu=MENU,
+    icon="file",
+    sheet=False,
+    order=("id", "desc"),
+    listed_in_menu=False,
     public=lambda _on: DisclosureItem.state.in_(ON_STREET),
     fields=(
         Field("title", N_("Title"), listed=True, searchable=True, editable=False, public=True),
         Field("number", N_("Number"), listed=True, searchable=True, editable=False, public=True),
-        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, editable=False, public=True),
+        Field(
+            "organisation_id",
+            N_("Organisation"),
+            picks="organisation",
+            listed=True,
+            filtered=True,
+            editable=False,
+            public=True,
+        ),
         Field("unit_kind", N_("Kind of affairs"), choices=DisclosureKind, filtered=True, editable=False, public=True),
         Field("category", N_("Category"), listed=True, filtered=True, editable=False, public=True),
         Field("period", N_("Period of the item"), listed=True, filtered=True, editable=False, public=True),
@@ -102,6 +171,6 @@ ITEM = RecordKind(
     ),
     access=READ,
     links=((N_("Text and versions"), "disclosure.item"),),
-)  # fmt: skip
+)
 
 KINDS = (DUTY, BODY, ITEM)

@@ -16,10 +16,17 @@ from app.surfaces.acts import now
 from app.surfaces.language import say
 
 COLOURS: dict[str, str] = {
-    TextState.DRAFT: "", TextState.SUBMITTED: "yellow", TextState.RETURNED: "red", TextState.APPROVED: "blue",
-    TextState.PUBLISHED: "green", TextState.REPLACED: "", ItemState.IN_WORK: "", ItemState.CORRECTED: "green",
-    ItemState.WITHDRAWN: "red", ItemState.ARCHIVED: "blue",
-}  # fmt: skip
+    TextState.DRAFT: "",
+    TextState.SUBMITTED: "yellow",
+    TextState.RETURNED: "red",
+    TextState.APPROVED: "blue",
+    TextState.PUBLISHED: "green",
+    TextState.REPLACED: "",
+    ItemState.IN_WORK: "",
+    ItemState.CORRECTED: "green",
+    ItemState.WITHDRAWN: "red",
+    ItemState.ARCHIVED: "blue",
+}
 PLACES = {
     "title": N_("in the title"),
     "body": N_("in the text"),

@@ -17,9 +17,16 @@ BATCH = 1_000
 
 def _text(item: PublishedItem) -> Text:
     return Text(
-        KIND, item.id, int(item.region_code[:6]), item.region_code, item.category, item.title, item.body,
-        item.published_at, item.organisation_id,
-    )  # fmt: skip
+        KIND,
+        item.id,
+        int(item.region_code[:6]),
+        item.region_code,
+        item.category,
+        item.title,
+        item.body,
+        item.published_at,
+        item.organisation_id,
+    )
 
 
 def published(session: Session) -> Iterator[Text]:

@@ -34,9 +34,7 @@ def _own(act: Act, agency: Agency | None) -> Agency:
     """Return the agency if the actor's scope holds the body that supervises it."""
     if agency is None or not act.actor.scope.holds(agency.county, agency.organisation_id):
         raise NotAllowed(
-            N_(
-                "Only the body that supervises this agency, or the county administrator, changes its records."
-            ),
+            N_("Only the body that supervises this agency, or the county administrator, changes its records."),
             field="agency_id",
         )
     return agency
@@ -51,9 +49,7 @@ def check_agency(act: Act, agency: Agency, changes: Mapping[str, Any]) -> None:
     """Refuse a wrong credit code, a day to come, and who does not supervise the agency; prepare telephone and address for comparing."""
     if not act.actor.scope.holds(agency.county, agency.organisation_id):
         raise NotAllowed(
-            N_(
-                "Only the body that supervises this agency, or the county administrator, changes its records."
-            ),
+            N_("Only the body that supervises this agency, or the county administrator, changes its records."),
             field="organisation_id",
         )
     agency.uscc = credit_code(agency.uscc, "uscc")
@@ -114,7 +110,15 @@ def check_rule(act: Act, row: CreditRule, changes: Mapping[str, Any]) -> None:
 
 def check_rating(act: Act, row: RatingRule, changes: Mapping[str, Any]) -> None:
     """Fill in the usual parameters; the three parts come to 100."""
-    defaults = {"regulator_points": 70, "government_points": 10, "society_points": 20, "minor": 3, "general": 8, "serious": 20, "good": 2}  # fmt: skip
+    defaults = {
+        "regulator_points": 70,
+        "government_points": 10,
+        "society_points": 20,
+        "minor": 3,
+        "general": 8,
+        "serious": 20,
+        "good": 2,
+    }
     for name, value in defaults.items():
         if getattr(row, name) is None:
             setattr(row, name, value)
@@ -172,9 +176,12 @@ def _check_signers(act: Act, row: Engagement) -> None:
     unknown = [licence for licence in typed if licence not in found]
     if unknown:
         raise Incomplete(
-            N_("The register of practitioners has no licence %(number)s. Compare it with the report, or enter the person there first."),
-            field="signer_licences", number=unknown[0],
-        )  # fmt: skip
+            N_(
+                "The register of practitioners has no licence %(number)s. Compare it with the report, or enter the person there first."
+            ),
+            field="signer_licences",
+            number=unknown[0],
+        )
     row.signer_licences = "、".join(typed)
     if typed:
         row.signers = len(typed)
@@ -182,21 +189,22 @@ def _check_signers(act: Act, row: Engagement) -> None:
 
 def settle_signers(act: Act) -> None:
     """Write who signed for every engagement whose licence numbers have changed, however it was entered."""
-    stale = select(Engagement).options(selectinload(Engagement.signed_by)).where(
-        Engagement.signer_licences != Engagement.signed_as,
-        act.actor.scope.where(Engagement.county, Engagement.organisation_id),
-    )  # fmt: skip
+    stale = (
+        select(Engagement)
+        .options(selectinload(Engagement.signed_by))
+        .where(
+            Engagement.signer_licences != Engagement.signed_as,
+            act.actor.scope.where(Engagement.county, Engagement.organisation_id),
+        )
+    )
     known: dict[int, dict[str, Practitioner]] = {}
     for row in act.session.scalars(stale).all():
         if row.county not in known:
             known[row.county] = _people(act, row.county)
         standing = {one.practitioner_id: one for one in row.signed_by}
-        people = [
-            known[row.county][one] for one in _licences(row.signer_licences) if one in known[row.county]
-        ]
+        people = [known[row.county][one] for one in _licences(row.signer_licences) if one in known[row.county]]
         row.signed_by = [
-            standing.get(one.id) or EngagementSigner(county=row.county, practitioner_id=one.id)
-            for one in people
+            standing.get(one.id) or EngagementSigner(county=row.county, practitioner_id=one.id) for one in people
         ]
         row.signed_as = row.signer_licences
     act.session.flush()

@@ -38,18 +38,36 @@ from app.parties.models import Party
 WORKING = (Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER)
 MENU = (
     MenuItem(
-        N_("Intermediaries at work"), N_("Intermediaries"), "intermediaries.desk", frozenset(READERS), "desk", 5, work_waiting,
+        N_("Intermediaries at work"),
+        N_("Intermediaries"),
+        "intermediaries.desk",
+        frozenset(READERS),
+        "desk",
+        5,
+        work_waiting,
         N_("Applications, marks and reports that wait"),
     ),
     MenuItem(
-        N_("Find an agency"), N_("Intermediaries"), "intermediaries.agencies", frozenset(READERS), "search", 6, None,
+        N_("Find an agency"),
+        N_("Intermediaries"),
+        "intermediaries.agencies",
+        frozenset(READERS),
+        "search",
+        6,
+        None,
         N_("Its qualifications, rating, marks and engagements"),
     ),
     MenuItem(
-        N_("Engagements and ratings"), N_("Intermediaries"), "intermediaries.engagements", frozenset(READERS), "star", 7, None,
+        N_("Engagements and ratings"),
+        N_("Intermediaries"),
+        "intermediaries.engagements",
+        frozenset(READERS),
+        "star",
+        7,
+        None,
         N_("Note deliveries, enter candidates, rate agencies"),
     ),
-)  # fmt: skip
+)
 
 
 def _of_agency(model: Any, text: Any) -> SubjectKind:
@@ -61,33 +79,44 @@ def _of_agency(model: Any, text: Any) -> SubjectKind:
 SUBJECTS = (
     SubjectKind(Agency, select(Agency.id, Agency.name), N_("Open the agency"), "intermediaries.agency"),
     SubjectKind(
-        Engagement, select(Engagement.id, Engagement.number + " · " + Engagement.project),
-        N_("Open the engagement"), "intermediaries.engagement",
+        Engagement,
+        select(Engagement.id, Engagement.number + " · " + Engagement.project),
+        N_("Open the engagement"),
+        "intermediaries.engagement",
     ),
     SubjectKind(
-        CreditMark, select(CreditMark.id, Agency.name + " · " + CreditMark.basis).join(Agency, Agency.id == CreditMark.agency_id),
-        N_("Open the mark"), "intermediaries.mark",
+        CreditMark,
+        select(CreditMark.id, Agency.name + " · " + CreditMark.basis).join(Agency, Agency.id == CreditMark.agency_id),
+        N_("Open the mark"),
+        "intermediaries.mark",
     ),
     _of_agency(Qualification, Qualification.number),
     _of_agency(Practitioner, Practitioner.name),
     _of_agency(AgencyTie, AgencyTie.name),
     *tables(AgencyCase, CitizenReport, CreditRule, EngagementSigner, RatingRule),
-)  # fmt: skip
+)
 
 PARTY_PARTS = (
     PartyPart(
-        N_("Engagements as an agency"), Engagement, Engagement.signed_on,
+        N_("Engagements as an agency"),
+        Engagement,
+        Engagement.signed_on,
         lambda party: Engagement.agency_id.in_(
-            select(Agency.id).join(Party, (Party.number == Agency.uscc) & (Party.county == Agency.county)).where(Party.key_hash == party)
+            select(Agency.id)
+            .join(Party, (Party.number == Agency.uscc) & (Party.county == Agency.county))
+            .where(Party.key_hash == party)
         ),
     ),
     PartyPart(
-        N_("Practises for an agency"), Practitioner, Practitioner.from_on, lambda party: Practitioner.person_hash == party
+        N_("Practises for an agency"),
+        Practitioner,
+        Practitioner.from_on,
+        lambda party: Practitioner.person_hash == party,
     ),
     PartyPart(
         N_("Owns or controls an agency"), AgencyTie, AgencyTie.from_on, lambda party: AgencyTie.party_hash == party
     ),
-)  # fmt: skip
+)
 
 INTERMEDIARIES = Domain(
     name="intermediaries",

@@ -12,46 +12,118 @@ CREDIT = N_("Measures on the repair of credit information (text to be verified)"
 
 
 def _move(
-    code: str, title: str, sources: tuple[Word, ...], target: Word, verb: str, basis: str,
-    duties: frozenset[Duty] = HEADS, *, reason: bool = False, clock: bool = False,
-) -> Move:  # fmt: skip
+    code: str,
+    title: str,
+    sources: tuple[Word, ...],
+    target: Word,
+    verb: str,
+    basis: str,
+    duties: frozenset[Duty] = HEADS,
+    *,
+    reason: bool = False,
+    clock: bool = False,
+) -> Move:
     return Move(
-        code, title, frozenset(str(state) for state in sources), str(target), verb, basis, duties,
-        needs_reason=reason, by_clock=clock,
-    )  # fmt: skip
+        code,
+        title,
+        frozenset(str(state) for state in sources),
+        str(target),
+        verb,
+        basis,
+        duties,
+        needs_reason=reason,
+        by_clock=clock,
+    )
 
 
 A, M = AgencyState, MarkState
 
 REGISTER = Machine(
-    "agency", AgencyState, (A.APPLIED,),
+    "agency",
+    AgencyState,
+    (A.APPLIED,),
     (
         _move("check", N_("Papers are in order"), (A.APPLIED,), A.CHECKED, "agency.checked", SUPERMARKET, WORKERS),
         _move("list", N_("List the agency"), (A.CHECKED,), A.LISTED, "agency.listed", SUPERMARKET),
         _move("warn", N_("Warn the agency"), (A.LISTED,), A.WARNED, "agency.warned", SUPERMARKET, reason=True),
-        _move("bar", N_("Suspend from business"), (A.LISTED, A.WARNED), A.BARRED, "agency.barred", SUPERMARKET, reason=True),
-        _move("restore", N_("Restore the agency"), (A.WARNED, A.BARRED), A.LISTED, "agency.restored", SUPERMARKET, reason=True),
-        _move("remove", N_("Remove from the register"), (A.APPLIED, A.CHECKED, A.LISTED, A.WARNED, A.BARRED), A.REMOVED, "agency.removed", SUPERMARKET, reason=True),
+        _move(
+            "bar",
+            N_("Suspend from business"),
+            (A.LISTED, A.WARNED),
+            A.BARRED,
+            "agency.barred",
+            SUPERMARKET,
+            reason=True,
+        ),
+        _move(
+            "restore",
+            N_("Restore the agency"),
+            (A.WARNED, A.BARRED),
+            A.LISTED,
+            "agency.restored",
+            SUPERMARKET,
+            reason=True,
+        ),
+        _move(
+            "remove",
+            N_("Remove from the register"),
+            (A.APPLIED, A.CHECKED, A.LISTED, A.WARNED, A.BARRED),
+            A.REMOVED,
+            "agency.removed",
+            SUPERMARKET,
+            reason=True,
+        ),
     ),
-)  # fmt: skip
+)
 """Between application and removal; each step that burdens the agency needs its reason and can be appealed against."""
 
 BURDENS = frozenset({"warn", "bar", "remove"})
 
 MARKS = Machine(
-    "mark", MarkState, (M.PROPOSED,),
+    "mark",
+    MarkState,
+    (M.PROPOSED,),
     (
         _move("notice", N_("Tell the agency"), (M.PROPOSED,), M.NOTICED, "mark.noticed", CREDIT, WORKERS),
         _move("object", N_("Enter the agency's objection"), (M.NOTICED,), M.OBJECTED, "mark.objected", CREDIT, WORKERS),
         _move("uphold", N_("Uphold the mark"), (M.OBJECTED,), M.PUBLIC, "mark.published", CREDIT, reason=True),
-        _move("drop", N_("Do not take the mark up"), (M.PROPOSED, M.NOTICED, M.OBJECTED), M.DROPPED, "mark.dropped", CREDIT, reason=True),
-        _move("publish", N_("Publish the mark"), (M.PROPOSED, M.NOTICED), M.PUBLIC, "mark.published", CREDIT, clock=True),
-        _move("ask_repair", N_("Enter the request for repair"), (M.PUBLIC,), M.REPAIR, "mark.repair_asked", CREDIT, WORKERS),
+        _move(
+            "drop",
+            N_("Do not take the mark up"),
+            (M.PROPOSED, M.NOTICED, M.OBJECTED),
+            M.DROPPED,
+            "mark.dropped",
+            CREDIT,
+            reason=True,
+        ),
+        _move(
+            "publish", N_("Publish the mark"), (M.PROPOSED, M.NOTICED), M.PUBLIC, "mark.published", CREDIT, clock=True
+        ),
+        _move(
+            "ask_repair",
+            N_("Enter the request for repair"),
+            (M.PUBLIC,),
+            M.REPAIR,
+            "mark.repair_asked",
+            CREDIT,
+            WORKERS,
+        ),
         _move("repair", N_("Grant the repair"), (M.REPAIR,), M.REPAIRED, "mark.repaired", CREDIT, reason=True),
-        _move("refuse_repair", N_("Refuse the repair"), (M.REPAIR,), M.PUBLIC, "mark.repair_refused", CREDIT, reason=True),
-        _move("expire", N_("Mark expires"), (M.PUBLIC, M.REPAIR), M.EXPIRED, "mark.expired", CREDIT, frozenset(), clock=True),
+        _move(
+            "refuse_repair", N_("Refuse the repair"), (M.REPAIR,), M.PUBLIC, "mark.repair_refused", CREDIT, reason=True
+        ),
+        _move(
+            "expire",
+            N_("Mark expires"),
+            (M.PUBLIC, M.REPAIR),
+            M.EXPIRED,
+            "mark.expired",
+            CREDIT,
+            frozenset(),
+            clock=True,
+        ),
     ),
-)  # fmt: skip
+)
 
 VERBS = {
     "agency.checked": N_("The papers of the agency were found in order"),

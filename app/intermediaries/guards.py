@@ -40,9 +40,7 @@ def check_move(act: Act, move: Move, organisations: Iterable[int]) -> None:
 def other_eyes(act: Act, first: int | None) -> None:
     """Refuse when who decides is the one who proposed (four eyes)."""
     if not act.actor.is_platform and first is not None and act.actor.official_id == first:
-        raise NotAllowed(
-            N_("You prepared this yourself, so somebody else decides it. Hand it to a colleague.")
-        )
+        raise NotAllowed(N_("You prepared this yourself, so somebody else decides it. Hand it to a colleague."))
 
 
 def check_edition(held: int, seen: int | None) -> None:

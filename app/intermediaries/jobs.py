@@ -23,26 +23,35 @@ REMIND = 60
 def remind_expiring(act: Act) -> Mapping[str, int]:
     """Tell the supervising bodies, once each, of qualifications that end within sixty days."""
     told = select(Message.id).where(
-        Message.subject_kind == Qualification.kind, Message.subject_id == Qualification.id,
+        Message.subject_kind == Qualification.kind,
+        Message.subject_id == Qualification.id,
         Message.created_at >= act.at - timedelta(days=REMIND + 1),
-    )  # fmt: skip
+    )
     ending = (
         select(Qualification)
         .join(Agency, Agency.id == Qualification.agency_id)
         .where(
             Qualification.valid_to.between(act.on, act.on + timedelta(days=REMIND)),
-            Qualification.withdrawn_on.is_(None), Agency.state.in_([str(one) for one in ON_STREET]), ~told.exists(),
+            Qualification.withdrawn_on.is_(None),
+            Agency.state.in_([str(one) for one in ON_STREET]),
+            ~told.exists(),
         )
         .options(joinedload(Qualification.agency))
         .order_by(Qualification.id)
         .limit(2_000)
-    )  # fmt: skip
+    )
     count = 0
     for one in act.session.scalars(ending).all():
         count += notices.tell_heads(
-            act, one.agency.organisation_id, notices.EXPIRING, one, f"ends:{one.valid_to}", agency=one.agency.name,
-            number=one.number, day=f"{one.valid_to:%Y年%m月%d日}",
-        )  # fmt: skip
+            act,
+            one.agency.organisation_id,
+            notices.EXPIRING,
+            one,
+            f"ends:{one.valid_to}",
+            agency=one.agency.name,
+            number=one.number,
+            day=f"{one.valid_to:%Y年%m月%d日}",
+        )
     return {"queued": count}
 
 
@@ -51,4 +60,4 @@ JOBS = (
     Job("intermediaries.expire", N_("End marks whose time has passed"), expire_marks, daily_at="00:25"),
     Job("intermediaries.remind", N_("Remind of qualifications that end"), remind_expiring, daily_at="08:20"),
     Job("intermediaries.measure", N_("Compare engagements with one another"), measure_engagements, daily_at="01:40"),
-)  # fmt: skip
+)

@@ -52,9 +52,7 @@ def measure_engagements(act: Act) -> Mapping[str, int]:
     for county, group in sorted(by_county.items()):
         first = advance(act.session.connection(), county, len(group)) - len(group) + 1
         for offset, row in enumerate(group):
-            row |= {
-                "id": county * IDS_PER_COUNTY + first + offset, "month": f"{act.on:%Y-%m}", "measured_at": act.at
-            }  # fmt: skip
+            row |= {"id": county * IDS_PER_COUNTY + first + offset, "month": f"{act.on:%Y-%m}", "measured_at": act.at}
         act.session.execute(insert(EngagementMeasure), group)
     return {"measures": len(rows), "compared": _compare_reports(act)}
 
@@ -62,19 +60,23 @@ def measure_engagements(act: Act) -> Mapping[str, int]:
 def _row(county: int, what: Cause, organisation: int, n: int, value: float, **more: Any) -> dict[str, Any]:
     empty = dict.fromkeys(("agency_id", "engagement_id", "expected", "low", "high", "probability"))
     return {
-        "county": county, "what": str(what), "organisation_id": organisation, "n": n, "value": value, "category": "",
-        **empty, **more,
-    }  # fmt: skip
+        "county": county,
+        "what": str(what),
+        "organisation_id": organisation,
+        "n": n,
+        "value": value,
+        "category": "",
+        **empty,
+        **more,
+    }
 
 
 def _shares(act: Act) -> Iterable[dict[str, Any]]:
     counted = act.session.execute(
-        select(
-            Engagement.county, Engagement.category, Engagement.organisation_id, Engagement.agency_id, func.count()
-        )
+        select(Engagement.county, Engagement.category, Engagement.organisation_id, Engagement.agency_id, func.count())
         .where(Engagement.signed_on >= act.on - YEAR)
         .group_by(Engagement.county, Engagement.category, Engagement.organisation_id, Engagement.agency_id)
-    )  # fmt: skip
+    )
     markets: dict[tuple[int, str], list[tuple[int, int, int]]] = defaultdict(list)
     for county, category, organisation, agency, count in counted:
         markets[(county, category)].append((organisation, agency, int(count)))
@@ -91,10 +93,16 @@ def _shares(act: Act) -> Iterable[dict[str, Any]]:
             n, rest = clients[organisation], total - clients[organisation]
             if n >= FEWEST:
                 yield _row(
-                    county, Cause.SHARE, organisation, n, count / n, agency_id=agency, category=category,
+                    county,
+                    Cause.SHARE,
+                    organisation,
+                    n,
+                    count / n,
+                    agency_id=agency,
+                    category=category,
                     expected=(agencies[agency] - count) / rest if rest else 0.0,
                     probability=fisher(count, n, agencies[agency], total),
-                )  # fmt: skip
+                )
         biggest = max(agencies, key=lambda one: (agencies[one], -one))
         home = act.session.scalars(select(Agency.organisation_id).where(Agency.id == biggest)).one()
         index = sum((count / total) ** 2 for count in agencies.values())
@@ -128,9 +136,7 @@ def _repairs(act: Act) -> Iterable[dict[str, Any]]:
     counted = act.session.execute(
         select(Agency.county, Agency.organisation_id, Agency.id, func.count())
         .join(CreditMark, CreditMark.agency_id == Agency.id)
-        .where(
-            CreditMark.state == str(MarkState.REPAIRED), CreditMark.repair_decided_at >= act.at - TWO_YEARS
-        )
+        .where(CreditMark.state == str(MarkState.REPAIRED), CreditMark.repair_decided_at >= act.at - TWO_YEARS)
         .group_by(Agency.county, Agency.organisation_id, Agency.id)
     )
     for county, organisation, agency, n in counted:
@@ -140,10 +146,15 @@ def _repairs(act: Act) -> Iterable[dict[str, Any]]:
 def _fees(act: Act) -> Iterable[dict[str, Any]]:
     found = act.session.execute(
         select(
-            Engagement.id, Engagement.county, Engagement.organisation_id, Engagement.agency_id, Engagement.category,
-            Engagement.amount, Engagement.object_value,
+            Engagement.id,
+            Engagement.county,
+            Engagement.organisation_id,
+            Engagement.agency_id,
+            Engagement.category,
+            Engagement.amount,
+            Engagement.object_value,
         ).where(Engagement.signed_on >= act.on - YEAR, Engagement.object_value > 0)
-    )  # fmt: skip
+    )
     bands: dict[tuple[int, str, int], list[tuple[Any, float]]] = defaultdict(list)
     for one in found:
         band = (one.county, one.category, len(str(int(one.object_value))))
@@ -155,9 +166,18 @@ def _fees(act: Act) -> Iterable[dict[str, Any]]:
         cuts, middle = quantiles(rates, n=20, method="inclusive"), median(rates)
         for one, rate in members:
             yield _row(
-                county, Cause.FEE, one.organisation_id, len(members), rate, agency_id=one.agency_id,
-                engagement_id=one.id, category=category, expected=middle, low=cuts[0], high=cuts[-1],
-            )  # fmt: skip
+                county,
+                Cause.FEE,
+                one.organisation_id,
+                len(members),
+                rate,
+                agency_id=one.agency_id,
+                engagement_id=one.id,
+                category=category,
+                expected=middle,
+                low=cuts[0],
+                high=cuts[-1],
+            )
 
 
 def _compare_reports(act: Act) -> int:

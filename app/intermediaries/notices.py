@@ -19,23 +19,20 @@ TOLD = (Duty.SECTION_HEAD, Duty.ORGAN_HEAD, Duty.LEGAL_REVIEWER)
 
 
 def tell_heads(
-    act: Act,
-    organisation_id: int,
-    message: tuple[str, str],
-    subject: CountyRow,
-    once: str = "",
-    **values: str,
+    act: Act, organisation_id: int, message: tuple[str, str], subject: CountyRow, once: str = "", **values: str
 ) -> int:
     """Queue a desk message for each head of a body; returns how many. ``once`` keeps it from being sent twice."""
     held = (
         select(PostHolder.official_id)
         .join(Post, Post.id == PostHolder.post_id)
         .where(
-            Post.organisation_id == organisation_id, Post.duty.in_([str(duty) for duty in TOLD]),
-            PostHolder.from_on <= act.on, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on),
+            Post.organisation_id == organisation_id,
+            Post.duty.in_([str(duty) for duty in TOLD]),
+            PostHolder.from_on <= act.on,
+            or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on),
         )
         .distinct()
-    )  # fmt: skip
+    )
     people = sorted(act.session.scalars(held))
     title, text = message
     key = f"{subject.kind}:{subject.id}:{once or getattr(subject, 'edit_number', 0)}"

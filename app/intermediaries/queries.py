@@ -31,21 +31,19 @@ PAGE = 25
 ON_STREET = (AgencyState.LISTED, AgencyState.WARNED, AgencyState.BARRED)
 STANDING = (str(MarkState.PUBLIC), str(MarkState.REPAIR))
 """States in which the public sees a mark."""
-MINE = {
-    "decide": (MarkState.OBJECTED, MarkState.REPAIR),
-    "told": (MarkState.NOTICED,),
-    "new": (MarkState.PROPOSED,),
-}
+MINE = {"decide": (MarkState.OBJECTED, MarkState.REPAIR), "told": (MarkState.NOTICED,), "new": (MarkState.PROPOSED,)}
 OPEN = tuple(str(state) for states in MINE.values() for state in states)
 
 
 def expired_qualification(session: Session, agency_id: int, category: str, on: date) -> bool:
     """Tell whether an agency lacks a qualification of a category that is valid on a day."""
     held = select(Qualification.id).where(
-        Qualification.agency_id == agency_id, Qualification.category == category, Qualification.valid_from <= on,
+        Qualification.agency_id == agency_id,
+        Qualification.category == category,
+        Qualification.valid_from <= on,
         Qualification.valid_to >= on,
         or_(Qualification.withdrawn_on.is_(None), Qualification.withdrawn_on > on),
-    )  # fmt: skip
+    )
     return session.scalars(held.limit(1)).first() is None
 
 
@@ -53,9 +51,11 @@ def active_bad_marks(session: Session, agency_id: int, at: datetime) -> list[Cre
     """Return the bad marks of an agency that were public at an instant, neither repaired nor expired then."""
     on = local_day(at)
     found = select(CreditMark).where(
-        CreditMark.agency_id == agency_id, CreditMark.polarity == str(Polarity.BAD), CreditMark.public_on <= on,
+        CreditMark.agency_id == agency_id,
+        CreditMark.polarity == str(Polarity.BAD),
+        CreditMark.public_on <= on,
         or_(CreditMark.hidden_on.is_(None), CreditMark.hidden_on > on),
-    )  # fmt: skip
+    )
     return list(session.scalars(found.order_by(CreditMark.public_on, CreditMark.id)))
 
 
@@ -65,17 +65,22 @@ def usable_agencies(
     """Return listed agencies of a county that are qualified for a category and carry no active bad mark."""
     on = local_day(at)
     qualified = select(Qualification.agency_id).where(
-        Qualification.category == category, Qualification.valid_from <= on, Qualification.valid_to >= on,
+        Qualification.category == category,
+        Qualification.valid_from <= on,
+        Qualification.valid_to >= on,
         or_(Qualification.withdrawn_on.is_(None), Qualification.withdrawn_on > on),
-    )  # fmt: skip
+    )
     marked = select(CreditMark.agency_id).where(
-        CreditMark.polarity == str(Polarity.BAD), CreditMark.public_on <= on,
+        CreditMark.polarity == str(Polarity.BAD),
+        CreditMark.public_on <= on,
         or_(CreditMark.hidden_on.is_(None), CreditMark.hidden_on > on),
-    )  # fmt: skip
+    )
     found = select(Agency).where(
-        Agency.county == county, Agency.state == str(AgencyState.LISTED), Agency.id.in_(qualified),
+        Agency.county == county,
+        Agency.state == str(AgencyState.LISTED),
+        Agency.id.in_(qualified),
         Agency.id.not_in(marked),
-    )  # fmt: skip
+    )
     return list(session.scalars(_searched(found, text).order_by(Agency.name, Agency.id).limit(limit)))
 
 
@@ -104,13 +109,7 @@ def in_public(_on: date | None = None) -> ColumnElement[bool]:
 
 
 def find_agencies(
-    session: Session,
-    scope: Scope | None,
-    *,
-    text: str = "",
-    category: str = "",
-    state: str = "",
-    after: int = 0,
+    session: Session, scope: Scope | None, *, text: str = "", category: str = "", state: str = "", after: int = 0
 ) -> list[Agency]:
     """Return agencies by id; without a scope only those that the public may see."""
     found = select(Agency).where(Agency.id > after).options(joinedload(Agency.organisation))
@@ -151,9 +150,7 @@ def step_for(session: Session, agency: Agency, pk: int) -> AgencyStep:
 def engagement_for(session: Session, scope: Scope, pk: int) -> Engagement:
     """Return an engagement of a client inside the scope."""
     found = session.scalar(
-        select(Engagement).where(
-            Engagement.id == pk, scope.where(Engagement.county, Engagement.organisation_id)
-        )
+        select(Engagement).where(Engagement.id == pk, scope.where(Engagement.county, Engagement.organisation_id))
     )
     if found is None:
         raise NotFound(N_("There is no such engagement, or it lies outside your region."))
@@ -189,18 +186,14 @@ def steps_of(session: Session, agency_id: int) -> list[AgencyStep]:
 def public_marks(session: Session, agency_id: int) -> list[CreditMark]:
     """Return the marks of an agency that the public sees now; repaired and expired ones are gone."""
     marks = select(CreditMark).where(CreditMark.agency_id == agency_id, CreditMark.state.in_(STANDING))
-    return list(
-        session.scalars(marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.public_on))
-    )
+    return list(session.scalars(marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.public_on)))
 
 
 def marks_of(session: Session, agency_id: int) -> list[CreditMark]:
     """Return all marks of an agency, newest first, for officials."""
     marks = select(CreditMark).where(CreditMark.agency_id == agency_id)
     return list(
-        session.scalars(
-            marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.id.desc()).limit(100)
-        )
+        session.scalars(marks.options(joinedload(CreditMark.organisation)).order_by(CreditMark.id.desc()).limit(100))
     )
 
 
@@ -224,24 +217,29 @@ def rating_rule(session: Session, county: int, on: date) -> RatingRule:
         .order_by(RatingRule.valid_from.desc())
     ).first()
     return found or RatingRule(
-        county=county, regulator_points=70, government_points=10, society_points=20, minor=3, general=8, serious=20,
-        good=2, valid_from=on, source="", verified=False,
-    )  # fmt: skip
+        county=county,
+        regulator_points=70,
+        government_points=10,
+        society_points=20,
+        minor=3,
+        general=8,
+        serious=20,
+        good=2,
+        valid_from=on,
+        source="",
+        verified=False,
+    )
 
 
 def rating_of(session: Session, agency: Agency, on: date) -> Computed:
     """Return the rating of an agency with all that it follows from."""
     mean = (Engagement.quality + Engagement.speed + Engagement.attitude + Engagement.fee) / 4.0
     rated, stars = session.execute(
-        select(func.count(), func.avg(mean)).where(
-            Engagement.agency_id == agency.id, Engagement.quality.is_not(None)
-        )
+        select(func.count(), func.avg(mean)).where(Engagement.agency_id == agency.id, Engagement.quality.is_not(None))
     ).one()
     rule = rating_rule(session, agency.county, on)
     marks = public_marks(session, agency.id)
-    return compute(
-        rule, agency.organisation_id, marks, int(rated), None if stars is None else round(float(stars), 2)
-    )
+    return compute(rule, agency.organisation_id, marks, int(rated), None if stars is None else round(float(stars), 2))
 
 
 def open_marks(session: Session, actor: Actor, what: str = "") -> list[CreditMark]:
@@ -265,9 +263,7 @@ def open_reports(session: Session, scope: Scope) -> list[CitizenReport]:
         CitizenReport.answered_at.is_(None), scope.where(CitizenReport.county, CitizenReport.organisation_id)
     )
     return list(
-        session.scalars(
-            found.options(joinedload(CitizenReport.agency)).order_by(CitizenReport.made_at).limit(PAGE)
-        )
+        session.scalars(found.options(joinedload(CitizenReport.agency)).order_by(CitizenReport.made_at).limit(PAGE))
     )
 
 
@@ -280,9 +276,7 @@ def files_of(session: Session, kind: str, subject_id: int) -> list[Attachment]:
 def applications(session: Session, scope: Scope) -> list[Agency]:
     """Return agencies that wait to be checked or listed."""
     waiting = [str(AgencyState.APPLIED), str(AgencyState.CHECKED)]
-    found = select(Agency).where(
-        Agency.state.in_(waiting), scope.where(Agency.county, Agency.organisation_id)
-    )
+    found = select(Agency).where(Agency.state.in_(waiting), scope.where(Agency.county, Agency.organisation_id))
     return list(session.scalars(found.order_by(Agency.id).limit(PAGE)))
 
 
@@ -292,13 +286,15 @@ def expiring(session: Session, scope: Scope, on: date, days: int = 60) -> list[Q
         select(Qualification)
         .join(Agency, Agency.id == Qualification.agency_id)
         .where(
-            Qualification.valid_to.between(on, on + timedelta(days=days)), Qualification.withdrawn_on.is_(None),
-            in_public(), scope.where(Agency.county, Agency.organisation_id),
+            Qualification.valid_to.between(on, on + timedelta(days=days)),
+            Qualification.withdrawn_on.is_(None),
+            in_public(),
+            scope.where(Agency.county, Agency.organisation_id),
         )
         .options(joinedload(Qualification.agency))
         .order_by(Qualification.valid_to, Qualification.id)
         .limit(PAGE)
-    )  # fmt: skip
+    )
     return list(session.scalars(found))
 
 
@@ -318,9 +314,7 @@ def work_waiting(session: Session, actor: Actor) -> int:
     return sum(session.scalar(one) or 0 for one in (marks, reports, waiting))
 
 
-def find_engagements(
-    session: Session, scope: Scope, *, text: str = "", before: int | None = None
-) -> list[Engagement]:
+def find_engagements(session: Session, scope: Scope, *, text: str = "", before: int | None = None) -> list[Engagement]:
     """Return engagements of clients inside the scope, newest first."""
     found = select(Engagement).where(scope.where(Engagement.county, Engagement.organisation_id))
     words = text.replace("\x00", "").strip()[:60]
@@ -328,10 +322,11 @@ def find_engagements(
         named = select(Agency.id).where(Agency.name.contains(words, autoescape=True))
         found = found.where(
             or_(
-                Engagement.project.contains(words, autoescape=True), Engagement.number == words,
+                Engagement.project.contains(words, autoescape=True),
+                Engagement.number == words,
                 Engagement.agency_id.in_(named),
             )
-        )  # fmt: skip
+        )
     if before is not None:
         found = found.where(Engagement.id < before)
     return list(

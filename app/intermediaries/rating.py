@@ -53,9 +53,10 @@ class Computed:
     def most(self, part: Part) -> int:
         """Return the highest points of a part."""
         return {
-            Part.REGULATOR: self.rule.regulator_points, Part.GOVERNMENT: self.rule.government_points,
+            Part.REGULATOR: self.rule.regulator_points,
+            Part.GOVERNMENT: self.rule.government_points,
             Part.SOCIETY: self.rule.society_points,
-        }[part]  # fmt: skip
+        }[part]
 
     def points(self, part: Part) -> float:
         """Return the points of a part, between nothing and its most."""
@@ -76,10 +77,12 @@ def compute(
     lines = []
     for mark in marks:
         part = (
-            Part.SOCIETY if mark.report_id is not None
-            else Part.REGULATOR if mark.organisation_id == supervisor
+            Part.SOCIETY
+            if mark.report_id is not None
+            else Part.REGULATOR
+            if mark.organisation_id == supervisor
             else Part.GOVERNMENT
-        )  # fmt: skip
+        )
         points = rule.good if mark.polarity == Polarity.GOOD else -weight[Grade(mark.grade)]
         lines.append(Line(part, mark, points))
     return Computed(rule, lines, rated, float(STARS) if stars is None else stars)

@@ -28,9 +28,7 @@ def _public() -> Select[Agency, Organisation, str]:
 
 def _text(agency: Agency, organ: Organisation, body: str) -> Text:
     at = agency.state_since or start_of_day(agency.founded_on)
-    return Text(
-        KIND, agency.id, agency.county, organ.region_code, agency.category, agency.name, body, at, organ.id
-    )
+    return Text(KIND, agency.id, agency.county, organ.region_code, agency.category, agency.name, body, at, organ.id)
 
 
 def published(session: Session) -> Iterator[Text]:
@@ -43,9 +41,7 @@ def settle_texts(act: Act) -> None:
     """Let agencies be found as they stand now, and those that have left the register no more."""
     act.session.flush()
     told: Any = and_(PublishedText.kind == KIND, PublishedText.subject_id == Agency.id)
-    differs = or_(
-        PublishedText.rank.is_(None), PublishedText.title != Agency.name, PublishedText.body != _BODY
-    )
+    differs = or_(PublishedText.rank.is_(None), PublishedText.title != Agency.name, PublishedText.body != _BODY)
     rows = act.session.execute(_public().outerjoin(PublishedText, told).where(differs)).all()
     index_texts(act, [_text(agency, organ, body) for agency, organ, body in rows])
     stands = select(Agency.id).where(Agency.id == PublishedText.subject_id, in_public()).exists()

@@ -88,9 +88,7 @@ class Act:
     def needs(self, *roles: Role) -> None:
         """Refuse unless the actor has one of these roles or is the platform itself."""
         if not self.actor.is_platform and not self.actor.roles.intersection(roles):
-            raise NotAllowed(
-                N_("Your account does not have the role that this needs. Ask your administrator.")
-            )
+            raise NotAllowed(N_("Your account does not have the role that this needs. Ask your administrator."))
 
     def in_county(self, county: int) -> "Act":
         """Return the same act, recorded in another county's trail."""

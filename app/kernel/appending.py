@@ -36,6 +36,4 @@ def keep_append_only(model: type[Base], sentence: str, *taken: str) -> None:
     """Let the table of a model only grow from its creation on; a migration runs the same statements."""
     for dialect, statements in append_only(model.__tablename__, sentence, *taken).items():
         for statement in statements:
-            event.listen(
-                model.__table__, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
-            )
+            event.listen(model.__table__, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))

@@ -127,9 +127,7 @@ def _write(path: Path, stream: IO[bytes], max_bytes: int) -> tuple[int, str]:
             os.fsync(file.fileno())
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoRoom(
-                N_("The platform's disk is full. Nothing was kept; tell the administrator.")
-            ) from fault
+            raise NoRoom(N_("The platform's disk is full. Nothing was kept; tell the administrator.")) from fault
         raise
     if size == 0:
         raise Incomplete(N_("The file is empty. Choose it again."))
@@ -195,18 +193,10 @@ def discard_attachments(act: Act, which: ColumnElement[bool]) -> int:
 
     The trail of each county notes how many and how large. Returns how many.
     """
-    gone = act.session.execute(
-        delete(Attachment).where(which).returning(Attachment.county, Attachment.size)
-    ).all()
+    gone = act.session.execute(delete(Attachment).where(which).returning(Attachment.county, Attachment.size)).all()
     for county in sorted({row.county for row in gone}):
         sizes = [row.size for row in gone if row.county == county]
-        record(
-            act,
-            "attachment.discarded",
-            Subject(Attachment.kind, 0, county),
-            count=len(sizes),
-            size=sum(sizes),
-        )
+        record(act, "attachment.discarded", Subject(Attachment.kind, 0, county), count=len(sizes), size=sum(sizes))
     return len(gone)
 
 

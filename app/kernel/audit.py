@@ -98,14 +98,23 @@ class Subject:
     county: int
 
 
-keep_append_only(
-    TrailRow, "the trail is append-only", "id = NEW.id", "county = NEW.county AND place = NEW.place"
-)
+keep_append_only(TrailRow, "the trail is append-only", "id = NEW.id", "county = NEW.county AND place = NEW.place")
 
 HASHED = (
-    "county", "place", "at", "verb", "subject_kind", "subject_id", "official_id", "official",
-    "organisation_id", "channel", "address", "facts", "previous",
-)  # fmt: skip
+    "county",
+    "place",
+    "at",
+    "verb",
+    "subject_kind",
+    "subject_id",
+    "official_id",
+    "official",
+    "organisation_id",
+    "channel",
+    "address",
+    "facts",
+    "previous",
+)
 """Columns that a row's hash covers, in this order."""
 
 
@@ -188,9 +197,11 @@ def record(act: Act, verb: str, subject: Named, **facts: Any) -> None:
 def has_acted(act: Act, subject: Named, *verbs: str) -> bool:
     """Tell whether the actor himself has carried out one of these acts on a subject before."""
     own = select(TrailRow.id).where(
-        TrailRow.subject_kind == subject.kind, TrailRow.subject_id == subject.id, TrailRow.verb.in_(verbs),
+        TrailRow.subject_kind == subject.kind,
+        TrailRow.subject_id == subject.id,
+        TrailRow.verb.in_(verbs),
         TrailRow.official_id == act.actor.official_id,
-    )  # fmt: skip
+    )
     return act.actor.official_id is not None and act.session.scalar(own.limit(1)) is not None
 
 
@@ -236,23 +247,31 @@ class _Chain:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         act, at = self.act, instant(self.act.at)
         common = {
-            "county": self.county, "at": act.at, "official_id": act.actor.official_id, "official": act.actor.name[:80],
-            "organisation_id": act.actor.organisation_id, "channel": str(act.channel), "address": act.address,
-        }  # fmt: skip
+            "county": self.county,
+            "at": act.at,
+            "official_id": act.actor.official_id,
+            "official": act.actor.name[:80],
+            "organisation_id": act.actor.organisation_id,
+            "channel": str(act.channel),
+            "address": act.address,
+        }
         for verb, subject, facts in self.group:
             self.place += 1
             row: dict[str, Any] = {
-                **common, "id": self.county * IDS_PER_COUNTY + self.place, "place": self.place, "verb": verb,
-                "subject_kind": str(subject.kind), "subject_id": int(subject.id), "facts": canonical(facts),
+                **common,
+                "id": self.county * IDS_PER_COUNTY + self.place,
+                "place": self.place,
+                "verb": verb,
+                "subject_kind": str(subject.kind),
+                "subject_id": int(subject.id),
+                "facts": canonical(facts),
                 "previous": self.hash,
-            }  # fmt: skip
+            }
             row["hash"] = self.hash = _line_hash([at if name == "at" else row[name] for name in HASHED])
             yield row
 
 
-def _append(
-    connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]
-) -> None:
+def _append(connection: Connection, act: Act, county: int, group: list[tuple[str, Named, Mapping[str, Any]]]) -> None:
     rows = _Chain(act, county, _take_end(connection, county), group)
     if len(group) < MANY:
         connection.execute(insert(TrailRow), list(rows))

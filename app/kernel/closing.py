@@ -20,9 +20,7 @@ from app.kernel.words import N_
 def work_tables() -> list[Any]:
     """Return every table whose rows are work of an organisation."""
     tables = (mapper.class_ for mapper in Base.registry.mappers)
-    return sorted(
-        (one for one in tables if hasattr(one, "still_open")), key=lambda one: str(one.__tablename__)
-    )
+    return sorted((one for one in tables if hasattr(one, "still_open")), key=lambda one: str(one.__tablename__))
 
 
 def open_work(session: Session, organisation_id: int) -> dict[type[Any], int]:
@@ -40,9 +38,7 @@ def close_organisation(act: Act, organisation: Organisation) -> None:
     if organisation.closed_on is None:
         return
     if organisation.closed_on > act.on:
-        raise Incomplete(
-            N_("An organisation is closed on the day itself. Enter a day up to today."), field="closed_on"
-        )
+        raise Incomplete(N_("An organisation is closed on the day itself. Enter a day up to today."), field="closed_on")
     below = act.session.scalar(
         select(Organisation.name)
         .where(Organisation.parent_id == organisation.id, Organisation.closed_on.is_(None))
@@ -51,21 +47,26 @@ def close_organisation(act: Act, organisation: Organisation) -> None:
     if below is not None:
         raise Incomplete(
             N_("%(name)s still stands below this organisation. Close it first, or give it another superior."),
-            field="closed_on", name=below,
-        )  # fmt: skip
+            field="closed_on",
+            name=below,
+        )
     work = open_work(act.session, organisation.id)
     kept = {table: count for table, count in work.items() if not getattr(table, "passes_on", True)}
     if kept:
         raise Incomplete(
-            N_("%(count)d entries of its books are not finished yet, and nobody else can finish them. Finish them first."),
-            field="closed_on", count=sum(kept.values()),
-        )  # fmt: skip
+            N_(
+                "%(count)d entries of its books are not finished yet, and nobody else can finish them. Finish them first."
+            ),
+            field="closed_on",
+            count=sum(kept.values()),
+        )
     successor = _successor(act, organisation)
     if work and successor is None:
         raise Incomplete(
             N_("%(count)d pieces of work are still open here. Say which organisation goes on with them."),
-            field="successor_id", count=sum(work.values()),
-        )  # fmt: skip
+            field="successor_id",
+            count=sum(work.values()),
+        )
     for table in work:
         assert successor is not None
         passed = update(table).where(table.organisation_id == organisation.id, table.still_open())
@@ -75,9 +76,13 @@ def close_organisation(act: Act, organisation: Organisation) -> None:
     act.session.flush()
     act.session.expire_all()
     record(
-        act, "organisation.closed", organisation, on=organisation.closed_on,
-        successor=successor.id if successor else None, pieces=sum(work.values()),
-    )  # fmt: skip
+        act,
+        "organisation.closed",
+        organisation,
+        on=organisation.closed_on,
+        successor=successor.id if successor else None,
+        pieces=sum(work.values()),
+    )
 
 
 def _successor(act: Act, organisation: Organisation) -> Organisation | None:
@@ -86,9 +91,12 @@ def _successor(act: Act, organisation: Organisation) -> Organisation | None:
         return None
     found = act.session.get(Organisation, organisation.successor_id)
     if (
-        found is None or found.id == organisation.id or found.closed_on is not None
-        or found.county != organisation.county or not act.actor.scope.holds(found.county, found.id)
-    ):  # fmt: skip
+        found is None
+        or found.id == organisation.id
+        or found.closed_on is not None
+        or found.county != organisation.county
+        or not act.actor.scope.holds(found.county, found.id)
+    ):
         raise Incomplete(
             N_("Choose another organisation of the county that is at work; cases stay in their county."),
             field="successor_id",
@@ -107,23 +115,21 @@ def refuse_closed(session: Session, home: int) -> None:
     """Refuse new work at an organisation that has been closed; told is where its work goes on."""
     act: Act | None = session.info.get("act")
     organisation = session.get(Organisation, home)
-    if (
-        act is None
-        or organisation is None
-        or organisation.closed_on is None
-        or organisation.closed_on > act.on
-    ):
+    if act is None or organisation is None or organisation.closed_on is None or organisation.closed_on > act.on:
         return
     onward = session.get(Organisation, organisation.successor_id) if organisation.successor_id else None
     if onward is not None:
         raise OutOfOrder(
             N_("%(name)s was closed on %(day)s; nothing new begins there. Its work goes on at %(successor)s."),
-            name=organisation.name, day=organisation.closed_on, successor=onward.name,
-        )  # fmt: skip
+            name=organisation.name,
+            day=organisation.closed_on,
+            successor=onward.name,
+        )
     raise OutOfOrder(
         N_("%(name)s was closed on %(day)s; nothing new begins there."),
-        name=organisation.name, day=organisation.closed_on,
-    )  # fmt: skip
+        name=organisation.name,
+        day=organisation.closed_on,
+    )
 
 
 event.listen(Session, "before_flush", _refuse_what_begins_there)

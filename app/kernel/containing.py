@@ -32,8 +32,10 @@ TEXT_PAIRS = (
 def keep_pairs(table: Table, column: str, changes: bool) -> None:
     """Let the database keep the pairs of a text column; ``changes`` tells whether rows are rewritten or deleted."""
     table.info.setdefault(STATED_INDEXES, set()).add(f"ix_{table.name}_pairs")
-    for dialect, statements in {"sqlite": sqlite_pairs(table.name, column, changes),
-                                "postgresql": postgresql_pairs(table.name, column)}.items():  # fmt: skip
+    for dialect, statements in {
+        "sqlite": sqlite_pairs(table.name, column, changes),
+        "postgresql": postgresql_pairs(table.name, column),
+    }.items():
         for statement in statements:
             event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))
 
@@ -48,9 +50,7 @@ def sqlite_pairs(table: str, column: str, changes: bool) -> tuple[str, ...]:
     index = f"{table}_{column}"
     enter = f"INSERT INTO {index} (rowid, pairs) SELECT new.id, ({pairs_in('new', column)});"
     # without contents the word table must be told what stood there before
-    leave = (
-        f"INSERT INTO {index} ({index}, rowid, pairs) SELECT 'delete', old.id, ({pairs_in('old', column)});"
-    )
+    leave = f"INSERT INTO {index} ({index}, rowid, pairs) SELECT 'delete', old.id, ({pairs_in('old', column)});"
     statements: tuple[str, ...] = (
         f"CREATE VIRTUAL TABLE {index} USING fts5(pairs, content='', columnsize=0, detail='none', "
         "tokenize='unicode61 remove_diacritics 0')",
@@ -95,9 +95,7 @@ def contained(session: Session, key: Any, column: Any, word: str) -> ColumnEleme
     return and_(key.in_(matched.columns(key)), compared)
 
 
-def frequent(
-    session: Session, key: Any, column: Any, word: str, inside: ColumnElement[bool] | None = None
-) -> bool:
+def frequent(session: Session, key: Any, column: Any, word: str, inside: ColumnElement[bool] | None = None) -> bool:
     """Tell whether a word is met often among the newest rows and among the oldest.
 
     Such a word is met on the way from the newest row on, sooner than an index has gathered all that hold it.

@@ -25,8 +25,7 @@ SLACK = 1024 * 1024
 
 _OPENXML = "application/vnd.openxmlformats-officedocument."
 DOCX, XLSX, PPTX = (
-    f"{_OPENXML}{part}"
-    for part in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
+    f"{_OPENXML}{part}" for part in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
 )
 PDF, OFD, TEXT = "application/pdf", "application/ofd", "text/plain"
 ENDINGS = {
@@ -88,16 +87,21 @@ def check_content(path: Path, name: str = "", allowed: Collection[str] = ALLOWED
             _refuse_broken_picture(path)
     if media_type not in allowed or media_type not in ENDINGS:
         raise Incomplete(
-            N_("This kind of file is not accepted, whatever its name says. Hand in a PDF or OFD, a picture "
-               "(JPG, PNG), a Word, Excel or PowerPoint file, or plain text.")
-        )  # fmt: skip
+            N_(
+                "This kind of file is not accepted, whatever its name says. Hand in a PDF or OFD, a picture "
+                "(JPG, PNG), a Word, Excel or PowerPoint file, or plain text."
+            )
+        )
     ending = Path(name).suffix.lower()
     if ending and ending not in ENDINGS[media_type]:
         raise Incomplete(
-            N_("The name ends in %(ending)s, but the content is another kind of file (%(kind)s). Save it "
-               "in the form that its name says, or give it the right name."),
-            ending=ending, kind=ENDINGS[media_type][0],
-        )  # fmt: skip
+            N_(
+                "The name ends in %(ending)s, but the content is another kind of file (%(kind)s). Save it "
+                "in the form that its name says, or give it the right name."
+            ),
+            ending=ending,
+            kind=ENDINGS[media_type][0],
+        )
     return media_type
 
 
@@ -105,20 +109,22 @@ def _refuse_old_office(path: Path) -> None:
     found = {mark for mark in (_ENCRYPTED, _MACROS) if _holds(path, mark)}
     if _ENCRYPTED in found:
         raise Incomplete(
-            N_("The file is protected by a password. Remove the password in the office program, save it and "
-               "hand it in again.")
-        )  # fmt: skip
+            N_(
+                "The file is protected by a password. Remove the password in the office program, save it and "
+                "hand it in again."
+            )
+        )
     if _MACROS in found:
         raise Incomplete(_HAS_MACROS)
     raise Incomplete(
-        N_("This is a file of an old office program (.doc, .xls, .ppt or .wps). Save it as .docx, .xlsx or "
-           "PDF and hand it in again.")
-    )  # fmt: skip
+        N_(
+            "This is a file of an old office program (.doc, .xls, .ppt or .wps). Save it as .docx, .xlsx or "
+            "PDF and hand it in again."
+        )
+    )
 
 
-_HAS_MACROS = N_(
-    "The file contains macros. Save it without macros (.docx, .xlsx or PDF) and hand it in again."
-)
+_HAS_MACROS = N_("The file contains macros. Save it without macros (.docx, .xlsx or PDF) and hand it in again.")
 
 
 def _refuse_unreadable_paper(path: Path) -> None:
@@ -127,22 +133,29 @@ def _refuse_unreadable_paper(path: Path) -> None:
         file.seek(max(path.stat().st_size - _ENDING, 0))
         if b"%%EOF" not in file.read():
             raise Incomplete(
-                N_("The PDF ends too early: it was cut off when it was copied or sent. Open it on your device; if it "
-                   "does not open there, get it again, then hand it in.")
-            )  # fmt: skip
+                N_(
+                    "The PDF ends too early: it was cut off when it was copied or sent. Open it on your device; if it "
+                    "does not open there, get it again, then hand it in."
+                )
+            )
     if not any(_ENCRYPT.search(piece) for piece in _pieces(path)):
         return
     try:
-        opened = subprocess.run(
-            [sys.executable, "-I", str(_OPENER), str(path)], capture_output=True, timeout=_PATIENCE, check=False
-        ).returncode == 0  # fmt: skip
+        opened = (
+            subprocess.run(
+                [sys.executable, "-I", str(_OPENER), str(path)], capture_output=True, timeout=_PATIENCE, check=False
+            ).returncode
+            == 0
+        )
     except subprocess.TimeoutExpired:
         opened = False
     if not opened:
         raise Incomplete(
-            N_("The PDF asks for a password, so nobody could read it here. Open it with its password, print it into "
-               "a new PDF without one, and hand that in.")
-        )  # fmt: skip
+            N_(
+                "The PDF asks for a password, so nobody could read it here. Open it with its password, print it into "
+                "a new PDF without one, and hand that in."
+            )
+        )
 
 
 def _refuse_broken_picture(path: Path) -> None:
@@ -156,9 +169,11 @@ def _refuse_broken_picture(path: Path) -> None:
                 picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Incomplete(
-            N_("The picture cannot be shown: the file is damaged or was cut off. Take or save the picture again and "
-               "hand it in.")
-        ) from None  # fmt: skip
+            N_(
+                "The picture cannot be shown: the file is damaged or was cut off. Take or save the picture again and "
+                "hand it in."
+            )
+        ) from None
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -182,9 +197,11 @@ def _refuse_polyglot(path: Path, media_type: str) -> None:
         bad = [mark for mark in marks if media_type != PDF or mark.startswith(b"PK\x05")]
         if bad or (first and media_type == PDF and not piece.startswith(b"%PDF-")):
             raise Incomplete(
-                N_("The file is two kinds of file at once, as attackers make them. Open it, save it again "
-                   "as a PDF or picture, and hand that in.")
-            )  # fmt: skip
+                N_(
+                    "The file is two kinds of file at once, as attackers make them. Open it, save it again "
+                    "as a PDF or picture, and hand that in."
+                )
+            )
         first = False
 
 
@@ -225,9 +242,7 @@ def _archive_type(path: Path) -> str:
     ratio = unpacked / max(path.stat().st_size, 1)
     if unpacked > UNPACKED_MOST or len(members) > MEMBERS_MOST or (ratio > RATIO_MOST and unpacked > SLACK):
         raise Incomplete(
-            N_(
-                "The file unpacks to far more than it may. Save it again without embedded content, or split it."
-            )
+            N_("The file unpacks to far more than it may. Save it again without embedded content, or split it.")
         )
     if locked:
         raise Incomplete(N_("The file is protected by a password. Remove the password and hand it in again."))

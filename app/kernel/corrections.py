@@ -70,9 +70,7 @@ class Corrections:
     def propose(self, act: Act, case: Any, field: str, new_value: str, reason: str) -> Any:
         """Propose to set one field right, and return the correction that waits."""
         if field not in self.labels:
-            raise Incomplete(
-                N_("This field cannot be corrected; use the act that changes it."), field="field"
-            )
+            raise Incomplete(N_("This field cannot be corrected; use the act that changes it."), field="field")
         if not reason.strip():
             raise Incomplete(N_("Write what is wrong and how you know it."), field="reason")
         if self.waiting(act.session, case) is not None:
@@ -83,10 +81,16 @@ class Corrections:
         self._check(act, case, field, value)
         assert act.actor.official_id is not None
         made = self.table(
-            county=case.county, case_id=case.id, field=field, old_value=_text(old), new_value=str(value),
-            moves_date=field in self.days, reason=reason.strip(), proposed_by=act.actor.official_id,
+            county=case.county,
+            case_id=case.id,
+            field=field,
+            old_value=_text(old),
+            new_value=str(value),
+            moves_date=field in self.days,
+            reason=reason.strip(),
+            proposed_by=act.actor.official_id,
             proposed_at=act.at,
-        )  # fmt: skip
+        )
         act.session.add(made)
         record(act, self.verbs[0], case, field=field, moves_date=made.moves_date)
         return made
@@ -106,9 +110,14 @@ class Corrections:
         waiting.approved_by, waiting.approved_at = act.actor.official_id, act.at
         moved = {"old": waiting.old_value, "new": waiting.new_value} if waiting.moves_date else {}
         record(
-            act, self.verbs[1], case, field=waiting.field, moves_date=waiting.moves_date,
-            proposed_by=waiting.proposed_by, **moved,
-        )  # fmt: skip
+            act,
+            self.verbs[1],
+            case,
+            field=waiting.field,
+            moves_date=waiting.moves_date,
+            proposed_by=waiting.proposed_by,
+            **moved,
+        )
         return waiting
 
     def _read(self, field: str, text: str) -> Any:

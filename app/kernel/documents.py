@@ -97,9 +97,11 @@ def verify_document(session: Session, code: str) -> Document:
     document = session.scalar(select(Document).where(Document.verify_code == typed(code)))
     if document is None or not document.genuine:
         raise NotFound(
-            N_("No genuine document has this verification code. Compare the code with the paper; "
-               "if it agrees, report the paper to the organ named on it.")
-        )  # fmt: skip
+            N_(
+                "No genuine document has this verification code. Compare the code with the paper; "
+                "if it agrees, report the paper to the organ named on it."
+            )
+        )
     return document
 
 

@@ -76,13 +76,9 @@ class Letters:
         mine = actor.scope.where(self.model.county, self.model.organisation_id)
         if self.mine is not None:
             mine = and_(mine, self.mine(actor))
-        inner = (
-            select(self.due_at.label("due")).select_from(self.model).where(self.unanswered, mine).subquery()
-        )
+        inner = select(self.due_at.label("due")).select_from(self.model).where(self.unanswered, mine).subquery()
         row = session.execute(
-            select(func.count(), func.count().filter(inner.c.due <= now), func.min(inner.c.due)).select_from(
-                inner
-            )
+            select(func.count(), func.count().filter(inner.c.due <= now), func.min(inner.c.due)).select_from(inner)
         ).one()
         return Waiting(int(row[0]), int(row[1]), row[2])
 
@@ -92,11 +88,7 @@ class Letters:
             return {}
         statement = (
             select(self.model.organisation_id, func.count())
-            .where(
-                self.unanswered,
-                self.due_at <= now,
-                scope.where(self.model.county, self.model.organisation_id),
-            )
+            .where(self.unanswered, self.due_at <= now, scope.where(self.model.county, self.model.organisation_id))
             .group_by(self.model.organisation_id)
         )
         return {row[0]: row[1] for row in session.execute(statement)}
@@ -105,7 +97,8 @@ class Letters:
 def answer_due(model: Any) -> Any:
     """Return the instant by which a row must be taken up or answered, by the clocks that run on it."""
     against = and_(
-        Clock.subject_kind == model.kind, Clock.subject_id == model.id,
+        Clock.subject_kind == model.kind,
+        Clock.subject_id == model.id,
         Clock.what.in_((str(ClockKind.RECEIVE), str(ClockKind.ANSWER))),
-    )  # fmt: skip
+    )
     return nearest(Clock.due_at, against).correlate(model).scalar_subquery()

@@ -106,9 +106,7 @@ def marked_columns(table: type, mark: str) -> Mapping[str, Any]:
 def _refuse_personal_data(session: Session, _context: UOWTransaction, _objects: object) -> None:
     for item in (*session.new, *session.dirty):
         if isinstance(item, Base) and (columns := public_columns(type(item))):
-            changed = {
-                name: vars(item).get(name) for name in columns if inspect(item).attrs[name].history.added
-            }
+            changed = {name: vars(item).get(name) for name in columns if inspect(item).attrs[name].history.added}
             refuse_row(changed, columns)
 
 

@@ -86,9 +86,7 @@ def person_number(text: str, field: str) -> str:
     number = compact(text)
     if not is_person(number):
         raise Incomplete(
-            N_(
-                "This is no identity number: eighteen signs, the last one a check digit. Compare it with the card."
-            ),
+            N_("This is no identity number: eighteen signs, the last one a check digit. Compare it with the card."),
             field=field,
         )
     return number
@@ -121,9 +119,7 @@ def any_number(text: str, field: str) -> str:
 def paper_number(text: str, field: str) -> str:
     """Return an identity number, or the number of a passport or permit of a person without one."""
     number = compact(text)
-    return (
-        number if _FOREIGN.fullmatch(number) and not number[:-1].isdecimal() else person_number(text, field)
-    )
+    return number if _FOREIGN.fullmatch(number) and not number[:-1].isdecimal() else person_number(text, field)
 
 
 def conceal(row: Any, shown: str, hashed: str, *, person: bool = True) -> None:
@@ -161,10 +157,7 @@ def telephone(text: str) -> str | None:
 def telephone_number(text: str, field: str) -> str:
     """Return a telephone number in its one spelling; Incomplete when it is none."""
     if (number := telephone(text)) is None:
-        raise Incomplete(
-            N_("Give a mobile number of 11 digits, or a line with its area code."),
-            field=field,
-        )
+        raise Incomplete(N_("Give a mobile number of 11 digits, or a line with its area code."), field=field)
     return number
 
 

@@ -77,9 +77,7 @@ def queue_message(
     return message
 
 
-def queue_once(
-    act: Act, medium: Medium, address: str, title: str, text: str, subject: CountyRow, key: str
-) -> None:
+def queue_once(act: Act, medium: Medium, address: str, title: str, text: str, subject: CountyRow, key: str) -> None:
     """Queue a message unless the one with this key went to this address already."""
     if queued(act, medium, address, subject, key) is None:
         queue_message(act, medium, address, title, text, subject, key)

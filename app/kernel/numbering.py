@@ -28,9 +28,10 @@ def next_number(act: Act, series: str, county: int | None = None, count: int = 1
     advance(act.session.connection(), county, 0)
     key = (county, series, act.on.year)
     row = act.session.scalar(
-        select(Series).where(Series.county == key[0], Series.name == key[1], Series.year == key[2])
+        select(Series)
+        .where(Series.county == key[0], Series.name == key[1], Series.year == key[2])
         .execution_options(populate_existing=True)
-    )  # fmt: skip
+    )
     if row is None:
         row = Series(county=county, name=series, year=act.on.year, last=0)
         act.session.add(row)

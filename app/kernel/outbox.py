@@ -115,12 +115,7 @@ class Figures:
 
 
 def send_waiting(
-    act: Act,
-    gateway: Gateway,
-    *,
-    keep: Callable[[], None] | None = None,
-    limit: int = 50,
-    seconds: float = 60,
+    act: Act, gateway: Gateway, *, keep: Callable[[], None] | None = None, limit: int = 50, seconds: float = 60
 ) -> dict[str, int]:
     """Send the messages that are due, oldest first, and return how many were sent, failed, given up.
 
@@ -149,16 +144,17 @@ def claim_messages(act: Act, limit: int) -> list[tuple[int, Parcel]]:
         (Message.state == MessageState.SENDING) & (Message.claimed_at <= act.at - UNCLEAR),
     )
     chosen = (
-        select(Message).where(due).order_by(Message.next_try_at, Message.id).limit(limit)
+        select(Message)
+        .where(due)
+        .order_by(Message.next_try_at, Message.id)
+        .limit(limit)
         .with_for_update(skip_locked=True)
-    )  # fmt: skip
+    )
     claimed = []
     for message in act.session.scalars(chosen).all():
         message.state, message.claimed_at = MessageState.SENDING, act.at
         message.tries += 1
-        parcel = Parcel(
-            f"sunshine-{message.id}", message.medium, message.address, message.title, message.text
-        )
+        parcel = Parcel(f"sunshine-{message.id}", message.medium, message.address, message.title, message.text)
         claimed.append((message.id, parcel))
     act.session.flush()
     return claimed
@@ -187,8 +183,16 @@ def _send(act: Act, gateway: Gateway, message_id: int, parcel: Parcel, figures: 
         return
     message.state = MessageState.FAILED
     figures.given_up += 1
-    record(act, "message.failed", message, medium=message.medium, tries=message.tries,
-           of=message.subject_kind, of_id=message.subject_id, other=_other_channel(act, message))  # fmt: skip
+    record(
+        act,
+        "message.failed",
+        message,
+        medium=message.medium,
+        tries=message.tries,
+        of=message.subject_kind,
+        of_id=message.subject_id,
+        other=_other_channel(act, message),
+    )
 
 
 def _other_channel(act: Act, message: Message) -> str | None:
@@ -234,14 +238,9 @@ def send_again(act: Act, message_id: int) -> Message:
 def outbox_figures(session: Session, now: datetime) -> dict[str, int]:
     """Return how many messages are in each state, and how many are due since more than ten minutes."""
     by_state = session.execute(select(Message.state, func.count()).group_by(Message.state)).all()
-    late = select(func.count()).where(
-        Message.state == MessageState.WAITING, Message.next_try_at < now - UNCLEAR
-    )
+    late = select(func.count()).where(Message.state == MessageState.WAITING, Message.next_try_at < now - UNCLEAR)
     return {state.value: 0 for state in MessageState} | dict(by_state) | {"late": session.scalar(late) or 0}
 
 
-VERBS = {
-    "message.failed": N_("Message could not be sent"),
-    "message.requeued": N_("Message put back into the outbox"),
-}
+VERBS = {"message.failed": N_("Message could not be sent"), "message.requeued": N_("Message put back into the outbox")}
 """Verbs that this room writes, for the composition root."""

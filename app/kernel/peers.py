@@ -18,10 +18,13 @@ def binomial_tail(successes: int, trials: int, chance: float) -> float:
         return 1.0
     whole = math.lgamma(trials + 1)
     logs = (
-        whole - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
-        + k * math.log(chance) + (trials - k) * math.log1p(-chance)
+        whole
+        - math.lgamma(k + 1)
+        - math.lgamma(trials - k + 1)
+        + k * math.log(chance)
+        + (trials - k) * math.log1p(-chance)
         for k in range(successes, trials + 1)
-    )  # fmt: skip
+    )
     return min(1.0, math.fsum(math.exp(value) for value in logs))
 
 
@@ -35,6 +38,8 @@ def beside(own: tuple[int, int], peers: Sequence[tuple[int, int]]) -> dict[str, 
     pooled = sum(hits for hits, _ in peers) / sum(trials for _, trials in peers)
     deviation = (rate - mean) / spread if spread else (BEYOND if rate > mean else 0.0)
     return {
-        "rate": rate, "peer_rate": mean, "deviation": max(-BEYOND, min(BEYOND, deviation)),
+        "rate": rate,
+        "peer_rate": mean,
+        "deviation": max(-BEYOND, min(BEYOND, deviation)),
         "probability": binomial_tail(own[0], own[1], pooled),
-    }  # fmt: skip
+    }

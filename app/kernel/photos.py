@@ -32,8 +32,14 @@ def prepare_photo(stream: IO[bytes], told: Mapping[str, str]) -> tuple[io.BytesI
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             target = io.BytesIO()
             image.convert("RGB").save(target, "JPEG", quality=QUALITY)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
-            Image.DecompressionBombError):  # fmt: skip
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ):
         raise Incomplete(N_("This is no photo that can be read. Choose a JPEG, PNG or WebP.")) from None
     target.seek(0)
     return target, facts

@@ -24,7 +24,21 @@ BETWEEN = rf"[ \t\u00a0\u3000{HYPHENS}.·_/]{{1,3}}"
 RUN = re.compile(rf"\+?[0-9]+(?:{BETWEEN}[0-9]+)*(?:(?:{BETWEEN})?[Xx](?![A-Za-z]))?")
 """Digits with no more than three signs between them."""
 GROUP = re.compile(r"\+?[0-9]+[Xx]?|[Xx]")
-USUAL = frozenset({(3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13)})  # fmt: skip
+USUAL = frozenset(
+    {
+        (3, 4, 4),
+        (4, 4, 3),
+        (3, 3, 5),
+        (3, 8),
+        (6, 8, 4),
+        (6, 4, 4, 4),
+        (4, 4, 4, 4),
+        (4, 4, 4, 4, 1),
+        (4, 4, 4, 4, 2),
+        (4, 4, 4, 4, 3),
+        (6, 13),
+    }
+)
 """How people part a telephone, an identity number and a card; other parts are one number only when nothing stands beside."""
 DIGIT = re.compile("[\\d\u2460-\u2473\u24ea]")
 POSSIBLE = re.compile(r"\d(?:\D{0,4}\d){10}")
@@ -201,5 +215,7 @@ def refuse_personal(text: str, field: str, kinds: frozenset[LeakKind] = PERSONAL
         if leak.kind in kinds:
             raise Incomplete(
                 N_("The text holds personal data (%(kind)s). Hide its middle: %(shown)s."),
-                field=field, kind=leak.kind, shown=leak.shown,
-            )  # fmt: skip
+                field=field,
+                kind=leak.kind,
+                shown=leak.shown,
+            )

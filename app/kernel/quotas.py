@@ -54,30 +54,43 @@ class Quota:
 
 QUOTAS: Mapping[str, Quota] = {
     "organisation": Quota(
-        5000, 5 * 1024 * MEGABYTE,
-        N_("Your organisation has handed in as many files today as it may. Go on tomorrow, or "
-           "ask the administrator."),
+        5000,
+        5 * 1024 * MEGABYTE,
+        N_("Your organisation has handed in as many files today as it may. Go on tomorrow, or ask the administrator."),
     ),
     "official": Quota(
-        5000, 5 * 1024 * MEGABYTE,
-        N_("You have handed in as many files today as one person may. Go on tomorrow."), big_a_minute=10,
+        5000,
+        5 * 1024 * MEGABYTE,
+        N_("You have handed in as many files today as one person may. Go on tomorrow."),
+        big_a_minute=10,
     ),
     "case": Quota(
-        100, 500 * MEGABYTE,
-        N_("As many files as one application may have in a day have come for this one. Go on tomorrow, or "
-           "bring the papers to the window."),
+        100,
+        500 * MEGABYTE,
+        N_(
+            "As many files as one application may have in a day have come for this one. Go on tomorrow, or "
+            "bring the papers to the window."
+        ),
     ),
     "device": Quota(
-        200, 1024 * MEGABYTE,
-        N_("As many files as one visitor may send in a day have come from this device. Go on tomorrow, or "
-           "bring the papers to the window."), big_a_minute=10,
+        200,
+        1024 * MEGABYTE,
+        N_(
+            "As many files as one visitor may send in a day have come from this device. Go on tomorrow, or "
+            "bring the papers to the window."
+        ),
+        big_a_minute=10,
     ),
     "address": Quota(
-        1000, 2 * 1024 * MEGABYTE,
-        N_("As many files as one network may send in a day have come from yours. Use another connection, such as "
-           "mobile data, go on tomorrow, or bring the papers to the window."), big_a_minute=30,
+        1000,
+        2 * 1024 * MEGABYTE,
+        N_(
+            "As many files as one network may send in a day have come from yours. Use another connection, such as "
+            "mobile data, go on tomorrow, or bring the papers to the window."
+        ),
+        big_a_minute=30,
     ),
-}  # fmt: skip
+}
 
 
 def counted_with(act: Act, owner: Owner) -> Iterator[tuple[str, str]]:

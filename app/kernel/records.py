@@ -130,12 +130,7 @@ class RecordKind:
 
         for field in self.fields:
             column = mapper.columns.get(field.name)
-            if (
-                field.public
-                and column is not None
-                and isinstance(column.type, String)
-                and field.choices is None
-            ):
+            if field.public and column is not None and isinstance(column.type, String) and field.choices is None:
                 column.info.setdefault(PUBLIC, _kept_out_of(field.name, self.key))
 
     def field(self, name: str) -> Field:
@@ -152,9 +147,17 @@ class RecordKind:
         """
         key = inspect_model(self.model).primary_key[0].key
         return replace(
-            self, fields=tuple(replace(f, editable=False) for f in self.fields if f.public), order=(key, "desc"),
-            key=(key,), scope=None, access={}, check=None, settle=None, sheet=False, links=(),
-        )  # fmt: skip
+            self,
+            fields=tuple(replace(f, editable=False) for f in self.fields if f.public),
+            order=(key, "desc"),
+            key=(key,),
+            scope=None,
+            access={},
+            check=None,
+            settle=None,
+            sheet=False,
+            links=(),
+        )
 
     @property
     def listed(self) -> tuple[Field, ...]:

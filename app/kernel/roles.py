@@ -59,13 +59,22 @@ SUPERVISING = frozenset({Role.INSPECTOR, Role.AUDITOR, Role.LEGAL_REVIEWER})
 """Roles that watch or check others: nobody who is watched gives or takes them alone."""
 WATCHING = frozenset({Role.INSPECTOR, Role.AUDITOR})
 """Of these, the ones that watch administrators."""
-_DOING = frozenset({Role.VILLAGE_CLERK, Role.TOWN_CLERK, Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.ENFORCEMENT_OFFICER})  # fmt: skip
+_DOING = frozenset(
+    {
+        Role.VILLAGE_CLERK,
+        Role.TOWN_CLERK,
+        Role.WINDOW,
+        Role.HANDLER,
+        Role.SECTION_HEAD,
+        Role.ORGAN_HEAD,
+        Role.ENFORCEMENT_OFFICER,
+    }
+)
 
 INCOMPATIBLE: Mapping[Role, frozenset[Role]] = {
     Role.INSPECTOR: _DOING | ADMINISTERING,
     Role.AUDITOR: _DOING | ADMINISTERING,
-    Role.LEGAL_REVIEWER: ADMINISTERING
-    | {Role.WINDOW, Role.HANDLER, Role.ENFORCEMENT_OFFICER, Role.ORGAN_HEAD},
+    Role.LEGAL_REVIEWER: ADMINISTERING | {Role.WINDOW, Role.HANDLER, Role.ENFORCEMENT_OFFICER, Role.ORGAN_HEAD},
 }
 """Roles that exclude each other in one person: who watches does not act, who reviews neither handles nor
 decides (Administrative Penalty Law, art. 58; GB/T 22239-2019, 8.1.5: administration and audit apart)."""

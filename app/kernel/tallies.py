@@ -27,13 +27,7 @@ class Tally(Base):
 
 
 def add_to_tally(
-    connection: Connection,
-    what: str,
-    of: str,
-    at: datetime,
-    until: datetime,
-    amount: int = 1,
-    subject: str = "",
+    connection: Connection, what: str, of: str, at: datetime, until: datetime, amount: int = 1, subject: str = ""
 ) -> int:
     """Add to a count and return it; a count that has ended begins again and lasts until ``until``.
 

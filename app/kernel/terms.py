@@ -69,12 +69,17 @@ def organisation_terms(model: Any) -> tuple[Term, Term]:
     """Return code and name of the organisation of a case as terms."""
     code, name = Organisation.code, Organisation.name
     return (
-        Term("organ", N_("Organisation (code)"), TermKind.TEXT, of_named(model, model.organisation_id, code), known=code),
         Term(
-            "organ_name", N_("Organisation (name)"), TermKind.TEXT, of_named(model, model.organisation_id, name),
+            "organ", N_("Organisation (code)"), TermKind.TEXT, of_named(model, model.organisation_id, code), known=code
+        ),
+        Term(
+            "organ_name",
+            N_("Organisation (name)"),
+            TermKind.TEXT,
+            of_named(model, model.organisation_id, name),
             known=name,
         ),
-    )  # fmt: skip
+    )
 
 
 @dataclass(slots=True)

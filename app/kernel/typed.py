@@ -87,8 +87,7 @@ def read_amount(raw: Any, field: str = "", places: int = 2) -> Decimal:
     number = read_number(raw)
     if number is None and "," in plain_text(str(raw)):
         raise Incomplete(
-            N_("A comma stands before three digits only, as in 1,250.50. Before decimals write a point."),
-            field=field,
+            N_("A comma stands before three digits only, as in 1,250.50. Before decimals write a point."), field=field
         )
     if number is None or abs(number) >= LARGEST:
         raise Incomplete(N_("Enter a number, for example 1250.50."), field=field)
@@ -152,13 +151,20 @@ def _day_last(text: str, field: str) -> dt.date:
             first, second = sorted(days)
             raise Incomplete(
                 N_("%(text)s can be %(first)s or %(second)s. Write the one that is meant."),
-                field=field, text=text, first=first.isoformat(), second=second.isoformat(),
-            )  # fmt: skip
+                field=field,
+                text=text,
+                first=first.isoformat(),
+                second=second.isoformat(),
+            )
     elif text.isdecimal() and FIRST_SERIAL <= int(text) <= LAST_SERIAL:
         raise Incomplete(
-            N_("%(number)s is how the spreadsheet keeps %(day)s. Give the cell the format of a date, or write the day."),
-            field=field, number=text, day=(SERIAL_ZERO + dt.timedelta(int(text))).isoformat(),
-        )  # fmt: skip
+            N_(
+                "%(number)s is how the spreadsheet keeps %(day)s. Give the cell the format of a date, or write the day."
+            ),
+            field=field,
+            number=text,
+            day=(SERIAL_ZERO + dt.timedelta(int(text))).isoformat(),
+        )
     elif _NO_DAY.fullmatch(text):
         raise Incomplete(
             N_("A year or a month is no day. Write year, month and day, for example 2026-11-23."), field=field

@@ -10,17 +10,17 @@ from app.ledgers.words import Approver, LedgerState
 
 DEFINERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 FILLERS = (
-    Role.VILLAGE_CLERK, Role.TOWN_CLERK, Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD,
-    Role.ENFORCEMENT_OFFICER, Role.COUNTY_ADMIN, Role.CITY_ADMIN,
-)  # fmt: skip
-APPROVERS = (
+    Role.VILLAGE_CLERK,
     Role.TOWN_CLERK,
+    Role.WINDOW,
     Role.HANDLER,
     Role.SECTION_HEAD,
     Role.ORGAN_HEAD,
+    Role.ENFORCEMENT_OFFICER,
     Role.COUNTY_ADMIN,
     Role.CITY_ADMIN,
 )
+APPROVERS = (Role.TOWN_CLERK, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 READERS = tuple(role for role in Role if role is not Role.PUBLIC)
 
 
@@ -58,9 +58,7 @@ def may_define(actor: Actor, ledger: Ledger) -> bool:
 
 def is_asked(version: LedgerVersion, ledger: Ledger, organisation: Organisation) -> bool:
     """Tell whether an organisation is one that fills a ledger in."""
-    inside = not version.regions or any(
-        organisation.region_code.startswith(_digits(code)) for code in version.regions
-    )
+    inside = not version.regions or any(organisation.region_code.startswith(_digits(code)) for code in version.regions)
     holds = organisation.region_code.startswith(ledger.prefix)
     return holds and inside and organisation.body in version.bodies and organisation.closed_on is None
 

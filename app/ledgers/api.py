@@ -30,8 +30,7 @@ READ, WRITE = "read", "write"
 DESCRIBED = 300
 """Ledgers that the OpenAPI document describes one by one."""
 GRANTS: Mapping[Role, frozenset[tuple[str, str]]] = {
-    role: frozenset({("can_read", NAME)} | ({("can_write", NAME)} if role in FILLERS else set()))
-    for role in READERS
+    role: frozenset({("can_read", NAME)} | ({("can_write", NAME)} if role in FILLERS else set())) for role in READERS
 }
 
 
@@ -54,10 +53,14 @@ def as_json(entry: LedgerEntry) -> dict[str, Any]:
 
 def _summary(ledger: Ledger, version: LedgerVersion | None) -> dict[str, Any]:
     return {
-        "address": ledger.address, "name": ledger.name, "state": ledger.state,
-        "keeper": ledger.organisation.name, "version": version.number if version else None,
-        "cadence": version.cadence if version else None, "fields": version.fields if version else [],
-    }  # fmt: skip
+        "address": ledger.address,
+        "name": ledger.name,
+        "state": ledger.state,
+        "keeper": ledger.organisation.name,
+        "version": version.number if version else None,
+        "cadence": version.cadence if version else None,
+        "fields": version.fields if version else [],
+    }
 
 
 class LedgerApi(Resource):
@@ -67,8 +70,12 @@ class LedgerApi(Resource):
     class_permission_name = NAME
     base_permissions = ("can_read", "can_write")
     method_permission_name: Mapping[str, str] = {
-        "get_ledgers": READ, "get_list": READ, "get": READ, "post": WRITE, "put": WRITE,
-    }  # fmt: skip
+        "get_ledgers": READ,
+        "get_list": READ,
+        "get": READ,
+        "post": WRITE,
+        "put": WRITE,
+    }
 
     @expose("/", methods=["GET"])
     @protect()
@@ -79,9 +86,12 @@ class LedgerApi(Resource):
 
     def _ledgers(self) -> Response:
         found = visible_ledgers(
-            session(), current_actor(), request.args.get("q", "").replace("\x00", "")[:60],
-            request.args.get("after", ""), LARGEST_PAGE,
-        )  # fmt: skip
+            session(),
+            current_actor(),
+            request.args.get("q", "").replace("\x00", "")[:60],
+            request.args.get("after", ""),
+            LARGEST_PAGE,
+        )
         last = found[-1][0] if len(found) == LARGEST_PAGE else None
         mark = f"{last.code}.{last.id}" if last else ""
         return self.response(200, result=[_summary(*pair) for pair in found], next=mark)
@@ -98,17 +108,19 @@ class LedgerApi(Resource):
         ledger = ledger_called(session(), actor, address)
         version = ledger.current or ledger.versions[-1]
         wanted = wanted_of(request.args)
-        wanted = Wanted(
-            wanted.text, wanted.filters, after=wanted.after, before=wanted.before, size=wanted.size
-        )
+        wanted = Wanted(wanted.text, wanted.filters, after=wanted.after, before=wanted.before, size=wanted.size)
         try:
             page = read_entries(session(), actor, ledger, version.items, wanted)
         except Incomplete as fault:
             return self.response(400, message=say_refusal(fault), field=fault.field)
         return self.response(
-            200, result=[as_json(entry) for entry in page.rows], count=page.count, capped=page.capped,
-            next=page.next, previous=page.previous,
-        )  # fmt: skip
+            200,
+            result=[as_json(entry) for entry in page.rows],
+            count=page.count,
+            capped=page.capped,
+            next=page.next,
+            previous=page.previous,
+        )
 
     @expose("/<address>/<int:pk>", methods=["GET"])
     @protect()
@@ -129,9 +141,7 @@ class LedgerApi(Resource):
         body = json_body()
         home = _home(body.get("organisation"))
         with acting(Channel.REST) as act:
-            entry = draft_entry(
-                act, ledger, home, _text(body, "period"), _content(body, version_in_force(ledger))
-            )
+            entry = draft_entry(act, ledger, home, _text(body, "period"), _content(body, version_in_force(ledger)))
             if body.get("submit", True):
                 submit_entry(act, entry)
         return self.response(201, result=as_json(entry))
@@ -147,17 +157,15 @@ class LedgerApi(Resource):
         entry = _entry(address, pk)
         body = json_body()
         version = version_in_force(entry.ledger)
-        kept = {
-            item.name: entry.content.get(item.name)
-            for item in version.items
-            if item.kind is not Kind.COMPUTED
-        }
+        kept = {item.name: entry.content.get(item.name) for item in version.items if item.kind is not Kind.COMPUTED}
         revision = body.get("revision")
         with acting(Channel.REST) as act:
             edit_entry(
-                act, entry, {**kept, **_content(body, version)},
+                act,
+                entry,
+                {**kept, **_content(body, version)},
                 revision=revision if isinstance(revision, int) and not isinstance(revision, bool) else None,
-            )  # fmt: skip
+            )
             if body.get("submit", False):
                 submit_entry(act, entry)
         return self.response(200, result=as_json(entry))
@@ -180,14 +188,8 @@ def _entry(address: str, pk: int) -> LedgerEntry:
 
 def _home(code: object) -> Organisation:
     actor = current_actor()
-    named = (
-        Organisation.code == code
-        if isinstance(code, str)
-        else Organisation.id == (actor.organisation_id or 0)
-    )
-    found = session().scalar(
-        select(Organisation).where(named, actor.scope.where(Organisation.county, Organisation.id))
-    )
+    named = Organisation.code == code if isinstance(code, str) else Organisation.id == (actor.organisation_id or 0)
+    found = session().scalar(select(Organisation).where(named, actor.scope.where(Organisation.county, Organisation.id)))
     if found is None:
         raise Incomplete(N_("There is no such organisation in your region."), field="organisation")
     return found

@@ -76,9 +76,12 @@ def _rules(before: LedgerVersion, after: LedgerVersion) -> Iterator[Difference]:
 
 
 def _fields(
-    before: LedgerVersion, after: LedgerVersion, entries: list[tuple[int, Any]],
-    kinds: dict[int, dict[str, LedgerField]], lookup: Lookup,
-) -> Iterator[Difference]:  # fmt: skip
+    before: LedgerVersion,
+    after: LedgerVersion,
+    entries: list[tuple[int, Any]],
+    kinds: dict[int, dict[str, LedgerField]],
+    lookup: Lookup,
+) -> Iterator[Difference]:
     old, new = ({item.name: item for item in version.items} for version in (before, after))
     for name, item in old.items():
         if name not in new:
@@ -90,9 +93,7 @@ def _fields(
         if name not in old:
             yield _tried(Change.ADDED, item, (), entries, kinds, lookup)
             continue
-        parts = tuple(
-            part.name for part in fields(item) if getattr(item, part.name) != getattr(old[name], part.name)
-        )
+        parts = tuple(part.name for part in fields(item) if getattr(item, part.name) != getattr(old[name], part.name))
         if parts:
             yield _tried(Change.CHANGED, item, parts, entries, kinds, lookup)
         elif name in moved and list(new).index(name) != list(old).index(name):
@@ -100,9 +101,13 @@ def _fields(
 
 
 def _tried(
-    what: Change, item: LedgerField, parts: tuple[str, ...], entries: list[tuple[int, Any]],
-    kinds: dict[int, dict[str, LedgerField]], lookup: Lookup,
-) -> Difference:  # fmt: skip
+    what: Change,
+    item: LedgerField,
+    parts: tuple[str, ...],
+    entries: list[tuple[int, Any]],
+    kinds: dict[int, dict[str, LedgerField]],
+    lookup: Lookup,
+) -> Difference:
     """Try old values under a new field; a computed field is only computed for new entries."""
     holding = refused = 0
     because: Refused | None = None

@@ -30,14 +30,26 @@ def _waiting(session: Any, actor: Actor) -> int:
 
 MENU = (
     MenuItem(
-        N_("Ledgers"), N_("Ledgers"), "ledgers.desk", frozenset(READERS), "book", 10, _waiting,
+        N_("Ledgers"),
+        N_("Ledgers"),
+        "ledgers.desk",
+        frozenset(READERS),
+        "book",
+        10,
+        _waiting,
         N_("Fill in, approve, look up"),
     ),
     MenuItem(
-        N_("Define a ledger"), N_("Ledgers"), "ledgers.new_ledger", frozenset(DEFINERS), "plus", 70, None,
+        N_("Define a ledger"),
+        N_("Ledgers"),
+        "ledgers.new_ledger",
+        frozenset(DEFINERS),
+        "plus",
+        70,
+        None,
         N_("Form, list, sheet and public page follow, without a programmer"),
     ),
-)  # fmt: skip
+)
 
 DUTIES = (
     select(LedgerDuty.id, Ledger.name + " " + LedgerDuty.period + " · " + Organisation.name)

@@ -39,9 +39,7 @@ def index_rows(
     for item in items:
         if item.indexed and content.get(item.name):
             held = indexed_value(item, content[item.name])
-            rows.append(
-                {"entry_id": entry_id, "field": item.name, "county": county, "ledger_id": ledger_id, **held}
-            )
+            rows.append({"entry_id": entry_id, "field": item.name, "county": county, "ledger_id": ledger_id, **held})
     return rows
 
 

@@ -29,17 +29,23 @@ def remind(act: Act, rows: Sequence[Any]) -> int:
         for official, duty in sorted(holders[row.organisation_id]):
             if row.duties and duty not in row.duties:
                 continue
-            text = REMINDER[1].format(
-                ledger=row.name, period=_said(row.period), due=f"{row.due_on:%Y年%m月%d日}"
-            )
+            text = REMINDER[1].format(ledger=row.name, period=_said(row.period), due=f"{row.due_on:%Y年%m月%d日}")
             act.session.add(
                 Message(
-                    county=row.county, medium=Medium.DESK, address=str(official), title=REMINDER[0], text=text,
-                    subject_kind=LedgerDuty.kind, subject_id=row.id, organisation_id=row.organisation_id,
-                    state=MessageState.WAITING, created_at=act.at, next_try_at=act.at,
+                    county=row.county,
+                    medium=Medium.DESK,
+                    address=str(official),
+                    title=REMINDER[0],
+                    text=text,
+                    subject_kind=LedgerDuty.kind,
+                    subject_id=row.id,
+                    organisation_id=row.organisation_id,
+                    state=MessageState.WAITING,
+                    created_at=act.at,
+                    next_try_at=act.at,
                     key=f"{row.county}:ledger_due:{row.id}:{duty}:{official}",
                 )
-            )  # fmt: skip
+            )
             count += 1
     return count
 

@@ -20,11 +20,12 @@ TYPES: Mapping[Kind, dict[str, Any]] = {
     Kind.COMPUTED: {"type": "string", "readOnly": True},
     Kind.DATE: {"type": "string", "format": "date"},
 }
-PLACE = {
-    "type": "object",
-    "properties": {"code": {"type": "string"}, "name": {"type": "string", "readOnly": True}},
+PLACE = {"type": "object", "properties": {"code": {"type": "string"}, "name": {"type": "string", "readOnly": True}}}
+FILES = {
+    "type": "array",
+    "readOnly": True,
+    "items": {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}},
 }
-FILES = {"type": "array", "readOnly": True, "items": {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}}  # fmt: skip
 
 
 def schema_of(item: LedgerField) -> dict[str, Any]:
@@ -46,8 +47,7 @@ def describe(api_spec: Any, ledger: Ledger, version: LedgerVersion) -> None:
     """Put a ledger's schema and addresses into an OpenAPI document."""
     name = f"ledger.{ledger.address}"
     content = object_of(
-        {item.name: schema_of(item) for item in version.items},
-        [item.name for item in version.items if item.required],
+        {item.name: schema_of(item) for item in version.items}, [item.name for item in version.items if item.required]
     )
     api_spec.components.schema(name, {**content, "description": f"{ledger.name}, version {version.number}"})
     ref = {"$ref": f"#/components/schemas/{name}"}
@@ -55,10 +55,11 @@ def describe(api_spec: Any, ledger: Ledger, version: LedgerVersion) -> None:
         "type": "object",
         "properties": {
             "organisation": {"type": "string", "description": "Code; the caller's own when left out"},
-            "content": ref, "revision": {"type": "integer"},
+            "content": ref,
+            "revision": {"type": "integer"},
             "submit": {"type": "boolean", "description": "Submit it at once; on POST that is so unless false"},
         },
-    }  # fmt: skip
+    }
     if version.cadence != Cadence.EVENT:
         entry["properties"]["period"] = {"type": "string"}  # type: ignore[index]
     tags = [ledger.name]
@@ -72,21 +73,31 @@ def describe(api_spec: Any, ledger: Ledger, version: LedgerVersion) -> None:
     api_spec.path(
         path=path,
         operations={
-            "get": {**said, "summary": ledger.name, "parameters": query,
-                    "responses": answers(200, "One page of entries", page_of(row), 400, 401, 403, 404)},
-            "post": {**said, "requestBody": body(entry),
-                     "responses": answers(201, "The entry added", result, 401, 403, 404, 409, 422)},
+            "get": {
+                **said,
+                "summary": ledger.name,
+                "parameters": query,
+                "responses": answers(200, "One page of entries", page_of(row), 400, 401, 403, 404),
+            },
+            "post": {
+                **said,
+                "requestBody": body(entry),
+                "responses": answers(201, "The entry added", result, 401, 403, 404, 409, 422),
+            },
         },
-    )  # fmt: skip
+    )
     api_spec.path(
         path=f"{path}{{pk}}",
         parameters=[pk],
         operations={
             "get": {**said, "responses": answers(200, "The entry", result, 401, 403, 404)},
-            "put": {**said, "requestBody": body(entry),
-                    "responses": answers(200, "The entry after the change", result, 401, 403, 404, 409, 422)},
+            "put": {
+                **said,
+                "requestBody": body(entry),
+                "responses": answers(200, "The entry after the change", result, 401, 403, 404, 409, 422),
+            },
         },
-    )  # fmt: skip
+    )
 
 
 def describe_register(api_spec: Any) -> None:
@@ -97,13 +108,16 @@ def describe_register(api_spec: Any) -> None:
     api_spec.components.schema("ledger.entry", object_of({**entry, "content": {"type": "object"}}, ["id"]))
     ledger = dict.fromkeys(("address", "name", "state", "keeper"), TEXT)
     ledger |= {
-        "version": {"type": "integer", "nullable": True}, "cadence": {**TEXT, "nullable": True},
+        "version": {"type": "integer", "nullable": True},
+        "cadence": {**TEXT, "nullable": True},
         "fields": {"type": "array", "items": {"type": "object"}},
-    }  # fmt: skip
-    found = object_of(
-        {"result": {"type": "array", "items": object_of(ledger)}, "next": TEXT}, ["result", "next"]
-    )
+    }
+    found = object_of({"result": {"type": "array", "items": object_of(ledger)}, "next": TEXT}, ["result", "next"])
     asked = [in_query("q", TEXT), in_query("after", TEXT, "Mark of the page before (next)")]
-    listing = {"tags": [gettext("Ledgers")], "security": SECURED, "parameters": asked,
-               "responses": answers(200, "Ledgers that the caller sees, with their fields", found, 401, 403)}  # fmt: skip
+    listing = {
+        "tags": [gettext("Ledgers")],
+        "security": SECURED,
+        "parameters": asked,
+        "responses": answers(200, "Ledgers that the caller sees, with their fields", found, 401, 403),
+    }
     api_spec.path(path=f"/api/v1/{NAME}/", operations={"get": listing})

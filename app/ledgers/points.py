@@ -14,16 +14,21 @@ def _overdue(now: datetime, limits: Limits) -> Findings:
     """Find duties to fill a ledger in whose day has passed and that are not met."""
     return (
         findings(
-            kind=LedgerDuty.kind, subject=LedgerDuty.id, county=LedgerDuty.county,
-            organisation=LedgerDuty.organisation_id, moment=LedgerDuty.due_at,
+            kind=LedgerDuty.kind,
+            subject=LedgerDuty.id,
+            county=LedgerDuty.county,
+            organisation=LedgerDuty.organisation_id,
+            moment=LedgerDuty.due_at,
             fact=N_("Ledger not filled in by its day"),
-            ledger=Ledger.name, period=LedgerDuty.period, due_on=LedgerDuty.due_on,
+            ledger=Ledger.name,
+            period=LedgerDuty.period,
+            due_on=LedgerDuty.due_on,
             organisation_name=Organisation.name,
         )
         .join(Ledger, Ledger.id == LedgerDuty.ledger_id)
         .join(Organisation, Organisation.id == LedgerDuty.organisation_id)
         .where(LedgerDuty.met_at.is_(None), LedgerDuty.due_at < now, Ledger.state == LedgerState.IN_FORCE)
-    )  # fmt: skip
+    )
 
 
 OVERDUE = Point(

@@ -19,8 +19,14 @@ def parts_of(found: LedgerEntry, *, public: bool = False) -> list[dict[str, Any]
         value = found.content.get(item.name)
         if public and (not item.public or (item.masked and item.kind in (Kind.FILE, Kind.PHOTO))):
             continue
-        part: dict[str, Any] = {"label": item.label, "name": item.name, "kind": item.kind.value, "text": "", "files": [],
-                                "rows": []}  # fmt: skip
+        part: dict[str, Any] = {
+            "label": item.label,
+            "name": item.name,
+            "kind": item.kind.value,
+            "text": "",
+            "files": [],
+            "rows": [],
+        }
         hidden = public and item.masked
         if item.kind in (Kind.FILE, Kind.PHOTO):
             part["files"] = [_file(one, public) for one in value or []]

@@ -41,9 +41,7 @@ def check_office(act: Act, office: Office, changes: Mapping[str, Any]) -> None:
     conceal_number(office, "number", "number_hash")
     if office.party_id is not None:
         if held != office.number_hash:
-            raise OutOfOrder(
-                N_("An office is not passed on. End it, and enter the new holder's."), field="number"
-            )
+            raise OutOfOrder(N_("An office is not passed on. End it, and enter the new holder's."), field="number")
         if "name" in changes:
             office.name = shown_name(PartyForm.PERSON, office.name)
     if office.to_on is not None and office.to_on < office.from_on:

@@ -37,7 +37,12 @@ FATES = {
 @click.command("import-bods")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option("--county", type=COUNTY, help="The county whose register it is; needed when there are several.")
-@click.option("--company", "companies", multiple=True, help="A company to ask about, by number or REGISTER:NUMBER; may be given several times. Without it, those that the files are about.")  # fmt: skip
+@click.option(
+    "--company",
+    "companies",
+    multiple=True,
+    help="A company to ask about, by number or REGISTER:NUMBER; may be given several times. Without it, those that the files are about.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @with_appcontext
 def IMPORT_BODS(  # noqa: N802 - a constant of the domain doors, which click makes of a function
@@ -52,9 +57,7 @@ def IMPORT_BODS(  # noqa: N802 - a constant of the domain doors, which click mak
         source = read_source(files)
         with command_act(Channel.IMPORT, county or _only_county()) as act:
             taken = take_over(act, act.county, source)
-            named = _asked(act.county, companies) or {
-                taken.parties[one] for one in source.named & taken.parties.keys()
-            }
+            named = _asked(act.county, companies) or {taken.parties[one] for one in source.named & taken.parties.keys()}
             told = _figures(taken, source.statements)
             told["behind_several"] = [
                 {**_party(one.party), "companies": [_party(firm) for firm in one.companies]}
@@ -95,18 +98,18 @@ def _asked(county: int, numbers: tuple[str, ...]) -> set[int]:
 def _figures(taken: Taken, statements: int) -> dict[str, Any]:
     persons = sum(form == PartyForm.PERSON for form in taken.forms.values())
     return {
-        "statements": statements, "used": taken.used, "left": {str(why): count for why, count in sorted(taken.left.items())},
-        "persons": persons, "entities": len(taken.forms) - persons, "ties": {fate: taken.ties[fate] for fate in FATES},
+        "statements": statements,
+        "used": taken.used,
+        "left": {str(why): count for why, count in sorted(taken.left.items())},
+        "persons": persons,
+        "entities": len(taken.forms) - persons,
+        "ties": {fate: taken.ties[fate] for fate in FATES},
         "shared_identifiers": [{"number": str(one), "names": list(one.names)} for one in taken.shared],
-    }  # fmt: skip
+    }
 
 
 def _party(one: Party) -> dict[str, str]:
-    return {
-        "kind": "person" if one.form == PartyForm.PERSON else "entity",
-        "name": one.name,
-        "number": one.number,
-    }
+    return {"kind": "person" if one.form == PartyForm.PERSON else "entity", "name": one.name, "number": one.number}
 
 
 def _print(told: dict[str, Any], as_json: bool) -> None:
@@ -114,19 +117,33 @@ def _print(told: dict[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     rows = [
-        (told["persons"], N_("Persons")), (told["entities"], N_("Companies and other entities")),
-        (told["used"], N_("Statements used")), (sum(told["left"].values()), N_("Statements left out")),
+        (told["persons"], N_("Persons")),
+        (told["entities"], N_("Companies and other entities")),
+        (told["used"], N_("Statements used")),
+        (sum(told["left"].values()), N_("Statements left out")),
         *((count, LeftOut(why)) for why, count in told["left"].items()),
         *((told["ties"][fate], label) for fate, label in FATES.items()),
-    ]  # fmt: skip
+    ]
     for count, label in rows:
         click.echo(f"{count:8,}  {say(label)}")
     for one in told["shared_identifiers"]:
         names = "、".join(one["names"])
-        click.echo(say(N_("A fault of the source: several carry the number %(number)s and it matches nobody: %(names)s."), number=one["number"], names=names))  # fmt: skip
+        click.echo(
+            say(
+                N_("A fault of the source: several carry the number %(number)s and it matches nobody: %(names)s."),
+                number=one["number"],
+                names=names,
+            )
+        )
     for one in told["behind_several"]:
         names = "、".join(firm["name"] for firm in one["companies"])
-        click.echo(say(N_("%(who)s stands behind several of the named companies: %(names)s."), who=f"{one['name']} {one['number']}".strip(), names=names))  # fmt: skip
+        click.echo(
+            say(
+                N_("%(who)s stands behind several of the named companies: %(names)s."),
+                who=f"{one['name']} {one['number']}".strip(),
+                names=names,
+            )
+        )
 
 
 @click.command("export-bods")
@@ -137,9 +154,7 @@ def EXPORT_BODS(file: Path, county: int | None) -> None:  # noqa: N802 - see abo
     """Write what a county holds as ownership statements (BODS 0.4, JSON); persons are masked."""
     try:
         with command_act(Channel.COMMAND, county or _only_county()) as act:
-            held = act.session.scalars(
-                select(Party).where(Party.county == act.county).order_by(Party.id)
-            ).all()
+            held = act.session.scalars(select(Party).where(Party.county == act.county).order_by(Party.id)).all()
             rows = list(statements(act.session, held, act.on))
             record(act, "party.exported", Subject(Party.kind, 0, act.county), statements=len(rows))
     except Refused as fault:

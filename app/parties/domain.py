@@ -35,12 +35,25 @@ SUBJECTS = (
 
 MENU = (
     MenuItem(
-        N_("Find a party"), N_("Parties"), "parties.search", frozenset(READERS), "search", 5, None,
+        N_("Find a party"),
+        N_("Parties"),
+        "parties.search",
+        frozenset(READERS),
+        "search",
+        5,
+        None,
         N_("Who stands behind a company, what ties two parties"),
     ),
-)  # fmt: skip
+)
 
 PARTIES = Domain(
-    name="parties", title=N_("Parties"), verbs=VERBS, subjects=SUBJECTS, records=KINDS, jobs=JOBS, pages=(PAGES,), menu=MENU,
+    name="parties",
+    title=N_("Parties"),
+    verbs=VERBS,
+    subjects=SUBJECTS,
+    records=KINDS,
+    jobs=JOBS,
+    pages=(PAGES,),
+    menu=MENU,
     commands=(IMPORT_BODS, EXPORT_BODS),
-)  # fmt: skip
+)

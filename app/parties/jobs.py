@@ -45,23 +45,19 @@ def _forget_in(act: Act, county: int) -> dict[str, int]:
 
     left = {
         "ties": _remove(act, Tie, Tie.county == county, Tie.to_on < before(rule.tie_months)),
-        "marks": _remove(
-            act, PartyMark, PartyMark.county == county, PartyMark.to_on < before(rule.mark_months)
-        ),
+        "marks": _remove(act, PartyMark, PartyMark.county == county, PartyMark.to_on < before(rule.mark_months)),
         "offices": _remove(act, Office, Office.county == county, Office.to_on < before(rule.office_months)),
         "declarations": _remove(
-            act,
-            Declaration,
-            Declaration.county == county,
-            Declaration.declared_on < before(rule.declaration_months),
+            act, Declaration, Declaration.county == county, Declaration.declared_on < before(rule.declaration_months)
         ),
     }
     lonely = (
-        Party.county == county, Party.noted_at < start_of_day(before(rule.party_months)),
+        Party.county == county,
+        Party.noted_at < start_of_day(before(rule.party_months)),
         ~exists().where((Tie.from_id == Party.id) | (Tie.to_id == Party.id)),
         ~exists().where(Office.party_id == Party.id),
         ~exists().where(Declaration.county == county, Declaration.number_hash == Party.key_hash),
-    )  # fmt: skip
+    )
     left["names"] = _remove(act, PartyName, PartyName.party_id.in_(select(Party.id).where(*lonely)))
     left["marks"] += _remove(act, PartyMark, PartyMark.party_id.in_(select(Party.id).where(*lonely)))
     _remove(act, Reach, Reach.start_id.in_(select(Party.id).where(*lonely)))
@@ -70,9 +66,7 @@ def _forget_in(act: Act, county: int) -> dict[str, int]:
 
 
 def _remove(act: Act, table: Any, *where: ColumnElement[bool]) -> int:
-    done: Any = act.session.execute(
-        delete(table).where(*where), execution_options={"synchronize_session": False}
-    )
+    done: Any = act.session.execute(delete(table).where(*where), execution_options={"synchronize_session": False})
     return int(done.rowcount)
 
 

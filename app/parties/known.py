@@ -45,12 +45,7 @@ def known(number: str, name: str, form: str = "", source: str = "", *, watched: 
     plain, shown = read_number(number, "number")
     form = form or form_of(plain, name)
     return Known(
-        identity_hash(plain),
-        form,
-        name.strip(),
-        shown if form == PartyForm.PERSON else plain,
-        source,
-        watched,
+        identity_hash(plain), form, name.strip(), shown if form == PartyForm.PERSON else plain, source, watched
     )
 
 

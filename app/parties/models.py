@@ -224,6 +224,13 @@ class PartyRule(CountyRow):
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
 
 
-USUAL = {"hub_ties": 30, "hub_marks": 10, "tie_months": 120, "mark_months": 60, "office_months": 120,
-         "declaration_months": 120, "party_months": 24}  # fmt: skip
+USUAL = {
+    "hub_ties": 30,
+    "hub_marks": 10,
+    "tie_months": 120,
+    "mark_months": 60,
+    "office_months": 120,
+    "declaration_months": 120,
+    "party_months": 24,
+}
 """Parameters of a county that has set none."""

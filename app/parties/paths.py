@@ -101,8 +101,10 @@ def _shared(session: Session, ids: list[int], hub_marks: int) -> list[Link]:
         select(mine.party_id, other.party_id.label("other"), other.id)
         .join(other, (other.what == mine.what) & (other.value_hash == mine.value_hash))
         .where(
-            mine.party_id.in_(ids), mine.what.in_([str(one) for one in TOLD]), other.party_id != mine.party_id,
+            mine.party_id.in_(ids),
+            mine.what.in_([str(one) for one in TOLD]),
+            other.party_id != mine.party_id,
             bearers <= hub_marks,
         )
-    )  # fmt: skip
+    )
     return [Link(row.party_id, row.other, mark=row.id) for row in rows]

@@ -40,12 +40,7 @@ def draw_around(found: Around) -> str:
         if found.left_out[place]:
             y = 28 + (tallest * ROW + len(level) * ROW) // 2 + 18
             drawn.append(
-                _text(
-                    2 + place * (BOX + GAP),
-                    y,
-                    say(N_("and %(count)d more"), count=found.left_out[place]),
-                    "label",
-                )
+                _text(2 + place * (BOX + GAP), y, say(N_("and %(count)d more"), count=found.left_out[place]), "label")
             )
     title = escape(say(N_("Who stands behind it, step by step")))
     return (
@@ -69,9 +64,7 @@ def _line(first: Box, second: Box) -> str:
     here, there = first.y + TALL // 2, second.y + TALL // 2
     if first.x == second.x:
         side = first.x + BOX
-        return (
-            f'<path class="arrow" d="M{side} {here} C{side + 40} {here} {side + 40} {there} {side} {there}"/>'
-        )
+        return f'<path class="arrow" d="M{side} {here} C{side + 40} {here} {side + 40} {there} {side} {there}"/>'
     begin, end = first.x + BOX, second.x
     middle = (begin + end) // 2
     return f'<path class="arrow" d="M{begin} {here} C{middle} {here} {middle} {there} {end} {there}"/>'

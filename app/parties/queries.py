@@ -36,9 +36,7 @@ def rows_of(session: Session, scope: Scope, part: PartyPart, key_hash: str) -> l
     """Return key and day of the rows of one domain in which a party takes part, newest first, at most some fifty."""
     model = part.model
     inside = scope.where(model.county, getattr(model, "organisation_id", None))
-    asked = (
-        select(model.id, part.on).where(inside, part.of(key_hash)).order_by(part.on.desc(), model.id.desc())
-    )
+    asked = select(model.id, part.on).where(inside, part.of(key_hash)).order_by(part.on.desc(), model.id.desc())
     return [(pk, on) for pk, on in session.execute(asked.limit(MOST_ROWS + 1))]
 
 
@@ -85,15 +83,9 @@ def marks_of(session: Session, party: Party) -> list[dict[str, Any]]:
     """Return the marks of a party, each with those that share it; one shared by too many says nothing."""
     limit = rule_of(session, party.county).hub_marks
     rows = []
-    held = select(PartyMark).where(
-        PartyMark.party_id == party.id, PartyMark.what.in_([str(one) for one in TOLD])
-    )
+    held = select(PartyMark).where(PartyMark.party_id == party.id, PartyMark.what.in_([str(one) for one in TOLD]))
     for mark in session.scalars(held.order_by(PartyMark.what, PartyMark.id)):
-        same = (
-            PartyMark.what == mark.what,
-            PartyMark.value_hash == mark.value_hash,
-            PartyMark.party_id != party.id,
-        )
+        same = (PartyMark.what == mark.what, PartyMark.value_hash == mark.value_hash, PartyMark.party_id != party.id)
         count = session.scalar(select(func.count(PartyMark.party_id.distinct())).where(*same)) or 0
         others = (
             session.scalars(
@@ -122,14 +114,10 @@ def same_names(session: Session, party: Party) -> list[Party]:
 
 def offices_of(session: Session, party: Party) -> list[Office]:
     """Return the offices that a party held or holds."""
-    return list(
-        session.scalars(select(Office).where(Office.party_id == party.id).order_by(Office.from_on.desc()))
-    )
+    return list(session.scalars(select(Office).where(Office.party_id == party.id).order_by(Office.from_on.desc())))
 
 
 def declarations_about(session: Session, party: Party) -> list[Declaration]:
     """Return what officials declared about a party."""
-    asked = select(Declaration).where(
-        Declaration.county == party.county, Declaration.number_hash == party.key_hash
-    )
+    asked = select(Declaration).where(Declaration.county == party.county, Declaration.number_hash == party.key_hash)
     return list(session.scalars(asked.order_by(Declaration.declared_on.desc())))

@@ -117,13 +117,25 @@ def _first_steps(county: int, part: list[int] | None, walk: _Walk) -> Any:
     which = Party.county == county if part is None else Party.id.in_(part)
     return (
         select(
-            Party.id, Tie.id, none, none, Party.county, none, none, walk.there, literal(1), walk.way, walk.share, walk.word,
-            walk.from_on, walk.to_on,
+            Party.id,
+            Tie.id,
+            none,
+            none,
+            Party.county,
+            none,
+            none,
+            walk.there,
+            literal(1),
+            walk.way,
+            walk.share,
+            walk.word,
+            walk.from_on,
+            walk.to_on,
         )
         .select_from(Party)
         .join(Tie, walk.here == Party.id)
         .where(which, Party.watched, walk.there != Party.id, walk.from_on <= walk.to_on)
-    )  # fmt: skip
+    )
 
 
 def _next_steps(which: ColumnElement[bool], steps: int, limit: int, walk: _Walk) -> Any:
@@ -131,27 +143,41 @@ def _next_steps(which: ColumnElement[bool], steps: int, limit: int, walk: _Walk)
     second = steps == 1
     from_on = case((Reach.from_on >= walk.from_on, Reach.from_on), else_=walk.from_on)
     to_on = case((Reach.to_on <= walk.to_on, Reach.to_on), else_=walk.to_on)
-    way = case(
-        (Reach.way == 0, walk.way), (walk.way == 0, Reach.way), (Reach.way == walk.way, Reach.way), else_=2
-    )
+    way = case((Reach.way == 0, walk.way), (walk.way == 0, Reach.way), (Reach.way == walk.way, Reach.way), else_=2)
     share = case(
-        (walk.way == 0, Reach.share), (Reach.way == 0, walk.share),
+        (walk.way == 0, Reach.share),
+        (Reach.way == 0, walk.share),
         (Reach.way == walk.way, Reach.share * walk.share / 100.0),
-    )  # fmt: skip
+    )
     return (
         select(
-            Reach.start_id, Reach.first_tie, Tie.id if second else Reach.second_tie, literal(0) if second else Tie.id,
-            Reach.county, Reach.end_id if second else Reach.first_id, literal(0) if second else Reach.end_id, walk.there,
-            literal(steps + 1), way, share, Reach.path + ">" + walk.word, from_on, to_on,
+            Reach.start_id,
+            Reach.first_tie,
+            Tie.id if second else Reach.second_tie,
+            literal(0) if second else Tie.id,
+            Reach.county,
+            Reach.end_id if second else Reach.first_id,
+            literal(0) if second else Reach.end_id,
+            walk.there,
+            literal(steps + 1),
+            way,
+            share,
+            Reach.path + ">" + walk.word,
+            from_on,
+            to_on,
         )
         .select_from(Reach)
         .join(through, and_(through.id == Reach.end_id, through.degree <= limit))
         .join(Tie, walk.here == Reach.end_id)
         .where(
-            which, Reach.steps == steps, walk.there != Reach.start_id, walk.there != Reach.first_id,
-            walk.there != Reach.end_id, from_on <= to_on,
+            which,
+            Reach.steps == steps,
+            walk.there != Reach.start_id,
+            walk.there != Reach.first_id,
+            walk.there != Reach.end_id,
+            from_on <= to_on,
         )
-    )  # fmt: skip
+    )
 
 
 def bring_up_to_date(session: Session, county: int, fresh: Mapping[int, tuple[int, int]]) -> None:
@@ -197,9 +223,6 @@ def write_whole(act: Act, county: int) -> int:
     count_degrees(session, county)
     write_reach(session, county, rule_of(session, county).hub_ties)
     session.execute(
-        update(Tie).where(Tie.county == county, Tie.pending).values(pending=False),
-        execution_options=UNSEEN,
+        update(Tie).where(Tie.county == county, Tie.pending).values(pending=False), execution_options=UNSEEN
     )
-    return int(
-        session.scalar(select(func.count()).select_from(Reach).where(in_county(Reach.start_id, county))) or 0
-    )
+    return int(session.scalar(select(func.count()).select_from(Reach).where(in_county(Reach.start_id, county))) or 0)

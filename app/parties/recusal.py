@@ -38,30 +38,28 @@ def own_ties(session: Session, official_id: int | None, key_hash: str | None, on
         select(Office.party_id, Office.number_hash).where(
             Office.official_id == official_id, Office.from_on <= on, or_(Office.to_on.is_(None), Office.to_on >= on)
         )
-    ).all()  # fmt: skip
+    ).all()
     reached = (
         select(Reach)
         .join(Party, Party.id == Reach.end_id)
         .where(
-            Reach.start_id.in_([row.party_id for row in held]), Party.key_hash == key_hash, Reach.from_on <= on,
+            Reach.start_id.in_([row.party_id for row in held]),
+            Party.key_hash == key_hash,
+            Reach.from_on <= on,
             Reach.to_on >= on,
         )
         .order_by(Reach.steps, Reach.first_tie, Reach.second_tie, Reach.third_tie)
         .limit(MOST)
-    )  # fmt: skip
+    )
     paths = [
         [session.get_one(Tie, pk) for pk in (path.first_tie, path.second_tie, path.third_tie) if pk]
         for path in (session.scalars(reached) if held else ())
     ]
     declared = select(Declaration).where(
-        Declaration.official_id == official_id,
-        Declaration.number_hash == key_hash,
-        Declaration.ended_on.is_(None),
+        Declaration.official_id == official_id, Declaration.number_hash == key_hash, Declaration.ended_on.is_(None)
     )
     himself = any(row.number_hash == key_hash for row in held)
-    return OwnTies(
-        himself, paths, list(session.scalars(declared.order_by(Declaration.id.desc()).limit(MOST)))
-    )
+    return OwnTies(himself, paths, list(session.scalars(declared.order_by(Declaration.id.desc()).limit(MOST))))
 
 
 def keeps_away(session: Session, official_id: int | None, key_hash: str | None) -> bool:
@@ -69,7 +67,9 @@ def keeps_away(session: Session, official_id: int | None, key_hash: str | None) 
     if official_id is None or not key_hash:
         return False
     declared = select(Declaration.id).where(
-        Declaration.official_id == official_id, Declaration.number_hash == key_hash,
-        Declaration.what == str(DeclaredWord.RECUSAL), Declaration.ended_on.is_(None),
-    )  # fmt: skip
+        Declaration.official_id == official_id,
+        Declaration.number_hash == key_hash,
+        Declaration.what == str(DeclaredWord.RECUSAL),
+        Declaration.ended_on.is_(None),
+    )
     return session.scalar(declared.limit(1)) is not None

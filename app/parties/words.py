@@ -48,14 +48,7 @@ class MarkWord(Word):
     RECORD = "record", N_("Record of a source")
 
 
-TOLD = (
-    MarkWord.ACCOUNT,
-    MarkWord.TELEPHONE,
-    MarkWord.ADDRESS,
-    MarkWord.EMAIL,
-    MarkWord.DEVICE,
-    MarkWord.LICENCE,
-)
+TOLD = (MarkWord.ACCOUNT, MarkWord.TELEPHONE, MarkWord.ADDRESS, MarkWord.EMAIL, MarkWord.DEVICE, MarkWord.LICENCE)
 """Marks that say something when two parties share them; the others only identify."""
 
 

@@ -19,9 +19,12 @@ from app.surfaces.language import say, say_refusal
 PREFIX = "f-"
 """Before the codes of factors in an address, so that none is taken for a parameter of ours."""
 INPUTS = {
-    FactorKind.NUMBER: "number", FactorKind.COUNT: "number", FactorKind.CHOICE: "choice", FactorKind.YES_NO: "yes_no",
+    FactorKind.NUMBER: "number",
+    FactorKind.COUNT: "number",
+    FactorKind.CHOICE: "choice",
+    FactorKind.YES_NO: "yes_no",
     FactorKind.DATE: "date",
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True)
@@ -64,9 +67,15 @@ def factor_field(factor: Factor, value: str | None, error: str = "") -> dict[str
     if value is None:
         value = _shown(factor.default)
     made: dict[str, Any] = {
-        "name": f"{PREFIX}{factor.code}", "label": say(factor.label), "input": INPUTS[factor.kind], "value": value,
-        "unit": factor.unit, "hint": say(factor.hint), "error": error, "settled": factor.default is not None,
-    }  # fmt: skip
+        "name": f"{PREFIX}{factor.code}",
+        "label": say(factor.label),
+        "input": INPUTS[factor.kind],
+        "value": value,
+        "unit": factor.unit,
+        "hint": say(factor.hint),
+        "error": error,
+        "settled": factor.default is not None,
+    }
     if factor.kind == FactorKind.NUMBER:
         made["step"] = "any"
     if factor.kind == FactorKind.CHOICE:

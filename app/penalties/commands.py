@@ -25,9 +25,7 @@ penalties_group = AppGroup("penalties", help="Penalty items and their standards.
 
 @penalties_group.command("import")
 @click.option("--organisation", default="", help="Of a published table: code or name of the organ.")
-@click.option(
-    "--prefix", default="CF-", show_default=True, help="Of a published table: beginning of the codes."
-)
+@click.option("--prefix", default="CF-", show_default=True, help="Of a published table: beginning of the codes.")
 @click.option("--benchmark", default="", help="Of a published table: number of the benchmark document.")
 @sheet_options
 def import_command(organisation: str, prefix: str, benchmark: str, **options: Any) -> None:
@@ -38,9 +36,7 @@ def import_command(organisation: str, prefix: str, benchmark: str, **options: An
 
 @penalties_group.command("export")
 @click.argument("file", type=FILE)
-@click.option(
-    "--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted."
-)
+@click.option("--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted.")
 def export_command(file: Path, county: int) -> None:
     """Write all penalty items as a workbook that can be brought in again."""
     with command_act(county=county) as act:
@@ -53,9 +49,7 @@ def check_command() -> None:
     """Check every draft as publication would; the exit status tells whether all may be published."""
     today = local_day(now())
     severe = 0
-    drafts = (
-        select(ViolationVersion).where(ViolationVersion.published_at.is_(None)).order_by(ViolationVersion.id)
-    )
+    drafts = select(ViolationVersion).where(ViolationVersion.published_at.is_(None)).order_by(ViolationVersion.id)
     for version in session().scalars(drafts):
         for one in find_findings(version, today):
             severe += one.severe

@@ -59,54 +59,115 @@ def _reviews(session: Any, actor: Actor) -> int:
 
 MENU = (
     MenuItem(
-        N_("My penalty cases"), N_("Penalties"), "enforcement.my_desk", frozenset(WORKERS), "desk", 2, work_waiting,
+        N_("My penalty cases"),
+        N_("Penalties"),
+        "enforcement.my_desk",
+        frozenset(WORKERS),
+        "desk",
+        2,
+        work_waiting,
         N_("Penalty cases that wait for you, by deadline"),
     ),
     MenuItem(
-        N_("Register a clue"), N_("Penalties"), "enforcement.register", frozenset(REGISTRARS), "plus", 3, None,
+        N_("Register a clue"),
+        N_("Penalties"),
+        "enforcement.register",
+        frozenset(REGISTRARS),
+        "plus",
+        3,
+        None,
         N_("Write down a suspected violation"),
     ),
     MenuItem(
-        N_("All penalty cases"), N_("Penalties"), "enforcement.find", frozenset(CASE_READERS), "scales", 4, None,
+        N_("All penalty cases"),
+        N_("Penalties"),
+        "enforcement.find",
+        frozenset(CASE_READERS),
+        "scales",
+        4,
+        None,
         N_("Find a penalty case by number or party"),
     ),
     MenuItem(
-        N_("Bank receipts"), N_("Penalties"), "enforcement.receipts", frozenset(TAKERS), "coins", 60, None,
+        N_("Bank receipts"),
+        N_("Penalties"),
+        "enforcement.receipts",
+        frozenset(TAKERS),
+        "coins",
+        60,
+        None,
         N_("Bring in the bank's file of paid fines"),
     ),
     MenuItem(
-        N_("Complaints about enforcement"), N_("Supervision"), "enforcement.complaints", frozenset(ANSWERERS), "megaphone", 45,
-        complaints_waiting, N_("Read and answer"),
+        N_("Complaints about enforcement"),
+        N_("Supervision"),
+        "enforcement.complaints",
+        frozenset(ANSWERERS),
+        "megaphone",
+        45,
+        complaints_waiting,
+        N_("Read and answer"),
     ),
     MenuItem(
-        N_("Penalty items"), N_("Penalties"), "violations.items", frozenset(READERS), "book", 10, _reviews,
+        N_("Penalty items"),
+        N_("Penalties"),
+        "violations.items",
+        frozenset(READERS),
+        "book",
+        10,
+        _reviews,
         N_("What is punished, its standard, and the calculator"),
     ),
     MenuItem(
-        N_("Bring in penalty items"), N_("Penalties"), "violations.upload", frozenset(WRITERS), "upload", 70, None,
+        N_("Bring in penalty items"),
+        N_("Penalties"),
+        "violations.upload",
+        frozenset(WRITERS),
+        "upload",
+        70,
+        None,
         N_("From a workbook or a published table"),
     ),
-)  # fmt: skip
+)
 
 SUBJECTS = (
     SubjectKind(
         PenaltyCase,
-        select(PenaltyCase.id, PenaltyCase.number + " · " + func.coalesce(ViolationItem.name, PenaltyCase.place))
-        .outerjoin(ViolationItem, ViolationItem.id == PenaltyCase.item_id),
-        N_("Open the case"), "enforcement.case",
+        select(
+            PenaltyCase.id, PenaltyCase.number + " · " + func.coalesce(ViolationItem.name, PenaltyCase.place)
+        ).outerjoin(ViolationItem, ViolationItem.id == PenaltyCase.item_id),
+        N_("Open the case"),
+        "enforcement.case",
     ),
     SubjectKind(
-        PenaltyComplaint, beside_place(PenaltyComplaint), N_("Open the complaints"), "enforcement.complaints", listed=True
+        PenaltyComplaint,
+        beside_place(PenaltyComplaint),
+        N_("Open the complaints"),
+        "enforcement.complaints",
+        listed=True,
     ),
     *tables(
-        Benchmark, ViolationItem, ViolationVersion, CaseOfficer, OfficerCertificate, LegalQualification, OfficialInterest,
-        CaseCorrection, PenaltyRule, Evidence, CauseChange, Discretion, Hearing, CaseNote, Payment,
+        Benchmark,
+        ViolationItem,
+        ViolationVersion,
+        CaseOfficer,
+        OfficerCertificate,
+        LegalQualification,
+        OfficialInterest,
+        CaseCorrection,
+        PenaltyRule,
+        Evidence,
+        CauseChange,
+        Discretion,
+        Hearing,
+        CaseNote,
+        Payment,
     ),
-)  # fmt: skip
+)
 
 PARTY_PARTS = (
     PartyPart(N_("Penalty cases"), PenaltyCase, PenaltyCase.found_on, lambda party: PenaltyCase.party_hash == party),
-)  # fmt: skip
+)
 
 PENALTIES = Domain(
     name="penalties",

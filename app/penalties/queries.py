@@ -93,9 +93,7 @@ def find_items(
     Without a scope the public asks: only items in force. The next page begins ``after`` the last id
     of this one.
     """
-    statement = (
-        select(ViolationItem).options(joinedload(ViolationItem.organisation)).where(ViolationItem.id > after)
-    )
+    statement = select(ViolationItem).options(joinedload(ViolationItem.organisation)).where(ViolationItem.id > after)
     if scope is None:
         statement = statement.where(in_public())
     else:
@@ -164,9 +162,6 @@ def waiting_for_review(session: Session, scope: Scope) -> int:
         select(func.count())
         .select_from(ViolationVersion)
         .join(ViolationItem, ViolationItem.id == ViolationVersion.item_id)
-        .where(
-            ViolationVersion.stage == "submitted",
-            scope.where(ViolationItem.county, ViolationItem.organisation_id),
-        )
+        .where(ViolationVersion.stage == "submitted", scope.where(ViolationItem.county, ViolationItem.organisation_id))
     )
     return int(session.scalar(statement) or 0)

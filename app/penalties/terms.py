@@ -7,7 +7,11 @@ from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 from app.penalties.models import ViolationItem
 
 PENALTY_CASES = Watched(
-    PenaltyCase.kind, N_("Penalty cases"), PenaltyCase, PenaltyCase.decided_by, PenaltyCase.registered_at,
+    PenaltyCase.kind,
+    N_("Penalty cases"),
+    PenaltyCase,
+    PenaltyCase.decided_by,
+    PenaltyCase.registered_at,
     frozenset(move.verb for move in PENALTY.moves.values()) | {"penalty.imported"},
     (
         Term("state", N_("State"), TermKind.CHOICE, PenaltyCase.state, CaseState),
@@ -28,13 +32,19 @@ PENALTY_CASES = Watched(
         Term("party", N_("Party"), TermKind.TEXT, PenaltyCase.party_name),
         Term("place", N_("Place"), TermKind.TEXT, PenaltyCase.place),
         Term(
-            "item", N_("Penalty item (code)"), TermKind.TEXT,
-            of_named(PenaltyCase, PenaltyCase.item_id, ViolationItem.code), known=ViolationItem.code,
+            "item",
+            N_("Penalty item (code)"),
+            TermKind.TEXT,
+            of_named(PenaltyCase, PenaltyCase.item_id, ViolationItem.code),
+            known=ViolationItem.code,
         ),
         Term(
-            "item_name", N_("Penalty item (name)"), TermKind.TEXT,
-            of_named(PenaltyCase, PenaltyCase.item_id, ViolationItem.name), known=ViolationItem.name,
+            "item_name",
+            N_("Penalty item (name)"),
+            TermKind.TEXT,
+            of_named(PenaltyCase, PenaltyCase.item_id, ViolationItem.name),
+            known=ViolationItem.name,
         ),
         *organisation_terms(PenaltyCase),
     ),
-)  # fmt: skip
+)

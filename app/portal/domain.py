@@ -8,6 +8,4 @@ from app.portal.pages import PAGES
 from app.portal.pages.proof import SHORT
 from app.villages.pieces import PIECES as VILLAGE_PIECES
 
-PORTAL = Domain(
-    name="portal", title=N_("Portal"), pages=(PAGES, SHORT, PIECES, LEDGER_PIECES, VILLAGE_PIECES)
-)
+PORTAL = Domain(name="portal", title=N_("Portal"), pages=(PAGES, SHORT, PIECES, LEDGER_PIECES, VILLAGE_PIECES))

@@ -29,7 +29,9 @@ def closed_to_applicants(power: Power) -> OutOfOrder:
         return OutOfOrder(N_("The office of this item was closed. Its page says who goes on with its work."))
     if power.state in PUBLIC_STATES and power.power_type not in APPLIED_FOR:
         return OutOfOrder(
-            N_("Nobody applies for this power: the office uses it of its own accord. "
-               "Look in the list for an item that can be applied for.")
-        )  # fmt: skip
+            N_(
+                "Nobody applies for this power: the office uses it of its own accord. "
+                "Look in the list for an item that can be applied for."
+            )
+        )
     return OutOfOrder(N_("This item takes no applications now: it is not in force. Look at its guide."))

@@ -16,9 +16,18 @@ from app.kernel.identities import is_company
 from app.kernel.words import N_
 
 PREFIX: Mapping[str, str] = {
-    "01": "XK", "02": "CF", "03": "QZ", "04": "ZS", "05": "JF", "06": "JC", "07": "QR", "08": "JL", "09": "CJ",
-    "10": "QT", "20": "GG",
-}  # fmt: skip
+    "01": "XK",
+    "02": "CF",
+    "03": "QZ",
+    "04": "ZS",
+    "05": "JF",
+    "06": "JC",
+    "07": "QR",
+    "08": "JL",
+    "09": "CJ",
+    "10": "QT",
+    "20": "GG",
+}
 """Letters of each power type in short codes."""
 
 DIGITS, LETTERS, SIGNS = "0-9", "A-Z", "0-9A-Z"
@@ -50,9 +59,7 @@ class Segment:
     @property
     def pattern(self) -> str:
         """Return it as a named group of a pattern."""
-        return (
-            f"(?P<{self.name}>[{self.signs}]{{{self.shortest or self.length},{self.longest or self.length}}})"
-        )
+        return f"(?P<{self.name}>[{self.signs}]{{{self.shortest or self.length},{self.longest or self.length}}})"
 
 
 @dataclass(frozen=True)
@@ -71,15 +78,15 @@ class Scheme:
 
     def make(self, parts: Mapping[str, str]) -> str:
         """Return the code of these parts, each filled up to its length; KeyError when one is missing."""
-        return self.separator.join(
-            parts[segment.name].rjust(segment.length, segment.pad) for segment in self.segments
-        )
+        return self.separator.join(parts[segment.name].rjust(segment.length, segment.pad) for segment in self.segments)
 
 
 _BASE = (
-    Segment("type", 4, source="type_number"), Segment("department", 2), Segment("main", 3, source="serial"),
+    Segment("type", 4, source="type_number"),
+    Segment("department", 2),
+    Segment("main", 3, source="serial"),
     Segment("sub", 3),
-)  # fmt: skip
+)
 _CREDIT = Segment("organ", 18, SIGNS, source="credit_code", check="uscc")
 _LEVEL = Segment("level", 1, "1-6", source="level")
 
@@ -87,25 +94,48 @@ SCHEMES: Mapping[str, Scheme] = {
     scheme.name: scheme
     for scheme in (
         Scheme(
-            "short", N_("Short code of this platform"),
-            (Segment("place", 2, LETTERS, source="place"), Segment("type", 2, LETTERS, source="type"),
-             Segment("serial", 4, source="serial", longest=6), Segment("sub", 2)), "-",
+            "short",
+            N_("Short code of this platform"),
+            (
+                Segment("place", 2, LETTERS, source="place"),
+                Segment("type", 2, LETTERS, source="type"),
+                Segment("serial", 4, source="serial", longest=6),
+                Segment("sub", 2),
+            ),
+            "-",
         ),
         Scheme("national_base", N_("National base code (12 signs)"), _BASE),
         Scheme("national", N_("National implementation code (31 signs)"), (_CREDIT, _LEVEL, *_BASE)),
-        Scheme("national_handling", N_("National handling code (33 signs)"),
-               (_CREDIT, _LEVEL, *_BASE, Segment("handling", 2))),
         Scheme(
-            "service_platform", N_("Code of the provincial service platform (55 signs)"),
-            (Segment("base", 14, SIGNS + "-", shortest=6), Segment("area", 12, source="area"), Segment("catalogue", 3),
-             Segment("organ", 18, SIGNS + "-", source="credit_code", check="uscc", shortest=8),
-             Segment("version", 1), Segment("handling", 2)), "-",
+            "national_handling",
+            N_("National handling code (33 signs)"),
+            (_CREDIT, _LEVEL, *_BASE, Segment("handling", 2)),
         ),
-        Scheme("db52", N_("Code by DB52/T 1264-2018"),
-               (Segment("type", 2, LETTERS, source="type"), Segment("main", 5, source="serial"),
-                Segment("sub", 2, longest=3), Segment("parts", 0, "Y", longest=1))),
+        Scheme(
+            "service_platform",
+            N_("Code of the provincial service platform (55 signs)"),
+            (
+                Segment("base", 14, SIGNS + "-", shortest=6),
+                Segment("area", 12, source="area"),
+                Segment("catalogue", 3),
+                Segment("organ", 18, SIGNS + "-", source="credit_code", check="uscc", shortest=8),
+                Segment("version", 1),
+                Segment("handling", 2),
+            ),
+            "-",
+        ),
+        Scheme(
+            "db52",
+            N_("Code by DB52/T 1264-2018"),
+            (
+                Segment("type", 2, LETTERS, source="type"),
+                Segment("main", 5, source="serial"),
+                Segment("sub", 2, longest=3),
+                Segment("parts", 0, "Y", longest=1),
+            ),
+        ),
     )
-}  # fmt: skip
+}
 """The rule table. A new standard is a new row."""
 
 
@@ -142,14 +172,18 @@ def _checks(scheme: Scheme, parts: Mapping[str, Any]) -> list[Doubt]:
             doubts.append(
                 Doubt(
                     N_("A part of the code (%(part)s) has %(count)d signs; the standard has %(right)d."),
-                    field="code", part=part, count=len(part), right=segment.length,
+                    field="code",
+                    part=part,
+                    count=len(part),
+                    right=segment.length,
                 )
-            )  # fmt: skip
+            )
         if segment.check == "uscc" and not is_company(part):
             doubts.append(
                 Doubt(
                     N_("The check sign of the social credit code %(part)s in the code is not right."),
-                    field="code", part=part,
+                    field="code",
+                    part=part,
                 )
-            )  # fmt: skip
+            )
     return doubts

@@ -28,18 +28,40 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Headings of other systems that mean a column of ours."""
 
 _POWER = RecordKind(
-    name="power_sheet", model=Power, title=N_("Administrative powers"), menu="", access={}, scope=None,
+    name="power_sheet",
+    model=Power,
+    title=N_("Administrative powers"),
+    menu="",
+    access={},
+    scope=None,
     fields=(
         Field("code", N_("Code"), hint=N_("Place, class and serial number"), example="GL-XK-0021-00", first=False),
         Field("name", N_("Name"), hint=N_("As the law calls it"), example="食品经营许可", searchable=True, first=False),
         Field("power_type", N_("Type"), choices=PowerType, first=False),
-        Field("organisation_id", N_("Organisation"), hint=N_("Name or code"), example="鼓楼区市场监督管理局", picks="organisation", first=False),
-        Field("national_code", N_("National code"), hint=N_("31 or 33 signs; other lengths are kept with a warning"), first=False),
+        Field(
+            "organisation_id",
+            N_("Organisation"),
+            hint=N_("Name or code"),
+            example="鼓楼区市场监督管理局",
+            picks="organisation",
+            first=False,
+        ),
+        Field(
+            "national_code",
+            N_("National code"),
+            hint=N_("31 or 33 signs; other lengths are kept with a warning"),
+            first=False,
+        ),
     ),
-)  # fmt: skip
+)
 
 CONTENT_KIND = RecordKind(
-    name="power_content_sheet", model=PowerVersion, title=N_("Versions and content"), menu="", access={}, scope=None,
+    name="power_content_sheet",
+    model=PowerVersion,
+    title=N_("Versions and content"),
+    menu="",
+    access={},
+    scope=None,
     fields=tuple(
         Field(name, label, hint=hint, example=example, first=False)
         for name, label, hint, example in (
@@ -60,7 +82,7 @@ CONTENT_KIND = RecordKind(
             ("accountability", N_("When officials are called to account"), "", ""),
         )
     ),
-)  # fmt: skip
+)
 
 
 def filled(raw: Any) -> str:
@@ -120,16 +142,20 @@ def count(raw: Any) -> int | None:
 
 POWER_COLUMNS: tuple[Column, ...] = (
     *(column_of_field(_POWER, item, ALIASES.get(item.name, ())) for item in _POWER.fields),
-    Column("organisation_code", N_("Code of the organisation"), text, N_("Only for an organisation that is not here yet"), aliases=ALIASES["organisation_code"]),
-)  # fmt: skip
+    Column(
+        "organisation_code",
+        N_("Code of the organisation"),
+        text,
+        N_("Only for an organisation that is not here yet"),
+        aliases=ALIASES["organisation_code"],
+    ),
+)
 CONTENT_COLUMNS: tuple[Column, ...] = tuple(
     column_of_field(CONTENT_KIND, item, ALIASES.get(item.name, ())) for item in CONTENT_KIND.fields
 )
 REMEDIES = ("reconsideration", "court", "complaint_phone")
 OTHER_COLUMNS: tuple[Column, ...] = (
-    Column(
-        "flow", N_("Flow"), text, N_("Code of a published flow"), "three_steps", aliases=("流程", "流程编码")
-    ),
+    Column("flow", N_("Flow"), text, N_("Code of a published flow"), "three_steps", aliases=("流程", "流程编码")),
     Column("reconsideration", N_("Reconsideration organ"), text, example="鼓楼区人民政府"),
     Column("court", N_("Court"), text, example="鼓楼区人民法院"),
     Column("complaint_phone", N_("Telephone for complaints"), text, example="12345"),
@@ -158,7 +184,15 @@ CHOICES: Mapping[Callable[[Any], Any], type[Word]] = {form_input: FormInput}
 
 
 def _columns(*columns: tuple[str, str, Callable[[Any], Any], str]) -> tuple[Column, ...]:
-    power = Column("power", N_("Code of the power"), filled, N_("As in the first sheet"), "GL-XK-0021-00", required=True, aliases=ALIASES["code"])  # fmt: skip
+    power = Column(
+        "power",
+        N_("Code of the power"),
+        filled,
+        N_("As in the first sheet"),
+        "GL-XK-0021-00",
+        required=True,
+        aliases=ALIASES["code"],
+    )
     return (
         power,
         *(
@@ -170,50 +204,74 @@ def _columns(*columns: tuple[str, str, Callable[[Any], Any], str]) -> tuple[Colu
 
 PARTS: tuple[Part, ...] = (
     Part(
-        "legal_basis", "依据",
+        "legal_basis",
+        "依据",
         _columns(
-            ("law", N_("Law"), filled, "中华人民共和国食品安全法"), ("article", N_("Article"), text, "第三十五条"),
-            ("text", N_("Wording"), text, "国家对食品生产经营实行许可制度。"), ("role", N_("What it gives"), text, "设定"),
+            ("law", N_("Law"), filled, "中华人民共和国食品安全法"),
+            ("article", N_("Article"), text, "第三十五条"),
+            ("text", N_("Wording"), text, "国家对食品生产经营实行许可制度。"),
+            ("role", N_("What it gives"), text, "设定"),
         ),
     ),
     Part(
-        "conditions", "条件",
+        "conditions",
+        "条件",
         _columns(
-            ("code", N_("Code of the condition"), text, "C01"), ("text", N_("Condition"), filled, "有固定的经营场所"),
+            ("code", N_("Code of the condition"), text, "C01"),
+            ("text", N_("Condition"), filled, "有固定的经营场所"),
             ("check", N_("How it is checked"), text, "材料"),
-        ), "C",
+        ),
+        "C",
     ),
     Part(
-        "materials", "材料",
+        "materials",
+        "材料",
         _columns(
-            ("code", N_("Code of the material"), text, "M01"), ("name", N_("Material"), filled, "食品经营许可申请书"),
-            ("form", N_("Form of the material"), text, "原件"), ("copies", N_("Copies"), count, "1"),
-            ("source", N_("From whom"), text, "申请人"), ("required", N_("Required"), answer, "是"),
-            ("basis", N_("Basis"), text, "食品经营许可管理办法第十三条"), ("hint", N_("Hint"), text, ""),
-        ), "M",
+            ("code", N_("Code of the material"), text, "M01"),
+            ("name", N_("Material"), filled, "食品经营许可申请书"),
+            ("form", N_("Form of the material"), text, "原件"),
+            ("copies", N_("Copies"), count, "1"),
+            ("source", N_("From whom"), text, "申请人"),
+            ("required", N_("Required"), answer, "是"),
+            ("basis", N_("Basis"), text, "食品经营许可管理办法第十三条"),
+            ("hint", N_("Hint"), text, ""),
+        ),
+        "M",
     ),
     Part(
-        "form", "申请表",
+        "form",
+        "申请表",
         _columns(
-            ("name", N_("Code of the field"), text, "F01"), ("label", N_("What is asked"), filled, "经营面积（平方米）"),
-            ("input", N_("How it is filled in"), form_input, "数字"), ("required", N_("Required"), answer, "是"),
-            ("hint", N_("Hint"), text, "按房产证填写"), ("example", N_("Example"), text, "85.5"),
+            ("name", N_("Code of the field"), text, "F01"),
+            ("label", N_("What is asked"), filled, "经营面积（平方米）"),
+            ("input", N_("How it is filled in"), form_input, "数字"),
+            ("required", N_("Required"), answer, "是"),
+            ("hint", N_("Hint"), text, "按房产证填写"),
+            ("example", N_("Example"), text, "85.5"),
             ("choices", N_("Answers to choose from"), several, "自有、租赁"),
-            ("least", N_("At least"), decimal, "1"), ("most", N_("At most"), decimal, "5000"),
-        ), "F", "name",
+            ("least", N_("At least"), decimal, "1"),
+            ("most", N_("At most"), decimal, "5000"),
+        ),
+        "F",
+        "name",
     ),
     Part(
-        "risks", "廉政风险",
+        "risks",
+        "廉政风险",
         _columns(
-            ("step", N_("Step"), text, "审核"), ("text", N_("Integrity risk"), filled, "不按标准审核"),
-            ("level", N_("Level of risk"), text, "高"), ("control", N_("Control"), text, "两人审核"),
+            ("step", N_("Step"), text, "审核"),
+            ("text", N_("Integrity risk"), filled, "不按标准审核"),
+            ("level", N_("Level of risk"), text, "高"),
+            ("control", N_("Control"), text, "两人审核"),
         ),
     ),
     Part(
-        "responsibilities", "责任事项",
+        "responsibilities",
+        "责任事项",
         _columns(
-            ("step", N_("Step"), text, "受理"), ("text", N_("Responsibility"), filled, "公示应当提交的材料"),
+            ("step", N_("Step"), text, "受理"),
+            ("text", N_("Responsibility"), filled, "公示应当提交的材料"),
             ("basis", N_("Basis"), text, "行政许可法第三十条"),
         ),
     ),
-)  # fmt: skip
+)

@@ -33,9 +33,7 @@ def import_command(create_organisations: bool, **options: Any) -> None:
 
 @powers_group.command("export")
 @click.argument("file", type=FILE)
-@click.option(
-    "--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted."
-)
+@click.option("--county", type=COUNTY, default=CITY, show_default=True, help="County in whose trail it is noted.")
 def export_command(file: Path, county: int) -> None:
     """Write the whole catalogue as a spreadsheet that can be brought in again."""
     with command_act(county=county) as act:

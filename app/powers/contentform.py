@@ -98,14 +98,11 @@ def _read_part(
     names = {column.name for column in part.columns}
     known = {_identity(part, entry): entry for entry in before}
     return [
-        {k: v for k, v in known.get(_identity(part, entry), {}).items() if k not in names} | entry
-        for entry in entries
+        {k: v for k, v in known.get(_identity(part, entry), {}).items() if k not in names} | entry for entry in entries
     ]
 
 
-def _read_overrides(
-    sent: Mapping[str, str], source: PowerVersion | None, faults: dict[str, str]
-) -> dict[str, Any]:
+def _read_overrides(sent: Mapping[str, str], source: PowerVersion | None, faults: dict[str, str]) -> dict[str, Any]:
     """Return what differs from the flow: step -> {limit_value, duty}, and the organs that handle jointly."""
     before = (source.step_overrides if source is not None else None) or {}
     found: dict[str, Any] = {
@@ -122,25 +119,21 @@ def _read_overrides(
         own: dict[str, Any] = {"limit_value": int(limit)} if limit else {}
         own |= {"duty": duty} if duty in {word.value for word in Duty} else {}
         kept = before.get(step)
-        other = (
-            {k: v for k, v in kept.items() if k not in ("limit_value", "duty")}
-            if isinstance(kept, dict)
-            else {}
-        )
+        other = {k: v for k, v in kept.items() if k not in ("limit_value", "duty")} if isinstance(kept, dict) else {}
         if own or other:
             found[step] = other | own
-    organs = [
-        int(text)
-        for text in re.findall(r"\d+", ",".join(sent[n] for n in sent if re.fullmatch(r"joint-\d", n)))
-    ]
+    organs = [int(text) for text in re.findall(r"\d+", ",".join(sent[n] for n in sent if re.fullmatch(r"joint-\d", n)))]
     if organs:
         found["joint"] = list(dict.fromkeys(organs))
     return found
 
 
 def step_fields(
-    flow: FlowVersion | None, overrides: Mapping[str, Any] | None, sent: Mapping[str, str] | None, faults: Mapping[str, str]
-) -> list[dict[str, Any]]:  # fmt: skip
+    flow: FlowVersion | None,
+    overrides: Mapping[str, Any] | None,
+    sent: Mapping[str, str] | None,
+    faults: Mapping[str, str],
+) -> list[dict[str, Any]]:
     """Return two fields for each step of the path: this power's own limit, and who does the step."""
     fields: list[dict[str, Any]] = []
     duties = [("", say(N_("as in the flow"))), *((word.value, say(word)) for word in Duty)]
@@ -154,16 +147,22 @@ def step_fields(
         usual = step.limit_value if step.limit_value is not None else say(N_("none"))
         fields += [
             {
-                "name": f"limit-{step.code}", "input": "number", "value": values["limit"],
+                "name": f"limit-{step.code}",
+                "input": "number",
+                "value": values["limit"],
                 "label": say(N_("%(step)s: own limit")) % {"step": step.name},
                 "hint": say(N_("Working days; the flow says %(days)s")) % {"days": usual},
                 "error": faults.get(f"limit-{step.code}", ""),
             },
             {
-                "name": f"duty-{step.code}", "input": "choice", "value": values["duty"], "choices": duties,
-                "label": say(N_("%(step)s: done by")) % {"step": step.name}, "error": "",
+                "name": f"duty-{step.code}",
+                "input": "choice",
+                "value": values["duty"],
+                "choices": duties,
+                "label": say(N_("%(step)s: done by")) % {"step": step.name},
+                "error": "",
             },
-        ]  # fmt: skip
+        ]
     return fields
 
 
@@ -172,11 +171,16 @@ def joint_fields(picked: Sequence[tuple[str, str]], pick_url: str, fault: str) -
     rows = [*picked, *[("", "")] * MOST_JOINT][:MOST_JOINT]
     return [
         {
-            "name": f"joint-{n}", "label": say(N_("Organ %(number)d")) % {"number": n + 1}, "input": "pick",
-            "value": pk, "text": name, "pick_url": pick_url, "error": fault if n == 0 else "",
+            "name": f"joint-{n}",
+            "label": say(N_("Organ %(number)d")) % {"number": n + 1},
+            "input": "pick",
+            "value": pk,
+            "text": name,
+            "pick_url": pick_url,
+            "error": fault if n == 0 else "",
         }
         for n, (pk, name) in enumerate(rows)
-    ]  # fmt: skip
+    ]
 
 
 def _give_codes(part: Part, entries: list[dict[str, Any]]) -> None:
@@ -211,9 +215,7 @@ def stored_values(version: PowerVersion | None) -> dict[str, Any]:
 def stored_rows(part: Part, version: PowerVersion | None) -> list[dict[str, str]]:
     """Return the rows of a list as its table shows them."""
     entries = (getattr(version, part.name) if version is not None else None) or []
-    return [
-        {c.name: _cell(c.read is answer, entry.get(c.name)) for c in part.columns[1:]} for entry in entries
-    ]
+    return [{c.name: _cell(c.read is answer, entry.get(c.name)) for c in part.columns[1:]} for entry in entries]
 
 
 def _cell(yes_or_no: bool, value: Any) -> str:
@@ -222,14 +224,20 @@ def _cell(yes_or_no: bool, value: Any) -> str:
     return str(int(bool(value))) if yes_or_no else str(in_cell(value))
 
 
-def form_fields(values: Mapping[str, Any], faults: Mapping[str, str], flows: Sequence[tuple[int, str]]) -> dict[str, dict[str, Any]]:  # fmt: skip
+def form_fields(
+    values: Mapping[str, Any], faults: Mapping[str, str], flows: Sequence[tuple[int, str]]
+) -> dict[str, dict[str, Any]]:
     """Return every single field of the page by its name; ``flows`` are the paths to choose from."""
     fields = {item.name: _page_field(item) for item in single_fields()}
     fields["object_kind"] |= {"input": "many", "choices": [(key, say(words)) for key, words in APPLICANTS]}
     fields["flow_version_id"] = {
-        "name": "flow_version_id", "label": say(N_("Flow")), "input": "choice", "required": True,
-        "hint": say(N_("The fixed path along which a case runs")), "choices": [(str(pk), name) for pk, name in flows],
-    }  # fmt: skip
+        "name": "flow_version_id",
+        "label": say(N_("Flow")),
+        "input": "choice",
+        "required": True,
+        "hint": say(N_("The fixed path along which a case runs")),
+        "choices": [(str(pk), name) for pk, name in flows],
+    }
     for name, label, example in (
         ("reconsideration", N_("Reconsideration organ"), "鼓楼区人民政府"),
         ("court", N_("Court"), "鼓楼区人民法院"),
@@ -246,11 +254,14 @@ def _page_field(item: Field) -> dict[str, Any]:
     entered = input_of(CONTENT_KIND, item)
     told = entered not in (Input.YES_NO, Input.LONG) and item.name != "object_kind"
     return {
-        "name": item.name, "label": say(item.label), "input": str(entered),
-        "hint": say(item.hint) if item.hint and told else "", "example": item.example if told else "",
+        "name": item.name,
+        "label": say(item.label),
+        "input": str(entered),
+        "hint": say(item.hint) if item.hint and told else "",
+        "example": item.example if told else "",
         "required": entered == Input.YES_NO or item.name in ("name", "object_kind", "statutory_days", "promised_days"),
         "choices": [(key, say(words)) for key, words in YES_NO] if entered == Input.YES_NO else (),
-    }  # fmt: skip
+    }
 
 
 def table_columns(part: Part) -> list[dict[str, Any]]:
@@ -262,7 +273,5 @@ def table_columns(part: Part) -> list[dict[str, Any]]:
             choices = [(key, say(words)) for key, words in YES_NO]
         elif column.choices is not None:
             choices = [(word.value, say(word)) for word in column.choices]
-        rows.append(
-            {"name": column.name, "label": say(column.label), "choices": choices, "example": column.example}
-        )
+        rows.append({"name": column.name, "label": say(column.label), "choices": choices, "example": column.example})
     return rows

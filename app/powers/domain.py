@@ -21,22 +21,46 @@ from app.surfaces.sheets.models import ColumnMapping
 
 MENU = (
     MenuItem(
-        N_("Flows"), N_("Catalogue"), "flows.flows", frozenset(FLOW_READERS), "flow", 60, None,
+        N_("Flows"),
+        N_("Catalogue"),
+        "flows.flows",
+        frozenset(FLOW_READERS),
+        "flow",
+        60,
+        None,
         N_("The fixed paths of the powers, as pictures and tables"),
     ),
     MenuItem(
-        N_("Draw up a change order"), N_("Catalogue"), "powers.new_order", frozenset(ADMINS), "flag", 55, None,
+        N_("Draw up a change order"),
+        N_("Catalogue"),
+        "powers.new_order",
+        frozenset(ADMINS),
+        "flag",
+        55,
+        None,
         N_("Confirm, merge, adjust, delegate, cancel or pause powers"),
     ),
     MenuItem(
-        N_("Figures of the catalogue"), N_("Catalogue"), "powers.catalogue_figures", frozenset(FLOW_READERS), "chart", 58, None,
+        N_("Figures of the catalogue"),
+        N_("Catalogue"),
+        "powers.catalogue_figures",
+        frozenset(FLOW_READERS),
+        "chart",
+        58,
+        None,
         N_("What the orders of a period did"),
     ),
     MenuItem(
-        N_("Bring in a catalogue"), N_("Catalogue"), "catalogue_import.upload", frozenset(ADMINS), "upload", 70, None,
+        N_("Bring in a catalogue"),
+        N_("Catalogue"),
+        "catalogue_import.upload",
+        frozenset(ADMINS),
+        "upload",
+        70,
+        None,
         N_("From a spreadsheet, ours or another system's"),
     ),
-)  # fmt: skip
+)
 
 POWERS = Domain(
     name="powers",

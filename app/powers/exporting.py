@@ -23,9 +23,7 @@ PART = 500
 def export_powers(act: Act, target: Path | io.BytesIO) -> int:
     """Write every power of the actor's scope with its newest content; returns how many."""
     number = act.session.scalar(
-        select(func.count())
-        .select_from(Power)
-        .where(act.actor.scope.where(Power.county, Power.organisation_id))
+        select(func.count()).select_from(Power).where(act.actor.scope.where(Power.county, Power.organisation_id))
     )
     pages = [Page(MAIN, COLUMNS, _main_rows(act))]
     pages += [Page(part.sheet, part.columns, _part_rows(act, part.name, part.columns)) for part in PARTS]

@@ -52,13 +52,15 @@ def figures(session: Session, scope: Scope, on: date, since: date | None = None)
         start=_net(_count(session, scope, since - timedelta(days=1), None)) if since else 0,
         confirmed=_sum(lines, came),
         new=_sum(lines, came, before=False, after=True),
-        merged_in=sum(n for (kind, _old, new), n in lines.items() if kind == OrderKind.MERGE and new == PowerState.MERGED),
+        merged_in=sum(
+            n for (kind, _old, new), n in lines.items() if kind == OrderKind.MERGE and new == PowerState.MERGED
+        ),
         merged_out=_sum(lines, OrderKind.MERGE, before=False, after=True),
         adjusted=_sum(lines, OrderKind.ADJUST),
         delegated=_sum(lines, OrderKind.DELEGATE),
         cancelled=_sum(lines, went),
         suspended=_sum(lines, OrderKind.SUSPEND),
-    )  # fmt: skip
+    )
 
 
 Lines = dict[tuple[str, str | None, str | None], int]

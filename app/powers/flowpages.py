@@ -63,9 +63,7 @@ def make() -> Response:
     form = request.form
     try:
         with acting() as act:
-            draft = create_flow(
-                act, form.get("code", ""), form.get("name", ""), form.get("proceeding", "approval")
-            )
+            draft = create_flow(act, form.get("code", ""), form.get("name", ""), form.get("proceeding", "approval"))
         return redirect(url_for(".version", pk=draft.id))  # type: ignore[return-value]
     except Refused as fault:
         flash(say_refusal(fault), "error")

@@ -20,13 +20,18 @@ def item_fields(form: Any, values: Mapping[str, Any], errors: Mapping[str, str])
         name = form_name(str(row["name"]))
         rows.append(
             {
-                "name": name, "label": str(row.get("label", row["name"])),
-                "input": row.get("input") or "text", "required": bool(row.get("required")),
-                "hint": row.get("hint", ""), "example": row.get("example", ""), "step": "any",
+                "name": name,
+                "label": str(row.get("label", row["name"])),
+                "input": row.get("input") or "text",
+                "required": bool(row.get("required")),
+                "hint": row.get("hint", ""),
+                "example": row.get("example", ""),
+                "step": "any",
                 "choices": _choices(row),
-                "value": values.get(name, ""), "error": errors.get(name, ""),
+                "value": values.get(name, ""),
+                "error": errors.get(name, ""),
             }
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -64,9 +64,14 @@ def _create_organisations(act: Act, plan: PowerPlan) -> None:
     ids: dict[str, int] = {}
     for name in sorted(wanted):
         made = Organisation(
-            county=home.county, code=_free_code(act, plan.unknown[name], name), name=name, path="",
-            body=OrganisationKind.ORGAN, region_code=home.region_code, parent_id=home.id,
-        )  # fmt: skip
+            county=home.county,
+            code=_free_code(act, plan.unknown[name], name),
+            name=name,
+            path="",
+            body=OrganisationKind.ORGAN,
+            region_code=home.region_code,
+            parent_id=home.id,
+        )
         act.session.add(made)
         act.session.flush()
         made.path = f"{home.path}{made.id}/"
@@ -75,17 +80,13 @@ def _create_organisations(act: Act, plan: PowerPlan) -> None:
     for row in plan.rows:
         if row.fate != Fate.FAULTY:
             identity = row.values["identity"]
-            identity["organisation_id"] = ids.get(
-                identity.get("organisation_id"), identity.get("organisation_id")
-            )
+            identity["organisation_id"] = ids.get(identity.get("organisation_id"), identity.get("organisation_id"))
 
 
 def _free_code(act: Act, wished: str, name: str) -> str:
     begin = (wished or f"{act.county}-{initials(name)}")[:36]
     taken = set(
-        act.session.scalars(
-            select(Organisation.code).where(Organisation.code.startswith(begin, autoescape=True))
-        )
+        act.session.scalars(select(Organisation.code).where(Organisation.code.startswith(begin, autoescape=True)))
     )
     return next(code for code in (begin, *(f"{begin}-{n}" for n in range(2, 999))) if code not in taken)
 
@@ -106,10 +107,15 @@ def _insert(act: Act, rows: Sequence[PlannedRow]) -> list[Entry]:
             row.row_id = power_id
             powers.append(
                 {
-                    "id": power_id, "county": county, "state": PowerState.DRAFT, "initials": initials(identity["name"]),
-                    "level": levels[identity["organisation_id"]], "national_code": None, **identity,
+                    "id": power_id,
+                    "county": county,
+                    "state": PowerState.DRAFT,
+                    "initials": initials(identity["name"]),
+                    "level": levels[identity["organisation_id"]],
+                    "national_code": None,
+                    **identity,
                 }
-            )  # fmt: skip
+            )
             entries.append(("power.imported", Subject("power", power_id, county), {"code": identity["code"]}))
         filled += [(row, county, version_id) for row, version_id in zip(wanted, ids, strict=True)]
     insert_rows(act.session, Power, powers)
@@ -123,14 +129,7 @@ def _first_version(row: PlannedRow, county: int, version_id: int) -> dict[str, A
 
 
 def _version(row: PlannedRow, county: int, number: int, content: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "county": county,
-        "power_id": row.row_id,
-        "number": number,
-        "stage": Stage.DRAFT,
-        "opinion": "",
-        **content,
-    }
+    return {"county": county, "power_id": row.row_id, "number": number, "stage": Stage.DRAFT, "opinion": "", **content}
 
 
 def _levels(act: Act, organisations: set[int]) -> dict[int, str]:
@@ -156,9 +155,7 @@ def _change(act: Act, plan: PowerPlan, rows: Sequence[PlannedRow]) -> list[Entry
         if own:
             act.session.execute(update(Power).where(Power.id == row.row_id).values(**own))
         if content and version is not None and version["published_at"] is None:
-            act.session.execute(
-                update(PowerVersion).where(PowerVersion.id == version["id"]).values(**content)
-            )
+            act.session.execute(update(PowerVersion).where(PowerVersion.id == version["id"]).values(**content))
         elif content and (version is not None or set(content) - {"name"}):
             base = {name: version[name] for name in CONTENT} if version else {**BLANK, "name": before["name"]}
             number = version["number"] + 1 if version else 1

@@ -25,19 +25,25 @@ ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 def _open(act: Act, _key: str) -> Intake:
     act.needs(*ADMINS)
     return Intake(
-        say(N_("Power catalogue")), COLUMNS,
+        say(N_("Power catalogue")),
+        COLUMNS,
         lambda book, **asked: plan_powers(act, book, **asked),
-        lambda plan, choice: carry_out_powers(act, plan, choice), {Power.kind: withdraw_power}, tried=False,
-        names=(MAIN,), parts=tuple(Part((part.sheet, part.name), part.columns) for part in PARTS),
+        lambda plan, choice: carry_out_powers(act, plan, choice),
+        {Power.kind: withdraw_power},
+        tried=False,
+        names=(MAIN,),
+        parts=tuple(Part((part.sheet, part.name), part.columns) for part in PARTS),
         asks=(Ask("create_organisations", N_("Make the departments that are not here yet"), switch=True),),
-        about=N_("Hand in the catalogue as a spreadsheet, ours or that of another system: its columns are matched first."),
+        about=N_(
+            "Hand in the catalogue as a spreadsheet, ours or that of another system: its columns are matched first."
+        ),
         after=N_("They are drafts now. Each is reviewed before it goes into force."),
-    )  # fmt: skip
+    )
 
 
 CATALOGUE = door(
     Door("power", _open, lambda _key: url_for("PowerRecords.list"), lambda _key: url_for("catalogue_import.template"))
-)  # fmt: skip
+)
 add_door(IMPORTING, "", CATALOGUE, allowed(*ADMINS))
 
 
@@ -48,6 +54,4 @@ def template() -> Response:
     kept = io.BytesIO()
     write_power_template(kept)
     kept.seek(0)
-    return send_file(
-        kept, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('Power catalogue'))}.xlsx"
-    )
+    return send_file(kept, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('Power catalogue'))}.xlsx")

@@ -45,9 +45,14 @@ class PowerState(Word):
 PUBLIC_STATES = (PowerState.IN_FORCE,)
 """States in which the public sees a power."""
 APPLIED_FOR = (
-    PowerType.LICENCE, PowerType.PAYMENT, PowerType.CONFIRMATION, PowerType.REWARD, PowerType.RULING,
-    PowerType.OTHER, PowerType.SERVICE,
-)  # fmt: skip
+    PowerType.LICENCE,
+    PowerType.PAYMENT,
+    PowerType.CONFIRMATION,
+    PowerType.REWARD,
+    PowerType.RULING,
+    PowerType.OTHER,
+    PowerType.SERVICE,
+)
 """Types that begin with somebody's application; the others an office uses of its own accord (penalties, inspections)."""
 STANDING = (PowerState.IN_FORCE, PowerState.SUSPENDED)
 """States in which a power is on the list; all others have not come onto it or have left it."""
@@ -97,12 +102,14 @@ class Power(CountyRow):
     """Pinyin initials of the name, for search."""
     takes_applications: Mapped[bool] = column_property(
         and_(
-            state.in_(PUBLIC_STATES), current_version_id.is_not(None), power_type.in_(APPLIED_FOR),
+            state.in_(PUBLIC_STATES),
+            current_version_id.is_not(None),
+            power_type.in_(APPLIED_FOR),
             exists()
             .where(Organisation.id == organisation_id, Organisation.closed_on.is_(None))
             .correlate_except(Organisation),
         )
-    )  # fmt: skip
+    )
     """One can apply for it now: in force with a published version, begun by an application, its office not closed."""
 
     organisation: Mapped[Organisation] = relationship()

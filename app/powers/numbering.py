@@ -33,8 +33,7 @@ def _type_number(act: Act, organisation: Organisation, power_type: str) -> str:
 def _credit_code(act: Act, organisation: Organisation, power_type: str) -> str:
     if not organisation.credit_code:
         raise Incomplete(
-            N_("%(name)s has no social credit code. Enter it with the organisation first."),
-            name=organisation.name,
+            N_("%(name)s has no social credit code. Enter it with the organisation first."), name=organisation.name
         )
     return organisation.credit_code
 
@@ -58,17 +57,14 @@ SOURCES: Mapping[str, Callable[[Act, Organisation, str], str]] = {
 """Where the parts of a new code come from; ``serial`` follows from the codes that stand."""
 
 
-def next_code(
-    act: Act, organisation: Organisation, power_type: str, scheme: str = "short", **parts: str
-) -> str:
+def next_code(act: Act, organisation: Organisation, power_type: str, scheme: str = "short", **parts: str) -> str:
     """Return the next free code of an organisation and type; ``parts`` give what has no source.
 
     The county's head is locked first, so that two acts never get the same code.
     """
     rule = SCHEMES[scheme]
     filled = {
-        s.name: SOURCES[s.source](act, organisation, power_type) if s.source in SOURCES else ""
-        for s in rule.segments
+        s.name: SOURCES[s.source](act, organisation, power_type) if s.source in SOURCES else "" for s in rule.segments
     }
     filled |= parts
     serial = next((s for s in rule.segments if s.source == "serial"), None)

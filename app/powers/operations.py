@@ -33,11 +33,34 @@ from app.powers.numbering import next_code
 from app.powers.texts import settle_texts
 
 CONTENT = (
-    "name", "legal_basis", "conditions", "materials", "form", "object_kind", "statutory_days", "statutory_unit",
-    "statutory_basis", "promised_days", "joint", "instant", "online", "public_result", "correction_days", "fee",
-    "place", "hours", "phone", "result", "remedies", "risks", "quantity_limit", "responsibilities",
-    "accountability", "flow_version_id", "step_overrides",
-)  # fmt: skip
+    "name",
+    "legal_basis",
+    "conditions",
+    "materials",
+    "form",
+    "object_kind",
+    "statutory_days",
+    "statutory_unit",
+    "statutory_basis",
+    "promised_days",
+    "joint",
+    "instant",
+    "online",
+    "public_result",
+    "correction_days",
+    "fee",
+    "place",
+    "hours",
+    "phone",
+    "result",
+    "remedies",
+    "risks",
+    "quantity_limit",
+    "responsibilities",
+    "accountability",
+    "flow_version_id",
+    "step_overrides",
+)
 """Columns of a version that are its content; the checksum covers them in this order."""
 
 WRITERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.ORGAN_HEAD, Role.SECTION_HEAD)
@@ -56,9 +79,7 @@ def check_scope(act: Act, organisation_id: int, county: int) -> None:
         raise NotAllowed(N_("This organisation lies outside your region."))
 
 
-def draft_power(
-    act: Act, organisation: Organisation, name: str, power_type: PowerType, code: str = ""
-) -> Power:
+def draft_power(act: Act, organisation: Organisation, name: str, power_type: PowerType, code: str = "") -> Power:
     """Write down a new power as a draft; a code is made when none is given."""
     check_writer(act, organisation.id, organisation.county)
     if not name.strip():
@@ -67,10 +88,15 @@ def draft_power(
     if act.session.scalar(select(Power.id).where(Power.code == code)) is not None:
         raise Conflict(N_("The code %(code)s is taken by another power."), field="code", code=code)
     power = Power(
-        county=organisation.county, code=code, name=name.strip(), power_type=power_type,
-        organisation_id=organisation.id, state=PowerState.DRAFT, initials=initials(name),
+        county=organisation.county,
+        code=code,
+        name=name.strip(),
+        power_type=power_type,
+        organisation_id=organisation.id,
+        state=PowerState.DRAFT,
+        initials=initials(name),
         level=organisation.region.level,
-    )  # fmt: skip
+    )
     act.session.add(power)
     record(act, "power.drafted", power, code=code, name=name.strip())
     return power
@@ -95,9 +121,11 @@ def edit_draft(act: Act, power: Power, content: Mapping[str, Any], seen: str | N
         raise Incomplete(N_("There is no content called %(names)s."), names="、".join(sorted(unknown)))
     if seen is not None and seen != edition(power):
         raise Conflict(
-            N_("Somebody else changed this content while you were working on it. Your text is kept: compare "
-               "it with the draft in another window, then save again.")
-        )  # fmt: skip
+            N_(
+                "Somebody else changed this content while you were working on it. Your text is kept: compare "
+                "it with the draft in another window, then save again."
+            )
+        )
     draft = open_draft(power) or new_version(power)
     if draft.stage != Stage.DRAFT:
         raise OutOfOrder(N_("This version lies with a reviewer. It can be changed when it comes back."))
@@ -167,18 +195,14 @@ def _review(
     if passed and following == Stage.LEGAL_REVIEW:
         draft.reviewed_by = act.actor.official_id
     _move(power, draft, following if passed else Stage.DRAFT)
-    record(
-        act, "power.reviewed" if passed else "power.sent_back", power, version=draft.number, stage=draft.stage
-    )
+    record(act, "power.reviewed" if passed else "power.sent_back", power, version=draft.number, stage=draft.stage)
     return draft
 
 
 def _at(power: Power, stage: Stage) -> PowerVersion:
     draft = open_draft(power)
     if draft is None or draft.stage != stage:
-        raise OutOfOrder(
-            N_("No version of this power waits for this. Look at its versions for where it stands.")
-        )
+        raise OutOfOrder(N_("No version of this power waits for this. Look at its versions for where it stands."))
     return draft
 
 
@@ -204,9 +228,7 @@ def find_faults(version: PowerVersion) -> list[tuple[str, str]]:
     names = [field.get("name") for field in version.form or []]
     if not all(names) or len(set(names)) != len(names):
         faults.append(("form", N_("Every field of the form needs a code of its own.")))
-    if any(
-        field.get("input") == FormInput.CHOICE and not field.get("choices") for field in version.form or []
-    ):
+    if any(field.get("input") == FormInput.CHOICE and not field.get("choices") for field in version.form or []):
         faults.append(("form", N_("A field with answers to choose from needs these answers.")))
     if version.power.power_type in APPLIED_FOR:
         faults += [(name, sentence) for name, sentence in GUIDE if not getattr(version, name)]
@@ -235,9 +257,7 @@ class Unfit(Incomplete):
     """A version cannot be published; each fault names its field."""
 
     def __init__(self, faults: list[tuple[str, str]]) -> None:
-        super().__init__(
-            N_("This version cannot be published yet. What is missing stands beside each field.")
-        )
+        super().__init__(N_("This version cannot be published yet. What is missing stands beside each field."))
         self.faults = faults
 
 
@@ -256,9 +276,7 @@ def publish_version(act: Act, version: PowerVersion, document_number: str = "") 
         raise OutOfOrder(N_("This power has been cancelled or merged; its content stays as it was."))
     if version.stage != Stage.ORG_REVIEW and not act.actor.is_platform:
         raise OutOfOrder(
-            N_(
-                "This version has not passed the legal review and that of the staffing office. Submit it first."
-            )
+            N_("This version has not passed the legal review and that of the staffing office. Submit it first.")
         )
     faults = find_faults(version)
     if faults:
@@ -280,15 +298,23 @@ def publish_version(act: Act, version: PowerVersion, document_number: str = "") 
 
 def _confirm_first(act: Act, power: Power, version: PowerVersion, document_number: str) -> None:
     order = ChangeOrder(
-        county=power.county, order_kind=OrderKind.CONFIRM, document_number=document_number, title=power.name[:200],
-        effective_on=act.on, organisation_id=power.organisation_id, carried_out_at=act.at,
-    )  # fmt: skip
+        county=power.county,
+        order_kind=OrderKind.CONFIRM,
+        document_number=document_number,
+        title=power.name[:200],
+        effective_on=act.on,
+        organisation_id=power.organisation_id,
+        carried_out_at=act.at,
+    )
     order.lines = [
         ChangeLine(
-            county=power.county, power_id=power.id, to_version_id=version.id, from_state=power.state,
+            county=power.county,
+            power_id=power.id,
+            to_version_id=version.id,
+            from_state=power.state,
             to_state=PowerState.IN_FORCE,
         )
-    ]  # fmt: skip
+    ]
     act.session.add(order)
     power.state = PowerState.IN_FORCE
     act.session.flush()

@@ -12,16 +12,7 @@ from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, Refused
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.powers.models import (
-    STANDING,
-    ChangeLine,
-    ChangeOrder,
-    OrderKind,
-    Power,
-    PowerState,
-    PowerVersion,
-    Stage,
-)
+from app.powers.models import STANDING, ChangeLine, ChangeOrder, OrderKind, Power, PowerState, PowerVersion, Stage
 from app.powers.operations import publish_version
 from app.powers.texts import settle_texts
 
@@ -54,9 +45,7 @@ def draft_order(
     if not document_number.strip():
         raise Incomplete(N_("An order needs the number of its document."), field="document_number")
     if kind == OrderKind.MERGE and (successor is None or successor in named):
-        raise Incomplete(
-            N_("Name the power that the others merge into; it is not one of them."), field="successor"
-        )
+        raise Incomplete(N_("Name the power that the others merge into; it is not one of them."), field="successor")
     if kind == OrderKind.DELEGATE and organisation is None:
         raise Incomplete(N_("Name the organisation that takes the power over."), field="organisation")
     scope = act.actor.scope
@@ -68,16 +57,23 @@ def draft_order(
     _refuse_gone(kind, named)
     _refuse_gone(OrderKind.CONFIRM, concerned)
     order = ChangeOrder(
-        county=named[0].county, order_kind=kind, document_number=document_number.strip(), title=title,
-        effective_on=effective_on, organisation_id=organisation.id if organisation else None, reason=reason,
-    )  # fmt: skip
+        county=named[0].county,
+        order_kind=kind,
+        document_number=document_number.strip(),
+        title=title,
+        effective_on=effective_on,
+        organisation_id=organisation.id if organisation else None,
+        reason=reason,
+    )
     order.lines = [
         ChangeLine(
-            county=power.county, power_id=power.id, from_version_id=power.current_version_id,
+            county=power.county,
+            power_id=power.id,
+            from_version_id=power.current_version_id,
             successor_id=successor.id if successor else None,
         )
         for power in named
-    ]  # fmt: skip
+    ]
     act.session.add(order)
     record(act, "order.drafted", order, order_kind=kind, powers=len(named))
     return order
@@ -201,15 +197,11 @@ def _powers_of(act: Act, ids: Sequence[int]) -> dict[int, Power]:
 def _bring_in_successors(act: Act, order: ChangeOrder) -> list[Entry]:
     """Let the powers into which others merge come onto the list, each with a line of its own."""
     entries: list[Entry] = []
-    for power in _powers_of(
-        act, sorted({line.successor_id for line in order.lines if line.successor_id})
-    ).values():
+    for power in _powers_of(act, sorted({line.successor_id for line in order.lines if line.successor_id})).values():
         if power.state in STANDING:
             continue
         _refuse_gone(OrderKind.CONFIRM, [power])
-        line = ChangeLine(
-            county=order.county, power_id=power.id, from_state=power.state, to_state=PowerState.IN_FORCE
-        )
+        line = ChangeLine(county=order.county, power_id=power.id, from_state=power.state, to_state=PowerState.IN_FORCE)
         order.lines.append(line)
         power.state = PowerState.IN_FORCE
         entries.append(("power.confirmed", power, {"order": order.document_number}))

@@ -88,9 +88,7 @@ def plan_powers(act: Act, book: Book, *, create_organisations: bool | str = Fals
 def government_of(act: Act) -> Organisation:
     """Return the government under which departments that are not here yet come to stand."""
     home = act.session.scalar(
-        select(Organisation).where(
-            Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT
-        )
+        select(Organisation).where(Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT)
     )
     if home is None:
         raise Incomplete(N_("This county has no government yet under which the departments could stand."))
@@ -116,9 +114,7 @@ def _read_parts(book: Book, plan: PowerPlan) -> Lists:
             code = line.values.get("power", "")
             if not line.faults and code not in known:
                 line.faults.append(
-                    Fault(
-                        "power", Incomplete(N_("There is no power %(code)s in the first sheet."), code=code)
-                    )
+                    Fault("power", Incomplete(N_("There is no power %(code)s in the first sheet."), code=code))
                 )
             if line.faults:
                 faulty.append(PlannedRow(line.number, code, Fate.FAULTY, {}, faults=line.faults))
@@ -172,21 +168,14 @@ def _unknown(plan: PowerPlan, organisations: Named, line: Line) -> None:
 
 
 def _settle(
-    plan: PowerPlan,
-    row: PlannedRow,
-    line: Line,
-    organisations: Named,
-    flows: Mapping[str, int],
-    seen: dict[str, int],
+    plan: PowerPlan, row: PlannedRow, line: Line, organisations: Named, flows: Mapping[str, int], seen: dict[str, int]
 ) -> None:
     """Settle what the first sheet says of a power."""
     values = line.values
     if row.key:
         if row.key in seen:
             raise Conflict(
-                N_("Row %(row)d of the sheet has the same key. Keep one of them."),
-                field="code",
-                row=seen[row.key],
+                N_("Row %(row)d of the sheet has the same key. Keep one of them."), field="code", row=seen[row.key]
             )
         seen[row.key] = line.number
         row.warnings = list(check_code(row.key))
@@ -220,29 +209,19 @@ def _content(values: Mapping[str, Any], flows: Mapping[str, int]) -> dict[str, A
     flow = values.get("flow")
     if flow:
         if flow not in flows:
-            raise Incomplete(
-                N_("There is no published flow with the code %(code)s."), field="flow", code=flow
-            )
+            raise Incomplete(N_("There is no published flow with the code %(code)s."), field="flow", code=flow)
         content["flow_version_id"] = flows[flow]
     return content
 
 
 def _compare(
-    act: Act,
-    row: PlannedRow,
-    before: Mapping[str, Any],
-    identity: Mapping[str, Any],
-    content: Mapping[str, Any],
+    act: Act, row: PlannedRow, before: Mapping[str, Any], identity: Mapping[str, Any], content: Mapping[str, Any]
 ) -> None:
     if not act.actor.scope.holds(before["county"], before["organisation_id"]):
-        raise NotAllowed(
-            N_("The code %(code)s belongs to a power outside your region."), field="code", code=row.key
-        )
+        raise NotAllowed(N_("The code %(code)s belongs to a power outside your region."), field="code", code=row.key)
     version = before["version"] or {}
     changes = {name: (before[name], value) for name, value in identity.items() if before[name] != value}
-    changes |= {
-        name: (version.get(name), value) for name, value in content.items() if version.get(name) != value
-    }
+    changes |= {name: (version.get(name), value) for name, value in content.items() if version.get(name) != value}
     row.changes = changes
     row.fate = Fate.CHANGED if changes else Fate.SAME
     if not changes:

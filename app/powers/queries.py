@@ -154,9 +154,7 @@ def find_public_powers(
 def _contains(text: str) -> ColumnElement[bool]:
     text = text.replace("\x00", "").strip()[:LONGEST_SEARCH]
     found = or_(
-        contains_text(Power.name, text),
-        contains_text(Power.code, text),
-        contains_text(Power.national_code, text),
+        contains_text(Power.name, text), contains_text(Power.code, text), contains_text(Power.national_code, text)
     )
     if text.isascii() and text.isalpha():
         found = or_(found, Power.initials.contains(text.lower(), autoescape=True))
@@ -197,11 +195,10 @@ def flows_for(session: Session, county: int, current: PowerVersion | None) -> li
         select(FlowVersion.id, FlowVersion.flow_id, FlowVersion.number, Flow.name)
         .join(Flow)
         .where(
-            FlowVersion.state == FlowState.PUBLISHED, Flow.proceeding == "approval",
-            Flow.county.in_([county, shared]),
+            FlowVersion.state == FlowState.PUBLISHED, Flow.proceeding == "approval", Flow.county.in_([county, shared])
         )
         .order_by(Flow.name, FlowVersion.number)
-    ).all()  # fmt: skip
+    ).all()
     newest = {row.flow_id: row.id for row in rows}
     kept = {*newest.values(), current.flow_version_id if current is not None else None}
     return [(row.id, f"{row.name} v{row.number}") for row in rows if row.id in kept]
@@ -220,8 +217,9 @@ def powers_by_code(session: Session, scope: Scope, codes: Sequence[str], *, fiel
     if missing:
         raise Incomplete(
             N_("No power in your region has the code %(codes)s. Compare it with the catalogue."),
-            field=field, codes="、".join(missing[:10]),
-        )  # fmt: skip
+            field=field,
+            codes="、".join(missing[:10]),
+        )
     return [found[code] for code in wanted]
 
 
@@ -278,9 +276,7 @@ def _list_changes(name: str, before: list[Any], after: list[Any]) -> list[Change
     old, new = ({_key(item): item for item in items} for items in (before, after))
     keys = [*old, *(key for key in new if key not in old)]
     return [
-        Change(name, LABELS[name], old.get(key, ""), new.get(key, ""))
-        for key in keys
-        if old.get(key) != new.get(key)
+        Change(name, LABELS[name], old.get(key, ""), new.get(key, "")) for key in keys if old.get(key) != new.get(key)
     ]
 
 
@@ -293,8 +289,6 @@ def _key(item: Any) -> str:
 def catalogue_size(session: Session, scope: Scope) -> dict[str, int]:
     """Return how many powers stand in each state inside a scope."""
     rows = session.execute(
-        select(Power.state, func.count())
-        .where(scope.where(Power.county, Power.organisation_id))
-        .group_by(Power.state)
+        select(Power.state, func.count()).where(scope.where(Power.county, Power.organisation_id)).group_by(Power.state)
     )
     return {state: int(count) for state, count in rows}

@@ -20,8 +20,16 @@ def _text(power: Power, version: PowerVersion, organ: Organisation) -> Text:
     body = "\n".join((organ.name, version.result, "；".join(papers), "；".join(conditions)))
     assert version.published_at is not None
     return Text(
-        KIND, power.id, power.county, organ.region_code, power.power_type, version.name, body, version.published_at, organ.id
-    )  # fmt: skip
+        KIND,
+        power.id,
+        power.county,
+        organ.region_code,
+        power.power_type,
+        version.name,
+        body,
+        version.published_at,
+        organ.id,
+    )
 
 
 def _of(session: Session, ids: Iterable[int] | None) -> Iterator[Text]:
@@ -54,6 +62,4 @@ def settle_texts(act: Act, powers: Iterable[Power]) -> None:
         forget_texts(act, KIND, sorted(set(part) - {one.subject_id for one in texts}))
 
 
-SOURCE = TextSource(
-    KIND, N_("Items"), published, "portal.guide", lambda found: {"power_id": found.subject_id}
-)
+SOURCE = TextSource(KIND, N_("Items"), published, "portal.guide", lambda found: {"power_id": found.subject_id})

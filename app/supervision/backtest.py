@@ -46,9 +46,7 @@ def back_test(session: Session, points: Iterable[Point], since: date, now: datet
         yield Tested(point, counts)
 
 
-def _at_once(
-    session: Session, point: Point, regime: Regime, since: date, now: datetime
-) -> Counter[tuple[int, int]]:
+def _at_once(session: Session, point: Point, regime: Regime, since: date, now: datetime) -> Counter[tuple[int, int]]:
     found = _since(point.find(now, regime.limits), regime, since)
     month = month_of(part(found, "moment"), since, local_day(now)).label("month")
     bare = found.with_only_columns(month, part(found, "county").label("county")).subquery()
@@ -56,9 +54,7 @@ def _at_once(
     return Counter({(row[0], row[1]): row[2] for row in session.execute(statement)})
 
 
-def _by_steps(
-    session: Session, point: Point, regime: Regime, since: date, now: datetime
-) -> Counter[tuple[int, int]]:
+def _by_steps(session: Session, point: Point, regime: Regime, since: date, now: datetime) -> Counter[tuple[int, int]]:
     counts: Counter[tuple[int, int]] = Counter()
     starts = [start_of_day(start) for start in month_starts(since, local_day(now))]
     for start, end in zip(starts, [*starts[1:], now], strict=True):

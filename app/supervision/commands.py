@@ -42,9 +42,7 @@ def as_row(point: Point) -> dict[str, Any]:
 
 @click.group("points", cls=AppGroup, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-@click.option(
-    "--markdown", is_flag=True, help="Print docs/points.md: every point in full, in both languages."
-)
+@click.option("--markdown", is_flag=True, help="Print docs/points.md: every point in full, in both languages.")
 @click.option("--honest", is_flag=True, help="Print the honest course that comes near to each point.")
 @click.pass_context
 @with_appcontext
@@ -82,20 +80,17 @@ def back_test_command(code: str, since: datetime, as_json: bool) -> None:
         tested = list(
             tqdm(
                 back_test(act.session, chosen, since.date(), act.at),
-                total=len(chosen), disable=as_json or None, unit="point",
+                total=len(chosen),
+                disable=as_json or None,
+                unit="point",
             )
-        )  # fmt: skip
+        )
     _print_tested(tested, as_json)
 
 
 def _print_tested(tested: list[Tested], as_json: bool) -> None:
     rows = [
-        {
-            "point": one.point.code,
-            "month": f"{month // 100}-{month % 100:02d}",
-            "county": county,
-            "count": count,
-        }
+        {"point": one.point.code, "month": f"{month // 100}-{month % 100:02d}", "county": county, "count": count}
         for one in tested
         for (month, county), count in sorted(one.counts.items())
     ]
@@ -133,9 +128,11 @@ def scan_command(everything: bool, as_json: bool) -> None:
     click.echo(
         gettext(
             "%(events)d events read, %(raised)d alerts raised, %(ceased)d ceased.",
-            events=totals.events, raised=totals.raised, ceased=totals.ceased,
+            events=totals.events,
+            raised=totals.raised,
+            ceased=totals.ceased,
         )
-    )  # fmt: skip
+    )
 
 
 def _add(totals: Figures, figures: Figures) -> None:

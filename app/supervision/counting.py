@@ -8,19 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    and_,
-    case,
-    cast,
-    delete,
-    func,
-    insert,
-    literal,
-    null,
-    select,
-)
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, delete, func, insert, literal, null, select
 from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
 
@@ -93,8 +81,7 @@ def count_month(session: Session, county: int, month: date) -> None:
     whole: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(FACTS))
     for (by, organisation_id, key, _day), facts in found.items():
         whole[(by, organisation_id, key, number_of_month(month))] = [
-            a + b
-            for a, b in zip(whole[(by, organisation_id, key, number_of_month(month))], facts, strict=True)
+            a + b for a, b in zip(whole[(by, organisation_id, key, number_of_month(month))], facts, strict=True)
         ]
     periods = [number_of_month(month), *(number_of_day(day) for day in days)]
     session.execute(
@@ -113,10 +100,7 @@ def count_month(session: Session, county: int, month: date) -> None:
 def _by_day(session: Session, county: int, days: list[date]) -> dict[tuple[Any, ...], list[int]]:
     """Return the facts of a month's days by (what, organisation, key, day)."""
     day = case(
-        *[
-            (Alert.detected_at >= start_of_day(one), literal(number_of_day(one), Integer))
-            for one in reversed(days)
-        ]
+        *[(Alert.detected_at >= start_of_day(one), literal(number_of_day(one), Integer)) for one in reversed(days)]
     )
     within = and_(
         Alert.county == county,

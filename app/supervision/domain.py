@@ -75,26 +75,56 @@ def _open_follow_ups(session: Session, actor: Actor) -> int:
 
 MENU = (
     MenuItem(
-        N_("Alert queue"), GROUP, "supervision.queue", frozenset(READERS), "bell", 10, _open_alerts,
+        N_("Alert queue"),
+        GROUP,
+        "supervision.queue",
+        frozenset(READERS),
+        "bell",
+        10,
+        _open_alerts,
         N_("What the monitoring points found abnormal"),
     ),
     MenuItem(
-        N_("Follow-ups"), GROUP, "supervision.follow_ups", frozenset(READERS), "flag", 20, _open_follow_ups,
+        N_("Follow-ups"),
+        GROUP,
+        "supervision.follow_ups",
+        frozenset(READERS),
+        "flag",
+        20,
+        _open_follow_ups,
         N_("Questions to organisations, and their replies"),
     ),
     MenuItem(
-        N_("Figures"), GROUP, "supervision.figures", frozenset(FIGURE_READERS), "chart", 50, None,
+        N_("Figures"),
+        GROUP,
+        "supervision.figures",
+        frozenset(FIGURE_READERS),
+        "chart",
+        50,
+        None,
         N_("By county, organisation, item, officer, point and month"),
     ),
     MenuItem(
-        N_("Places at work"), GROUP, "supervision.places", frozenset(PLACE_READERS), "village", 55, None,
+        N_("Places at work"),
+        GROUP,
+        "supervision.places",
+        frozenset(PLACE_READERS),
+        "village",
+        55,
+        None,
         N_("Which towns and villages are alive, behind or silent"),
     ),
     MenuItem(
-        N_("Monitoring points"), GROUP, "supervision.points", frozenset(FIGURE_READERS), "shield", 60, None,
+        N_("Monitoring points"),
+        GROUP,
+        "supervision.points",
+        frozenset(FIGURE_READERS),
+        "shield",
+        60,
+        None,
         N_("What each looks for, and its parameters"),
     ),
-)  # fmt: skip
+)
 
 RUNS = select(Run.id, Organisation.name).join(
     Organisation, and_(Organisation.county == Run.county, Organisation.parent_id.is_(None))
@@ -104,18 +134,21 @@ SUBJECTS = (
     SubjectKind(Alert, select(Alert.id, Alert.text), N_("Open that alert"), "supervision.alert"),
     SubjectKind(Run, RUNS, N_("Open the clock"), "workroom.clock", listed=True),
     SubjectKind(
-        PointSetting, select(PointSetting.id, PointSetting.point), N_("Open the points"), "supervision.points", listed=True
+        PointSetting,
+        select(PointSetting.id, PointSetting.point),
+        N_("Open the points"),
+        "supervision.points",
+        listed=True,
     ),
     *tables(AlertNote, SavedFilter, PublicLeak, OwnPoint),
-)  # fmt: skip
+)
 
 
 def _concerns(party: str) -> ColumnElement[bool]:
     """Return: an alert is about something in which a party takes part, or about an office that it holds."""
     offices = select(Office.official_id).where(Office.number_hash == party, Office.official_id.is_not(None))
     takes_part = [
-        (Alert.subject_kind == part.model.kind)
-        & Alert.subject_id.in_(select(part.model.id).where(part.of(party)))
+        (Alert.subject_kind == part.model.kind) & Alert.subject_id.in_(select(part.model.id).where(part.of(party)))
         for part in PARTY_PARTS.values()
         if part.model is not Alert
     ]

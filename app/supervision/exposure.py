@@ -62,9 +62,7 @@ def scan_public(act: Act) -> Mapping[str, int]:
         names = marked_columns(table, MASKS)
         if not issubclass(table, CountyRow) or not (texts or names):
             continue
-        for row in _rows(
-            act, table, {*texts, *names, *(held for masks in names.values() for held in masks[:2])}
-        ):
+        for row in _rows(act, table, {*texts, *names, *(held for masks in names.values() for held in masks[:2])}):
             figures["texts"] += len(texts) + len(names)
             for place, leak, shown in (*_leaks(row, texts), *_open_names(row, names)):
                 mark = (table.kind, row.id, place, str(leak), shown[:40])
@@ -76,13 +74,7 @@ def scan_public(act: Act) -> Mapping[str, int]:
         if row.gone_at is None and mark not in standing:
             row.gone_at = act.at
             figures["gone"] += 1
-            record(
-                act.in_county(row.county),
-                "privacy.gone",
-                row,
-                text=row.subject_kind,
-                number=row.subject_id,
-            )
+            record(act.in_county(row.county), "privacy.gone", row, text=row.subject_kind, number=row.subject_id)
     return figures
 
 
@@ -127,9 +119,15 @@ def _noted(act: Act, note: PublicLeak | None, row: Any, mark: tuple[Any, ...]) -
     if note is None:
         name = next((getattr(row, name) for name in NAMES if getattr(row, name, None)), "")
         note = PublicLeak(
-            county=row.county, organisation_id=getattr(row, "organisation_id", None), subject_kind=kind,
-            subject_id=number, subject_name=without(str(name))[:120], place=place, leak=leak, shown=shown,
-        )  # fmt: skip
+            county=row.county,
+            organisation_id=getattr(row, "organisation_id", None),
+            subject_kind=kind,
+            subject_id=number,
+            subject_name=without(str(name))[:120],
+            place=place,
+            leak=leak,
+            shown=shown,
+        )
         act.session.add(note)
     note.found_at, note.gone_at = act.at, None
     act.session.flush()
@@ -138,8 +136,14 @@ def _noted(act: Act, note: PublicLeak | None, row: Any, mark: tuple[Any, ...]) -
 
 
 PUBLIC_LEAK = RecordKind(
-    name="public_leak", model=PublicLeak, title=N_("Personal data in public texts"), menu=N_("Supervision"),
-    icon="shield", order=("found_at", "desc"), scope="county", sheet=False,
+    name="public_leak",
+    model=PublicLeak,
+    title=N_("Personal data in public texts"),
+    menu=N_("Supervision"),
+    icon="shield",
+    order=("found_at", "desc"),
+    scope="county",
+    sheet=False,
     fields=(
         Field("subject_name", N_("Where it stands"), listed=True, searchable=True, editable=False),
         Field("organisation_id", N_("Organisation"), listed=True, filtered=True, picks="organisation", editable=False),
@@ -149,4 +153,4 @@ PUBLIC_LEAK = RecordKind(
         Field("gone_at", N_("Taken out at"), listed=True, filtered=True, editable=False),
     ),
     access=dict.fromkeys((Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR), Access.READ),
-)  # fmt: skip
+)

@@ -12,9 +12,14 @@ _BASIS = N_("Rules of electronic supervision")
 
 def _move(code: str, title: str, sources: tuple[str, ...], target: str, verb: str, *duties: Duty) -> Move:
     return Move(
-        code=code, title=title, sources=frozenset(str(state) for state in sources), target=str(target),
-        verb=verb, basis=_BASIS, duties=frozenset(duties),
-    )  # fmt: skip
+        code=code,
+        title=title,
+        sources=frozenset(str(state) for state in sources),
+        target=str(target),
+        verb=verb,
+        basis=_BASIS,
+        duties=frozenset(duties),
+    )
 
 
 ALERTS = Machine(
@@ -27,14 +32,11 @@ ALERTS = Machine(
         _move("verify", N_("Verify"), (A.ASSIGNED, A.EXPLAINED), A.VERIFIED, "alert.verified"),
         _move("close", N_("Close"), (A.ASSIGNED, A.EXPLAINED, A.VERIFIED), A.CLOSED, "alert.closed"),
         _move(
-            "false_alarm", N_("False alarm"), (A.ASSIGNED, A.EXPLAINED, A.VERIFIED), A.FALSE_ALARM,
-            "alert.false_alarm",
+            "false_alarm", N_("False alarm"), (A.ASSIGNED, A.EXPLAINED, A.VERIFIED), A.FALSE_ALARM, "alert.false_alarm"
         ),
-        _move(
-            "account", N_("Hold to account"), (A.VERIFIED, A.CLOSED), A.ACCOUNTABILITY, "alert.accountability"
-        ),
+        _move("account", N_("Hold to account"), (A.VERIFIED, A.CLOSED), A.ACCOUNTABILITY, "alert.accountability"),
     ],
-)  # fmt: skip
+)
 """An alert: from new, by assignment, explanation and verification, to one of its three ends."""
 
 FOLLOW_UPS = Machine(
@@ -43,13 +45,18 @@ FOLLOW_UPS = Machine(
     [F.ASKED],
     [
         _move(
-            "reply", N_("Reply"), (F.ASKED, F.SENT_BACK), F.REPLIED, "follow_up.replied",
-            Duty.SECTION_HEAD, Duty.ORGAN_HEAD,
+            "reply",
+            N_("Reply"),
+            (F.ASKED, F.SENT_BACK),
+            F.REPLIED,
+            "follow_up.replied",
+            Duty.SECTION_HEAD,
+            Duty.ORGAN_HEAD,
         ),
         _move("accept", N_("Accept the reply"), (F.REPLIED,), F.ACCEPTED, "follow_up.accepted"),
         _move("send_back", N_("Send the reply back"), (F.REPLIED,), F.SENT_BACK, "follow_up.sent_back"),
         _move("escalate", N_("Escalate"), OPEN_FOLLOW_UP, F.ESCALATED, "follow_up.escalated"),
         _move("cancel", N_("Cancel"), OPEN_FOLLOW_UP, F.CANCELLED, "follow_up.cancelled"),
     ],
-)  # fmt: skip
+)
 """A follow-up: asked, replied, and reviewed until the reply is accepted or the matter escalated."""

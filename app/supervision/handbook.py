@@ -22,9 +22,7 @@ def handbook(points: Iterable[Point], groups: Mapping[str, str], verbs: Mapping[
     lines = [f"# {_both(N_('Monitoring points'))}", ""]
     for language in ("zh", "en"):
         with force_locale(language):
-            counted = gettext(
-                "%(count)d points, written by `%(command)s`.", count=len(ordered), command=COMMAND
-            )
+            counted = gettext("%(count)d points, written by `%(command)s`.", count=len(ordered), command=COMMAND)
             lines += [f"{gettext(INTRODUCTION)} {counted}", ""]
     for group, members in groupby(ordered, key=lambda point: point.group):
         lines += [f"## {group} {_both(groups[group])}" if group in groups else f"## {group}", ""]
@@ -47,25 +45,13 @@ def _rows(point: Point) -> Iterator[tuple[str, str, str]]:
         (N_("Basis"), point.basis),
         (N_("What it finds"), point.explanation),
         (N_("Comes near and raises nothing"), point.honest),
-        *(
-            ()
-            if point.verified
-            else ((N_("Note"), N_("The basis still has to be compared with the published text.")),)
-        ),
+        *(() if point.verified else ((N_("Note"), N_("The basis still has to be compared with the published text.")),)),
     ):
         yield _both(label), _in("zh", text), _in("en", text)
     for parameter in point.parameters:
-        yield (
-            f"{_both(N_('Parameter'))} `{parameter.name}`",
-            _parameter("zh", parameter),
-            _parameter("en", parameter),
-        )
+        yield (f"{_both(N_('Parameter'))} `{parameter.name}`", _parameter("zh", parameter), _parameter("en", parameter))
     days = f"{point.reply_days} "
-    yield (
-        _both(N_("Limit for the reply")),
-        days + _in("zh", N_("working days")),
-        days + _in("en", N_("working days")),
-    )
+    yield (_both(N_("Limit for the reply")), days + _in("zh", N_("working days")), days + _in("en", N_("working days")))
 
 
 def _parameter(language: str, parameter: Parameter) -> str:

@@ -85,14 +85,15 @@ def look_ceased(
     return Ceased(point, [(row.id, row.county) for row in session.execute(statement)])
 
 
-def count_standing(
-    session: Session, point: Point, county: int, now: datetime, old: Regime, new: Regime | None
-) -> int:
+def count_standing(session: Session, point: Point, county: int, now: datetime, old: Regime, new: Regime | None) -> int:
     """Return how many open alerts of a county stand under one regime and not under another; none: switched off."""
     statement = select(func.count(Alert.id)).where(
-        Alert.point == point.code, Alert.county == county, Alert.ceased_at.is_(None), Alert.state.not_in(ENDED),
+        Alert.point == point.code,
+        Alert.county == county,
+        Alert.ceased_at.is_(None),
+        Alert.state.not_in(ENDED),
         _as_exists(point.find(now, old.limits)),
-    )  # fmt: skip
+    )
     if new is not None:
         statement = statement.where(~_as_exists(point.find(now, new.limits)))
     return session.scalar(statement) or 0

@@ -23,16 +23,7 @@ from app.kernel.points import TICK, Limits, Point, part
 from app.supervision.models import Alert, ScanCursor
 from app.supervision.own.watching import every_point
 from app.supervision.queries.limits import Settings
-from app.supervision.raising import (
-    CHUNK,
-    Ceased,
-    Found,
-    insert_new,
-    look,
-    look_ceased,
-    mark_ceased,
-    raise_alerts,
-)
+from app.supervision.raising import CHUNK, Ceased, Found, insert_new, look, look_ceased, mark_ceased, raise_alerts
 
 GATE = 0
 """County number of the cursor row that every scanner takes before it writes."""
@@ -116,9 +107,14 @@ def scan(act: Act, *, points: Iterable[Point] | None = None, now: datetime | Non
 
 
 def _ask(
-    session: Session, point: Point, news: _News, settings: Settings, now: datetime,
-    found: list[Found], ceased: list[Ceased],
-) -> None:  # fmt: skip
+    session: Session,
+    point: Point,
+    news: _News,
+    settings: Settings,
+    now: datetime,
+    found: list[Found],
+    ceased: list[Ceased],
+) -> None:
     """Ask one point about the subjects touched, and about deadlines passed since the last scan."""
     woken = (point.wakes_on & news.verbs.keys()) - {TICK}
     for regime in settings.regimes(point, news.heads):
@@ -137,9 +133,7 @@ def _ask(
             ceased.append(look_ceased(session, point, regime, now))
 
 
-def _passed(
-    point: Point, before: Limits, after: Limits, last: datetime, now: datetime
-) -> list[ColumnElement[bool]]:
+def _passed(point: Point, before: Limits, after: Limits, last: datetime, now: datetime) -> list[ColumnElement[bool]]:
     """Keep rows whose column was passed by the present since the last scan."""
     tick = point.tick
     assert tick is not None
@@ -198,16 +192,16 @@ def _read_news(session: Session) -> _News:
 def _take_gate(session: Session) -> None:
     """Queue behind any other scanner that is writing."""
     taken = session.execute(
-        update(ScanCursor).where(ScanCursor.county == GATE).values(place=ScanCursor.place)
+        update(ScanCursor)
+        .where(ScanCursor.county == GATE)
+        .values(place=ScanCursor.place)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     if not taken.rowcount:  # type: ignore[attr-defined]
         session.execute(insert_new(session, ScanCursor), [{"county": GATE, "place": 0}])
 
 
-def _write(
-    act: Act, now: datetime, news: _News, figures: Figures, found: list[Found], ceased: list[Ceased]
-) -> None:
+def _write(act: Act, now: datetime, news: _News, figures: Figures, found: list[Found], ceased: list[Ceased]) -> None:
     session = act.session
     _take_gate(session)
     if news.last_tick is None or news.last_tick < now:

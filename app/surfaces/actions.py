@@ -56,14 +56,27 @@ class ActForm(Generic[T]):
 
 
 def field(
-    name: str, label: str, how: str = "long", *, must: bool = True, hint: str = "", value: Any = "", choices: Any = (),
+    name: str,
+    label: str,
+    how: str = "long",
+    *,
+    must: bool = True,
+    hint: str = "",
+    value: Any = "",
+    choices: Any = (),
     **more: Any,
-) -> FieldRow:  # fmt: skip
+) -> FieldRow:
     """Return a field as the form macros take it."""
     return {
-        "name": name, "label": say(label), "input": how, "required": must, "hint": say(hint) if hint else "",
-        "value": value, "choices": [(str(key), say(words)) for key, words in choices], **more,
-    }  # fmt: skip
+        "name": name,
+        "label": say(label),
+        "input": how,
+        "required": must,
+        "hint": say(hint) if hint else "",
+        "value": value,
+        "choices": [(str(key), say(words)) for key, words in choices],
+        **more,
+    }
 
 
 def none(act: Act, subject: Any) -> list[FieldRow]:
@@ -82,9 +95,18 @@ def words(members: Iterable[Word]) -> list[tuple[str, Any]]:
 
 
 def button(
-    code: str, title: str, fields: list[FieldRow], *, note: str = "", main: bool = False, danger: bool = False,
-    rare: bool = False, hidden: Mapping[str, Any] | None = None, failed: str = "", errors: Mapping[str, str] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    code: str,
+    title: str,
+    fields: list[FieldRow],
+    *,
+    note: str = "",
+    main: bool = False,
+    danger: bool = False,
+    rare: bool = False,
+    hidden: Mapping[str, Any] | None = None,
+    failed: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Return a button with its form; the one that was refused keeps what was typed, with its errors."""
     mine = bool(failed) and failed == code
     for one in fields if mine else ():
@@ -92,9 +114,16 @@ def button(
         one["value"] = request.form.getlist(one["name"]) if many else request.form.get(one["name"], "")
         one["error"] = (errors or {}).get(one["name"], "")
     return {
-        "code": code, "title": say(title), "fields": fields, "note": say(note) if note else "", "main": main,
-        "danger": danger, "rare": rare and not mine, "hidden": dict(hidden or {}), "errors": dict(errors or {}) if mine else {},
-    }  # fmt: skip
+        "code": code,
+        "title": say(title),
+        "fields": fields,
+        "note": say(note) if note else "",
+        "main": main,
+        "danger": danger,
+        "rare": rare and not mine,
+        "hidden": dict(hidden or {}),
+        "errors": dict(errors or {}) if mine else {},
+    }
 
 
 def button_of(
@@ -102,9 +131,16 @@ def button_of(
 ) -> dict[str, Any]:
     """Return the button of an act's form."""
     return button(
-        code, title, form.fields(act, subject), note=form.note, main=form.main, danger=form.danger, rare=form.rare,
-        failed=failed, errors=errors,
-    )  # fmt: skip
+        code,
+        title,
+        form.fields(act, subject),
+        note=form.note,
+        main=form.main,
+        danger=form.danger,
+        rare=form.rare,
+        failed=failed,
+        errors=errors,
+    )
 
 
 def in_order(buttons: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -112,9 +148,7 @@ def in_order(buttons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(buttons, key=lambda one: (not one["main"], one["danger"]))
 
 
-def answered(
-    work: Callable[[Act], str], show: Callable[[Act, dict[str, str]], str]
-) -> Response | tuple[str, int]:
+def answered(work: Callable[[Act], str], show: Callable[[Act, dict[str, str]], str]) -> Response | tuple[str, int]:
     """Carry out an act and go to the address that it returns, or show the page again with what was refused."""
     try:
         with acting() as act:

@@ -117,9 +117,7 @@ def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name
 
 
 @contextmanager
-def command_act(
-    channel: Channel = Channel.COMMAND, county: int = CITY, at: datetime | None = None
-) -> Iterator[Act]:
+def command_act(channel: Channel = Channel.COMMAND, county: int = CITY, at: datetime | None = None) -> Iterator[Act]:
     """Open an act of the platform itself (command, clock, import) and commit it at the end.
 
     ``at`` is given only where history is told: demo data and imported logs.
@@ -152,15 +150,15 @@ def committing(act: Act) -> Iterator[Act]:
     except StaleDataError:
         act.session.rollback()
         raise Conflict(
-            N_("Somebody else changed this record while you were working on it. "
-               "Your text is kept: look at the new state, then save again.")
-        ) from None  # fmt: skip
+            N_(
+                "Somebody else changed this record while you were working on it. "
+                "Your text is kept: look at the new state, then save again."
+            )
+        ) from None
     except IntegrityError as fault:
         act.session.rollback()
         if _is_duplicate(fault):
-            raise Conflict(
-                N_("A record with this key exists already. Open that one and change it.")
-            ) from fault
+            raise Conflict(N_("A record with this key exists already. Open that one and change it.")) from fault
         if _is_dangling(fault):
             raise Incomplete(
                 N_("This names a record that is not there. Look at the codes and numbers, then save again.")

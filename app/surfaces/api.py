@@ -25,13 +25,7 @@ from app.surfaces.limits import limited
 from app.surfaces.openapi import describe_kind, describe_log_in
 from app.surfaces.pages import anyone
 from app.surfaces.records.reading import get_row, read_page
-from app.surfaces.records.writing import (
-    add_record,
-    delete_record,
-    edit_record,
-    edition_of,
-    parse_all,
-)
+from app.surfaces.records.writing import add_record, delete_record, edit_record, edition_of, parse_all
 from app.surfaces.rest import Resource, json_body
 from app.surfaces.security import TOKEN
 from app.surfaces.views import DELETE, READ, WRITE, wanted_of
@@ -161,9 +155,7 @@ def api_of(kind: RecordKind) -> type[RecordApi]:
     """Return the generated resource class of a kind, under a name of its own."""
     name = "".join(part.capitalize() for part in kind.name.split("_")) + "Api"
     return type(
-        name,
-        (RecordApi,),
-        {"kind": kind, "resource_name": kind.name, "class_permission_name": f"record.{kind.name}"},
+        name, (RecordApi,), {"kind": kind, "resource_name": kind.name, "class_permission_name": f"record.{kind.name}"}
     )
 
 

@@ -68,9 +68,9 @@ def put_on(app: Flask) -> None:
         key = (sheet, name, more)
         if key not in pictures:
             classes = f"icon {more}" if more else "icon"
-            pictures[key] = Markup(
-                '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>'
-            ).format(classes, sheet, name)
+            pictures[key] = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+                classes, sheet, name
+            )
         return pictures[key]
 
     @app.after_request

@@ -38,9 +38,8 @@ def by_code(code: str) -> Iterator[None]:
     connection = session().connection()
     if any(tally(connection, f"codes by {name}", of, now()) >= MOST[name] for name, of in whose.items()):
         raise TooManyTries(
-            N_("Codes that do not fit have been tried too often. Wait an hour, or ask at the window with your "
-               "receipt.")
-        )  # fmt: skip
+            N_("Codes that do not fit have been tried too often. Wait an hour, or ask at the window with your receipt.")
+        )
     try:
         yield
     except NotFound:

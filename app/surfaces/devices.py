@@ -26,7 +26,11 @@ def put_on(app: Flask) -> None:
     def mark(response: Response) -> Response:
         if "device" in g and COOKIE not in request.cookies:
             response.set_cookie(
-                COOKIE, g.device, max_age=YEAR, httponly=True, samesite="Lax",
+                COOKIE,
+                g.device,
+                max_age=YEAR,
+                httponly=True,
+                samesite="Lax",
                 secure=current_app.config["SESSION_COOKIE_SECURE"],
-            )  # fmt: skip
+            )
         return response

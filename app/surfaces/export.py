@@ -37,11 +37,7 @@ def write_tables(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[An
 
 def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:
     for column, value in enumerate(row):
-        if (
-            isinstance(value, (int, float, Decimal))
-            and not isinstance(value, bool)
-            and abs(float(value)) <= 10**11
-        ):
+        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and abs(float(value)) <= 10**11:
             sheet.write_number(number, column, value)
         else:
             sheet.write_string(number, column, "" if value is None else str(value))
@@ -50,10 +46,7 @@ def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:
 def table_answer(name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
     """Return a workbook as a download under a name that may be Chinese."""
     return send_file(
-        io.BytesIO(write_table(headers, rows)),
-        mimetype=SHEET,
-        as_attachment=True,
-        download_name=f"{name}.xlsx",
+        io.BytesIO(write_table(headers, rows)), mimetype=SHEET, as_attachment=True, download_name=f"{name}.xlsx"
     )
 
 

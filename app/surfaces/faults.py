@@ -30,9 +30,7 @@ SENTENCES = {
     415: N_("This kind of file or request is not accepted here."),
     422: N_("Something in the form is missing or wrong."),
     429: N_("Too many requests. Wait a moment and try again."),
-    500: N_(
-        "Something went wrong on our side. Nothing was changed. Tell the administrator the number below."
-    ),
+    500: N_("Something went wrong on our side. Nothing was changed. Tell the administrator the number below."),
     503: N_("The platform is busy or the database cannot be reached. Try again in %(seconds)s seconds."),
 }
 
@@ -111,9 +109,7 @@ def failed(fault: Exception) -> Response | tuple[Response | str, int]:
     A database that cannot be reached or is busy is no bug: 503, and the next request asks it again (F5).
     """
     if too_large(fault):
-        return refused(
-            NotFound(N_("A number is larger than any that stands here. Look at what you entered."))
-        )
+        return refused(NotFound(N_("A number is larger than any that stands here. Look at what you entered.")))
     if not_set_up(fault):
         return refused(NotSetUp(NO_TABLES))
     try:

@@ -40,9 +40,7 @@ class Folder:
 FOLDERS: Mapping[str, Folder] = {
     "files": Folder("files that were handed in", "the subject of the row", Until.ROW),
     "papers": Folder("documents that were printed", "the document", Until.ROW),
-    "sheets": Folder(
-        "sheets handed in to be checked, then taken over", "the account", Until.AGE, timedelta(days=8)
-    ),
+    "sheets": Folder("sheets handed in to be checked, then taken over", "the account", Until.AGE, timedelta(days=8)),
     "work": Folder("files in the hands of one request", "the request", Until.AGE, timedelta(days=1)),
     "slips": Folder("access slips with first passwords", "the administrator", Until.AGE, timedelta(days=14)),
     "logs": Folder("refused rows of imported logs", "the administrator", Until.AGE, timedelta(days=90)),
@@ -55,9 +53,7 @@ FOLDERS: Mapping[str, Folder] = {
 def folder_of(name: str) -> Path:
     """Return one of the folders above, made when it is first asked for."""
     if name not in FOLDERS:
-        raise KeyError(
-            f"{name} is no folder of an installation; add it to FOLDERS with its owner and its end"
-        )
+        raise KeyError(f"{name} is no folder of an installation; add it to FOLDERS with its owner and its end")
     path: Path = current_app.config["SUNSHINE_FOLDER"] / name
     path.mkdir(parents=True, exist_ok=True)
     return path
@@ -70,9 +66,7 @@ def attachment_folders() -> dict[str, Path]:
 
 def sweep_folders(session: Session, now: datetime) -> dict[str, int]:
     """Remove every file whose time has ended; returns how many of each folder."""
-    swept = {
-        name: sweep_orphans(session, path, now)["removed"] for name, path in attachment_folders().items()
-    }
+    swept = {name: sweep_orphans(session, path, now)["removed"] for name, path in attachment_folders().items()}
     for name, one in FOLDERS.items():
         if one.until is Until.AGE:
             swept[name] = _sweep_old(folder_of(name), (now - one.age).timestamp())

@@ -12,18 +12,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import (
-    Blueprint,
-    Flask,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -116,9 +105,7 @@ def expired(fault: CSRFError) -> Any:
     form = _sent()
     if form is None or (whose is not None and whose != here and not admission.public):
         flash(say(STOOD_LONG), "warning")
-        return redirect(
-            safe_next(request.full_path) if "GET" in _methods() else local_path(request.referrer or "/")
-        )
+        return redirect(safe_next(request.full_path) if "GET" in _methods() else local_path(request.referrer or "/"))
     return _page(form, say(STOOD_LONG)), 400
 
 
@@ -135,11 +122,7 @@ def _from_here() -> bool:
 def _sent() -> Form | None:
     """Return the form of this request without token and files; None where it holds a password or cannot be read."""
     fields = typed()
-    if (
-        fields is None
-        or (request.endpoint or "").startswith("login.")
-        or any("password" in name for name, _ in fields)
-    ):
+    if fields is None or (request.endpoint or "").startswith("login.") or any("password" in name for name, _ in fields):
         return None
     files = [(field, file.filename) for field, file in request.files.items(multi=True) if file.filename]
     address = safe_next(request.full_path.removesuffix("?"))
@@ -150,25 +133,16 @@ def _keep(user_id: int | None) -> None:
     """Keep the form of this request for an account, over what was kept before; tell what will happen."""
     form = _sent() if user_id is not None and _from_here() else None
     if form is None or user_id is None or db.session.get(User, user_id) is None:
-        flash(
-            say(N_("You were logged out because nothing happened for a while. Please log in again.")),
-            "warning",
-        )
+        flash(say(N_("You were logged out because nothing happened for a while. Please log in again.")), "warning")
         return
-    held: dict[str, list[str]] = {
-        ADDRESS: [form.address],
-        FILES: [text for pair in form.files for text in pair],
-    }
+    held: dict[str, list[str]] = {ADDRESS: [form.address], FILES: [text for pair in form.files for text in pair]}
     for name, value in form.fields:
         held.setdefault(name, []).append(value)
     try:
         with acts.acting(county=CITY) as act:
             keep_draft(act, user_id, FORM, json.dumps(held, ensure_ascii=False))
     except Incomplete:  # larger than anything that people type
-        flash(
-            say(N_("You were logged out because nothing happened for a while. Please log in again.")),
-            "warning",
-        )
+        flash(say(N_("You were logged out because nothing happened for a while. Please log in again.")), "warning")
         return
     flash(
         say(

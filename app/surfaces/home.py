@@ -50,13 +50,16 @@ def _letters(actor: Actor) -> list[dict[str, Any]]:
             found.append((waits.due_at or FAR, kind, waits))
     return [
         {
-            "title": say(kind.title), "url": url_for(kind.endpoint), "count": waits.count, "overdue": waits.overdue,
+            "title": say(kind.title),
+            "url": url_for(kind.endpoint),
+            "count": waits.count,
+            "overdue": waits.overdue,
             "due": show_due(waits.due_at) or say(N_("not known")),
             "light": (light := Light.RED if waits.overdue else Light.GREEN if waits.due_at else Light.GREY).value,
             "light_words": say(light),
         }
         for _due, kind, waits in sorted(found, key=lambda one: one[0])
-    ]  # fmt: skip
+    ]
 
 
 @DOORSTEP.get("/")

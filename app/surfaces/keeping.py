@@ -52,9 +52,11 @@ def backup_passphrase() -> str:
     given = (lines[0] if lines else "") if named else current_app.config.get("SUNSHINE_BACKUP_PASSPHRASE", "")
     if not str(given).strip():
         raise Incomplete(
-            N_("No passphrase is given: name it in SUNSHINE_BACKUP_PASSPHRASE, or its file in "
-               "SUNSHINE_BACKUP_PASSPHRASE_FILE.")
-        )  # fmt: skip
+            N_(
+                "No passphrase is given: name it in SUNSHINE_BACKUP_PASSPHRASE, or its file in "
+                "SUNSHINE_BACKUP_PASSPHRASE_FILE."
+            )
+        )
     return str(given).strip()
 
 
@@ -95,18 +97,15 @@ def begin_key(act: Act, reason: str) -> str:
         raise Incomplete(N_("Say why a new key is begun."), field="reason")
     if key_file().exists():
         raise Conflict(
-            N_("The key %(file)s is there: nothing needs to be begun. Move it away first when it became known to others."),
+            N_(
+                "The key %(file)s is there: nothing needs to be begun. Move it away first when it became known to others."
+            ),
             file=key_file().name,
-        )  # fmt: skip
+        )
     former = act.session.scalar(select(TrailRoot.key).order_by(TrailRoot.signed_at.desc()).limit(1))
     name = key_id(bytes(make_key(key_file()).verify_key))
     record(
-        act,
-        "trail.key_begun",
-        Subject("trail", act.county, act.county),
-        key=name,
-        former=former,
-        reason=reason.strip(),
+        act, "trail.key_begun", Subject("trail", act.county, act.county), key=name, former=former, reason=reason.strip()
     )
     return name
 
@@ -141,14 +140,26 @@ MENU = (
         N_("Outbox"), GROUP, "workroom.outbox", ADMINS, "mail", 70, None, N_("Messages to citizens and officials")
     ),
     MenuItem(
-        N_("The clock"), GROUP, "workroom.clock", ADMINS | {Role.INSPECTOR, Role.AUDITOR}, "clock", 71, None,
+        N_("The clock"),
+        GROUP,
+        "workroom.clock",
+        ADMINS | {Role.INSPECTOR, Role.AUDITOR},
+        "clock",
+        71,
+        None,
         N_("Its sign of life and the last runs"),
     ),
     MenuItem(
-        N_("Trail"), GROUP, "workroom.trail", ADMINS | {Role.INSPECTOR, Role.AUDITOR}, "trail", 72, None,
+        N_("Trail"),
+        GROUP,
+        "workroom.trail",
+        ADMINS | {Role.INSPECTOR, Role.AUDITOR},
+        "trail",
+        72,
+        None,
         N_("Who did what, when, through which door"),
     ),
-)  # fmt: skip
+)
 
 KEEPING = Domain(
     name="keeping",
@@ -175,12 +186,7 @@ KEEPING = Domain(
         Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),
         Job("verify trails", N_("Verify every trail from its first row"), _verify, daily_at="02:40"),
         Job("send outbox", N_("Send the messages that wait"), send_outbox, every=30),
-        Job(
-            "forget drafts",
-            N_("Delete half-filled forms of thirty days ago"),
-            forget_old_drafts,
-            daily_at="03:15",
-        ),
+        Job("forget drafts", N_("Delete half-filled forms of thirty days ago"), forget_old_drafts, daily_at="03:15"),
         Job("work on sheets", N_("Work on large sheets"), work_off, every=15, on_poke=True, lane=Lane.SHEETS),
         Job("forget sheets", N_("Remove files of sheets a week old"), forget_sheets, daily_at="03:50"),
         Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, every=3600),

@@ -39,17 +39,13 @@ def _marked(group: dict[str, Any], here: str, short: bool) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _groups(
-    roles: frozenset[Role], rights: frozenset[tuple[str, str]], locale: str, root: str
-) -> list[dict[str, Any]]:
+def _groups(roles: frozenset[Role], rights: frozenset[tuple[str, str]], locale: str, root: str) -> list[dict[str, Any]]:
     """Return the menu of these rights in a language; made once, for it follows from them alone."""
     platform = current_app.extensions["sunshine"]
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for item in platform.menu_items:
         if item.roles & roles:
-            groups.setdefault(item.group, []).append(
-                (item.place, _entry(item.title, item.endpoint, item.icon))
-            )
+            groups.setdefault(item.group, []).append((item.place, _entry(item.title, item.endpoint, item.icon)))
     for kind in platform.kinds:
         if kind.listed_in_menu and ("can_read", f"record.{kind.name}") in rights:
             entry = _entry(kind.title, f"{view_name(kind)}.list", kind.icon)

@@ -25,10 +25,12 @@ TYPES: Mapping[Input, Schema] = {
 SECURITY_SCHEMES: Mapping[str, Schema] = {
     "jwt": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     "cookie": {
-        "type": "apiKey", "in": "cookie", "name": "session",
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "session",
         "description": "A change needs the header X-CSRFToken too.",
     },
-}  # fmt: skip
+}
 SECURED: list[dict[str, list[str]]] = [{"jwt": []}, {"cookie": []}]
 FAULT: Schema = {
     "type": "object",
@@ -84,9 +86,10 @@ def page_of(row: Schema) -> Schema:
             "result": {"type": "array", "items": row},
             "count": {"type": "integer"},
             "capped": {"type": "boolean", "description": "There are more rows than were counted"},
-            "next": mark, "previous": mark,
+            "next": mark,
+            "previous": mark,
         },
-    }  # fmt: skip
+    }
 
 
 def object_of(properties: Schema, required: list[str] | None = None) -> Schema:
@@ -129,25 +132,32 @@ def describe_kind(api_spec: Any, kind: RecordKind) -> None:
     said: Schema = {"tags": [gettext(kind.title)], "security": SECURED}
     one = {"$ref": f"#/components/schemas/{kind.name}.row"}
     result = object_of({"result": one}, ["result"])
-    listing = {**said, "parameters": _listing(kind), "responses": answers(200, "One page of rows inside the caller's scope", page_of(one), 400, 401, 403)}  # fmt: skip
+    listing = {
+        **said,
+        "parameters": _listing(kind),
+        "responses": answers(200, "One page of rows inside the caller's scope", page_of(one), 400, 401, 403),
+    }
     whole = {"get": listing}
     single = {"get": {**said, "responses": answers(200, "The row", result, 401, 403, 404)}}
     if "can_write" in allowed:
         whole["post"] = {
-            **said, "requestBody": body({"$ref": f"#/components/schemas/{kind.name}"}),
+            **said,
+            "requestBody": body({"$ref": f"#/components/schemas/{kind.name}"}),
             "responses": answers(201, "The row added", result, 401, 403, 409, 422),
-        }  # fmt: skip
+        }
         single["put"] = {
-            **said, "requestBody": body({"$ref": f"#/components/schemas/{kind.name}.change"}),
+            **said,
+            "requestBody": body({"$ref": f"#/components/schemas/{kind.name}.change"}),
             "responses": answers(200, "The row after the change", result, 401, 403, 404, 409, 422),
-        }  # fmt: skip
+        }
     if "can_delete" in allowed:
         reason = {**in_query("reason", {"type": "string"}), "required": kind.delete_needs_reason}
         removed = object_of({"message": {"type": "string"}})
         single["delete"] = {
-            **said, "parameters": [reason],
+            **said,
+            "parameters": [reason],
             "responses": answers(200, "Removed; what it held stays in the trail", removed, 401, 403, 404, 409, 422),
-        }  # fmt: skip
+        }
     pk = {"in": "path", "name": "pk", "required": True, "schema": {"type": "string"}}
     api_spec.path(path=f"/api/v1/{kind.name}/", operations=whole)
     api_spec.path(path=f"/api/v1/{kind.name}/{{pk}}", parameters=[pk], operations=single)
@@ -170,8 +180,12 @@ def describe_log_in(api_spec: Any) -> None:
     code = {**text, "description": "Code of the second factor where the role needs it"}
     asked = object_of({"username": text, "password": text, "code": code}, ["username", "password"])
     given = object_of({"access_token": text}, ["access_token"])
-    post = {"tags": [gettext("Log in")], "security": [], "requestBody": body(asked),
-            "responses": answers(200, "A token that lives for an hour", given, 401, 403, 422, 429)}  # fmt: skip
+    post = {
+        "tags": [gettext("Log in")],
+        "security": [],
+        "requestBody": body(asked),
+        "responses": answers(200, "A token that lives for an hour", given, 401, 403, 422, 429),
+    }
     api_spec.path(path="/api/v1/security/login", operations={"post": post})
 
 

@@ -33,9 +33,7 @@ def turn_away() -> ResponseReturnValue | None:
     patience = READING if request.method in ("GET", "HEAD", "OPTIONS") else WRITING
     if waited(request.environ.get("gunicorn.socket")) <= patience:
         return None
-    return busy(
-        N_("More people are using the platform than it can serve at once. Try again in %(seconds)s seconds.")
-    )
+    return busy(N_("More people are using the platform than it can serve at once. Try again in %(seconds)s seconds."))
 
 
 def waited(connection: Any) -> float:

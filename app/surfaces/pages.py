@@ -125,9 +125,7 @@ def check_admission() -> Response | None:
         target = request.full_path if request.method == "GET" else (request.referrer or "/")
         return redirect(url_for("login.form", next=local_path(target)))  # type: ignore[return-value]
     if admission.roles is not None and not admission.roles & current_actor().roles:
-        raise NotAllowed(
-            N_("Your account does not have the role that this page needs. Ask your administrator.")
-        )
+        raise NotAllowed(N_("Your account does not have the role that this page needs. Ask your administrator."))
     return None
 
 

@@ -41,11 +41,7 @@ def find(model: type[Any], typed: str) -> list[dict[str, Any]]:
     """Return rows of a table whose name, code or initials contain what was typed."""
     mapper = inspect(model)
     key = mapper.primary_key[0]
-    names = [
-        mapper.columns[n]
-        for n in ("name", "number", "title", "code", "uscc", "initials")
-        if n in mapper.columns
-    ]
+    names = [mapper.columns[n] for n in ("name", "number", "title", "code", "uscc", "initials") if n in mapper.columns]
     statement = select(model).where(pickable(model, current_actor().scope)).limit(MOST)
     if typed:
         statement = statement.where(or_(*(contains_text(column, typed) for column in names)))

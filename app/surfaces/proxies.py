@@ -38,16 +38,20 @@ def check_way() -> None:
         astray = len(told) < declared and not _is_local(request.host)
     else:
         from_here = _is_local(request.remote_addr or "localhost")
-        astray = any(name in request.headers for name in FORWARDED) or (
-            from_here and not _is_local(request.host)
-        )
+        astray = any(name in request.headers for name in FORWARDED) or (from_here and not _is_local(request.host))
     if astray:
-        log.critical("A request for %s came through %d proxies; SUNSHINE_PROXIES says %d, and each must send X-Forwarded-For.",
-                     request.host, max(len(told), 1), declared)  # fmt: skip
+        log.critical(
+            "A request for %s came through %d proxies; SUNSHINE_PROXIES says %d, and each must send X-Forwarded-For.",
+            request.host,
+            max(len(told), 1),
+            declared,
+        )
         raise UndeclaredProxy(
-            N_("The platform does not know the proxy through which this request came, so it answers nobody. The operator "
-               "sets SUNSHINE_PROXIES to the number of proxies, and lets each send X-Forwarded-For.")
-        )  # fmt: skip
+            N_(
+                "The platform does not know the proxy through which this request came, so it answers nobody. The operator "
+                "sets SUNSHINE_PROXIES to the number of proxies, and lets each send X-Forwarded-For."
+            )
+        )
 
 
 def _is_local(host: str) -> bool:

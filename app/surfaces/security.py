@@ -7,13 +7,7 @@ from flask import Flask, Request, current_app, g, request, session
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.api.manager import SwaggerView
 from flask_appbuilder.security.sqla.manager import SecurityManager
-from flask_appbuilder.security.sqla.models import (
-    Permission,
-    PermissionView,
-    User,
-    ViewMenu,
-    assoc_permissionview_role,
-)
+from flask_appbuilder.security.sqla.models import Permission, PermissionView, User, ViewMenu, assoc_permissionview_role
 from flask_jwt_extended import get_current_user, verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import LoginManager, current_user
@@ -34,9 +28,7 @@ from app.surfaces.database import db
 from app.surfaces.openapi import OpenApiDocument
 from app.surfaces.remembered import remembered
 
-guard_too(
-    User
-)  # accounts change by our own verbs alone, which write the trail; never by the framework's commands
+guard_too(User)  # accounts change by our own verbs alone, which write the trail; never by the framework's commands
 
 TOKEN = "login"  # noqa: S105 - a key of the cookie, not a secret
 """Where the cookie, or the claim of a REST token, keeps the session's token."""
@@ -80,10 +72,7 @@ def _read_visitor(token: str) -> None:
         .join(User, User.id == LoginSession.user_id)
         .outerjoin(Account, Account.user_id == User.id)
         .outerjoin(Official, Official.user_id == User.id)
-        .options(
-            joinedload(User.roles),
-            joinedload(Official.organisation).joinedload(Organisation.region),
-        )
+        .options(joinedload(User.roles), joinedload(Official.organisation).joinedload(Organisation.region))
         .execution_options(**KEPT_PLAN)
     )
     g.visitor = db.session().execute(everything).unique().first()

@@ -26,9 +26,12 @@ def freeze(_server: object) -> None:
 
 
 GUNICORN: dict[str, Any] = {
-    "worker_class": "sync", "timeout": 60, "graceful_timeout": int(GRACE), "control_socket_disable": True,
+    "worker_class": "sync",
+    "timeout": 60,
+    "graceful_timeout": int(GRACE),
+    "control_socket_disable": True,
     "when_ready": freeze,
-}  # fmt: skip
+}
 """What gunicorn is told wherever it serves the program; gunicorn.conf.py adds what production needs."""
 
 
@@ -56,9 +59,7 @@ def _leave_signals_to_the_master(_worker: object) -> None:
 class Server(BaseApplication):
     """Gunicorn around an app that is put together already; sync workers, one request at a time each."""
 
-    def __init__(
-        self, app: Flask, options: dict[str, Any], on_stop: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, app: Flask, options: dict[str, Any], on_stop: Callable[[], None] = lambda: None) -> None:
         self.app, self.on_stop = app, on_stop
         self.options = GUNICORN | {"post_worker_init": _leave_signals_to_the_master} | options
         super().__init__()
@@ -90,9 +91,11 @@ class Beside:
         self._running.append(
             subprocess.Popen(
                 [sys.executable, "-m", "app.surfaces.beside", *command],
-                env=dict(os.environ), stdin=subprocess.PIPE, start_new_session=True,
+                env=dict(os.environ),
+                stdin=subprocess.PIPE,
+                start_new_session=True,
             )
-        )  # fmt: skip
+        )
 
     def join(self) -> None:
         """Let a worker of the server end with it too, also one that is never idle and so never looks for it.
@@ -135,9 +138,7 @@ def serve(app: Flask) -> None:
             app.config["SUNSHINE_TRAINING"] = f"http://127.0.0.1:{port + 1}"
             beside.start("training", "--port", str(port + 1))
         print(f"Sunshine: http://127.0.0.1:{port}/", flush=True)  # noqa: T201 - the one line that the console needs
-        options = {
-            "bind": f"127.0.0.1:{port}", "workers": WORKERS, "post_fork": lambda _server, _worker: beside.join(),
-        }  # fmt: skip
+        options = {"bind": f"127.0.0.1:{port}", "workers": WORKERS, "post_fork": lambda _server, _worker: beside.join()}
         Server(app, options, beside.stop).run()
     finally:
         beside.end()

@@ -131,9 +131,7 @@ class RecordView(BaseView):
         typed = {name: request.form.get(f"{name}__text", "").strip() for name in names}
         return sent | {name: text for name, text in typed.items() if text and not sent.get(name)}
 
-    def _form(
-        self, row: Any, sent: Mapping[str, Any], faults: Mapping[str, str], status: int = 200
-    ) -> Answer:
+    def _form(self, row: Any, sent: Mapping[str, Any], faults: Mapping[str, str], status: int = 200) -> Answer:
         context = showing.form_context(self, row, sent, faults, stale=status == Conflict.status)
         return render_template("records/form.html", **context), status
 

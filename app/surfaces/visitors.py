@@ -43,13 +43,7 @@ def _check_entry() -> Any:
 
 
 def _context() -> dict[str, Any]:
-    return {
-        "menu": _menu(),
-        "me": _me(),
-        "languages": _languages(),
-        "locale": str(get_locale()),
-        "crumbs": [],
-    }
+    return {"menu": _menu(), "me": _me(), "languages": _languages(), "locale": str(get_locale()), "crumbs": []}
 
 
 def _menu() -> list[dict[str, Any]]:

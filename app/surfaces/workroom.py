@@ -49,9 +49,16 @@ def outbox() -> str:
         "workroom/outbox.html",
         rows=[
             {
-                "id": row.id, "medium": say(Medium(row.medium)), "to": names.get(row.address) or _partly(row.address), "title": row.title,
-                "text": row.text, "state": row.state, "words": say(MessageState(row.state)), "fault": row.fault,
-                "at": show_moment(row.sent_at or row.created_at), "tries": row.tries,
+                "id": row.id,
+                "medium": say(Medium(row.medium)),
+                "to": names.get(row.address) or _partly(row.address),
+                "title": row.title,
+                "text": row.text,
+                "state": row.state,
+                "words": say(MessageState(row.state)),
+                "fault": row.fault,
+                "at": show_moment(row.sent_at or row.created_at),
+                "tries": row.tries,
             }
             for row in rows
         ],
@@ -59,7 +66,7 @@ def outbox() -> str:
         state=state,
         figures=outbox_figures(session(), now()),
         next_url=url_for(".outbox", state=state, before=rows[-1].id) if len(rows) == PAGE else None,
-    )  # fmt: skip
+    )
 
 
 def _officials(rows: Sequence[Message]) -> dict[str, str]:
@@ -98,7 +105,8 @@ def clock() -> str:
         still=clock_standing_still(session(), now()),
         failing=[
             {
-                "name": titles.get(one.figures["job"], one.figures["job"]), "since": show_moment(one.started_at),
+                "name": titles.get(one.figures["job"], one.figures["job"]),
+                "since": show_moment(one.started_at),
                 "fault": (one.fault or "").strip().splitlines()[-1:],
             }
             for one in failing_jobs(session())
@@ -108,21 +116,36 @@ def clock() -> str:
         ],
         runs=[
             {
-                "name": titles.get(run.name, run.name), "at": show_moment(run.started_at), "fault": run.fault or "",
+                "name": titles.get(run.name, run.name),
+                "at": show_moment(run.started_at),
+                "fault": run.fault or "",
                 "figures": "" if run.fault and not run.figures else _figures(run.figures),
             }
             for run in latest_runs(session(), PAGE)
         ],
-    )  # fmt: skip
+    )
 
 
 FIGURES = {
-    "events": N_("events read"), "raised": N_("alerts raised"), "ceased": N_("alerts ceased"), "done": N_("done"),
-    "refused": N_("refused"), "sent": N_("sent"), "failed": N_("failed"), "given_up": N_("given up"),
-    "signed": N_("roots signed"), "witnessed": N_("tails witnessed"), "broken": N_("broken"), "printed": N_("printed"),
-    "reminded": N_("reminded"), "reminders": N_("reminders"), "forgotten": N_("drafts forgotten"),
-    "carried_out": N_("orders carried out"), "removed": N_("files removed"), "verified": N_("rows verified"),
-}  # fmt: skip
+    "events": N_("events read"),
+    "raised": N_("alerts raised"),
+    "ceased": N_("alerts ceased"),
+    "done": N_("done"),
+    "refused": N_("refused"),
+    "sent": N_("sent"),
+    "failed": N_("failed"),
+    "given_up": N_("given up"),
+    "signed": N_("roots signed"),
+    "witnessed": N_("tails witnessed"),
+    "broken": N_("broken"),
+    "printed": N_("printed"),
+    "reminded": N_("reminded"),
+    "reminders": N_("reminders"),
+    "forgotten": N_("drafts forgotten"),
+    "carried_out": N_("orders carried out"),
+    "removed": N_("files removed"),
+    "verified": N_("rows verified"),
+}
 """Figures of a job that a person wants to know."""
 
 
@@ -147,9 +170,14 @@ def trail() -> str:
         "workroom/trail.html",
         rows=[
             {
-                "place": row.place, "county": row.county, "at": show_moment(row.at), "who": who_did(row),
-                "what": say(verbs.get(row.verb, row.verb)), "subject": names[row.subject_kind, row.subject_id],
-                "facts": row.facts if row.facts != "{}" else "", "hash": row.hash[:12],
+                "place": row.place,
+                "county": row.county,
+                "at": show_moment(row.at),
+                "who": who_did(row),
+                "what": say(verbs.get(row.verb, row.verb)),
+                "subject": names[row.subject_kind, row.subject_id],
+                "facts": row.facts if row.facts != "{}" else "",
+                "hash": row.hash[:12],
             }
             for row in rows
         ],
@@ -157,7 +185,7 @@ def trail() -> str:
         verbs=_verbs_near(wanted["verb"]),
         wanted=wanted,
         next_url=url_for(".trail", before=rows[-1].id, **link) if len(rows) == PAGE else None,
-    )  # fmt: skip
+    )
 
 
 AREA = "area:"

@@ -16,8 +16,9 @@ CHECKERS = (Role.TOWN_CLERK,)
 WATCHERS = (Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER)
 READERS = (*ENTERERS, *WATCHERS)
 KEPT_BY_VILLAGE = {
-    **dict.fromkeys(WATCHERS, Access.READ), **dict.fromkeys((*ENTERERS, Role.COUNTY_ADMIN), Access.WRITE),
-}  # fmt: skip
+    **dict.fromkeys(WATCHERS, Access.READ),
+    **dict.fromkeys((*ENTERERS, Role.COUNTY_ADMIN), Access.WRITE),
+}
 KEPT_BY_TOWN = {
     **dict.fromkeys((Role.VILLAGE_CLERK, *WATCHERS), Access.READ),
     **dict.fromkeys((Role.TOWN_CLERK, Role.COUNTY_ADMIN), Access.WRITE),
@@ -28,11 +29,7 @@ READ_BY_ALL = dict.fromkeys(READERS, Access.READ)
 def village_for(session: Session, actor: Actor, pk: int) -> Organisation:
     """Return a village inside the actor's scope; NotFound for anything else."""
     found = session.get(Organisation, pk)
-    if (
-        found is None
-        or found.body != OrganisationKind.VILLAGE
-        or not actor.scope.holds(found.county, found.id)
-    ):
+    if found is None or found.body != OrganisationKind.VILLAGE or not actor.scope.holds(found.county, found.id):
         raise NotFound(N_("There is no such village in your scope."))
     return found
 

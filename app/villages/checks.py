@@ -70,14 +70,9 @@ def check_asset(act: Act, row: VillageAsset, changes: Mapping[str, Any]) -> None
     if row.area <= 0:
         raise Incomplete(N_("Enter a number above zero."), field="area")
     same = select(VillageAsset.id).where(
-        VillageAsset.organisation_id == row.organisation_id,
-        VillageAsset.code == row.code,
-        VillageAsset.id != row.id,
+        VillageAsset.organisation_id == row.organisation_id, VillageAsset.code == row.code, VillageAsset.id != row.id
     )
-    if (
-        row.code
-        and act.session.scalar(same if row.id else same.where(VillageAsset.id.is_not(None))) is not None
-    ):
+    if row.code and act.session.scalar(same if row.id else same.where(VillageAsset.id.is_not(None))) is not None:
         raise Conflict(N_("Another asset of this village has this number."), field="code")
 
 
@@ -91,8 +86,7 @@ def check_contract(act: Act, row: VillageContract, changes: Mapping[str, Any]) -
     row.years = round((row.end_day - row.start_day + 1) / YEAR, 2)
     if row.years > LONGEST:
         raise Incomplete(
-            N_("The last day lies more than seventy years after the first. Look at the dates."),
-            field="end_on",
+            N_("The last day lies more than seventy years after the first. Look at the dates."), field="end_on"
         )
     number = compact(row.party_identity or "")
     if "*" not in number:
@@ -119,20 +113,24 @@ def make_instalments(act: Act) -> None:
             prepaid = number < contract.prepaid_years
             act.session.add(
                 VillageInstalment(
-                    county=contract.county, organisation_id=contract.organisation_id, contract_id=contract.id, due_on=due,
-                    due_day=due.toordinal(), due_at=start_of_day(due), amount=contract.rent,
-                    paid=contract.rent if prepaid else Decimal(0), paid_on=contract.signed_on if prepaid else None,
+                    county=contract.county,
+                    organisation_id=contract.organisation_id,
+                    contract_id=contract.id,
+                    due_on=due,
+                    due_day=due.toordinal(),
+                    due_at=start_of_day(due),
+                    amount=contract.rent,
+                    paid=contract.rent if prepaid else Decimal(0),
+                    paid_on=contract.signed_on if prepaid else None,
                 )
-            )  # fmt: skip
+            )
     act.session.flush()
 
 
 def check_instalment(act: Act, row: VillageInstalment, changes: Mapping[str, Any]) -> None:
     """Refuse a rent without its contract, and a payment without its day."""
     if not row.contract_id:
-        raise Incomplete(
-            N_("Rents follow from their contract. Enter the contract; its rents come by themselves.")
-        )
+        raise Incomplete(N_("Rents follow from their contract. Enter the contract; its rents come by themselves."))
     not_below(row, "paid")
     if row.paid > 0 and row.paid_on is None:
         raise Incomplete(N_("Say on which day it was paid."), field="paid_on")

@@ -15,12 +15,21 @@ from app.villages.words import Category, Direction, Method, PayeeKind, Receipt
 
 BY_SHEET = "sheet-%"
 _SHOWN: dict[str, Callable[[Any], str]] = {
-    "occurred_on": str, "amount": lambda amount: f"{amount:.2f}", "category": lambda one: say(Category(one)), "payee": str,
-    "purpose": str, "method": lambda one: say(Method(one)), "receipt": lambda one: say(Receipt(one)), "invoice_code": str,
-    "invoice_number": str, "invoice_on": lambda day: str(day or ""),
-    "invoice_total": lambda total: f"{total:.2f}" if total else "", "urgent_reason": str, "payee_kind": lambda one: say(PayeeKind(one)),
+    "occurred_on": str,
+    "amount": lambda amount: f"{amount:.2f}",
+    "category": lambda one: say(Category(one)),
+    "payee": str,
+    "purpose": str,
+    "method": lambda one: say(Method(one)),
+    "receipt": lambda one: say(Receipt(one)),
+    "invoice_code": str,
+    "invoice_number": str,
+    "invoice_on": lambda day: str(day or ""),
+    "invoice_total": lambda total: f"{total:.2f}" if total else "",
+    "urgent_reason": str,
+    "payee_kind": lambda one: say(PayeeKind(one)),
     "payee_identity": str,
-}  # fmt: skip
+}
 _LIKENESS: tuple[tuple[str, ...], ...] = (
     ("invoice_number", "payee"),
     ("occurred_on", "payee", "purpose"),
@@ -54,10 +63,13 @@ def find_corrected(act: Act, village: Organisation, rows: Sequence[PlannedRow]) 
 def _imported(act: Act, village: Organisation) -> Iterator[Voucher]:
     yield from act.session.scalars(
         select(Voucher).where(
-            Voucher.organisation_id == village.id, Voucher.once_key.like(BY_SHEET), Voucher.state.in_(MINE),
-            Voucher.reversed_at.is_(None), Voucher.direction != Direction.MOVE,
+            Voucher.organisation_id == village.id,
+            Voucher.once_key.like(BY_SHEET),
+            Voucher.state.in_(MINE),
+            Voucher.reversed_at.is_(None),
+            Voucher.direction != Direction.MOVE,
         )
-    )  # fmt: skip
+    )
 
 
 def _grouped(

@@ -33,22 +33,46 @@ def _waiting(session: Any, actor: Actor) -> int:
 
 MENU = (
     MenuItem(
-        N_("Cash book"), N_("Villages"), "villages.desk", frozenset(READERS), "coins", 10, _waiting,
+        N_("Cash book"),
+        N_("Villages"),
+        "villages.desk",
+        frozenset(READERS),
+        "coins",
+        10,
+        _waiting,
         N_("Enter, check, book and publish what villages receive and spend"),
     ),
     MenuItem(
-        N_("Articles of villages"), N_("Villages"), "villages.articles", frozenset(READERS), "file", 12, None,
+        N_("Articles of villages"),
+        N_("Villages"),
+        "villages.articles",
+        frozenset(READERS),
+        "file",
+        12,
+        None,
         N_("What the village tells: written by its clerk, checked by the township"),
     ),
     MenuItem(
-        N_("What villagers ask"), N_("Villages"), "villages.questions", frozenset((*ENTERERS, Role.INSPECTOR)), "question", 14,
-        None, N_("Questions and reports, and their answers"),
+        N_("What villagers ask"),
+        N_("Villages"),
+        "villages.questions",
+        frozenset((*ENTERERS, Role.INSPECTOR)),
+        "question",
+        14,
+        None,
+        N_("Questions and reports, and their answers"),
     ),
     MenuItem(
-        N_("Reference sets"), N_("Villages"), "villages.reference", frozenset((Role.COUNTY_ADMIN, Role.INSPECTOR)), "archive", 90, None,
+        N_("Reference sets"),
+        N_("Villages"),
+        "villages.reference",
+        frozenset((Role.COUNTY_ADMIN, Role.INSPECTOR)),
+        "archive",
+        90,
+        None,
         N_("What subsidies are compared with"),
     ),
-)  # fmt: skip
+)
 
 VILLAGES = Domain(
     name="villages",

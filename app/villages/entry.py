@@ -68,9 +68,8 @@ def _text(raw: Mapping[str, Any], name: str, longest: int, *, must: bool = False
         raise Incomplete(N_("This field must be filled in."), field=name)
     if len(text) > longest:
         raise Incomplete(
-            N_("At most %(most)d characters fit here; these are %(count)d."),
-            field=name, most=longest, count=len(text),
-        )  # fmt: skip
+            N_("At most %(most)d characters fit here; these are %(count)d."), field=name, most=longest, count=len(text)
+        )
     return text
 
 
@@ -114,8 +113,7 @@ def read_entry(raw: Mapping[str, Any], today: date, known: Spellings | None = No
         faults["payee"] = Incomplete(N_("Say who paid or was paid."), field="payee")
     if not faults and held["invoice_total"] is not None and held["invoice_total"] < held["amount"]:
         faults["invoice_total"] = Incomplete(
-            N_("The payment is more than the invoice amounts to. Correct one of the two."),
-            field="invoice_total",
+            N_("The payment is more than the invoice amounts to. Correct one of the two."), field="invoice_total"
         )
     if faults:
         raise Faulty(faults)
@@ -126,10 +124,7 @@ def _amount(raw: Mapping[str, Any], name: str = "amount") -> Decimal:
     text = _text(raw, name, 40, must=True)
     amount = read_amount(text, name)
     if amount <= 0:
-        raise Incomplete(
-            N_("Enter an amount above zero. A mistake is put right by reversing its voucher."),
-            field=name,
-        )
+        raise Incomplete(N_("Enter an amount above zero. A mistake is put right by reversing its voucher."), field=name)
     return amount
 
 

@@ -21,9 +21,7 @@ def tell_book(session: Session, organisation_id: int, period: str) -> list[dict[
     Money moved between own accounts is neither income nor expense. None while the month is not published.
     """
     month = session.scalar(
-        select(VillageMonth).where(
-            VillageMonth.organisation_id == organisation_id, VillageMonth.period == period
-        )
+        select(VillageMonth).where(VillageMonth.organisation_id == organisation_id, VillageMonth.period == period)
     )
     if month is None:
         return None
@@ -36,11 +34,7 @@ def tell_book(session: Session, organisation_id: int, period: str) -> list[dict[
 
 def _vouchers(session: Session, organisation_id: int, period: str) -> list[dict[str, str]]:
     return [
-        {
-            DAY: one["on"].isoformat(),
-            ENTRY: one["purpose"],
-            _heading(one["direction"]): f"{one['amount']:.2f}",
-        }
+        {DAY: one["on"].isoformat(), ENTRY: one["purpose"], _heading(one["direction"]): f"{one['amount']:.2f}"}
         for one in public_vouchers(session, organisation_id, period)
         if one["direction"] != Direction.MOVE
     ]
@@ -59,6 +53,8 @@ def _heading(direction: str) -> str:
 
 
 BOOK = Filling(
-    "village_book", N_("Fill from the cash book"), tell_book,
+    "village_book",
+    N_("Fill from the cash book"),
+    tell_book,
     N_("The accounts of this month are not published yet. Publish them in the cash book first."),
-)  # fmt: skip
+)

@@ -37,9 +37,7 @@ FEWEST = 5
 def measure_years(act: Act) -> Mapping[str, int]:
     """Recompute the running year of every village that keeps a book here, county by county."""
     year = act.on.year
-    counties = act.session.scalars(
-        select(VillageAccount.county).distinct().order_by(VillageAccount.county)
-    ).all()
+    counties = act.session.scalars(select(VillageAccount.county).distinct().order_by(VillageAccount.county)).all()
     written = 0
     for county in counties:
         figures = _figures(act.session, county, year)
@@ -67,9 +65,7 @@ def measure_years(act: Act) -> Mapping[str, int]:
 def rush_days(year: int) -> frozenset[int]:
     """Return the running numbers of the last five days of each quarter."""
     ends = [date(year + (month == 12), month % 12 + 1, 1) for month in (3, 6, 9, 12)]
-    return frozenset(
-        (end - timedelta(days=back)).toordinal() for end in ends for back in range(1, LAST_DAYS + 1)
-    )
+    return frozenset((end - timedelta(days=back)).toordinal() for end in ends for back in range(1, LAST_DAYS + 1))
 
 
 def _figures(session: Session, county: int, year: int) -> dict[int, dict[str, Any]]:
@@ -82,17 +78,29 @@ def _figures(session: Session, county: int, year: int) -> dict[int, dict[str, An
     )
     for village, opened in begun:
         figures[village] = {
-            "vouchers": 0, "opened_day": opened.toordinal(), "operating": 0.0, "soft": 0.0, "hospitality": 0.0, "share": 0.0, "median_lag": 0.0,
-            "late_share": 0.0, "last_booked_day": opened.toordinal(), "deviation": 0.0, "peers": 0, "quarter_missed": "",
-        }  # fmt: skip
+            "vouchers": 0,
+            "opened_day": opened.toordinal(),
+            "operating": 0.0,
+            "soft": 0.0,
+            "hospitality": 0.0,
+            "share": 0.0,
+            "median_lag": 0.0,
+            "late_share": 0.0,
+            "last_booked_day": opened.toordinal(),
+            "deviation": 0.0,
+            "peers": 0,
+            "quarter_missed": "",
+        }
     sums = session.execute(
         select(Voucher.organisation_id, Voucher.category, func.sum(Voucher.amount))
         .where(
-            Voucher.county == county, Voucher.day.between(first, last), Voucher.direction == str(Direction.OUT),
+            Voucher.county == county,
+            Voucher.day.between(first, last),
+            Voucher.direction == str(Direction.OUT),
             Voucher.category.in_([str(one) for one in OPERATING]),
         )
         .group_by(Voucher.organisation_id, Voucher.category)
-    )  # fmt: skip
+    )
     for village, category, amount in sums:
         held = figures[village]
         held["operating"] += float(amount)
@@ -121,18 +129,12 @@ def _figures(session: Session, county: int, year: int) -> dict[int, dict[str, An
 def _compare(session: Session, county: int, figures: dict[int, dict[str, Any]]) -> None:
     """Put the robust deviation from villages of half to twice as many inhabitants into the figures."""
     rows = session.execute(
-        select(VillageProfile.organisation_id, VillageProfile.population).where(
-            VillageProfile.county == county
-        )
+        select(VillageProfile.organisation_id, VillageProfile.population).where(VillageProfile.county == county)
     )
     sizes = {row[0]: row[1] for row in rows}
     known = [(size, village) for village, size in sizes.items() if village in figures and size > 0]
     for size, village in known:
-        peers = [
-            figures[other]["soft"]
-            for held, other in known
-            if other != village and size <= held * 2 <= size * 4
-        ]
+        peers = [figures[other]["soft"] for held, other in known if other != village and size <= held * 2 <= size * 4]
         figures[village]["peers"] = len(peers)
         if len(peers) >= FEWEST:
             figures[village]["deviation"] = robust_z(figures[village]["soft"], peers)
@@ -152,10 +154,11 @@ def _meetings(session: Session, county: int, on: date, figures: dict[int, dict[s
     name, first, last = last_quarter(on)
     met = session.scalars(
         select(VillageDecision.organisation_id).where(
-            VillageDecision.county == county, VillageDecision.held_day.between(first, last),
+            VillageDecision.county == county,
+            VillageDecision.held_day.between(first, last),
             VillageDecision.body == str(DecidingBody.REPRESENTATIVES),
         )
-    )  # fmt: skip
+    )
     held = set(met)
     for village, values in figures.items():
         kept = int(values["opened_day"]) <= first
@@ -175,9 +178,7 @@ def measure_rents(act: Act) -> Mapping[str, int]:
         .join(VillageAsset, VillageAsset.id == VillageContract.asset_id)
         .join(town, town.id == VillageContract.organisation_id)
         .where(
-            VillageContract.ended_on.is_(None),
-            VillageContract.start_day >= since,
-            VillageContract.appraised.is_(None),
+            VillageContract.ended_on.is_(None), VillageContract.start_day >= since, VillageContract.appraised.is_(None)
         )
     ).all()
     near: dict[tuple[str, int | None], list[float]] = defaultdict(list)
@@ -186,9 +187,7 @@ def measure_rents(act: Act) -> Mapping[str, int]:
         near[of_class, above].append(contract.unit_rent)
         far[of_class, contract.county].append(contract.unit_rent)
     for contract, of_class, above in rows:
-        rents = (
-            near[of_class, above] if len(near[of_class, above]) >= FEWEST else far[of_class, contract.county]
-        )
+        rents = near[of_class, above] if len(near[of_class, above]) >= FEWEST else far[of_class, contract.county]
         contract.reference, contract.compared = float(median(rents)), len(rents)
     act.session.flush()
     return {"contracts": len(rows)}

@@ -43,10 +43,17 @@ PAYMENTS = (
 BOOK = (N_("Open the cash book"), "villages.book")
 
 SUBJECTS = (
-    SubjectKind(Voucher, beside_place(Voucher, Voucher.number + " · " + Voucher.purpose), N_("Open the voucher"), "villages.voucher"),
+    SubjectKind(
+        Voucher,
+        beside_place(Voucher, Voucher.number + " · " + Voucher.purpose),
+        N_("Open the voucher"),
+        "villages.voucher",
+    ),
     SubjectKind(VillageWorks, beside_place(VillageWorks, VillageWorks.title), N_("Open the works"), "villages.works"),
     SubjectKind(VillageCashDay, beside_place(VillageCashDay), *BOOK, at=VillageCashDay.organisation_id),
-    SubjectKind(VillageYear, beside_place(VillageYear, VillageYear.year.cast(String)), *BOOK, at=VillageYear.organisation_id),
+    SubjectKind(
+        VillageYear, beside_place(VillageYear, VillageYear.year.cast(String)), *BOOK, at=VillageYear.organisation_id
+    ),
     SubjectKind(SubsidyPayment, PAYMENTS, N_("Open the batch"), "SubsidyBatchRecords.show", SubsidyPayment.batch_id),
     SubjectKind(SubsidyBatch, beside_place(SubsidyBatch, SubsidyBatch.number), N_("Open the batch")),
     SubjectKind(VillageContract, beside_place(VillageContract, VillageContract.number), N_("Open the contract")),
@@ -57,17 +64,42 @@ SUBJECTS = (
     SubjectKind(VillageOfficer, beside_place(VillageOfficer, VillageOfficer.name)),
     SubjectKind(VillageGuarantee, beside_place(VillageGuarantee, VillageGuarantee.debtor)),
     *tables(
-        SlipPrint, SubsidyExclusion, SubsidyProgramme, SubsidyReference, VillageAccount, VillageMonth, VillageRelation, VillageProfile,
-        VillageArticle, VillageQuestion, VillageSubscription, VillageAsset, VillageWorksPhoto,
+        SlipPrint,
+        SubsidyExclusion,
+        SubsidyProgramme,
+        SubsidyReference,
+        VillageAccount,
+        VillageMonth,
+        VillageRelation,
+        VillageProfile,
+        VillageArticle,
+        VillageQuestion,
+        VillageSubscription,
+        VillageAsset,
+        VillageWorksPhoto,
     ),
-)  # fmt: skip
+)
 """What trail and alerts call by a word."""
 
 PARTY_PARTS = (
-    PartyPart(N_("Posts in villages"), VillageOfficer, VillageOfficer.from_on, lambda party: VillageOfficer.person_hash == party),
-    PartyPart(N_("Subsidies"), SubsidyPayment, SubsidyPayment.noted_at, lambda party: SubsidyPayment.person_hash == party),
+    PartyPart(
+        N_("Posts in villages"),
+        VillageOfficer,
+        VillageOfficer.from_on,
+        lambda party: VillageOfficer.person_hash == party,
+    ),
+    PartyPart(
+        N_("Subsidies"), SubsidyPayment, SubsidyPayment.noted_at, lambda party: SubsidyPayment.person_hash == party
+    ),
     PartyPart(N_("Payments of villages"), Voucher, Voucher.occurred_on, lambda party: Voucher.payee_hash == party),
-    PartyPart(N_("Contracts of villages"), VillageContract, VillageContract.signed_on, lambda party: VillageContract.party_hash == party),
-    PartyPart(N_("Works of villages"), VillageWorks, VillageWorks.started_on, lambda party: VillageWorks.builder_hash == party),
-)  # fmt: skip
+    PartyPart(
+        N_("Contracts of villages"),
+        VillageContract,
+        VillageContract.signed_on,
+        lambda party: VillageContract.party_hash == party,
+    ),
+    PartyPart(
+        N_("Works of villages"), VillageWorks, VillageWorks.started_on, lambda party: VillageWorks.builder_hash == party
+    ),
+)
 """What villages tell of a party on its page."""

@@ -54,7 +54,7 @@ def _check_account(act: Act, row: VillageAccount, changes: Mapping[str, Any]) ->
         raise Incomplete(
             N_("Vouchers rest on this account. Its village, kind, opening balance and first day stay as they are."),
             field=next(iter(changes)),
-        )  # fmt: skip
+        )
     if not used:
         row.balance = row.opening
 
@@ -86,8 +86,13 @@ def _check_decision(act: Act, row: VillageDecision, changes: Mapping[str, Any]) 
             N_("Votes in favour are at most those who attended, and those at most the members."), field="yes"
         )
     in_order(row.notice_on, row.held_on, "notice_on")
-    for earlier, later in (("proposed_on", "held_on"), ("consulted_on", "held_on"), ("party_on", "held_on"),
-                           ("held_on", "decided_public_on"), ("decided_public_on", "result_public_on")):  # fmt: skip
+    for earlier, later in (
+        ("proposed_on", "held_on"),
+        ("consulted_on", "held_on"),
+        ("party_on", "held_on"),
+        ("held_on", "decided_public_on"),
+        ("decided_public_on", "result_public_on"),
+    ):
         in_order(getattr(row, earlier), getattr(row, later), later)
     if row.held_on > act.on:
         raise Incomplete(N_("This day has not come yet."), field="held_on")
@@ -109,8 +114,15 @@ def _check_guarantee(act: Act, row: VillageGuarantee, changes: Mapping[str, Any]
 
 
 VOUCHER = RecordKind(
-    name="village_voucher", model=Voucher, title=N_("Vouchers of villages"), menu=MENU, icon="table", sheet=True,
-    key=("organisation_id", "number"), order=("id", "desc"), listed_in_menu=False,
+    name="village_voucher",
+    model=Voucher,
+    title=N_("Vouchers of villages"),
+    menu=MENU,
+    icon="table",
+    sheet=True,
+    key=("organisation_id", "number"),
+    order=("id", "desc"),
+    listed_in_menu=False,
     fields=(
         Field("number", N_("Voucher number"), listed=True, searchable=True, editable=False),
         Field("organisation_id", N_("Village"), picks="organisation", listed=True, filtered=True, editable=False),
@@ -126,17 +138,31 @@ VOUCHER = RecordKind(
         Field("photos", N_("Photos"), filtered=True, editable=False),
         Field("state", N_("State"), choices=VoucherState, listed=True, filtered=True, editable=False),
     ),
-    access=READ_BY_ALL, links=((N_("The voucher"), "villages.voucher"),),
-)  # fmt: skip
+    access=READ_BY_ALL,
+    links=((N_("The voucher"), "villages.voucher"),),
+)
 
 ACCOUNT = RecordKind(
-    name="village_account", model=VillageAccount, title=N_("Accounts of villages"), menu=MENU, icon="coins",
-    key=("organisation_id", "name"), order=("id", "desc"), check=_check_account,
+    name="village_account",
+    model=VillageAccount,
+    title=N_("Accounts of villages"),
+    menu=MENU,
+    icon="coins",
+    key=("organisation_id", "name"),
+    order=("id", "desc"),
+    check=_check_account,
     fields=(
         VILLAGE,
         Field("name", N_("Name of the account"), example="基本存款账户", listed=True, searchable=True),
         Field("medium", N_("Bank or cash"), choices=AccountMedium, listed=True, filtered=True),
-        Field("owner", N_("In whose name"), choices=AccountOwner, listed=True, filtered=True, hint=N_("Money of the collective never lies in a person's name (Collective Organisations Law art. 44)")),
+        Field(
+            "owner",
+            N_("In whose name"),
+            choices=AccountOwner,
+            listed=True,
+            filtered=True,
+            hint=N_("Money of the collective never lies in a person's name (Collective Organisations Law art. 44)"),
+        ),
         Field("bank", N_("Bank"), example="农村商业银行鼓山支行", required=False),
         Field("tail", N_("Last four digits"), example="6688", required=False),
         Field("opening", N_("Opening balance (yuan)"), example="12500.00", required=False),
@@ -145,41 +171,86 @@ ACCOUNT = RecordKind(
         Field("balance", N_("Balance (yuan)"), listed=True, editable=False),
     ),
     access=KEPT_BY_TOWN,
-)  # fmt: skip
+)
 
 OFFICER = RecordKind(
-    name="village_officer", model=VillageOfficer, title=N_("Village officers"), menu=MENU, icon="badge",
-    key=("organisation_id", "post", "name"), order=("id", "desc"), check=_check_officer,
+    name="village_officer",
+    model=VillageOfficer,
+    title=N_("Village officers"),
+    menu=MENU,
+    icon="badge",
+    key=("organisation_id", "post", "name"),
+    order=("id", "desc"),
+    check=_check_officer,
     fields=(
         VILLAGE,
         Field("name", N_("Name"), example="林国平", listed=True, searchable=True),
         Field("post", N_("Post"), choices=OfficerPost, listed=True, filtered=True),
-        Field("identity", N_("Identity number"), hint=N_("Kept as a hash for matching; only its ends are shown"), example="350102198501010017", secret=True, matched="person_hash"),
+        Field(
+            "identity",
+            N_("Identity number"),
+            hint=N_("Kept as a hash for matching; only its ends are shown"),
+            example="350102198501010017",
+            secret=True,
+            matched="person_hash",
+        ),
         Field("from_on", N_("In office from"), example="2024-12-01", listed=True, filtered=True),
         Field("left_on", N_("Left office on"), listed=True, filtered=True),
     ),
     access=KEPT_BY_TOWN,
-)  # fmt: skip
+)
 
 RELATION = RecordKind(
-    name="village_relation", model=VillageRelation, title=N_("Relations of village officers"), menu=MENU, icon="link",
-    key=("organisation_id", "a_name", "b_name", "relation"), order=("id", "desc"), check=_check_relation,
+    name="village_relation",
+    model=VillageRelation,
+    title=N_("Relations of village officers"),
+    menu=MENU,
+    icon="link",
+    key=("organisation_id", "a_name", "b_name", "relation"),
+    order=("id", "desc"),
+    check=_check_relation,
     fields=(
         VILLAGE,
         Field("a_name", N_("Person"), example="林国平", listed=True, searchable=True),
-        Field("a_identity", N_("His identity number"), hint=N_("Kept as a hash for matching; only its ends are shown"), example="350102198501010017", secret=True, matched="a_hash"),
+        Field(
+            "a_identity",
+            N_("His identity number"),
+            hint=N_("Kept as a hash for matching; only its ends are shown"),
+            example="350102198501010017",
+            secret=True,
+            matched="a_hash",
+        ),
         Field("relation", N_("Relation"), choices=RelationKind, listed=True, filtered=True),
         Field("b_name", N_("Other person or company"), example="榕城建设有限公司", listed=True, searchable=True),
-        Field("b_identity", N_("Its identity number or credit code"), hint=N_("Kept as a hash for matching; only its ends are shown"), example="91350102MA00000001", secret=True, matched="b_hash"),
+        Field(
+            "b_identity",
+            N_("Its identity number or credit code"),
+            hint=N_("Kept as a hash for matching; only its ends are shown"),
+            example="91350102MA00000001",
+            secret=True,
+            matched="b_hash",
+        ),
         Field("share", N_("Share (percent)"), example="60", required=False),
-        Field("source", N_("Source"), hint=N_("Household register, company register, declaration"), example="本人申报", first=False),
+        Field(
+            "source",
+            N_("Source"),
+            hint=N_("Household register, company register, declaration"),
+            example="本人申报",
+            first=False,
+        ),
     ),
     access={role: access for role, access in KEPT_BY_TOWN.items() if role.value != "village_clerk"},
-)  # fmt: skip
+)
 
 DECISION = RecordKind(
-    name="village_decision", model=VillageDecision, title=N_("Decisions of villages"), menu=MENU, icon="users",
-    key=("organisation_id", "title", "held_on"), order=("held_on", "desc"), check=_check_decision,
+    name="village_decision",
+    model=VillageDecision,
+    title=N_("Decisions of villages"),
+    menu=MENU,
+    icon="users",
+    key=("organisation_id", "title", "held_on"),
+    order=("held_on", "desc"),
+    check=_check_decision,
     public=lambda _on: VillageDecision.decided_public_on.is_not(None),
     fields=(
         VILLAGE,
@@ -190,7 +261,12 @@ DECISION = RecordKind(
         Field("attended", N_("Attended"), example="38", listed=True, public=True),
         Field("yes", N_("Votes in favour"), example="35", listed=True, public=True),
         Field("notice_on", N_("Day of the notice"), first=False, public=True),
-        Field("reserved", N_("Reserved to the full assembly"), hint=N_("Matters that only the assembly of all may decide"), first=False),
+        Field(
+            "reserved",
+            N_("Reserved to the full assembly"),
+            hint=N_("Matters that only the assembly of all may decide"),
+            first=False,
+        ),
         Field("text", N_("Text of the decision"), required=False, first=False, public=True),
         Field("proposed_on", N_("Proposed by the party branch on"), first=False, public=True),
         Field("consulted_on", N_("Consulted in both committees on"), first=False, public=True),
@@ -200,11 +276,17 @@ DECISION = RecordKind(
         Field("result_public_on", N_("Result made public on"), first=False, public=True),
     ),
     access=KEPT_BY_VILLAGE,
-)  # fmt: skip
+)
 
 PROFILE = RecordKind(
-    name="village_profile", model=VillageProfile, title=N_("Size of villages"), menu=MENU, icon="village",
-    key=("organisation_id",), order=("id", "asc"), check=_check_profile,
+    name="village_profile",
+    model=VillageProfile,
+    title=N_("Size of villages"),
+    menu=MENU,
+    icon="village",
+    key=("organisation_id",),
+    order=("id", "asc"),
+    check=_check_profile,
     fields=(
         VILLAGE,
         Field("households", N_("Households"), example="420", listed=True),
@@ -215,11 +297,17 @@ PROFILE = RecordKind(
         Field("next_election_on", N_("Next election on"), filtered=True),
     ),
     access=KEPT_BY_TOWN,
-)  # fmt: skip
+)
 
 GUARANTEE = RecordKind(
-    name="village_guarantee", model=VillageGuarantee, title=N_("Guarantees of villages"), menu=MENU, icon="shield",
-    key=("organisation_id", "debtor", "given_on"), order=("given_on", "desc"), check=_check_guarantee,
+    name="village_guarantee",
+    model=VillageGuarantee,
+    title=N_("Guarantees of villages"),
+    menu=MENU,
+    icon="shield",
+    key=("organisation_id", "debtor", "given_on"),
+    order=("given_on", "desc"),
+    check=_check_guarantee,
     fields=(
         VILLAGE,
         Field("debtor", N_("Whose debt"), example="某某合作社", listed=True, searchable=True),
@@ -230,7 +318,7 @@ GUARANTEE = RecordKind(
         Field("ended_on", N_("Ended on"), filtered=True),
     ),
     access=KEPT_BY_TOWN,
-)  # fmt: skip
+)
 
 KINDS: tuple[RecordKind, ...] = (
     VOUCHER,

@@ -25,14 +25,28 @@ from app.villages.models import (
 from app.villages.words import AppraisalVerdict, AssetClass, AssetState, AuditKind, ContractMode, Tender
 
 MENU = N_("Villages")
-VILLAGE = Field("organisation_id", N_("Village"), picks="organisation", listed=True, filtered=True, required=False,
-                hint=N_("Empty for your own village"), public=True)  # fmt: skip
+VILLAGE = Field(
+    "organisation_id",
+    N_("Village"),
+    picks="organisation",
+    listed=True,
+    filtered=True,
+    required=False,
+    hint=N_("Empty for your own village"),
+    public=True,
+)
 HIDDEN = N_("Kept as a hash for matching; only its ends are shown")
 
 
 APPRAISAL = RecordKind(
-    name="village_appraisal", model=VillageAppraisal, title=N_("Appraisals of village officers"), menu=MENU, icon="star",
-    key=("officer_id", "held_on"), order=("held_on", "desc"), check=check_appraisal,
+    name="village_appraisal",
+    model=VillageAppraisal,
+    title=N_("Appraisals of village officers"),
+    menu=MENU,
+    icon="star",
+    key=("officer_id", "held_on"),
+    order=("held_on", "desc"),
+    check=check_appraisal,
     fields=(
         VILLAGE,
         Field("officer_id", N_("Officer of the village"), picks="officer", listed=True, filtered=True),
@@ -40,10 +54,16 @@ APPRAISAL = RecordKind(
         Field("verdict", N_("Verdict of the villagers"), choices=AppraisalVerdict, listed=True, filtered=True),
     ),
     access=KEPT_BY_TOWN,
-)  # fmt: skip
+)
 AUDIT = RecordKind(
-    name="village_audit", model=VillageAudit, title=N_("Audits of village officers"), menu=MENU, icon="search",
-    key=("officer_id", "audit_kind", "done_on"), order=("done_on", "desc"), check=check_audit,
+    name="village_audit",
+    model=VillageAudit,
+    title=N_("Audits of village officers"),
+    menu=MENU,
+    icon="search",
+    key=("officer_id", "audit_kind", "done_on"),
+    order=("done_on", "desc"),
+    check=check_audit,
     fields=(
         VILLAGE,
         Field("officer_id", N_("Officer of the village"), picks="officer", listed=True, filtered=True),
@@ -53,26 +73,55 @@ AUDIT = RecordKind(
         Field("published_on", N_("Published on"), listed=True, filtered=True),
     ),
     access=KEPT_BY_TOWN,
-)  # fmt: skip
+)
 ASSET = RecordKind(
-    name="village_asset", model=VillageAsset, title=N_("Assets of villages"), menu=MENU, icon="building",
-    key=("organisation_id", "name"), order=("id", "desc"), check=check_asset,
+    name="village_asset",
+    model=VillageAsset,
+    title=N_("Assets of villages"),
+    menu=MENU,
+    icon="building",
+    key=("organisation_id", "name"),
+    order=("id", "desc"),
+    check=check_asset,
     public=lambda _on: true(),
     fields=(
         VILLAGE,
         Field("name", N_("Name of the asset"), example="沿街店面3号", listed=True, searchable=True, public=True),
         Field("asset_class", N_("Class of the asset"), choices=AssetClass, listed=True, filtered=True, public=True),
-        Field("area", N_("Area"), hint=N_("Square metres for buildings, mu for land and water, pieces for equipment"), example="120", listed=True, public=True),
+        Field(
+            "area",
+            N_("Area"),
+            hint=N_("Square metres for buildings, mu for land and water, pieces for equipment"),
+            example="120",
+            listed=True,
+            public=True,
+        ),
         Field("state", N_("Use"), choices=AssetState, listed=True, filtered=True, public=True),
         Field("value", N_("Book value (yuan)"), example="350000", required=False, public=True),
         Field("place", N_("Where it lies"), example="杨桥东路", required=False, public=True),
-        Field("code", N_("Number of the asset"), hint=N_("As on its card; tells two assets of one name apart"), example="ZC-003", required=False, first=False, listed=True, searchable=True),
+        Field(
+            "code",
+            N_("Number of the asset"),
+            hint=N_("As on its card; tells two assets of one name apart"),
+            example="ZC-003",
+            required=False,
+            first=False,
+            listed=True,
+            searchable=True,
+        ),
     ),
     access=KEPT_BY_VILLAGE,
-)  # fmt: skip
+)
 CONTRACT = RecordKind(
-    name="village_contract", model=VillageContract, title=N_("Contracts of villages"), menu=MENU, icon="file",
-    key=("organisation_id", "number"), order=("signed_on", "desc"), check=check_contract, settle=make_instalments,
+    name="village_contract",
+    model=VillageContract,
+    title=N_("Contracts of villages"),
+    menu=MENU,
+    icon="file",
+    key=("organisation_id", "number"),
+    order=("signed_on", "desc"),
+    check=check_contract,
+    settle=make_instalments,
     fields=(
         VILLAGE,
         Field("number", N_("Contract number"), example="ZS-2026-01", listed=True, searchable=True),
@@ -81,7 +130,16 @@ CONTRACT = RecordKind(
         Field("start_on", N_("First day"), example="2026-01-01"),
         Field("end_on", N_("Last day"), example="2030-12-31", listed=True, filtered=True),
         Field("rent", N_("Rent a year (yuan)"), example="36000", listed=True),
-        Field("party_identity", N_("Identity number or credit code of the partner"), hint=HIDDEN, example="91350102MA00000001", required=False, first=False, secret=True, matched="party_hash"),
+        Field(
+            "party_identity",
+            N_("Identity number or credit code of the partner"),
+            hint=HIDDEN,
+            example="91350102MA00000001",
+            required=False,
+            first=False,
+            secret=True,
+            matched="party_hash",
+        ),
         Field("mode", N_("How the partner was found"), choices=ContractMode, filtered=True, first=False),
         Field("signed_on", N_("Signed on"), example="2025-12-20", first=False),
         Field("prepaid_years", N_("Years of rent paid at once"), required=False, first=False),
@@ -95,10 +153,16 @@ CONTRACT = RecordKind(
         Field("ended_on", N_("Ended before its time on"), first=False),
     ),
     access=KEPT_BY_VILLAGE,
-)  # fmt: skip
+)
 INSTALMENT = RecordKind(
-    name="village_instalment", model=VillageInstalment, title=N_("Rents of villages"), menu=MENU, icon="calendar",
-    key=("contract_id", "due_on"), order=("due_on", "desc"), check=check_instalment,
+    name="village_instalment",
+    model=VillageInstalment,
+    title=N_("Rents of villages"),
+    menu=MENU,
+    icon="calendar",
+    key=("contract_id", "due_on"),
+    order=("due_on", "desc"),
+    check=check_instalment,
     fields=(
         Field("contract_id", N_("Contract"), picks="contract", listed=True, filtered=True, editable=False),
         Field("organisation_id", N_("Village"), picks="organisation", listed=True, filtered=True, editable=False),
@@ -108,10 +172,16 @@ INSTALMENT = RecordKind(
         Field("paid_on", N_("Paid on"), listed=True, filtered=True),
     ),
     access=KEPT_BY_VILLAGE,
-)  # fmt: skip
+)
 WORKS = RecordKind(
-    name="village_works", model=VillageWorks, title=N_("Works of villages"), menu=MENU, icon="flow",
-    key=("organisation_id", "title"), order=("started_on", "desc"), check=check_works,
+    name="village_works",
+    model=VillageWorks,
+    title=N_("Works of villages"),
+    menu=MENU,
+    icon="flow",
+    key=("organisation_id", "title"),
+    order=("started_on", "desc"),
+    check=check_works,
     links=((N_("Photos of the works"), "villages.works"),),
     public=lambda _on: true(),
     fields=(
@@ -123,11 +193,19 @@ WORKS = RecordKind(
         Field("started_on", N_("Begun on"), example="2026-04-01", filtered=True, public=True),
         Field("accepted_on", N_("Accepted as finished on"), filtered=True, public=True),
         Field("tender_number", N_("Number of the tender"), required=False, first=False, public=True),
-        Field("builder_identity", N_("Credit code of the builder"), hint=HIDDEN, required=False, first=False, secret=True, matched="builder_hash"),
+        Field(
+            "builder_identity",
+            N_("Credit code of the builder"),
+            hint=HIDDEN,
+            required=False,
+            first=False,
+            secret=True,
+            matched="builder_hash",
+        ),
         Field("decision_id", N_("Rests on the decision"), picks="decision", required=False, first=False),
         Field("paid", N_("Paid out (yuan)"), listed=True, editable=False, public=True),
         Field("photos", N_("Photos"), listed=True, editable=False),
     ),
     access=KEPT_BY_VILLAGE,
-)  # fmt: skip
+)
 REGISTERS: tuple[RecordKind, ...] = (APPRAISAL, AUDIT, ASSET, CONTRACT, INSTALMENT, WORKS)

@@ -21,12 +21,7 @@ from app.surfaces.sheets.reading import Sheet
 from app.villages.correcting import find_corrected
 from app.villages.entry import Entry, Spellings, read_entry
 from app.villages.models import Voucher
-from app.villages.operations.cash import (
-    correct_by_sheet,
-    enter_vouchers,
-    entry_check,
-    reverse_voucher,
-)
+from app.villages.operations.cash import correct_by_sheet, enter_vouchers, entry_check, reverse_voucher
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
 
@@ -44,9 +39,16 @@ def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
         name: str, example: str, *, must: bool = False, words: Any = None, aliases: tuple[str, ...] = ()
     ) -> Column:
         return Column(
-            name, labels[name], read_text, example=example, required=must, choices=words, aliases=aliases,
-            width=32 if name in ("payee", "purpose") else 16, secret=name == "payee_identity",
-        )  # fmt: skip
+            name,
+            labels[name],
+            read_text,
+            example=example,
+            required=must,
+            choices=words,
+            aliases=aliases,
+            width=32 if name in ("payee", "purpose") else 16,
+            secret=name == "payee_identity",
+        )
 
     return (
         column("occurred_on", "2026-06-05", must=True, aliases=("日期", "发生日期", "业务日期")),
@@ -56,11 +58,14 @@ def columns_of(labels: Mapping[str, str]) -> tuple[Column, ...]:
         column("purpose", "六月路灯电费", must=True, aliases=("摘要", "用途")),
         column("method", Method.TRANSFER.title_id, words=Method, aliases=("支付方式", "付款方式")),
         column("receipt", Receipt.INVOICE.title_id, words=Receipt, aliases=("票据", "凭据类型", "票据类型")),
-        column("invoice_code", ""), column("invoice_number", "25352000000012345678", aliases=("发票号",)),
-        column("invoice_on", "2026-06-03"), column("invoice_total", "", aliases=("发票总额", "发票价税合计")),
-        column("urgent_reason", ""), column("payee_kind", PayeeKind.ORGANISATION.title_id, words=PayeeKind),
+        column("invoice_code", ""),
+        column("invoice_number", "25352000000012345678", aliases=("发票号",)),
+        column("invoice_on", "2026-06-03"),
+        column("invoice_total", "", aliases=("发票总额", "发票价税合计")),
+        column("urgent_reason", ""),
+        column("payee_kind", PayeeKind.ORGANISATION.title_id, words=PayeeKind),
         column("payee_identity", ""),
-    )  # fmt: skip
+    )
 
 
 def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping[str, str]) -> VoucherPlan:
@@ -85,9 +90,7 @@ def plan_vouchers(act: Act, village: Organisation, sheet: Sheet, labels: Mapping
             row.fate = Fate.FAULTY
             continue
         digest = _digest(entry)
-        times[digest] = (
-            times.get(digest, 0) + 1
-        )  # two equal rows are two payments; the second has a key of its own
+        times[digest] = times.get(digest, 0) + 1  # two equal rows are two payments; the second has a key of its own
         row.key = f"{entry.purpose} {entry.amount}"
         row.values = {"entry": entry, "key": f"{digest}-{times[digest]}"}
     _find_standing(act, village, rows)
@@ -124,9 +127,7 @@ def carry_out_vouchers(act: Act, plan: VoucherPlan, choice: Choice = Choice.ALL_
         enter_vouchers(act, plan.village, new)
     changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
     for row in changed:
-        correct_by_sheet(
-            act, act.session.get_one(Voucher, row.row_id), row.values["entry"], row.values["key"]
-        )
+        correct_by_sheet(act, act.session.get_one(Voucher, row.row_id), row.values["entry"], row.values["key"])
     return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))
 
 

@@ -15,13 +15,7 @@ from app.kernel.roles import Role
 from app.kernel.sealing import keyed_hash, masked
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, READERS
-from app.villages.models import (
-    SubsidyBatch,
-    SubsidyExclusion,
-    SubsidyPayment,
-    SubsidyProgramme,
-    VillageDecision,
-)
+from app.villages.models import SubsidyBatch, SubsidyExclusion, SubsidyPayment, SubsidyProgramme, VillageDecision
 from app.villages.registers import HIDDEN, MENU, VILLAGE
 from app.villages.rules import not_below, of_village
 from app.villages.words import Confirmation, ProgrammeKind
@@ -73,12 +67,14 @@ def total_batches(act: Act) -> None:
     inside = act.actor.scope.where(SubsidyPayment.county, SubsidyPayment.organisation_id)
     rows = act.session.execute(
         select(
-            SubsidyPayment.batch_id, func.sum(SubsidyPayment.amount), func.count(SubsidyPayment.household.distinct()),
+            SubsidyPayment.batch_id,
+            func.sum(SubsidyPayment.amount),
+            func.count(SubsidyPayment.household.distinct()),
             func.coalesce(func.sum(SubsidyPayment.claimed), 0),
         )
         .where(inside)
         .group_by(SubsidyPayment.batch_id)
-    ).all()  # fmt: skip
+    ).all()
     for batch_id, paid, households, claimed in rows:
         batch = act.session.get_one(SubsidyBatch, batch_id)
         batch.paid, batch.households, batch.claimed = paid or Decimal(0), households, claimed or Decimal(0)
@@ -86,29 +82,50 @@ def total_batches(act: Act) -> None:
 
 
 PROGRAMME = RecordKind(
-    name="subsidy_programme", model=SubsidyProgramme, title=N_("Subsidy programmes"), menu=MENU, icon="list",
-    key=("code",), order=("code", "asc"), scope="county",
+    name="subsidy_programme",
+    model=SubsidyProgramme,
+    title=N_("Subsidy programmes"),
+    menu=MENU,
+    icon="list",
+    key=("code",),
+    order=("code", "asc"),
+    scope="county",
     public=lambda _on: true(),
     fields=(
         Field("code", N_("Code"), example="DB", listed=True, searchable=True, public=True),
         Field("name", N_("Name of the programme"), example="最低生活保障", listed=True, searchable=True, public=True),
-        Field("programme_kind", N_("Kind of programme"), choices=ProgrammeKind, listed=True, filtered=True, public=True),
+        Field(
+            "programme_kind", N_("Kind of programme"), choices=ProgrammeKind, listed=True, filtered=True, public=True
+        ),
         Field("basis", N_("Legal basis"), required=False, listed=True, public=True),
     ),
     access=COUNTYWIDE,
-)  # fmt: skip
+)
 EXCLUSION = RecordKind(
-    name="subsidy_exclusion", model=SubsidyExclusion, title=N_("Programmes that exclude each other"), menu=MENU, icon="ban",
-    key=("programme_id", "other_id"), order=("id", "asc"), scope="county", check=_check_exclusion,
+    name="subsidy_exclusion",
+    model=SubsidyExclusion,
+    title=N_("Programmes that exclude each other"),
+    menu=MENU,
+    icon="ban",
+    key=("programme_id", "other_id"),
+    order=("id", "asc"),
+    scope="county",
+    check=_check_exclusion,
     fields=(
         Field("programme_id", N_("Programme"), picks="programme", listed=True),
         Field("other_id", N_("Excludes the programme"), picks="other", listed=True),
     ),
     access=COUNTYWIDE,
-)  # fmt: skip
+)
 BATCH = RecordKind(
-    name="subsidy_batch", model=SubsidyBatch, title=N_("Subsidies by batch"), menu=MENU, icon="folder",
-    key=("organisation_id", "number"), order=("arrived_on", "desc"), check=_check_batch,
+    name="subsidy_batch",
+    model=SubsidyBatch,
+    title=N_("Subsidies by batch"),
+    menu=MENU,
+    icon="folder",
+    key=("organisation_id", "number"),
+    order=("arrived_on", "desc"),
+    check=_check_batch,
     fields=(
         VILLAGE,
         Field("number", N_("Number of the batch"), example="DB-2026-09", listed=True, searchable=True),
@@ -120,28 +137,50 @@ BATCH = RecordKind(
         Field("paid", N_("Paid to households (yuan)"), listed=True, editable=False),
         Field("households", N_("Households"), editable=False),
         Field("decision_id", N_("Rests on the decision"), picks="decision", required=False, first=False),
-        Field("allotted", N_("Of it for the households by the decision (yuan)"), hint=N_("Of compensation for land only"), first=False),
+        Field(
+            "allotted",
+            N_("Of it for the households by the decision (yuan)"),
+            hint=N_("Of compensation for land only"),
+            first=False,
+        ),
     ),
-    access=KEPT_BY_TOWN, links=((N_("Slips for the villagers"), "villages.slips"),),
-)  # fmt: skip
+    access=KEPT_BY_TOWN,
+    links=((N_("Slips for the villagers"), "villages.slips"),),
+)
 PAYMENT = RecordKind(
-    name="subsidy_payment", model=SubsidyPayment, title=N_("Subsidies by household"), menu=MENU, icon="coins",
-    key=("batch_id", "identity"), order=("id", "desc"), check=_check_payment, settle=total_batches,
+    name="subsidy_payment",
+    model=SubsidyPayment,
+    title=N_("Subsidies by household"),
+    menu=MENU,
+    icon="coins",
+    key=("batch_id", "identity"),
+    order=("id", "desc"),
+    check=_check_payment,
+    settle=total_batches,
     fields=(
         VILLAGE,
         Field("batch_id", N_("Number of the batch"), picks="batch", listed=True, filtered=True),
         Field("name", N_("Beneficiary"), example="陈美玲", listed=True, searchable=True),
-        Field("identity", N_("Identity number"), hint=HIDDEN, example="350102198501010017", secret=True, matched="person_hash"),
+        Field(
+            "identity",
+            N_("Identity number"),
+            hint=HIDDEN,
+            example="350102198501010017",
+            secret=True,
+            matched="person_hash",
+        ),
         Field("household", N_("Household number"), example="0123", listed=True),
         Field("amount", N_("Amount (yuan)"), example="680", listed=True),
         Field("account", N_("Account number"), hint=HIDDEN, example="6217001820012345678", required=False, secret=True),
         Field("claimed", N_("Area claimed (mu)"), first=False),
         Field("contracted", N_("Area contracted (mu)"), first=False),
         Field("filed_on", N_("Filed as an officer's relative on"), first=False),
-        Field("confirmed", N_("Answer of the villager"), choices=Confirmation, listed=True, filtered=True, editable=False),
+        Field(
+            "confirmed", N_("Answer of the villager"), choices=Confirmation, listed=True, filtered=True, editable=False
+        ),
         Field("first_answer", N_("First answer, before it was changed"), choices=Confirmation, editable=False),
         Field("confirm_code", N_("Code for the villager"), editable=False, secret=True),
     ),
     access={role: access for role, access in KEPT_BY_TOWN.items() if role not in (Role.LEADER, Role.VILLAGE_CLERK)},
-)  # fmt: skip
+)
 SUBSIDIES: tuple[RecordKind, ...] = (PROGRAMME, EXCLUSION, BATCH, PAYMENT)

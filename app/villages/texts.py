@@ -30,14 +30,7 @@ def published(session: Session) -> Iterator[Text]:
 
 def let_be_found(act: Act, article: VillageArticle) -> None:
     """Let an article that is shown be found."""
-    row = (
-        article.id,
-        article.organisation_id,
-        article.region_code,
-        article.category,
-        article.title,
-        article.body,
-    )
+    row = (article.id, article.organisation_id, article.region_code, article.category, article.title, article.body)
     index_text(act, _text((*row, article.published_at)))
 
 
@@ -47,6 +40,9 @@ def let_go(act: Act, article: VillageArticle) -> None:
 
 
 SOURCE = TextSource(
-    KIND, N_("Articles of villages"), published, "portal.village_article",
+    KIND,
+    N_("Articles of villages"),
+    published,
+    "portal.village_article",
     lambda found: {"code": found.region_code, "pk": found.subject_id},
-)  # fmt: skip
+)

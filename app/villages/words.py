@@ -107,9 +107,13 @@ class OfficerPost(Word):
 
 SUPERVISING = (OfficerPost.SUPERVISION_HEAD, OfficerPost.SUPERVISOR)
 LEADING = (
-    OfficerPost.SECRETARY, OfficerPost.HEAD, OfficerPost.COMMITTEE, OfficerPost.BOARD, OfficerPost.ACCOUNTANT,
+    OfficerPost.SECRETARY,
+    OfficerPost.HEAD,
+    OfficerPost.COMMITTEE,
+    OfficerPost.BOARD,
+    OfficerPost.ACCOUNTANT,
     OfficerPost.CASHIER,
-)  # fmt: skip
+)
 
 
 class RelationKind(Word):

@@ -45,7 +45,9 @@ def costs(server: Gunicorn, makers: Mapping[str, mix.Maker], database: int) -> d
     return found  # type: ignore[return-value]
 
 
-def arrive(server: Gunicorn, makers: Mapping[str, mix.Maker], parts: Mapping[str, int], rate: float, seconds: float) -> list[Answer]:  # fmt: skip
+def arrive(
+    server: Gunicorn, makers: Mapping[str, mix.Maker], parts: Mapping[str, int], rate: float, seconds: float
+) -> list[Answer]:
     """Let visitors arrive at a rate, and tell how it went."""
     seed = next(_seeds)
     answers = asyncio.run(Visitors(server.port).arrive(mix.mixed(makers, parts, seed), rate, seconds, seed))
@@ -62,7 +64,14 @@ def arrive(server: Gunicorn, makers: Mapping[str, mix.Maker], parts: Mapping[str
     return answers
 
 
-def _highest(title: str, server: Gunicorn, makers: Mapping[str, mix.Maker], parts: Mapping[str, int], begin: float, seconds: float) -> float:  # fmt: skip
+def _highest(
+    title: str,
+    server: Gunicorn,
+    makers: Mapping[str, mix.Maker],
+    parts: Mapping[str, int],
+    begin: float,
+    seconds: float,
+) -> float:
     print(f"{title}:", flush=True)
     rate, p95 = capacity(lambda asked: arrive(server, makers, parts, asked, seconds), begin)
     print(f"{title}: {rate:.1f} requests a second (p95 {p95 * 1000:.0f} ms)", flush=True)
@@ -75,17 +84,21 @@ def run(options: argparse.Namespace) -> None:
         engine = create_engine(address)
         with engine.begin() as connection:
             database = parent_of(connection.scalar(text("SELECT pg_backend_pid()")) or 0)
-            connection.execute(
-                text("CREATE TABLE IF NOT EXISTS bare_official (name text, organisation_id bigint)")
-            )
+            connection.execute(text("CREATE TABLE IF NOT EXISTS bare_official (name text, organisation_id bigint)"))
         engine.dispose()
         made = program(address)
         environ = {
-            "SUNSHINE_MODE": "production", "SUNSHINE_DATABASE": address, "SUNSHINE_HOSTS": "load.test",
-            "SUNSHINE_ADDRESS": "https://load.test", "SUNSHINE_PROXIES": "1", "SUNSHINE_TRAINING": "none",
-            "SUNSHINE_SECRET_KEY": made.config["SECRET_KEY"] + " in a bench", "SUNSHINE_DATA_KEY": DATA_KEY,
-            "SUNSHINE_FOLDER": tempfile.mkdtemp(prefix="sunshine-bench-"), "SUNSHINE_SESSION_MINUTES": "600",
-        }  # fmt: skip
+            "SUNSHINE_MODE": "production",
+            "SUNSHINE_DATABASE": address,
+            "SUNSHINE_HOSTS": "load.test",
+            "SUNSHINE_ADDRESS": "https://load.test",
+            "SUNSHINE_PROXIES": "1",
+            "SUNSHINE_TRAINING": "none",
+            "SUNSHINE_SECRET_KEY": made.config["SECRET_KEY"] + " in a bench",
+            "SUNSHINE_DATA_KEY": DATA_KEY,
+            "SUNSHINE_FOLDER": tempfile.mkdtemp(prefix="sunshine-bench-"),
+            "SUNSHINE_SESSION_MINUTES": "600",
+        }
         made.config["SECRET_KEY"] = environ["SUNSHINE_SECRET_KEY"]
         makers, citizens = mix.staff(made, options.alerts), mix.portal(made)
         ours = Gunicorn("run:app", environ, workers=options.workers)
@@ -95,19 +108,22 @@ def run(options: argparse.Namespace) -> None:
             ours.stop()
 
 
-def _print(options: argparse.Namespace, ours: Gunicorn, makers: Mapping[str, mix.Maker], citizens: Mapping[str, mix.Maker], address: str, database: int) -> None:  # fmt: skip
+def _print(
+    options: argparse.Namespace,
+    ours: Gunicorn,
+    makers: Mapping[str, mix.Maker],
+    citizens: Mapping[str, mix.Maker],
+    address: str,
+    database: int,
+) -> None:
     wanted = options.only or ["cost", "capacity", "portal", "overload"]
     plain = mix.bare(options.alerts)
-    print(
-        f"PostgreSQL, {options.alerts:,} alerts and cases, {options.workers} sync workers, {os.cpu_count()} cores"
-    )
+    print(f"PostgreSQL, {options.alerts:,} alerts and cases, {options.workers} sync workers, {os.cpu_count()} cores")
     bare = Gunicorn("bench.load.bare:app", {"BARE_DATABASE": address}, workers=options.workers)
     try:
         if "cost" in wanted:
             ours_ms, bare_ms = costs(ours, makers | citizens, database), costs(bare, plain, database)
-            print(
-                f"\n{'page':14} {'program ms':>10} {'bare ms':>8} {'ratio':>6} {'database ms':>11} {'bare':>6}"
-            )
+            print(f"\n{'page':14} {'program ms':>10} {'bare ms':>8} {'ratio':>6} {'database ms':>11} {'bare':>6}")
             for kind, (worked, asked) in ours_ms.items():
                 line = f"{kind:14} {worked:10.1f}"
                 if kind in bare_ms:
@@ -133,9 +149,7 @@ def _print(options: argparse.Namespace, ours: Gunicorn, makers: Mapping[str, mix
 
 def main() -> None:
     """Read the options and run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--alerts", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each rate is held")
     parser.add_argument("--workers", type=int, default=3)

@@ -27,10 +27,16 @@ class Request:
     def written(self) -> bytes:
         """Return what goes over the line."""
         lines = [
-            f"{'GET' if self.body is None else 'POST'} {self.path} HTTP/1.1", "Host: load.test", "Accept: text/html", "Accept-Language: zh-CN",
-            "X-Forwarded-For: 10.1.2.3", "X-Forwarded-Proto: https", "X-Forwarded-Host: load.test",
-            "Referer: https://load.test/", f"X-Request-Start: t={time.time():.3f}",
-        ]  # fmt: skip
+            f"{'GET' if self.body is None else 'POST'} {self.path} HTTP/1.1",
+            "Host: load.test",
+            "Accept: text/html",
+            "Accept-Language: zh-CN",
+            "X-Forwarded-For: 10.1.2.3",
+            "X-Forwarded-Proto: https",
+            "X-Forwarded-Host: load.test",
+            "Referer: https://load.test/",
+            f"X-Request-Start: t={time.time():.3f}",
+        ]
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
         if self.body is not None:
@@ -67,9 +73,7 @@ class Visitors:
         return Answer(request.kind, time.perf_counter() - due, status, body, head)
 
     async def _exchange(self, request: Request) -> tuple[int, bytes, bytes]:
-        reader, writer = (
-            self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self.port)
-        )
+        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self.port)
         keep = False
         try:
             writer.write(request.written())
@@ -85,9 +89,7 @@ class Visitors:
             else:
                 writer.close()
 
-    async def arrive(
-        self, requests: Iterable[Request], rate: float, seconds: float, seed: int
-    ) -> list[Answer]:
+    async def arrive(self, requests: Iterable[Request], rate: float, seconds: float, seed: int) -> list[Answer]:
         """Let so many visitors a second arrive by chance for a while; return every answer."""
         chance = random.Random(seed)  # noqa: S311 - the same arrivals in every run
         asking: list[asyncio.Task[Answer]] = []

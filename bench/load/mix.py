@@ -37,9 +37,7 @@ def staff(program: Flask, rows: int) -> Mapping[str, Maker]:
     }
     engine = create_engine(program.config["SQLALCHEMY_DATABASE_URI"])
     with engine.connect() as connection:
-        organs = list(
-            connection.scalars(text("SELECT id FROM organisation WHERE code LIKE 'bench-%' LIMIT 47"))
-        )
+        organs = list(connection.scalars(text("SELECT id FROM organisation WHERE code LIKE 'bench-%' LIMIT 47")))
         home = connection.scalar(text("SELECT id FROM organisation WHERE code = 'gulou-urban'"))
         deep = [
             f"{at.isoformat()}_{pk}"
@@ -94,9 +92,7 @@ def portal(program: Flask) -> Mapping[str, Maker]:
     engine = create_engine(program.config["SQLALCHEMY_DATABASE_URI"])
     with engine.connect() as connection:
         powers = list(
-            connection.scalars(
-                text("SELECT power_id FROM power_version WHERE published_at IS NOT NULL LIMIT 100")
-            )
+            connection.scalars(text("SELECT power_id FROM power_version WHERE published_at IS NOT NULL LIMIT 100"))
         )
         villages = list(connection.scalars(text("SELECT code FROM region WHERE level = 'village'")))
     engine.dispose()
@@ -107,12 +103,9 @@ def portal(program: Flask) -> Mapping[str, Maker]:
             "guide", f"/portal/items/{chance.choice(powers)}" if powers else "/portal/items/"
         ),
         "villages": lambda chance: Request(
-            "villages",
-            chance.choice(["/portal/villages/", *(f"/portal/villages/{code}" for code in villages)]),
+            "villages", chance.choice(["/portal/villages/", *(f"/portal/villages/{code}" for code in villages)])
         ),
-        "portal search": lambda chance: Request(
-            "portal search", f"/portal/search?q={quote(chance.choice(QUESTIONS))}"
-        ),
+        "portal search": lambda chance: Request("portal search", f"/portal/search?q={quote(chance.choice(QUESTIONS))}"),
     }
 
 

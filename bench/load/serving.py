@@ -56,10 +56,20 @@ class Gunicorn:
         self.port = free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--workers", str(workers), "--bind", f"127.0.0.1:{self.port}",
-             *options, program],
-            cwd=ROOT, env=kept | environ,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--workers",
+                str(workers),
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                *options,
+                program,
+            ],
+            cwd=ROOT,
+            env=kept | environ,
+        )
         self._await(workers)
 
     def _await(self, workers: int) -> None:

@@ -57,9 +57,7 @@ class Program:
         self.process.stdin.flush()
         answer = Answer(*self._hear())
         if answer.status != 200 or (marks and not answer.found):
-            raise RuntimeError(
-                f"{self.module}: {address} answered {answer.status} and not what was asked for"
-            )
+            raise RuntimeError(f"{self.module}: {address} answered {answer.status} and not what was asked for")
         return answer
 
     def _hear(self) -> list[float]:

@@ -53,11 +53,33 @@ COURSE = Machine(
     TreeState,
     {TreeState.SOUND},
     (
-        Move("fall_ill", N_("Report ill"), frozenset({"sound"}), "ill", "tree.reported_ill", N_("Regulations on Urban Greening, art. 20")),
-        Move("cure", N_("Report cured"), frozenset({"ill"}), "sound", "tree.cured", N_("Regulations on Urban Greening, art. 20")),
-        Move("fell", N_("Fell"), frozenset({"ill"}), "felled", "tree.felled", N_("Regulations on Urban Greening, art. 20"), needs_reason=True),
+        Move(
+            "fall_ill",
+            N_("Report ill"),
+            frozenset({"sound"}),
+            "ill",
+            "tree.reported_ill",
+            N_("Regulations on Urban Greening, art. 20"),
+        ),
+        Move(
+            "cure",
+            N_("Report cured"),
+            frozenset({"ill"}),
+            "sound",
+            "tree.cured",
+            N_("Regulations on Urban Greening, art. 20"),
+        ),
+        Move(
+            "fell",
+            N_("Fell"),
+            frozenset({"ill"}),
+            "felled",
+            "tree.felled",
+            N_("Regulations on Urban Greening, art. 20"),
+            needs_reason=True,
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def move_tree(act: Act, tree: StreetTree, code: str, reason: str = "") -> StreetTree:
@@ -74,7 +96,12 @@ def move_tree(act: Act, tree: StreetTree, code: str, reason: str = "") -> Street
 
 
 TREE = RecordKind(
-    name="street_tree", model=StreetTree, title=N_("Street trees"), menu=N_("Work"), key=("number",), order=("number", "asc"),
+    name="street_tree",
+    model=StreetTree,
+    title=N_("Street trees"),
+    menu=N_("Work"),
+    key=("number",),
+    order=("number", "asc"),
     fields=(
         Field("number", N_("Number"), example="GL-0001", listed=True, public=True, searchable=True),
         Field("street", N_("Street"), example="津泰路", listed=True, public=True, searchable=True),
@@ -84,35 +111,44 @@ TREE = RecordKind(
     ),
     access={Role.COUNTY_ADMIN: Access.ALL, Role.HANDLER: Access.WRITE, Role.INSPECTOR: Access.READ},
     public=lambda _on: StreetTree.state != TreeState.FELLED,
-)  # fmt: skip
+)
 
 
 def _left_ill(now: datetime, limits: Limits) -> Findings:
     """Find trees that have been ill for longer than they may be left so."""
     return findings(
-        kind=StreetTree.kind, subject=StreetTree.id, county=StreetTree.county, organisation=StreetTree.organisation_id,
-        moment=StreetTree.ill_at, fact=N_("A sick tree was left alone"), street=StreetTree.street, ill_at=StreetTree.ill_at,
-    ).where(StreetTree.state == TreeState.ILL, StreetTree.ill_at < limits["days_ago"])  # fmt: skip
+        kind=StreetTree.kind,
+        subject=StreetTree.id,
+        county=StreetTree.county,
+        organisation=StreetTree.organisation_id,
+        moment=StreetTree.ill_at,
+        fact=N_("A sick tree was left alone"),
+        street=StreetTree.street,
+        ill_at=StreetTree.ill_at,
+    ).where(StreetTree.state == TreeState.ILL, StreetTree.ill_at < limits["days_ago"])
 
 
 LEFT_ILL = Point(
-    code="T01.ill", title=N_("Sick tree left alone"), basis=N_("Regulations on Urban Greening, art. 20"),
-    severity=Severity.YELLOW, find=_left_ill,
-    explanation=N_("A tree was reported ill and neither cured nor felled for longer than it may be left so. Ask who looks after it."),
+    code="T01.ill",
+    title=N_("Sick tree left alone"),
+    basis=N_("Regulations on Urban Greening, art. 20"),
+    severity=Severity.YELLOW,
+    find=_left_ill,
+    explanation=N_(
+        "A tree was reported ill and neither cured nor felled for longer than it may be left so. Ask who looks after it."
+    ),
     honest=N_("The tree was cured in time, and the cure was entered."),
     wakes_on=frozenset({"tree.reported_ill", "tree.cured", "tree.felled", TICK}),
     parameters=(Parameter("days", 30, N_("Longest time without a cure"), N_("Working days")),),
     tick=Tick(StreetTree.ill_at, where=StreetTree.state == "ill", shift="days"),
-)  # fmt: skip
+)
 
 
 def _text(tree: StreetTree) -> Text:
     """Return a sick tree as the search of the portal finds it."""
     assert tree.ill_at is not None
     region = f"{tree.county}000000"
-    return Text(
-        TREE.name, tree.id, tree.county, region, "", str(tree), tree.street, tree.ill_at, tree.organisation_id
-    )
+    return Text(TREE.name, tree.id, tree.county, region, "", str(tree), tree.street, tree.ill_at, tree.organisation_id)
 
 
 def _sick_trees(session: Session) -> Iterator[Text]:
@@ -135,8 +171,11 @@ TREES = Domain(
     evidence={"street": Evidence(N_("Street")), "ill_at": Evidence(N_("Ill since"))},
     texts=(
         TextSource(
-            TREE.name, N_("Street trees"), _sick_trees, "portal.open_row",
+            TREE.name,
+            N_("Street trees"),
+            _sick_trees,
+            "portal.open_row",
             lambda found: {"name": TREE.name, "pk": found.subject_id},
         ),
     ),
-)  # fmt: skip
+)

@@ -40,21 +40,27 @@ class Story:
         with open_act(Act(session, Actor.platform(), moment("2026-01-05"), Channel.COMMAND, 350102)) as act:
             write_templates(act)
             path = session.scalars(
-                select(FlowVersion)
-                .join(Flow)
-                .where(Flow.code == flow, FlowVersion.state == FlowState.PUBLISHED)
+                select(FlowVersion).join(Flow).where(Flow.code == flow, FlowVersion.state == FlowState.PUBLISHED)
             ).one()
             organ = world.organisation("gulou-urban")
             self.power = Power(
-                county=350102, code=f"GL-XK-{flow}-{len(version)}", name="设置大型户外广告审批", power_type="01",
-                organisation_id=organ.id, state=PowerState.IN_FORCE,
-            )  # fmt: skip
+                county=350102,
+                code=f"GL-XK-{flow}-{len(version)}",
+                name="设置大型户外广告审批",
+                power_type="01",
+                organisation_id=organ.id,
+                state=PowerState.IN_FORCE,
+            )
             session.add(self.power)
             session.flush()
             self.version = PowerVersion(
                 **{
-                    "county": 350102, "power_id": self.power.id, "number": 1, "name": self.power.name,
-                    "published_at": act.at, "flow_version_id": path.id,
+                    "county": 350102,
+                    "power_id": self.power.id,
+                    "number": 1,
+                    "name": self.power.name,
+                    "published_at": act.at,
+                    "flow_version_id": path.id,
                     "legal_basis": [{"law": "城市市容和环境卫生管理条例", "article": "第十一条", "verified": True}],
                     "conditions": [
                         {"code": "place", "text": "设置地点符合户外广告设置规划"},
@@ -72,11 +78,16 @@ class Story:
                         {"name": "lit", "label": "是否发光", "input": "yes_no"},
                         {"name": "kind", "label": "形式", "input": "choice", "choices": ["墙面", "立柱"]},
                     ],
-                    "promised_days": 10, "place": "鼓楼区政务服务中心二楼", "phone": "0591-87500000",
-                    "result": "户外广告设置许可证", "remedies": {"court": "鼓楼区人民法院"}, "risks": [],
+                    "promised_days": 10,
+                    "place": "鼓楼区政务服务中心二楼",
+                    "phone": "0591-87500000",
+                    "result": "户外广告设置许可证",
+                    "remedies": {"court": "鼓楼区人民法院"},
+                    "risks": [],
                     "step_overrides": {},
-                } | version
-            )  # fmt: skip
+                }
+                | version
+            )
             session.add(self.version)
             session.flush()
             self.power.current_version_id = self.version.id
@@ -110,9 +121,7 @@ class Story:
         """Take an application through acceptance and review."""
         case = self.accepted(day, **more)
         take(self.by("handler", review_day), case)
-        pass_on(
-            self.by("handler", review_day, 11), case, "符合条件，建议准予。", {"place": True, "safety": True}
-        )
+        pass_on(self.by("handler", review_day, 11), case, "符合条件，建议准予。", {"place": True, "safety": True})
         return case
 
     def granted(self, day: str = "2026-09-23", **more: Any) -> Case:

@@ -37,11 +37,20 @@ BASE: dict[str, Any] = {
     "case": {"id": "case", "due": "due"},
     "event": {"activity": "activity", "time": "time", "resource": "officer"},
     "activities": {
-        "submit": "apply", "notify": "tell", "correct": "fix", "accept": "accept", "suspend": "pause",
-        "resume": "go on", "extend": "extend", "grant": "grant", "refuse": "refuse", "return": "give back",
-        "withdraw": "withdraw", "deliver": "hand over",
+        "submit": "apply",
+        "notify": "tell",
+        "correct": "fix",
+        "accept": "accept",
+        "suspend": "pause",
+        "resume": "go on",
+        "extend": "extend",
+        "grant": "grant",
+        "refuse": "refuse",
+        "return": "give back",
+        "withdraw": "withdraw",
+        "deliver": "hand over",
     },
-}  # fmt: skip
+}
 HEADINGS = ("case", "activity", "time", "officer", "due")
 
 
@@ -62,9 +71,13 @@ def mapping_of(folder: Path, **changes: Any) -> LogMapping:
 
 
 def write_csv(
-    path: Path, rows: Iterable[Sequence[str]], headings: Sequence[str] = HEADINGS, *,
-    delimiter: str = ",", encoding: str = "utf-8",
-) -> Path:  # fmt: skip
+    path: Path,
+    rows: Iterable[Sequence[str]],
+    headings: Sequence[str] = HEADINGS,
+    *,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+) -> Path:
     """Write rows as CSV, packed when the name says so."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter).writerows([headings, *rows])
@@ -73,9 +86,7 @@ def write_csv(
     return path
 
 
-def write_xes(
-    path: Path, traces: Mapping[str, tuple[Mapping[str, str], Sequence[Mapping[str, str]]]]
-) -> Path:
+def write_xes(path: Path, traces: Mapping[str, tuple[Mapping[str, str], Sequence[Mapping[str, str]]]]) -> Path:
     """Write traces (attributes, events) as XES, packed when the name says so; times under ``time...``."""
 
     def attributes(of: Mapping[str, str]) -> str:

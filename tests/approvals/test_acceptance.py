@@ -32,9 +32,7 @@ ASKED = (Asked("未盖章", "consent"),)
 
 def test_acceptance_starts_the_statutory_and_the_promised_clock(story: Story, session: Session) -> None:
     case = story.accepted("2026-09-21")
-    statutory, promise = (
-        clock_of(session, case, ClockKind.STATUTORY), clock_of(session, case, ClockKind.PROMISE),
-    )  # fmt: skip
+    statutory, promise = (clock_of(session, case, ClockKind.STATUTORY), clock_of(session, case, ClockKind.PROMISE))
     assert statutory is not None and promise is not None
     assert (statutory.due_on, promise.due_on) == (date(2026, 10, 26), date(2026, 10, 12))
     receive = clock_of(session, case, ClockKind.RECEIVE)
@@ -131,9 +129,7 @@ def test_a_correction_on_the_spot_is_checked_like_the_form(story: Story) -> None
         fix_on_spot(act, case, {"area": "12.5"})
 
 
-def test_the_one_time_notice_stops_the_organs_clock_and_starts_the_applicants(
-    story: Story, session: Session
-) -> None:
+def test_the_one_time_notice_stops_the_organs_clock_and_starts_the_applicants(story: Story, session: Session) -> None:
     case = story.submitted()
     notice = give_notice(story.by("window", "2026-09-22"), case, ASKED)
     assert case.state == "correcting" and notice.number == 1
@@ -159,9 +155,7 @@ def test_a_paper_outside_the_list_passes_and_is_marked(story: Story, session: Se
     assert sweep(story.by(None, "2026-09-22", 20), [NOT_ON_LIST]).raised == 1
 
 
-def test_what_is_wrong_in_the_form_accuses_nobody_of_asking_for_papers(
-    story: Story, session: Session
-) -> None:
+def test_what_is_wrong_in_the_form_accuses_nobody_of_asking_for_papers(story: Story, session: Session) -> None:
     case = story.submitted()
     give_notice(story.by("window", "2026-09-22"), case, [Asked("联系电话少一位数字")])
     item = session.scalars(select(NoticeItem)).one()
@@ -231,9 +225,7 @@ def test_nobody_deems_by_hand(story: Story) -> None:
 
 def test_the_acceptance_does_not_call_complete_what_is_missing(story: Story, session: Session) -> None:
     case = story.submitted("2026-09-21")
-    lacking = session.scalars(
-        select(Material).where(Material.required.is_(True)).order_by(Material.id)
-    ).first()
+    lacking = session.scalars(select(Material).where(Material.required.is_(True)).order_by(Material.id)).first()
     assert lacking is not None
     lacking.state = "missing"
     paper = accept(story.by("window", "2026-09-22"), case)

@@ -44,11 +44,14 @@ def shown(client: FlaskClient, pk: int) -> dict[str, str]:
         "desk": first(r'data-label="到期时间">(.*?)</td>', text("/cases/desk")),
         "list": first(r'data-label="到期时间">(.*?)</td>', text("/cases/")),
         "page": first(r'<b class="deadline">(.*?)</b>', page),
-        "steps": first(r"<ol>(.*?)</ol>", re.sub(r", \d{4}年\d+月\d+日 \d\d:\d\d", "", page.split("Swimlane", 1)[-1].split("<summary>", 1)[1])),
+        "steps": first(
+            r"<ol>(.*?)</ol>",
+            re.sub(r", \d{4}年\d+月\d+日 \d\d:\d\d", "", page.split("Swimlane", 1)[-1].split("<summary>", 1)[1]),
+        ),
         "picture": first(r"(\d{4}年\d+月\d+日)\s*前", re.sub(r"</?t[^>]*>", "", text(f"/cases/{pk}/flow.svg"))),
         "narrow": first(r"(\d{4}年\d+月\d+日)\s*前", re.sub(r"</?t[^>]*>", "", text(f"/cases/{pk}/flow.svg?narrow=1"))),
         "rest": f"{int(on[:4])}年{int(on[5:7])}月{int(on[8:])}日" if on else "",
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture
@@ -103,9 +106,7 @@ def test_every_place_names_the_nearest_limit_that_runs(
     assert places == dict.fromkeys(places, right)
 
 
-def test_the_notice_to_the_window_names_the_day_of_its_desk_when_a_step_ends_before_the_law_does(
-    site: Flask,
-) -> None:
+def test_the_notice_to_the_window_names_the_day_of_its_desk_when_a_step_ends_before_the_law_does(site: Flask) -> None:
     with at_work(site) as session:
         story = Story(session, World(session), step_overrides={"accept": {"limit_value": 2}})
         case = story.submitted("2026-09-21")

@@ -28,9 +28,7 @@ def test_nobody_decides_a_case_that_he_handled(story: Story, session: Session) -
     session.add(post)
     session.flush()
     session.add(
-        PostHolder(
-            county=350102, post_id=post.id, official_id=handler.id, from_on=date(2026, 1, 1), deputy=True
-        )
+        PostHolder(county=350102, post_id=post.id, official_id=handler.id, from_on=date(2026, 1, 1), deputy=True)
     )
     session.flush()
     case = story.reviewed()
@@ -40,9 +38,7 @@ def test_nobody_decides_a_case_that_he_handled(story: Story, session: Session) -
         refuse(story.by("handler", "2026-09-23"), case, "safety", LONG_REASON)
 
 
-@pytest.mark.parametrize(
-    "official", ["handler", "section_head", "window", "inspector", "other_handler", "public"]
-)
+@pytest.mark.parametrize("official", ["handler", "section_head", "window", "inspector", "other_handler", "public"])
 def test_only_the_head_decides(story: Story, official: str) -> None:
     case = story.reviewed()
     with pytest.raises(Refused):
@@ -78,11 +74,7 @@ def test_a_short_reason_passes_for_the_inspectors_to_see(story: Story) -> None:
 
 @pytest.mark.parametrize(
     ("code", "reason", "remedy", "field"),
-    [
-        ("", LONG_REASON, None, "reason_code"),
-        ("safety", " ", None, "reason"),
-        ("safety", LONG_REASON, " ", "remedy"),
-    ],
+    [("", LONG_REASON, None, "reason_code"), ("safety", " ", None, "reason"), ("safety", LONG_REASON, " ", "remedy")],
 )
 def test_a_refusal_without_reason_or_remedy_is_no_decision(
     story: Story, code: str, reason: str, remedy: str | None, field: str

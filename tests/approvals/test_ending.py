@@ -9,15 +9,7 @@ from sqlalchemy.orm import Session
 from app.approvals.jobs import mind_silent_applicants
 from app.approvals.models import Case, Material, Return
 from app.approvals.notices import was_told
-from app.approvals.operations import (
-    Asked,
-    give_notice,
-    return_case,
-    return_silent,
-    suspend,
-    transfer,
-    withdraw,
-)
+from app.approvals.operations import Asked, give_notice, return_case, return_silent, suspend, transfer, withdraw
 from app.kernel.clocks import ClockKind, clock_of, running_clocks
 from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
@@ -152,9 +144,7 @@ def silent(story: Story) -> Case:
     return case
 
 
-def test_a_silent_applicant_is_reminded_once_and_then_returned(
-    story: Story, session: Session, silent: Case
-) -> None:
+def test_a_silent_applicant_is_reminded_once_and_then_returned(story: Story, session: Session, silent: Case) -> None:
     assert mind_silent_applicants(story.by(None, "2026-10-16", 8)) == {"reminded": 0, "done": 0, "refused": 0}
     assert mind_silent_applicants(story.by(None, "2026-10-17", 8))["reminded"] == 1
     assert mind_silent_applicants(story.by(None, "2026-10-18", 8))["reminded"] == 0

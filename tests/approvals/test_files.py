@@ -14,10 +14,17 @@ from tests.approvals.cases import Story
 def hand_in(session: Session, case: Case, code: str, paper: str | None = None) -> Attachment:
     """Keep a file with a case, for a paper of its list or loose."""
     file = Attachment(
-        county=case.county, subject_kind=Case.kind, subject_id=case.id, organisation_id=case.organisation_id,
-        name=f"{code}.pdf", media_type="application/pdf", size=1, digest="0" * 64, stored_as=f"{case.id}-{code}",
+        county=case.county,
+        subject_kind=Case.kind,
+        subject_id=case.id,
+        organisation_id=case.organisation_id,
+        name=f"{code}.pdf",
+        media_type="application/pdf",
+        size=1,
+        digest="0" * 64,
+        stored_as=f"{case.id}-{code}",
         uploaded_at=case.received_at,
-    )  # fmt: skip
+    )
     session.add(file)
     session.flush()
     if paper:

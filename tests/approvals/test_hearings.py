@@ -38,13 +38,9 @@ def test_the_right_is_told_once_with_five_working_days(story: Story, session: Se
         tell_hearing(story.by("handler", "2026-09-23"), told)
 
 
-def test_asking_stops_the_limits_and_gives_the_organ_twenty_days(
-    story: Story, session: Session, asked: Case
-) -> None:
+def test_asking_stops_the_limits_and_gives_the_organ_twenty_days(story: Story, session: Session, asked: Case) -> None:
     assert asked.state == "hearing"
-    statutory, hearing = (
-        clock_of(session, asked, ClockKind.STATUTORY), clock_of(session, asked, ClockKind.HEARING),
-    )  # fmt: skip
+    statutory, hearing = (clock_of(session, asked, ClockKind.STATUTORY), clock_of(session, asked, ClockKind.HEARING))
     assert statutory is not None and statutory.suspended_on == date(2026, 9, 24)
     assert hearing is not None and hearing.due_on == date(2026, 10, 29)
     assert asked.suspensions[0].reason == "hearing" and asked.suspensions[0].told_on == date(2026, 9, 24)
@@ -111,9 +107,7 @@ def test_the_record_lets_the_limits_run_again_and_the_case_is_decided(
     with pytest.raises(OutOfOrder):
         hold_hearing(story.by("legal_reviewer", "2026-10-14"), asked, "again")
     grant(story.by("organ_head", "2026-10-15"), asked)
-    assert story.verbs(asked)[-5:] == [
-        "hearing_told", "hearing_requested", "hearing_set", "hearing_held", "granted",
-    ]  # fmt: skip
+    assert story.verbs(asked)[-5:] == ["hearing_told", "hearing_requested", "hearing_set", "hearing_held", "granted"]
 
 
 def test_a_case_waiting_for_its_hearing_is_not_decided(story: Story, asked: Case) -> None:

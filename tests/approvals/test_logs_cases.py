@@ -22,9 +22,7 @@ PAIRS = {**BASE["event"], "lifecycle": "phase", "instance": "no"}
 
 def case_of(folder: Path, *acts: str, due: str = "", **changes: Any) -> LoggedCase:
     """Return the case that ``activity@day of March`` make up."""
-    rows = [
-        ("A-1", act.split("@")[0], f"2026-03-{int(act.split('@')[1]):02d} 09:00", "王", due) for act in acts
-    ]
+    rows = [("A-1", act.split("@")[0], f"2026-03-{int(act.split('@')[1]):02d} 09:00", "王", due) for act in acts]
     return cases_of(write_csv(folder / "a.csv", rows), mapping_of(folder, **changes))["A-1"]
 
 
@@ -55,9 +53,7 @@ def bare(day: int) -> datetime:
         (["apply@1", "give back@3", "apply@5"], State.SUBMITTED, None),
     ],
 )
-def test_the_state_follows_from_the_meanings(
-    tmp_path: Path, acts: list[str], state: State, ended: int | None
-) -> None:
+def test_the_state_follows_from_the_meanings(tmp_path: Path, acts: list[str], state: State, ended: int | None) -> None:
     case = case_of(tmp_path, *acts)
     assert case.course.state == state
     assert case.course.ended_at == (march(ended) if ended else None)
@@ -73,9 +69,7 @@ def test_the_state_follows_from_the_meanings(
         (["pass up@2", "paid@3"], State.TRANSFERRED, None),
     ],
 )
-def test_a_case_may_end_without_a_decision(
-    tmp_path: Path, acts: list[str], state: State, told: int | None
-) -> None:
+def test_a_case_may_end_without_a_decision(tmp_path: Path, acts: list[str], state: State, told: int | None) -> None:
     activities = {"not_needed": "needless", "not_accept": "wrong door", "transfer": "pass up", "end": "paid"}
     course = case_of(tmp_path, *acts, activities=activities).course
     assert (course.state, course.first_told_at) == (state, march(told) if told else None)
@@ -89,23 +83,22 @@ def test_a_log_without_an_acceptance_is_in_review_from_its_first_plain_step(tmp_
 
 def test_a_decision_ends_the_case_when_the_log_knows_no_delivery(tmp_path: Path) -> None:
     case = case_of(tmp_path, "apply@1", "grant@3", activities={"submit": "apply", "grant": "grant"})
-    assert (case.course.state, case.course.decision, case.course.ended_at) == (
-        State.CLOSED,
-        "grant",
-        march(3),
-    )
+    assert (case.course.state, case.course.decision, case.course.ended_at) == (State.CLOSED, "grant", march(3))
 
 
 @pytest.mark.parametrize(("value", "decision"), [("批准", "grant"), ("不批准", "refuse"), ("?", None)])
 def test_a_column_may_say_how_it_was_decided(tmp_path: Path, value: str, decision: str | None) -> None:
     mapping = mapping_of(
-        tmp_path, activities={"decide": "decide"}, decisions={"grant": "批准", "refuse": ["不批准"]},
+        tmp_path,
+        activities={"decide": "decide"},
+        decisions={"grant": "批准", "refuse": ["不批准"]},
         case={"id": "case", "decision": "outcome"},
-    )  # fmt: skip
+    )
     path = write_csv(
-        tmp_path / "a.csv", [("A-1", "decide", "2026-03-02", "", value)],
+        tmp_path / "a.csv",
+        [("A-1", "decide", "2026-03-02", "", value)],
         ("case", "activity", "time", "officer", "outcome"),
-    )  # fmt: skip
+    )
     case = cases_of(path, mapping)["A-1"]
     assert case.course.decision == decision
     assert case.course.state == State.CLOSED
@@ -116,16 +109,21 @@ def test_a_case_with_an_end_of_its_own_is_over_and_one_without_stays_open(tmp_pa
     mapping = mapping_of(tmp_path, case={"id": "case", "end": "end", "due": "due"})
     path = write_csv(
         tmp_path / "a.csv",
-        [("A-1", "look", "2026-03-02", "", "2026-03-05", "2026-03-04"),
-         ("A-2", "look", "2026-03-02", "", "", "2026-03-01"),
-         ("A-3", "look", "2026-03-02", "", "", "2026-03-02"),
-         ("A-4", "look", "2026-03-02", "", "2026-03-05", "2026-03-05")],
+        [
+            ("A-1", "look", "2026-03-02", "", "2026-03-05", "2026-03-04"),
+            ("A-2", "look", "2026-03-02", "", "", "2026-03-01"),
+            ("A-3", "look", "2026-03-02", "", "", "2026-03-02"),
+            ("A-4", "look", "2026-03-02", "", "2026-03-05", "2026-03-05"),
+        ],
         ("case", "activity", "time", "officer", "end", "due"),
-    )  # fmt: skip
+    )
     cases = cases_of(path, mapping)
     assert [(case.course.state, case.course.ended_at is None) for case in cases.values()] == [
-        (State.CLOSED, False), (State.SUBMITTED, True), (State.SUBMITTED, True), (State.CLOSED, False),
-    ]  # fmt: skip
+        (State.CLOSED, False),
+        (State.SUBMITTED, True),
+        (State.SUBMITTED, True),
+        (State.CLOSED, False),
+    ]
     deadlines = [case.statutory for case in cases.values()]
     assert [one is not None and one.late for one in deadlines] == [True, False, False, False]
     assert [cases["A-2"].late_open, cases["A-3"].late_open] == [True, False]
@@ -154,9 +152,7 @@ def test_a_start_finds_its_end_by_instance_and_the_rest_by_order(tmp_path: Path)
     ]
     path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time", "officer", "due", "phase", "no"))
     case = cases_of(path, mapping_of(tmp_path, event=PAIRS))["A-1"]
-    told = [
-        (s.activity, s.round, s.resource, s.opened_at, s.closed_at, s.action) for s in case.steps
-    ]  # fmt: skip
+    told = [(s.activity, s.round, s.resource, s.opened_at, s.closed_at, s.action) for s in case.steps]
     assert told == [
         ("check", 1, "王", bare(1), bare(4), None),
         ("check", 2, "李", bare(2), bare(3), None),
@@ -174,15 +170,10 @@ def test_a_start_finds_its_end_by_instance_and_the_rest_by_order(tmp_path: Path)
 
 def test_a_row_may_carry_both_ends_of_its_step(tmp_path: Path) -> None:
     event = {"activity": "activity", "time": "time", "start": "begun"}
-    rows = [
-        ("A-1", "check", "2026-03-03", "2026-03-01"),
-        ("A-1", "sign", "", "2026-03-04"),
-    ]
+    rows = [("A-1", "check", "2026-03-03", "2026-03-01"), ("A-1", "sign", "", "2026-03-04")]
     path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time", "begun"))
     case = cases_of(path, mapping_of(tmp_path, event=event, case={"id": "case"}))["A-1"]
-    assert [(s.opened_at, s.closed_at) for s in case.steps] == [
-        (bare(1), bare(3)), (bare(4), None),
-    ]  # fmt: skip
+    assert [(s.opened_at, s.closed_at) for s in case.steps] == [(bare(1), bare(3)), (bare(4), None)]
     assert case.start == bare(1)
 
 
@@ -212,15 +203,25 @@ def test_a_number_column_orders_events_of_one_instant(tmp_path: Path) -> None:
 
 def test_suspensions_notices_returns_and_extensions_are_kept_with_their_officer(tmp_path: Path) -> None:
     course = case_of(
-        tmp_path, "apply@1", "tell@2", "fix@3", "tell@4", "fix@5", "accept@6", "pause@7", "pause@8",
-        "go on@9", "go on@10", "extend@11", "give back@12",
-    ).course  # fmt: skip
+        tmp_path,
+        "apply@1",
+        "tell@2",
+        "fix@3",
+        "tell@4",
+        "fix@5",
+        "accept@6",
+        "pause@7",
+        "pause@8",
+        "go on@9",
+        "go on@10",
+        "extend@11",
+        "give back@12",
+    ).course
     assert [(n.at, n.answered_at, n.resource) for n in course.notices] == [
-        (march(2), march(3), "王"), (march(4), march(5), "王"),
-    ]  # fmt: skip
-    assert [(p.at, p.resumed_at, p.state_before) for p in course.pauses] == [
-        (march(7), march(9), State.ACCEPTED)
+        (march(2), march(3), "王"),
+        (march(4), march(5), "王"),
     ]
+    assert [(p.at, p.resumed_at, p.state_before) for p in course.pauses] == [(march(7), march(9), State.ACCEPTED)]
     assert course.pauses[0].reason == "unstated"
     assert [(r.at, r.after_acceptance) for r in course.returns] == [(march(12), True)]
     assert course.extensions == [march(11)]
@@ -231,20 +232,18 @@ def test_the_reason_of_a_suspension_is_turned_into_our_word_or_kept(tmp_path: Pa
     event = {"activity": "activity", "time": "time", "reason": "why"}
     rows = [("A-1", "pause", "2026-03-01", "Lab Test "), ("A-2", "pause", "2026-03-01", "holidays")]
     path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time", "why"))
-    mapping = mapping_of(
-        tmp_path, event=event, case={"id": "case"}, suspension_reasons={"testing": ["lab test"]}
-    )
-    assert [case.course.pauses[0].reason for case in cases_of(path, mapping).values()] == [
-        "testing",
-        "holidays",
-    ]
+    mapping = mapping_of(tmp_path, event=event, case={"id": "case"}, suspension_reasons={"testing": ["lab test"]})
+    assert [case.course.pauses[0].reason for case in cases_of(path, mapping).values()] == ["testing", "holidays"]
 
 
 def test_limits_become_deadlines_from_the_act_that_starts_them(tmp_path: Path) -> None:
     limits = {
-        "case": {"value": 20}, "promise": {"value": 10, "since": "start", "until": "end"},
-        "receive": {"value": 5}, "deliver": {"value": 10}, "steps": {"LOOK": {"value": 24, "unit": "hour"}},
-    }  # fmt: skip
+        "case": {"value": 20},
+        "promise": {"value": 10, "since": "start", "until": "end"},
+        "receive": {"value": 5},
+        "deliver": {"value": 10},
+        "steps": {"LOOK": {"value": 24, "unit": "hour"}},
+    }
     case = case_of(tmp_path, "apply@1", "accept@2", "look@3", "grant@4", "hand over@6", limits=limits)
     told = {one.what: (one.started_at, one.stopped_at) for one in case.deadlines}
     assert told == {
@@ -273,7 +272,7 @@ def test_a_step_without_its_start_in_a_log_of_starts_took_a_time_that_is_not_kno
             ("A-1", "check", "2026-03-01", "王", "", "start", ""),
             ("A-1", "check", "2026-03-02", "王", "", "complete", ""),
             ("A-1", "sign", "2026-03-20", "王", "", "complete", ""),
-        ]  # fmt: skip
+        ]
     path = write_csv(tmp_path / "a.csv", rows, heads)
     case = cases_of(path, mapping_of(tmp_path, event=event, case={"id": "case"}, limits=STEP_LIMIT))["A-1"]
     assert [step.waiting_since for step in case.steps] == [bare(1), None]
@@ -285,9 +284,7 @@ def test_in_a_log_without_any_starts_a_step_is_measured_from_the_event_before(tm
     path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time"))
     event = {"activity": "activity", "time": "time"}
     case = cases_of(path, mapping_of(tmp_path, event=event, case={"id": "case"}, limits=STEP_LIMIT))["A-1"]
-    assert [(one.started_at, one.stopped_at) for one in case.deadlines] == [
-        (bare(2), bare(2)), (bare(2), bare(20)),
-    ]  # fmt: skip
+    assert [(one.started_at, one.stopped_at) for one in case.deadlines] == [(bare(2), bare(2)), (bare(2), bare(20))]
 
 
 @pytest.mark.parametrize(
@@ -305,9 +302,12 @@ def test_a_limit_whose_ends_the_log_cannot_know_makes_nobody_late(
     rows = [("A-1", "apply", "2026-03-01"), ("A-1", "grant", "2026-06-30")]
     path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time"))
     mapping = mapping_of(
-        tmp_path, event={"activity": "activity", "time": "time"}, case={"id": "case"},
-        activities={meaning: activity for activity, meaning in acts.items()}, limits={limit: {"value": 5}},
-    )  # fmt: skip
+        tmp_path,
+        event={"activity": "activity", "time": "time"},
+        case={"id": "case"},
+        activities={meaning: activity for activity, meaning in acts.items()},
+        limits={limit: {"value": 5}},
+    )
     assert bool(cases_of(path, mapping)["A-1"].deadlines) is known
 
 
@@ -332,20 +332,20 @@ def test_facts_are_kept_by_type_and_rule(tmp_path: Path) -> None:
         ("A-1", "pay", "2026-02-02", "", "", "20", "", ""),
         ("A-1", "Add Penalty", "2026-03-11", "158", "2 071", "", "", ""),
     ]
-    path = write_csv(
-        tmp_path / "a.csv", rows, ("case", "activity", "time", "art", "sum", "paid", "seen", "none")
-    )
+    path = write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time", "art", "sum", "paid", "seen", "none"))
     mapping = mapping_of(
-        tmp_path,
-        facts=facts,
-        decimal=",",
-        case={"id": "case"},
-        event={"activity": "activity", "time": "time"},
+        tmp_path, facts=facts, decimal=",", case={"id": "case"}, event={"activity": "activity", "time": "time"}
     )
     assert cases_of(path, mapping)["A-1"].facts == {
-        "article": "158", "amount": 1035.5, "paid": 30.25, "highest": 2071.0, "lowest": 1035.5,
-        "seen": datetime(2026, 1, 1, 16, tzinfo=UTC) + INSIDE, "payments": 2.0, "to_penalty": 60.0,
-    }  # fmt: skip
+        "article": "158",
+        "amount": 1035.5,
+        "paid": 30.25,
+        "highest": 2071.0,
+        "lowest": 1035.5,
+        "seen": datetime(2026, 1, 1, 16, tzinfo=UTC) + INSIDE,
+        "payments": 2.0,
+        "to_penalty": 60.0,
+    }
 
 
 def test_facts_are_computed_from_rows_columns_and_other_facts(tmp_path: Path) -> None:
@@ -377,35 +377,43 @@ def test_facts_are_computed_from_rows_columns_and_other_facts(tmp_path: Path) ->
     headings = ("case", "activity", "time", "officer", "owed", "paid", "forgiven", "told")
     path = write_csv(tmp_path / "a.csv", rows, headings)
     mapping = mapping_of(
-        tmp_path, facts=facts, decimal=",", case={"id": "case"},
+        tmp_path,
+        facts=facts,
+        decimal=",",
+        case={"id": "case"},
         event={"activity": "activity", "time": "time", "resource": "officer"},
-    )  # fmt: skip
+    )
     found = cases_of(path, mapping)["A-1"].facts
     looks = [found.pop(name) for name in ("first_look", "final_look")]
-    assert [day.isoformat()[:10] for day in looks if isinstance(day, datetime)] == [
-        "2026-01-31",
-        "2026-02-02",
-    ]
+    assert [day.isoformat()[:10] for day in looks if isinstance(day, datetime)] == ["2026-01-31", "2026-02-02"]
     last_time = found.pop("last_time")
     assert isinstance(last_time, datetime)
     assert last_time.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat() == "2026-03-11"
     assert found == {
-        "officers": 2.0, "last_event": "hand over", "owed": 100.0, "paid": 50.5, "settled": 50.5, "still_open": 49.5,
-        "days": 60.0, "back": -60.0,
-    }  # fmt: skip
+        "officers": 2.0,
+        "last_event": "hand over",
+        "owed": 100.0,
+        "paid": 50.5,
+        "settled": 50.5,
+        "still_open": 49.5,
+        "days": 60.0,
+        "back": -60.0,
+    }
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_rows_of_a_case_give_the_same_case_in_any_order(tmp_path: Path, data: st.DataObject) -> None:
-    acts = st.sampled_from(
-        ["apply", "tell", "fix", "accept", "pause", "go on", "look", "grant", "hand over", "Look"]
-    )
+    acts = st.sampled_from(["apply", "tell", "fix", "accept", "pause", "go on", "look", "grant", "hand over", "Look"])
     row = st.tuples(
-        st.just("A-1"), acts, st.integers(1, 6).map(lambda day: f"2026-03-{day:02d}"),
-        st.sampled_from(["王", "李", ""]), st.sampled_from(["", "2026-03-03", "2026-03-05"]),
-        st.sampled_from(["start", "complete", ""]), st.sampled_from(["", "1", "2"]),
-    )  # fmt: skip
+        st.just("A-1"),
+        acts,
+        st.integers(1, 6).map(lambda day: f"2026-03-{day:02d}"),
+        st.sampled_from(["王", "李", ""]),
+        st.sampled_from(["", "2026-03-03", "2026-03-05"]),
+        st.sampled_from(["start", "complete", ""]),
+        st.sampled_from(["", "1", "2"]),
+    )
     rows = data.draw(st.lists(row, min_size=1, max_size=12))
     headings = ("case", "activity", "time", "officer", "due", "phase", "no")
     mapping = mapping_of(tmp_path, event=PAIRS)
@@ -431,20 +439,31 @@ def test_the_reader_refuses_each_bad_value_by_line_and_column(tmp_path: Path) ->
     read = CaseReader(mapping, NOW).read("A-1", found)
     assert read.case is None
     assert [(fault.line, fault.column, fault.value) for fault in read.faults] == [
-        (3, "activity", ""), (4, "time", ""), (5, "time", "first of May"), (6, "time", "2062-03-01"),
-    ]  # fmt: skip
+        (3, "activity", ""),
+        (4, "time", ""),
+        (5, "time", "first of May"),
+        (6, "time", "2062-03-01"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("changes", "row", "column"),
     [
         ({}, ("A-1", "look", "2026-03-02", "", "soon"), "due"),
-        ({"facts": {"n": {"column": "officer", "type": "number"}}}, ("A-1", "look", "2026-03-02", "many", ""), "officer"),
-        ({"facts": {"n": {"column": "officer", "type": "number"}}}, ("A-1", "look", "2026-03-02", "inf", ""), "officer"),
+        (
+            {"facts": {"n": {"column": "officer", "type": "number"}}},
+            ("A-1", "look", "2026-03-02", "many", ""),
+            "officer",
+        ),
+        (
+            {"facts": {"n": {"column": "officer", "type": "number"}}},
+            ("A-1", "look", "2026-03-02", "inf", ""),
+            "officer",
+        ),
         ({"event": {**BASE["event"], "start": "due"}}, ("A-1", "look", "2026-03-02", "", "2026-03-03"), "due"),
         ({}, ("A" * 120, "look", "2026-03-02", "", ""), "case"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_value_of_the_whole_case_refuses_it(
     tmp_path: Path, changes: Any, row: tuple[str, ...], column: str
 ) -> None:
@@ -465,9 +484,7 @@ def test_bad_rows_may_be_dropped_and_the_rest_of_the_case_kept(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("rule", "events", "twice"), [("drop", 1, 2), ("keep", 3, 0)])
-def test_rows_that_stand_twice_are_dropped_or_kept(
-    tmp_path: Path, rule: str, events: int, twice: int
-) -> None:
+def test_rows_that_stand_twice_are_dropped_or_kept(tmp_path: Path, rule: str, events: int, twice: int) -> None:
     mapping = mapping_of(tmp_path, duplicates=rule)
     path = write_csv(tmp_path / "a.csv", [("A-1", "pay", "2026-03-01", "", "")] * 3)
     read = CaseReader(mapping, NOW).read("A-1", read_all(path, mapping)[0])

@@ -36,12 +36,8 @@ def run(site: Flask, *words: object) -> Any:
     return site.test_cli_runner().invoke(args=["import-log", *map(str, words)])
 
 
-def test_the_command_prints_a_table_and_where_the_report_lies(
-    site: Flask, mapping_file: Path, tmp_path: Path
-) -> None:
-    answer = run(
-        site, write_csv(tmp_path / "a.csv", ROWS), "--map", mapping_file, "--report", tmp_path / "r.csv"
-    )
+def test_the_command_prints_a_table_and_where_the_report_lies(site: Flask, mapping_file: Path, tmp_path: Path) -> None:
+    answer = run(site, write_csv(tmp_path / "a.csv", ROWS), "--map", mapping_file, "--report", tmp_path / "r.csv")
     assert answer.exit_code == 2, answer.output
     assert str(tmp_path / "r.csv") in answer.output
     assert (tmp_path / "r.csv").read_text("utf-8-sig").count("\n") == 2
@@ -58,9 +54,7 @@ def test_the_command_prints_json(site: Flask, mapping_file: Path, tmp_path: Path
     assert again["report"].endswith("test-log-a.csv.faults.csv")
 
 
-def test_a_refusal_is_one_sentence_and_not_a_traceback(
-    site: Flask, mapping_file: Path, tmp_path: Path
-) -> None:
+def test_a_refusal_is_one_sentence_and_not_a_traceback(site: Flask, mapping_file: Path, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [], ("case", "when"))
     answer = run(site, path, "--map", mapping_file)
     assert answer.exit_code == 1
@@ -78,13 +72,23 @@ def test_a_killed_import_goes_on_to_the_same_totals(
     ]
     path = write_csv(tmp_path / "a.csv.gz", rows)
     environment = os.environ | {
-        "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": str(tmp_path / "folder"), "SUNSHINE_DATABASE": program.address,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "flask", "--app", "app:create_app", "import-log", str(path), "--map",
-               str(mapping_file), "--json"]  # fmt: skip
-    first = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+        "SUNSHINE_MODE": "testing",
+        "SUNSHINE_FOLDER": str(tmp_path / "folder"),
+        "SUNSHINE_DATABASE": program.address,
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "flask",
+        "--app",
+        "app:create_app",
+        "import-log",
+        str(path),
+        "--map",
+        str(mapping_file),
+        "--json",
+    ]
+    first = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     done = 0
     while first.poll() is None and done < 400:
         time.sleep(0.01)

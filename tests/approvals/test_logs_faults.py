@@ -22,18 +22,22 @@ from tests.approvals.logs import Importer, write_csv, write_xes
 from tests.approvals.test_logs_import import alerts, counted
 
 TYPO = {
-    "activities": {"submit": "Aply", "grant": "Decied"}, "limits": {"steps": {"Reviw": {"value": 1, "unit": "hour"}}},
+    "activities": {"submit": "Aply", "grant": "Decied"},
+    "limits": {"steps": {"Reviw": {"value": 1, "unit": "hour"}}},
     "facts": {"n": {"count": "Revieww"}, "d": {"days": {"from": "Aply", "to": "Decide"}}},
-}  # fmt: skip
+}
 
 
 def plain_mapping(folder: Path, **changes: Any) -> LogMapping:
     """Return a mapping without acts for logs of three columns and those that a test adds."""
     plain: dict[str, Any] = {
-        "source": "s", "county": 350102, "organisation": {"code": "o", "name": "机关"},
-        "power": {"code": "P-1", "name": "事项", "type": "01"}, "case": {"id": "case"},
+        "source": "s",
+        "county": 350102,
+        "organisation": {"code": "o", "name": "机关"},
+        "power": {"code": "P-1", "name": "事项", "type": "01"},
+        "case": {"id": "case"},
         "event": {"activity": "act", "time": "time"},
-    }  # fmt: skip
+    }
     path = folder / "plain.yaml"
     path.write_text(yaml.safe_dump({**plain, **changes}, allow_unicode=True), "utf-8")
     return load_mapping(path)
@@ -47,16 +51,16 @@ def test_names_of_the_mapping_that_match_nothing_are_refused_with_what_they_may_
     with pytest.raises(Incomplete) as refused:
         importer.run(path, plain_mapping(tmp_path, **TYPO))
     named = str(refused.value.values["names"])
-    assert all(f"{one} ({other}?)" in named for one, other in
-               (("aply", "apply"), ("decied", "decide"), ("reviw", "review"), ("revieww", "review")))  # fmt: skip
+    assert all(
+        f"{one} ({other}?)" in named
+        for one, other in (("aply", "apply"), ("decied", "decide"), ("reviw", "review"), ("revieww", "review"))
+    )
     assert counted(session, Case) == 0
     names = ["Aply", "Decied", "Reviw", "Revieww"]
     assert importer.run(path, plain_mapping(tmp_path, **TYPO, optional=names)).new_cases == 1
 
 
-def test_an_act_that_has_not_happened_yet_is_named_and_refuses_nothing(
-    importer: Importer, tmp_path: Path
-) -> None:
+def test_an_act_that_has_not_happened_yet_is_named_and_refuses_nothing(importer: Importer, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", [("1", "Apply", "2020-01-02")], headings=("case", "act", "time"))
     acts = {"submit": "Apply", "grant": "Permit issued"}
     figures = importer.run(path, plain_mapping(tmp_path, activities=acts))
@@ -65,8 +69,7 @@ def test_an_act_that_has_not_happened_yet_is_named_and_refuses_nothing(
 
 def test_a_column_that_an_xes_log_never_has_is_refused(importer: Importer, tmp_path: Path) -> None:
     path = write_xes(
-        tmp_path / "a.xes",
-        {"1": ({}, [{"concept:name": "Apply", "time:timestamp": "2020-01-02T09:00:00+08:00"}])},
+        tmp_path / "a.xes", {"1": ({}, [{"concept:name": "Apply", "time:timestamp": "2020-01-02T09:00:00+08:00"}])}
     )
     event = {"activity": "concept:name", "time": "time:timestamp", "due": "due:dat"}
     mapping = plain_mapping(tmp_path, case={"id": "case:concept:name"}, event=event)
@@ -77,18 +80,25 @@ def test_a_column_that_an_xes_log_never_has_is_refused(importer: Importer, tmp_p
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("71,50", None), ("12,5", None), ("1,23", None), ("1,2345", None), ("1_000", None), ("1,234.50", 1234.5),
-     ("1 234.50", 1234.5), ("1.234", 1.234), ("1234", 1234.0), ("-5", -5.0), ("9" * 16, None)],
-)  # fmt: skip
+    [
+        ("71,50", None),
+        ("12,5", None),
+        ("1,23", None),
+        ("1,2345", None),
+        ("1_000", None),
+        ("1,234.50", 1234.5),
+        ("1 234.50", 1234.5),
+        ("1.234", 1.234),
+        ("1234", 1234.0),
+        ("-5", -5.0),
+        ("9" * 16, None),
+    ],
+)
 def test_thousands_stand_in_groups_of_three_or_the_number_is_refused(
     importer: Importer, session: Session, tmp_path: Path, text: str, number: float | None
 ) -> None:
-    path = write_csv(
-        tmp_path / "a.csv", [("1", "A", "2020-01-02", text)], headings=("case", "act", "time", "amount")
-    )
-    figures = importer.run(
-        path, plain_mapping(tmp_path, facts={"amount": {"column": "amount", "type": "number"}})
-    )
+    path = write_csv(tmp_path / "a.csv", [("1", "A", "2020-01-02", text)], headings=("case", "act", "time", "amount"))
+    figures = importer.run(path, plain_mapping(tmp_path, facts={"amount": {"column": "amount", "type": "number"}}))
     assert figures.refused_cases == (number is None)
     assert list(session.scalars(select(CaseFact.number))) == ([] if number is None else [number])
 
@@ -96,11 +106,7 @@ def test_thousands_stand_in_groups_of_three_or_the_number_is_refused(
 def test_a_decimal_comma_is_read_where_the_mapping_says_so(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:
-    rows = [
-        ("1", "A", "2020-01-02", "1.234,50"),
-        ("2", "A", "2020-01-02", "71,50"),
-        ("3", "A", "2020-01-02", "1.5"),
-    ]
+    rows = [("1", "A", "2020-01-02", "1.234,50"), ("2", "A", "2020-01-02", "71,50"), ("3", "A", "2020-01-02", "1.5")]
     path = write_csv(tmp_path / "a.csv", rows, headings=("case", "act", "time", "amount"))
     facts = {"amount": {"column": "amount", "type": "number"}}
     figures = importer.run(path, plain_mapping(tmp_path, facts=facts, decimal=","))
@@ -158,12 +164,7 @@ def test_an_open_case_goes_on_in_a_later_log_and_keeps_its_ids(
     assert "A5.statutory" not in set(session.scalars(select(Alert.point)))
     later = write_csv(tmp_path / "b.csv", [begun, decided], headings=headings)
     figures = importer.run(later, mapping)
-    assert (figures.new_cases, figures.known_cases, figures.continued_cases, figures.new_events) == (
-        0,
-        1,
-        1,
-        1,
-    )
+    assert (figures.new_cases, figures.known_cases, figures.continued_cases, figures.new_events) == (0, 1, 1, 1)
     session.expire_all()
     found = session.get_one(Case, case)
     assert (found.decision, found.ended_at is not None) == ("grant", True)

@@ -69,13 +69,13 @@ def test_a_case_is_written_with_its_steps_deadline_and_trail(
     assert case.observed_until == case.ended_at
     assert case.organisation_id == world.organisation("gulou-urban").id
     assert (case.applicant_identity, case.applicant_phone) == ("", "")
-    visits = session.scalars(
-        select(StepVisit).where(StepVisit.subject_id == case.id).order_by(StepVisit.id)
-    ).all()
+    visits = session.scalars(select(StepVisit).where(StepVisit.subject_id == case.id).order_by(StepVisit.id)).all()
     assert [(v.name, v.step_code, v.action) for v in visits] == [
-        ("apply", "apply", "submit"), ("accept", "accept", "accept"), ("grant", "grant", "grant"),
+        ("apply", "apply", "submit"),
+        ("accept", "accept", "accept"),
+        ("grant", "grant", "grant"),
         ("hand over", "hand over", "deliver"),
-    ]  # fmt: skip
+    ]
     assert {v.official_id for v in visits} == {case.handler_id}
     clock = session.scalars(select(Clock).where(Clock.subject_id == case.id)).one()
     assert (clock.what, clock.fixed, clock.due_on) == ("statutory", True, date(2026, 3, 3))
@@ -95,10 +95,7 @@ def test_an_unknown_officer_keeps_his_name_and_gets_no_account(
     new = session.scalars(select(Official).where(Official.name == "新来的")).one()
     assert (new.user_id, new.organisation_id) == (None, world.organisation("gulou-urban").id)
     assert counted(session, Official, Official.name == "李办") == 1
-    assert (
-        session.scalars(select(Case.handler_id).where(Case.source == "import")).one()
-        == world.official("handler").id
-    )
+    assert session.scalars(select(Case.handler_id).where(Case.source == "import")).one() == world.official("handler").id
     importer.run(write_csv(tmp_path / "b.csv", [("A-2", *rows[0][1:])]), mapping_of(tmp_path))
     assert counted(session, Official, Official.name == "新来的") == 1
 
@@ -108,12 +105,7 @@ def test_organisations_and_powers_are_matched_by_code_or_name_and_added_once(
 ) -> None:
     mapping = mapping_of(
         tmp_path,
-        organisation={
-            "code": "new-organ",
-            "name": "新设局",
-            "column": "dept",
-            "values": {"Health": "gulou-health"},
-        },
+        organisation={"code": "new-organ", "name": "新设局", "column": "dept", "values": {"Health": "gulou-health"}},
         power={"code": "T-9", "name": "其他", "column": "item"},
         event={**BASE["event"], "organisation": "group"},
     )
@@ -124,34 +116,30 @@ def test_organisations_and_powers_are_matched_by_code_or_name_and_added_once(
         ("A-4", "apply", "2026-03-01", "", "", "", "", ""),
     ]
     importer.run(
-        write_csv(
-            tmp_path / "a.csv", rows, ("case", "activity", "time", "officer", "due", "dept", "item", "group")
-        ),
+        write_csv(tmp_path / "a.csv", rows, ("case", "activity", "time", "officer", "due", "dept", "item", "group")),
         mapping,
     )
     organs = dict(
         session.execute(
-            select(Case.outside_key, Organisation.name).join(
-                Organisation, Organisation.id == Case.organisation_id
-            )
+            select(Case.outside_key, Organisation.name).join(Organisation, Organisation.id == Case.organisation_id)
         ).all()  # type: ignore[arg-type]
     )
     assert organs == {
-        "test-log:A-1": "鼓楼区卫生健康局", "test-log:A-2": "鼓楼区城市管理局", "test-log:A-3": "住建局",
+        "test-log:A-1": "鼓楼区卫生健康局",
+        "test-log:A-2": "鼓楼区城市管理局",
+        "test-log:A-3": "住建局",
         "test-log:A-4": "新设局",
-    }  # fmt: skip
+    }
     added = session.scalars(
-        select(Organisation)
-        .where(Organisation.name.in_(["住建局", "新设局", "一科"]))
-        .order_by(Organisation.name)
+        select(Organisation).where(Organisation.name.in_(["住建局", "新设局", "一科"])).order_by(Organisation.name)
     ).all()
     assert {row.name: (row.body, row.parent.code if row.parent else None) for row in added} == {
-        "一科": (OrganisationKind.SECTION, "new-organ"), "住建局": (OrganisationKind.ORGAN, "gulou"),
+        "一科": (OrganisationKind.SECTION, "new-organ"),
+        "住建局": (OrganisationKind.ORGAN, "gulou"),
         "新设局": (OrganisationKind.ORGAN, "gulou"),
-    }  # fmt: skip
+    }
     assert all(
-        row.path.endswith(f"/{row.id}/") and row.parent and row.path.startswith(row.parent.path)
-        for row in added
+        row.path.endswith(f"/{row.id}/") and row.parent and row.path.startswith(row.parent.path) for row in added
     )
     powers = session.scalars(select(Power).order_by(Power.name)).all()
     assert [(power.name, power.state) for power in powers] == [
@@ -162,9 +150,7 @@ def test_organisations_and_powers_are_matched_by_code_or_name_and_added_once(
     assert session.scalars(select(PowerVersion.online)).all() == [False, False]
 
 
-def test_a_power_that_is_known_is_used_with_its_content(
-    importer: Importer, session: Session, tmp_path: Path
-) -> None:
+def test_a_power_that_is_known_is_used_with_its_content(importer: Importer, session: Session, tmp_path: Path) -> None:
     importer.run(write_csv(tmp_path / "a.csv", many(1)), mapping_of(tmp_path))
     importer.run(write_csv(tmp_path / "b.csv", many(2)), mapping_of(tmp_path))
     assert counted(session, Power, Power.code == "T-XK-1") == 1
@@ -186,9 +172,7 @@ def test_a_county_or_code_that_cannot_be_used_refuses_the_import(
     assert counted(session, Case) == 0
 
 
-def test_acts_of_the_law_become_rows_of_their_own(
-    importer: Importer, session: Session, tmp_path: Path
-) -> None:
+def test_acts_of_the_law_become_rows_of_their_own(importer: Importer, session: Session, tmp_path: Path) -> None:
     acts = ("apply", "tell", "fix", "accept", "pause", "go on", "extend", "give back")
     limits = {"case": {"value": 5, "basis": "条例第九条"}, "receive": {"value": 5}}
     mapping = mapping_of(tmp_path, limits=limits, case={"id": "case"})
@@ -197,8 +181,11 @@ def test_acts_of_the_law_become_rows_of_their_own(
     assert (notice.told_on, notice.number, notice.answered_at is not None) == (date(2026, 3, 2), 1, True)
     pause = session.scalars(select(Suspension)).one()
     assert (pause.suspended_on, pause.resumed_on, pause.days, pause.state_before) == (
-        date(2026, 3, 5), date(2026, 3, 6), 1, "accepted",
-    )  # fmt: skip
+        date(2026, 3, 5),
+        date(2026, 3, 6),
+        1,
+        "accepted",
+    )
     back = session.scalars(select(Return)).one()
     assert (back.after_acceptance, back.returned_by is not None) == (True, True)
     extension = session.scalars(select(Extension)).one()
@@ -232,9 +219,7 @@ def test_the_clock_of_a_case_that_is_suspended_stands_still(
     assert alerts(session, "A5.statutory") == set()
 
 
-def test_an_extension_after_the_limit_ran_out_is_marked(
-    importer: Importer, session: Session, tmp_path: Path
-) -> None:
+def test_an_extension_after_the_limit_ran_out_is_marked(importer: Importer, session: Session, tmp_path: Path) -> None:
     mapping = mapping_of(tmp_path, limits={"case": {"value": 2}}, case={"id": "case"})
     acts = ("apply", "accept", "look", "look", "look", "extend")
     importer.run(write_csv(tmp_path / "a.csv", many(1, *acts)), mapping)
@@ -245,16 +230,12 @@ def test_a_limit_in_a_year_without_a_calendar_waits_for_it(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:
     mapping = mapping_of(tmp_path, limits={"case": {"value": 20}}, case={"id": "case"})
-    rows = [
-        ("A-1", act, f"2011-03-0{n} 09:00", "", "") for n, act in enumerate(("apply", "pause", "go on"), 1)
-    ]
+    rows = [("A-1", act, f"2011-03-0{n} 09:00", "", "") for n, act in enumerate(("apply", "pause", "go on"), 1)]
     importer.run(write_csv(tmp_path / "a.csv", rows), mapping)
     assert session.scalars(select(Clock.due_at)).one() is None
 
 
-def test_a_bad_row_refuses_its_whole_case_and_no_other(
-    importer: Importer, session: Session, tmp_path: Path
-) -> None:
+def test_a_bad_row_refuses_its_whole_case_and_no_other(importer: Importer, session: Session, tmp_path: Path) -> None:
     rows = many(3)
     rows[5] = ("A-00001", "accept", "=cmd|' /C calc'!A0", "王办", "2026-03-03")
     figures = importer.run(write_csv(tmp_path / "a.csv", rows), mapping_of(tmp_path))
@@ -337,10 +318,7 @@ def test_two_runs_of_one_log_at_once_are_refused(importer: Importer, tmp_path: P
     from app.approvals.logs.reading import digest_of
 
     path = write_csv(tmp_path / "a.csv", many(1))
-    with (
-        _only_one(tmp_path / "state", digest_of(path)),
-        pytest.raises(Conflict, match="being imported already"),
-    ):
+    with _only_one(tmp_path / "state", digest_of(path)), pytest.raises(Conflict, match="being imported already"):
         importer.run(path, mapping_of(tmp_path))
 
 
@@ -357,10 +335,7 @@ def test_ids_of_any_length_give_cases_with_numbers_of_their_own(
 def test_open_cases_of_a_log_that_lives_on_are_judged_by_today(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:
-    rows = [
-        ("A-1", "apply", "2026-03-01", "", "2026-03-05"),
-        ("A-2", "apply", "2026-09-01", "", "2026-12-01"),
-    ]
+    rows = [("A-1", "apply", "2026-03-01", "", "2026-03-05"), ("A-2", "apply", "2026-09-01", "", "2026-12-01")]
     importer.run(write_csv(tmp_path / "a.csv", rows), mapping_of(tmp_path, observed="now"))
     assert session.scalars(select(Case.observed_until)).all() == [None, None]
     late = session.scalars(select(Case.id).where(Case.outside_key == "test-log:A-1")).one()
@@ -370,19 +345,14 @@ def test_open_cases_of_a_log_that_lives_on_are_judged_by_today(
 def test_open_cases_of_a_log_that_has_ended_are_judged_by_the_day_it_was_watched_until(
     importer: Importer, session: Session, tmp_path: Path
 ) -> None:
-    rows = [
-        ("A-1", "apply", "2026-03-01", "", "2026-03-05"),
-        ("A-2", "apply", "2026-03-01", "", "2026-03-20"),
-    ]
+    rows = [("A-1", "apply", "2026-03-01", "", "2026-03-05"), ("A-2", "apply", "2026-03-01", "", "2026-03-20")]
     path = write_csv(tmp_path / "a.csv", rows)
     importer.run(path, mapping_of(tmp_path, observed="2026-03-10T00:00:00+08:00"))
     late = session.scalars(select(Case.id).where(Case.outside_key == "test-log:A-1")).one()
     assert alerts(session, "A5.statutory") == {late}
 
 
-def test_step_deadlines_of_the_log_find_late_steps(
-    importer: Importer, session: Session, tmp_path: Path
-) -> None:
+def test_step_deadlines_of_the_log_find_late_steps(importer: Importer, session: Session, tmp_path: Path) -> None:
     event = {**BASE["event"], "due": "step_due"}
     rows = [
         ("A-1", "apply", "2026-03-01", "王办", "", ""),
@@ -395,15 +365,13 @@ def test_step_deadlines_of_the_log_find_late_steps(
     assert [(c.started_at, c.due_on) for c in clocks] == [
         (datetime(2026, 2, 28, 16, tzinfo=UTC) + INSIDE, date(2026, 3, 3)),
         (datetime(2026, 3, 3, 16, tzinfo=UTC) + INSIDE, date(2026, 3, 5)),
-    ]  # fmt: skip
+    ]
     assert len(alerts(session, "A5.step")) == 1
     fact = session.scalars(select(Alert.evidence).where(Alert.point == "A5.step")).one()
     assert fact["step"] == "look"
 
 
-def test_an_xes_log_gives_the_same_case_as_the_csv_log(
-    importer: Importer, session: Session, tmp_path: Path
-) -> None:
+def test_an_xes_log_gives_the_same_case_as_the_csv_log(importer: Importer, session: Session, tmp_path: Path) -> None:
     event = {"activity": "concept:name", "time": "time:timestamp", "resource": "org:resource"}
     mapping = mapping_of(tmp_path, case={"id": "case:concept:name", "due": "case:due"}, event=event)
     events = [
@@ -418,10 +386,14 @@ def test_an_xes_log_gives_the_same_case_as_the_csv_log(
 
 
 FINES = {
-    "source": "multe", "county": 350102, "organisation": {"code": "traffic", "name": "交警大队"},
+    "source": "multe",
+    "county": 350102,
+    "organisation": {"code": "traffic", "name": "交警大队"},
     "power": {"code": "CF-1", "name": "道路交通违法处罚", "type": "02"},
-    "csv": {"delimiter": ";", "encoding": "cp1252"}, "decimal": ",",
-    "times": {"zone": "Europe/Rome", "formats": ["%d/%m/%Y %H:%M", "%d/%m/%Y"]}, "empty": ["NULL", "-"],
+    "csv": {"delimiter": ";", "encoding": "cp1252"},
+    "decimal": ",",
+    "times": {"zone": "Europe/Rome", "formats": ["%d/%m/%Y %H:%M", "%d/%m/%Y"]},
+    "empty": ["NULL", "-"],
     "case": {"id": "Verbale", "applicant_id": "Targa"},
     "event": {"activity": "Attività", "time": "Data", "resource": "Agente"},
     "activities": {"submit": ["Create Fine", "Crea multa"], "end": ["Payment", "Send for Credit Collection"]},
@@ -434,7 +406,7 @@ FINES = {
         "days_to_appeal": {"days": {"from": "Insert Fine Notification", "to": "Insert Date Appeal to Prefecture"}},
     },
     "optional": ["Payment", "Insert Date Appeal to Prefecture"],
-}  # fmt: skip
+}
 
 
 def test_a_fines_log_of_another_country_is_read_with_its_amounts_and_articles(
@@ -473,23 +445,21 @@ def test_a_fines_log_of_another_country_is_read_with_its_amounts_and_articles(
     assert [line[1:4] for line in importer.faults()] == [["X4", "Data", "32/08/2006"]]
     cases = {case.outside_key: case for case in session.scalars(select(Case))}
     assert {key: (case.state, case.ended_at is None) for key, case in cases.items()} == {
-        "multe:A1": ("closed", False), "multe:N2": ("closed", False), "multe:V3": ("in_review", True),
-    }  # fmt: skip
-    assert cases["multe:A1"].form == {
-        "amount": "71.5",
-        "article": "157",
-        "payments": "0",
-        "days_to_penalty": "60",
+        "multe:A1": ("closed", False),
+        "multe:N2": ("closed", False),
+        "multe:V3": ("in_review", True),
     }
+    assert cases["multe:A1"].form == {"amount": "71.5", "article": "157", "payments": "0", "days_to_penalty": "60"}
     assert cases["multe:A1"].applicant_identity == "AB123CD"
     facts = session.execute(
-        select(CaseFact.name, CaseFact.number, CaseFact.text).where(
-            CaseFact.subject_id == cases["multe:N2"].id
-        )
+        select(CaseFact.name, CaseFact.number, CaseFact.text).where(CaseFact.subject_id == cases["multe:N2"].id)
     )
     assert {row.name: row.number if row.text is None else row.text for row in facts} == {
-        "amount": 1036.0, "article": "142", "paid": 1036.0, "payments": 2.0,
-    }  # fmt: skip
+        "amount": 1036.0,
+        "article": "142",
+        "paid": 1036.0,
+        "payments": 2.0,
+    }
     unknown = session.scalars(select(StepVisit).where(StepVisit.name.startswith("Qualcosa"))).one()
     assert (len(unknown.name), len(unknown.step_code), unknown.action) == (60, 30, None)
     assert counted(session, Clock) == 0
@@ -504,16 +474,7 @@ def test_a_countys_own_point_can_compare_the_facts_of_a_case(
         rows += [
             (f"F{n}", "Create Fine", "01/01/2020", "", "100", "157", "", ""),
             (f"F{n}", "Insert Fine Notification", "10/01/2020", "", "", "", "", ""),
-            (
-                f"F{n}",
-                "Add penalty",
-                f"{9 + (n == 7):02d}/03/2020" if n != 9 else "12/03/2020",
-                "",
-                "",
-                "",
-                "",
-                "",
-            ),
+            (f"F{n}", "Add penalty", f"{9 + (n == 7):02d}/03/2020" if n != 9 else "12/03/2020", "", "", "", "", ""),
         ]
     path = write_csv(tmp_path / "a.csv", rows, headings, delimiter=";", encoding="cp1252")
     importer.run(path, mapping_of_fines(tmp_path))
@@ -539,9 +500,7 @@ def test_the_shipped_logs_are_imported_whole(importer: Importer, name: str) -> N
     assert figures.late > 0
 
 
-def test_the_scan_finds_exactly_the_late_permits_of_the_dutch_office(
-    importer: Importer, session: Session
-) -> None:
+def test_the_scan_finds_exactly_the_late_permits_of_the_dutch_office(importer: Importer, session: Session) -> None:
     path = data_file("permit_receipts.csv")
     mapping = load_mapping(ROOT / "seeds" / "logs" / "permit_receipts.yaml")
     figures = importer.run(path, mapping)
@@ -549,9 +508,9 @@ def test_the_scan_finds_exactly_the_late_permits_of_the_dutch_office(
     assert counted(session, Case) == 1434
     assert counted(session, StepVisit) == 8577
     clock_of_case = (Clock.subject_id == Case.id) & (Clock.what == "statutory")
-    closed_late = select(Case.id).join(Clock, clock_of_case).where(
-        Case.ended_at.is_not(None), Clock.stopped_at > Clock.due_at
-    )  # fmt: skip
+    closed_late = (
+        select(Case.id).join(Clock, clock_of_case).where(Case.ended_at.is_not(None), Clock.stopped_at > Clock.due_at)
+    )
     event_after = (
         select(StepVisit.id)
         .where(StepVisit.subject_id == Case.id, StepVisit.closed_at > Clock.due_at)
@@ -579,8 +538,6 @@ def test_the_dutch_log_with_its_rows_mixed_gives_the_same_cases(
     whole = importer.run(path, mapping, dry=True)
     figures = importer.run(mixed, mapping)
     assert (
-        (figures.late, figures.late_open, figures.cases)
-        == (whole.late, whole.late_open, whole.cases)
-        == (377, 4, 1434)
+        (figures.late, figures.late_open, figures.cases) == (whole.late, whole.late_open, whole.cases) == (377, 4, 1434)
     )
     assert counted(session, StepVisit) == 8577

@@ -37,10 +37,7 @@ from tests.approvals.logs import BASE, ROOT, mapping_of
             {"facts": {"a": {"column": "x", "count": "y"}}},
             "facts.a.value: Give one of column, count, days, at, sum and difference",
         ),
-        (
-            {"facts": {"a": {"days": {"from": "x", "to_column": "y"}}}},
-            "Give from and to, or from_column and to_column",
-        ),
+        ({"facts": {"a": {"days": {"from": "x", "to_column": "y"}}}}, "Give from and to, or from_column and to_column"),
         (
             {"facts": {"b": {"column": "x"}, "a": {"difference": ["b", "b"]}}},
             "facts.a: No number among the facts above it: b.",
@@ -109,9 +106,7 @@ def _read(text: str, *formats: str, zone: str = "Asia/Shanghai") -> Any:
         ("1318333540276", ("epoch_ms",), "2011-10-11T11:45:40.276000+00:00"),
     ],
 )
-def test_times_are_read_in_the_formats_of_the_mapping(
-    text: str, formats: tuple[str, ...], expected: str
-) -> None:
+def test_times_are_read_in_the_formats_of_the_mapping(text: str, formats: tuple[str, ...], expected: str) -> None:
     assert _read(text, *formats).at == datetime.fromisoformat(expected)
 
 

@@ -16,14 +16,21 @@ XES_COLUMNS = {
 
 
 def test_columns_are_found_by_heading_without_regard_to_case_and_order(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "a.csv", [("x", "王", "2026-03-02", "apply", "", "A-1")],
-                     ("more", "OFFICER", "Time", "Activity", "Due", "CASE"))  # fmt: skip
+    path = write_csv(
+        tmp_path / "a.csv",
+        [("x", "王", "2026-03-02", "apply", "", "A-1")],
+        ("more", "OFFICER", "Time", "Activity", "Due", "CASE"),
+    )
     mapping = mapping_of(tmp_path)
     rows, faults = read_all(path, mapping)
     assert faults == []
     assert dict(zip(mapping.columns, rows[0].values, strict=True)) == {
-        "case": "A-1", "due": "", "activity": "apply", "time": "2026-03-02", "officer": "王",
-    }  # fmt: skip
+        "case": "A-1",
+        "due": "",
+        "activity": "apply",
+        "time": "2026-03-02",
+        "officer": "王",
+    }
     assert rows[0].line == 2
 
 
@@ -48,9 +55,13 @@ def test_a_row_in_another_encoding_is_refused_by_line_and_column(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("written", "said", "likely"),
-    [("gb18030", "utf-8", "gb18030"), ("utf-8", "gb18030", "utf-8"), ("utf-16", "utf-8", "utf-16"),
-     ("utf-8", "cp1252", "utf-8")],
-)  # fmt: skip
+    [
+        ("gb18030", "utf-8", "gb18030"),
+        ("utf-8", "gb18030", "utf-8"),
+        ("utf-16", "utf-8", "utf-16"),
+        ("utf-8", "cp1252", "utf-8"),
+    ],
+)
 def test_a_file_in_another_encoding_is_refused_and_its_own_named(
     tmp_path: Path, written: str, said: str, likely: str
 ) -> None:
@@ -62,9 +73,7 @@ def test_a_file_in_another_encoding_is_refused_and_its_own_named(
 
 def test_rows_with_too_many_or_too_few_cells_or_without_a_case_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(
-        "case,activity,time,officer,due\nA-1,apply,2026-03-02,,,x\nA-2,apply\n,apply,2026-03-02,,\n\n"
-    )
+    path.write_text("case,activity,time,officer,due\nA-1,apply,2026-03-02,,,x\nA-2,apply\n,apply,2026-03-02,,\n\n")
     rows, faults = read_all(path, mapping_of(tmp_path))
     assert rows == []
     assert [(fault.line, fault.case) for fault in faults] == [(2, "A-1"), (3, "A-2"), (4, "")]
@@ -90,9 +99,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_lost_quote_refuses_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(
-        'case,activity,time,officer,due\nA-1,"apply,2026-03-02,,\n' + "A-2,apply,2026-03-02,,\n" * 9000
-    )
+    path.write_text('case,activity,time,officer,due\nA-1,"apply,2026-03-02,,\n' + "A-2,apply,2026-03-02,,\n" * 9000)
     with pytest.raises(Incomplete, match="a quote is probably missing"):
         read_all(path, mapping_of(tmp_path))
 
@@ -130,9 +137,7 @@ def test_a_folder_is_no_log(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.xes", "a.xes.gz", "no-suffix.gz"])
-def test_xes_gives_trace_attributes_under_case_and_event_attributes_as_they_are(
-    tmp_path: Path, name: str
-) -> None:
+def test_xes_gives_trace_attributes_under_case_and_event_attributes_as_they_are(tmp_path: Path, name: str) -> None:
     event = {
         "concept:name": "apply",
         "time:timestamp": "2026-03-02T09:00:00.000+08:00",
@@ -155,10 +160,7 @@ def test_xes_trace_attributes_may_come_after_the_events_and_events_may_stand_alo
         '<list key="more"><values><string key="concept:name" value="inner"/></values></list></event></log>'
     )
     rows, faults = read_all(path, mapping_of(tmp_path, **XES_COLUMNS))
-    assert [(row.line, row.values[0], row.values[2]) for row in rows] == [
-        (1, "A-1", "apply"),
-        (3, "A-2", "apply"),
-    ]
+    assert [(row.line, row.values[0], row.values[2]) for row in rows] == [(1, "A-1", "apply"), (3, "A-2", "apply")]
     assert [(fault.line, fault.case) for fault in faults] == [(2, "")]
 
 

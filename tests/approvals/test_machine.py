@@ -34,9 +34,7 @@ def test_no_ended_case_comes_back_to_life() -> None:
 
 
 def test_a_decided_case_ends_by_delivery_and_publication_only() -> None:
-    leading = {
-        move.code for move in APPROVAL.moves.values() if move.target in {str(state) for state in FINISHED}
-    }
+    leading = {move.code for move in APPROVAL.moves.values() if move.target in {str(state) for state in FINISHED}}
     assert leading == {"deliver", "publish"}
 
 

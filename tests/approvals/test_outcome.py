@@ -213,9 +213,7 @@ def test_only_a_grant_is_changed_and_only_a_term_is_renewed(story: Story) -> Non
         open_related(story.by("public", "2026-10-12"), no, "change")
 
 
-def test_an_undecided_renewal_is_granted_by_the_clock_when_the_licence_ends(
-    story_of: Any, session: Session
-) -> None:
+def test_an_undecided_renewal_is_granted_by_the_clock_when_the_licence_ends(story_of: Any, session: Session) -> None:
     story = story_of()
     case = story.closed(valid_to=date(2026, 12, 10))
     renewal = open_related(story.by("public", "2026-10-12"), case, "renew")
@@ -238,9 +236,7 @@ def test_a_renewal_asked_for_too_late_is_not_deemed_granted(story: Story) -> Non
 
 def test_a_record_is_corrected_by_two_people_and_the_old_value_stays(story: Story, session: Session) -> None:
     case = story.accepted()
-    correction = propose_correction(
-        story.by("handler", "2026-09-22"), case, "applicant_name", "陈晓明", "错字。"
-    )
+    correction = propose_correction(story.by("handler", "2026-09-22"), case, "applicant_name", "陈晓明", "错字。")
     assert case.applicant_name == "陈小明"
     approve_correction(story.by("section_head", "2026-09-22"), case)
     assert case.applicant_name == "陈晓明"
@@ -331,11 +327,15 @@ def test_what_has_not_happened_is_not_corrected(story: Story) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "reason", "fault"),
     [
-        ("decision", "grant", "x", "field"), ("state", "closed", "x", "field"), ("applicant_name", " ", "x", "new_value"),
-        ("applicant_name", "陈小明", "x", "new_value"), ("accepted_on", "yesterday", "x", "new_value"),
-        ("accepted_on", "2026-12-01", "x", "new_value"), ("applicant_name", "陈晓明", " ", "reason"),
+        ("decision", "grant", "x", "field"),
+        ("state", "closed", "x", "field"),
+        ("applicant_name", " ", "x", "new_value"),
+        ("applicant_name", "陈小明", "x", "new_value"),
+        ("accepted_on", "yesterday", "x", "new_value"),
+        ("accepted_on", "2026-12-01", "x", "new_value"),
+        ("applicant_name", "陈晓明", " ", "reason"),
     ],
-)  # fmt: skip
+)
 def test_an_impossible_correction_is_refused(
     story: Story, session: Session, field: str, value: str, reason: str, fault: str
 ) -> None:

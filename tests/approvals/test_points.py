@@ -21,9 +21,7 @@ from tests.supervision.register import register_points
 from tests.world import World
 
 register_points()
-YESTERDAY, FRIDAY, TODAY, LATER = (
-    date(2026, 9, 20), date(2026, 9, 18), date(2026, 9, 21), date(2026, 10, 12),
-)  # fmt: skip
+YESTERDAY, FRIDAY, TODAY, LATER = (date(2026, 9, 20), date(2026, 9, 18), date(2026, 9, 21), date(2026, 10, 12))
 
 
 @pytest.fixture
@@ -114,9 +112,12 @@ def _instant(b: Builder, seconds: int, instant_item: bool = False) -> Any:
     accepted = NOW - DAY
     power, power_version = b.new_power(instant=instant_item)
     return b.decided(
-        power_id=power.id, power_version_id=power_version.id, flow_version_id=version.id,
-        accepted_at=accepted, decided_at=accepted + DAY * seconds / 86_400,
-    )  # fmt: skip
+        power_id=power.id,
+        power_version_id=power_version.id,
+        flow_version_id=version.id,
+        accepted_at=accepted,
+        decided_at=accepted + DAY * seconds / 86_400,
+    )
 
 
 def _late_step(b: Builder) -> Any:
@@ -127,10 +128,19 @@ def _late_step(b: Builder) -> Any:
 
 def _measure(b: Builder, **values: Any) -> Any:
     given = {
-        "county": 350102, "month": "2026-09", "measured_at": NOW, "official_id": b.handler.id,
-        "power_id": b.power.id, "organisation_id": b.organ.id, "decided": 40, "refused": 20, "rate": 0.5,
-        "peer_rate": 0.1, "deviation": 6.0, "probability": 1e-8,
-    }  # fmt: skip
+        "county": 350102,
+        "month": "2026-09",
+        "measured_at": NOW,
+        "official_id": b.handler.id,
+        "power_id": b.power.id,
+        "organisation_id": b.organ.id,
+        "decided": 40,
+        "refused": 20,
+        "rate": 0.5,
+        "peer_rate": 0.1,
+        "deviation": 6.0,
+        "probability": 1e-8,
+    }
     return b.add(RefusalMeasure(**(given | values)))
 
 
@@ -139,121 +149,158 @@ SCENARIOS = {
     "A1.late": Scenario(_late(ClockKind.RECEIVE), _in_time(ClockKind.RECEIVE), _extended, RED),
     "A1.repeated": Scenario(_second_notice, lambda b: b.notice(b.case()), _set("number", 1), RED),
     "A1.piecemeal": Scenario(
-        lambda b: _second_notice(b, ("m3",)).items[0], lambda b: _second_notice(b, ("m2",)),
-        _set("material_code", "m1"), RED,
+        lambda b: _second_notice(b, ("m3",)).items[0],
+        lambda b: _second_notice(b, ("m2",)),
+        _set("material_code", "m1"),
+        RED,
     ),
     "A1.not_on_list": Scenario(
-        lambda b: b.item(b.notice(b.case()), "golf", on_list=False), lambda b: b.notice(b.case()),
-        _set("on_list", True), RED,
+        lambda b: b.item(b.notice(b.case()), "golf", on_list=False),
+        lambda b: b.notice(b.case()),
+        _set("on_list", True),
+        RED,
     ),
     "A1.without_document": Scenario(
         lambda b: b.document(b.case(), sealed_by="") and b.notice(b.case(), document_id=None),
         lambda b: (b.notice(b.case()), b.notice(b.case(source="import"), document_id=None)),
-        lambda b, row: _set("document_id", b.document(b.case()).id)(b, row), YELLOW,
+        lambda b, row: _set("document_id", b.document(b.case()).id)(b, row),
+        YELLOW,
     ),
     "A2.reason": Scenario(lambda b: _refusal(b, reason="不行"), _refusal, _set("reason", "理由" * 20), RED),
     "A2.remedy": Scenario(lambda b: _refusal(b, remedy=None), _refusal, _set("remedy", "可诉讼"), RED),
     "A2.all_met": Scenario(
         lambda b: _refusal(b, conditions_met={"c1": True, "c2": True}),
         lambda b: (_refusal(b, conditions_met={"c1": True, "c2": False}), _refusal(b, conditions_met={})),
-        _set("conditions_met", {"c1": False}), RED,
+        _set("conditions_met", {"c1": False}),
+        RED,
     ),
     "A2.refused": Scenario(
         _refusal, lambda b: (_refusal(b, remedy=""), b.decided("grant")), _set("decision", "grant"), YELLOW
     ),
     "A2.rate": Scenario(
-        _measure, lambda b: (_measure(b, decided=19), _measure(b, deviation=3.0, month="2026-08"),
-                             _measure(b, probability=0.001, month="2026-07")),
-        _set("deviation", 1.0), YELLOW,
+        _measure,
+        lambda b: (
+            _measure(b, decided=19),
+            _measure(b, deviation=3.0, month="2026-08"),
+            _measure(b, probability=0.001, month="2026-07"),
+        ),
+        _set("deviation", 1.0),
+        YELLOW,
     ),
     "A3.after_acceptance": Scenario(
-        lambda b: b.returned(b.case(), after_acceptance=True), lambda b: b.returned(b.case()),
-        _set("after_acceptance", False), RED,
+        lambda b: b.returned(b.case(), after_acceptance=True),
+        lambda b: b.returned(b.case()),
+        _set("after_acceptance", False),
+        RED,
     ),
     "A3.unapproved": Scenario(
         lambda b: b.returned(b.case(), approved_by=None),
         lambda b: (b.returned(b.case()), b.returned(b.case(), approved_by=None, applicant_silent=True)),
-        lambda b, row: _set("approved_by", b.head.id)(b, row), RED,
+        lambda b, row: _set("approved_by", b.head.id)(b, row),
+        RED,
     ),
     "A3.staff_withdrawal": Scenario(
-        lambda b: b.returned(b.case(), by_staff_withdrawal=True), lambda b: b.returned(b.case()),
-        _set("by_staff_withdrawal", False), YELLOW,
+        lambda b: b.returned(b.case(), by_staff_withdrawal=True),
+        lambda b: b.returned(b.case()),
+        _set("by_staff_withdrawal", False),
+        YELLOW,
     ),
     "A3.returned": Scenario(
-        lambda b: b.returned(b.case()), lambda b: b.returned(b.case(), after_acceptance=True),
-        _set("after_acceptance", True), YELLOW,
+        lambda b: b.returned(b.case()),
+        lambda b: b.returned(b.case(), after_acceptance=True),
+        _set("after_acceptance", True),
+        YELLOW,
     ),
     "A3.repeated": Scenario(
-        _two_returns, lambda b: (_two_returns(b, days_between=90), _two_returns(b, power=False)),
-        lambda b, row: None, RED,
+        _two_returns,
+        lambda b: (_two_returns(b, days_between=90), _two_returns(b, power=False)),
+        lambda b, row: None,
+        RED,
     ),
     "A3.agency": Scenario(
-        _through_agency, lambda b: (_through_agency(b, None), b.decided(agent_name="诚信代办")),
-        _set("agent_name", None), RED,
+        _through_agency,
+        lambda b: (_through_agency(b, None), b.decided(agent_name="诚信代办")),
+        _set("agent_name", None),
+        RED,
     ),
     "A4.reason": Scenario(
-        lambda b: b.suspension(b.case(), reason="领导出差"), lambda b: b.suspension(b.case()),
-        _set("reason", "testing"), RED,
+        lambda b: b.suspension(b.case(), reason="领导出差"),
+        lambda b: b.suspension(b.case()),
+        _set("reason", "testing"),
+        RED,
     ),
     "A4.untold": Scenario(
         lambda b: b.suspension(b.case(), told_on=None, told_due_on=FRIDAY),
         lambda b: (b.suspension(b.case()), b.suspension(b.case(), told_on=None, told_due_on=TODAY)),
-        _set("told_on", FRIDAY), RED,
+        _set("told_on", FRIDAY),
+        RED,
     ),
     "A4.overrun": Scenario(_late(ClockKind.RESUME), _in_time(ClockKind.RESUME), _extended, RED),
     "A4.many": Scenario(
-        lambda b: _many_suspensions(b, 3), lambda b: _many_suspensions(b, 2),
-        lambda b, row: _set("case_id", b.case().id)(b, row), YELLOW,
+        lambda b: _many_suspensions(b, 3),
+        lambda b: _many_suspensions(b, 2),
+        lambda b, row: _set("case_id", b.case().id)(b, row),
+        YELLOW,
     ),
     "A4.long": Scenario(
         lambda b: b.clock(b.case(), ClockKind.STATUTORY, LATER, suspended_days=21),
         lambda b: b.clock(b.case(), ClockKind.STATUTORY, LATER, suspended_days=20),
-        _set("suspended_days", 3), YELLOW,
+        _set("suspended_days", 3),
+        YELLOW,
     ),
     "A4.rescue": Scenario(
         lambda b: b.suspension(b.case(), remaining_days=1),
         lambda b: b.suspension(b.case(), remaining_days=2),
-        _set("remaining_days", 5), YELLOW,
+        _set("remaining_days", 5),
+        YELLOW,
     ),
     "A4.same_day": Scenario(
-        lambda b: _decided_on_resumption(b, FRIDAY), lambda b: _decided_on_resumption(b, TODAY),
-        _set("started_on", TODAY), YELLOW,
+        lambda b: _decided_on_resumption(b, FRIDAY),
+        lambda b: _decided_on_resumption(b, TODAY),
+        _set("started_on", TODAY),
+        YELLOW,
     ),
     "A4.backdated": Scenario(
-        lambda b: b.suspension(b.case(), entry_lag=2), lambda b: b.suspension(b.case(), entry_lag=1),
-        _set("entry_lag", 0), RED,
+        lambda b: b.suspension(b.case(), entry_lag=2),
+        lambda b: b.suspension(b.case(), entry_lag=1),
+        _set("entry_lag", 0),
+        RED,
     ),
     "A5.statutory": Scenario(_late(ClockKind.STATUTORY), _in_time(ClockKind.STATUTORY), _extended, RED),
     "A5.promise": Scenario(_late(ClockKind.PROMISE), _in_time(ClockKind.PROMISE), _extended, YELLOW),
     "A5.promise_long": Scenario(
         lambda b: b.clock(b.case(), ClockKind.PROMISE, date(2026, 9, 14)),
-        lambda b: (b.clock(b.case(), ClockKind.PROMISE, FRIDAY),
-                   b.clock(b.case(), ClockKind.PROMISE, date(2026, 9, 10), stopped_at=NOW)),
-        _set("stopped_at", NOW), RED,
+        lambda b: (
+            b.clock(b.case(), ClockKind.PROMISE, FRIDAY),
+            b.clock(b.case(), ClockKind.PROMISE, date(2026, 9, 10), stopped_at=NOW),
+        ),
+        _set("stopped_at", NOW),
+        RED,
     ),
-    "A5.step": Scenario(
-        _late_step,
-        _in_time(ClockKind.STEP), _extended, YELLOW,
-    ),
+    "A5.step": Scenario(_late_step, _in_time(ClockKind.STEP), _extended, YELLOW),
     "A5.delivery": Scenario(_late(ClockKind.DELIVER), _in_time(ClockKind.DELIVER), _extended, RED),
     "A5.near": Scenario(
         lambda b: b.clock(b.case(), ClockKind.STATUTORY, TODAY, warn_at=NOW - DAY),
         lambda b: [b.clock(b.case(), ClockKind.STATUTORY, day) for day in (LATER, FRIDAY)],
-        _set("stopped_at", NOW), BLUE,
+        _set("stopped_at", NOW),
+        BLUE,
     ),
     "A5.extension": Scenario(
-        lambda b: b.extension(b.case(), after_due=True), lambda b: b.extension(b.case()),
-        _set("after_due", False), RED,
+        lambda b: b.extension(b.case(), after_due=True), lambda b: b.extension(b.case()), _set("after_due", False), RED
     ),
     "A5.instant": Scenario(
-        lambda b: _instant(b, 90), lambda b: (_instant(b, 120), _instant(b, 30, instant_item=True)),
-        lambda b, row: _set("decided_at", row.accepted_at + DAY)(b, row), YELLOW,
+        lambda b: _instant(b, 90),
+        lambda b: (_instant(b, 120), _instant(b, 30, instant_item=True)),
+        lambda b, row: _set("decided_at", row.accepted_at + DAY)(b, row),
+        YELLOW,
     ),
     "A5.afterwards": Scenario(
-        lambda b: b.case(paper_result_at=NOW - 30 * DAY), lambda b: b.case(paper_result_at=NOW),
-        _set("paper_result_at", None), YELLOW,
+        lambda b: b.case(paper_result_at=NOW - 30 * DAY),
+        lambda b: b.case(paper_result_at=NOW),
+        _set("paper_result_at", None),
+        YELLOW,
     ),
-}  # fmt: skip
+}
 NEVER_CEASES = {"A3.repeated"}
 """Looks back over a stretch of time: that the stretch has passed does not undo it."""
 

@@ -38,8 +38,13 @@ def test_the_desk_shows_my_work_by_deadline_with_its_light(story: Story, session
     assert [row.case for row in rows] == [late, near, new]
     assert [row.light for row in rows] == [Light.RED, Light.YELLOW, Light.GREEN]
     assert tiles(session, act.actor, act.at) == {
-        "all": 3, "red": 1, "yellow": 1, "untaken": 3, "suspended": 0, "correcting": 0,
-    }  # fmt: skip
+        "all": 3,
+        "red": 1,
+        "yellow": 1,
+        "untaken": 3,
+        "suspended": 0,
+        "correcting": 0,
+    }
     assert work_waiting(session, act.actor) == 3
 
 
@@ -103,16 +108,7 @@ def test_a_light_is_a_comparison() -> None:
     assert light_of(None, None, due) == Light.GREY
 
 
-INSIDE = (
-    "window",
-    "handler",
-    "section_head",
-    "organ_head",
-    "inspector",
-    "county_admin",
-    "city_admin",
-    "auditor",
-)
+INSIDE = ("window", "handler", "section_head", "organ_head", "inspector", "county_admin", "city_admin", "auditor")
 OUTSIDE = ("other_handler", "other_inspector", "other_county_admin", "town_clerk")
 
 
@@ -193,9 +189,18 @@ def test_the_window_sees_what_to_do_with_a_new_application(story: Story) -> None
     row = buttons(story, story.submitted(), "window")
     allowed = {code for code, may in row.items() if may}
     assert allowed == {
-        "accept", "give_notice", "fix_on_spot", "recuse", "refuse_to_accept", "mark_not_needed", "take", "return_case",
-        "withdraw", "transfer", "propose_correction",
-    }  # fmt: skip
+        "accept",
+        "give_notice",
+        "fix_on_spot",
+        "recuse",
+        "refuse_to_accept",
+        "mark_not_needed",
+        "take",
+        "return_case",
+        "withdraw",
+        "transfer",
+        "propose_correction",
+    }
     assert "decide_on_spot" not in row and "deem_accepted" not in row
 
 

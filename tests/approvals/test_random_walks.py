@@ -100,9 +100,7 @@ def check(story: Story, session: Session, case: Case) -> None:
         assert own == {"correct"}
     elif state in (State.ACCEPTED, State.IN_REVIEW):
         assert own == {"statutory", "promise"}
-        assert all(
-            clock.suspended_on is None and clock.due_at for found in running.values() for clock in found
-        )
+        assert all(clock.suspended_on is None and clock.due_at for found in running.values() for clock in found)
     elif state in (State.SUSPENDED, State.HEARING):
         assert own == {"statutory", "promise", "resume"}
         assert all(running[what][0].due_at is None for what in ("statutory", "promise"))
@@ -122,9 +120,8 @@ def check(story: Story, session: Session, case: Case) -> None:
 
 
 @settings(
-    deadline=None, max_examples=30,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data(), length=st.integers(4, 20))
 def test_state_clocks_steps_and_trail_agree_after_every_act(
     story: Story, session: Session, data: st.DataObject, length: int

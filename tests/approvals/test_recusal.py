@@ -34,8 +34,14 @@ def related(act: Act, world: World, case: Case, short: str = "handler") -> None:
     applicant = know_party(act, case.applicant_identity, case.applicant_name)
     tie_parties(act, holder, TieWord.SPOUSE, wife, source="户籍信息")
     tie_parties(act, wife, TieWord.PARENT, applicant, source="户籍信息")
-    give_office(act, holder, OfficeWord.OFFICIAL, world.organisation("gulou-urban"), official=world.official(short),
-                from_on=date(2020, 1, 1))  # fmt: skip
+    give_office(
+        act,
+        holder,
+        OfficeWord.OFFICIAL,
+        world.organisation("gulou-urban"),
+        official=world.official(short),
+        from_on=date(2020, 1, 1),
+    )
 
 
 def test_the_ties_of_whoever_acts_are_told_by_his_office(story: Story) -> None:
@@ -48,9 +54,7 @@ def test_the_ties_of_whoever_acts_are_told_by_his_office(story: Story) -> None:
     assert [[tie.what for tie in path] for path in found.paths] == [["spouse", "parent"]]
     assert not own_ties(story.session, story.world.official("organ_head").id, case.applicant_hash, act.on)
     end_tie(story.by(None, "2026-09-22"), found.paths[0][0], date(2026, 9, 1), "divorced")
-    assert not own_ties(story.session, handler, case.applicant_hash, act.on), (
-        "compared with the day of the act"
-    )
+    assert not own_ties(story.session, handler, case.applicant_hash, act.on), "compared with the day of the act"
     assert own_ties(story.session, handler, case.applicant_hash, date(2026, 8, 31))
 
 
@@ -99,9 +103,7 @@ def test_a_recused_official_is_refused_and_not_assigned(story: Story) -> None:
 
 
 @pytest.mark.both_engines
-def test_the_case_page_warns_only_who_is_tied(
-    site: Flask, client_of: Callable[[str], FlaskClient], item: int
-) -> None:
+def test_the_case_page_warns_only_who_is_tied(site: Flask, client_of: Callable[[str], FlaskClient], item: int) -> None:
     apply(site.test_client(), item)
     with at_work(site) as session:
         case = session.scalars(select(Case)).one()

@@ -67,9 +67,7 @@ def test_no_condition_may_be_added(story: Story) -> None:
         pass_on(story.by("handler", "2026-09-22"), story.accepted(), FINE, {"deposit": False})
 
 
-def test_a_case_sent_back_returns_to_its_handler_with_a_new_step_limit(
-    story: Story, session: Session
-) -> None:
+def test_a_case_sent_back_returns_to_its_handler_with_a_new_step_limit(story: Story, session: Session) -> None:
     case = story.reviewed()
     with pytest.raises(Incomplete):
         send_back(story.by("organ_head", "2026-09-23"), case, "")
@@ -112,9 +110,7 @@ def test_the_second_signature_is_offered_to_a_colleague_and_not_to_who_has_the_s
 
     def offered(who: str) -> bool:
         act = story.by(who, "2026-09-23")
-        return any(
-            option.move.code == "sign" and option.why_not is None for option in possible_moves(act, case)
-        )
+        return any(option.move.code == "sign" and option.why_not is None for option in possible_moves(act, case))
 
     assert (offered("handler"), offered("second_handler")) == (False, True)
     with pytest.raises(NotAllowed, match="second officer"):
@@ -134,10 +130,7 @@ def test_joint_organs_review_side_by_side_and_one_decides(story_of: Any, session
     health = world.organisation("gulou-health")
     story = story_of("joint", step_overrides={"joint": [health.id]}, joint=True)
     case = story.accepted()
-    assert {visit.organisation_id for visit in open_visits(session, case)} == {
-        case.organisation_id,
-        health.id,
-    }
+    assert {visit.organisation_id for visit in open_visits(session, case)} == {case.organisation_id, health.id}
 
 
 def test_a_leaving_handlers_cases_go_to_his_successor(story: Story) -> None:

@@ -76,18 +76,20 @@ def test_an_item_out_of_force_takes_no_applications(story: Story) -> None:
 
 def test_all_faults_of_a_form_are_told_at_once(story: Story, session: Session) -> None:
     person = replace(PERSON, name=" ", identity="350102199003078816", phone="123")
-    form = {
-        "area": "much",
-        "from": "2026-02-30",
-        "lit": "perhaps",
-        "kind": "屋顶",
-    }  # also an applicant's field
+    form = {"area": "much", "from": "2026-02-30", "lit": "perhaps", "kind": "屋顶"}  # also an applicant's field
     with pytest.raises(FaultyForm) as caught:
         story.submitted(applicant=person, form=form, materials={"passport": None})
     assert set(caught.value.faults) == {
-        "name", "identity", "phone",
-        "form-place", "form-area", "form-from", "form-lit", "form-kind", "paper-passport",
-    }  # fmt: skip
+        "name",
+        "identity",
+        "phone",
+        "form-place",
+        "form-area",
+        "form-from",
+        "form-lit",
+        "form-kind",
+        "paper-passport",
+    }
     assert session.scalar(select(func.count()).select_from(Case)) == 0
 
 
@@ -148,9 +150,7 @@ def test_an_impossible_answer_is_a_fault(field: dict[str, Any], given: Any) -> N
 
 def test_missing_papers_are_no_fault_but_stand_as_missing(story: Story, session: Session) -> None:
     case = story.submitted(materials={"application": None})
-    states = dict(
-        session.execute(select(Material.code, Material.state).where(Material.case_id == case.id)).all()
-    )
+    states = dict(session.execute(select(Material.code, Material.state).where(Material.case_id == case.id)).all())
     assert states == {"application": "handed_in", "drawing": "missing", "consent": "missing"}
 
 
@@ -194,13 +194,17 @@ def test_a_missing_calendar_year_stops_no_application(story: Story, session: Ses
 @pytest.mark.parametrize(
     ("code", "word"),
     [
-        ("gulou-urban", "鼓城管"), ("gulou-health", "鼓卫健"), ("taijiang-urban", "台城管"), ("gudong", "鼓鼓东"),
-        ("zhongshan", "鼓中山"), ("gulou", "鼓政"), ("city", "榕政"), ("gulou-inspection", "鼓监察"),
+        ("gulou-urban", "鼓城管"),
+        ("gulou-health", "鼓卫健"),
+        ("taijiang-urban", "台城管"),
+        ("gudong", "鼓鼓东"),
+        ("zhongshan", "鼓中山"),
+        ("gulou", "鼓政"),
+        ("city", "榕政"),
+        ("gulou-inspection", "鼓监察"),
     ],
-)  # fmt: skip
-def test_every_organ_has_a_word_for_its_documents(
-    story: Story, session: Session, code: str, word: str
-) -> None:
+)
+def test_every_organ_has_a_word_for_its_documents(story: Story, session: Session, code: str, word: str) -> None:
     assert organ_word(session, story.world.organisation(code)) == word
 
 
@@ -240,9 +244,17 @@ def test_a_huge_draft_is_refused(story: Story) -> None:
 
 def _file(session: Session, kind: str, owner: int, **more: Any) -> Attachment:
     attachment = Attachment(
-        county=350102, subject_kind=kind, subject_id=owner, name="a.pdf", media_type="application/pdf", size=1,
-        digest="0" * 64, stored_as=secrets.token_hex(8), uploaded_at=moment("2026-09-21"), **more,
-    )  # fmt: skip
+        county=350102,
+        subject_kind=kind,
+        subject_id=owner,
+        name="a.pdf",
+        media_type="application/pdf",
+        size=1,
+        digest="0" * 64,
+        stored_as=secrets.token_hex(8),
+        uploaded_at=moment("2026-09-21"),
+        **more,
+    )
     session.add(attachment)
     session.flush()
     return attachment

@@ -35,9 +35,7 @@ def told(story: Story, case: Case) -> ThirdParty:
     return tell_third_party(story.by("section_head", "2026-09-23"), case, *NEIGHBOUR, UNTIL)
 
 
-def test_a_third_party_is_told_in_writing_and_the_limits_run_on(
-    story: Story, session: Session, case: Case
-) -> None:
+def test_a_third_party_is_told_in_writing_and_the_limits_run_on(story: Story, session: Session, case: Case) -> None:
     before = clock_of(session, case, ClockKind.STATUTORY)
     due = before.due_on if before else None
     party = told(story, case)
@@ -84,8 +82,7 @@ def test_silence_until_the_day_lets_the_case_go_on(story: Story, case: Case) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "interest", "until"),
-    [(" ", "采光", UNTIL), ("林大伯", " ", UNTIL), ("林大伯", "采光", date(2026, 9, 23))],
+    ("name", "interest", "until"), [(" ", "采光", UNTIL), ("林大伯", " ", UNTIL), ("林大伯", "采光", date(2026, 9, 23))]
 )
 def test_a_notice_without_name_interest_or_time_to_answer_is_refused(
     story: Story, case: Case, name: str, interest: str, until: date
@@ -105,9 +102,7 @@ def test_a_third_party_is_heard_once_in_words_and_in_his_own_case(story: Story, 
             hear_third_party(story.by("section_head", "2026-09-24", 12), case, wrong, "再说一次。")
 
 
-def test_a_hearing_ex_officio_is_announced_and_stops_the_limits(
-    story: Story, session: Session, case: Case
-) -> None:
+def test_a_hearing_ex_officio_is_announced_and_stops_the_limits(story: Story, session: Session, case: Case) -> None:
     hearing = call_hearing(story.by("section_head", "2026-09-23"), case, "涉及历史街区的重大公共利益。")
     assert (hearing.ex_officio, hearing.requested_on, case.state) == (True, None, "hearing")
     statutory = clock_of(session, case, ClockKind.STATUTORY)

@@ -29,9 +29,7 @@ def due_of(session: Session, case: Any, what: ClockKind = ClockKind.STATUTORY) -
     return clock.due_on
 
 
-def test_the_suspension_of_the_reference_moves_the_limit_to_10_november(
-    story: Story, session: Session
-) -> None:
+def test_the_suspension_of_the_reference_moves_the_limit_to_10_november(story: Story, session: Session) -> None:
     case = story.accepted("2026-09-21")
     suspension = suspend(story.by("section_head", "2026-09-28"), case, "appraisal", 10)
     assert case.state == "suspended" and due_of(session, case) is None
@@ -228,11 +226,7 @@ def test_a_head_who_handles_the_case_himself_names_another_who_approved(story: S
         suspend(story.by("section_head", "2026-09-28"), case, "testing", 5)
     with pytest.raises(NotAllowed):
         suspend(
-            story.by("section_head", "2026-09-28"),
-            case,
-            "testing",
-            5,
-            approved_by=story.world.official("handler").id,
+            story.by("section_head", "2026-09-28"), case, "testing", 5, approved_by=story.world.official("handler").id
         )
     suspension = suspend(story.by("section_head", "2026-09-28"), case, "testing", 5, approved_by=other)
     assert (suspension.approved_by, suspension.entered_by, suspension.handled_by) == (other, head, head)

@@ -17,14 +17,13 @@ from tests.approvals.cases import FORM, PAPERS, PERSON, Story
 
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 SPAN = (
-    {"name": "from", "label": "开始日期", "input": "date"}, {"name": "until", "label": "结束日期", "input": "date"},
+    {"name": "from", "label": "开始日期", "input": "date"},
+    {"name": "until", "label": "结束日期", "input": "date"},
     {"name": "days", "label": "天数", "input": "number"},
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "phone", ["+86 13800138000", "１３８００１３８０００", "0086-138-0013-8000", "138 0013 8000"]
 )
+
+
+@pytest.mark.parametrize("phone", ["+86 13800138000", "１３８００１３８０００", "0086-138-0013-8000", "138 0013 8000"])
 def test_what_a_browser_fills_in_is_taken(story: Story, phone: str) -> None:
     person = replace(PERSON, name="王", identity=PERSON.identity.translate(WIDE), phone=phone)
     case = story.submitted(applicant=person)
@@ -38,9 +37,7 @@ def test_an_area_below_zero_is_refused_at_both_doors(story: Story, door: str) ->
     with pytest.raises(FaultyForm) as told:
         submit(story.by(door, "2026-09-21"), story.power, PERSON, {**FORM, "area": "-5"}, PAPERS, key="a")
     assert set(told.value.faults) == {"form-area"}
-    wide = submit(
-        story.by(door, "2026-09-21"), story.power, PERSON, {**FORM, "area": "１２．５"}, PAPERS, key="b"
-    )
+    wide = submit(story.by(door, "2026-09-21"), story.power, PERSON, {**FORM, "area": "１２．５"}, PAPERS, key="b")
     assert wide.form["area"] == "12.5"
 
 
@@ -94,10 +91,13 @@ def picture(kind: str) -> bytes:
         ("a.pdf", lambda: paper()[:-40], "ends too early"),
         ("a.jpg", lambda: picture("JPEG")[:9000], "cannot be shown"),
         ("a.png", lambda: picture("PNG")[:9000], "cannot be shown"),
-        ("a.docx", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
-         "protected by a password"),
+        (
+            "a.docx",
+            lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            "protected by a password",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_nobody_could_open_is_refused_in_words(
     tmp_path: Path, name: str, content: Callable[[], bytes], said: str
 ) -> None:
@@ -110,10 +110,13 @@ def test_a_file_that_nobody_could_open_is_refused_in_words(
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.pdf", paper), ("a.pdf", lambda: paper(user_password="", owner_password="only-forbids-changes")),
-        ("a.jpg", lambda: picture("JPEG")), ("a.png", lambda: picture("PNG")), ("a.webp", lambda: picture("WEBP")),
+        ("a.pdf", paper),
+        ("a.pdf", lambda: paper(user_password="", owner_password="only-forbids-changes")),
+        ("a.jpg", lambda: picture("JPEG")),
+        ("a.png", lambda: picture("PNG")),
+        ("a.webp", lambda: picture("WEBP")),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_opens_is_taken(tmp_path: Path, name: str, content: Callable[[], bytes]) -> None:
     path = tmp_path / name
     path.write_bytes(content())

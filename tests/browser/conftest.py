@@ -49,9 +49,14 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def ids(running: RunningProgram) -> dict[str, str]:
     """What stands in the addresses of pages of one record."""
     wanted = {
-        "power": Power.id, "case": Case.id, "alert": Alert.id, "flow": FlowVersion.id, "organisation": Organisation.id,
-        "official": Official.id, "document": Document.verify_code,
-    }  # fmt: skip
+        "power": Power.id,
+        "case": Case.id,
+        "alert": Alert.id,
+        "flow": FlowVersion.id,
+        "organisation": Organisation.id,
+        "official": Official.id,
+        "document": Document.verify_code,
+    }
     with at_work(running.app) as session:
         home = {"organisation": Organisation.code == "gulou-urban", "official": Official.county == 350102}
         return {
@@ -79,9 +84,7 @@ def visit(browser: Browser, address: str, running: RunningProgram) -> Iterator[C
     faults: list[str] = []
 
     def make(short: str | None = None, size: tuple[int, int] = DESK) -> Page:
-        context = browser.new_context(
-            base_url=address, locale="zh-CN", viewport={"width": size[0], "height": size[1]}
-        )
+        context = browser.new_context(base_url=address, locale="zh-CN", viewport={"width": size[0], "height": size[1]})
         opened.append(context)
         if short:
             name = running.app.config["SESSION_COOKIE_NAME"]
@@ -91,13 +94,8 @@ def visit(browser: Browser, address: str, running: RunningProgram) -> Iterator[C
         page = context.new_page()
         page.set_default_timeout(5000)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on(
-            "console", lambda line: faults.append(f"{page.url} {line.text}") if line.type == "error" else None
-        )
-        page.on(
-            "request",
-            lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url),
-        )
+        page.on("console", lambda line: faults.append(f"{page.url} {line.text}") if line.type == "error" else None)
+        page.on("request", lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url))
         return page
 
     yield make

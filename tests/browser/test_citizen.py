@@ -12,9 +12,7 @@ pytestmark = pytest.mark.browser
 WRONG = IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2")
 
 
-def test_an_item_is_found_by_pinyin_and_a_wrong_number_is_told_beside_its_field(
-    visit: Callable[..., Page],
-) -> None:
+def test_an_item_is_found_by_pinyin_and_a_wrong_number_is_told_beside_its_field(visit: Callable[..., Page]) -> None:
     page = visit(size=PHONE)
     page.goto("/portal/items/")
     page.fill("#q", "szdxhw")

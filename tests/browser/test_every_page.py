@@ -72,16 +72,28 @@ def test_everybody_can_read_and_use_every_page(
 
 
 PLACES: dict[str | None, tuple[str, ...]] = {
-    None: ("/portal/search?q=广告", "/portal/items/{power}", "/portal/items/{power}/apply", "/portal/verify/{document}"),
+    None: (
+        "/portal/search?q=广告",
+        "/portal/items/{power}",
+        "/portal/items/{power}/apply",
+        "/portal/verify/{document}",
+    ),
     "handler": ("/cases/{case}", "/powers/{power}/versions", "/flows/{flow}", "/powers/{power}/preview"),
     "window": ("/cases/{case}", "/cases/new/{power}"),
     "inspector": ("/supervision/alerts/{alert}", "/cases/{case}", "/records/power/show/{power}"),
     "county_admin": (
-        "/powers/{power}/content", "/records/power/show/{power}", "/records/power/edit/{power}",
-        "/records/organisation/edit/{organisation}", "/records/organisation/add", "/records/official/add",
-        "/records/post_holder/add", "/powers/orders/new", "/powers/figures", "/people/accounts/{official}",
+        "/powers/{power}/content",
+        "/records/power/show/{power}",
+        "/records/power/edit/{power}",
+        "/records/organisation/edit/{organisation}",
+        "/records/organisation/add",
+        "/records/official/add",
+        "/records/post_holder/add",
+        "/powers/orders/new",
+        "/powers/figures",
+        "/people/accounts/{official}",
     ),
-}  # fmt: skip
+}
 """Pages of one record, for those who work with them."""
 
 

@@ -62,9 +62,7 @@ def test_a_ledger_goes_from_the_definition_to_the_portal(visit: Callable[..., Pa
     clerk.fill("[name*=ri_qi]", "2026-09-18")
     clerk.check("text=浊")
     clerk.fill("[name=xun_he_ren]", "陈建国")
-    clerk.set_input_files(
-        "[name=he_duan_zhao_pian]", {"name": "河.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
+    clerk.set_input_files("[name=he_duan_zhao_pian]", {"name": "河.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     expect(clerk.locator("[data-photo-words]")).to_contain_text("时间和地点")
     clerk.get_by_role("button", name="提交", exact=True).click()
     expect(clerk.locator("main")).to_contain_text("待审核")

@@ -33,9 +33,7 @@ def item_id(running: RunningProgram) -> int:
 def sound(page: Page, width: int) -> None:
     """Nothing scrolls sideways and nothing keeps a reader out."""
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    faults = [
-        (f["id"], f["nodes"][0]["html"][:200]) for f in Axe().run(page, options=RULES).response["violations"]
-    ]
+    faults = [(f["id"], f["nodes"][0]["html"][:200]) for f in Axe().run(page, options=RULES).response["violations"]]
     assert faults == []
 
 
@@ -75,9 +73,7 @@ def test_the_pages_of_an_item_are_sound(
     sound(page, size[0])
 
 
-def test_an_organ_head_changes_a_band_and_reads_what_the_check_says(
-    visit: Callable[..., Page], item_id: int
-) -> None:
+def test_an_organ_head_changes_a_band_and_reads_what_the_check_says(visit: Callable[..., Page], item_id: int) -> None:
     page = visit("organ_head")
     page.goto(f"/violations/{item_id}/edit")
     page.get_by_label("起", exact=True).first.fill("2万")
@@ -103,8 +99,15 @@ def case_id(running: RunningProgram, item_id: int) -> int:
         day = date(2026, 9, 1)
         with open_act(act := by("enforcement_officer", "2026-09-01")):
             case = verbs.register(
-                act, organ, ClueSource.INSPECTION, party, place="五四路工地", facts_text="未设置硬质围挡", acted_on=day, item=item
-            )  # fmt: skip
+                act,
+                organ,
+                ClueSource.INSPECTION,
+                party,
+                place="五四路工地",
+                facts_text="未设置硬质围挡",
+                acted_on=day,
+                item=item,
+            )
         with open_act(act := by("organ_head", "2026-09-01")):
             verbs.file(act, case, item, people)
         with open_act(act := by("enforcement_officer", "2026-09-02")):

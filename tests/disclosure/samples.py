@@ -63,23 +63,27 @@ class Street:
         """Return the community's task of a duty and period."""
         return self.session.scalars(
             select(DisclosureTask).where(
-                DisclosureTask.duty_id == self.duty(code).id, DisclosureTask.period == period,
+                DisclosureTask.duty_id == self.duty(code).id,
+                DisclosureTask.period == period,
                 DisclosureTask.organisation_id == self.village.id,
             )
-        ).one()  # fmt: skip
+        ).one()
 
-    def written(
-        self, code: str = "CW-05", when: datetime = SEPTEMBER, body: str = BODY, **more: Any
-    ) -> DisclosureItem:
+    def written(self, code: str = "CW-05", when: datetime = SEPTEMBER, body: str = BODY, **more: Any) -> DisclosureItem:
         """Let the village clerk write an item."""
         act = self.acting_as("village_clerk", when)
         period = more.pop("period", "")
         task = self.task(code, period) if period and more.pop("for_task", True) else None
         item = draft_item(act, self.village, self.duty(code), task, period)
         write_text(
-            act, item, more.pop("title", "社区情况"), body, more.pop("rows", ()), nil=more.pop("nil", False),
+            act,
+            item,
+            more.pop("title", "社区情况"),
+            body,
+            more.pop("rows", ()),
+            nil=more.pop("nil", False),
             cosigner=more.pop("cosigner", "陈监督"),
-        )  # fmt: skip
+        )
         return item
 
     def published(

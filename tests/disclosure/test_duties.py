@@ -45,9 +45,7 @@ def test_a_village_answers_for_village_and_party_affairs() -> None:
 
 def test_party_affairs_are_no_door_of_their_own(street: Street, acting_as: Acting) -> None:
     with pytest.raises(Incomplete):
-        name_body(
-            acting_as("county_admin"), street.world.organisation("qingcheng"), "party", date(2026, 1, 1)
-        )
+        name_body(acting_as("county_admin"), street.world.organisation("qingcheng"), "party", date(2026, 1, 1))
 
 
 def test_the_clock_opens_each_task_once(street: Street, session: Session) -> None:
@@ -56,10 +54,7 @@ def test_the_clock_opens_each_task_once(street: Street, session: Session) -> Non
     monthly = street.task("CW-01", "2026-09")
     # thirtieth of September, then ten days of grace, then the Saturday that is worked
     assert monthly.due_on == date(2026, 10, 10)
-    assert (monthly.warn_at < monthly.due_at < monthly.county_at, monthly.town_at < monthly.county_at) == (
-        True,
-        True,
-    )
+    assert (monthly.warn_at < monthly.due_at < monthly.county_at, monthly.town_at < monthly.county_at) == (True, True)
     codes = {task.duty.code for task in session.scalars(select(DisclosureTask))}
     assert "DW-02" in codes and "YW-01" not in codes and "CW-04" not in codes
 
@@ -70,18 +65,14 @@ def test_the_running_year_of_a_duty_waits_for_its_calendar(street: Street, actin
 
 def test_a_task_that_would_be_late_at_birth_is_not_opened(street: Street, session: Session) -> None:
     street.opened(at(9, 15))
-    august = select(func.count()).where(
-        DisclosureTask.period == "2026-08", DisclosureTask.due_on < date(2026, 9, 15)
-    )
+    august = select(func.count()).where(DisclosureTask.period == "2026-08", DisclosureTask.due_on < date(2026, 9, 15))
     assert session.scalar(august) == 0
 
 
 def test_an_event_gives_a_due_day_in_working_days(street: Street, acting_as: Acting) -> None:
     act = acting_as("handler", at(9, 28))
     task = open_event(act, street.bureau, street.duty("ZW-02"), date(2026, 9, 28), "印发管理办法")
-    assert task.due_on == date(
-        2026, 10, 30
-    )  # twenty working days: the holiday left out, the worked Saturday in
+    assert task.due_on == date(2026, 10, 30)  # twenty working days: the holiday left out, the worked Saturday in
     again = open_event(act, street.bureau, street.duty("ZW-02"), date(2026, 9, 28), "另一件")
     assert (task.period, again.period) == ("2026-09-28", "2026-09-28.1")
 
@@ -146,9 +137,14 @@ def test_a_duty_out_of_use_opens_nothing(street: Street, session: Session) -> No
 @pytest.mark.parametrize(
     ("period", "told"),
     [
-        ("2026", "2026年"), ("2026-Q3", "2026年第三季度"), ("2026-H1", "2026年上半年"), ("2026-09", "2026年9月"),
-        ("2026-09-14", "2026年9月14日"), ("2026-09-14.1", "2026年9月14日"), ("", ""),
+        ("2026", "2026年"),
+        ("2026-Q3", "2026年第三季度"),
+        ("2026-H1", "2026年上半年"),
+        ("2026-09", "2026年9月"),
+        ("2026-09-14", "2026年9月14日"),
+        ("2026-09-14.1", "2026年9月14日"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_period_is_told_as_papers_write_it(period: str, told: str) -> None:
     assert told_period(period) == told

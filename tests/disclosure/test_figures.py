@@ -71,9 +71,7 @@ def test_a_table_comes_to_the_sum_of_its_rows_whatever_sums_stand_beside_them(
 
 
 def test_a_table_of_sums_alone_counts_and_one_without_both_columns_says_nothing() -> None:
-    assert totals_of(MONEY, [row("收入合计", "5.00"), row("支出合计", "", "2.00")]) == Totals(
-        Decimal(5), Decimal(2)
-    )
+    assert totals_of(MONEY, [row("收入合计", "5.00"), row("支出合计", "", "2.00")]) == Totals(Decimal(5), Decimal(2))
     assert totals_of(MONEY, []) == Totals(Decimal(0), Decimal(0))
     assert totals_of(fields_to(columns_of("项目、收入（元）")), [{"c0": "租金", "c1": "5.00"}]) == Totals()
 
@@ -81,10 +79,18 @@ def test_a_table_of_sums_alone_counts_and_one_without_both_columns_says_nothing(
 def month(street: Street, income: str = "300.00", expense: str = "100.00") -> VillageMonth:
     """Write the village's published book of August."""
     made = VillageMonth(
-        county=350102, organisation_id=street.village.id, period=PERIOD, opening=Decimal(0), income=Decimal(income),
-        expense=Decimal(expense), closing=Decimal(income) - Decimal(expense), closing_cash=Decimal(0), lines=[], vouchers=2,
+        county=350102,
+        organisation_id=street.village.id,
+        period=PERIOD,
+        opening=Decimal(0),
+        income=Decimal(income),
+        expense=Decimal(expense),
+        closing=Decimal(income) - Decimal(expense),
+        closing_cash=Decimal(0),
+        lines=[],
+        vouchers=2,
         published_at=at(9, 2),
-    )  # fmt: skip
+    )
     street.session.add(made)
     street.session.flush()
     return made
@@ -153,9 +159,7 @@ def test_an_alert_about_a_statement_ceases_once_book_and_statement_agree(street:
 
 
 @pytest.mark.parametrize("nil", [True, False])
-def test_accounts_published_as_zero_are_found_where_the_book_has_money(
-    street: Street, look: Look, nil: bool
-) -> None:
+def test_accounts_published_as_zero_are_found_where_the_book_has_money(street: Street, look: Look, nil: bool) -> None:
     item = street.published("CW-01", at(9, 5), "" if nil else BODY, period=PERIOD, for_task=False, nil=nil)
     assert look("D03.empty") == []
     month(street)
@@ -220,10 +224,7 @@ def test_the_table_is_filled_from_the_published_book(
     with pytest.raises(Incomplete, match="cash book first"):
         fill_table(act, item, BOOK)
     month(street)
-    for amount, purpose, category in (
-        ("300", "店面租金", Category.RENT),
-        ("100", "路灯电费", Category.OFFICE),
-    ):
+    for amount, purpose, category in (("300", "店面租金", Category.RENT), ("100", "路灯电费", Category.OFFICE)):
         build.voucher(amount, category, purpose=purpose, state="published", period=PERIOD)
     version = fill_table(act, item, BOOK)
     assert [cell["c1"] for cell in version.rows] == ["期初余额", "店面租金", "路灯电费", "期末余额"]
@@ -260,8 +261,10 @@ def test_the_filter_reads_papers_and_says_which_it_cannot_read(
     attach_file(act, tmp_path, item, "照片.png", io.BytesIO(picture()))
     found = session.scalars(select(PrivacyFinding).order_by(PrivacyFinding.id)).all()
     assert [(one.leak, one.shown.partition("·")[2].strip()) for one in found] == [
-        ("identity", "名单.pdf"), ("unread", "扫描.pdf"), ("unread", "照片.png"),
-    ]  # fmt: skip
+        ("identity", "名单.pdf"),
+        ("unread", "扫描.pdf"),
+        ("unread", "照片.png"),
+    ]
     decide_leak(act, found[1], mask=False, reason="已人工查看")
     monkeypatch.setattr("app.disclosure.freezing.PATIENCE", 0.01)
     assert file_text(tmp_path / found_file(session), PAPERS) == ""

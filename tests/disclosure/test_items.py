@@ -89,8 +89,7 @@ def test_a_text_is_returned_with_reasons_and_goes_round_again(street: Street, ac
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "field"),
-    [("", BODY, "title"), ("题" * 121, BODY, "title"), ("题", "字" * 50_001, "body")],
+    ("title", "body", "field"), [("", BODY, "title"), ("题" * 121, BODY, "title"), ("题", "字" * 50_001, "body")]
 )
 def test_a_text_that_does_not_fit_is_refused_beside_its_field(
     street: Street, acting_as: Acting, title: str, body: str, field: str
@@ -166,9 +165,7 @@ def test_what_is_kept_needs_a_reason_and_what_is_public_a_correction(
 def test_a_number_in_the_table_or_title_is_masked_where_it_stands(
     street: Street, session: Session, acting_as: Acting
 ) -> None:
-    item = street.written(
-        "CW-02", body="", title=f"账号{CARD}", rows=[{"c0": f"卡{CARD}", "c1": "5", "c2": ""}]
-    )
+    item = street.written("CW-02", body="", title=f"账号{CARD}", rows=[{"c0": f"卡{CARD}", "c1": "5", "c2": ""}])
     for finding in session.scalars(select(PrivacyFinding).order_by(PrivacyFinding.id)).all():
         decide_leak(acting_as("village_clerk"), finding, mask=True)
     assert item.work is not None and CARD not in str(item.work.rows) + item.work.title + item.title
@@ -230,9 +227,7 @@ def test_a_correction_needs_a_note_and_the_old_version_stays(
     assert states == ["replaced", "published"]
 
 
-def test_only_the_superior_lets_an_item_be_withdrawn(
-    street: Street, session: Session, acting_as: Acting
-) -> None:
+def test_only_the_superior_lets_an_item_be_withdrawn(street: Street, session: Session, acting_as: Acting) -> None:
     item = street.published()
     clerk, town = acting_as("village_clerk"), acting_as("town_clerk")
     with pytest.raises(Incomplete):

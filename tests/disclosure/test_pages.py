@@ -66,9 +66,15 @@ def homes(site: Flask) -> dict[str, int]:
 
 def task(site: Flask, code: str, period: str) -> int:
     with at_work(site) as session:
-        found = select(DisclosureTask.id).join(DisclosureDuty).where(
-            DisclosureDuty.code == code, DisclosureTask.period == period, DisclosureTask.organisation_id == _village(session)
-        )  # fmt: skip
+        found = (
+            select(DisclosureTask.id)
+            .join(DisclosureDuty)
+            .where(
+                DisclosureDuty.code == code,
+                DisclosureTask.period == period,
+                DisclosureTask.organisation_id == _village(session),
+            )
+        )
         return int(session.scalars(found).one())
 
 
@@ -81,18 +87,21 @@ def press(client: FlaskClient, place: str, **values: str) -> Any:
     return client.post(place, data={"csrf_token": token, **values})
 
 
-def test_an_item_goes_from_the_task_list_to_the_portal(
-    site: Flask, homes: dict[str, int], client_of: Clients
-) -> None:
+def test_an_item_goes_from_the_task_list_to_the_portal(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     clerk, town = client_of("village_clerk"), client_of("town_clerk")
     desk = text(clerk.get("/disclosure/"))
     assert "村级财务季度公开" in desk and "light red" in desk
     begun = press(clerk, f"/disclosure/tasks/{task(site, 'CW-02', '2026-Q3')}/begin")
     page = clerk.get(begun.location)
     sent = form_values(text(page), "revision") | {
-        "title": "三季度财务", "body": f"租金收入，承租人身份证{IDENTITY}", "table-0-c0": "租金", "table-0-c1": "12,000", "table-0-c2": "36000",
-        "do": "submit", "cosigner": "陈监督",
-    }  # fmt: skip
+        "title": "三季度财务",
+        "body": f"租金收入，承租人身份证{IDENTITY}",
+        "table-0-c0": "租金",
+        "table-0-c1": "12,000",
+        "table-0-c2": "36000",
+        "do": "submit",
+        "cosigner": "陈监督",
+    }
     answer = clerk.post(begun.location, data=sent)
     assert answer.status_code == 302, text(answer)
     place = answer.location
@@ -107,12 +116,7 @@ def test_an_item_goes_from_the_task_list_to_the_portal(
     press(town, f"{place}/approve-publish")
     street = site.test_client()
     public = text(street.get(f"/portal/disclosure/items/{item}"))
-    assert (
-        "三季度财务" in public
-        and "12000.00" in public
-        and IDENTITY not in public
-        and "1101**********" in public
-    )
+    assert "三季度财务" in public and "12000.00" in public and IDENTITY not in public and "1101**********" in public
     table = street.get(f"/portal/disclosure/items/{item}.csv").get_data().decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(table))) == [
         ["项目", "本季度（元）", "本年累计（元）"],
@@ -133,10 +137,19 @@ def test_a_clerk_fills_the_table_from_the_cash_book_with_one_button(
     with at_work(site) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
         session.add(
             VillageMonth(
-                county=350102, organisation_id=homes["village"], period="2026-09", opening=Decimal(5), income=Decimal(0),
-                expense=Decimal(0), closing=Decimal(5), closing_cash=Decimal(0), lines=[], vouchers=0, published_at=NOW,
+                county=350102,
+                organisation_id=homes["village"],
+                period="2026-09",
+                opening=Decimal(5),
+                income=Decimal(0),
+                expense=Decimal(0),
+                closing=Decimal(5),
+                closing_cash=Decimal(0),
+                lines=[],
+                vouchers=0,
+                published_at=NOW,
             )
-        )  # fmt: skip
+        )
         session.commit()
     filled = text(clerk.get(press(clerk, fill).location))
     assert "期初余额" in filled and "5.00" in filled
@@ -146,9 +159,7 @@ def test_a_clerk_fills_the_table_from_the_cash_book_with_one_button(
     assert press(client_of("auditor"), fill).status_code == 403
 
 
-def test_a_text_with_a_wrong_cell_comes_back_whole(
-    site: Flask, homes: dict[str, int], client_of: Clients
-) -> None:
+def test_a_text_with_a_wrong_cell_comes_back_whole(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     clerk = client_of("village_clerk")
     begun = press(clerk, f"/disclosure/tasks/{task(site, 'CW-02', '2026-Q3')}/begin")
     sent = form_values(text(clerk.get(begun.location)), "revision") | {
@@ -161,9 +172,7 @@ def test_a_text_with_a_wrong_cell_comes_back_whole(
     assert "正文在此" in text(answer) and "许多" in text(answer) and 'id="fault-table-0-c1"' in text(answer)
 
 
-def test_an_event_is_entered_and_its_text_begun(
-    site: Flask, homes: dict[str, int], client_of: Clients
-) -> None:
+def test_an_event_is_entered_and_its_text_begun(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     handler = client_of("handler")
     page = text(handler.get("/disclosure/event"))
     duty = re.search(r'value="(\d+)">ZW-02', page) or re.search(r'value="(\d+)"[^>]*>ZW-02', page)
@@ -186,8 +195,7 @@ def test_the_clerk_sees_no_button_that_is_not_his(homes: dict[str, int], client_
     inspector = text(client_of("inspector").get(place))
     assert (
         "申请撤下公开" not in inspector
-        and "更正"
-        not in re.sub(r"<nav.*?</nav>", "", inspector, flags=re.S).split("<h1>")[1].split("card")[0]
+        and "更正" not in re.sub(r"<nav.*?</nav>", "", inspector, flags=re.S).split("<h1>")[1].split("card")[0]
     )
     assert client_of("handler").get(place).status_code == 404
     assert client_of("other_inspector").get(place).status_code == 404
@@ -195,9 +203,7 @@ def test_the_clerk_sees_no_button_that_is_not_his(homes: dict[str, int], client_
 
 def test_the_wrong_role_is_refused(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     place = f"/disclosure/items/{homes['item']}/let-go"
-    press(
-        client_of("village_clerk"), f"/disclosure/items/{homes['item']}/withdraw", code="wrong", reason="有误"
-    )
+    press(client_of("village_clerk"), f"/disclosure/items/{homes['item']}/withdraw", code="wrong", reason="有误")
     for who in ("village_clerk", "inspector"):
         press(client_of(who), place)
         with at_work(site) as session:
@@ -212,10 +218,7 @@ def test_freshness_is_shown_inside_the_scope(homes: dict[str, int], client_of: C
     page = text(client_of("county_admin").get("/disclosure/freshness"))
     assert "中山社区居委会" in page and "鼓楼区城市管理局" in page
     assert "中山社区居委会" not in text(client_of("other_county_admin").get("/disclosure/freshness"))
-    assert (
-        client_of("county_admin").get("/disclosure/freshness?after=999999999999999999999&kind=x").status_code
-        == 200
-    )
+    assert client_of("county_admin").get("/disclosure/freshness?after=999999999999999999999&kind=x").status_code == 200
 
 
 def test_the_public_finds_an_organisation_through_its_door(site: Flask, homes: dict[str, int]) -> None:
@@ -247,15 +250,11 @@ def test_a_draft_is_not_on_the_portal(site: Flask, homes: dict[str, int], client
     item = begun.location.split("/")[3]
     street = site.test_client()
     for place in ("", "/print", ".csv", "/ask"):
-        assert refusal(street.get(f"/portal/disclosure/items/{item}{place}")) == (404, "没有该公开事项。"), (
-            place
-        )
+        assert refusal(street.get(f"/portal/disclosure/items/{item}{place}")) == (404, "没有该公开事项。"), place
     assert street.get(f"/portal/disclosure/items/{homes['item']}?version=9").status_code == 404
 
 
-def test_a_question_is_asked_answered_and_read(
-    site: Flask, homes: dict[str, int], client_of: Clients
-) -> None:
+def test_a_question_is_asked_answered_and_read(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     street, place = site.test_client(), f"/portal/disclosure/items/{homes['item']}/ask"
     sent = form_values(text(street.get(place))) | {"kind": "question", "text": "谁签的字？", "name": "林某"}
     assert street.post(place, data=sent | {"text": ""}).status_code == 422
@@ -270,22 +269,21 @@ def test_a_question_is_asked_answered_and_read(
     press(client_of("inspector"), f"/disclosure/questions/{question}", do="answer", answer="不该由我答")
     press(clerk, f"/disclosure/questions/{question}", do="answer", answer="村监委会主任签字。")
     page = text(street.get(f"/portal/disclosure/items/{homes['item']}"))
-    assert (
-        "谁签的字" in page and "村监委会主任签字" in page and "不该由我答" not in page and "林某" not in page
-    )
+    assert "谁签的字" in page and "村监委会主任签字" in page and "不该由我答" not in page and "林某" not in page
     follow = "/portal/disclosure/follow"
     asked = form_values(text(street.get(follow)))
     assert "村监委会主任签字" in text(street.post(follow, data=asked | {"code": code.group(1)}))
     assert street.post(follow, data=asked | {"code": "NOSUCHCODE"}).status_code == 404
 
 
-def test_an_application_is_made_extended_and_decided(
-    site: Flask, homes: dict[str, int], client_of: Clients
-) -> None:
+def test_an_application_is_made_extended_and_decided(site: Flask, homes: dict[str, int], client_of: Clients) -> None:
     street, place = site.test_client(), f"/portal/disclosure/organisations/{homes['bureau']}/apply"
     sent = form_values(text(street.get(place))) | {
-        "applicant": "林小燕", "identity": IDENTITY, "phone": "13800001234", "wanted": "路灯合同",
-    }  # fmt: skip
+        "applicant": "林小燕",
+        "identity": IDENTITY,
+        "phone": "13800001234",
+        "wanted": "路灯合同",
+    }
     assert street.post(place, data=sent | {"identity": IDENTITY[:-1] + "0"}).status_code == 422
     taken = text(street.post(place, data=sent))
     code = re.search(r'class="sum">([A-Z0-9-]+)<', taken)
@@ -297,14 +295,9 @@ def test_an_application_is_made_extended_and_decided(
     assert "林小燕" not in text(inspector.get(f"/disclosure/requests/{pk}"))
     assert press(head, f"/disclosure/requests/{pk}", do="extend", reason="").status_code == 422
     assert press(head, f"/disclosure/requests/{pk}", do="extend", reason="征求意见").status_code == 302
+    assert press(head, f"/disclosure/requests/{pk}", result="refused", answer="商业秘密", basis="").status_code == 422
     assert (
-        press(head, f"/disclosure/requests/{pk}", result="refused", answer="商业秘密", basis="").status_code
-        == 422
-    )
-    assert (
-        press(
-            head, f"/disclosure/requests/{pk}", result="refused", answer="商业秘密", basis="第十五条"
-        ).status_code
+        press(head, f"/disclosure/requests/{pk}", result="refused", answer="商业秘密", basis="第十五条").status_code
         == 302
     )
     asked = form_values(text(street.get("/portal/disclosure/follow"))) | {"code": code.group(1)}
@@ -322,10 +315,7 @@ def test_the_county_takes_the_catalogue_over_and_changes_it_by_form(site: Flask,
     sent = form_values(text(admin.get(place)), "edition") | {"grace_days": "5"}
     assert admin.post(place, data=sent).status_code == 302
     assert (
-        admin.post(
-            place, data=form_values(text(admin.get(place)), "edition") | {"due_days": "999"}
-        ).status_code
-        == 422
+        admin.post(place, data=form_values(text(admin.get(place)), "edition") | {"due_days": "999"}).status_code == 422
     )
     with at_work(site) as session:
         kept = session.get_one(DisclosureDuty, pk)

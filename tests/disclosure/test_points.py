@@ -147,9 +147,7 @@ def test_d02_counts_neither_events_nor_duties_not_yet_due_and_ceases(
     before = next(one for one in look("D02.never", at(5, 1)) if one.subject_id == body.id).evidence["count"]
     for duty in {task.duty.code for task in session.scalars(select(type(street.task("CW-05", "2026-Q1"))))}:
         if duty.startswith(("CW", "DW")) and duty != "CW-01":
-            take_over_item(
-                street.acting_as(None, at(5, 2)), street.village, street.duty(duty), "旧文", BODY, at(2, 1)
-            )
+            take_over_item(street.acting_as(None, at(5, 2)), street.village, street.duty(duty), "旧文", BODY, at(2, 1))
     assert before > 5
     assert body.id not in {one.subject_id for one in look("D02.never", at(5, 3))}
 
@@ -199,13 +197,7 @@ def test_d05_finds_a_change_without_a_note_that_came_from_elsewhere(
     street: Street, look: Look, acting_as: Acting
 ) -> None:
     item = take_over_item(
-        acting_as(None, at(3, 1)),
-        street.village,
-        street.duty("CW-05"),
-        "旧文",
-        BODY,
-        at(2, 1),
-        corrected_at=at(2, 9),
+        acting_as(None, at(3, 1)), street.village, street.duty("CW-05"), "旧文", BODY, at(2, 1), corrected_at=at(2, 9)
     )
     assert [one.subject_id for one in look("D05.unnoted", at(9, 1))] == [item.id]
 
@@ -220,30 +212,16 @@ def test_d05_of_a_change_ceases_when_the_note_is_there(
     street: Street, look: Look, session: Session, acting_as: Acting
 ) -> None:
     take_over_item(
-        acting_as(None, at(3, 1)),
-        street.village,
-        street.duty("CW-05"),
-        "旧文",
-        BODY,
-        at(2, 1),
-        corrected_at=at(2, 9),
+        acting_as(None, at(3, 1)), street.village, street.duty("CW-05"), "旧文", BODY, at(2, 1), corrected_at=at(2, 9)
     )
     assert len(look("D05.unnoted", at(9, 1))) == 1
-    session.scalars(
-        select(DisclosureVersion).where(DisclosureVersion.number == 2)
-    ).one().note = "补记：更正金额"
+    session.scalars(select(DisclosureVersion).where(DisclosureVersion.number == 2)).one().note = "补记：更正金额"
     assert look("D05.unnoted", at(9, 2)) == []
 
 
 def test_d05_finds_an_item_hidden_without_the_superior(street: Street, look: Look, acting_as: Acting) -> None:
     item = take_over_item(
-        acting_as(None, at(3, 1)),
-        street.village,
-        street.duty("CW-05"),
-        "旧文",
-        BODY,
-        at(2, 1),
-        hidden_at=at(2, 9),
+        acting_as(None, at(3, 1)), street.village, street.duty("CW-05"), "旧文", BODY, at(2, 1), hidden_at=at(2, 9)
     )
     assert [one.subject_id for one in look("D05.hidden", at(9, 1))] == [item.id]
     item.hidden_by, item.hide_code = street.world.official("town_clerk").id, "wrong"
@@ -302,9 +280,7 @@ def test_d07_finds_an_identity_number_that_somebody_kept(
     street: Street, look: Look, session: Session, acting_as: Acting
 ) -> None:
     item = street.written(body=f"{BODY}{IDENTITY}")
-    decide_leak(
-        acting_as("village_clerk"), session.scalars(select(PrivacyFinding)).one(), mask=False, reason="不知道"
-    )
+    decide_leak(acting_as("village_clerk"), session.scalars(select(PrivacyFinding)).one(), mask=False, reason="不知道")
     submit_text(acting_as("village_clerk"), item)
     approve_text(acting_as("town_clerk"), item)
     publish_text(acting_as("town_clerk"), item)
@@ -353,9 +329,7 @@ def test_d08_leaves_an_answer_in_time_alone(street: Street, look: Look, acting_a
     assert look("D08.overdue", at(10, 10)) == []
 
 
-def test_d08_waits_for_an_extension_that_was_agreed_and_told(
-    street: Street, look: Look, acting_as: Acting
-) -> None:
+def test_d08_waits_for_an_extension_that_was_agreed_and_told(street: Street, look: Look, acting_as: Acting) -> None:
     made = apply(street, at(9, 1))
     extend_request(acting_as("section_head", at(9, 20)), made, "须征求第三方意见")  # type: ignore[arg-type]
     assert look("D08.overdue", at(10, 10)) == []
@@ -363,8 +337,7 @@ def test_d08_waits_for_an_extension_that_was_agreed_and_told(
 
 
 @pytest.mark.parametrize(
-    ("kind", "code", "quiet", "late"),
-    [("question", "D09.question", 7, 9), ("complaint", "D09.complaint", 15, 17)],
+    ("kind", "code", "quiet", "late"), [("question", "D09.question", 7, 9), ("complaint", "D09.complaint", 15, 17)]
 )
 def test_d09_fires_when_nobody_answers_and_ceases_with_the_answer(
     street: Street, look: Look, acting_as: Acting, kind: str, code: str, quiet: int, late: int
@@ -376,15 +349,9 @@ def test_d09_fires_when_nobody_answers_and_ceases_with_the_answer(
     assert look(code, at(9, 21)) == []
 
 
-def test_a_county_gives_its_organisations_other_days(
-    street: Street, session: Session, acting_as: Acting
-) -> None:
+def test_a_county_gives_its_organisations_other_days(street: Street, session: Session, acting_as: Acting) -> None:
     act = acting_as(None, at(9, 1))
-    session.add(
-        PointSetting(
-            county=350102, point="D09.question", name="ask", value=3, from_at=at(8, 1), reason="从严"
-        )
-    )
+    session.add(PointSetting(county=350102, point="D09.question", name="ask", value=3, from_at=at(8, 1), reason="从严"))
     session.flush()
     assert ask(act, street.published(), "question", "？何时修好").due_on == at(9, 4).date()
 

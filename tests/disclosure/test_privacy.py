@@ -27,9 +27,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("申请人：林小燕，住鼓东街道中山社区12号3室，低保", [("address", "鼓东街道****")]),
     ],
 )
-def test_personal_data_is_found_and_shown_with_what_would_stay(
-    text: str, shown: list[tuple[str, str]]
-) -> None:
+def test_personal_data_is_found_and_shown_with_what_would_stay(text: str, shown: list[tuple[str, str]]) -> None:
     assert [kind for kind, _ in found(text)] == [kind for kind, _ in shown]
     assert found(text)[0][1][:4] == shown[0][1][:4] and found(text)[0][1][-3:] == shown[0][1][-3:]
 

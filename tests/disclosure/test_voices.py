@@ -27,9 +27,13 @@ IDENTITY = SERIAL + ric.calc_check_digit(SERIAL + "0")
 def made(street: Street, acting_as: Acting) -> DisclosureRequest:
     """An application of the first of September."""
     return request_disclosure(
-        acting_as(None, at(9, 1)), street.body_of("gulou-urban"), applicant="林小燕", identity=IDENTITY,
-        phone="138 0000 1234", wanted="路灯维修合同",
-    )  # fmt: skip
+        acting_as(None, at(9, 1)),
+        street.body_of("gulou-urban"),
+        applicant="林小燕",
+        identity=IDENTITY,
+        phone="138 0000 1234",
+        wanted="路灯维修合同",
+    )
 
 
 def test_a_question_loses_the_numbers_of_people(street: Street, session: Session, acting_as: Acting) -> None:
@@ -46,8 +50,7 @@ def test_nobody_asks_under_what_is_not_public(street: Street, acting_as: Acting)
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "field"),
-    [("insult", "好", "kind"), ("question", " ", "text"), ("question", "长" * 2001, "text")],
+    ("kind", "text", "field"), [("insult", "好", "kind"), ("question", " ", "text"), ("question", "长" * 2001, "text")]
 )
 def test_a_question_that_does_not_fit_is_refused(
     street: Street, acting_as: Acting, kind: str, text: str, field: str
@@ -69,9 +72,7 @@ def test_only_the_organisation_answers_and_once(street: Street, acting_as: Actin
         close_question(acting_as("village_clerk"), asked, "重复")
 
 
-def test_an_application_has_a_number_a_code_and_twenty_working_days(
-    made: DisclosureRequest, session: Session
-) -> None:
+def test_an_application_has_a_number_a_code_and_twenty_working_days(made: DisclosureRequest, session: Session) -> None:
     clock = clock_of(session, made, ClockKind.ANSWER)
     assert made.number == "350102-SQ-2026-00001" and len(made.query_code) == 12
     assert clock is not None and clock.due_on == at(9, 29).date()
@@ -79,9 +80,15 @@ def test_an_application_has_a_number_a_code_and_twenty_working_days(
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"identity": "110101190001010010"}, "identity"), ({"identity": "²" * 18}, "identity"), ({"phone": "²²²²²²²"}, "phone"),
-     ({"phone": "12"}, "phone"), ({"applicant": " "}, "applicant"), ({"wanted": ""}, "wanted")],
-)  # fmt: skip
+    [
+        ({"identity": "110101190001010010"}, "identity"),
+        ({"identity": "²" * 18}, "identity"),
+        ({"phone": "²²²²²²²"}, "phone"),
+        ({"phone": "12"}, "phone"),
+        ({"applicant": " "}, "applicant"),
+        ({"wanted": ""}, "wanted"),
+    ],
+)
 def test_an_application_without_what_art_29_asks_for_is_refused(
     street: Street, acting_as: Acting, changes: dict[str, str], field: str
 ) -> None:

@@ -166,16 +166,30 @@ APPROVALS.note(
         "A1.without_document": lambda b: b.notice(b.case(source="import"), document_id=None),
         "A2.reason": lambda b: (_refusal(b), _refusal(b, source="import", reason=""), b.decided(reason="")),
         "A2.remedy": lambda b: (_refusal(b), _refusal(b, source="import", remedy=""), b.decided(remedy="")),
-        "A2.all_met": lambda b: (_refusal(b, conditions_met={"c1": True, "c2": False}), b.decided(conditions_met={"c1": True})),
-        "A2.refused": lambda b: (b.decided("grant", reason="理由" * 20, reason_code="R1", remedy="可诉讼"), _refusal(b, remedy="")),
+        "A2.all_met": lambda b: (
+            _refusal(b, conditions_met={"c1": True, "c2": False}),
+            b.decided(conditions_met={"c1": True}),
+        ),
+        "A2.refused": lambda b: (
+            b.decided("grant", reason="理由" * 20, reason_code="R1", remedy="可诉讼"),
+            _refusal(b, remedy=""),
+        ),
         "A2.rate": few_decisions,
-        "A3.after_acceptance": lambda b: (b.returned(b.case()), b.returned(b.case(), after_acceptance=True, by_staff_withdrawal=True)),
+        "A3.after_acceptance": lambda b: (
+            b.returned(b.case()),
+            b.returned(b.case(), after_acceptance=True, by_staff_withdrawal=True),
+        ),
         "A3.unapproved": lambda b: (
-            b.returned(b.case(), approved_by=None, applicant_silent=True), b.returned(b.case()),
-            b.returned(b.case(), approved_by=None, by_staff_withdrawal=True), b.returned(b.case(source="import"), approved_by=None),
+            b.returned(b.case(), approved_by=None, applicant_silent=True),
+            b.returned(b.case()),
+            b.returned(b.case(), approved_by=None, by_staff_withdrawal=True),
+            b.returned(b.case(source="import"), approved_by=None),
         ),
         "A3.staff_withdrawal": lambda b: b.returned(b.case()),
-        "A3.returned": lambda b: (b.returned(b.case(), by_staff_withdrawal=True), b.returned(b.case(), after_acceptance=True)),
+        "A3.returned": lambda b: (
+            b.returned(b.case(), by_staff_withdrawal=True),
+            b.returned(b.case(), after_acceptance=True),
+        ),
         "A3.repeated": silent_twice,
         "A3.agency": own_agent,
         "A4.reason": lambda b: (b.suspension(b.case()), b.suspension(b.case(source="import"), reason="unstated")),
@@ -196,4 +210,4 @@ APPROVALS.note(
         "A5.instant": at_once,
         "A5.afterwards": lambda b: (b.case(paper_result_at=NOW), b.case(paper_result_at=NOW - 10 * DAY)),
     }
-)  # fmt: skip
+)

@@ -84,9 +84,7 @@ def joined_lately(s: S) -> None:
     for task in tasks:
         if task.duty.code == not_due:
             task.due_at = at(12, 31)
-    events = select(DisclosureDuty).where(
-        DisclosureDuty.cadence == "event", DisclosureDuty.unit_kind == "village"
-    )
+    events = select(DisclosureDuty).where(DisclosureDuty.cadence == "event", DisclosureDuty.unit_kind == "village")
     due[once].duty_id = s.session.scalars(events).first().id  # type: ignore[union-attr]
     of_bureau = next(task for task in tasks if task.organisation_id == s.bureau.id)
     of_bureau.organisation_id = s.village.id
@@ -113,22 +111,10 @@ def same_introduction(s: S) -> None:
     words = "收支情况已经村务监督委员会审核，逐笔列在下表，凭证存村会计处备查。"
     for period, when, income in (("2026-07", at(8, 5), "300"), ("2026-08", at(9, 5), "310")):
         s.published(
-            "CW-01",
-            when,
-            words,
-            rows=[row("租金", income), row("电费", "", "100")],
-            period=period,
-            for_task=False,
+            "CW-01", when, words, rows=[row("租金", income), row("电费", "", "100")], period=period, for_task=False
         )
     for period, when in (("2026-Q1", at(4, 5)), ("2026-Q2", at(7, 5))):
-        s.published(
-            "CW-05",
-            when,
-            "",
-            period=period,
-            for_task=False,
-            nil=True,
-        )
+        s.published("CW-05", when, "", period=period, for_task=False, nil=True)
     other = "本季度新增路灯十二盏、修补道路三百米，经费由街道补助，明细见公示栏，意见可向居委会反映。"
     s.published("CW-05", at(10, 5), other, period="2026-Q3", for_task=False)
 
@@ -214,8 +200,12 @@ def telephone(s: S) -> None:
 
 def answered_in_time(s: S) -> None:
     decide_request(
-        s.acting_as("section_head", at(9, 29) + EVENING), apply(s, at(9, 1)), "granted", "合同附后", "第三十六条第（二）项"  # type: ignore[arg-type]
-    )  # fmt: skip
+        s.acting_as("section_head", at(9, 29) + EVENING),
+        apply(s, at(9, 1)),
+        "granted",
+        "合同附后",
+        "第三十六条第（二）项",  # type: ignore[arg-type]
+    )
     extend_request(s.acting_as("section_head", at(9, 20)), apply(s, at(9, 1)), "须征求第三方意见")  # type: ignore[arg-type]
 
 

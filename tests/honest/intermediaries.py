@@ -74,9 +74,15 @@ def figures(b: B, what: str, other: str, high: dict[str, Any], *calm: dict[str, 
 
 def shares(b: B) -> None:
     figures(
-        b, "share", "concentration", {"value": 0.8, "expected": 0.1, "probability": 0.001, "n": 10},
-        {"n": 4}, {"value": 0.59}, {"expected": 0.5}, {"probability": 0.01},
-    )  # fmt: skip
+        b,
+        "share",
+        "concentration",
+        {"value": 0.8, "expected": 0.1, "probability": 0.001, "n": 10},
+        {"n": 4},
+        {"value": 0.59},
+        {"expected": 0.5},
+        {"probability": 0.01},
+    )
 
 
 def fees(b: B, *calm: dict[str, Any], **high: Any) -> None:
@@ -121,11 +127,7 @@ def insured(b: B) -> None:
 def eight(b: B) -> None:
     kept._signs(b, 8)
     agency = b.agency()
-    for people, person, day in (
-        (10, "", date(2026, 9, 9)),
-        (5, "one", date(2026, 9, 8)),
-        (5, "two", date(2026, 9, 8)),
-    ):
+    for people, person, day in ((10, "", date(2026, 9, 9)), (5, "one", date(2026, 9, 8)), (5, "two", date(2026, 9, 8))):
         who = b.practitioner(agency, person_hash=person)
         for _ in range(people):
             b.sign(b.engagement(agency, reported_on=day), who)
@@ -149,11 +151,7 @@ def repaired_in_time(b: B) -> None:
 
 
 def forgiven_by_others(b: B) -> None:
-    for client, values in (
-        (b.organ, {}),
-        (b.body, {"state": "expired"}),
-        (b.body, {"repair_decided_at": None}),
-    ):
+    for client, values in ((b.organ, {}), (b.body, {"state": "expired"}), (b.body, {"repair_decided_at": None})):
         mark = b.repaired(**values)
         b.engagement(mark.agency, organisation_id=client.id)
     b.repaired()
@@ -195,7 +193,9 @@ INTERMEDIARIES.note(
         "M01.ending": ending,
         "M02.marked": marked_later,
         "M03.share": shares,
-        "M03.market": lambda b: figures(b, "concentration", "share", {"value": 0.26, "n": 20}, {"n": 19}, {"value": 0.25}),
+        "M03.market": lambda b: figures(
+            b, "concentration", "share", {"value": 0.26, "n": 20}, {"n": 19}, {"value": 0.25}
+        ),
         "M04.outside": with_secrecy,
         "M05.direct": lambda b: figures(b, "direct", "share", {"value": 0.31, "n": 10}, {"n": 9}, {"value": 0.3}),
         "M05.replaced": lambda b: (b.engagement(replaced=True, replacement_reason="放弃中选"), b.engagement()),
@@ -207,7 +207,11 @@ INTERMEDIARIES.note(
         "M07.low": lambda b: fees(b, {"n": 19}, {"value": 0.005}, **FEE, value=0.0049),
         "M08.ratio": lambda b: (b.engagement(deal_ratio=0.7), b.engagement(deal_ratio=1.3), b.engagement()),
         "M08.copied": lambda b: b.engagement(similarity=0.9),
-        "M08.signers": lambda b: (b.engagement(), b.engagement(signers=1, category="audit"), b.engagement(signers=0, reported_on=None)),
+        "M08.signers": lambda b: (
+            b.engagement(),
+            b.engagement(signers=1, category="audit"),
+            b.engagement(signers=0, reported_on=None),
+        ),
         "M08.visit": lambda b: (b.engagement(visited_on=date(2026, 9, 10)), b.engagement(visited_on=None)),
         "M09.two": left_before,
         "M09.insured": insured,
@@ -219,4 +223,4 @@ INTERMEDIARIES.note(
         "M12.hand": small_holder,
         "M12.contact": blanks,
     }
-)  # fmt: skip
+)

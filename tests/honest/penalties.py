@@ -206,9 +206,15 @@ def interests(b: B) -> None:
 
     def declared(party: str, **values: Any) -> None:
         given = {
-            "county": 350102, "official_id": b.officer.id, "organisation_id": b.organ.id, "party_name": "亲属公司",
-            "party_identity": "x", "party_hash": party, "relation": "配偶", "declared_on": date(2026, 1, 1),
-        }  # fmt: skip
+            "county": 350102,
+            "official_id": b.officer.id,
+            "organisation_id": b.organ.id,
+            "party_name": "亲属公司",
+            "party_identity": "x",
+            "party_hash": party,
+            "relation": "配偶",
+            "declared_on": date(2026, 1, 1),
+        }
         b.add(OfficialInterest(**(given | values)))
 
     b.fined(party_hash="later")
@@ -252,7 +258,11 @@ def whole_record(b: B) -> None:
 
 PENALTIES.note(
     {
-        "P1.declined": lambda b: (b.ended("not_filed"), b.ended("clue_closed", reason=""), b.ended("clue_closed", ended_at=None)),
+        "P1.declined": lambda b: (
+            b.ended("not_filed"),
+            b.ended("clue_closed", reason=""),
+            b.ended("clue_closed", ended_at=None),
+        ),
         "P1.unapproved": lambda b: (b.ended("clue_closed"), b.ended("not_filed", reason="")),
         "P1.repeated": followed,
         "P1.uninformed": clocks(ClockKind.INFORM, lambda b: b.ended("not_filed", source="complaint")),
@@ -265,7 +275,12 @@ PENALTIES.note(
         "P3.after_notice": lambda b: b.change(),
         "P3.again": lambda b: b.change(),
         "P4.range": in_range,
-        "P4.by_hand": lambda b: (b.fined(), b.fined(highest=None), b.fined(out_of_range=True), b.fined(out_of_range=True, highest=None, decision="none")),
+        "P4.by_hand": lambda b: (
+            b.fined(),
+            b.fined(highest=None),
+            b.fined(out_of_range=True),
+            b.fined(out_of_range=True, highest=None, decision="none"),
+        ),
         "P4.kind": lambda b: (b.fined(other_penalties=["没收违法所得"]), b.fined(unlisted_kind=True, decision="none")),
         "P4.after_plea": pleaded,
         "P4.two_fines": annulled,
@@ -294,10 +309,23 @@ PENALTIES.note(
         "P7.own": lambda b: (b.complaint(handler_id=b.head.id), b.complaint(official_id=None)),
         "P7.heap": far_apart,
         "PP.certificate": renewed,
-        "PP.review": lambda b: (_needs(b, "review"), _needs(b, "review", "passed", review_needed=True), b.fined(review_needed=True, decision="none")),
-        "PP.discussion": lambda b: (_needs(b, "discussion"), _needs(b, "discussion", "done", discussion_needed=True), b.fined(discussion_needed=True, decision="none")),
+        "PP.review": lambda b: (
+            _needs(b, "review"),
+            _needs(b, "review", "passed", review_needed=True),
+            b.fined(review_needed=True, decision="none"),
+        ),
+        "PP.discussion": lambda b: (
+            _needs(b, "discussion"),
+            _needs(b, "discussion", "done", discussion_needed=True),
+            b.fined(discussion_needed=True, decision="none"),
+        ),
         "PP.notice": lambda b: (b.on_spot("100"), b.fined(), b.fined(noticed_at=None, decision="none")),
-        "PP.hearing": lambda b: (_heard(b, held_at=NOW - 2 * DAY), b.fined(hearing_due=True, hearing_told=True), b.fined(), b.fined(hearing_due=True, decision="none")),
+        "PP.hearing": lambda b: (
+            _heard(b, held_at=NOW - 2 * DAY),
+            b.fined(hearing_due=True, hearing_told=True),
+            b.fined(),
+            b.fined(hearing_due=True, decision="none"),
+        ),
         "PP.recusal": interests,
         "PP.four_eyes": four_persons,
         "PP.reviewer": examined,
@@ -306,4 +334,4 @@ PENALTIES.note(
         "PP.still_public": clocks(ClockKind.UNPUBLISH),
         "PP.gap": whole_record,
     }
-)  # fmt: skip
+)

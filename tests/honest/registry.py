@@ -33,9 +33,7 @@ class Courses:
     at: datetime = NOW
     by_code: dict[str, Course] = field(default_factory=dict)
 
-    def note(
-        self, told: Mapping[str, Callable[[Any], Any]], asked: Mapping[str, datetime] | None = None
-    ) -> None:
+    def note(self, told: Mapping[str, Callable[[Any], Any]], asked: Mapping[str, datetime] | None = None) -> None:
         """Note courses by code; ``asked`` gives the instants of points that are not asked at the usual one."""
         for code, happens in told.items():
             self.by_code[code] = Course(self.make, happens, (asked or {}).get(code, self.at))

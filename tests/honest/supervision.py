@@ -57,14 +57,8 @@ def section_head(b: B) -> None:
     b.suspension(b.case(handler_id=b.head.id), handled_by=b.handler.id)
     for asked_by in (b.handler.id, None):
         case = b.case()
-        stopped = b.suspension(
-            case, reason="hearing", approved_by=None, entered_by=asked_by, handled_by=b.handler.id
-        )
-        b.add(
-            Hearing(
-                county=350102, case_id=case.id, told_on=FRIDAY, requested_on=FRIDAY, suspension_id=stopped.id
-            )
-        )
+        stopped = b.suspension(case, reason="hearing", approved_by=None, entered_by=asked_by, handled_by=b.handler.id)
+        b.add(Hearing(county=350102, case_id=case.id, told_on=FRIDAY, requested_on=FRIDAY, suspension_id=stopped.id))
     b.suspension(b.case(source="import"), approved_by=None)
 
 
@@ -88,11 +82,7 @@ def moved(b: B) -> None:
 
 def one_minute(b: B) -> None:
     b.decided(
-        received_at=NOW - DAY,
-        accepted_at=NOW - DAY,
-        accepted_on=FRIDAY,
-        received_on=FRIDAY,
-        delivered_at=NOW - DAY,
+        received_at=NOW - DAY, accepted_at=NOW - DAY, accepted_on=FRIDAY, received_on=FRIDAY, delivered_at=NOW - DAY
     )
 
 
@@ -169,16 +159,28 @@ def withdrawn_ledger(b: B) -> None:
         )
         b.add(
             LedgerDuty(
-                county=350102, ledger_id=ledger.id, organisation_id=b.organ.id, period="2026-08", due_on=due.date(), remind_on=due.date(),
-                due_at=due, met_at=met,
+                county=350102,
+                ledger_id=ledger.id,
+                organisation_id=b.organ.id,
+                period="2026-08",
+                due_on=due.date(),
+                remind_on=due.date(),
+                due_at=due,
+                met_at=met,
             )
-        )  # fmt: skip
+        )
 
 
 LIKE_IT: tuple[Any, ...] = (
-    {"decision": "refuse"}, {"source": "import"}, {"agent_name": None}, {"decided_at": NOW - 400 * DAY},
-    {"applicant_hash": "somebody else"}, {"power_id": None}, {"received_at": NOW - 55 * DAY}, {"organisation_id": None},
-)  # fmt: skip
+    {"decision": "refuse"},
+    {"source": "import"},
+    {"agent_name": None},
+    {"decided_at": NOW - 400 * DAY},
+    {"applicant_hash": "somebody else"},
+    {"power_id": None},
+    {"received_at": NOW - 55 * DAY},
+    {"organisation_id": None},
+)
 """How a case differs from one that was steered: refused, of a log, without an agent, long ago, of another applicant or
 item, received before the other was given back, of another office."""
 
@@ -238,9 +240,7 @@ SUPERVISION.note(
         "PR.clock_stood_still": lambda b: pause_clock(b.act, "1 day"),
         "PR.clock_jumped": lambda b: note_standstill(b.act, NOW - DAY),
         "PR.clock_hung": lambda b: note_standstill(b.act, NOW - DAY),
-        "PR.job_failed": lambda b: [
-            log_run(b.act, "sign roots", NOW, {}, fault) for fault in ("no key", None)
-        ],
+        "PR.job_failed": lambda b: [log_run(b.act, "sign roots", NOW, {}, fault) for fault in ("no key", None)],
         "PR.trail_broken": lambda b: b.happened("trail.exported", Subject("trail", 350102, 350100)),
         "PR.calendar_missing": of_the_city,
         "PR.calendar_next": of_the_city,

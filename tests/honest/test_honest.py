@@ -22,9 +22,12 @@ def test_every_point_names_its_honest_course_and_has_it_told() -> None:
 
 @pytest.mark.parametrize("code", sorted(COURSES))
 def test_an_honest_course_raises_nothing_and_one_clause_spares_it(
-    session: Session, world: World, acting_as: Callable[..., Act], code: str,
+    session: Session,
+    world: World,
+    acting_as: Callable[..., Act],
+    code: str,
     record_property: Callable[[str, object], None],
-) -> None:  # fmt: skip
+) -> None:
     course, point = COURSES[code], POINTS[code]
     course.happens(course.make(session, world, acting_as))
     session.flush()

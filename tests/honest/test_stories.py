@@ -11,16 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.approvals.operations import (
-    accept,
-    deliver,
-    grant,
-    pass_on,
-    request_hearing,
-    submit,
-    take,
-    tell_hearing,
-)
+from app.approvals.operations import accept, deliver, grant, pass_on, request_hearing, submit, take, tell_hearing
 from app.approvals.operations.time import resume, suspend
 from app.kernel.act import Act
 from app.kernel.clocks import ClockKind
@@ -108,9 +99,15 @@ def test_a_fine_of_a_night_patrol_on_the_eve_of_a_holiday_accuses_nobody(
 
     party = penal.Party("person", "陈小明", "350102199003078815")
     case = penal.register(
-        at("2026-10-01", 1), tale.organ, ClueSource.INSPECTION, party, place="五四路夜市", facts_text="占道倾倒垃圾",
-        acted_on=date(2026, 10, 1), item=street,
-    )  # fmt: skip
+        at("2026-10-01", 1),
+        tale.organ,
+        ClueSource.INSPECTION,
+        party,
+        place="五四路夜市",
+        facts_text="占道倾倒垃圾",
+        acted_on=date(2026, 10, 1),
+        item=street,
+    )
     penal.add_evidence(at("2026-10-01", 1), case, EvidenceKind.RECORD, "现场笔录")
     penal.decide_on_spot(
         at("2026-10-01", 2), case, street, tale.ids(), {"area": "3"}, Decimal(200), plea="无异议", reason="轻"
@@ -147,12 +144,24 @@ def test_a_village_that_brings_its_old_contracts_in_accuses_nobody(
     for year, years in ((1996, 40), (2009, 19)):
         start = date(year, 3, 1)
         add_record(
-            village.act, CONTRACT,
-            {"organisation_id": village.village.id, "number": f"旧{years}", "asset_id": asset(village, area=Decimal(1000)).id,
-             "party": "榕城公司", "party_identity": "91350100M000100Y43", "mode": "negotiated", "signed_on": start, "start_on": start,
-             "end_on": date(year + years, 2, 28), "rent": Decimal(20000), "prepaid_years": Decimal(0), "exemption": "",
-             "recusal": ""},
-        )  # fmt: skip
+            village.act,
+            CONTRACT,
+            {
+                "organisation_id": village.village.id,
+                "number": f"旧{years}",
+                "asset_id": asset(village, area=Decimal(1000)).id,
+                "party": "榕城公司",
+                "party_identity": "91350100M000100Y43",
+                "mode": "negotiated",
+                "signed_on": start,
+                "start_on": start,
+                "end_on": date(year + years, 2, 28),
+                "rent": Decimal(20000),
+                "prepaid_years": Decimal(0),
+                "exemption": "",
+                "recusal": "",
+            },
+        )
     assert session.query(VillageContract).count() == 2
     assert accused(NOW) == []
 
@@ -163,9 +172,7 @@ def test_wages_petty_cash_and_a_late_booking_accuse_nobody(
     village = new_village(session, world, acting_as)
     day = TODAY - 10 * DAY
     cash = {"method": Method.CASH, "occurred_on": day}
-    village.voucher(
-        "3000", Category.MOVE, account=village.bank, to_account=village.box, occurred_on=day - DAY
-    )
+    village.voucher("3000", Category.MOVE, account=village.bank, to_account=village.box, occurred_on=day - DAY)
     signed = Signatures(village.accountant.id, village.head.id, village.decision.id)
     village.voucher("1500", Category.ALLOWANCE, payee_kind=PayeeKind.PERSON, signed=signed, **cash)
     village.voucher("300", Category.OPERATING, **cash)

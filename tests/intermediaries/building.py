@@ -43,18 +43,33 @@ class AgencyBuilder(Builder):
         super().__init__(session, world, acting_as)
         self.body = world.organisation("gulou-health")
         self.rule = self.add(
-            CreditRule(county=350102, polarity="bad", grade="general", min_months=3, max_months=12, objection_days=10,
-                       valid_from=date(2026, 1, 1), source="信用信息修复管理办法（试行）")
-        )  # fmt: skip
+            CreditRule(
+                county=350102,
+                polarity="bad",
+                grade="general",
+                min_months=3,
+                max_months=12,
+                objection_days=10,
+                valid_from=date(2026, 1, 1),
+                source="信用信息修复管理办法（试行）",
+            )
+        )
 
     def agency(self, *, qualified: bool = True, **values: Any) -> Agency:
         """Build a listed agency for appraisals, supervised by the office of health."""
         serial = next(_serial)
         given = {
-            "county": 350102, "uscc": credit_code(serial), "name": f"榕城{serial}号资产评估有限公司", "category": "appraisal",
-            "legal_representative": "陈立新", "founded_on": date(2015, 6, 1), "organisation_id": self.organ.id,
-            "state": "listed", "phone_key": "", "address_key": "",
-        }  # fmt: skip
+            "county": 350102,
+            "uscc": credit_code(serial),
+            "name": f"榕城{serial}号资产评估有限公司",
+            "category": "appraisal",
+            "legal_representative": "陈立新",
+            "founded_on": date(2015, 6, 1),
+            "organisation_id": self.organ.id,
+            "state": "listed",
+            "phone_key": "",
+            "address_key": "",
+        }
         made: Agency = self.add(Agency(**(given | values)))
         if qualified:
             self.qualification(made)
@@ -64,73 +79,122 @@ class AgencyBuilder(Builder):
         """Build a qualification for appraisals that lasts to the end of next year."""
         last = values.get("valid_to", date(2027, 12, 31))
         given = {
-            "county": 350102, "agency_id": agency.id, "category": "appraisal", "number": f"闽评{next(_serial)}",
-            "issuer": "福建省财政厅", "valid_from": date(2024, 1, 1), "valid_to": last,
+            "county": 350102,
+            "agency_id": agency.id,
+            "category": "appraisal",
+            "number": f"闽评{next(_serial)}",
+            "issuer": "福建省财政厅",
+            "valid_from": date(2024, 1, 1),
+            "valid_to": last,
             "ends_at": start_of_day(last + timedelta(days=1)),
-        }  # fmt: skip
+        }
         return self.add(Qualification(**(given | values)))
 
     def practitioner(self, agency: Agency, **values: Any) -> Practitioner:
         """Build a practitioner whose insurance the agency pays."""
         serial = next(_serial)
         given = {
-            "county": 350102, "agency_id": agency.id, "name": "林国平", "identity": "350***********0013",
-            "person_hash": f"person{serial}", "licence": f"35{serial:06d}", "licence_to": date(2027, 12, 31),
-            "insurance_payer": agency.uscc, "from_on": date(2022, 3, 1), "from_at": NOW - 900 * DAY,
-        }  # fmt: skip
+            "county": 350102,
+            "agency_id": agency.id,
+            "name": "林国平",
+            "identity": "350***********0013",
+            "person_hash": f"person{serial}",
+            "licence": f"35{serial:06d}",
+            "licence_to": date(2027, 12, 31),
+            "insurance_payer": agency.uscc,
+            "from_on": date(2022, 3, 1),
+            "from_at": NOW - 900 * DAY,
+        }
         return self.add(Practitioner(**(given | values)))
 
     def tie(self, agency: Agency, **values: Any) -> AgencyTie:
         """Build a manager without any tie to public office."""
         given = {
-            "county": 350102, "agency_id": agency.id, "tie": "manager", "name": "王某", "identity": "350***********0021",
-            "party_hash": f"party{next(_serial)}", "office": "", "from_on": date(2022, 1, 1), "from_at": NOW - 900 * DAY,
-        }  # fmt: skip
+            "county": 350102,
+            "agency_id": agency.id,
+            "tie": "manager",
+            "name": "王某",
+            "identity": "350***********0021",
+            "party_hash": f"party{next(_serial)}",
+            "office": "",
+            "from_on": date(2022, 1, 1),
+            "from_at": NOW - 900 * DAY,
+        }
         return self.add(AgencyTie(**(given | values)))
 
     def mark(self, agency: Agency, **values: Any) -> CreditMark:
         """Build a bad mark of another department, public for a month."""
         given = {
-            "county": 350102, "agency_id": agency.id, "organisation_id": self.body.id, "polarity": "bad", "grade": "general",
-            "facts": "出具虚假报告", "basis": "资产评估法第四十七条", "rule_id": self.rule.id, "state": "public",
-            "proposed_at": NOW - 60 * DAY, "public_on": date(2026, 8, 21), "min_until": date(2026, 11, 21),
+            "county": 350102,
+            "agency_id": agency.id,
+            "organisation_id": self.body.id,
+            "polarity": "bad",
+            "grade": "general",
+            "facts": "出具虚假报告",
+            "basis": "资产评估法第四十七条",
+            "rule_id": self.rule.id,
+            "state": "public",
+            "proposed_at": NOW - 60 * DAY,
+            "public_on": date(2026, 8, 21),
+            "min_until": date(2026, 11, 21),
             "max_until": date(2027, 8, 21),
-        }  # fmt: skip
+        }
         return self.add(CreditMark(**(given | values)))
 
     def repaired(self, **values: Any) -> CreditMark:
         """Build a mark repaired by the office of health after its shortest publication."""
         given = {
-            "state": "repaired", "public_on": date(2026, 1, 5), "min_until": date(2026, 4, 5), "hidden_on": date(2026, 5, 6),
-            "repair_decided_at": NOW - 100 * DAY, "repair_organisation_id": self.body.id,
-        }  # fmt: skip
+            "state": "repaired",
+            "public_on": date(2026, 1, 5),
+            "min_until": date(2026, 4, 5),
+            "hidden_on": date(2026, 5, 6),
+            "repair_decided_at": NOW - 100 * DAY,
+            "repair_organisation_id": self.body.id,
+        }
         return self.mark(values.pop("agency", None) or self.agency(), **(given | values))
 
     def engagement(self, agency: Agency | None = None, **values: Any) -> Engagement:
         """Build an engagement by draw in the supermarket, delivered in time."""
         serial = next(_serial)
         given = {
-            "county": 350102, "number": f"鼓中介{serial}", "project": f"项目{serial}", "organisation_id": self.organ.id,
-            "agency_id": (agency or self.agency()).id, "category": "appraisal", "mode": "random", "channel": "supermarket",
-            "amount": Decimal(20_000), "signed_on": date(2026, 9, 1), "signed_at": start_of_day(date(2026, 9, 1)),
-            "promised_days": 10, "promised_on": date(2026, 9, 15), "due_at": start_of_day(date(2026, 9, 16)),
-            "delivered_on": date(2026, 9, 10), "late_days": 0, "signers": 2, "reported_on": date(2026, 9, 10),
+            "county": 350102,
+            "number": f"鼓中介{serial}",
+            "project": f"项目{serial}",
+            "organisation_id": self.organ.id,
+            "agency_id": (agency or self.agency()).id,
+            "category": "appraisal",
+            "mode": "random",
+            "channel": "supermarket",
+            "amount": Decimal(20_000),
+            "signed_on": date(2026, 9, 1),
+            "signed_at": start_of_day(date(2026, 9, 1)),
+            "promised_days": 10,
+            "promised_on": date(2026, 9, 15),
+            "due_at": start_of_day(date(2026, 9, 16)),
+            "delivered_on": date(2026, 9, 10),
+            "late_days": 0,
+            "signers": 2,
+            "reported_on": date(2026, 9, 10),
             "visited_on": date(2026, 9, 5),
-        }  # fmt: skip
+        }
         return self.add(Engagement(**(given | values)))
 
     def sign(self, engagement: Engagement, person: Practitioner) -> EngagementSigner:
         """Let somebody sign the report of an engagement."""
-        return self.add(
-            EngagementSigner(county=350102, engagement_id=engagement.id, practitioner_id=person.id)
-        )
+        return self.add(EngagementSigner(county=350102, engagement_id=engagement.id, practitioner_id=person.id))
 
     def measure(self, what: str, **values: Any) -> EngagementMeasure:
         """Build what the night computed."""
         given = {
-            "county": 350102, "what": what, "month": "2026-09", "measured_at": NOW - DAY, "organisation_id": self.organ.id,
-            "category": "appraisal", "n": 30, "value": 0.0,
-        }  # fmt: skip
+            "county": 350102,
+            "what": what,
+            "month": "2026-09",
+            "measured_at": NOW - DAY,
+            "organisation_id": self.organ.id,
+            "category": "appraisal",
+            "n": 30,
+            "value": 0.0,
+        }
         return self.add(EngagementMeasure(**(given | values)))
 
     def selection(self, first: Agency, second: Agency) -> Engagement:

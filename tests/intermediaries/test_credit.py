@@ -28,8 +28,14 @@ Acting = Callable[..., Act]
 def proposed(build: AgencyBuilder, acting_as: Acting) -> CreditMark:
     """A bad mark that a handler has proposed."""
     return verbs.propose_mark(
-        acting_as("handler"), build.agency(), build.organ, Polarity.BAD, Grade.GENERAL, "出具虚假报告", "资产评估法第四十七条"
-    )  # fmt: skip
+        acting_as("handler"),
+        build.agency(),
+        build.organ,
+        Polarity.BAD,
+        Grade.GENERAL,
+        "出具虚假报告",
+        "资产评估法第四十七条",
+    )
 
 
 def test_a_bad_mark_is_public_only_after_notice_and_the_days_of_objection(
@@ -64,7 +70,7 @@ def test_an_objection_is_decided_by_somebody_else(proposed: CreditMark, acting_a
 def test_a_head_does_not_publish_what_he_proposed_himself(build: AgencyBuilder, acting_as: Acting) -> None:
     mark = verbs.propose_mark(
         acting_as("section_head"), build.agency(), build.organ, Polarity.BAD, Grade.GENERAL, "超时", "办法第十条"
-    )  # fmt: skip
+    )
     with pytest.raises(NotAllowed):
         verbs.decide_mark(acting_as("section_head"), mark, "drop", "事实不清")
     verbs.decide_mark(acting_as("organ_head"), mark, "drop", "事实不清")
@@ -84,8 +90,14 @@ def test_a_good_mark_needs_no_notice(build: AgencyBuilder, acting_as: Acting) ->
         )
     )
     mark = verbs.propose_mark(
-        acting_as("handler"), build.agency(), build.organ, Polarity.GOOD, Grade.GENERAL, "应急抢险贡献突出", "办法第八条"
-    )  # fmt: skip
+        acting_as("handler"),
+        build.agency(),
+        build.organ,
+        Polarity.GOOD,
+        Grade.GENERAL,
+        "应急抢险贡献突出",
+        "办法第八条",
+    )
     with pytest.raises(OutOfOrder):
         verbs.give_notice(acting_as("handler"), mark)
     verbs.decide_mark(acting_as("section_head"), mark, "publish")
@@ -150,9 +162,11 @@ def test_each_point_of_the_rating_can_be_followed(build: AgencyBuilder) -> None:
     build.engagement(agency)
     found = queries.rating_of(build.session, agency, TODAY)
     assert {line.mark.id: (line.part, line.points) for line in found.lines} == {
-        own.id: (Part.REGULATOR, -20), other.id: (Part.GOVERNMENT, -20), citizen.id: (Part.SOCIETY, -3),
+        own.id: (Part.REGULATOR, -20),
+        other.id: (Part.GOVERNMENT, -20),
+        citizen.id: (Part.SOCIETY, -3),
         good.id: (Part.REGULATOR, 2),
-    }  # fmt: skip
+    }
     assert [found.points(part) for part in Part] == [52.0, 0.0, 13.0]
     assert (found.total, found.rated, found.stars) == (65.0, 1, 4.0)
 
@@ -194,12 +208,17 @@ def test_the_rating_follows_the_version_in_force(build: AgencyBuilder, acting_as
 
 @pytest.mark.parametrize(
     ("field", "value"), [("min_months", 200), ("max_months", 1), ("objection_days", 0), ("valid_to", date(2025, 1, 1))]
-)  # fmt: skip
-def test_a_rule_that_cannot_be_is_refused(
-    build: AgencyBuilder, acting_as: Acting, field: str, value: object
-) -> None:
-    given = {"polarity": "bad", "grade": "serious", "min_months": 12, "max_months": 36, "objection_days": 10,
-             "valid_from": date(2026, 1, 1), "source": "办法"}  # fmt: skip
+)
+def test_a_rule_that_cannot_be_is_refused(build: AgencyBuilder, acting_as: Acting, field: str, value: object) -> None:
+    given = {
+        "polarity": "bad",
+        "grade": "serious",
+        "min_months": 12,
+        "max_months": 36,
+        "objection_days": 10,
+        "valid_from": date(2026, 1, 1),
+        "source": "办法",
+    }
     with pytest.raises(Incomplete):
         add_record(acting_as("county_admin"), CREDIT_RULE, given | {field: value})
 

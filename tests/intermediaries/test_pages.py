@@ -32,21 +32,57 @@ def agency(site: Flask) -> Iterator[int]:
         with open_act(platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350102)):
             home = session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
             row = Agency(
-                county=350102, uscc=credit_code(1), name="福州榕城工程造价咨询有限公司", category="cost", state="applied",
-                legal_representative="陈立新", founded_on=date(2015, 6, 1), organisation_id=home.id, phone="0591-87550101",
-            )  # fmt: skip
+                county=350102,
+                uscc=credit_code(1),
+                name="福州榕城工程造价咨询有限公司",
+                category="cost",
+                state="applied",
+                legal_representative="陈立新",
+                founded_on=date(2015, 6, 1),
+                organisation_id=home.id,
+                phone="0591-87550101",
+            )
             session.add(row)
             session.flush()
             session.add_all(
                 [
-                    Qualification(county=350102, agency_id=row.id, category="cost", number="闽价A1", level="甲级", issuer="福建省住房和城乡建设厅",
-                                  valid_from=date(2024, 1, 1), valid_to=date(2026, 10, 31), ends_at=start_of_day(date(2026, 11, 1))),
-                    CreditRule(county=350102, polarity="bad", grade="general", min_months=3, max_months=12, valid_from=date(2026, 1, 1), source="办法"),
-                    Engagement(county=350102, number="鼓中介1", project="五四路改造造价咨询", organisation_id=home.id, agency_id=row.id,
-                               category="cost", mode="random", channel="supermarket", amount=58_000, signed_on=date(2026, 9, 1),
-                               promised_days=10, promised_on=date(2026, 9, 15), due_at=start_of_day(date(2026, 9, 16))),
+                    Qualification(
+                        county=350102,
+                        agency_id=row.id,
+                        category="cost",
+                        number="闽价A1",
+                        level="甲级",
+                        issuer="福建省住房和城乡建设厅",
+                        valid_from=date(2024, 1, 1),
+                        valid_to=date(2026, 10, 31),
+                        ends_at=start_of_day(date(2026, 11, 1)),
+                    ),
+                    CreditRule(
+                        county=350102,
+                        polarity="bad",
+                        grade="general",
+                        min_months=3,
+                        max_months=12,
+                        valid_from=date(2026, 1, 1),
+                        source="办法",
+                    ),
+                    Engagement(
+                        county=350102,
+                        number="鼓中介1",
+                        project="五四路改造造价咨询",
+                        organisation_id=home.id,
+                        agency_id=row.id,
+                        category="cost",
+                        mode="random",
+                        channel="supermarket",
+                        amount=58_000,
+                        signed_on=date(2026, 9, 1),
+                        promised_days=10,
+                        promised_on=date(2026, 9, 15),
+                        due_at=start_of_day(date(2026, 9, 16)),
+                    ),
                 ]
-            )  # fmt: skip
+            )
             session.flush()
             pk = row.id
         session.commit()
@@ -85,9 +121,9 @@ def test_an_application_is_checked_and_listed_and_then_stands_on_the_portal(
     assert "100" in page
     found = street.get("/portal/intermediaries/?q=榕城&category=cost").get_data(as_text=True)
     assert "福州榕城工程造价咨询有限公司" in found
-    assert "福州榕城工程造价咨询有限公司" not in street.get(
-        "/portal/intermediaries/?category=audit"
-    ).get_data(as_text=True)
+    assert "福州榕城工程造价咨询有限公司" not in street.get("/portal/intermediaries/?category=audit").get_data(
+        as_text=True
+    )
     do(head, place, "bar", 422, reason="")
     do(head, place, "bar", reason="出借资质")
     assert "出借资质" in head.get(place).get_data(as_text=True)
@@ -111,9 +147,15 @@ def test_a_mark_goes_from_the_proposal_to_the_portal(site: Flask, agency: int, c
     )
     assert "办法第十条" in page.get_data(as_text=True)  # nothing typed is lost
     do(
-        handler, f"/intermediaries/{agency}", "propose", polarity="bad", grade="general", facts="成果文件虚假", basis="办法第十条",
+        handler,
+        f"/intermediaries/{agency}",
+        "propose",
+        polarity="bad",
+        grade="general",
+        facts="成果文件虚假",
+        basis="办法第十条",
         evidence=(io.BytesIO(b"%PDF-1.4\n%%EOF"), "证据.pdf"),
-    )  # fmt: skip
+    )
     mark = f"/intermediaries/marks/{one(site, CreditMark).id}"
     text = handler.get(mark).get_data(as_text=True)
     assert "证据.pdf" in text
@@ -133,15 +175,7 @@ def test_a_mark_goes_from_the_proposal_to_the_portal(site: Flask, agency: int, c
 
 def test_the_clock_publishes_what_nobody_objected_to(site: Flask, agency: int, client_of: Clients) -> None:
     handler = client_of("handler")
-    do(
-        handler,
-        f"/intermediaries/{agency}",
-        "propose",
-        polarity="bad",
-        grade="general",
-        facts="超时",
-        basis="办法",
-    )
+    do(handler, f"/intermediaries/{agency}", "propose", polarity="bad", grade="general", facts="超时", basis="办法")
     mark = one(site, CreditMark).id
     do(handler, f"/intermediaries/marks/{mark}", "notice")
     later = site.config["SUNSHINE_TEST_NOW"] + timedelta(days=30)
@@ -150,9 +184,7 @@ def test_the_clock_publishes_what_nobody_objected_to(site: Flask, agency: int, c
         session.commit()
 
 
-def test_a_citizen_reports_an_agency_and_follows_it_by_code(
-    site: Flask, agency: int, client_of: Clients
-) -> None:
+def test_a_citizen_reports_an_agency_and_follows_it_by_code(site: Flask, agency: int, client_of: Clients) -> None:
     handler, street = client_of("handler"), site.test_client()
     do(handler, f"/intermediaries/{agency}", "check")
     do(client_of("organ_head"), f"/intermediaries/{agency}", "list")
@@ -160,8 +192,14 @@ def test_a_citizen_reports_an_agency_and_follows_it_by_code(
     values = form_values(street.get(place).get_data(as_text=True))
     assert street.post(place, data=values | {"text": ""}).status_code == 422
     answer = street.post(
-        place, data=values | {"text": "收费后拒不出具报告", "contact": "13800001234", "evidence": (io.BytesIO(b"%PDF-1.4\n%%EOF"), "收据.pdf")}
-    ).get_data(as_text=True)  # fmt: skip
+        place,
+        data=values
+        | {
+            "text": "收费后拒不出具报告",
+            "contact": "13800001234",
+            "evidence": (io.BytesIO(b"%PDF-1.4\n%%EOF"), "收据.pdf"),
+        },
+    ).get_data(as_text=True)
     code = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", re.sub(r"csrf.*", "", answer))
     assert code is not None
     report = f"/intermediaries/reports/{one(site, CitizenReport).id}"
@@ -173,10 +211,7 @@ def test_a_citizen_reports_an_agency_and_follows_it_by_code(
     follow = street.get("/portal/intermediaries/reports").get_data(as_text=True)
     told = street.post("/portal/intermediaries/reports", data=form_values(follow) | {"code": code.group(0)})
     assert "已责令改正" in told.get_data(as_text=True)
-    assert (
-        street.post("/portal/intermediaries/reports", data=form_values(follow) | {"code": "X"}).status_code
-        == 404
-    )
+    assert street.post("/portal/intermediaries/reports", data=form_values(follow) | {"code": "X"}).status_code == 404
 
 
 def test_an_engagement_is_delivered_and_rated(site: Flask, agency: int, client_of: Clients) -> None:
@@ -208,9 +243,13 @@ def test_agencies_are_brought_in_by_sheet_and_rest(site: Flask, agency: int, cli
     client = client_of("county_admin")
     token = form_token(client.get("/"))
     body = {
-        "uscc": credit_code(2), "name": "福州左海测绘有限公司", "category": "survey", "legal_representative": "林国平",
-        "founded_on": "2018-01-01", "organisation_id": one(site, Agency).organisation_id,
-    }  # fmt: skip
+        "uscc": credit_code(2),
+        "name": "福州左海测绘有限公司",
+        "category": "survey",
+        "legal_representative": "林国平",
+        "founded_on": "2018-01-01",
+        "organisation_id": one(site, Agency).organisation_id,
+    }
     made = client.post("/api/v1/agency/", json=body, headers={"X-CSRFToken": token})
     assert made.status_code == 201, made.get_data(as_text=True)
     bad = client.post("/api/v1/agency/", json=body | {"uscc": "9" * 18}, headers={"X-CSRFToken": token})

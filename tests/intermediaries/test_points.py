@@ -133,36 +133,151 @@ def _fee(calm: dict[str, Any], **high: Any) -> tuple[Any, Any, Any]:
 SHARE = {"value": 0.8, "expected": 0.1, "probability": 0.001, "n": 10}
 FEE = {"expected": 0.01, "low": 0.005, "high": 0.02, "n": 20}
 SCENARIOS = {
-    "M01.expired": Scenario(RED, lambda b: _held(b, date(2026, 8, 31)), lambda b: _held(b, date(2026, 9, 1)), put(valid_to=date(2026, 12, 31))),
-    "M01.missing": Scenario(RED, lambda b: _held(b, date(2027, 8, 31), category="audit"), lambda b: b.engagement(), put(category="appraisal")),
-    "M01.licence": Scenario(RED, lambda b: _signed(b, date(2026, 9, 9)), lambda b: _signed(b, date(2026, 9, 10)), put(licence_to=date(2027, 1, 1))),
-    "M01.ending": Scenario(BLUE, lambda b: b.qualification(b.agency(), valid_to=date(2026, 11, 20)), lambda b: b.qualification(b.agency(), valid_to=date(2026, 11, 21)), put(valid_to=date(2028, 1, 1))),
-    "M02.marked": Scenario(RED, _marked, lambda b: (_marked(b, "唯一供应商"), _marked(b, grade="minor"), _marked(b, public_on=date(2026, 9, 2)), _marked(b, state="repaired", hidden_on=date(2026, 9, 1))), put(hidden_on=date(2026, 8, 30))),
+    "M01.expired": Scenario(
+        RED,
+        lambda b: _held(b, date(2026, 8, 31)),
+        lambda b: _held(b, date(2026, 9, 1)),
+        put(valid_to=date(2026, 12, 31)),
+    ),
+    "M01.missing": Scenario(
+        RED,
+        lambda b: _held(b, date(2027, 8, 31), category="audit"),
+        lambda b: b.engagement(),
+        put(category="appraisal"),
+    ),
+    "M01.licence": Scenario(
+        RED,
+        lambda b: _signed(b, date(2026, 9, 9)),
+        lambda b: _signed(b, date(2026, 9, 10)),
+        put(licence_to=date(2027, 1, 1)),
+    ),
+    "M01.ending": Scenario(
+        BLUE,
+        lambda b: b.qualification(b.agency(), valid_to=date(2026, 11, 20)),
+        lambda b: b.qualification(b.agency(), valid_to=date(2026, 11, 21)),
+        put(valid_to=date(2028, 1, 1)),
+    ),
+    "M02.marked": Scenario(
+        RED,
+        _marked,
+        lambda b: (
+            _marked(b, "唯一供应商"),
+            _marked(b, grade="minor"),
+            _marked(b, public_on=date(2026, 9, 2)),
+            _marked(b, state="repaired", hidden_on=date(2026, 9, 1)),
+        ),
+        put(hidden_on=date(2026, 8, 30)),
+    ),
     "M03.share": Scenario(YELLOW, *_measured("share", {"expected": 0.5}, **SHARE)),
     "M03.market": Scenario(YELLOW, *_measured("concentration", {"value": 0.25}, value=0.26)),
-    "M04.outside": Scenario(RED, lambda b: b.engagement(channel="outside"), lambda b: (b.engagement(channel="outside", exemption="涉密"), b.engagement(channel="procurement", amount=Decimal(1_000_000)), b.engagement(channel="outside", public_money=False)), put(exemption="应急")),
-    "M05.direct": Scenario(YELLOW, lambda b: b.measure("direct", n=10, value=0.31), lambda b: (b.measure("direct", n=9, value=0.9), b.measure("direct", n=10, value=0.3)), gone),
-    "M05.replaced": Scenario(YELLOW, lambda b: b.engagement(replaced=True), lambda b: b.engagement(replaced=True, replacement_reason="放弃中选"), put(replacement_reason="放弃中选")),
-    "M05.redrawn": Scenario(YELLOW, lambda b: b.engagement(redraws=2), lambda b: (b.engagement(redraws=1), b.engagement(redraws=3, mode="merit")), put(redraws=0)),
-    "M06.late": Scenario(YELLOW, lambda b: b.engagement(delivered_on=None, late_days=None), lambda b: (b.engagement(), b.engagement(delivered_on=None, due_at=NOW + DAY)), put(due_at=NOW + DAY)),
+    "M04.outside": Scenario(
+        RED,
+        lambda b: b.engagement(channel="outside"),
+        lambda b: (
+            b.engagement(channel="outside", exemption="涉密"),
+            b.engagement(channel="procurement", amount=Decimal(1_000_000)),
+            b.engagement(channel="outside", public_money=False),
+        ),
+        put(exemption="应急"),
+    ),
+    "M05.direct": Scenario(
+        YELLOW,
+        lambda b: b.measure("direct", n=10, value=0.31),
+        lambda b: (b.measure("direct", n=9, value=0.9), b.measure("direct", n=10, value=0.3)),
+        gone,
+    ),
+    "M05.replaced": Scenario(
+        YELLOW,
+        lambda b: b.engagement(replaced=True),
+        lambda b: b.engagement(replaced=True, replacement_reason="放弃中选"),
+        put(replacement_reason="放弃中选"),
+    ),
+    "M05.redrawn": Scenario(
+        YELLOW,
+        lambda b: b.engagement(redraws=2),
+        lambda b: (b.engagement(redraws=1), b.engagement(redraws=3, mode="merit")),
+        put(redraws=0),
+    ),
+    "M06.late": Scenario(
+        YELLOW,
+        lambda b: b.engagement(delivered_on=None, late_days=None),
+        lambda b: (b.engagement(), b.engagement(delivered_on=None, due_at=NOW + DAY)),
+        put(due_at=NOW + DAY),
+    ),
     "M06.often": Scenario(YELLOW, *_measured("late", {"n": 2}, n=3, value=3.0)),
     "M07.peers": Scenario(YELLOW, *_fee({"value": 0.02}, **FEE, value=0.021)),
-    "M07.filed": Scenario(YELLOW, lambda b: b.engagement(filed_price=Decimal(19_999)), lambda b: (b.engagement(filed_price=Decimal(20_000)), b.engagement()), put(filed_price=None)),
+    "M07.filed": Scenario(
+        YELLOW,
+        lambda b: b.engagement(filed_price=Decimal(19_999)),
+        lambda b: (b.engagement(filed_price=Decimal(20_000)), b.engagement()),
+        put(filed_price=None),
+    ),
     "M07.low": Scenario(YELLOW, *_fee({"value": 0.005}, **FEE, value=0.0049)),
-    "M08.ratio": Scenario(RED, lambda b: b.engagement(deal_ratio=0.69), lambda b: (b.engagement(deal_ratio=0.7), b.engagement(deal_ratio=1.3), b.engagement()), put(deal_ratio=1.0)),
-    "M08.copied": Scenario(RED, lambda b: b.engagement(similarity=0.95), lambda b: b.engagement(similarity=0.9), put(similarity=0.1)),
-    "M08.signers": Scenario(RED, lambda b: b.engagement(signers=1), lambda b: (b.engagement(), b.engagement(signers=1, category="audit")), put(signers=2)),
-    "M08.visit": Scenario(RED, lambda b: b.engagement(visited_on=date(2026, 9, 11)), lambda b: b.engagement(visited_on=date(2026, 9, 10)), put(visited_on=date(2026, 9, 9))),
-    "M09.two": Scenario(RED, lambda b: _at_two(b, "one", "one"), lambda b: _at_two(b, "one", "two"), put(to_on=date(2026, 9, 1))),
-    "M09.insured": Scenario(RED, lambda b: b.practitioner(b.agency(), insurance_payer="91350100M000100Y43"), lambda b: b.practitioner(b.agency()), put(insurance_payer=None)),
+    "M08.ratio": Scenario(
+        RED,
+        lambda b: b.engagement(deal_ratio=0.69),
+        lambda b: (b.engagement(deal_ratio=0.7), b.engagement(deal_ratio=1.3), b.engagement()),
+        put(deal_ratio=1.0),
+    ),
+    "M08.copied": Scenario(
+        RED, lambda b: b.engagement(similarity=0.95), lambda b: b.engagement(similarity=0.9), put(similarity=0.1)
+    ),
+    "M08.signers": Scenario(
+        RED,
+        lambda b: b.engagement(signers=1),
+        lambda b: (b.engagement(), b.engagement(signers=1, category="audit")),
+        put(signers=2),
+    ),
+    "M08.visit": Scenario(
+        RED,
+        lambda b: b.engagement(visited_on=date(2026, 9, 11)),
+        lambda b: b.engagement(visited_on=date(2026, 9, 10)),
+        put(visited_on=date(2026, 9, 9)),
+    ),
+    "M09.two": Scenario(
+        RED, lambda b: _at_two(b, "one", "one"), lambda b: _at_two(b, "one", "two"), put(to_on=date(2026, 9, 1))
+    ),
+    "M09.insured": Scenario(
+        RED,
+        lambda b: b.practitioner(b.agency(), insurance_payer="91350100M000100Y43"),
+        lambda b: b.practitioner(b.agency()),
+        put(insurance_payer=None),
+    ),
     "M09.many": Scenario(RED, lambda b: _signs(b, 9), lambda b: _signs(b, 8), gone),
-    "M10.tied": Scenario(RED, lambda b: b.tie(b.agency(), office="leader_left", months_out=35), lambda b: (b.tie(b.agency(), office="leader_left", months_out=36), b.tie(b.agency(), office="staff_left", months_out=24), b.tie(b.agency())), put(to_on=date(2026, 9, 1))),
-    "M11.early": Scenario(RED, lambda b: b.repaired(hidden_on=date(2026, 4, 4)), lambda b: b.repaired(hidden_on=date(2026, 4, 5)), put(hidden_on=date(2026, 5, 1))),
+    "M10.tied": Scenario(
+        RED,
+        lambda b: b.tie(b.agency(), office="leader_left", months_out=35),
+        lambda b: (
+            b.tie(b.agency(), office="leader_left", months_out=36),
+            b.tie(b.agency(), office="staff_left", months_out=24),
+            b.tie(b.agency()),
+        ),
+        put(to_on=date(2026, 9, 1)),
+    ),
+    "M11.early": Scenario(
+        RED,
+        lambda b: b.repaired(hidden_on=date(2026, 4, 4)),
+        lambda b: b.repaired(hidden_on=date(2026, 4, 5)),
+        put(hidden_on=date(2026, 5, 1)),
+    ),
     "M11.own": Scenario(RED, lambda b: _own_repair(b, b.body), lambda b: _own_repair(b, b.organ), gone),
     "M11.often": Scenario(RED, *_measured("repairs", {"n": 2}, n=3, value=3.0)),
-    "M12.hand": Scenario(RED, lambda b: _ruled(b, {"party_hash": "x"}, {"party_hash": "x", "tie": "shareholder", "share": 0.5}), lambda b: (_ruled(b, {"party_hash": "x"}, {"party_hash": "x", "tie": "shareholder", "share": 0.49}), _ruled(b, {"party_hash": "y"}, {"party_hash": "z"})), put(to_on=date(2026, 9, 1))),
-    "M12.contact": Scenario(RED, lambda b: _near(b, phone_key="059187550101"), lambda b: (_near(b), _near(b, address_key="五四路2号")), put(phone_key="1")),
-}  # fmt: skip
+    "M12.hand": Scenario(
+        RED,
+        lambda b: _ruled(b, {"party_hash": "x"}, {"party_hash": "x", "tie": "shareholder", "share": 0.5}),
+        lambda b: (
+            _ruled(b, {"party_hash": "x"}, {"party_hash": "x", "tie": "shareholder", "share": 0.49}),
+            _ruled(b, {"party_hash": "y"}, {"party_hash": "z"}),
+        ),
+        put(to_on=date(2026, 9, 1)),
+    ),
+    "M12.contact": Scenario(
+        RED,
+        lambda b: _near(b, phone_key="059187550101"),
+        lambda b: (_near(b), _near(b, address_key="五四路2号")),
+        put(phone_key="1"),
+    ),
+}
 CODES = sorted(SCENARIOS)
 BY_CODE = {point.code: point for point in INTERMEDIARY_POINTS}
 SUPERVISED_ELSEWHERE = {"M11.early", "M11.own"}
@@ -246,9 +361,7 @@ def test_the_night_compares_fees_and_reports(build: Builder) -> None:
     words = "经实地查勘，委估资产位于五四路，建筑面积一千二百平方米，采用市场法评估，结论如下。"
     for number in range(20):
         build.engagement(amount=Decimal(10_000 + number), object_value=Decimal(1_000_000))
-    cheap = build.engagement(
-        agency, amount=Decimal(2_000), object_value=Decimal(1_000_000), report_text=words
-    )
+    cheap = build.engagement(agency, amount=Decimal(2_000), object_value=Decimal(1_000_000), report_text=words)
     twin = build.engagement(agency, report_text=words + "。")
     measure_engagements(build.act)
     build.session.flush()

@@ -37,9 +37,15 @@ PERSON += ric.calc_check_digit(PERSON + "0")
 
 def values(build: AgencyBuilder, **changes: Any) -> dict[str, Any]:
     given = {
-        "uscc": credit_code(7_000_001), "name": "福州榕城资产评估有限公司", "category": "appraisal", "legal_representative": "陈立新",
-        "founded_on": date(2015, 6, 1), "organisation_id": build.organ.id, "phone": "0591-8755 0101", "address": "五四路 1号",
-    }  # fmt: skip
+        "uscc": credit_code(7_000_001),
+        "name": "福州榕城资产评估有限公司",
+        "category": "appraisal",
+        "legal_representative": "陈立新",
+        "founded_on": date(2015, 6, 1),
+        "organisation_id": build.organ.id,
+        "phone": "0591-8755 0101",
+        "address": "五四路 1号",
+    }
     return given | changes
 
 
@@ -49,8 +55,7 @@ def test_an_agency_is_entered_with_what_will_be_compared(build: AgencyBuilder, a
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("uscc", credit_code(7_000_001)[:-1] + "?"), ("founded_on", date(2026, 9, 22))],
+    ("field", "value"), [("uscc", credit_code(7_000_001)[:-1] + "?"), ("founded_on", date(2026, 9, 22))]
 )
 def test_a_wrong_code_and_a_day_to_come_are_refused(
     build: AgencyBuilder, acting_as: Acting, field: str, value: Any
@@ -71,10 +76,19 @@ def test_of_an_identity_number_only_a_hash_and_its_ends_are_kept(
 ) -> None:
     agency = build.agency()
     tie = add_record(
-        acting_as("section_head"), TIE,
-        {"agency_id": agency.id, "tie": "shareholder", "name": "王某", "identity": PERSON, "share": 0.6,
-         "from_on": date(2024, 7, 1), "office": "leader_left", "left_on": date(2022, 1, 15)},
-    )  # fmt: skip
+        acting_as("section_head"),
+        TIE,
+        {
+            "agency_id": agency.id,
+            "tie": "shareholder",
+            "name": "王某",
+            "identity": PERSON,
+            "share": 0.6,
+            "from_on": date(2024, 7, 1),
+            "office": "leader_left",
+            "left_on": date(2022, 1, 15),
+        },
+    )
     assert tie.party_hash == keyed_hash(PERSON)
     assert tie.identity == f"350***********{PERSON[-4:]}"
     assert tie.months_out == 29
@@ -89,15 +103,20 @@ def test_a_number_whose_check_sign_is_wrong_is_refused(build: AgencyBuilder, act
     for number in (wrong, "350***********0013", "²" * 18):
         with pytest.raises(Incomplete):
             add_record(
-                acting_as("handler"), PRACTITIONER,
-                {"agency_id": agency.id, "name": "林国平", "identity": number, "licence": "L1",
-                 "licence_to": date(2028, 1, 1), "from_on": date(2022, 1, 1)},
-            )  # fmt: skip
+                acting_as("handler"),
+                PRACTITIONER,
+                {
+                    "agency_id": agency.id,
+                    "name": "林国平",
+                    "identity": number,
+                    "licence": "L1",
+                    "licence_to": date(2028, 1, 1),
+                    "from_on": date(2022, 1, 1),
+                },
+            )
 
 
-def test_somebody_else_lists_the_agency_whose_papers_one_has_checked(
-    build: AgencyBuilder, acting_as: Acting
-) -> None:
+def test_somebody_else_lists_the_agency_whose_papers_one_has_checked(build: AgencyBuilder, acting_as: Acting) -> None:
     agency = build.agency(state="applied")
     with pytest.raises(OutOfOrder):
         verbs.move_agency(acting_as("section_head"), agency, "list")
@@ -166,9 +185,7 @@ def test_a_stale_page_does_not_move_an_agency(build: AgencyBuilder, acting_as: A
         verbs.move_agency(acting_as("organ_head"), agency, "warn", "超时", edit_number=99)
 
 
-def test_usable_are_listed_agencies_with_qualification_and_without_mark(
-    build: AgencyBuilder, session: Session
-) -> None:
+def test_usable_are_listed_agencies_with_qualification_and_without_mark(build: AgencyBuilder, session: Session) -> None:
     good, marked, expired = build.agency(), build.agency(), build.agency(qualified=False)
     build.qualification(expired, valid_to=date(2026, 9, 20))
     build.agency(state="barred")
@@ -191,43 +208,51 @@ def test_the_supervising_body_is_told_once_of_a_qualification_that_ends(
 
 def test_an_engagement_carries_its_deadline_and_ratio(build: AgencyBuilder, acting_as: Acting) -> None:
     given = {
-        "number": "鼓中介X", "project": "评估", "organisation_id": build.organ.id, "agency_id": build.agency().id,
-        "category": "appraisal", "mode": "random", "channel": "supermarket", "amount": 20_000,
-        "signed_on": date(2026, 9, 1), "promised_days": 10, "delivered_on": date(2026, 9, 18), "appraised": 130, "dealt": 100,
-    }  # fmt: skip
+        "number": "鼓中介X",
+        "project": "评估",
+        "organisation_id": build.organ.id,
+        "agency_id": build.agency().id,
+        "category": "appraisal",
+        "mode": "random",
+        "channel": "supermarket",
+        "amount": 20_000,
+        "signed_on": date(2026, 9, 1),
+        "promised_days": 10,
+        "delivered_on": date(2026, 9, 18),
+        "appraised": 130,
+        "dealt": 100,
+    }
     made = add_record(acting_as("handler"), ENGAGEMENT, given)
     assert (made.promised_on, made.late_days, made.deal_ratio) == (date(2026, 9, 15), 3, 1.3)
-    for name, value in (
-        ("promised_days", 10**9),
-        ("amount", -1),
-        ("signed_on", date(2027, 1, 1)),
-        ("signers", 10**6),
-    ):
+    for name, value in (("promised_days", 10**9), ("amount", -1), ("signed_on", date(2027, 1, 1)), ("signers", 10**6)):
         with pytest.raises(Incomplete):
             add_record(acting_as("handler"), ENGAGEMENT, given | {"number": name, name: value})
 
 
-def test_who_signed_a_report_is_found_in_the_register_by_licence(
-    build: AgencyBuilder, acting_as: Acting
-) -> None:
+def test_who_signed_a_report_is_found_in_the_register_by_licence(build: AgencyBuilder, acting_as: Acting) -> None:
     agency = build.agency()
     one, two = build.practitioner(agency), build.practitioner(build.agency())
     given = {
-        "number": "鼓中介Y", "project": "评估", "organisation_id": build.organ.id, "agency_id": agency.id, "category": "appraisal",
-        "mode": "random", "channel": "supermarket", "amount": 20_000, "signed_on": date(2026, 9, 1), "promised_days": 10,
-        "reported_on": date(2026, 9, 10), "signer_licences": f"{one.licence}， {two.licence} {one.licence}",
-    }  # fmt: skip
+        "number": "鼓中介Y",
+        "project": "评估",
+        "organisation_id": build.organ.id,
+        "agency_id": agency.id,
+        "category": "appraisal",
+        "mode": "random",
+        "channel": "supermarket",
+        "amount": 20_000,
+        "signed_on": date(2026, 9, 1),
+        "promised_days": 10,
+        "reported_on": date(2026, 9, 10),
+        "signer_licences": f"{one.licence}， {two.licence} {one.licence}",
+    }
     made = add_record(acting_as("handler"), ENGAGEMENT, given)
     assert (made.signer_licences, made.signers) == (f"{one.licence}、{two.licence}", 2)
     kept = made.signed_by[0].id
     edit_record(acting_as("handler"), ENGAGEMENT, made, {"signer_licences": one.licence})
     assert [(signer.id, signer.practitioner_id) for signer in made.signed_by] == [(kept, one.id)]
     assert made.signers == 1
-    written = given | {
-        "agency_id": agency.uscc,
-        "organisation_id": build.organ.code,
-        "signer_licences": two.licence,
-    }
+    written = given | {"agency_id": agency.uscc, "organisation_id": build.organ.code, "signer_licences": two.licence}
     rows = [list(map(str, (written | {"number": number}).values())) for number in ("鼓中介Y", "鼓中介Z")]
     plan = plan_import(act := acting_as("handler"), ENGAGEMENT, Sheet("", [list(written), *rows]))
     assert [[str(fault.refusal) for fault in row.faults] for row in plan.rows] == [[], []]
@@ -245,9 +270,17 @@ def test_a_client_names_an_agency_that_another_body_supervises_by_its_credit_cod
 ) -> None:
     agency = build.agency(organisation_id=build.body.id)
     given = {
-        "number": "鼓中介W", "project": "评估", "organisation_id": build.organ.code, "agency_id": agency.uscc, "category": "appraisal",
-        "mode": "random", "channel": "supermarket", "amount": "20000", "signed_on": "2026-09-01", "promised_days": "10",
-    }  # fmt: skip
+        "number": "鼓中介W",
+        "project": "评估",
+        "organisation_id": build.organ.code,
+        "agency_id": agency.uscc,
+        "category": "appraisal",
+        "mode": "random",
+        "channel": "supermarket",
+        "amount": "20000",
+        "signed_on": "2026-09-01",
+        "promised_days": "10",
+    }
     assert parse_all(acting_as("handler"), ENGAGEMENT, given)["agency_id"] == agency.id
     with pytest.raises(Faulty):
         parse_all(acting_as("other_handler"), ENGAGEMENT, given)
@@ -282,9 +315,7 @@ def test_candidates_are_agencies_of_the_register(build: AgencyBuilder, acting_as
     assert {row.agency_id for row in one.candidates} == {other.id, one.agency_id}
 
 
-def test_the_agencies_of_a_case_are_found_again(
-    build: AgencyBuilder, acting_as: Acting, session: Session
-) -> None:
+def test_the_agencies_of_a_case_are_found_again(build: AgencyBuilder, acting_as: Acting, session: Session) -> None:
     agency = build.agency()
     first = verbs.note_case(acting_as("window"), agency, "鼓审2026-1", build.organ.id)
     assert verbs.note_case(acting_as("window"), agency, " 鼓审2026-1 ", build.organ.id) is first

@@ -43,11 +43,7 @@ def give_post(world: World, short: str, organisation: str, duty: Duty, deputy: b
     world.session.flush()
     world.session.add(
         PostHolder(
-            county=home.county,
-            post_id=post.id,
-            official_id=official.id,
-            from_on=date(2020, 1, 1),
-            deputy=deputy,
+            county=home.county, post_id=post.id, official_id=official.id, from_on=date(2020, 1, 1), deputy=deputy
         )
     )
     world.session.flush()

@@ -13,15 +13,14 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co"
 )
 NAME = TEXT.filter(bool)
 VALUES = st.one_of(
-    st.tuples(
-        st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), st.integers(-999, 999) | TEXT | st.booleans()
-    ),
+    st.tuples(st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), st.integers(-999, 999) | TEXT | st.booleans()),
     st.tuples(st.sampled_from(["in", "not in"]), st.lists(TEXT | st.integers(0, 9), max_size=3)),
 )
 CONDITION = st.none() | st.lists(
     st.tuples(st.sampled_from(["area", "kind", "面积"]), VALUES).map(lambda pair: [pair[0], *pair[1]]),
-    min_size=1, max_size=3,
-)  # fmt: skip
+    min_size=1,
+    max_size=3,
+)
 
 
 @st.composite
@@ -35,11 +34,15 @@ def versions(draw: st.DrawFn) -> FlowVersion:
     for source, target in draw(st.lists(st.tuples(sources, targets), min_size=1, max_size=14)):
         ways.append(
             {
-                "from_code": f"s{source}", "to_code": f"s{target}", "label": draw(TEXT),
-                "action": draw(st.sampled_from(["go", "review", "send_back"])), "condition": draw(CONDITION),
-                "needs_reason": draw(st.booleans()), "is_default": draw(st.booleans()),
+                "from_code": f"s{source}",
+                "to_code": f"s{target}",
+                "label": draw(TEXT),
+                "action": draw(st.sampled_from(["go", "review", "send_back"])),
+                "condition": draw(CONDITION),
+                "needs_reason": draw(st.booleans()),
+                "is_default": draw(st.booleans()),
             }
-        )  # fmt: skip
+        )
     return version_of(steps, ways, "own", draw(NAME))
 
 
@@ -47,7 +50,9 @@ def step(draw: st.DrawFn, number: int, node: StepKind) -> dict[str, Any]:
     """Return the row of a step."""
     works = node in (StepKind.TASK, StepKind.DECISION)
     return {
-        "code": f"s{number}", "name": draw(NAME), "node": node.value,
+        "code": f"s{number}",
+        "name": draw(NAME),
+        "node": node.value,
         "duty": draw(st.sampled_from(Duty)).value if works else None,
         "org_scope": draw(st.sampled_from(["own", "parent", "joint"])),
         "limit_value": draw(st.none() | st.integers(1, 400)) if works else None,
@@ -56,7 +61,8 @@ def step(draw: st.DrawFn, number: int, node: StepKind) -> dict[str, Any]:
         "four_eyes_with": draw(st.none() | st.just("s1")),
         "opinion_required": draw(st.booleans()),
         "document_required": draw(st.none() | st.just("notice")),
-        "public_name": draw(st.none() | NAME), "risk": draw(st.none() | NAME),
+        "public_name": draw(st.none() | NAME),
+        "risk": draw(st.none() | NAME),
         "basis": draw(st.none() | NAME),
         "join_rule": draw(st.sampled_from(["all", "any", "2"])),
-    }  # fmt: skip
+    }

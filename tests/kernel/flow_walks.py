@@ -64,9 +64,7 @@ def walks(version: FlowVersion) -> Iterator[tuple[Walk, set[str]]]:
         if here:
             step = min(here)
             actions = {way.action for way in plan.ways(step)}
-            unfinished += [
-                (*walk, (step, action)) for action in sorted(actions) if (step, action) not in walk
-            ]
+            unfinished += [(*walk, (step, action)) for action in sorted(actions) if (step, action) not in walk]
 
 
 def engine_opened(document: bytes, process: str, walk: Walk, codes: dict[str, str]) -> set[str]:

@@ -64,11 +64,19 @@ FOUND = {
     "sqlite": (
         ("DROP TRIGGER trail_no_update", "UPDATE trail SET verb = 'x' WHERE place = 3"),
         ("DROP TRIGGER trail_no_delete", "DELETE FROM trail WHERE place = 3"),
-        ("DROP TRIGGER trail_no_replace", f"REPLACE INTO trail ({COLUMNS}) SELECT {CHANGED} FROM trail WHERE place = 3"),
+        (
+            "DROP TRIGGER trail_no_replace",
+            f"REPLACE INTO trail ({COLUMNS}) SELECT {CHANGED} FROM trail WHERE place = 3",
+        ),
         ("ALTER TABLE trail RENAME TO former", "CREATE TABLE trail AS SELECT * FROM former WHERE place <> 3"),
-        ("ALTER TABLE trail RENAME COLUMN official TO former", "ALTER TABLE trail ADD COLUMN official VARCHAR DEFAULT 'x'"),
-        (f"INSERT INTO trail ({COLUMNS}) SELECT {COLUMNS.replace('id, ', 'id + 100, ', 1).replace('place', 'place + 100')}"
-         " FROM trail WHERE place = 3",),
+        (
+            "ALTER TABLE trail RENAME COLUMN official TO former",
+            "ALTER TABLE trail ADD COLUMN official VARCHAR DEFAULT 'x'",
+        ),
+        (
+            f"INSERT INTO trail ({COLUMNS}) SELECT {COLUMNS.replace('id, ', 'id + 100, ', 1).replace('place', 'place + 100')}"
+            " FROM trail WHERE place = 3",
+        ),
         ("UPDATE chain_head SET place = 7, hash = (SELECT hash FROM trail WHERE place = 7)",),
         ("DELETE FROM chain_head",),
     ),
@@ -77,18 +85,21 @@ FOUND = {
         ("ALTER TABLE trail DISABLE TRIGGER ALL", "DELETE FROM trail WHERE place = 3"),
         ("DROP TRIGGER trail_no_change ON trail", "TRUNCATE trail"),
         ("SET LOCAL session_replication_role = replica", "UPDATE trail SET verb = 'x' WHERE place = 3"),
-        ("CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
-         "UPDATE trail SET verb = 'x' WHERE place = 3"),
+        (
+            "CREATE OR REPLACE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            "UPDATE trail SET verb = 'x' WHERE place = 3",
+        ),
         ("ALTER TABLE trail ALTER COLUMN verb TYPE varchar(40) USING 'x'",),
         ("ALTER TABLE trail RENAME TO former", "CREATE TABLE trail AS SELECT * FROM former WHERE place <> 3"),
-        ("CREATE RULE other AS ON INSERT TO trail DO INSTEAD NOTHING",
-         "UPDATE chain_head SET place = place + 1"),
-        (f"INSERT INTO trail ({COLUMNS}) SELECT {COLUMNS.replace('id, ', 'id + 100, ', 1).replace('place', 'place + 100')}"
-         " FROM trail WHERE place = 3",),
+        ("CREATE RULE other AS ON INSERT TO trail DO INSTEAD NOTHING", "UPDATE chain_head SET place = place + 1"),
+        (
+            f"INSERT INTO trail ({COLUMNS}) SELECT {COLUMNS.replace('id, ', 'id + 100, ', 1).replace('place', 'place + 100')}"
+            " FROM trail WHERE place = 3",
+        ),
         ("UPDATE chain_head SET place = 7, hash = (SELECT hash FROM trail WHERE place = 7)",),
         ("DELETE FROM chain_head",),
     ),
-}  # fmt: skip
+}
 """Done by whoever owns the database: no trigger stands in the way, and verification names the row."""
 
 
@@ -103,11 +114,7 @@ def trail(session: Session, acting_as: Acting) -> Session:
 
 
 def of(forms: dict[str, tuple[object, ...]]) -> list[object]:
-    return [
-        pytest.param(name, form, id=f"{name}-{n}")
-        for name, every in forms.items()
-        for n, form in enumerate(every)
-    ]
+    return [pytest.param(name, form, id=f"{name}-{n}") for name, every in forms.items() for n, form in enumerate(every)]
 
 
 @pytest.mark.parametrize(("engine_name", "statement"), of(REFUSED))

@@ -18,14 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import attachments
 from app.kernel.act import Act
-from app.kernel.attachments import (
-    Attachment,
-    NoRoom,
-    open_attachment,
-    path_of,
-    store_attachment,
-    sweep_orphans,
-)
+from app.kernel.attachments import Attachment, NoRoom, open_attachment, path_of, store_attachment, sweep_orphans
 from app.kernel.audit import Subject, TrailRow
 from app.kernel.contents import DOCX, PDF, XLSX, check_content, plain_name
 from app.kernel.errors import Conflict, Incomplete, NotFound
@@ -113,9 +106,7 @@ def test_a_stored_file_keeps_its_chinese_name_its_bytes_and_its_digest(
         ("没有后缀", PDF_BYTES, PDF),
     ],
 )
-def test_files_of_a_clerks_day_are_accepted(
-    tmp_path: Path, name: str, content: bytes, media_type: str
-) -> None:
+def test_files_of_a_clerks_day_are_accepted(tmp_path: Path, name: str, content: bytes, media_type: str) -> None:
     file = tmp_path / "file"
     file.write_bytes(content)
     assert check_content(file, name) == media_type
@@ -154,7 +145,7 @@ def test_files_of_a_clerks_day_are_accepted(
         ("a.xlsx", office()[:-30], "damaged"),
         ("a.xlsx", bomb(8 * MEGABYTE), "unpacks to far more"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_what_it_says_is_refused_in_words(
     session: Session, acting_as: Acting, tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
@@ -265,9 +256,7 @@ def test_files_that_a_crash_left_are_swept_but_not_the_young_and_the_known(
     assert sweep_orphans(session, tmp_path / "none", NOW)["removed"] == 0
 
 
-def test_what_may_not_be_read_looks_like_what_is_not_there(
-    session: Session, acting_as: Acting, tmp_path: Path
-) -> None:
+def test_what_may_not_be_read_looks_like_what_is_not_there(session: Session, acting_as: Acting, tmp_path: Path) -> None:
     kept = store(acting_as("window"), tmp_path, PDF_BYTES)
     told = set()
     for number, allowed in ((kept.id, False), (kept.id + 1, True)):

@@ -24,9 +24,7 @@ from tests.databases import postgres_database
 from tests.world import World
 
 
-def test_rows_of_a_county_form_one_chain(
-    session: Session, world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_rows_of_a_county_form_one_chain(session: Session, world: World, acting_as: Callable[..., Act]) -> None:
     act = acting_as("handler")
     record(act, "case.opened", world.organisation("gulou-urban"), number="鼓2026-1")
     record(act, "case.accepted", world.organisation("gulou-urban"))

@@ -102,9 +102,7 @@ def test_every_element_and_flow_stands_on_the_diagram() -> None:
     root = fromstring(export_bpmn(template_named("five_steps_site_check")))
     process = root.find(f"{{{BPMN}}}process")
     assert process is not None
-    drawn = {
-        each.get("bpmnElement") for kind in ("BPMNShape", "BPMNEdge") for each in root.iter(f"{{{DI}}}{kind}")
-    }
+    drawn = {each.get("bpmnElement") for kind in ("BPMNShape", "BPMNEdge") for each in root.iter(f"{{{DI}}}{kind}")}
     held = {each.get("id") for each in process if each.get("id") and not each.tag.endswith("laneSet")}
     assert held <= drawn
     assert {"participant_1", "lane_1", "lane_4"} <= drawn
@@ -119,10 +117,7 @@ def test_a_limit_goes_out_as_a_timer_and_as_our_own_unit() -> None:
 
 
 def test_signs_that_xml_cannot_hold_are_left_out() -> None:
-    steps = [
-        {"code": "s", "name": "申\x00请\x0b", "node": "start"},
-        {"code": "e", "name": "￾", "node": "end"},
-    ]
+    steps = [{"code": "s", "name": "申\x00请\x0b", "node": "start"}, {"code": "e", "name": "￾", "node": "end"}]
     version = version_of(steps, [{"from_code": "s", "to_code": "e", "action": "go"}])
     assert [step["name"] for step in read_bpmn(export_bpmn(version)).steps] == ["申请", ""]
 
@@ -130,11 +125,14 @@ def test_signs_that_xml_cannot_hold_are_left_out() -> None:
 def test_a_foreign_drawing_becomes_steps_of_the_mapped_duty() -> None:
     draft = read_bpmn(foreign(CHAIN, "a").encode(), {"承办科": "handler"})
     assert [(s["code"], s["name"], s["node"], s["duty"]) for s in draft.steps] == [
-        ("s", "申请", "start", None), ("a", "审核", "task", "handler"), ("e", "结束", "end", None),
-    ]  # fmt: skip
+        ("s", "申请", "start", None),
+        ("a", "审核", "task", "handler"),
+        ("e", "结束", "end", None),
+    ]
     assert [(w["from_code"], w["to_code"], w["action"], w["label"]) for w in draft.transitions] == [
-        ("s", "a", "f1", "申请"), ("a", "e", "f2", "办结"),
-    ]  # fmt: skip
+        ("s", "a", "f1", "申请"),
+        ("a", "e", "f2", "办结"),
+    ]
     assert draft.name == "外来流程"
 
 
@@ -144,11 +142,15 @@ def test_a_foreign_gateway_becomes_actions_conditions_and_a_default() -> None:
     draft = read_bpmn(
         foreign(
             '<exclusiveGateway id="x" default="f4"/><endEvent id="e2" name="不予"/><endEvent id="e3" name="大型"/>'
-            + line(1, "s", "a") + line(2, "a", "x") + line(3, "x", "e", "准予", asked)
-            + line(4, "x", "e2", "不予许可") + line(5, "x", "e3", "转上级", wide), "a",
+            + line(1, "s", "a")
+            + line(2, "a", "x")
+            + line(3, "x", "e", "准予", asked)
+            + line(4, "x", "e2", "不予许可")
+            + line(5, "x", "e3", "转上级", wide),
+            "a",
         ).encode(),
         {"承办科": "handler"},
-    )  # fmt: skip
+    )
     assert next(step for step in draft.steps if step["code"] == "a")["node"] == StepKind.DECISION
     ways = {way["to_code"]: way for way in draft.transitions if way["from_code"] == "a"}
     assert ways["e"]["action"] == "grant"
@@ -161,11 +163,15 @@ def test_foreign_parallel_gateways_become_one_action_and_a_join() -> None:
     draft = read_bpmn(
         foreign(
             '<userTask id="b" name="会审"/><parallelGateway id="fork"/><parallelGateway id="join" name="汇总"/>'
-            + line(1, "s", "fork") + line(2, "fork", "a") + line(3, "fork", "b") + line(4, "a", "join")
-            + line(5, "b", "join") + line(6, "join", "e"),
+            + line(1, "s", "fork")
+            + line(2, "fork", "a")
+            + line(3, "fork", "b")
+            + line(4, "a", "join")
+            + line(5, "b", "join")
+            + line(6, "join", "e")
         ).encode(),
         {"承办科": "handler"},
-    )  # fmt: skip
+    )
     opening = [way for way in draft.transitions if way["from_code"] == "s"]
     assert {way["to_code"] for way in opening} == {"a", "b"}
     assert len({way["action"] for way in opening}) == 1
@@ -174,8 +180,15 @@ def test_foreign_parallel_gateways_become_one_action_and_a_join() -> None:
 
 @pytest.mark.parametrize(
     ("duration", "limit"),
-    [("P3D", (3, "cd")), ("P2W", (14, "cd")), ("P6M", (6, "month")), ("PT8H", (8, "hour")), ("P1Y", None), ("R3/P1D", None)],
-)  # fmt: skip
+    [
+        ("P3D", (3, "cd")),
+        ("P2W", (14, "cd")),
+        ("P6M", (6, "month")),
+        ("PT8H", (8, "hour")),
+        ("P1Y", None),
+        ("R3/P1D", None),
+    ],
+)
 def test_a_timer_of_another_program_is_a_limit(duration: str, limit: tuple[int, str] | None) -> None:
     assert limit_of(duration) == limit
     timer = (
@@ -197,12 +210,15 @@ def test_every_refused_element_is_named_by_its_id() -> None:
             '<startEvent id="s2"><messageEventDefinition/></startEvent>'
             '<userTask id="many"><multiInstanceLoopCharacteristics/></userTask>'
             '<boundaryEvent id="error" attachedToRef="a"><errorEventDefinition/></boundaryEvent>'
-            + CHAIN + line(3, "a", "script") + line(4, "s2", "many"), "a",
+            + CHAIN
+            + line(3, "a", "script")
+            + line(4, "s2", "many"),
+            "a",
             '<collaboration id="c"><participant id="p1" processRef="p"/><participant id="p2"/>'
             '<messageFlow id="m" sourceRef="a" targetRef="p2"/></collaboration>',
         ),
         承办科="handler",
-    )  # fmt: skip
+    )
     assert set(refused) == {"script", "sub", "wait", "s2", "many", "error", "f3", "p2", "m"}
 
 
@@ -210,23 +226,33 @@ def test_every_refused_element_is_named_by_its_id() -> None:
     ("inside", "at"),
     [
         (CHAIN + line(3, "a", "s"), "a"),
-        ('<exclusiveGateway id="x"/><exclusiveGateway id="y"/>' + line(1, "s", "x") + line(2, "x", "y")
-         + line(3, "y", "x") + line(4, "y", "a") + line(5, "a", "e"), "x"),
+        (
+            '<exclusiveGateway id="x"/><exclusiveGateway id="y"/>'
+            + line(1, "s", "x")
+            + line(2, "x", "y")
+            + line(3, "y", "x")
+            + line(4, "y", "a")
+            + line(5, "a", "e"),
+            "x",
+        ),
         ('<exclusiveGateway id="x"/>' + CHAIN.replace("f2", "f9") + line(3, "x", "e") + line(4, "a", "e"), "a"),
         ('<exclusiveGateway id="x"/>' + line(1, "s", "a") + line(2, "a", "x"), "x"),
-        ('<exclusiveGateway id="x"/>' + line(1, "s", "a") + line(2, "a", "x") + line(
-            3, "x", "e", "", "<conditionExpression>__import__('os').system('ls')</conditionExpression>"), "f3"),
+        (
+            '<exclusiveGateway id="x"/>'
+            + line(1, "s", "a")
+            + line(2, "a", "x")
+            + line(3, "x", "e", "", "<conditionExpression>__import__('os').system('ls')</conditionExpression>"),
+            "f3",
+        ),
         ('<userTask id="b" name="无泳道"/>' + line(1, "s", "b") + line(2, "b", "e") + line(3, "a", "e"), "b"),
         ('<userTask id="a" name="重复"/>' + CHAIN, "a"),
         ('<userTask name="无编号"/>' + CHAIN, "userTask"),
         (f'<userTask id="b" name="{"长" * 61}"/>' + CHAIN, "b"),
         ('<x:shape xmlns:x="urn:x" id="odd"/>' + CHAIN, "odd"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_understood_is_refused_where_it_stands(inside: str, at: str) -> None:
-    assert at in findings(
-        foreign(inside, "a" if at == "b" and "无泳道" in inside else "a b"), 承办科="handler"
-    )
+    assert at in findings(foreign(inside, "a" if at == "b" and "无泳道" in inside else "a b"), 承办科="handler")
 
 
 def test_a_lane_without_a_duty_is_refused_by_its_id() -> None:
@@ -246,15 +272,11 @@ def test_our_own_elements_are_read_as_carefully_as_foreign_ones() -> None:
 
 
 def test_a_second_process_is_refused_and_like_ids_get_codes_of_their_own() -> None:
-    assert "p2" in findings(
-        foreign(CHAIN, "a").replace("</process>", '</process><process id="p2"/>'), 承办科="handler"
-    )
+    assert "p2" in findings(foreign(CHAIN, "a").replace("</process>", '</process><process id="p2"/>'), 承办科="handler")
     twins = "".join(f'<userTask id="a{sign}" name="审核"/>' for sign in "-._") + CHAIN
     for number, sign in enumerate("-._"):
         twins += (
-            line(10 + number, "s", f"a{sign}")
-            if not number
-            else line(10 + number, f"a{'-._'[number - 1]}", f"a{sign}")
+            line(10 + number, "s", f"a{sign}") if not number else line(10 + number, f"a{'-._'[number - 1]}", f"a{sign}")
         )
     twins = twins.replace(line(10, "s", "a-"), "") + line(20, "a_", "e")
     draft = read_bpmn(foreign(twins, "a a- a. a_").encode(), {"承办科": "handler"})
@@ -273,20 +295,28 @@ def test_a_circle_of_gateways_is_told_once_however_it_is_entered() -> None:
 @pytest.mark.parametrize(
     ("expression", "condition"),
     [
-        ("area >= 50", [["area", ">=", 50]]), ("= area > 5.5", [["area", ">", 5.5]]), ("", []), ("${true}", []),
+        ("area >= 50", [["area", ">=", 50]]),
+        ("= area > 5.5", [["area", ">", 5.5]]),
+        ("", []),
+        ("${true}", []),
         ("name == 'this and that' and 面积 != 3", [["name", "=", "this and that"], ["面积", "!=", 3]]),
-        ("kind not in ('a', 'b')", [["kind", "not in", ["a", "b"]]]), ("kind in 'a'", None), ("kind = ['a']", None),
-        ("area >= other", None), ("area >= 1 or area < 0", None), ("area >= " + "1" * 500, None), ("f() == 1", None),
-        ("kind = None", None), ("kind = {}", None),
+        ("kind not in ('a', 'b')", [["kind", "not in", ["a", "b"]]]),
+        ("kind in 'a'", None),
+        ("kind = ['a']", None),
+        ("area >= other", None),
+        ("area >= 1 or area < 0", None),
+        ("area >= " + "1" * 500, None),
+        ("f() == 1", None),
+        ("kind = None", None),
+        ("kind = {}", None),
     ],
-)  # fmt: skip
+)
 def test_a_condition_is_comparisons_and_nothing_else(expression: str, condition: object) -> None:
     assert condition_in(expression) == condition
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["[", "{}", "[1]", '[["a", "="]]', '[[1, "=", 2]]', '[["a", [], 2]]', '[["a", "~", 2]]', "[" * 9999],
+    "text", ["[", "{}", "[1]", '[["a", "="]]', '[[1, "=", 2]]', '[["a", [], 2]]', '[["a", "~", 2]]', "[" * 9999]
 )
 def test_a_condition_in_json_of_another_form_is_none(text: str) -> None:
     assert condition_in_json(text) is None
@@ -307,9 +337,17 @@ def test_entities_and_document_types_are_refused_unread(document: str) -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [b"", b"PK\x03\x04", b"\xff\xfe\x00", b"<definitions/>", b"<a>" * 9, b'<?xml version="1.0" encoding="nope"?><a/>',
-     f'<definitions xmlns="{BPMN}"/>'.encode(), b" " * 2_000_001],
-)  # fmt: skip
+    [
+        b"",
+        b"PK\x03\x04",
+        b"\xff\xfe\x00",
+        b"<definitions/>",
+        b"<a>" * 9,
+        b'<?xml version="1.0" encoding="nope"?><a/>',
+        f'<definitions xmlns="{BPMN}"/>'.encode(),
+        b" " * 2_000_001,
+    ],
+)
 def test_a_file_that_is_no_drawing_is_refused_with_a_sentence(document: bytes) -> None:
     assert set(findings(document)) == {""}
 
@@ -322,7 +360,5 @@ def test_gateways_that_multiply_the_ways_are_refused_in_time() -> None:
             line(1000 + n, f"g{n - 1}", f"g{n}"),
             line(2000 + n, f"g{n - 1}", f"g{n}"),
         ]
-    refused = findings(
-        foreign("".join([*parts, line(3, "g39", "a"), line(4, "a", "e")]), "a"), 承办科="handler"
-    )
+    refused = findings(foreign("".join([*parts, line(3, "g39", "a"), line(4, "a", "e")]), "a"), 承办科="handler")
     assert any("Too many ways" in sentence for sentence in refused.values())

@@ -43,9 +43,7 @@ SOURCE = "国办发明电〔2026〕7号"
 @cache
 def real() -> WorkingCalendar:
     """The calendar of 2010 to 2026 as published."""
-    return WorkingCalendar(
-        (day, worked) for year in range(2010, 2027) for day, worked, _ in published_year(year)
-    )
+    return WorkingCalendar((day, worked) for year in range(2010, 2027) for day, worked, _ in published_year(year))
 
 
 def by_loop(first: date, last: date) -> int:
@@ -98,9 +96,10 @@ def test_rolling_goes_to_the_next_worked_day_and_stays_there(day):
 
 
 @given(
-    accepted=days, budget=st.integers(1, 60),
+    accepted=days,
+    budget=st.integers(1, 60),
     pauses=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 40)), max_size=4),
-)  # fmt: skip
+)
 @settings(deadline=None)
 def test_both_formulas_of_the_due_day_agree_and_a_suspension_never_shortens(accepted, budget, pauses):
     calendar, used, suspended, resumed = real(), 0, 0, accepted
@@ -167,14 +166,17 @@ def test_two_libraries_know_the_same_holidays():
             assert worked == other.is_working_day(day), day
 
 
-@pytest.mark.parametrize("ask", [
-    lambda c: c.is_workday(date(2027, 1, 4)),
-    lambda c: c.roll(date(2027, 1, 1)),
-    lambda c: c.add(date(2026, 12, 20), 20),
-    lambda c: c.before(date(2010, 1, 4), 2),
-    lambda c: c.between(date(2026, 12, 20), date(2027, 1, 4)),
-    lambda c: c.due(date(2026, 12, 10), Limit(30, Unit.CALENDAR_DAY)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c: c.is_workday(date(2027, 1, 4)),
+        lambda c: c.roll(date(2027, 1, 1)),
+        lambda c: c.add(date(2026, 12, 20), 20),
+        lambda c: c.before(date(2010, 1, 4), 2),
+        lambda c: c.between(date(2026, 12, 20), date(2027, 1, 4)),
+        lambda c: c.due(date(2026, 12, 10), Limit(30, Unit.CALENDAR_DAY)),
+    ],
+)
 def test_a_year_that_is_not_held_is_never_guessed(ask: Callable[[WorkingCalendar], object]):
     with pytest.raises(CalendarMissing) as refusal:
         ask(real())
@@ -235,15 +237,22 @@ def test_a_notice_gives_a_whole_year_over_the_weekend_rule():
 
 def test_the_notice_of_2026_rebuilds_the_published_year():
     off = [
-        (date(2026, 1, 1), date(2026, 1, 3)), (date(2026, 2, 15), date(2026, 2, 23)),
-        (date(2026, 4, 4), date(2026, 4, 6)), (date(2026, 5, 1), date(2026, 5, 5)),
-        (date(2026, 6, 19), date(2026, 6, 21)), (date(2026, 9, 25), date(2026, 9, 27)),
+        (date(2026, 1, 1), date(2026, 1, 3)),
+        (date(2026, 2, 15), date(2026, 2, 23)),
+        (date(2026, 4, 4), date(2026, 4, 6)),
+        (date(2026, 5, 1), date(2026, 5, 5)),
+        (date(2026, 6, 19), date(2026, 6, 21)),
+        (date(2026, 9, 25), date(2026, 9, 27)),
         (date(2026, 10, 1), date(2026, 10, 7)),
-    ]  # fmt: skip
+    ]
     made_up = [
-        date(2026, 1, 4), date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9), date(2026, 9, 20),
+        date(2026, 1, 4),
+        date(2026, 2, 14),
+        date(2026, 2, 28),
+        date(2026, 5, 9),
+        date(2026, 9, 20),
         date(2026, 10, 10),
-    ]  # fmt: skip
+    ]
     rebuilt = [(day, worked) for day, worked, _ in year_from_notice(2026, off, made_up, SOURCE)]
     assert rebuilt == [(day, worked) for day, worked, _ in published_year(2026)]
 
@@ -255,13 +264,16 @@ def test_a_notice_may_speak_of_the_december_before():
     assert len(rows) == 365 + 2
 
 
-@pytest.mark.parametrize("off, made_up, said", [
-    ([(date(2027, 1, 3), date(2027, 1, 1))], [], "end before they begin"),
-    ([(date(2027, 1, 1), date(2027, 1, 3))], [date(2027, 1, 2)], "both as a day off"),
-    ([], [date(2027, 1, 4)], "no Saturday or Sunday"),
-    ([], [date(2026, 11, 28)], "does not belong"),
-    ([(date(2028, 1, 1), date(2028, 1, 1))], [], "does not belong"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "off, made_up, said",
+    [
+        ([(date(2027, 1, 3), date(2027, 1, 1))], [], "end before they begin"),
+        ([(date(2027, 1, 1), date(2027, 1, 3))], [date(2027, 1, 2)], "both as a day off"),
+        ([], [date(2027, 1, 4)], "no Saturday or Sunday"),
+        ([], [date(2026, 11, 28)], "does not belong"),
+        ([(date(2028, 1, 1), date(2028, 1, 1))], [], "does not belong"),
+    ],
+)
 def test_a_notice_that_contradicts_itself_is_refused(off, made_up, said):
     with pytest.raises(Incomplete, match=said):
         year_from_notice(2027, off, made_up, SOURCE)
@@ -304,12 +316,15 @@ def test_an_import_may_amend_the_december_of_a_year_that_is_held(session: Sessio
     assert working_calendar(session).is_workday(date(2026, 12, 26))
 
 
-@pytest.mark.parametrize("change, said", [
-    pytest.param(lambda rows: rows[:-1], "1 days .* the first is 2027-12-31", id="a day short"),
-    pytest.param(lambda rows: [*rows, rows[5]], "given twice", id="a day twice"),
-    pytest.param(lambda rows: [*rows, (date(2028, 1, 1), False, SOURCE)], "not belong", id="a day beyond"),
-    pytest.param(lambda rows: [(date(2026, 11, 28), True, SOURCE), *rows], "not belong", id="too early"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        pytest.param(lambda rows: rows[:-1], "1 days .* the first is 2027-12-31", id="a day short"),
+        pytest.param(lambda rows: [*rows, rows[5]], "given twice", id="a day twice"),
+        pytest.param(lambda rows: [*rows, (date(2028, 1, 1), False, SOURCE)], "not belong", id="a day beyond"),
+        pytest.param(lambda rows: [(date(2026, 11, 28), True, SOURCE), *rows], "not belong", id="too early"),
+    ],
+)
 def test_an_import_of_less_or_more_than_a_year_is_refused_whole(session: Session, acting_as, change, said):
     act = acting_as("city_admin")
     with pytest.raises(Incomplete, match=said):
@@ -332,8 +347,7 @@ def test_only_an_administrator_imports_a_calendar(session: Session, acting_as):
 def test_who_derives_from_the_calendar_hears_of_changed_years_only(session: Session, acting_as, monkeypatch):
     heard: list[list[int]] = []
     monkeypatch.setattr(
-        "app.kernel.calendar.changing.on_change",
-        {"test": lambda act, shift: heard.append(list(shift.years)) or 0},
+        "app.kernel.calendar.changing.on_change", {"test": lambda act, shift: heard.append(list(shift.years)) or 0}
     )
     act = acting_as(None)
     import_days(act, published_2027(), 2027)
@@ -344,9 +358,7 @@ def test_who_derives_from_the_calendar_hears_of_changed_years_only(session: Sess
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Asia/Shanghai"])
-def test_days_are_those_of_china_whatever_the_machine_is_set_to(
-    zone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_days_are_those_of_china_whatever_the_machine_is_set_to(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", zone)
     time_of_machine.tzset()
     try:

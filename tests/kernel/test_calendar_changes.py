@@ -78,11 +78,14 @@ def test_the_notice_of_2020_and_its_amendment_come_to_the_published_year(
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (["2027-02-05", "2027-02-01", "放假"], "ends before"), (["2027-02-05", "2027-02-01", "上班"], "ends before"),
-        (["2027-02-05", "2029-02-05", "上班"], "lasts longer"), (["2027-02-30", "", "放假"], "no date"),
-        (["2月3日起正常上班"], "no date"), (["2027", "", "放假"], "no date"),
+        (["2027-02-05", "2027-02-01", "放假"], "ends before"),
+        (["2027-02-05", "2027-02-01", "上班"], "ends before"),
+        (["2027-02-05", "2029-02-05", "上班"], "lasts longer"),
+        (["2027-02-30", "", "放假"], "no date"),
+        (["2月3日起正常上班"], "no date"),
+        (["2027", "", "放假"], "no date"),
     ],
-)  # fmt: skip
+)
 def test_a_line_that_cannot_be_read_is_named(row: list[str], said: str) -> None:
     with pytest.raises(Incomplete, match=r"Row 2"):
         read_notice([["首日", "末日", "说明"], row], 2027)
@@ -90,15 +93,13 @@ def test_a_line_that_cannot_be_read_is_named(row: list[str], said: str) -> None:
         read_notice([["首日", "末日", "说明"], row], 2027)
 
 
-def test_one_day_of_a_notice_changes_one_day_and_not_the_year(
-    session: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_one_day_of_a_notice_changes_one_day_and_not_the_year(session: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("city_admin")
     off = session.scalar(select(func.count()).where(WorkingDay.is_workday.is_(False)))
     done = change_days(act, days_from_notice([(date(2026, 12, 31), date(2026, 12, 31))], [], "补充通知"))
-    assert {
-        day: (before and before[0], after and after[0]) for day, (before, after) in done.days.items()
-    } == {date(2026, 12, 31): (True, False)}
+    assert {day: (before and before[0], after and after[0]) for day, (before, after) in done.days.items()} == {
+        date(2026, 12, 31): (True, False)
+    }
     assert session.scalar(select(func.count()).where(WorkingDay.is_workday.is_(False))) == (off or 0) + 1
     with pytest.raises(CalendarMissing):
         change_days(act, days_from_notice([(date(2031, 1, 1), date(2031, 1, 1))], [], "补充通知"))

@@ -55,12 +55,7 @@ def test_a_clock_is_due_at_the_midnight_after_its_last_day(act: Act, case: Organ
     clock = start_clock(act, case, S, Limit(20, basis="art. 42"))
     assert (clock.due_on, clock.due_at) == (date(2026, 10, 26), start_of_day(date(2026, 10, 27)))
     assert clock.warn_at == start_of_day(date(2026, 10, 23))
-    assert (clock.started_on, clock.started_at, clock.basis, clock.running) == (
-        ACCEPTED,
-        NOW,
-        "art. 42",
-        True,
-    )
+    assert (clock.started_on, clock.started_at, clock.basis, clock.running) == (ACCEPTED, NOW, "art. 42", True)
 
 
 def test_a_clock_is_late_only_after_that_midnight(act: Act, case: Organisation):
@@ -95,9 +90,7 @@ def test_the_newest_clock_of_a_kind_is_found(session: Session, act: Act, case: O
     assert len(running_clocks(session, case)) == 3
 
 
-def test_stopping_stops_every_running_clock_of_the_kind_and_no_other(
-    session: Session, act: Act, case: Organisation
-):
+def test_stopping_stops_every_running_clock_of_the_kind_and_no_other(session: Session, act: Act, case: Organisation):
     first, second = (start_clock(act, case, S, Limit(20), step_id=step) for step in (1, 2))
     other = start_clock(act, case, ClockKind.PROMISE, Limit(10))
     stop_clock(act, case, S, step_id=1)
@@ -109,9 +102,7 @@ def test_stopping_stops_every_running_clock_of_the_kind_and_no_other(
     assert not second.running
 
 
-def test_a_suspension_uses_four_days_and_moves_the_due_day_by_eleven(
-    session: Session, act: Act, case: Organisation
-):
+def test_a_suspension_uses_four_days_and_moves_the_due_day_by_eleven(session: Session, act: Act, case: Organisation):
     clock = start_clock(act, case, S, Limit(20))
     suspend_clock(act, case, S, SUSPENDED)
     assert (clock.due_on, clock.due_at, clock.warn_at) == (None, None, None)
@@ -159,13 +150,13 @@ def test_a_suspension_before_the_start_or_the_last_resumption_is_refused(act: Ac
 
 
 @given(
-    limit=st.integers(1, 40), unit=st.sampled_from(list(Unit)),
-    pauses=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12)), max_size=3), roll=st.booleans(),
-)  # fmt: skip
+    limit=st.integers(1, 40),
+    unit=st.sampled_from(list(Unit)),
+    pauses=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12)), max_size=3),
+    roll=st.booleans(),
+)
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_suspension_never_shortens_a_clock(
-    session: Session, act: Act, case: Organisation, limit, unit, pauses, roll
-):
+def test_a_suspension_never_shortens_a_clock(session: Session, act: Act, case: Organisation, limit, unit, pauses, roll):
     with session.begin_nested() as around:
         start, value = date(2025, 2, 3), min(limit, 4) if unit == Unit.MONTH else limit
         clock = start_clock(act, case, S, Limit(value, unit, roll_last_day=roll), on=start)
@@ -193,9 +184,7 @@ def test_an_extension_lengthens_the_limit_in_its_own_unit(act: Act, case: Organi
         extend_clock(act, case, S, 0)
 
 
-def test_calendar_days_and_months_pause_by_calendar_days_and_roll_at_the_end(
-    session, act: Act, case: Organisation
-):
+def test_calendar_days_and_months_pause_by_calendar_days_and_roll_at_the_end(session, act: Act, case: Organisation):
     fine = start_clock(act, case, ClockKind.ANSWER, Limit(15, Unit.CALENDAR_DAY), on=date(2026, 9, 18))
     assert fine.due_on == date(2026, 10, 8)
     assert used_days(session, fine, date(2026, 9, 28)) == 10
@@ -211,9 +200,7 @@ def test_calendar_days_and_months_pause_by_calendar_days_and_roll_at_the_end(
     assert month.due_on == date(2026, 10, 8)
 
 
-def test_a_clock_in_hours_ends_at_its_instant_and_warns_in_its_last_quarter(
-    session, act: Act, case: Organisation
-):
+def test_a_clock_in_hours_ends_at_its_instant_and_warns_in_its_last_quarter(session, act: Act, case: Organisation):
     clock = start_clock(act, case, S, Limit(8, Unit.HOUR))
     assert clock.due_at == NOW + timedelta(hours=8)
     assert clock.warn_at == NOW + timedelta(hours=6)
@@ -228,9 +215,7 @@ def test_a_start_day_that_counts_is_used_at_once(session: Session, act: Act, cas
     assert remaining_days(session, clock, ACCEPTED) == 2
 
 
-def test_a_late_clock_has_less_than_nothing_left_and_a_stopped_one_loses_no_more(
-    session, act: Act, case: Organisation
-):
+def test_a_late_clock_has_less_than_nothing_left_and_a_stopped_one_loses_no_more(session, act: Act, case: Organisation):
     clock = start_clock(act, case, S, Limit(2))
     assert remaining_days(session, clock, date(2026, 9, 28)) == -2
     stop_clock(act, case, S, at=datetime(2026, 9, 24, 2, tzinfo=UTC))

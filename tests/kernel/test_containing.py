@@ -35,13 +35,9 @@ def found(session: Session, word: str) -> set[int]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    first=st.lists(TEXTS, max_size=8),
-    then=st.lists(TEXTS, max_size=4),
-    word=TEXTS.filter(lambda t: "\x00" not in t),
+    first=st.lists(TEXTS, max_size=8), then=st.lists(TEXTS, max_size=4), word=TEXTS.filter(lambda t: "\x00" not in t)
 )
-def test_what_is_found_is_what_contains_the_word(
-    engine: Engine, first: list[str], then: list[str], word: str
-) -> None:
+def test_what_is_found_is_what_contains_the_word(engine: Engine, first: list[str], then: list[str], word: str) -> None:
     with Session(engine) as session:
         session.execute(delete(NAMES))
         texts = dict(enumerate(first))

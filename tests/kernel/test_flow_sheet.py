@@ -14,10 +14,17 @@ from tests.kernel.flow_rows import versions
 from tests.kernel.flow_versions import template_named, template_version
 
 ZH = {
-    "Steps": "环节", "Step code": "环节代码", "Step name": "环节名称", "Time limit": "时限", "Handling": "承办",
-    "Task": "任务", "yes": "是", "no": "否", "%(table)s, row %(row)d, column %(column)s": "%(table)s，第%(row)d行，%(column)s栏",
+    "Steps": "环节",
+    "Step code": "环节代码",
+    "Step name": "环节名称",
+    "Time limit": "时限",
+    "Handling": "承办",
+    "Task": "任务",
+    "yes": "是",
+    "no": "否",
+    "%(table)s, row %(row)d, column %(column)s": "%(table)s，第%(row)d行，%(column)s栏",
     "working days": "工作日",
-}  # fmt: skip
+}
 
 
 def chinese(message: str) -> str:
@@ -55,9 +62,7 @@ def column(rows: list[list[Any]], title: str) -> int:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: t.code)
 def test_a_template_comes_back_from_its_tables(template: Template) -> None:
     version = template_version(template)
-    draft = read_tables(
-        cells(steps_table(version, chinese)), cells(transitions_table(version, chinese)), chinese
-    )
+    draft = read_tables(cells(steps_table(version, chinese)), cells(transitions_table(version, chinese)), chinese)
     assert list(draft.steps) == content(version)["steps"]
     assert list(draft.transitions) == content(version)["transitions"]
 
@@ -98,15 +103,22 @@ def test_hints_blank_rows_and_numbers_of_a_spreadsheet_are_no_obstacle() -> None
 @pytest.mark.parametrize(
     ("title", "value"),
     [
-        ("Step code", "two words"), ("Step code", ""), ("Step name", None), ("Step name", "长" * 61),
-        ("Kind of step", "dance"), ("Duty", "minister"), ("Time limit", "-1"), ("Time limit", 0), ("Time limit", 2.5),
-        ("Unit of the limit", "moons"), ("Officers", "two"), ("Opinion required", "perhaps"),
+        ("Step code", "two words"),
+        ("Step code", ""),
+        ("Step name", None),
+        ("Step name", "长" * 61),
+        ("Kind of step", "dance"),
+        ("Duty", "minister"),
+        ("Time limit", "-1"),
+        ("Time limit", 0),
+        ("Time limit", 2.5),
+        ("Unit of the limit", "moons"),
+        ("Officers", "two"),
+        ("Opinion required", "perhaps"),
         ("Not by whom did step", "nobody"),
     ],
-)  # fmt: skip
-def test_a_wrong_cell_of_a_step_is_named(
-    steps: list[list[Any]], ways: list[list[Any]], title: str, value: Any
-) -> None:
+)
+def test_a_wrong_cell_of_a_step_is_named(steps: list[list[Any]], ways: list[list[Any]], title: str, value: Any) -> None:
     steps[3][column(steps, title)] = value
     assert f"Steps, row 4, column {title}" in found_in(steps, ways)
 
@@ -114,11 +126,16 @@ def test_a_wrong_cell_of_a_step_is_named(
 @pytest.mark.parametrize(
     ("title", "value"),
     [
-        ("From step", "nowhere"), ("To step", ""), ("Action code", None), ("Label", "长" * 61),
-        ("Condition", "__import__('os')"), ("Condition", '[["area", [], 1]]'), ("Condition", "area >= 1 and"),
+        ("From step", "nowhere"),
+        ("To step", ""),
+        ("Action code", None),
+        ("Label", "长" * 61),
+        ("Condition", "__import__('os')"),
+        ("Condition", '[["area", [], 1]]'),
+        ("Condition", "area >= 1 and"),
         ("Reason required", "2"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_cell_of_a_transition_is_named(
     steps: list[list[Any]], ways: list[list[Any]], title: str, value: Any
 ) -> None:
@@ -145,9 +162,7 @@ def test_a_second_step_of_one_code_is_refused(steps: list[list[Any]], ways: list
     assert "Steps, row 8, column Step code" in found_in([*steps, list(steps[3])], ways)
 
 
-def test_unknown_double_and_missing_headings_are_refused(
-    steps: list[list[Any]], ways: list[list[Any]]
-) -> None:
+def test_unknown_double_and_missing_headings_are_refused(steps: list[list[Any]], ways: list[list[Any]]) -> None:
     steps[0][1] = "Colour"
     steps[0][-1] = "Duty"
     places = found_in(steps, ways)

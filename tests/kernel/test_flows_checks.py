@@ -43,14 +43,22 @@ def found(steps, ways, **limits):
 
 
 STEPS = [
-    START, node("accept", **WINDOW), node("review"),
-    node("decide", DECISION, **HEAD, four_eyes_with="review"), node("deliver", **WINDOW), END,
-]  # fmt: skip
+    START,
+    node("accept", **WINDOW),
+    node("review"),
+    node("decide", DECISION, **HEAD, four_eyes_with="review"),
+    node("deliver", **WINDOW),
+    END,
+]
 WAYS = [
-    way("start", "accept", "submit"), way("accept", "review", "accept"), way("review", "decide"),
-    way("decide", "deliver", "grant", is_default=True), way("decide", "deliver", "refuse"),
-    way("decide", "review", "send_back"), way("deliver", "end", "deliver"),
-]  # fmt: skip
+    way("start", "accept", "submit"),
+    way("accept", "review", "accept"),
+    way("review", "decide"),
+    way("decide", "deliver", "grant", is_default=True),
+    way("decide", "deliver", "refuse"),
+    way("decide", "review", "send_back"),
+    way("deliver", "end", "deliver"),
+]
 
 
 def changed(code, **more):
@@ -92,16 +100,23 @@ FAULTS = {
     "no label": (STEPS, rerouted(4, label=" "), "decide", "needs a label"),
     "a suspension in the path": (STEPS, [*WAYS, way("review", "end", "suspend")], "review", "belong to the case"),
     "a condition without a default": (
-        STEPS, rerouted(2, condition=[["area", ">", 1]]), "review", "Mark one way as default"),
+        STEPS,
+        rerouted(2, condition=[["area", ">", 1]]),
+        "review",
+        "Mark one way as default",
+    ),
     "a condition that is a text": (STEPS, rerouted(4, condition="area > 1"), "decide", "list of field"),
     "a condition of four parts": (STEPS, rerouted(4, condition=[["a", "=", 1, 2]]), "decide", "list of field"),
     "a condition with a strange operator": (STEPS, rerouted(4, condition=[["a", "~", 1]]), "decide", "list of field"),
     "a condition without a field": (STEPS, rerouted(4, condition=[[1, "=", 1]]), "decide", "list of field"),
     "parallel steps that never meet": (
-        [*STEPS, node("other")], [*WAYS, way("accept", "other", "accept"), way("other", "end")],
-        "accept", "meet in a join"),
+        [*STEPS, node("other")],
+        [*WAYS, way("accept", "other", "accept"), way("other", "end")],
+        "accept",
+        "meet in a join",
+    ),
     "joint organs that never meet": (changed("review", org_scope=OrgScope.JOINT), WAYS, "review", "meet in a join"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("steps, ways, code, said", FAULTS.values(), ids=FAULTS)
@@ -109,18 +124,10 @@ def test_a_fault_is_found_at_its_step(steps, ways, code, said):
     assert any(step == code and said in sentence for step, sentence in found(steps, ways)), found(steps, ways)
 
 
-@pytest.mark.parametrize(
-    "rule, sound", [("all", True), ("any", True), ("2", True), ("0", False), ("most", False)]
-)
+@pytest.mark.parametrize("rule, sound", [("all", True), ("any", True), ("2", True), ("0", False), ("most", False)])
 def test_a_join_waits_for_all_any_or_a_number(rule, sound):
     steps = [START, node("a"), node("b"), node("meet", JOIN, join_rule=rule), END]
-    ways = [
-        way("start", "a"),
-        way("start", "b"),
-        way("a", "meet"),
-        way("b", "meet"),
-        way("meet", "end", "join"),
-    ]
+    ways = [way("start", "a"), way("start", "b"), way("a", "meet"), way("b", "meet"), way("meet", "end", "join")]
     assert (found(steps, ways) == []) is sound
 
 
@@ -138,21 +145,14 @@ def test_a_condition_beside_a_free_way_needs_no_default():
 
 def test_a_window_that_decides_on_the_spot_needs_no_second_pair_of_eyes():
     steps = [START, node("accept", DECISION, **WINDOW), END]
-    ways = [
-        way("start", "accept"),
-        way("accept", "end", "grant", is_default=True),
-        way("accept", "end", "refuse"),
-    ]
+    ways = [way("start", "accept"), way("accept", "end", "grant", is_default=True), way("accept", "end", "refuse")]
     assert found(steps, ways) == []
 
 
 def test_a_step_without_a_limit_is_only_a_warning_and_the_window_needs_none():
     steps, ways = rows([s | {"limit_value": None} for s in STEPS], WAYS)
     warnings = check_flow(steps, ways)
-    assert [(w.step, w.severity) for w in warnings] == [
-        ("review", Gravity.WARNING),
-        ("decide", Gravity.WARNING),
-    ]
+    assert [(w.step, w.severity) for w in warnings] == [("review", Gravity.WARNING), ("decide", Gravity.WARNING)]
 
 
 def test_the_steps_may_not_take_longer_than_promised_nor_the_promise_longer_than_the_law():
@@ -164,15 +164,27 @@ def test_the_steps_may_not_take_longer_than_promised_nor_the_promise_longer_than
 
 def test_the_longest_way_runs_from_acceptance_to_decision_without_going_back():
     steps = [
-        START, node("accept", **WINDOW, limit_value=50), node("a", limit_value=3), node("b", limit_value=7),
-        node("c", limit_value=1), node("decide", DECISION, **HEAD, limit_value=2, four_eyes_with="a"),
-        node("deliver", **WINDOW, limit_value=50), END,
-    ]  # fmt: skip
+        START,
+        node("accept", **WINDOW, limit_value=50),
+        node("a", limit_value=3),
+        node("b", limit_value=7),
+        node("c", limit_value=1),
+        node("decide", DECISION, **HEAD, limit_value=2, four_eyes_with="a"),
+        node("deliver", **WINDOW, limit_value=50),
+        END,
+    ]
     ways = [
-        way("start", "accept"), way("accept", "a", "accept"), way("a", "c", "short"), way("a", "b"), way("b", "c"),
-        way("c", "a", "again"), way("c", "decide"), way("decide", "deliver", "grant", is_default=True),
-        way("decide", "a", "send_back"), way("deliver", "end", "deliver"),
-    ]  # fmt: skip
+        way("start", "accept"),
+        way("accept", "a", "accept"),
+        way("a", "c", "short"),
+        way("a", "b"),
+        way("b", "c"),
+        way("c", "a", "again"),
+        way("c", "decide"),
+        way("decide", "deliver", "grant", is_default=True),
+        way("decide", "a", "send_back"),
+        way("deliver", "end", "deliver"),
+    ]
     made, links = rows(steps, ways)
     nodes = {step.code: step for step in made}
     assert longest_path(nodes, links) == 3 + 7 + 1 + 2
@@ -182,8 +194,11 @@ def test_the_longest_way_runs_from_acceptance_to_decision_without_going_back():
 
 
 def test_publishing_names_every_fault_at_once_and_changes_nothing(acting_as: Acting):
-    version = draft(acting_as, [START, node("a", min_officers=0), node("b", name=""), END],
-                    [way("start", "a"), way("a", "b"), way("b", "end")])  # fmt: skip
+    version = draft(
+        acting_as,
+        [START, node("a", min_officers=0), node("b", name=""), END],
+        [way("start", "a"), way("a", "b"), way("b", "end")],
+    )
     with pytest.raises(Faults) as refusal:
         publish_flow(acting_as(None), version)
     assert {finding.step for finding in refusal.value.findings} == {"a", "b"}
@@ -205,9 +220,7 @@ def test_a_published_version_never_changes(session: Session, acting_as: Acting):
 
 
 def test_publishing_returns_the_warnings_that_remain(acting_as: Acting):
-    version = draft(
-        acting_as, [START, node("a", limit_value=None), END], [way("start", "a"), way("a", "end")]
-    )
+    version = draft(acting_as, [START, node("a", limit_value=None), END], [way("start", "a"), way("a", "end")])
     assert [finding.step for finding in publish_flow(acting_as(None), version)] == ["a"]
 
 
@@ -219,11 +232,7 @@ def test_a_new_version_is_a_copy_and_its_publication_retires_the_old(session: Se
     with pytest.raises(Conflict, match="draft already"):
         new_version(act, old.flow)
     publish_flow(act, copy)
-    assert (old.state, copy.state, copy.published_on) == (
-        FlowState.RETIRED,
-        FlowState.PUBLISHED,
-        date(2026, 9, 21),
-    )
+    assert (old.state, copy.state, copy.published_on) == (FlowState.RETIRED, FlowState.PUBLISHED, date(2026, 9, 21))
     assert copy.checksum == old.checksum
     verbs = session.scalars(select(TrailRow.verb).where(TrailRow.subject_id == copy.id)).all()
     assert verbs == ["flow.edited", "flow.published"]
@@ -237,13 +246,20 @@ def test_editing_a_draft_replaces_it_whole(acting_as: Acting):
     assert [(t.from_code, t.place) for t in version.transitions] == [("start", 1)]
 
 
-@pytest.mark.parametrize("step, said", [
-    ({"code": 7}, "words of at most thirty"), ({"code": "x" * 31}, "words of at most thirty"),
-    ({}, "words of at most thirty"), ({"code": "a", "limit_value": "five"}, "whole numbers"),
-    ({"code": "a", "min_officers": True}, "whole numbers"), ({"code": "a", "node": "cloud"}, "known words"),
-    ({"code": "a", "duty": "king"}, "known words"), ({"code": "start"}, "same code"),
-    ({"code": "a", "colour": "red"}, "no column colour"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "step, said",
+    [
+        ({"code": 7}, "words of at most thirty"),
+        ({"code": "x" * 31}, "words of at most thirty"),
+        ({}, "words of at most thirty"),
+        ({"code": "a", "limit_value": "five"}, "whole numbers"),
+        ({"code": "a", "min_officers": True}, "whole numbers"),
+        ({"code": "a", "node": "cloud"}, "known words"),
+        ({"code": "a", "duty": "king"}, "known words"),
+        ({"code": "start"}, "same code"),
+        ({"code": "a", "colour": "red"}, "no column colour"),
+    ],
+)
 def test_a_row_of_the_wrong_form_is_refused(acting_as: Acting, step, said):
     version = draft(acting_as, [START, END], [way("start", "end")])
     with pytest.raises(Incomplete, match=said):
@@ -284,20 +300,35 @@ def test_posts_that_nobody_holds_are_listed(session: Session, acting_as: Acting,
     assert missing_holders(session, version, organ) == []
     assert missing_holders(session, version, organ, date(2026, 9, 21)) == []
     assert [f.step for f in missing_holders(session, version, organ, date(2019, 1, 1))] == [
-        "accept", "review", "endorse", "deliver",
-    ]  # fmt: skip
+        "accept",
+        "review",
+        "endorse",
+        "deliver",
+    ]
     lacking = missing_holders(session, version, world.organisation("gulou-health").id)
     assert {finding.step for finding in lacking} == {"accept", "review", "endorse", "deliver"}
     assert all(finding.warning for finding in lacking)
 
 
-@pytest.mark.parametrize("condition, outcome", [
-    (None, True), ([], True), ([["area", "=", 5]], True), ([["area", "!=", 5]], False), ([["area", "<", 6]], True),
-    ([["area", "<=", 5]], True), ([["area", ">", 5]], False), ([["area", ">=", 5]], True),
-    ([["kind", "in", ["a", "b"]]], True), ([["kind", "not in", ["a", "b"]]], False),
-    ([["area", "=", 5], ["kind", "=", "z"]], False), ([["unknown", "<", 5]], False), ([["unknown", "!=", 5]], True),
-    ([["area", "in", 5]], False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "condition, outcome",
+    [
+        (None, True),
+        ([], True),
+        ([["area", "=", 5]], True),
+        ([["area", "!=", 5]], False),
+        ([["area", "<", 6]], True),
+        ([["area", "<=", 5]], True),
+        ([["area", ">", 5]], False),
+        ([["area", ">=", 5]], True),
+        ([["kind", "in", ["a", "b"]]], True),
+        ([["kind", "not in", ["a", "b"]]], False),
+        ([["area", "=", 5], ["kind", "=", "z"]], False),
+        ([["unknown", "<", 5]], False),
+        ([["unknown", "!=", 5]], True),
+        ([["area", "in", 5]], False),
+    ],
+)
 def test_a_condition_holds_when_every_part_does(condition, outcome):
     assert holds(condition, {"area": 5, "kind": "a"}) is outcome
     assert len(COMPARE) == 8

@@ -55,9 +55,11 @@ def run(acting_as: Acting, world: World, version, **more):
 def test_a_case_walks_from_the_window_to_its_delivery(session: Session, acting_as: Acting, world: World):
     case = started(acting_as, world, "three_steps")
     walk = [
-        ("window", "accept", {}), ("handler", "review", {"opinion": "材料齐全"}),
-        ("organ_head", "grant", {}), ("window", "deliver", {}),
-    ]  # fmt: skip
+        ("window", "accept", {}),
+        ("handler", "review", {"opinion": "材料齐全"}),
+        ("organ_head", "grant", {}),
+        ("window", "deliver", {}),
+    ]
     for who, action, papers in walk:
         moved = move(acting_as(who), case, action, **papers)
         assert moved.closed.closed_by == world.official(who).id
@@ -83,9 +85,7 @@ def test_a_step_clock_runs_while_its_step_is_open(session: Session, acting_as: A
     assert clock.stopped_at == later
 
 
-def test_a_case_that_comes_back_opens_a_new_round_with_a_new_clock(
-    session: Session, acting_as: Acting, world: World
-):
+def test_a_case_that_comes_back_opens_a_new_round_with_a_new_clock(session: Session, acting_as: Acting, world: World):
     case = started(acting_as, world, "three_steps")
     move(acting_as("window"), case, "accept")
     move(acting_as("handler"), case, "review", opinion="可")
@@ -96,11 +96,7 @@ def test_a_case_that_comes_back_opens_a_new_round_with_a_new_clock(
     assert (again.step_code, again.round) == ("review", 2)
     assert visits_of(session, case)[2].reason == "照片不清"
     assert (
-        len(
-            session.scalars(
-                select(Clock).where(Clock.step_id.in_([v.id for v in visits_of(session, case)]))
-            ).all()
-        )
+        len(session.scalars(select(Clock).where(Clock.step_id.in_([v.id for v in visits_of(session, case)]))).all())
         == 3
     )
 
@@ -133,9 +129,7 @@ def test_an_action_that_the_step_does_not_know_is_refused_with_its_name(acting_a
         move(acting_as("window"), case, "fly", visit=open_visits(world.session, case)[0])
 
 
-def test_a_step_that_a_colleague_has_done_is_not_done_twice(
-    session: Session, acting_as: Acting, world: World
-):
+def test_a_step_that_a_colleague_has_done_is_not_done_twice(session: Session, acting_as: Acting, world: World):
     case = started(acting_as, world, "three_steps")
     visit = open_visits(session, case)[0]
     move(acting_as("window"), case, "accept", visit=visit)
@@ -170,14 +164,7 @@ def test_a_document_must_be_issued_before_its_step_is_left(acting_as: Acting, wo
     with pytest.raises(Incomplete, match="document"):
         move(act, case, "review")
     issue_document(
-        act,
-        case,
-        "acceptance",
-        organisation_id=case.id,
-        number="1",
-        title="受理通知书",
-        sealed_by="局",
-        body={},
+        act, case, "acceptance", organisation_id=case.id, number="1", title="受理通知书", sealed_by="局", body={}
     )
     assert move(act, case, "review").ended
 
@@ -228,9 +215,7 @@ def test_a_joint_case_waits_for_every_organ(session: Session, acting_as: Acting,
     assert codes(open_visits(session, case)) == ["decide"]
 
 
-def test_a_joint_case_sent_back_to_one_organ_waits_for_that_one_only(
-    session: Session, acting_as: Acting, world: World
-):
+def test_a_joint_case_sent_back_to_one_organ_waits_for_that_one_only(session: Session, acting_as: Acting, world: World):
     case, _ = joint_case(acting_as, world)
     for who in ("handler", "leader", "town_clerk"):
         move(acting_as(who), case, "review", opinion="可")
@@ -247,20 +232,29 @@ def test_a_flow_with_joint_steps_needs_the_joint_organs(acting_as: Acting, world
 
 def parallel(acting_as: Acting, rule: str):
     steps = [
-        node("lead"), node("left", duty=Duty.WINDOW), node("right", duty=Duty.LEGAL_REVIEWER),
-        node("far", duty=Duty.SECTION_HEAD), node("meet", StepKind.JOIN, join_rule=rule), node("after"),
-    ]  # fmt: skip
+        node("lead"),
+        node("left", duty=Duty.WINDOW),
+        node("right", duty=Duty.LEGAL_REVIEWER),
+        node("far", duty=Duty.SECTION_HEAD),
+        node("meet", StepKind.JOIN, join_rule=rule),
+        node("after"),
+    ]
     ways = [
-        way("start", "lead"), way("lead", "left"), way("lead", "right"), way("lead", "far"),
-        way("left", "meet"), way("right", "meet"), way("far", "meet"), way("meet", "after", "join"),
-        way("after", "lead", "send_back"), way("after", "end"),
-    ]  # fmt: skip
+        way("start", "lead"),
+        way("lead", "left"),
+        way("lead", "right"),
+        way("lead", "far"),
+        way("left", "meet"),
+        way("right", "meet"),
+        way("far", "meet"),
+        way("meet", "after", "join"),
+        way("after", "lead", "send_back"),
+        way("after", "end"),
+    ]
     return published(acting_as, steps, ways)
 
 
-def test_a_join_for_any_goes_on_at_once_and_closes_the_others(
-    session: Session, acting_as: Acting, world: World
-):
+def test_a_join_for_any_goes_on_at_once_and_closes_the_others(session: Session, acting_as: Acting, world: World):
     case = run(acting_as, world, parallel(acting_as, "any"))
     assert codes(move(acting_as("handler"), case, "review").opened) == ["left", "right", "far"]
     assert codes(move(acting_as("window"), case, "review").opened) == ["after"]
@@ -299,9 +293,13 @@ def test_the_second_round_through_a_join_waits_again(session: Session, acting_as
 def test_a_branch_that_goes_straight_to_the_join_waits_for_its_fellow(acting_as: Acting, world: World):
     steps = [node("lead"), node("meet", StepKind.JOIN), node("side", duty=Duty.WINDOW), node("after")]
     ways = [
-        way("start", "lead"), way("lead", "meet"), way("lead", "side"), way("side", "meet"),
-        way("meet", "after", "join"), way("after", "end"),
-    ]  # fmt: skip
+        way("start", "lead"),
+        way("lead", "meet"),
+        way("lead", "side"),
+        way("side", "meet"),
+        way("meet", "after", "join"),
+        way("after", "end"),
+    ]
     case = run(acting_as, world, published(acting_as, steps, ways))
     assert codes(move(acting_as("handler"), case, "review").opened) == ["side"]
     assert codes(move(acting_as("window"), case, "review").opened) == ["after"]
@@ -318,17 +316,19 @@ def test_who_has_several_open_steps_says_which_one(session: Session, acting_as: 
     assert move(acting_as("window"), case, "review").closed is right
 
 
-@pytest.mark.parametrize("facts, target", [
-    ({"area": 5000}, "expert"), ({"area": 20}, "desk"), ({}, "desk"), (None, "desk"), ({"area": "vast"}, "desk"),
-])  # fmt: skip
-def test_a_condition_chooses_the_way_and_the_default_takes_the_rest(
-    acting_as: Acting, world: World, facts, target
-):
+@pytest.mark.parametrize(
+    "facts, target",
+    [({"area": 5000}, "expert"), ({"area": 20}, "desk"), ({}, "desk"), (None, "desk"), ({"area": "vast"}, "desk")],
+)
+def test_a_condition_chooses_the_way_and_the_default_takes_the_rest(acting_as: Acting, world: World, facts, target):
     steps = [node("lead"), node("expert"), node("desk")]
     ways = [
-        way("start", "lead"), way("lead", "expert", condition=[["area", ">=", 1000], ["area", "!=", None]]),
-        way("lead", "desk", is_default=True), way("expert", "end"), way("desk", "end"),
-    ]  # fmt: skip
+        way("start", "lead"),
+        way("lead", "expert", condition=[["area", ">=", 1000], ["area", "!=", None]]),
+        way("lead", "desk", is_default=True),
+        way("expert", "end"),
+        way("desk", "end"),
+    ]
     case = run(acting_as, world, published(acting_as, steps, ways))
     assert codes(move(acting_as("handler"), case, "review", facts=facts).opened) == [target]
 
@@ -360,9 +360,11 @@ def test_a_running_case_keeps_its_version(acting_as: Acting, world: World):
     old = template(acting_as, "three_steps")
     newer = new_version(acting_as(None), old.flow)
     edit_flow(
-        acting_as(None), newer, [START, node("accept", duty=Duty.WINDOW), END],
+        acting_as(None),
+        newer,
+        [START, node("accept", duty=Duty.WINDOW), END],
         [way("start", "accept"), way("accept", "end", "accept")],
-    )  # fmt: skip
+    )
     publish_flow(acting_as(None), newer)
     assert codes(move(acting_as("window"), case, "accept").opened) == ["review"]
     assert template(acting_as, "three_steps") is newer
@@ -380,9 +382,7 @@ def test_a_draft_carries_no_case_and_a_case_runs_along_one_flow_only(acting_as: 
         started(acting_as, world, "one_step")
 
 
-def test_ending_a_flow_from_outside_closes_its_steps_and_clocks(
-    session: Session, acting_as: Acting, world: World
-):
+def test_ending_a_flow_from_outside_closes_its_steps_and_clocks(session: Session, acting_as: Acting, world: World):
     case, _ = joint_case(acting_as, world)
     move(acting_as("handler"), case, "review", opinion="可")
     closed = end_flow(acting_as("section_head"), case, "return")

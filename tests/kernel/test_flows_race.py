@@ -77,9 +77,7 @@ def at_once(sessions: Sessions, case_id: int, who: list[str]) -> list[object]:
             case = session.get_one(Organisation, case_id)
             visits_of(session, case)
             own = next(
-                v
-                for v in open_visits(session, case)
-                if (v.organisation_id, Duty(v.duty or "")) in act.actor.duties
+                v for v in open_visits(session, case) if (v.organisation_id, Duty(v.duty or "")) in act.actor.duties
             )
             together.wait(timeout=30)
             try:
@@ -99,9 +97,7 @@ def test_two_organs_that_finish_at_once_do_not_wait_for_each_other(sessions: Ses
     case_id = joint_case(sessions)
     assert sorted(map(str, at_once(sessions, case_id, ["handler", "leader"]))) == ["['decide']", "[]"]
     with sessions() as session:
-        still = select(StepVisit.step_code).where(
-            StepVisit.subject_id == case_id, StepVisit.closed_at.is_(None)
-        )
+        still = select(StepVisit.step_code).where(StepVisit.subject_id == case_id, StepVisit.closed_at.is_(None))
         assert session.scalars(still).all() == ["decide"]
 
 

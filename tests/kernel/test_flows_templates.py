@@ -29,9 +29,7 @@ def test_a_template_is_published_sound_and_within_the_law(acting_as: Acting, tem
     assert all(step.name and not step.name.isascii() for step in version.steps)
 
 
-def test_templates_are_written_once_and_a_countys_own_version_is_left_alone(
-    session: Session, acting_as: Acting
-):
+def test_templates_are_written_once_and_a_countys_own_version_is_left_alone(session: Session, acting_as: Acting):
     first = write_templates(acting_as(None))
     steps = session.scalar(select(func.count()).select_from(FlowStep))
     assert write_templates(acting_as(None)) == first
@@ -88,9 +86,7 @@ def test_an_instant_case_is_decided_at_the_window(acting_as: Acting, world: Worl
     assert move(acting_as("window"), case, "deliver").ended
 
 
-def test_the_site_check_of_the_five_steps_needs_two_officers(
-    session: Session, acting_as: Acting, world: World
-):
+def test_the_site_check_of_the_five_steps_needs_two_officers(session: Session, acting_as: Acting, world: World):
     case = started(acting_as, world, "five_steps_site_check")
     move(acting_as("window"), case, "accept")
     (check,) = move(acting_as("handler"), case, "review", opinion="可").opened

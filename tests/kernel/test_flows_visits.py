@@ -48,16 +48,12 @@ def verbs(session: Session, visit: StepVisit) -> list[str]:
 
 def test_everybody_with_the_duty_may_do_a_free_step(acting_as: Acting, review: StepVisit):
     able = [
-        who
-        for who in ("handler", "second_handler", "window", "other_handler", None)
-        if may_do(acting_as(who), review)
+        who for who in ("handler", "second_handler", "window", "other_handler", None) if may_do(acting_as(who), review)
     ]
     assert able == ["handler", "second_handler", None]
 
 
-def test_a_taken_step_is_left_alone_by_colleagues(
-    session: Session, acting_as: Acting, world: World, review: StepVisit
-):
+def test_a_taken_step_is_left_alone_by_colleagues(session: Session, acting_as: Acting, world: World, review: StepVisit):
     take_visit(acting_as("handler"), review)
     take_visit(acting_as("handler"), review)
     assert not may_do(acting_as("second_handler"), review)
@@ -107,9 +103,7 @@ def test_a_step_is_assigned_to_a_holder_of_its_duty_only(acting_as: Acting, worl
     assign_visit(acting_as("section_head"), review, gone.id)
 
 
-def test_a_step_is_not_assigned_to_who_did_its_counterpart(
-    acting_as: Acting, world: World, site_check: StepVisit
-):
+def test_a_step_is_not_assigned_to_who_did_its_counterpart(acting_as: Acting, world: World, site_check: StepVisit):
     give_post(world, "handler", "gulou-urban", Duty.SECTION_HEAD)
     sign_visit(acting_as("second_handler"), site_check)
     (second_review,) = move(acting_as("handler"), a_subject(world), "review", opinion="实").opened
@@ -119,9 +113,7 @@ def test_a_step_is_not_assigned_to_who_did_its_counterpart(
     assert may_do(acting_as("section_head"), second_review)
 
 
-def test_who_has_a_step_does_not_sign_it_as_the_second(
-    acting_as: Acting, world: World, site_check: StepVisit
-):
+def test_who_has_a_step_does_not_sign_it_as_the_second(acting_as: Acting, world: World, site_check: StepVisit):
     take_visit(acting_as("handler"), site_check)
     with pytest.raises(NotAllowed, match="second officer"):
         sign_visit(acting_as("handler"), site_check)
@@ -130,9 +122,7 @@ def test_who_has_a_step_does_not_sign_it_as_the_second(
     assert move(acting_as("handler"), a_subject(world), "review", opinion="属实").opened
 
 
-def test_two_officers_sign_a_site_check(
-    session: Session, acting_as: Acting, world: World, site_check: StepVisit
-):
+def test_two_officers_sign_a_site_check(session: Session, acting_as: Acting, world: World, site_check: StepVisit):
     case = a_subject(world)
     with pytest.raises(Incomplete, match="2 officers must sign"):
         move(acting_as("handler"), case, "review", opinion="属实")
@@ -184,8 +174,9 @@ def test_what_an_actor_may_do_now_is_a_list_of_transitions(
     move(acting_as("handler"), case, "review", opinion="实")
     ways = possible_ways(acting_as("section_head"), case)
     assert [(visit.step_code, way.action, way.label) for visit, way in ways] == [
-        ("second_review", "review", "复审通过，报请决定"), ("second_review", "send_back", "退回初审"),
-    ]  # fmt: skip
+        ("second_review", "review", "复审通过，报请决定"),
+        ("second_review", "send_back", "退回初审"),
+    ]
     assert open_visits(session, case)[0].step_code == "second_review"
 
 
@@ -195,23 +186,12 @@ def test_one_action_that_fans_out_is_one_possible_move(acting_as: Acting, world:
     assert len(possible_ways(acting_as("window"), case)) == 1
 
 
-def test_a_step_of_an_imported_log_knows_no_flow_and_has_no_moves(
-    session: Session, acting_as: Acting, world: World
-):
+def test_a_step_of_an_imported_log_knows_no_flow_and_has_no_moves(session: Session, acting_as: Acting, world: World):
     acting_as("handler")
     case, organ = a_subject(world), world.organisation("gulou-urban").id
-    shared = {
-        "county": case.county,
-        "subject_kind": case.kind,
-        "subject_id": case.id,
-        "organisation_id": organ,
-    }
-    session.add(
-        StepVisit(**shared, step_code="check", name="Check", duty="handler", opened_at=MONDAY, signers=[])
-    )
-    nobody = StepVisit(
-        **shared, step_code="done", name="Done", opened_at=MONDAY, closed_at=MONDAY, signers=[]
-    )
+    shared = {"county": case.county, "subject_kind": case.kind, "subject_id": case.id, "organisation_id": organ}
+    session.add(StepVisit(**shared, step_code="check", name="Check", duty="handler", opened_at=MONDAY, signers=[]))
+    nobody = StepVisit(**shared, step_code="done", name="Done", opened_at=MONDAY, closed_at=MONDAY, signers=[])
     still = StepVisit(**shared, step_code="wait", name="Wait", opened_at=MONDAY, signers=None)
     session.add_all([nobody, still])
     session.flush()

@@ -53,9 +53,7 @@ def test_numbers_of_other_registers_keep_what_tells_them_apart() -> None:
     assert identity_hash(" ea1234567") == identity_hash("EA1234567")
 
 
-@pytest.mark.parametrize(
-    "number", ["", "110105194912310021", "11010519491331012X", "1101051949123100", "abc"]
-)
+@pytest.mark.parametrize("number", ["", "110105194912310021", "11010519491331012X", "1101051949123100", "abc"])
 def test_what_is_no_identity_number_is_refused_with_its_field(number: str) -> None:
     for read in (person_number, any_number, paper_number, credit_code):
         with pytest.raises(Incomplete) as told:
@@ -72,16 +70,31 @@ def test_people_without_an_identity_number_give_their_passport() -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("13800138000", "13800138000"), ("+86 13800138000", "13800138000"), ("+86-138-0013-8000", "13800138000"),
-        ("008613800138000", "13800138000"), ("8613800138000", "13800138000"), ("013800138000", "13800138000"),
-        ("１３８００１３８０００", "13800138000"), ("＋８６ 138.0013.8000", "13800138000"), ("138－0013－8000", "13800138000"),
-        ("0591-87654321", "0591-87654321"), ("059187654321", "0591-87654321"), ("(0591)87654321", "0591-87654321"),
-        ("+86 591 87654321", "0591-87654321"), ("（０５９１）8765 4321转12", "0591-87654321-12"),
-        ("010-12345678", None), ("010-62345678", "010-62345678"), ("+852 9123 4567", "+85291234567"),
-        ("00886912345678", "+886912345678"), ("1380013800", None), ("12800138000", None), ("87654321", None),
-        ("", None), ("电话", None),
+        ("13800138000", "13800138000"),
+        ("+86 13800138000", "13800138000"),
+        ("+86-138-0013-8000", "13800138000"),
+        ("008613800138000", "13800138000"),
+        ("8613800138000", "13800138000"),
+        ("013800138000", "13800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("＋８６ 138.0013.8000", "13800138000"),
+        ("138－0013－8000", "13800138000"),
+        ("0591-87654321", "0591-87654321"),
+        ("059187654321", "0591-87654321"),
+        ("(0591)87654321", "0591-87654321"),
+        ("+86 591 87654321", "0591-87654321"),
+        ("（０５９１）8765 4321转12", "0591-87654321-12"),
+        ("010-12345678", None),
+        ("010-62345678", "010-62345678"),
+        ("+852 9123 4567", "+85291234567"),
+        ("00886912345678", "+886912345678"),
+        ("1380013800", None),
+        ("12800138000", None),
+        ("87654321", None),
+        ("", None),
+        ("电话", None),
     ],
-)  # fmt: skip
+)
 def test_a_telephone_is_read_as_people_and_browsers_write_it(typed: str, kept: str | None) -> None:
     assert telephone(typed) == kept
 
@@ -94,20 +107,38 @@ def test_telephones_are_compared_by_what_is_dialled() -> None:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("陈小明", "陈某"), ("李四", "李某"), ("欧阳娜娜", "欧阳某"), ("欧阳", "欧某"), ("上官 婉儿", "上官某"),
-        ("王", "王某"), ("买买提·吐尔逊", "买某"), ("张简明", "张某"), ("John Smith", "J某"), ("Ｊｏｈｎ", "J某"),
-        ("", ""), ("  ", ""), ("\u200b陈小明", "陈某"),
+        ("陈小明", "陈某"),
+        ("李四", "李某"),
+        ("欧阳娜娜", "欧阳某"),
+        ("欧阳", "欧某"),
+        ("上官 婉儿", "上官某"),
+        ("王", "王某"),
+        ("买买提·吐尔逊", "买某"),
+        ("张简明", "张某"),
+        ("John Smith", "J某"),
+        ("Ｊｏｈｎ", "J某"),
+        ("", ""),
+        ("  ", ""),
+        ("\u200b陈小明", "陈某"),
     ],
-)  # fmt: skip
+)
 def test_of_a_name_the_public_reads_the_surname(name: str, shown: str) -> None:
     assert public_name(name) == shown
 
 
 @pytest.mark.parametrize(
     ("name", "person"),
-    [("陈小明", True), ("欧阳娜娜", True), ("买买提·吐尔逊", True), ("老李饭店", False), ("榕城公司", False), ("宏达建材厂", False),
-     ("榕城商贸有限公司", False), ("第三村民小组", False)],
-)  # fmt: skip
+    [
+        ("陈小明", True),
+        ("欧阳娜娜", True),
+        ("买买提·吐尔逊", True),
+        ("老李饭店", False),
+        ("榕城公司", False),
+        ("宏达建材厂", False),
+        ("榕城商贸有限公司", False),
+        ("第三村民小组", False),
+    ],
+)
 def test_a_partner_without_a_number_is_read_by_his_name(name: str, person: bool) -> None:
     assert is_personal(name) is person
 
@@ -116,7 +147,8 @@ def test_every_domain_matches_by_the_same_hash() -> None:
     """Whoever hashes an identity asks this module: no domain has a hash of its own."""
     app = Path(__file__).parents[2] / "app"
     own = [
-        str(path.relative_to(app)) for path in app.rglob("*.py")
+        str(path.relative_to(app))
+        for path in app.rglob("*.py")
         if "stdnum" in path.read_text() and path.name not in ("identities.py", "privacy.py")
-    ]  # fmt: skip
+    ]
     assert own == []

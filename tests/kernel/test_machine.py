@@ -18,21 +18,17 @@ class Door(Word):
 
 def a_move(code: str, sources: tuple[str, ...], target: str | None) -> Move:
     return Move(
-        code,
-        code.title(),
-        frozenset(sources),
-        target,
-        f"door.{code}",
-        "Rules of doors",
-        frozenset({Duty.CLERK}),
+        code, code.title(), frozenset(sources), target, f"door.{code}", "Rules of doors", frozenset({Duty.CLERK})
     )
 
 
 MOVES = [
-    a_move("build", (), Door.SHUT), a_move("open", (Door.SHUT,), Door.OPEN),
-    a_move("shut", (Door.OPEN,), Door.SHUT), a_move("lock", (Door.SHUT,), Door.LOCKED),
+    a_move("build", (), Door.SHUT),
+    a_move("open", (Door.SHUT,), Door.OPEN),
+    a_move("shut", (Door.OPEN,), Door.SHUT),
+    a_move("lock", (Door.SHUT,), Door.LOCKED),
     a_move("paint", (Door.OPEN, Door.LOCKED), None),
-]  # fmt: skip
+]
 
 
 def test_the_moves_from_a_state_keep_their_order():
@@ -58,14 +54,19 @@ def test_a_state_that_no_move_leaves_is_final():
     assert not doors.is_final(Door.OPEN)
 
 
-@pytest.mark.parametrize("moves, said", [
-    ([*MOVES, a_move("open", (Door.SHUT,), Door.OPEN)], "same code"),
-    ([*MOVES, a_move("burn", (Door.SHUT,), "ashes")], "unknown states ashes"),
-    ([*MOVES, a_move("fix", ("broken",), None)], "unknown states broken"),
-    (MOVES[:3], "no move reaches locked"),
-    ([MOVES[0], a_move("circle", (Door.OPEN,), Door.LOCKED), a_move("turn", (Door.LOCKED,), Door.OPEN)],
-     "no move reaches locked, open"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "moves, said",
+    [
+        ([*MOVES, a_move("open", (Door.SHUT,), Door.OPEN)], "same code"),
+        ([*MOVES, a_move("burn", (Door.SHUT,), "ashes")], "unknown states ashes"),
+        ([*MOVES, a_move("fix", ("broken",), None)], "unknown states broken"),
+        (MOVES[:3], "no move reaches locked"),
+        (
+            [MOVES[0], a_move("circle", (Door.OPEN,), Door.LOCKED), a_move("turn", (Door.LOCKED,), Door.OPEN)],
+            "no move reaches locked, open",
+        ),
+    ],
+)
 def test_a_wrong_table_fails_when_it_is_declared(moves, said):
     with pytest.raises(ValueError, match=said):
         Machine("door", Door, [], moves)

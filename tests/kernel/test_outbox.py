@@ -60,9 +60,7 @@ class Silent:
         raise GatewayFault(f"no connection to reach {parcel.address}")
 
 
-def queue(
-    act: Act, world: World, medium: Medium = Medium.SMS, address: str = PHONE, key: str = "k"
-) -> Message:
+def queue(act: Act, world: World, medium: Medium = Medium.SMS, address: str = PHONE, key: str = "k") -> Message:
     message = queue_message(
         act, medium, address, "受理通知", "您的申请已受理。", world.organisation("gulou-urban"), key
     )
@@ -170,9 +168,7 @@ def test_a_claimed_message_is_sent_by_nobody_else(session: Session, world: World
     assert claim_messages(acting_as(None), 10) == []
 
 
-def test_a_message_taken_over_meanwhile_is_left_to_the_other(
-    session: Session, world: World, acting_as: Acting
-) -> None:
+def test_a_message_taken_over_meanwhile_is_left_to_the_other(session: Session, world: World, acting_as: Acting) -> None:
     message = queue(acting_as(None), world)
 
     class Slow(Box):
@@ -259,11 +255,7 @@ def test_apprise_carries_recipient_id_and_text(receiver: tuple[type[Receiver], s
     ByApprise({"sms": address}).send(PARCEL)
     ((message_id, body),) = handler.seen
     assert message_id == "sunshine-1"
-    assert (body["to"], body["title"], body["message"]) == (
-        "+86 139/1234&x=y",
-        "受理通知",
-        "您的申请已受理。",
-    )
+    assert (body["to"], body["title"], body["message"]) == ("+86 139/1234&x=y", "受理通知", "您的申请已受理。")
 
 
 def test_an_answer_other_than_yes_is_a_fault_with_its_text(receiver: tuple[type[Receiver], str]) -> None:

@@ -23,12 +23,24 @@ from tests.conftest import NOW
 from tests.world import World
 
 SPELLINGS = (
-    "身份证１１０１０５１９４９１２３１００２Ｘ", "身份证11010519491231002Ｘ", "身份证110105 19491231 002X",
-    "身份证110105-19491231-002X", "身份证110105491231002", "电话１３８００１３８０００", "电话+8613800138000",
-    "电话008613800138000", "电话138.0013.8000", "电话138－0013－8000", "银行卡６２２２０２１２３４５６７８９０１２８",
-    "tel13800138000", "电话138\u200b0013\u200b8000", "电话1 3 8 0 0 1 3 8 0 0 0", "电话138/0013/8000",
-    "电话①③⑧00138000", "户主13800138000.0",
-)  # fmt: skip
+    "身份证１１０１０５１９４９１２３１００２Ｘ",
+    "身份证11010519491231002Ｘ",
+    "身份证110105 19491231 002X",
+    "身份证110105-19491231-002X",
+    "身份证110105491231002",
+    "电话１３８００１３８０００",
+    "电话+8613800138000",
+    "电话008613800138000",
+    "电话138.0013.8000",
+    "电话138－0013－8000",
+    "银行卡６２２２０２１２３４５６７８９０１２８",
+    "tel13800138000",
+    "电话138\u200b0013\u200b8000",
+    "电话1 3 8 0 0 1 3 8 0 0 0",
+    "电话138/0013/8000",
+    "电话①③⑧00138000",
+    "户主13800138000.0",
+)
 
 
 @pytest.mark.parametrize("text", SPELLINGS)
@@ -42,11 +54,17 @@ def test_every_spelling_is_found_and_nothing_of_it_stays(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "公示期2026.10.13-2026.11.15", "2020 2021 2022 2023 2024", "张三 15 300 4500 20 33", "电话0591-87654321",
-        "项目编号350102202601010001", "信用代码９１３５０１００Ｍ０００１００Ｙ４３", "校验值e3b0c13800138000f4c8996",
-        "1.2 3.4 5.6 7.8 9.0", "合同金额1,380,013,800.00元",
+        "公示期2026.10.13-2026.11.15",
+        "2020 2021 2022 2023 2024",
+        "张三 15 300 4500 20 33",
+        "电话0591-87654321",
+        "项目编号350102202601010001",
+        "信用代码９１３５０１００Ｍ０００１００Ｙ４３",
+        "校验值e3b0c13800138000f4c8996",
+        "1.2 3.4 5.6 7.8 9.0",
+        "合同金额1,380,013,800.00元",
     ],
-)  # fmt: skip
+)
 def test_days_sums_codes_and_offices_are_left_alone(text: str) -> None:
     assert list(leaks_in(text)) == []
 
@@ -60,21 +78,25 @@ def article(world: World, text: str) -> dict[str, Any]:
     """Return what an article of a village holds."""
     village = world.organisation("zhongshan")
     return {
-        "county": 350102, "organisation_id": village.id, "region_code": village.region_code, "category": "news",
-        "title": "通知", "body": text, "state": "draft", "written_at": NOW, "reason": "", "edit_number": 1,
-    }  # fmt: skip
+        "county": 350102,
+        "organisation_id": village.id,
+        "region_code": village.region_code,
+        "category": "news",
+        "title": "通知",
+        "body": text,
+        "state": "draft",
+        "written_at": NOW,
+        "reason": "",
+        "edit_number": 1,
+    }
 
 
 @pytest.mark.parametrize("text", SPELLINGS[:4:3])
-def test_no_door_lets_it_through(
-    session: Session, world: World, acting_as: Callable[..., Act], text: str
-) -> None:
+def test_no_door_lets_it_through(session: Session, world: World, acting_as: Callable[..., Act], text: str) -> None:
     acting_as()
     given = article(world, text)
     with pytest.raises(Incomplete) as told, session.begin_nested():
-        write_rows(
-            session.connection(), cast(Table, VillageArticle.__table__), [{"id": 350102_000_009_999, **given}]
-        )
+        write_rows(session.connection(), cast(Table, VillageArticle.__table__), [{"id": 350102_000_009_999, **given}])
     assert told.value.field == "body"
     with pytest.raises(Incomplete) as told:
         parse_value(DECISION, DECISION.field("title"), text)
@@ -121,8 +143,9 @@ def test_what_was_public_before_is_found_by_the_clock_and_ceases_when_it_is_gone
     assert (scan_public(act)["found"], scan_public(act)["found"]) == (2, 0)
     notes = session.scalars(select(PublicLeak).order_by(PublicLeak.leak)).all()
     assert [(one.leak, one.shown, one.place, one.subject_name) for one in notes] == [
-        ("identity", "1101**********002X", "body", "通知"), ("mobile", "138****8000", "body", "通知"),
-    ]  # fmt: skip
+        ("identity", "1101**********002X", "body", "通知"),
+        ("mobile", "138****8000", "body", "通知"),
+    ]
     assert {one.organisation_id for one in notes} == {made.organisation_id}
     told = session.scalars(select(TrailRow).where(TrailRow.verb == "privacy.found")).all()
     assert len(told) == 2 and "１１０１" not in "".join(row.facts for row in told)

@@ -45,9 +45,8 @@ def citizen(act: Act, device: str, address: str = "10.0.0.1", **more: Any) -> Ac
     ],
 )
 def test_whoever_uses_up_his_quota_takes_nothing_from_others(
-    acting_as: Acting, tmp_path: Path,
-    first: tuple[str, str, Subject], second: tuple[str, str, Subject], quota: str,
-) -> None:  # fmt: skip
+    acting_as: Acting, tmp_path: Path, first: tuple[str, str, Subject], second: tuple[str, str, Subject], quota: str
+) -> None:
     greedy, other = citizen(acting_as(None), *first[:2]), citizen(acting_as(None), *second[:2])
     for _ in range(2):
         store(greedy, tmp_path, first[2], **{quota: 2})

@@ -35,9 +35,15 @@ VILLAGE, TOWN, COUNTY = "350102001001", "350102001000", "350102000000"
 
 def article(serial: int, title: str = "村务公开", body: str = "", **more: object) -> Text:
     given = {
-        "kind": "article", "subject_id": serial, "county": 350102, "region_code": VILLAGE, "category": "village",
-        "title": title, "body": body, "published_at": AT + timedelta(minutes=serial),
-    } | more  # fmt: skip
+        "kind": "article",
+        "subject_id": serial,
+        "county": 350102,
+        "region_code": VILLAGE,
+        "category": "village",
+        "title": title,
+        "body": body,
+        "published_at": AT + timedelta(minutes=serial),
+    } | more
     return Text(**given)  # type: ignore[arg-type]
 
 
@@ -51,18 +57,14 @@ def ids(act: Act, asked: str, **where: object) -> list[int]:
 
 
 def test_a_word_of_two_characters_is_found_wherever_it_stands(act: Act) -> None:
-    index_texts(
-        act, [article(1, "低保对象公示"), article(2, body="本季度低保金已发放"), article(3, "道路硬化")]
-    )
+    index_texts(act, [article(1, "低保对象公示"), article(2, body="本季度低保金已发放"), article(3, "道路硬化")])
     assert ids(act, "低保") == [2, 1]
     assert ids(act, "保对") == [1]
     assert ids(act, "琅岐") == []
 
 
 def test_characters_that_do_not_stand_side_by_side_are_not_found_as_a_word(act: Act) -> None:
-    index_texts(
-        act, [article(1, body="征地，补偿"), article(2, body="征地补偿"), article(3, body="征地 地补 补偿")]
-    )
+    index_texts(act, [article(1, body="征地，补偿"), article(2, body="征地补偿"), article(3, body="征地 地补 补偿")])
     assert ids(act, "征地补偿") == [2]
     assert ids(act, "征地 补偿") == [3, 2, 1]
 
@@ -89,12 +91,7 @@ def test_letters_are_found_whatever_their_case_and_width(act: Act) -> None:
 
 def test_a_place_holds_what_lies_inside_it(act: Act) -> None:
     index_texts(
-        act,
-        [
-            article(1, region_code=VILLAGE),
-            article(2, region_code="350102002001"),
-            article(3, region_code=COUNTY),
-        ],
+        act, [article(1, region_code=VILLAGE), article(2, region_code="350102002001"), article(3, region_code=COUNTY)]
     )
     assert ids(act, "村务", region=COUNTY) == [3, 2, 1]
     assert ids(act, "村务", region=TOWN) == [1]
@@ -211,9 +208,7 @@ def test_a_query_that_is_too_short_is_refused_in_words(act: Act, asked: str) -> 
         search_texts(act.session, Wanted(asked))
 
 
-@pytest.mark.parametrize(
-    "asked", ['低保" OR "x', "低保*", "NOT 低保", "低保 AND (", "%_%低保", "' OR 1=1 --低保"]
-)
+@pytest.mark.parametrize("asked", ['低保" OR "x', "低保*", "NOT 低保", "低保 AND (", "%_%低保", "' OR 1=1 --低保"])
 def test_signs_of_a_query_language_are_only_signs(act: Act, asked: str) -> None:
     index_text(act, article(1, "低保 or not and x 1"))
     assert search_texts(act.session, Wanted(asked)).count <= 1
@@ -285,7 +280,5 @@ def test_the_index_of_sqlite_holds_nothing_of_a_text_that_went(act: Act) -> None
         pytest.skip("PostgreSQL keeps the words with the text")
     index_text(act, article(1))
     forget_text(act, "article", 1)
-    found = act.session.execute(
-        text("SELECT count(*) FROM published_words WHERE published_words MATCH '\"村务\"'")
-    )
+    found = act.session.execute(text("SELECT count(*) FROM published_words WHERE published_words MATCH '\"村务\"'"))
     assert found.scalar() == 0

@@ -24,9 +24,7 @@ def _filled(session: Session, acting_as: Callable[..., Act]) -> Act:
     return act
 
 
-def test_a_whole_trail_is_verified_and_nothing_is_recorded(
-    session: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_a_whole_trail_is_verified_and_nothing_is_recorded(session: Session, acting_as: Callable[..., Act]) -> None:
     act = _filled(session, acting_as)
     figures = verify_trails(act, {})
     assert figures["rows"] >= 5 and figures["broken"] == 0

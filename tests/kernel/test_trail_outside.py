@@ -50,9 +50,7 @@ def test_a_trail_that_only_grew_is_intact(trail: Session, acting_as: Acting, tmp
     assert faults(trail, tmp_path) == []
 
 
-def test_a_tail_cut_off_with_its_head_repaired_is_found_by_verification_alone(
-    trail: Session, tmp_path: Path
-) -> None:
+def test_a_tail_cut_off_with_its_head_repaired_is_found_by_verification_alone(trail: Session, tmp_path: Path) -> None:
     cut(trail, 30, wind_head_back=True)
     assert verify(trail, keys=KEYS).intact
     assert faults(trail, tmp_path) == [Fault(COUNTY, 31, 40, Breach.TAIL_CUT)]
@@ -96,9 +94,7 @@ def test_a_root_that_was_removed_is_missed_though_its_rows_stand(trail: Session,
 
 
 @pytest.mark.parametrize("form", ["portal", "lines"])
-def test_a_root_that_somebody_kept_from_the_portal_is_compared(
-    trail: Session, tmp_path: Path, form: str
-) -> None:
+def test_a_root_that_somebody_kept_from_the_portal_is_compared(trail: Session, tmp_path: Path, form: str) -> None:
     given = published_roots(trail, COUNTY)
     file = tmp_path / "roots.json"
     lines = "\n".join(json.dumps(root) for root in given["roots"])
@@ -128,9 +124,7 @@ def test_a_file_that_holds_no_genuine_roots_is_refused(
         read_published(file, KEYS)
 
 
-def test_one_countys_fault_does_not_stop_the_signing_of_the_others(
-    session: Session, acting_as: Acting
-) -> None:
+def test_one_countys_fault_does_not_stop_the_signing_of_the_others(session: Session, acting_as: Acting) -> None:
     act = acting_as(None)
     for county in (350102, 350103, 350104):
         fill(act, 4, county=county)
@@ -144,12 +138,13 @@ def test_one_countys_fault_does_not_stop_the_signing_of_the_others(
 
 
 @pytest.mark.parametrize("county", [0, 12, 99_999, 1_000_000, -1])
-def test_nothing_is_written_for_a_county_that_does_not_exist(
-    session: Session, acting_as: Acting, county: int
-) -> None:
+def test_nothing_is_written_for_a_county_that_does_not_exist(session: Session, acting_as: Acting, county: int) -> None:
     act = acting_as(None)
-    for attempt in (lambda: fill(act, 1, county=county), lambda: act.in_county(county),
-                    lambda: next_id(session, session.connection(), county)):  # fmt: skip
+    for attempt in (
+        lambda: fill(act, 1, county=county),
+        lambda: act.in_county(county),
+        lambda: next_id(session, session.connection(), county),
+    ):
         with pytest.raises(NoCounty):
             attempt()
     assert session.get(ChainHead, county) is None

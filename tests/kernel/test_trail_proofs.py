@@ -31,13 +31,22 @@ MANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthChe
 
 RFC_8032 = (
     # public key, message, signature: tests 1, 2 and 3 of section 7.1
-    ("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"),
-    ("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
-     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
-    ("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
-     "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"),
-)  # fmt: skip
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +62,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
-def test_the_outsiders_signature_check_gives_the_vectors_of_rfc_8032(
-    outsider: ModuleType, number: int
-) -> None:
+def test_the_outsiders_signature_check_gives_the_vectors_of_rfc_8032(outsider: ModuleType, number: int) -> None:
     public, message, signature = (bytes.fromhex(part) for part in RFC_8032[number])
     assert outsider.ed25519_verify(public, message, signature)
     assert not outsider.ed25519_verify(public, message + b"x", signature)
@@ -238,9 +245,7 @@ class Published:
         self.folder = folder
         self.key = folder / "key.pub"
         self.key.write_text(bytes(KEY.verify_key).hex())
-        self.rows, self.hashes, self.roots = (
-            folder / f"{name}.jsonl" for name in ("rows", "hashes", "roots")
-        )
+        self.rows, self.hashes, self.roots = (folder / f"{name}.jsonl" for name in ("rows", "hashes", "roots"))
         with self.rows.open("w") as file:
             self.count = write_rows(session, file, whole=True)
         with self.hashes.open("w") as file:
@@ -287,9 +292,7 @@ def test_published_files_are_found_genuine(
     assert "属实：2 个区县共 23 行，签名根 3 个。" in said
     other_row = published.put("row.json", json.loads(published.rows.read_text().splitlines()[4]))
     assert outsider.main(["inclusion", proof, *key, "--row", other_row]) == 1
-    assert (
-        outsider.main(["consistency", between, *key, "--older", published.put("n", public_root(newer))]) == 1
-    )
+    assert outsider.main(["consistency", between, *key, "--older", published.put("n", public_root(newer))]) == 1
     assert outsider.main(["rows", str(published.hashes)]) == 1
     assert outsider.main(["root", str(published.folder / "nothing.json"), *key]) == 2
     assert outsider.main(["root", published.put("empty.json", {}), *key]) == 2
@@ -306,26 +309,17 @@ def test_published_files_are_found_genuine(
     ],
 )
 def test_removed_swapped_doubled_and_cut_lines_are_named(
-    published: Published,
-    outsider: ModuleType,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    tamper: Any,
-    place: int,
+    published: Published, outsider: ModuleType, capsys: pytest.CaptureFixture[str], name: str, tamper: Any, place: int
 ) -> None:
     file: Path = getattr(published, name)
     file.write_text("\n".join(tamper(file.read_text().splitlines())))
-    assert (
-        outsider.main(["rows", str(file), "--roots", str(published.roots), "--key", str(published.key)]) == 1
-    )
+    assert outsider.main(["rows", str(file), "--roots", str(published.roots), "--key", str(published.key)]) == 1
     said = capsys.readouterr().out
     assert f"350102, row {place}:" in said
     assert f"350102 第 {place} 行" in said
 
 
-def test_an_edited_row_is_named(
-    published: Published, outsider: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_edited_row_is_named(published: Published, outsider: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     lines = published.rows.read_text().splitlines()
     lines[8] = lines[8].replace('"case.noted"', '"case.closed"')
     published.rows.write_text("\n".join(lines))
@@ -370,21 +364,13 @@ def test_what_everybody_may_have_says_nothing_about_the_rows(session: Session, a
     fill(acting_as("handler"), 2)
     file = io.StringIO()
     assert write_rows(session, file, COUNTY) == 2
-    assert [set(json.loads(line)) for line in file.getvalue().splitlines()] == [
-        {"county", "place", "hash"}
-    ] * 2
+    assert [set(json.loads(line)) for line in file.getvalue().splitlines()] == [{"county", "place", "hash"}] * 2
 
 
 def test_the_outsiders_program_imports_nothing_but_the_standard_library() -> None:
     source = (Path(__file__).parent.parent.parent / "tools" / "verify_trail.py").read_text()
     imported = [line for line in source.splitlines() if line.startswith(("import ", "from "))]
-    assert imported == [
-        "import argparse",
-        "import hashlib",
-        "import json",
-        "import sys",
-        "from pathlib import Path",
-    ]
+    assert imported == ["import argparse", "import hashlib", "import json", "import sys", "from pathlib import Path"]
 
 
 def test_the_key_is_made_once_readable_by_its_owner_alone(tmp_path: Path) -> None:

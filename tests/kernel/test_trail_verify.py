@@ -21,9 +21,7 @@ from tests.kernel.trail import COUNTY, Acting, change, cut, fill, forge_from, ro
 
 KEY = SigningKey(b"k" * 32)
 KEYS = {key_id(bytes(KEY.verify_key)): KEY.verify_key}
-EVERY_WAY = settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+EVERY_WAY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def faults(session: Session) -> list[Fault]:
@@ -40,9 +38,7 @@ def trail(session: Session, acting_as: Acting) -> Session:
     return session
 
 
-def test_an_untouched_trail_is_intact_and_progress_counts_its_rows(
-    session: Session, acting_as: Acting
-) -> None:
+def test_an_untouched_trail_is_intact_and_progress_counts_its_rows(session: Session, acting_as: Acting) -> None:
     fill(acting_as(None), 30)
     fill(acting_as(None), 5, county=350103)
     sign_roots(acting_as(None), KEY)
@@ -127,9 +123,7 @@ def test_a_cut_tail_is_noticed_by_the_head(trail: Session, after: int) -> None:
 
 @EVERY_WAY
 @given(after=st.integers(1, 24))
-def test_a_cut_tail_with_the_head_wound_back_is_noticed_by_the_signed_root(
-    trail: Session, after: int
-) -> None:
+def test_a_cut_tail_with_the_head_wound_back_is_noticed_by_the_signed_root(trail: Session, after: int) -> None:
     with trail.begin_nested() as savepoint:
         cut(trail, after, wind_head_back=True)
         assert faults(trail) == [Fault(COUNTY, after + 1, 25, Breach.TAIL_CUT)]

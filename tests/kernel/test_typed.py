@@ -19,10 +19,21 @@ def sentence(refusal: Refused) -> str:
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
-        ("1,250.50", "1250.50"), ("１２５０", "1250"), ("36，000", "36000"), ("1 250.5", "1250.5"), ("1.5万元", "15000"),
-        ("¥3", "3"), ("￥3元", "3"), (".5", "0.5"), ("-5", "-5"), ("−5", "-5"), ("1,234,567", "1234567"), (0.3, "0.3"), (7, "7"),
+        ("1,250.50", "1250.50"),
+        ("１２５０", "1250"),
+        ("36，000", "36000"),
+        ("1 250.5", "1250.5"),
+        ("1.5万元", "15000"),
+        ("¥3", "3"),
+        ("￥3元", "3"),
+        (".5", "0.5"),
+        ("-5", "-5"),
+        ("−5", "-5"),
+        ("1,234,567", "1234567"),
+        (0.3, "0.3"),
+        (7, "7"),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_as_people_write_it(typed: Any, number: str) -> None:
     assert read_number(typed) == Decimal(number)
 
@@ -67,9 +78,20 @@ def test_a_sum_is_the_same_with_commas_and_without(amount: Decimal) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["2026-11-05", "2026/11/5", "2026.11.5", "2026年11月5日", "20261105", 20261105, 20261105.0, "２０２６-11-05", "2026-11-05 08:30",
-     date(2026, 11, 5), datetime(2026, 11, 5, tzinfo=UTC)],
-)  # fmt: skip
+    [
+        "2026-11-05",
+        "2026/11/5",
+        "2026.11.5",
+        "2026年11月5日",
+        "20261105",
+        20261105,
+        20261105.0,
+        "２０２６-11-05",
+        "2026-11-05 08:30",
+        date(2026, 11, 5),
+        datetime(2026, 11, 5, tzinfo=UTC),
+    ],
+)
 def test_a_day_is_read_as_people_write_it(typed: Any) -> None:
     assert read_day(typed) == date(2026, 11, 5)
 
@@ -86,12 +108,23 @@ def test_only_one_reading_makes_a_day_of_two_short_numbers() -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("2026", "year or a month"), (2026, "year or a month"), (2026.0, "year or a month"), ("2025-12", "year or a month"),
-        ("12/2025", "year or a month"), ("2025年", "year or a month"), ("2025年12月", "year or a month"),
-        (46172, "2026-05-30"), ("46172", "2026-05-30"), ("明天", "date such as"), ("2026-02-30", "date such as"),
-        ("5月3日", "date such as"), ("31/31/2026", "date such as"), ("1899-12-31", "date such as"), ("26-11-05", "date such as"),
+        ("2026", "year or a month"),
+        (2026, "year or a month"),
+        (2026.0, "year or a month"),
+        ("2025-12", "year or a month"),
+        ("12/2025", "year or a month"),
+        ("2025年", "year or a month"),
+        ("2025年12月", "year or a month"),
+        (46172, "2026-05-30"),
+        ("46172", "2026-05-30"),
+        ("明天", "date such as"),
+        ("2026-02-30", "date such as"),
+        ("5月3日", "date such as"),
+        ("31/31/2026", "date such as"),
+        ("1899-12-31", "date such as"),
+        ("26-11-05", "date such as"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_day_is_refused_with_its_reason(typed: Any, says: str) -> None:
     with pytest.raises(Incomplete) as refused:
         read_day(typed, "on")
@@ -115,5 +148,10 @@ def test_a_number_of_which_digits_are_lost_is_no_text(raw: Any) -> None:
 
 def test_a_number_that_is_whole_has_no_point_and_none_is_shortened() -> None:
     assert [read_text(raw) for raw in (13800000000.0, 7, 1.5, 1e-7, 25352000000012345678, " a\x00 ")] == [
-        "13800000000", "7", "1.5", "0.0000001", "25352000000012345678", "a",
-    ]  # fmt: skip
+        "13800000000",
+        "7",
+        "1.5",
+        "0.0000001",
+        "25352000000012345678",
+        "a",
+    ]

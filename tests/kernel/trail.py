@@ -37,9 +37,7 @@ def unlock(session: Session) -> None:
 def row_at(session: Session, place: int, county: int = COUNTY) -> dict[str, Any]:
     """Return a row as a dictionary."""
     table = TrailRow.__table__
-    found = session.connection().execute(
-        table.select().where(table.c.county == county, table.c.place == place)
-    )
+    found = session.connection().execute(table.select().where(table.c.county == county, table.c.place == place))
     return dict(found.one()._mapping)
 
 

@@ -21,29 +21,39 @@ EVERY_KIND = (
     LedgerField("paper", "附件", Kind.FILE),
     LedgerField("picture", "现场照片", Kind.PHOTO, public=True, most="3"),
     LedgerField(
-        "rows", "明细", Kind.TABLE,
+        "rows",
+        "明细",
+        Kind.TABLE,
         columns=(LedgerField("item", "名称", required=True), LedgerField("cost", "金额", Kind.MONEY)),
     ),
     LedgerField("total", "总价", Kind.COMPUTED, formula="面积 × 单价", filtered=True, public=True),
     LedgerField("spent", "合计", Kind.COMPUTED, formula="合计(明细.金额)"),
-)  # fmt: skip
+)
 
 RULES: dict[str, Any] = {
-    "name": "走访台账", "purpose": "记录每月走访", "bodies": ["village"], "cadence": Cadence.MONTHLY, "due_days": 5,
-    "approver": Approver.ABOVE, "public": True,
-}  # fmt: skip
+    "name": "走访台账",
+    "purpose": "记录每月走访",
+    "bodies": ["village"],
+    "cadence": Cadence.MONTHLY,
+    "due_days": 5,
+    "approver": Approver.ABOVE,
+    "public": True,
+}
 RAW: dict[str, Any] = {
-    "subject": "低保户走访", "area": "12.5", "price": "3.1", "held_on": "2026年9月8日", "grade": "一般", "person": "陈建国",
-    "partner": "gudong", "place": "350102001001", "rows": [{"item": "米", "cost": "1.10"}, {"item": "油", "cost": "2"}],
-}  # fmt: skip
+    "subject": "低保户走访",
+    "area": "12.5",
+    "price": "3.1",
+    "held_on": "2026年9月8日",
+    "grade": "一般",
+    "person": "陈建国",
+    "partner": "gudong",
+    "place": "350102001001",
+    "rows": [{"item": "米", "cost": "1.10"}, {"item": "油", "cost": "2"}],
+}
 
 
 def make_ledger(
-    act: Act,
-    keeper: Organisation,
-    code: str = "visits",
-    fields: tuple[LedgerField, ...] = EVERY_KIND,
-    **rules: Any,
+    act: Act, keeper: Organisation, code: str = "visits", fields: tuple[LedgerField, ...] = EVERY_KIND, **rules: Any
 ) -> Ledger:
     """Define and publish a ledger."""
     ledger = draft_ledger(act, keeper, code, {**RULES, **rules})

@@ -15,14 +15,7 @@ from app.kernel.errors import Incomplete
 from app.kernel.notices import Message
 from app.kernel.points import POINTS, Severity
 from app.ledgers.models import Ledger, LedgerDuty
-from app.ledgers.operations import (
-    draft_entry,
-    open_duties,
-    remind_late,
-    report_nothing,
-    retire_ledger,
-    submit_entry,
-)
+from app.ledgers.operations import draft_entry, open_duties, remind_late, report_nothing, retire_ledger, submit_entry
 from app.ledgers.periods import check_period, due_day, first_day, last_day, period_of, recent_periods
 from app.ledgers.points import LEDGER_POINTS, OVERDUE
 from app.ledgers.words import Cadence
@@ -62,8 +55,7 @@ def test_every_day_lies_in_its_period(cadence: Cadence, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cadence", "text"),
-    [(Cadence.MONTHLY, "2026-13"), (Cadence.QUARTERLY, "2026-Q5"), (Cadence.YEARLY, "26")],
+    ("cadence", "text"), [(Cadence.MONTHLY, "2026-13"), (Cadence.QUARTERLY, "2026-Q5"), (Cadence.YEARLY, "26")]
 )
 def test_a_period_that_does_not_exist_is_refused(cadence: Cadence, text: str) -> None:
     with pytest.raises(Incomplete):
@@ -105,9 +97,7 @@ def test_those_who_are_late_are_reminded_once(session: Session, acting_as: Actin
     assert "走访台账" in message.text and "10月08日" in message.text
 
 
-def test_who_has_filled_in_is_not_reminded(
-    session: Session, world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_who_has_filled_in_is_not_reminded(session: Session, world: World, acting_as: Acting, ledger: Ledger) -> None:
     act = acting_as("village_clerk")
     submit_entry(act, draft_entry(act, ledger, world.organisation("zhongshan"), "", RAW))
     assert remind_late(acting_as(None, OCTOBER)) == {"duties": 1, "messages": 0}
@@ -152,5 +142,6 @@ def test_the_alert_ceases_when_the_ledger_is_filled_in(
     scan(acting_as(None, AFTER))
     here, there = alerts(session)
     assert {(here.organisation_id, here.ceased_at is None), (there.organisation_id, there.ceased_at is None)} == {
-        (world.organisation("zhongshan").id, False), (world.organisation("qingcheng").id, True)
-    }  # fmt: skip
+        (world.organisation("zhongshan").id, False),
+        (world.organisation("qingcheng").id, True),
+    }

@@ -38,9 +38,12 @@ def fields(draw: Any) -> tuple[LedgerField, ...]:
     for number, kind in enumerate(draw(st.lists(st.sampled_from(kinds), max_size=5))):
         public = draw(st.booleans())
         more: dict[str, Any] = {
-            "hint": draw(TEXTS), "example": draw(TEXTS), "required": draw(st.booleans()), "public": public,
+            "hint": draw(TEXTS),
+            "example": draw(TEXTS),
+            "required": draw(st.booleans()),
+            "public": public,
             "masked": public and draw(st.booleans()),
-        }  # fmt: skip
+        }
         if kind not in (Kind.PHOTO, Kind.TABLE):
             more |= {"listed": draw(st.booleans()), "filtered": draw(st.booleans())}
         if kind is Kind.CHOICE:
@@ -92,21 +95,39 @@ def test_a_definition_of_every_kind_is_taken_over_as_it_is(program: RunningProgr
 
 
 @given(
-    fields(), st.sampled_from(list(Cadence)), st.sampled_from(list(Approver)), st.integers(0, 366), st.booleans(),
-    st.lists(st.sampled_from(["village", "town", "organ"]), min_size=1, unique=True), TEXTS,
-)  # fmt: skip
+    fields(),
+    st.sampled_from(list(Cadence)),
+    st.sampled_from(list(Approver)),
+    st.integers(0, 366),
+    st.booleans(),
+    st.lists(st.sampled_from(["village", "town", "organ"]), min_size=1, unique=True),
+    TEXTS,
+)
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_export_and_import_give_back_what_was_defined(
-    site: Flask, items: tuple[LedgerField, ...], cadence: Cadence, approver: Approver, due_days: int, public: bool,
-    bodies: list[str], purpose: str,
-) -> None:  # fmt: skip
+    site: Flask,
+    items: tuple[LedgerField, ...],
+    cadence: Cadence,
+    approver: Approver,
+    due_days: int,
+    public: bool,
+    bodies: list[str],
+    purpose: str,
+) -> None:
     with site.test_request_context():
         from app.surfaces.database import db
 
         session = db.session()
         world = World(session)
-        rules = {"name": "台账", "cadence": cadence, "approver": approver, "due_days": due_days, "public": public,
-                 "bodies": bodies, "purpose": purpose}  # fmt: skip
+        rules = {
+            "name": "台账",
+            "cadence": cadence,
+            "approver": approver,
+            "due_days": due_days,
+            "public": public,
+            "bodies": bodies,
+            "purpose": purpose,
+        }
         with open_act(act_of(session, 350102)) as act:
             here = draft_ledger(act, world.organisation("gulou"), "one", rules)
             edit_definition(act, here, {"fields": items})
@@ -125,9 +146,7 @@ def test_regions_of_another_county_are_refused(program: RunningProgram) -> None:
         session = db.session()
         world = World(session)
         with open_act(act_of(session, 350102)) as act:
-            here = draft_ledger(
-                act, world.organisation("gulou"), "one", {**RULES, "regions": ["350102001000"]}
-            )
+            here = draft_ledger(act, world.organisation("gulou"), "one", {**RULES, "regions": ["350102001000"]})
             edit_definition(act, here, {"fields": EVERY_KIND})
             plan = plan_definitions(act, world.organisation("taijiang"), read_book(written(here)))
             assert len(plan.faulty) == 1

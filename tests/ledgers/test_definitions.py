@@ -33,17 +33,13 @@ from tests.world import World
 Acting = Callable[..., Act]
 
 
-@pytest.mark.parametrize(
-    "who", ["village_clerk", "town_clerk", "handler", "organ_head", "inspector", "leader"]
-)
+@pytest.mark.parametrize("who", ["village_clerk", "town_clerk", "handler", "organ_head", "inspector", "leader"])
 def test_only_administrators_define_ledgers(world: World, acting_as: Acting, who: str) -> None:
     with pytest.raises(NotAllowed):
         draft_ledger(acting_as(who), world.organisation("gulou"), "visits", RULES)
 
 
-def test_an_administrator_does_not_define_for_another_county(
-    world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_an_administrator_does_not_define_for_another_county(world: World, acting_as: Acting, ledger: Ledger) -> None:
     act = acting_as("other_county_admin")
     with pytest.raises(NotAllowed):
         draft_ledger(act, world.organisation("gulou"), "more", RULES)
@@ -82,9 +78,7 @@ def test_a_code_is_given_once_in_a_county(world: World, acting_as: Acting, ledge
     draft_ledger(acting_as("other_county_admin"), world.organisation("taijiang"), "visits", RULES)
 
 
-def test_fields_are_added_changed_moved_and_removed(
-    session: Session, world: World, acting_as: Acting
-) -> None:
+def test_fields_are_added_changed_moved_and_removed(session: Session, world: World, acting_as: Acting) -> None:
     act = acting_as("county_admin")
     made = draft_ledger(act, world.organisation("gulou"), "small", RULES)
     for label in ("甲项", "乙项", "丙项"):
@@ -96,8 +90,10 @@ def test_fields_are_added_changed_moved_and_removed(
     move_field(act, made, "jia_xiang", 1)
     change_field(act, made, "yi_xiang", LedgerField("other", "乙", Kind.NUMBER, listed=True, public=True))
     assert [(item.name, item.label) for item in draft.items] == [
-        ("bing_xiang", "丙项"), ("yi_xiang", "乙"), ("jia_xiang", "甲项")
-    ]  # fmt: skip
+        ("bing_xiang", "丙项"),
+        ("yi_xiang", "乙"),
+        ("jia_xiang", "甲项"),
+    ]
     remove_field(act, made, "jia_xiang")
     with pytest.raises(NotFound):
         remove_field(act, made, "jia_xiang")
@@ -152,9 +148,7 @@ def test_the_database_refuses_to_change_a_published_version(session: Session, le
             session.execute(text(statement))
 
 
-def test_the_database_refuses_it_through_the_program_too(
-    session: Session, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_the_database_refuses_it_through_the_program_too(session: Session, acting_as: Acting, ledger: Ledger) -> None:
     acting_as("county_admin")
     version = ledger.current
     assert version is not None
@@ -198,16 +192,12 @@ def test_a_published_version_never_changes_whatever_is_done(
                     elif step == "publish":
                         publish_ledger(act, ledger, argument)
                     else:
-                        draft_entry(
-                            acting_as("village_clerk"), ledger, world.organisation("zhongshan"), "", RAW
-                        )
+                        draft_entry(acting_as("village_clerk"), ledger, world.organisation("zhongshan"), "", RAW)
             except Refused:
                 pass
             session.flush()
             session.expire_all()
-            for version in session.scalars(
-                select(LedgerVersion).where(LedgerVersion.published_at.is_not(None))
-            ):
+            for version in session.scalars(select(LedgerVersion).where(LedgerVersion.published_at.is_not(None))):
                 assert version.checksum == checksum(version)
                 assert seen.setdefault(version.id, version.checksum or "") == version.checksum
         point.rollback()
@@ -227,8 +217,14 @@ def test_old_entries_come_into_the_index_when_a_field_becomes_a_filter(
 
 
 def test_a_city_ledger_is_asked_of_every_county(session: Session, world: World, acting_as: Acting) -> None:
-    make_ledger(acting_as("city_admin"), world.organisation("city"), "city-wide", bodies=["organ"],
-                cadence=Cadence.YEARLY, due_days=20)  # fmt: skip
+    make_ledger(
+        acting_as("city_admin"),
+        world.organisation("city"),
+        "city-wide",
+        bodies=["organ"],
+        cadence=Cadence.YEARLY,
+        due_days=20,
+    )
     counties = set(session.scalars(select(LedgerDuty.county)))
     assert counties == set()  # the calendar of 2027 is not imported yet: the clock opens them once it is
     make_ledger(acting_as("city_admin"), world.organisation("city"), "city-month", bodies=["organ"])

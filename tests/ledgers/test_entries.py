@@ -59,24 +59,18 @@ def test_a_village_fills_in_its_town_approves_and_the_public_sees_it(
     publish_entry(acting_as("town_clerk"), entry)
     assert entry.state == EntryState.PUBLISHED
     verbs = list(
-        session.scalars(
-            select(TrailRow.verb).where(TrailRow.subject_kind == "ledger_entry").order_by(TrailRow.place)
-        )
+        session.scalars(select(TrailRow.verb).where(TrailRow.subject_kind == "ledger_entry").order_by(TrailRow.place))
     )
     assert verbs == ["ledger.entry_drafted", "ledger.submitted", "ledger.approved", "ledger.shown"]
 
 
-def test_the_trail_holds_no_content(
-    session: Session, world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_the_trail_holds_no_content(session: Session, world: World, acting_as: Acting, ledger: Ledger) -> None:
     act = acting_as("village_clerk")
     submit_entry(act, fill(act, world, ledger))
     assert not [facts for facts in session.scalars(select(TrailRow.facts)) if "陈建国" in facts]
 
 
-def test_a_draft_may_have_gaps_but_is_not_submitted_with_them(
-    world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_a_draft_may_have_gaps_but_is_not_submitted_with_them(world: World, acting_as: Acting, ledger: Ledger) -> None:
     act = acting_as("village_clerk")
     entry = draft_entry(act, ledger, world.organisation("zhongshan"), "", {"grade": "重大"})
     with pytest.raises(Faulty) as refused:
@@ -84,17 +78,13 @@ def test_a_draft_may_have_gaps_but_is_not_submitted_with_them(
     assert set(refused.value.faults) == {"subject", "held_on"}
 
 
-def test_what_is_malformed_is_not_even_kept_as_a_draft(
-    world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_what_is_malformed_is_not_even_kept_as_a_draft(world: World, acting_as: Acting, ledger: Ledger) -> None:
     with pytest.raises(Faulty) as refused:
         fill(acting_as("village_clerk"), world, ledger, area="一百", held_on="2026-14-05", grade="重 大")
     assert set(refused.value.faults) == {"area", "held_on", "grade"}
 
 
-def test_a_returned_entry_without_a_reason_is_refused(
-    world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_a_returned_entry_without_a_reason_is_refused(world: World, acting_as: Acting, ledger: Ledger) -> None:
     act = acting_as("village_clerk")
     entry = submit_entry(act, fill(act, world, ledger))
     with pytest.raises(Incomplete, match="corrected"):
@@ -122,20 +112,17 @@ def test_nobody_approves_what_he_submitted(world: World, acting_as: Acting, ledg
         approve_entry(acting_as("town_clerk"), entry)
 
 
-@pytest.mark.parametrize("who", ["village_clerk", "handler", "inspector", "auditor", "leader", "county_admin",
-                                 "other_county_admin"])  # fmt: skip
-def test_only_the_organisation_above_approves(
-    world: World, acting_as: Acting, ledger: Ledger, who: str
-) -> None:
+@pytest.mark.parametrize(
+    "who", ["village_clerk", "handler", "inspector", "auditor", "leader", "county_admin", "other_county_admin"]
+)
+def test_only_the_organisation_above_approves(world: World, acting_as: Acting, ledger: Ledger, who: str) -> None:
     act = acting_as("village_clerk")
     entry = submit_entry(act, fill(act, world, ledger))
     with pytest.raises(NotAllowed):
         approve_entry(acting_as(who), entry)
 
 
-@pytest.mark.parametrize(
-    "who", ["handler", "inspector", "auditor", "leader", "other_handler", "other_county_admin"]
-)
+@pytest.mark.parametrize("who", ["handler", "inspector", "auditor", "leader", "other_handler", "other_county_admin"])
 def test_only_those_who_fill_in_for_an_organisation_enter(
     world: World, acting_as: Acting, ledger: Ledger, who: str
 ) -> None:
@@ -148,20 +135,14 @@ def test_a_village_does_not_enter_for_its_neighbour(world: World, acting_as: Act
         fill(acting_as("village_clerk"), world, ledger, home="qingcheng")
 
 
-def test_an_organisation_that_is_not_asked_has_no_entry(
-    world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_an_organisation_that_is_not_asked_has_no_entry(world: World, acting_as: Acting, ledger: Ledger) -> None:
     with pytest.raises(NotAllowed):
         fill(acting_as("town_clerk"), world, ledger, home="gudong")
 
 
 def test_without_an_approver_an_entry_counts_when_it_is_submitted(world: World, acting_as: Acting) -> None:
     ledger = make_ledger(
-        acting_as("county_admin"),
-        world.organisation("gulou"),
-        "plain",
-        approver=Approver.NOBODY,
-        public=False,
+        acting_as("county_admin"), world.organisation("gulou"), "plain", approver=Approver.NOBODY, public=False
     )
     act = acting_as("village_clerk")
     assert submit_entry(act, fill(act, world, ledger)).state == EntryState.APPROVED
@@ -169,9 +150,12 @@ def test_without_an_approver_an_entry_counts_when_it_is_submitted(world: World, 
 
 def test_the_keeper_approves_where_the_ledger_says_so(world: World, acting_as: Acting) -> None:
     ledger = make_ledger(
-        acting_as("county_admin"), world.organisation("gulou-urban"), "kept", approver=Approver.KEEPER,
+        acting_as("county_admin"),
+        world.organisation("gulou-urban"),
+        "kept",
+        approver=Approver.KEEPER,
         approver_duty="section_head",
-    )  # fmt: skip
+    )
     act = acting_as("village_clerk")
     entry = submit_entry(act, fill(act, world, ledger))
     with pytest.raises(NotAllowed):
@@ -222,9 +206,7 @@ def test_a_discarded_draft_leaves_no_value_behind(
     assert session.scalars(select(LedgerValue)).all() == []
 
 
-def test_an_entry_is_taken_from_the_portal_with_a_reason(
-    world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_an_entry_is_taken_from_the_portal_with_a_reason(world: World, acting_as: Acting, ledger: Ledger) -> None:
     act = acting_as("village_clerk")
     entry = submit_entry(act, fill(act, world, ledger))
     act = acting_as("town_clerk")
@@ -234,9 +216,7 @@ def test_an_entry_is_taken_from_the_portal_with_a_reason(
     assert hide_entry(act, entry, "涉及隐私").state == EntryState.APPROVED
 
 
-def test_values_stand_typed_in_the_index(
-    session: Session, world: World, acting_as: Acting, ledger: Ledger
-) -> None:
+def test_values_stand_typed_in_the_index(session: Session, world: World, acting_as: Acting, ledger: Ledger) -> None:
     entry = fill(acting_as("village_clerk"), world, ledger)
     rows = {row.field: row for row in session.scalars(select(LedgerValue))}
     assert {row.entry_id for row in rows.values()} == {entry.id}
@@ -253,8 +233,9 @@ def test_publication_opens_the_duty_of_the_running_period_by_a_working_day(
 ) -> None:
     duties = session.scalars(select(LedgerDuty)).all()
     assert {duty.organisation_id for duty in duties} == {
-        world.organisation("zhongshan").id, world.organisation("qingcheng").id
-    }  # fmt: skip
+        world.organisation("zhongshan").id,
+        world.organisation("qingcheng").id,
+    }
     # Five days after 30 September lies in the National Day holiday, which ends on 7 October.
     assert {(duty.period, duty.due_on) for duty in duties} == {("2026-09", date(2026, 10, 8))}
 
@@ -264,9 +245,7 @@ def test_a_submitted_entry_meets_the_duty_and_a_returned_one_opens_it_again(
 ) -> None:
     act = acting_as("village_clerk")
     entry = submit_entry(act, fill(act, world, ledger))
-    duty = session.scalars(
-        select(LedgerDuty).where(LedgerDuty.organisation_id == entry.organisation_id)
-    ).one()
+    duty = session.scalars(select(LedgerDuty).where(LedgerDuty.organisation_id == entry.organisation_id)).one()
     assert duty.met_at == act.at
     return_entry(acting_as("town_clerk"), entry, "缺照片")
     assert duty.met_at is None
@@ -314,9 +293,7 @@ def test_what_was_submitted_is_withdrawn_until_somebody_decides(
     submit_entry(acting_as("village_clerk"), entry)
     withdraw_entry(acting_as("village_clerk"), entry)
     assert (entry.state, entry.submitted_at) == (EntryState.DRAFT, None)
-    duty = session.scalars(
-        select(LedgerDuty).where(LedgerDuty.organisation_id == entry.organisation_id)
-    ).first()
+    duty = session.scalars(select(LedgerDuty).where(LedgerDuty.organisation_id == entry.organisation_id)).first()
     assert duty is not None
     assert duty.met_at is None
     with pytest.raises(OutOfOrder):

@@ -12,16 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Incomplete, Refused
-from app.ledgers.fields import (
-    LedgerField,
-    Lookup,
-    fields_from,
-    fields_to,
-    mask,
-    read_content,
-    read_value,
-    text_of,
-)
+from app.ledgers.fields import LedgerField, Lookup, fields_from, fields_to, mask, read_content, read_value, text_of
 from app.ledgers.fields.checking import check_field, check_fields, name_from
 from app.ledgers.fields.formulas import check_formula, compute_all
 from app.ledgers.fields.patterns import is_like
@@ -121,10 +112,7 @@ def test_what_a_clerk_types_is_understood(name: str, raw: Any, held: str) -> Non
 
 def test_an_organisation_of_another_county_is_not_found(session: Session, world: World) -> None:
     lookup = Lookup(session, "350102")
-    assert read_value(BY_NAME["partner"], "鼓东街道办事处", lookup) == {
-        "code": "gudong",
-        "name": "鼓东街道办事处",
-    }
+    assert read_value(BY_NAME["partner"], "鼓东街道办事处", lookup) == {"code": "gudong", "name": "鼓东街道办事处"}
     assert read_value(BY_NAME["place"], {"code": "350102001002"}, lookup)["name"] == "庆城社区"
     for name, text in (("partner", "taijiang-urban"), ("place", "350103000000")):
         with pytest.raises(Incomplete, match="where this ledger holds"):
@@ -146,10 +134,13 @@ def test_rows_of_a_table_are_read_from_one_cell(session: Session) -> None:
 @pytest.mark.parametrize(
     ("text", "example", "fits"),
     [
-        ("闽B12345", "闽A00000", True), ("闽B1234", "闽A00000", False), ("ab-2026", "xx-0000", True),
-        ("AB-2026", "xx-0000", False), ("（2026）3", "(2025)1", True),
+        ("闽B12345", "闽A00000", True),
+        ("闽B1234", "闽A00000", False),
+        ("ab-2026", "xx-0000", True),
+        ("AB-2026", "xx-0000", False),
+        ("（2026）3", "(2025)1", True),
     ],
-)  # fmt: skip
+)
 def test_a_pattern_is_given_by_example(text: str, example: str, fits: bool) -> None:
     assert is_like(text, example) is fits
     item = LedgerField("plate", "号牌", pattern=example)
@@ -249,9 +240,29 @@ def test_a_field_is_named_after_the_pinyin_of_its_label() -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["", "__import__('os')", "甲.__class__", "(lambda: 1)()", "[1 for x in 甲]", "'a' * 9", "甲 ** 9", "未知 + 1", "open(1)",
-     "明细.无", "明细 + 1", "甲(1)", "sum(x=1)", "True", "1" * 301, "甲 if", "f'{甲}'", "甲 @ 1", "甲[0]", "c + 1"],
-)  # fmt: skip
+    [
+        "",
+        "__import__('os')",
+        "甲.__class__",
+        "(lambda: 1)()",
+        "[1 for x in 甲]",
+        "'a' * 9",
+        "甲 ** 9",
+        "未知 + 1",
+        "open(1)",
+        "明细.无",
+        "明细 + 1",
+        "甲(1)",
+        "sum(x=1)",
+        "True",
+        "1" * 301,
+        "甲 if",
+        "f'{甲}'",
+        "甲 @ 1",
+        "甲[0]",
+        "c + 1",
+    ],
+)
 def test_a_formula_that_is_no_arithmetic_is_refused(formula: str) -> None:
     item = LedgerField("c", "丙", Kind.COMPUTED, formula=formula)
     table = LedgerField("t", "明细", Kind.TABLE, columns=(LedgerField("x", "金额", Kind.MONEY),))
@@ -260,10 +271,13 @@ def test_a_formula_that_is_no_arithmetic_is_refused(formula: str) -> None:
 
 
 ITEMS = (
-    LedgerField("a", "甲", Kind.NUMBER), LedgerField("b", "乙", Kind.NUMBER), LedgerField("m", "款", Kind.MONEY),
-    LedgerField("s", "起", Kind.DATE), LedgerField("e", "止", Kind.DATE),
+    LedgerField("a", "甲", Kind.NUMBER),
+    LedgerField("b", "乙", Kind.NUMBER),
+    LedgerField("m", "款", Kind.MONEY),
+    LedgerField("s", "起", Kind.DATE),
+    LedgerField("e", "止", Kind.DATE),
     LedgerField("t", "明细", Kind.TABLE, columns=(LedgerField("x", "数", Kind.NUMBER),)),
-)  # fmt: skip
+)
 
 
 def computed(formula: str, content: dict[str, Any]) -> str | None:
@@ -293,7 +307,7 @@ def computed(formula: str, content: dict[str, Any]) -> str | None:
         ("甲 * 1000000 * 1000000", {"a": "9999999999999"}, None),
         ("-甲 * 0", {"a": "5"}, "0"),
     ],
-)  # fmt: skip
+)
 def test_a_computed_field_computes_exactly(formula: str, content: dict[str, Any], result: str | None) -> None:
     assert computed(formula, content) == result
 
@@ -331,9 +345,7 @@ TREES = st.recursive(
 @settings(deadline=None, max_examples=200)
 def test_computed_fields_agree_with_fractions(tree: Any, a: Fraction, b: Fraction) -> None:
     formula, reference = tree
-    content = {
-        name: str(Decimal(n.numerator) / Decimal(n.denominator)) for name, n in (("a", a), ("b", b)) if n
-    }
+    content = {name: str(Decimal(n.numerator) / Decimal(n.denominator)) for name, n in (("a", a), ("b", b)) if n}
     if len(content) < 2:
         content = {"a": "1", "b": "1"}
         a = b = Fraction(1)
@@ -364,8 +376,12 @@ def test_no_formula_breaks_the_program(text: str) -> None:
         assert value is None or isinstance(value, str)
 
 
-@given(st.sampled_from([i for i in EVERY_KIND if i.kind not in (Kind.COMPUTED, Kind.TABLE, Kind.ORGANISATION, Kind.REGION)]),
-       st.one_of(st.text(max_size=40), st.integers(), st.floats(), st.booleans(), st.none(), st.lists(st.integers())))  # fmt: skip
+@given(
+    st.sampled_from(
+        [i for i in EVERY_KIND if i.kind not in (Kind.COMPUTED, Kind.TABLE, Kind.ORGANISATION, Kind.REGION)]
+    ),
+    st.one_of(st.text(max_size=40), st.integers(), st.floats(), st.booleans(), st.none(), st.lists(st.integers())),
+)
 @settings(deadline=None, max_examples=300)
 def test_no_value_breaks_the_program(item: LedgerField, raw: Any) -> None:
     try:

@@ -89,9 +89,18 @@ def only(program: RunningProgram, table: Any, *where: Any) -> Any:
 
 
 FORM = {
-    "subject": "低保户走访", "area": "12.5", "price": "3.1", "held_on": "2026-09-08", "grade": "一般", "person": "陈建国",
-    "partner": "gudong", "place": "350102001001", "rows-0-item": "米", "rows-0-cost": "1.1", "rows-2-item": "油",
-}  # fmt: skip
+    "subject": "低保户走访",
+    "area": "12.5",
+    "price": "3.1",
+    "held_on": "2026-09-08",
+    "grade": "一般",
+    "person": "陈建国",
+    "partner": "gudong",
+    "place": "350102001001",
+    "rows-0-item": "米",
+    "rows-0-cost": "1.1",
+    "rows-2-item": "油",
+}
 
 
 def picture() -> io.BytesIO:
@@ -108,8 +117,16 @@ def picture() -> io.BytesIO:
 
 def test_an_administrator_defines_a_ledger_without_code(program: RunningProgram, client_of: Client) -> None:
     client = client_of("county_admin")
-    rules = {"name": "巡河台账", "purpose": "每月巡河", "bodies": ["village"], "cadence": "monthly", "due_days": "5",
-             "remind_days": "3", "approver": "above", "public": "1"}  # fmt: skip
+    rules = {
+        "name": "巡河台账",
+        "purpose": "每月巡河",
+        "bodies": ["village"],
+        "cadence": "monthly",
+        "due_days": "5",
+        "remind_days": "3",
+        "approver": "above",
+        "public": "1",
+    }
     assert send(client, "/ledgers/definitions/new", **rules).status_code == 200
     ledger = only(program, Ledger)
     assert ledger.code == "xun-he-tai-zhang"
@@ -118,10 +135,16 @@ def test_an_administrator_defines_a_ledger_without_code(program: RunningProgram,
     for values in (
         {"kind": "date", "label": "巡河日期", "flags": ["required", "listed", "public"]},
         {"kind": "choice", "label": "水质", "choices": "清\n浊", "flags": ["listed", "filtered", "public"]},
-        {"kind": "table", "label": "发现问题", "columns-0-label": "问题", "columns-0-kind": "text",
-         "columns-1-label": "费用", "columns-1-kind": "money"},
+        {
+            "kind": "table",
+            "label": "发现问题",
+            "columns-0-label": "问题",
+            "columns-0-kind": "text",
+            "columns-1-label": "费用",
+            "columns-1-kind": "money",
+        },
         {"kind": "computed", "label": "总费用", "formula": "合计(发现问题.费用)"},
-    ):  # fmt: skip
+    ):
         answer = send(client, f"{url}/fields/_new", f"{url}/fields/_new?kind={values['kind']}", **values)
         assert answer.status_code == 200, text(answer)
     client.post(f"{url}/fields/shui_zhi/up", data={"csrf_token": form_token(client.get(url))})
@@ -149,31 +172,11 @@ def test_an_administrator_defines_a_ledger_without_code(program: RunningProgram,
             {"name": "甲", "regions": "无此地", "cadence": "monthly", "approver": "above"},
             "无此地",
         ),
-        (
-            "/ledgers/definitions/new",
-            {"name": "甲", "due_days": "五", "cadence": "monthly", "approver": "above"},
-            "五",
-        ),
-        (
-            "/ledgers/{}/definition/fields/_new",
-            {"kind": "choice", "label": "等次", "choices": "一个"},
-            "等次",
-        ),
-        (
-            "/ledgers/{}/definition/fields/_new",
-            {"kind": "computed", "label": "合", "formula": "无 + 1"},
-            "无 + 1",
-        ),
-        (
-            "/ledgers/{}/definition/fields/_new",
-            {"kind": "table", "label": "表", "columns-0-unit": "元"},
-            "表",
-        ),
-        (
-            "/ledgers/{}/definition/fields/area",
-            {"kind": "number", "label": "面积", "least": "9", "most": "1"},
-            "面积",
-        ),
+        ("/ledgers/definitions/new", {"name": "甲", "due_days": "五", "cadence": "monthly", "approver": "above"}, "五"),
+        ("/ledgers/{}/definition/fields/_new", {"kind": "choice", "label": "等次", "choices": "一个"}, "等次"),
+        ("/ledgers/{}/definition/fields/_new", {"kind": "computed", "label": "合", "formula": "无 + 1"}, "无 + 1"),
+        ("/ledgers/{}/definition/fields/_new", {"kind": "table", "label": "表", "columns-0-unit": "元"}, "表"),
+        ("/ledgers/{}/definition/fields/area", {"kind": "number", "label": "面积", "least": "9", "most": "1"}, "面积"),
     ],
 )
 def test_a_wrong_definition_keeps_what_was_typed(
@@ -197,14 +200,7 @@ def test_a_change_shows_what_it_does_to_old_entries_before_it_is_published(
     url = f"/ledgers/{ledger_id}/definition"
     send(client, f"{url}/fields/grade", kind="choice", label="等级", choices="一般\n较大", flags=["listed"])
     send(client, f"{url}/fields/person/remove", url)
-    send(
-        client,
-        f"{url}/fields/_new",
-        f"{url}/fields/_new?kind=text",
-        kind="text",
-        label="备注",
-        flags=["required"],
-    )
+    send(client, f"{url}/fields/_new", f"{url}/fields/_new?kind=text", kind="text", label="备注", flags=["required"])
     page = page_of(client, f"{url}/publish")
     assert "1 old entries would not be taken like this" in page
     assert "Choose one of: 一般、较大" in page
@@ -235,10 +231,7 @@ def test_a_village_clerk_fills_in_the_town_approves_and_the_public_reads_it_mask
     shown = text(send(clerk, new, **data))
     assert "38.75" in shown and "低保户走访" in shown
     entry = only(program, LedgerEntry)
-    assert (entry.state, entry.content["rows"]) == (
-        "submitted",
-        [{"item": "米", "cost": "1.10"}, {"item": "油"}],
-    )
+    assert (entry.state, entry.content["rows"]) == ("submitted", [{"item": "米", "cost": "1.10"}, {"item": "油"}])
     photo = entry.content["picture"][0]
     assert (photo["at"], photo["lat"], photo["lon"]) == ("2026-09-08T10:30+08:00", 26.075, 119.3)
     url = f"/ledgers/entries/{entry.id}"
@@ -258,21 +251,13 @@ def test_a_village_clerk_fills_in_the_town_approves_and_the_public_reads_it_mask
     assert "陈某" in cells and "陈建国" not in cells
 
 
-def test_a_private_file_is_not_given_to_the_portal(
-    program: RunningProgram, client_of: Client, ledger_id: int
-) -> None:
+def test_a_private_file_is_not_given_to_the_portal(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
     clerk = client_of("village_clerk")
     send(clerk, f"/ledgers/{ledger_id}/new", **FORM, paper=(io.BytesIO(b"%PDF-1.4\n%%EOF"), "合同.pdf"))
     entry = only(program, LedgerEntry)
-    send(
-        client_of("town_clerk"),
-        f"/ledgers/entries/{entry.id}/steps/approve_publish",
-        f"/ledgers/entries/{entry.id}",
-    )
+    send(client_of("town_clerk"), f"/ledgers/entries/{entry.id}/steps/approve_publish", f"/ledgers/entries/{entry.id}")
     file = entry.content["paper"][0]["id"]
-    assert (
-        program.app.test_client().get(f"/portal/ledgers/entries/{entry.id}/files/{file}").status_code == 404
-    )
+    assert program.app.test_client().get(f"/portal/ledgers/entries/{entry.id}/files/{file}").status_code == 404
     assert content_of(clerk, f"/ledgers/entries/{entry.id}/files/{file}").startswith(b"%PDF")
     assert client_of("handler").get(f"/ledgers/entries/{entry.id}/files/{file}").status_code == 404
 
@@ -290,9 +275,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
         assert session.scalars(select(Attachment)).all() == []
 
 
-def test_an_entry_is_kept_and_gone_on_with(
-    program: RunningProgram, client_of: Client, ledger_id: int
-) -> None:
+def test_an_entry_is_kept_and_gone_on_with(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
     clerk = client_of("village_clerk")
     send(clerk, f"/ledgers/{ledger_id}/new", do="keep", grade="重大", picture=(picture(), "a.jpg"))
     entry = only(program, LedgerEntry)
@@ -300,9 +283,7 @@ def test_an_entry_is_kept_and_gone_on_with(
     edit = f"/ledgers/entries/{entry.id}/edit"
     values = form_values(page_of(clerk, edit), "revision")
     assert values["grade"] == "重大"
-    answer = clerk.post(
-        edit, data={**values, **FORM, "picture__gone": str(entry.content["picture"][0]["id"])}
-    )
+    answer = clerk.post(edit, data={**values, **FORM, "picture__gone": str(entry.content["picture"][0]["id"])})
     assert answer.status_code == 302
     assert "picture" not in only(program, LedgerEntry).content
     assert only(program, LedgerEntry).state == EntryState.SUBMITTED
@@ -321,14 +302,9 @@ def test_a_form_cannot_put_somebody_elses_file_into_an_entry(
     assert "paper" not in answer.get_json()["result"]["content"]
 
 
-def test_a_picture_that_is_none_is_refused(
-    program: RunningProgram, client_of: Client, ledger_id: int
-) -> None:
+def test_a_picture_that_is_none_is_refused(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
     answer = send(
-        client_of("village_clerk"),
-        f"/ledgers/{ledger_id}/new",
-        **FORM,
-        picture=(io.BytesIO(b"<svg>"), "a.jpg"),
+        client_of("village_clerk"), f"/ledgers/{ledger_id}/new", **FORM, picture=(io.BytesIO(b"<svg>"), "a.jpg")
     )
     assert answer.status_code == 422
     with at_work(program.app) as session:
@@ -357,18 +333,37 @@ def test_nothing_to_enter_is_one_press(program: RunningProgram, client_of: Clien
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", {"甲户", "乙户"}), ("q=甲", {"甲户"}), ("grade=重大", {"乙户"}), ("area__from=20", {"乙户"}),
-        ("area__to=20", {"甲户"}), ("held_on__from=2026-09-10", {"乙户"}), ("person=林", {"乙户"}),
-        ("place=350102001002", {"乙户"}), ("period=2026-09", {"甲户", "乙户"}), ("period=2026-08", set()),
-        ("state=published", {"乙户"}), ("total__from=100&grade=重大", {"乙户"}), ("subject=户&state=draft", {"甲户"}),
+        ("", {"甲户", "乙户"}),
+        ("q=甲", {"甲户"}),
+        ("grade=重大", {"乙户"}),
+        ("area__from=20", {"乙户"}),
+        ("area__to=20", {"甲户"}),
+        ("held_on__from=2026-09-10", {"乙户"}),
+        ("person=林", {"乙户"}),
+        ("place=350102001002", {"乙户"}),
+        ("period=2026-09", {"甲户", "乙户"}),
+        ("period=2026-08", set()),
+        ("state=published", {"乙户"}),
+        ("total__from=100&grade=重大", {"乙户"}),
+        ("subject=户&state=draft", {"甲户"}),
     ],
-)  # fmt: skip
+)
 def test_a_list_is_filtered_by_every_kind(
     program: RunningProgram, client_of: Client, ledger_id: int, query: str, found: set[str]
 ) -> None:
     enter(program, ledger_id, subject="甲户")
-    enter(program, ledger_id, "qingcheng", shown=True, subject="乙户", grade="重大", area="40", held_on="2026-09-12",
-          person="林秀英", place="350102001002")  # fmt: skip
+    enter(
+        program,
+        ledger_id,
+        "qingcheng",
+        shown=True,
+        subject="乙户",
+        grade="重大",
+        area="40",
+        held_on="2026-09-12",
+        person="林秀英",
+        place="350102001002",
+    )
     client = client_of("town_clerk")
     page = page_of(client, f"/ledgers/{ledger_id}/?{query}")
     assert {name for name in ("甲户", "乙户") if f">{name}</a>" in page} == found
@@ -439,8 +434,14 @@ ROLES = ("village_clerk", "handler", "inspector", "auditor", "leader")
 @pytest.mark.parametrize("who", ROLES)
 def test_who_does_not_define_is_not_let_in(client_of: Client, ledger_id: int, who: str) -> None:
     client = client_of(who)
-    for path in ("definitions/new", "definitions/import", f"{ledger_id}/definition/rules", f"{ledger_id}/definition/publish",
-                 f"{ledger_id}/definition/fields/_new", f"{ledger_id}/definition.xlsx"):  # fmt: skip
+    for path in (
+        "definitions/new",
+        "definitions/import",
+        f"{ledger_id}/definition/rules",
+        f"{ledger_id}/definition/publish",
+        f"{ledger_id}/definition/fields/_new",
+        f"{ledger_id}/definition.xlsx",
+    ):
         assert refusal(client.get(f"/ledgers/{path}")) == NO_ROLE, path
     assert f"/ledgers/{ledger_id}/definition/rules" not in page_of(client, f"/ledgers/{ledger_id}/definition")
 
@@ -451,8 +452,14 @@ def test_another_county_sees_nothing_of_it(
 ) -> None:
     entry = enter(program, ledger_id, shown=True)
     client = client_of(who)
-    for path in (f"{ledger_id}/", f"{ledger_id}/figures", f"{ledger_id}/definition", f"entries/{entry}",
-                 f"{ledger_id}/export.xlsx", f"{ledger_id}/pick/partner"):  # fmt: skip
+    for path in (
+        f"{ledger_id}/",
+        f"{ledger_id}/figures",
+        f"{ledger_id}/definition",
+        f"entries/{entry}",
+        f"{ledger_id}/export.xlsx",
+        f"{ledger_id}/pick/partner",
+    ):
         assert client.get(f"/ledgers/{path}").status_code == 404, path
     assert client.get("/api/v1/ledger/350102-visits/").status_code == 404
     assert client.get(f"/api/v1/ledger/350102-visits/{entry}").status_code == 404
@@ -482,7 +489,11 @@ def test_a_ledger_has_its_rest_resource_and_stands_in_the_document(
     assert made.status_code == 201
     row = made.get_json()["result"]
     assert (row["organisation"], row["period"], row["content"]["total"]) == ("zhongshan", "2026-09", "38.75")
-    changed = clerk.put(f"{url}{row['id']}", json={"content": {"area": "2"}, "revision": row["revision"], "submit": True}, headers=headers)  # fmt: skip
+    changed = clerk.put(
+        f"{url}{row['id']}",
+        json={"content": {"area": "2"}, "revision": row["revision"], "submit": True},
+        headers=headers,
+    )
     assert changed.get_json()["result"]["content"]["total"] == "6.2"
     assert changed.get_json()["result"]["state"] == "submitted"
     assert clerk.put(f"{url}{row['id']}", json={"content": {}}, headers=headers).status_code == 409
@@ -507,9 +518,7 @@ def test_a_change_of_the_definition_changes_the_document_without_a_restart(
         with open_act(act):
             ledger = session.get_one(Ledger, ledger_id)
             add_field(act, ledger, LedgerField("", "备注", Kind.TEXT))
-            change_field(
-                act, ledger, "grade", LedgerField("", "等级", Kind.CHOICE, choices=("甲", "乙"), listed=True)
-            )
+            change_field(act, ledger, "grade", LedgerField("", "等级", Kind.CHOICE, choices=("甲", "乙"), listed=True))
             publish_ledger(act, ledger, "加备注")
             session.commit()
     clerk = client_of("village_clerk")
@@ -538,14 +547,15 @@ def workbook(rows: list[list[Any]], heads: list[str]) -> io.BytesIO:
 HEADS = ["所属单位", "事项", "面积 (亩)", "日期", "等级", "明细"]
 
 
-def test_a_sheet_is_taken_over_wholly_or_not_at_all(
-    program: RunningProgram, client_of: Client, ledger_id: int
-) -> None:
+def test_a_sheet_is_taken_over_wholly_or_not_at_all(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
     client = client_of("town_clerk")
     client.get("/language/en?next=/")
     heads = ["Organisation", "事项", "面积", "日期", "等级", "明细"]
-    rows = [["zhongshan", "一户", 12.5, "2026-09-01", "一般", "米|1"], ["庆城社区居委会", "二户", "x", "2026-13-01", "", ""],
-            ["gudong", "三户", 1, "2026-09-01", "", ""]]  # fmt: skip
+    rows = [
+        ["zhongshan", "一户", 12.5, "2026-09-01", "一般", "米|1"],
+        ["庆城社区居委会", "二户", "x", "2026-13-01", "", ""],
+        ["gudong", "三户", 1, "2026-09-01", "", ""],
+    ]
     page = text(send(client, f"/ledgers/{ledger_id}/import", file=(workbook(rows, heads), "走访.xlsx")))
     assert "Enter a number" in page and "Enter a date" in page and "one organisation" in page
     url = take_url(page)
@@ -599,9 +609,7 @@ def test_a_definition_goes_from_one_county_to_another(
     assert "未变" in page or "unchanged" in page
 
 
-def test_a_faulty_definition_sheet_says_which_row_is_wrong(
-    program: RunningProgram, client_of: Client
-) -> None:
+def test_a_faulty_definition_sheet_says_which_row_is_wrong(program: RunningProgram, client_of: Client) -> None:
     client = client_of("county_admin")
     client.get("/language/en?next=/")
     book = Workbook()
@@ -613,19 +621,18 @@ def test_a_faulty_definition_sheet_says_which_row_is_wrong(
     first.append(["Fluß", "坏", "Village committee", "Every month", "above"])
     second = book.create_sheet("Fields")
     second.append(["Code of the ledger", "Label", "Kind", "In the list", "Formula"])
-    for row in (["river", "日期", "Date", "yes", ""], ["river", "合计", "computed", "", "无 + 1"], ["nowhere", "甲", "text", "", ""],
-                ["river", "甲", "music", "", ""]):  # fmt: skip
+    for row in (
+        ["river", "日期", "Date", "yes", ""],
+        ["river", "合计", "computed", "", "无 + 1"],
+        ["nowhere", "甲", "text", "", ""],
+        ["river", "甲", "music", "", ""],
+    ):
         second.append(row)
     kept = io.BytesIO()
     book.save(kept)
     kept.seek(0)
     page = text(send(client, "/ledgers/definitions/import", file=(kept, "a.xlsx")))
-    for says in (
-        "begins with a letter",
-        "which is no number or date",
-        "No ledger of this file",
-        "Choose one of",
-    ):
+    for says in ("begins with a letter", "which is no number or date", "No ledger of this file", "Choose one of"):
         assert says in page, says
     assert "take_url" not in page and 'name="good_rows"' not in page
     with at_work(program.app) as session:
@@ -653,9 +660,16 @@ def test_an_administrator_of_many_villages_finds_one_by_typing(
         with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
             for number in range(40):
                 session.add(
-                    Organisation(county=350102, code=f"v{number}", name=f"{number}号村", body="village",
-                                 region_code=town.region_code, parent_id=town.id, path=f"{town.path}v{number}/")
-                )  # fmt: skip
+                    Organisation(
+                        county=350102,
+                        code=f"v{number}",
+                        name=f"{number}号村",
+                        body="village",
+                        region_code=town.region_code,
+                        parent_id=town.id,
+                        path=f"{town.path}v{number}/",
+                    )
+                )
             session.commit()
             wanted = session.scalars(select(Organisation.id).where(Organisation.code == "v39")).one()
     client = client_of("county_admin")
@@ -670,11 +684,12 @@ def test_an_administrator_of_many_villages_finds_one_by_typing(
 
 def test_computed_fields_leave_as_numbers(program: RunningProgram, client_of: Client, ledger_id: int) -> None:
     enter(program, ledger_id)
-    sheet = load_workbook(
-        io.BytesIO(content_of(client_of("town_clerk"), f"/ledgers/{ledger_id}/export.xlsx"))
-    ).active
+    sheet = load_workbook(io.BytesIO(content_of(client_of("town_clerk"), f"/ledgers/{ledger_id}/export.xlsx"))).active
     heads, row = ([cell.value for cell in line] for line in list(sheet.rows)[:2])
     held = dict(zip(heads, row, strict=True))
     assert {name: held[name] for name in ("面积", "单价", "总价", "合计")} == {
-        "面积": 12.5, "单价": 3.1, "总价": 38.75, "合计": 3.1,
-    }  # fmt: skip
+        "面积": 12.5,
+        "单价": 3.1,
+        "总价": 38.75,
+        "合计": 3.1,
+    }

@@ -23,9 +23,7 @@ from tests.parties.saying import Take, firm, human, owns, said
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("SUNSHINE_TEST_DATA") or ROOT.parent / "shared" / "data") / "parties"
-needs_data = pytest.mark.skipif(
-    not DATA.exists(), reason="the ownership statements are not beside the project"
-)
+needs_data = pytest.mark.skipif(not DATA.exists(), reason="the ownership statements are not beside the project")
 
 
 def held_now(session: Session) -> dict[str, Decimal]:
@@ -53,8 +51,9 @@ def test_one_person_and_one_company_stand_behind_two_bids_each(session: Session,
     found = behind_several(session, 350102, {taken.parties[key] for key in source.named}, date(2026, 9, 1))
     assert len(source.named) == 5
     assert [(one.party.form == "person", [firm.name for firm in one.companies]) for one in found] == [
-        (True, ["Mitchell Systems Ltd.", "Gough-Hunt Ltd."]), (False, ["Mitchell Systems Ltd.", "Gough-Hunt Ltd."]),
-    ]  # fmt: skip
+        (True, ["Mitchell Systems Ltd.", "Gough-Hunt Ltd."]),
+        (False, ["Mitchell Systems Ltd.", "Gough-Hunt Ltd."]),
+    ]
     assert [one.party.name for one in found] == ["A某", "Sunrise Taylor Hunt Ltd."]
     again = take(*files)
     assert {fate for fate, count in again.ties.items() if count} == {"same"}
@@ -63,11 +62,7 @@ def test_one_person_and_one_company_stand_behind_two_bids_each(session: Session,
 @needs_data
 def test_a_joint_arrangement_holds_the_whole_and_each_person_half(session: Session, take: Take) -> None:
     take(DATA / "bods_examples" / "joint-ownership.json")
-    held = {
-        (tie.from_party.form, tie.to_party.form): tie.share
-        for tie in session.scalars(select(Tie))
-        if tie.share
-    }
+    held = {(tie.from_party.form, tie.to_party.form): tie.share for tie in session.scalars(select(Tie)) if tie.share}
     assert held == {("arrangement", "company"): Decimal(100), ("person", "arrangement"): Decimal(50)}
     assert session.scalar(select(func.count()).select_from(Tie).where(Tie.share == 50)) == 2
 
@@ -76,8 +71,7 @@ def test_a_joint_arrangement_holds_the_whole_and_each_person_half(session: Sessi
 def test_what_is_indirect_and_explained_is_not_counted_twice(session: Session, take: Take) -> None:
     take(DATA / "bods_examples" / "mixed-direct-and-indirect-ownership.json")
     held = sorted(
-        (tie.from_party.form, tie.share)
-        for tie in session.scalars(select(Tie).where(Tie.what == "shareholder"))
+        (tie.from_party.form, tie.share) for tie in session.scalars(select(Tie).where(Tie.what == "shareholder"))
     )
     assert held == [("company", Decimal(50)), ("person", Decimal(50))]
 
@@ -111,9 +105,7 @@ def test_an_older_statement_never_wins_wherever_it_stands(session: Session, take
         (None, None, None),
     ],
 )
-def test_shares_are_intervals(
-    session: Session, take: Take, share: Any, low: str | None, high: str | None
-) -> None:
+def test_shares_are_intervals(session: Session, take: Take, share: Any, low: str | None, high: str | None) -> None:
     take(firm("c"), human("p"), owns("r", "p", "c", share))
     tie = session.scalars(select(Tie)).one()
     assert (tie.share, tie.share_most) == (low and Decimal(low), high and Decimal(high))
@@ -167,10 +159,7 @@ def test_one_number_in_every_spelling_is_one_company_and_a_further_number_finds_
     session: Session, take: Take
 ) -> None:
     one = firm("c", "甲有限公司")
-    one["recordDetails"]["identifiers"] = [
-        {"scheme": "GB-COH", "id": "77"},
-        {"scheme": "XI-LEI", "id": "abc"},
-    ]
+    one["recordDetails"]["identifiers"] = [{"scheme": "GB-COH", "id": "77"}, {"scheme": "XI-LEI", "id": "abc"}]
     first = take(one)
     other = firm("x", "甲有限公司")
     other["publicationDetails"]["publisher"]["name"] = "另一来源"
@@ -178,9 +167,7 @@ def test_one_number_in_every_spelling_is_one_company_and_a_further_number_finds_
     assert take(other).parties["另一来源", "x"] == first.parties["企业登记", "c"]
 
 
-def test_a_new_statement_under_another_id_of_an_old_version_is_the_same_tie(
-    session: Session, take: Take
-) -> None:
+def test_a_new_statement_under_another_id_of_an_old_version_is_the_same_tie(session: Session, take: Take) -> None:
     def old(kind: str, own: str, **more: Any) -> dict[str, Any]:
         return {
             "statementID": own,
@@ -194,11 +181,20 @@ def test_a_new_statement_under_another_id_of_an_old_version_is_the_same_tie(
         number = [{"scheme": "GB-COH", "id": "5"}]
         return [
             old("entityStatement", f"c{run}", entityType="registeredEntity", name="甲", identifiers=number),
-            old("personStatement", f"p{run}", names=[{"fullName": "陈小明"}], identifiers=[{"schemeName": "ID", "id": "9"}]),
-            old("ownershipOrControlStatement", f"r{run}", subject={"describedByEntityStatement": f"c{run}"},
+            old(
+                "personStatement",
+                f"p{run}",
+                names=[{"fullName": "陈小明"}],
+                identifiers=[{"schemeName": "ID", "id": "9"}],
+            ),
+            old(
+                "ownershipOrControlStatement",
+                f"r{run}",
+                subject={"describedByEntityStatement": f"c{run}"},
                 interestedParty={"describedByPersonStatement": f"p{run}"},
-                interests=[{"type": "voting-rights", "share": {"exact": 30}}]),
-        ]  # fmt: skip
+                interests=[{"type": "voting-rights", "share": {"exact": 30}}],
+            ),
+        ]
 
     take(*file("1"))
     taken = take(*file("2"))
@@ -208,9 +204,13 @@ def test_a_new_statement_under_another_id_of_an_old_version_is_the_same_tie(
 
 def test_what_cannot_be_used_is_told_with_its_reason(session: Session, take: Take) -> None:
     taken = take(
-        firm("c"), human("p"), owns("r1", "nobody", "c", None), owns("r2", "c", "c", None), {"statementId": "x"},
+        firm("c"),
+        human("p"),
+        owns("r1", "nobody", "c", None),
+        owns("r2", "c", "c", None),
+        {"statementId": "x"},
         said("relationship", "r3", subject="c", interestedParty="p", interests=[]),
-    )  # fmt: skip
+    )
     assert dict(taken.left) == {"not_described": 1, "himself": 1, "unknown": 1, "no_interest": 1}
     assert taken.used == 2
 

@@ -44,10 +44,13 @@ def graph(session: Session, county: int) -> set[tuple[Any, ...]]:
 
 
 EDGE = st.tuples(
-    st.integers(0, 5), st.integers(3, 5), st.sampled_from([*sorted(INTERESTS), TieWord.SPOUSE]),
-    st.sampled_from([None, (30, None), (25, 50)]), st.sampled_from([None, date(2025, 1, 1)]),
+    st.integers(0, 5),
+    st.integers(3, 5),
+    st.sampled_from([*sorted(INTERESTS), TieWord.SPOUSE]),
+    st.sampled_from([None, (30, None), (25, 50)]),
+    st.sampled_from([None, date(2025, 1, 1)]),
     st.sampled_from([None, date(2026, 1, 1)]),
-)  # fmt: skip
+)
 
 
 @given(edges=st.lists(EDGE, max_size=8, unique_by=lambda one: one[:3]))
@@ -66,8 +69,16 @@ def test_what_is_written_out_comes_in_again_as_the_same_graph(
     for first, second, what, share, begins, ends in edges:
         if first != second and not (what == TieWord.SPOUSE and first > 2):
             low, high = share or (None, None)
-            tie_parties(act, parties[first], what, parties[second], share=low and Decimal(low), share_most=high and Decimal(high),
-                        from_on=begins, to_on=ends)  # fmt: skip
+            tie_parties(
+                act,
+                parties[first],
+                what,
+                parties[second],
+                share=low and Decimal(low),
+                share_most=high and Decimal(high),
+                from_on=begins,
+                to_on=ends,
+            )
     told = list(statements(session, parties, act.on))
     text = json.dumps(told, ensure_ascii=False)
     assert "小明" not in text
@@ -84,24 +95,26 @@ def test_what_is_written_out_comes_in_again_as_the_same_graph(
 
 def test_the_command_tells_what_it_took_and_who_stands_behind_two(site: Flask, tmp_path: Path) -> None:
     file = tmp_path / "statements.json"
-    told = [firm("c", "甲有限公司", "11"), firm("d", "乙有限公司", "22"), firm("e", "丙有限公司", "33"), human("p"), human("q", "林大海"),
-            owns("r1", "p", "c", {"exact": 60}), owns("r2", "p", "d", {"exact": 60}), owns("r3", "q", "e", {"exact": 60}),
-            owns("r3", "q", "e", {"exact": 10}, "2025-01-01")]  # fmt: skip
+    told = [
+        firm("c", "甲有限公司", "11"),
+        firm("d", "乙有限公司", "22"),
+        firm("e", "丙有限公司", "33"),
+        human("p"),
+        human("q", "林大海"),
+        owns("r1", "p", "c", {"exact": 60}),
+        owns("r2", "p", "d", {"exact": 60}),
+        owns("r3", "q", "e", {"exact": 60}),
+        owns("r3", "q", "e", {"exact": 10}, "2025-01-01"),
+    ]
     file.write_text(json.dumps(told), encoding="utf-8")
     runner = site.test_cli_runner()
     done = runner.invoke(args=["import-bods", str(file), "--county", "350102", "--json"])
     assert done.exit_code == 0, done.output
     figures = json.loads(done.output)
-    assert (figures["persons"], figures["entities"], figures["used"], figures["left"]) == (
-        2,
-        3,
-        8,
-        {"superseded": 1},
-    )
+    assert (figures["persons"], figures["entities"], figures["used"], figures["left"]) == (2, 3, 8, {"superseded": 1})
     assert figures["ties"] == {"new": 3, "changed": 0, "ended": 0, "same": 0}
     assert [
-        (one["kind"], one["name"], [named["name"] for named in one["companies"]])
-        for one in figures["behind_several"]
+        (one["kind"], one["name"], [named["name"] for named in one["companies"]]) for one in figures["behind_several"]
     ] == [("person", "陈某", ["甲有限公司", "乙有限公司"])]
     words = runner.invoke(args=["import-bods", str(file), "--company", "GB-COH:11", "--company", "GB-COH:33"])
     assert words.exit_code == 0, words.output
@@ -111,9 +124,7 @@ def test_the_command_tells_what_it_took_and_who_stands_behind_two(site: Flask, t
     done = runner.invoke(args=["export-bods", str(target)])
     assert done.exit_code == 0, done.output
     assert "陈小明" not in target.read_text(encoding="utf-8")
-    assert [row["recordType"] for row in json.loads(target.read_text(encoding="utf-8"))].count(
-        "relationship"
-    ) == 3
+    assert [row["recordType"] for row in json.loads(target.read_text(encoding="utf-8"))].count("relationship") == 3
     with at_work(site) as session:
         assert session.scalars(
             select(TrailRow.verb).where(TrailRow.verb.in_(["party.imported", "party.exported"]))
@@ -135,10 +146,7 @@ def test_the_page_hands_out_statements_for_a_reason(
     assert sorted(row["recordType"] for row in rows) == ["entity", "person", "relationship"]
     assert "陈小明" not in str(rows)
     with at_work(site) as session:
-        assert (
-            "预警 2026-17"
-            in session.scalars(select(TrailRow.facts).where(TrailRow.verb == "party.exported")).one()
-        )
+        assert "预警 2026-17" in session.scalars(select(TrailRow.facts).where(TrailRow.verb == "party.exported")).one()
     other = client_of("handler")
     data["csrf_token"] = form_token(other.get("/"))
     assert other.post(f"/parties/{pk}/statements", data={**data, "reason": "预警 2026-17"}).status_code == 403

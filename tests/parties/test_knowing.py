@@ -72,10 +72,7 @@ def test_a_new_name_ends_the_former_one(session: Session, acting_as: Callable[..
     firm = company(act, "福州甲公司")
     assert name_party(act, firm, "福州乙公司", on=date(2026, 5, 1))
     assert not name_party(act, firm, "福州乙公司", on=date(2026, 6, 1))
-    assert [(one.name, one.to_on) for one in firm.names] == [
-        ("福州甲公司", date(2026, 4, 30)),
-        ("福州乙公司", None),
-    ]
+    assert [(one.name, one.to_on) for one in firm.names] == [("福州甲公司", date(2026, 4, 30)), ("福州乙公司", None)]
 
 
 def test_a_correction_needs_its_reason(session: Session, acting_as: Callable[..., Act]) -> None:
@@ -105,9 +102,9 @@ def test_equal_marks_are_shared_whatever_their_spelling(
     mark_party(act, second, what, same)
     mark_party(act, second, what, same)
     assert [[other.id for other in row["others"]] for row in marks_of(session, first)] == [[second.id]]
-    assert [
-        [(link.tie, bool(link.mark)) for link in path] for path in shortest_paths(session, first, second)
-    ] == [[(0, True)]]
+    assert [[(link.tie, bool(link.mark)) for link in path] for path in shortest_paths(session, first, second)] == [
+        [(0, True)]
+    ]
     assert session.scalar(select(func.count()).select_from(PartyMark)) == 2
 
 
@@ -120,9 +117,7 @@ def test_a_telephone_of_a_law_firm_ties_nobody(session: Session, acting_as: Call
     assert shortest_paths(session, firms[0], firms[1])
     mark_party(act, firms[3], MarkWord.TELEPHONE, "0591-87654321")
     assert shortest_paths(session, firms[0], firms[1]) == []
-    assert [(row["count"], row["hub"], row["others"]) for row in marks_of(session, firms[0])] == [
-        (3, True, [])
-    ]
+    assert [(row["count"], row["hub"], row["others"]) for row in marks_of(session, firms[0])] == [(3, True, [])]
 
 
 def test_the_shortest_paths_are_told_with_their_ties(session: Session, acting_as: Callable[..., Act]) -> None:
@@ -165,9 +160,7 @@ def test_a_look_needs_a_reason_and_stands_in_the_trail(
     act = acting_as("inspector")
     assert [one.id for one in search_parties(act, "榕城", LookPurpose.CLUE, "预警 2026-17")] == [firm.id]
     look_at(act, firm, LookPurpose.CLUE, "预警 2026-17")
-    verbs = session.scalars(
-        select(TrailRow.verb).where(TrailRow.official == "孙监").order_by(TrailRow.place)
-    ).all()
+    verbs = session.scalars(select(TrailRow.verb).where(TrailRow.official == "孙监").order_by(TrailRow.place)).all()
     assert list(verbs) == ["party.searched", "party.looked_at"]
 
 
@@ -188,8 +181,14 @@ def test_an_office_begins_reach_and_its_end_is_kept(
     holder, firm = person(act), company(act)
     tie_parties(act, holder, TieWord.SHAREHOLDER, firm)
     assert session.scalar(select(func.count()).select_from(Reach)) == 0
-    office = give_office(act, holder, OfficeWord.OFFICIAL, world.organisation("gulou-urban"),
-                         official=world.official("handler"), from_on=date(2020, 1, 1))  # fmt: skip
+    office = give_office(
+        act,
+        holder,
+        OfficeWord.OFFICIAL,
+        world.organisation("gulou-urban"),
+        official=world.official("handler"),
+        from_on=date(2020, 1, 1),
+    )
     assert session.scalars(select(Reach.end_id)).all() == [firm.id]
     with pytest.raises(Incomplete):
         leave_office(act, office, date(2019, 1, 1))
@@ -239,6 +238,6 @@ def test_what_ended_is_kept_as_long_as_the_county_says_and_no_longer(
     end_tie(act, kept, date(2025, 9, 2), "left")
     later = acting_as(None, at=act.at + timedelta(days=400))
     assert forget(later)["parties"] == 2
-    assert [
-        session.scalar(select(func.count()).select_from(one)) for one in (Party, PartyName, Reach, Office)
-    ] == [0] * 4
+    assert [session.scalar(select(func.count()).select_from(one)) for one in (Party, PartyName, Reach, Office)] == [
+        0
+    ] * 4

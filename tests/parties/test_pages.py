@@ -34,10 +34,7 @@ def firm(site: Flask) -> int:
     """A firm that a person holds, and a second firm with the same telephone; returns the first."""
     with at_work(site) as session:
         with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act:
-            first, second = (
-                know_party(act, FIRM, "福州甲公司", watched=True),
-                know_party(act, SECOND, "福州乙公司"),
-            )
+            first, second = (know_party(act, FIRM, "福州甲公司", watched=True), know_party(act, SECOND, "福州乙公司"))
             holder = know_party(act, PERSON, "陈小明")
             tie_parties(act, holder, TieWord.SHAREHOLDER, first, source="企业登记")
             for one in (first, second):
@@ -50,9 +47,15 @@ def firm(site: Flask) -> int:
 def tie_row(**values: str) -> dict[str, str]:
     """Return a tie as a form sends it."""
     return {
-        "from_number": PERSON, "from_name": "陈小明", "what": "shareholder", "to_number": FIRM, "to_name": "福州甲公司",
-        "share": "35", "from_on": "2022-03-01", **values,
-    }  # fmt: skip
+        "from_number": PERSON,
+        "from_name": "陈小明",
+        "what": "shareholder",
+        "to_number": FIRM,
+        "to_name": "福州甲公司",
+        "share": "35",
+        "from_on": "2022-03-01",
+        **values,
+    }
 
 
 @pytest.mark.both_engines
@@ -67,8 +70,12 @@ def test_a_tie_by_form_makes_its_parties_known_and_is_ended_not_turned(
         tie = session.scalars(select(Tie)).one()
         pk = tie.id
         assert (tie.from_name, tie.from_number[3:14], tie.to_name, tie.to_number, tie.pending) == (
-            "陈某", "***********", "福州甲公司", FIRM, False,
-        )  # fmt: skip
+            "陈某",
+            "***********",
+            "福州甲公司",
+            FIRM,
+            False,
+        )
         assert session.scalars(select(PartyName.name).order_by(PartyName.name)).all()
         facts = session.scalars(select(TrailRow.facts).where(TrailRow.verb == "record.added")).one()
         assert PERSON not in facts
@@ -83,9 +90,7 @@ def test_a_tie_by_form_makes_its_parties_known_and_is_ended_not_turned(
     )
     assert answer.status_code in (409, 422), answer.get_data(as_text=True)
     answer = client.put(
-        f"/api/v1/tie/{pk}",
-        json={"to_on": "2026-09-01"},
-        headers={"X-CSRFToken": form_token(client.get("/"))},
+        f"/api/v1/tie/{pk}", json={"to_on": "2026-09-01"}, headers={"X-CSRFToken": form_token(client.get("/"))}
     )
     assert answer.status_code == 200, answer.get_data(as_text=True)
     with at_work(site) as session:
@@ -97,9 +102,7 @@ def test_a_wrong_number_is_refused_and_what_was_typed_stays(
 ) -> None:
     client = client_of("county_admin")
     token = form_token(client.get("/records/tie/add"))
-    answer = client.post(
-        "/records/tie/add", data={**tie_row(from_number="350102198501010011"), "csrf_token": token}
-    )
+    answer = client.post("/records/tie/add", data={**tie_row(from_number="350102198501010011"), "csrf_token": token})
     assert answer.status_code == 422
     assert "福州甲公司" in answer.get_data(as_text=True)
     with at_work(site) as session:
@@ -117,16 +120,12 @@ def test_a_sheet_of_ties_comes_in_once_and_the_second_time_changes_nothing(
     brought = carry_out(act, plan_import(act, TIE, read_book(file).sheets[0]))
     assert (brought.new, brought.changed, brought.left_out) == (2, 0, 0)
     assert session.scalar(select(func.count()).select_from(Party)) == 3
-    assert (
-        session.scalar(select(func.count()).select_from(Tie).where(Tie.pending | Tie.from_id.is_(None))) == 0
-    )
+    assert session.scalar(select(func.count()).select_from(Tie).where(Tie.pending | Tie.from_id.is_(None))) == 0
     again = carry_out(act, plan_import(act, TIE, read_book(file).sheets[0]))
     assert (again.new, again.changed, again.same) == (0, 0, 2)
 
 
-def test_a_sheet_of_offices_begins_reach(
-    session: Session, acting_as: Callable[..., Act], tmp_path: Path
-) -> None:
+def test_a_sheet_of_offices_begins_reach(session: Session, acting_as: Callable[..., Act], tmp_path: Path) -> None:
     act = acting_as(None, channel=Channel.SHEET)
     tie_parties(act, know_party(act, PERSON, "陈小明"), TieWord.LEGAL, know_party(act, FIRM, "福州甲公司"))
     columns = columns_of(OFFICE)
@@ -157,9 +156,7 @@ def test_the_page_of_a_party_opens_for_a_reason_that_stays_in_the_trail(
     for told in ("陈某", "企业登记", "福州乙公司", "<svg"):
         assert told in page, told
     assert "陈小明" not in page, "the names of others stay masked; only their own page tells them"
-    tied = client.post(f"/parties/{firm}", data={**LOOK, "other": SECOND, "csrf_token": token}).get_data(
-        as_text=True
-    )
+    tied = client.post(f"/parties/{firm}", data={**LOOK, "other": SECOND, "csrf_token": token}).get_data(as_text=True)
     assert "***4321" in tied.replace(" ", "") or "4321" in tied
     with at_work(site) as session:
         looks = session.scalars(select(TrailRow.facts).where(TrailRow.verb == "party.looked_at")).all()
@@ -167,21 +164,15 @@ def test_the_page_of_a_party_opens_for_a_reason_that_stays_in_the_trail(
         assert "预警 2026-17" in looks[0]
 
 
-def test_a_search_is_told_its_reason_and_finds_by_number(
-    client_of: Callable[[str], FlaskClient], firm: int
-) -> None:
+def test_a_search_is_told_its_reason_and_finds_by_number(client_of: Callable[[str], FlaskClient], firm: int) -> None:
     client = client_of("inspector")
     token = form_token(client.get("/parties/"))
     assert (
-        client.post(
-            "/parties/", data={"q": FIRM, "purpose": "clue", "reason": "", "csrf_token": token}
-        ).status_code
+        client.post("/parties/", data={"q": FIRM, "purpose": "clue", "reason": "", "csrf_token": token}).status_code
         == 422
     )
     assert (
-        client.post(
-            "/parties/", data={"q": FIRM, "purpose": "joke", "reason": "abcd", "csrf_token": token}
-        ).status_code
+        client.post("/parties/", data={"q": FIRM, "purpose": "joke", "reason": "abcd", "csrf_token": token}).status_code
         == 422
     )
     found = client.post("/parties/", data={"q": FIRM, **LOOK, "csrf_token": token}).get_data(as_text=True)
@@ -193,10 +184,7 @@ def test_nobody_else_opens_parties(client_of: Callable[[str], FlaskClient], firm
         client = client_of(short)
         assert refusal(client.get("/parties/")) == NO_ROLE, short
         assert client.get("/records/party/list/").status_code == 403, short
-    assert refusal(client_of("other_inspector").get(f"/parties/{firm}")) == (
-        404,
-        "没有这个主体，或不在您的辖区内。",
-    )
+    assert refusal(client_of("other_inspector").get(f"/parties/{firm}")) == (404, "没有这个主体，或不在您的辖区内。")
 
 
 def test_the_export_of_parties_is_masked(client_of: Callable[[str], FlaskClient], firm: int) -> None:
@@ -206,15 +194,11 @@ def test_the_export_of_parties_is_masked(client_of: Callable[[str], FlaskClient]
     assert PERSON not in str(rows)
 
 
-def test_a_correction_keeps_the_former_name(
-    site: Flask, client_of: Callable[[str], FlaskClient], firm: int
-) -> None:
+def test_a_correction_keeps_the_former_name(site: Flask, client_of: Callable[[str], FlaskClient], firm: int) -> None:
     client = client_of("county_admin")
     token = form_token(client.get("/"))
     body = {"name": "福州丁公司", "reason": "营业执照 2026-3", "csrf_token": token}
     assert client.post(f"/parties/{firm}/correct", data=body).status_code == 200
     with at_work(site) as session:
-        names = session.scalars(
-            select(PartyName.name).where(PartyName.party_id == firm).order_by(PartyName.id)
-        ).all()
+        names = session.scalars(select(PartyName.name).where(PartyName.party_id == firm).order_by(PartyName.id)).all()
         assert names == ["福州甲公司", "福州丁公司"]

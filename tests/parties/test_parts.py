@@ -50,9 +50,18 @@ def test_every_domain_with_parties_tells_of_them() -> None:
     told = {domain.name for domain in DOMAINS if domain.party_parts}
     assert told == {"approvals", "penalties", "intermediaries", "villages", "supervision"}
     assert set(PARTY_PARTS) == {
-        Case, PenaltyCase, Engagement, Practitioner, AgencyTie, Voucher, SubsidyPayment, VillageContract, VillageOfficer,
-        VillageWorks, Alert,
-    }  # fmt: skip
+        Case,
+        PenaltyCase,
+        Engagement,
+        Practitioner,
+        AgencyTie,
+        Voucher,
+        SubsidyPayment,
+        VillageContract,
+        VillageOfficer,
+        VillageWorks,
+        Alert,
+    }
 
 
 def test_applications_are_told_newest_first_and_to_nobody_outside(
@@ -63,9 +72,7 @@ def test_applications_are_told_newest_first_and_to_nobody_outside(
     second = build.case(applicant_hash=identity_hash(PERSON), received_on=date(2026, 9, 1))
     build.case(applicant_hash=identity_hash(FIRM))
     assert told(Case, PERSON) == [second.id, first.id]
-    assert told(Case, PERSON[:6] + " " + PERSON[6:]) == [second.id, first.id], (
-        "the same number in another spelling"
-    )
+    assert told(Case, PERSON[:6] + " " + PERSON[6:]) == [second.id, first.id], "the same number in another spelling"
     assert told(Case, PERSON, "other_inspector") == []
 
 
@@ -75,20 +82,25 @@ def test_alerts_are_told_about_what_it_takes_part_in_and_the_office_that_it_hold
     build = Builder(session, world, acting_as)
     act = acting_as(None)
     holder = know_party(act, PERSON, "陈小明")
-    give_office(
-        act,
-        holder,
-        OfficeWord.OFFICIAL,
-        world.organisation("gulou-urban"),
-        official=world.official("handler"),
-    )
+    give_office(act, holder, OfficeWord.OFFICIAL, world.organisation("gulou-urban"), official=world.official("handler"))
     case = build.case(applicant_hash=identity_hash(FIRM))
 
     def alert(subject: Any, official: int | None = None) -> Alert:
         made: Alert = build.add(
-            Alert(county=350102, point="A1.test", subject_kind="approval", subject_id=subject, episode=str(official),
-                  organisation_id=build.organ.id, official_id=official, severity=1, occurred_at=NOW, detected_at=NOW, text="x")
-        )  # fmt: skip
+            Alert(
+                county=350102,
+                point="A1.test",
+                subject_kind="approval",
+                subject_id=subject,
+                episode=str(official),
+                organisation_id=build.organ.id,
+                official_id=official,
+                severity=1,
+                occurred_at=NOW,
+                detected_at=NOW,
+                text="x",
+            )
+        )
         return made
 
     about, his, other = alert(case.id), alert(4711, world.official("handler").id), alert(4712)
@@ -136,11 +148,7 @@ def test_the_page_links_what_its_reader_may_open(
             )
         session.commit()
     client = client_of("inspector")
-    data = {
-        "purpose": "clue",
-        "reason": "预警 2026-17",
-        "csrf_token": form_token(client.get(f"/parties/{pk}")),
-    }
+    data = {"purpose": "clue", "reason": "预警 2026-17", "csrf_token": form_token(client.get(f"/parties/{pk}"))}
     page = client.post(f"/parties/{pk}", data=data).get_data(as_text=True)
     assert "行政许可申请" in page
     assert f'href="/cases/{case_id}">{number}' in page

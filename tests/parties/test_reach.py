@@ -24,11 +24,16 @@ DAY = date(2026, 1, 1)
 WORDS = (TieWord.SPOUSE, TieWord.SHAREHOLDER, TieWord.DIRECTOR)
 EDGES = st.lists(
     st.tuples(
-        st.integers(0, 6), st.integers(0, 6), st.sampled_from(WORDS), st.sampled_from([None, 20, 50]),
-        st.sampled_from([None, 0, 5]), st.sampled_from([None, 3, 9]),
+        st.integers(0, 6),
+        st.integers(0, 6),
+        st.sampled_from(WORDS),
+        st.sampled_from([None, 20, 50]),
+        st.sampled_from([None, 0, 5]),
+        st.sampled_from([None, 3, 9]),
     ),
-    min_size=1, max_size=10,
-)  # fmt: skip
+    min_size=1,
+    max_size=10,
+)
 
 
 def plain_search(parties: list[Party], ties: list[Tie], limit: int) -> set[tuple[Any, ...]]:
@@ -71,10 +76,17 @@ def written(session: Session) -> set[tuple[Any, ...]]:
     """Return what ``reach`` holds, in the same shape."""
     session.expire_all()
     return {
-        (one.start_id, one.end_id, tuple(t for t in (one.first_tie, one.second_tie, one.third_tie) if t), one.path,
-         None if one.share is None else round(one.share, 6), one.from_on, one.to_on)
+        (
+            one.start_id,
+            one.end_id,
+            tuple(t for t in (one.first_tie, one.second_tie, one.third_tie) if t),
+            one.path,
+            None if one.share is None else round(one.share, 6),
+            one.from_on,
+            one.to_on,
+        )
         for one in session.scalars(select(Reach))
-    }  # fmt: skip
+    }
 
 
 @given(edges=EDGES, ending=st.integers(0, 9), limit=st.sampled_from([1, 3, 30]))
@@ -93,11 +105,15 @@ def test_each_act_and_the_night_write_what_a_plain_search_finds(
             continue
         made.append(
             tie_parties(
-                act, parties[first], what, parties[second], share=None if share is None else Decimal(share),
+                act,
+                parties[first],
+                what,
+                parties[second],
+                share=None if share is None else Decimal(share),
                 from_on=None if begins is None else DAY + timedelta(begins),
                 to_on=None if ends is None else DAY + timedelta(ends),
             )
-        )  # fmt: skip
+        )
     running = [tie for tie in made if tie.to_on is None]
     if running:
         tie = running[ending % len(running)]
@@ -116,9 +132,16 @@ def test_many_ties_written_together_reach_as_far_as_one_by_one(
     chain = [person(act, watched=True), *(company(act) for _ in range(4))]
     for first, second in pairwise(chain):
         session.add(
-            Tie(county=350102, from_id=first.id, to_id=second.id, what="shareholder", from_hash=first.key_hash,
-                to_hash=second.key_hash, share=Decimal(50))
-        )  # fmt: skip
+            Tie(
+                county=350102,
+                from_id=first.id,
+                to_id=second.id,
+                what="shareholder",
+                from_hash=first.key_hash,
+                to_hash=second.key_hash,
+                share=Decimal(50),
+            )
+        )
     settle_ties(act)
     rows = session.execute(select(Reach.steps, Reach.share).order_by(Reach.steps)).all()
     assert [tuple(row) for row in rows] == [(1, 50.0), (2, 25.0), (3, 12.5)]
@@ -144,9 +167,7 @@ def test_who_held_on_the_day_of_a_bid_is_a_comparison_of_two_columns(
     assert owners(date(2024, 12, 31)) == []
 
 
-def test_no_path_leads_through_an_agent_for_hundreds_of_firms(
-    session: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_no_path_leads_through_an_agent_for_hundreds_of_firms(session: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as(None)
     session.add(PartyRule(county=350102, hub_ties=3))
     agent, official = person(act), person(act, watched=True)

@@ -11,13 +11,7 @@ from app.kernel.act import Act
 from app.kernel.clocks import Clock, ClockKind, clock_of
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.acts import EvidenceKind
-from app.penalties.cases.models import (
-    ClueSource,
-    Decision,
-    LegalQualification,
-    OfficerCertificate,
-    PenaltyCase,
-)
+from app.penalties.cases.models import ClueSource, Decision, LegalQualification, OfficerCertificate, PenaltyCase
 from app.penalties.models import ViolationItem
 from tests.approvals.cases import moment
 from tests.world import World
@@ -30,9 +24,7 @@ OFFICERS = ("enforcement_officer", "handler")
 class Story:
     """One organ's case; ``act(day, who)`` makes the act of a person on a day."""
 
-    def __init__(
-        self, session: Session, world: World, acting_as: Callable[..., Act], item: ViolationItem
-    ) -> None:
+    def __init__(self, session: Session, world: World, acting_as: Callable[..., Act], item: ViolationItem) -> None:
         self.session, self.world, self.acting_as, self.item = session, world, acting_as, item
         self.organ = world.organisation("gulou-urban")
         act = acting_as()
@@ -40,17 +32,26 @@ class Story:
             official = world.official(short)
             act.session.add(
                 OfficerCertificate(
-                    county=350102, number=f"1301021200{number}", official_id=official.id, organisation_id=self.organ.id,
-                    field="城市管理", valid_from=date(2024, 1, 1), valid_to=date(2027, 12, 31),
+                    county=350102,
+                    number=f"1301021200{number}",
+                    official_id=official.id,
+                    organisation_id=self.organ.id,
+                    field="城市管理",
+                    valid_from=date(2024, 1, 1),
+                    valid_to=date(2027, 12, 31),
                 )
-            )  # fmt: skip
+            )
         lawyer = world.official("legal_reviewer")
         act.session.add(
             LegalQualification(
-                county=350102, official_id=lawyer.id, organisation_id=self.organ.id, number="A20193501020001",
-                obtained_on=date(2019, 3, 1), reviewing_since=date(2020, 1, 6),
+                county=350102,
+                official_id=lawyer.id,
+                organisation_id=self.organ.id,
+                number="A20193501020001",
+                obtained_on=date(2019, 3, 1),
+                reviewing_since=date(2020, 1, 6),
             )
-        )  # fmt: skip
+        )
         act.session.flush()
 
     def act(self, day: str, who: str | None = "enforcement_officer") -> Act:
@@ -64,13 +65,13 @@ class Story:
 
     def clue(self, day: str = "2026-07-01", **changes: Any) -> PenaltyCase:
         """Register a clue about a company."""
-        party = changes.pop(
-            "party", verbs.Party("organisation", "福州市榕城建设有限公司", "91350100M000100Y43")
-        )
+        party = changes.pop("party", verbs.Party("organisation", "福州市榕城建设有限公司", "91350100M000100Y43"))
         given: dict[str, Any] = {
-            "place": "鼓楼区五四路工地", "facts_text": "工地东侧未设置硬质围挡", "acted_on": date.fromisoformat(day),
+            "place": "鼓楼区五四路工地",
+            "facts_text": "工地东侧未设置硬质围挡",
+            "acted_on": date.fromisoformat(day),
             "item": self.item,
-        }  # fmt: skip
+        }
         source = changes.pop("source", ClueSource.INSPECTION)
         return verbs.register(self.act(day), self.organ, source, party, **{**given, **changes})
 
@@ -96,9 +97,7 @@ class Story:
     def reviewed(self, amount: int = 40_000, **more: Any) -> PenaltyCase:
         """Let the lawyer pass it."""
         case = self.proposed(amount, **more)
-        verbs.review(
-            self.act("2026-07-22", "legal_reviewer"), case, passed=True, opinion="事实清楚，适用法律正确"
-        )
+        verbs.review(self.act("2026-07-22", "legal_reviewer"), case, passed=True, opinion="事实清楚，适用法律正确")
         return case
 
     def noticed(self, amount: int = 40_000, **more: Any) -> PenaltyCase:

@@ -32,9 +32,14 @@ def benchmark(session: Session, world: World, acting_as: Callable[..., Act]) -> 
     acting_as(None)
     home = world.organisation("gulou-urban")
     made = Benchmark(
-        county=home.county, number="鼓城管〔2026〕3号", title="裁量基准", organ=home.name, level="county",
-        effective_on=date(2026, 7, 1), organisation_id=home.id,
-    )  # fmt: skip
+        county=home.county,
+        number="鼓城管〔2026〕3号",
+        title="裁量基准",
+        organ=home.name,
+        level="county",
+        effective_on=date(2026, 7, 1),
+        organisation_id=home.id,
+    )
     session.add(made)
     session.flush()
     return made
@@ -46,9 +51,13 @@ def power(session: Session, world: World, acting_as: Callable[..., Act]) -> Powe
     acting_as(None)
     home = world.organisation("gulou-urban")
     made = Power(
-        county=home.county, code="GL-CF-0001-00", name="对扬尘污染的处罚", power_type=PowerType.PENALTY,
-        organisation_id=home.id, state=PowerState.IN_FORCE,
-    )  # fmt: skip
+        county=home.county,
+        code="GL-CF-0001-00",
+        name="对扬尘污染的处罚",
+        power_type=PowerType.PENALTY,
+        organisation_id=home.id,
+        state=PowerState.IN_FORCE,
+    )
     session.add(made)
     session.flush()
     return made
@@ -85,22 +94,13 @@ def tale(session: Session, world: World, acting_as: Callable[..., Act], in_force
 
 
 @pytest.fixture
-def street(
-    world: World, acting_as: Callable[..., Act], benchmark: Benchmark, in_force: ViolationItem
-) -> ViolationItem:
+def street(world: World, acting_as: Callable[..., Act], benchmark: Benchmark, in_force: ViolationItem) -> ViolationItem:
     """An item with small fines, a band for organisations and one for persons, published."""
     home = world.organisation("gulou-urban")
     item = draft_item(acting_as("organ_head"), home, "CF-0002", "乱堆物料", in_force.power)
-    own = {
-        "name": "占道堆放物料",
-        "conduct": "在道路上堆放物料",
-        "filing_standard": "有现场笔录",
-        "sector": "general",
-    }
+    own = {"name": "占道堆放物料", "conduct": "在道路上堆放物料", "filing_standard": "有现场笔录", "sector": "general"}
     laws = [{"law": "浙江省城市市容和环境卫生管理条例", "article": "第十三条第二款"}]
-    edit_item(
-        acting_as("organ_head"), item, {**APPEARANCE, **own, "laws": laws, "benchmark_id": benchmark.id}
-    )
+    edit_item(acting_as("organ_head"), item, {**APPEARANCE, **own, "laws": laws, "benchmark_id": benchmark.id})
     submit_item(acting_as("organ_head"), item)
     review_item(acting_as("legal_reviewer"), item, passed=True)
     publish_item(acting_as("organ_head"), item)

@@ -83,10 +83,14 @@ def officers(session: Session) -> None:
         for short in ("enforcement_officer", "handler"):
             session.add(
                 OfficerCertificate(
-                    county=350102, number=f"ZJ-{short}", official_id=world.official(short).id, organisation_id=home.id,
-                    valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31),
+                    county=350102,
+                    number=f"ZJ-{short}",
+                    official_id=world.official(short).id,
+                    organisation_id=home.id,
+                    valid_from=date(2025, 1, 1),
+                    valid_to=date(2027, 12, 31),
                 )
-            )  # fmt: skip
+            )
         session.commit()
 
 
@@ -103,10 +107,16 @@ def registered(program: RunningProgram, **standard: Any) -> Screen:
     made = Screen(program)
     client = made.as_("enforcement_officer")
     sent = {
-        "csrf_token": form_token(client.get("/enforcement/new")), "source": "inspection", "party_kind": "organisation",
-        "party_name": "福州市榕城建设有限公司", "party_identity": "91350100M000100Y43", "item": str(item),
-        "place": "五四路工地", "facts_text": "工地东侧未设置硬质围挡", "acted_on": "2026-09-01",
-    }  # fmt: skip
+        "csrf_token": form_token(client.get("/enforcement/new")),
+        "source": "inspection",
+        "party_kind": "organisation",
+        "party_name": "福州市榕城建设有限公司",
+        "party_identity": "91350100M000100Y43",
+        "item": str(item),
+        "place": "五四路工地",
+        "facts_text": "工地东侧未设置硬质围挡",
+        "acted_on": "2026-09-01",
+    }
     refused = client.post("/enforcement/new", data={**sent, "place": ""})
     assert refused.status_code == 422 and "工地东侧" in refused.get_data(as_text=True)
     answer = client.post("/enforcement/new", data=sent)
@@ -143,13 +153,16 @@ def test_a_case_goes_from_the_clue_to_its_archive_on_the_screen(screen: Screen) 
     file_it(screen)
     photo = (io.BytesIO(PNG), "现场照片.png")
     screen.done(
-        "enforcement_officer", "add_evidence", description="现场照片", evidence_kind="electronic", file=photo,
-        taken_at="2026-09-02T09:30", proves_filing="1",
-    )  # fmt: skip
+        "enforcement_officer",
+        "add_evidence",
+        description="现场照片",
+        evidence_kind="electronic",
+        file=photo,
+        taken_at="2026-09-02T09:30",
+        proves_filing="1",
+    )
     report = (io.BytesIO(print_page("<p>测量报告第一页</p>")), "测量报告.pdf")
-    screen.done(
-        "enforcement_officer", "add_evidence", description="测量报告", evidence_kind="expert", file=report,
-    )  # fmt: skip
+    screen.done("enforcement_officer", "add_evidence", description="测量报告", evidence_kind="expert", file=report)
     page = screen.page("enforcement_officer")
     assert "SHA-256" in page and "2026年9月2日" in page.replace("2026-09-02", "2026年9月2日")
     answer = screen.page("enforcement_officer", "/judge?f-area=800&f-times=1&part=answer")
@@ -167,12 +180,7 @@ def test_a_case_goes_from_the_clue_to_its_archive_on_the_screen(screen: Screen) 
     screen.done("enforcement_officer", "recheck", amount="40000", opinion="维持")
     before = screen.do("organ_head", "decide", decision="penalise", fine="40000", opinion="同意处罚", seen="")
     shown = before.get_data(as_text=True)
-    assert (
-        before.status_code == 200
-        and "现场照片" in shown
-        and "同意处罚" in shown
-        and "放弃陈述、申辩" in shown
-    )
+    assert before.status_code == 200 and "现场照片" in shown and "同意处罚" in shown and "放弃陈述、申辩" in shown
     assert screen.case().state == CaseState.RECHECKED
     back = screen.do("organ_head", "decide", decision="penalise", opinion="同意处罚", seen="back").get_data(
         as_text=True
@@ -182,9 +190,7 @@ def test_a_case_goes_from_the_clue_to_its_archive_on_the_screen(screen: Screen) 
     screen.done("enforcement_officer", "serve", way="hand", proof="当事人签收", on="2026-09-03")
     screen.done("section_head", "publish")
     screen.day = "2026-09-10"
-    screen.done(
-        "enforcement_officer", "note_payment", receipt="R-1", amount="40000", paid_on="2026-09-10", cash="0"
-    )
+    screen.done("enforcement_officer", "note_payment", receipt="R-1", amount="40000", paid_on="2026-09-10", cash="0")
     screen.done("enforcement_officer", "close", summary="罚款已缴清，结案")
     assert screen.case().state == CaseState.CLOSED
     client = screen.as_("organ_head")
@@ -251,9 +257,16 @@ def test_a_decision_on_the_spot_is_taken_on_the_judging_page(program: RunningPro
     seen = re.search(r'name="edit_number" value="(\d+)"', page.get_data(as_text=True))
     assert seen is not None
     sent = {
-        "csrf_token": form_token(page), "edit_number": seen.group(1), "f-area": "800", "f-times": "1", "do": "settle",
-        "reason": "轻微", "plea": "无异议", "seen": "1", "officers": ids(screen.program.app, "enforcement_officer", "handler"),
-    }  # fmt: skip
+        "csrf_token": form_token(page),
+        "edit_number": seen.group(1),
+        "f-area": "800",
+        "f-times": "1",
+        "do": "settle",
+        "reason": "轻微",
+        "plea": "无异议",
+        "seen": "1",
+        "officers": ids(screen.program.app, "enforcement_officer", "handler"),
+    }
     refused = client.post(f"/enforcement/{screen.pk}/judge", data={**sent, "amount": "3001"})
     assert refused.status_code == 403
     assert client.post(f"/enforcement/{screen.pk}/judge", data={**sent, "amount": "3000"}).status_code == 302
@@ -285,9 +298,7 @@ def test_a_complaint_is_taken_up_and_answered(screen: Screen) -> None:
         client = screen.as_(who)
         page = client.get("/enforcement/complaints")
         assert "执法人员未出示证件" in page.get_data(as_text=True)
-        client.post(
-            "/enforcement/complaints", data={"csrf_token": form_token(page), "complaint": str(made), **do}
-        )
+        client.post("/enforcement/complaints", data={"csrf_token": form_token(page), "complaint": str(made), **do})
     with at_work(screen.program.app) as session:
         found = session.get_one(PenaltyComplaint, made)
         assert found.answer == "已核查" and found.upheld

@@ -39,9 +39,7 @@ def test_a_proposal_outside_the_range_needs_its_reason(tale: Story) -> None:
 
 def test_other_circumstances_that_lower_the_range_are_remembered(tale: Story) -> None:
     case = tale.proposed(40_000)
-    verbs.propose(
-        tale.act("2026-07-21"), case, {"area": "400", "times": "1"}, Decimal(10_000), reason="重新测量"
-    )
+    verbs.propose(tale.act("2026-07-21"), case, {"area": "400", "times": "1"}, Decimal(10_000), reason="重新测量")
     assert verbs.last_discretion(tale.act("2026-07-21"), case).fell
     verbs.propose(tale.act("2026-07-22"), case, SMALL, Decimal(40_000))
     assert not verbs.last_discretion(tale.act("2026-07-22"), case).fell
@@ -72,11 +70,7 @@ def test_nobody_reviews_his_own_case_and_what_does_not_pass_goes_back(tale: Stor
 def test_a_notice_freezes_what_was_told(tale: Story) -> None:
     case = tale.noticed(40_000)
     paper = documents_of(tale.session, case)[-1]
-    assert (paper.what, paper.body["amount"], paper.body["until"]) == (
-        "penalty_notice",
-        "40,000",
-        "2026-07-30",
-    )
+    assert (paper.what, paper.body["amount"], paper.body["until"]) == ("penalty_notice", "40,000", "2026-07-30")
     assert paper.number.startswith("鼓城管罚告〔2026〕")
     assert paper.genuine
     assert not case.hearing_told
@@ -140,9 +134,7 @@ def test_a_hearing_is_told_seven_working_days_ahead_and_chaired_by_somebody_else
         verbs.set_hearing(
             tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 5), lawyer, "三楼会议室", "09:30"
         )
-    verbs.set_hearing(
-        tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼会议室", "09:30"
-    )
+    verbs.set_hearing(tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼会议室", "09:30")
     with pytest.raises(OutOfOrder):
         verbs.hold_hearing(tale.act("2026-08-05", "legal_reviewer"), case, "听证笔录")
     with pytest.raises(NotAllowed):
@@ -209,9 +201,7 @@ def test_a_decision_starts_service_and_publication(tale: Story) -> None:
 def test_the_decision_is_not_heavier_than_the_notice(tale: Story) -> None:
     case = tale.rechecked()
     with pytest.raises(NotAllowed):
-        verbs.decide(
-            tale.act("2026-08-10", "organ_head"), case, Decision.PENALISE, "加重", fine=Decimal(50_000)
-        )
+        verbs.decide(tale.act("2026-08-10", "organ_head"), case, Decision.PENALISE, "加重", fine=Decimal(50_000))
 
 
 @pytest.mark.parametrize(
@@ -276,9 +266,7 @@ def test_a_person_is_not_judged_by_the_band_of_organisations(tale: Story, street
     assert verbs.last_discretion(tale.act("2026-07-01"), case).facts["party"] == "person"
 
 
-def test_a_child_of_thirteen_is_not_punished_whatever_the_officer_states(
-    tale: Story, street: ViolationItem
-) -> None:
+def test_a_child_of_thirteen_is_not_punished_whatever_the_officer_states(tale: Story, street: ViolationItem) -> None:
     case = littered(tale, street, verbs.Party("person", "陈小明", "350102201307028817"))
     with pytest.raises(NotAllowed):
         spot(tale, street, case, {"area": "3"}, "200")

@@ -51,9 +51,10 @@ def test_a_part_that_is_paid_bears_no_more_surcharge() -> None:
 
 
 @given(
-    st.integers(0, 400), st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 6_000)), max_size=4),
+    st.integers(0, 400),
+    st.lists(st.tuples(st.integers(-5, 60), st.integers(0, 6_000)), max_size=4),
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=3),
-)  # fmt: skip
+)
 def test_a_surcharge_never_shrinks_and_never_exceeds_the_fine(
     days: int, parts: list[tuple[int, int]], stops: list[tuple[int, int]]
 ) -> None:
@@ -99,11 +100,7 @@ def test_a_late_payment_pays_the_fine_first_then_the_surcharge(tale: Story) -> N
     late = date(2026, 8, 29)
     assert verbs.surcharge_on(tale.act("2026-08-29"), case, late) == Decimal(2_400)
     paid = verbs.note_payment(tale.act("2026-08-29"), case, "R1", Decimal(42_400), late)
-    assert (case.paid, case.surcharge_paid, paid.surcharge) == (
-        Decimal(40_000),
-        Decimal(2_400),
-        Decimal(2_400),
-    )
+    assert (case.paid, case.surcharge_paid, paid.surcharge) == (Decimal(40_000), Decimal(2_400), Decimal(2_400))
     clock = tale.clock(case, ClockKind.PAY)
     assert clock.stopped_at is not None and clock.due_at is not None and clock.stopped_at > clock.due_at
 
@@ -129,12 +126,7 @@ def test_a_deferred_fine_bears_no_surcharge_until_the_new_day(tale: Story) -> No
             asked_on=date(2026, 8, 20),
         )
     verbs.defer(
-        tale.act("2026-08-20", "organ_head"),
-        case,
-        date(2026, 10, 15),
-        "经济困难",
-        parts,
-        asked_on=date(2026, 8, 20),
+        tale.act("2026-08-20", "organ_head"), case, date(2026, 10, 15), "经济困难", parts, asked_on=date(2026, 8, 20)
     )
     assert tale.clock(case, ClockKind.PAY).due_on == date(2026, 10, 15)
     assert verbs.surcharge_on(tale.act("2026-10-01"), case, date(2026, 10, 1)) == 0
@@ -208,9 +200,7 @@ def test_an_annulled_decision_leaves_the_public_within_three_working_days(tale: 
 
 def test_a_fine_that_a_court_set_aside_is_judged_as_the_organ_imposed_it(tale: Story) -> None:
     case = tale.served("2026-08-12")
-    verbs.file_remedy(
-        tale.act("2026-08-20", "section_head"), case, verbs.RemedyKind.SUIT, date(2026, 8, 20), "起诉"
-    )
+    verbs.file_remedy(tale.act("2026-08-20", "section_head"), case, verbs.RemedyKind.SUIT, date(2026, 8, 20), "起诉")
     verbs.end_remedy(tale.act("2026-09-10", "section_head"), case, verbs.RemedyOutcome.ANNULLED, "判决撤销")
     act = tale.act("2026-09-11", None)
     sweep(act, [point for point in PENALTY_POINTS if point.group == "P4"])
@@ -246,11 +236,7 @@ def test_a_case_is_closed_when_both_ledgers_agree_and_its_archive_has_an_index(t
 def test_who_is_not_punished_is_closed_after_service(tale: Story) -> None:
     case = tale.investigated()
     verbs.decide(
-        tale.act("2026-07-28", "organ_head"),
-        case,
-        Decision.NONE,
-        "情节轻微，已改正",
-        ground=SpareGround.MINOR,
+        tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "情节轻微，已改正", ground=SpareGround.MINOR
     )
     with pytest.raises(OutOfOrder):
         verbs.close(tale.act("2026-07-29"), case, "结案")
@@ -262,9 +248,7 @@ def test_who_is_not_punished_is_closed_after_service(tale: Story) -> None:
 def test_a_complaint_is_taken_up_in_five_working_days_and_answered_in_sixty(tale: Story) -> None:
     officer = tale.world.official("handler")
     case = tale.served()
-    made = verbs.complain(
-        tale.act("2026-08-20", None), tale.organ, "执法人员态度粗暴", case=case, official=officer
-    )
+    made = verbs.complain(tale.act("2026-08-20", None), tale.organ, "执法人员态度粗暴", case=case, official=officer)
     assert tale.clock(made, ClockKind.RECEIVE).due_on == date(2026, 8, 27)
     assert tale.clock(made, ClockKind.ANSWER).due_on == date(2026, 10, 19)
     with pytest.raises(OutOfOrder):
@@ -279,6 +263,4 @@ def test_a_complaint_is_taken_up_in_five_working_days_and_answered_in_sixty(tale
 def test_a_complaint_names_a_case_of_that_organ(tale: Story) -> None:
     case = tale.served()
     with pytest.raises(NotFound):
-        verbs.complain(
-            tale.act("2026-08-20", None), tale.world.organisation("gulou-health"), "投诉", case=case
-        )
+        verbs.complain(tale.act("2026-08-20", None), tale.world.organisation("gulou-health"), "投诉", case=case)

@@ -62,9 +62,7 @@ def test_a_corrected_day_of_service_moves_the_days_of_payment_but_not_a_deferral
     case = tale.served()
     corrected(tale, case, "served_on", "2026-08-14")
     assert case.pay_until == tale.clock(case, ClockKind.PAY).due_on == date(2026, 8, 31)
-    verbs.defer(
-        tale.act("2026-08-21", "organ_head"), case, date(2026, 12, 1), "经营困难", asked_on=date(2026, 8, 21)
-    )
+    verbs.defer(tale.act("2026-08-21", "organ_head"), case, date(2026, 12, 1), "经营困难", asked_on=date(2026, 8, 21))
     corrected(tale, case, "served_on", "2026-08-13", "2026-08-24")
     assert case.pay_until == date(2026, 12, 1)
 

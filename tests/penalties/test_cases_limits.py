@@ -51,9 +51,7 @@ def test_the_law_holds_at_the_recheck_and_at_the_decision_too(tale: Story) -> No
         verbs.recheck(tale.act("2026-07-27"), case, Decimal(9_000), "采纳")
     verbs.recheck(tale.act("2026-07-27"), case, Decimal(40_000), "不采纳")
     with pytest.raises(NotAllowed):
-        verbs.decide(
-            tale.act("2026-07-28", "organ_head"), case, Decision.PENALISE, "从轻", fine=Decimal(9_000)
-        )
+        verbs.decide(tale.act("2026-07-28", "organ_head"), case, Decision.PENALISE, "从轻", fine=Decimal(9_000))
 
 
 @pytest.mark.parametrize(
@@ -64,9 +62,7 @@ def test_the_law_holds_at_the_recheck_and_at_the_decision_too(tale: Story) -> No
         ({"crime_suspected": "1"}, "transfer"),
     ],
 )
-def test_where_the_law_spares_the_penalty_none_is_proposed(
-    tale: Story, facts: dict[str, str], decision: str
-) -> None:
+def test_where_the_law_spares_the_penalty_none_is_proposed(tale: Story, facts: dict[str, str], decision: str) -> None:
     case = tale.investigated()
     with pytest.raises(NotAllowed):
         verbs.propose(tale.act("2026-07-20"), case, {**SMALL, **facts}, Decimal(40_000), reason=REASON)
@@ -78,12 +74,7 @@ def test_a_kind_that_the_standard_does_not_name_is_not_imposed(tale: Story) -> N
     case = tale.investigated()
     with pytest.raises(NotAllowed) as refusal:
         verbs.propose(
-            tale.act("2026-07-20"),
-            case,
-            SMALL,
-            Decimal(40_000),
-            reason=REASON,
-            other_penalties=("吊销营业执照",),
+            tale.act("2026-07-20"), case, SMALL, Decimal(40_000), reason=REASON, other_penalties=("吊销营业执照",)
         )
     assert refusal.value.field == "others"
 
@@ -111,9 +102,7 @@ def test_without_evidence_there_is_no_penalty_and_the_instruments_list_what_ther
     verbs.add_evidence(tale.act("2026-07-08"), case, EvidenceKind.WITNESS, "工友林某的证言")
     verbs.propose(tale.act("2026-07-20"), case, SMALL, Decimal(40_000))
     verbs.give_notice(tale.act("2026-07-23"), case)
-    assert paper(tale, case, "penalty_notice").body["proofs"] == [
-        {"kind": "证人证言", "what": "工友林某的证言"}
-    ]
+    assert paper(tale, case, "penalty_notice").body["proofs"] == [{"kind": "证人证言", "what": "工友林某的证言"}]
 
 
 def test_a_decision_says_only_what_the_file_holds(tale: Story) -> None:
@@ -177,9 +166,7 @@ def test_a_hearing_that_was_asked_for_is_held_before_anything_goes_on(tale: Stor
 def test_after_a_hearing_the_lawyer_reviews_once_more(tale: Story) -> None:
     case = heard_case(tale)
     lawyer = tale.world.official("legal_reviewer")
-    verbs.set_hearing(
-        tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼", "09:30"
-    )
+    verbs.set_hearing(tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼", "09:30")
     verbs.hold_hearing(tale.act("2026-08-06", "legal_reviewer"), case, "听证笔录")
     verbs.recheck(tale.act("2026-08-07"), case, Decimal(60_000), "维持")
     tale.discuss(case, "2026-08-07")
@@ -204,10 +191,16 @@ def test_an_officer_with_an_interest_keeps_away(tale: Story) -> None:
     officer = tale.world.official("handler")
     tale.session.add(
         OfficialInterest(
-            county=350102, official_id=officer.id, organisation_id=tale.organ.id, party_name="榕城", party_identity="x",
-            party_hash=case.party_hash, relation="配偶", declared_on=date(2026, 7, 9),
+            county=350102,
+            official_id=officer.id,
+            organisation_id=tale.organ.id,
+            party_name="榕城",
+            party_identity="x",
+            party_hash=case.party_hash,
+            relation="配偶",
+            declared_on=date(2026, 7, 9),
         )
-    )  # fmt: skip
+    )
     tale.session.flush()
     with pytest.raises(NotAllowed):
         verbs.propose(tale.act("2026-07-20"), case, SMALL, Decimal(40_000))
@@ -265,12 +258,8 @@ def test_what_is_spared_cites_its_ground(tale: Story) -> None:
     with pytest.raises(Incomplete):
         verbs.decide(tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "情节轻微")
     with pytest.raises(Incomplete):
-        verbs.decide(
-            tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "过期", ground=SpareGround.LAPSED
-        )
-    verbs.decide(
-        tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "无过错", ground=SpareGround.NO_FAULT
-    )
+        verbs.decide(tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "过期", ground=SpareGround.LAPSED)
+    verbs.decide(tale.act("2026-07-28", "organ_head"), case, Decision.NONE, "无过错", ground=SpareGround.NO_FAULT)
     assert paper(tale, case, "no_penalty").body["ground"][0] == "第三十三条第二款"
 
 

@@ -106,9 +106,12 @@ def test_a_camera_does_not_photograph_the_future(tale: Story) -> None:
     case = tale.investigated()
     with pytest.raises(Incomplete):
         verbs.add_evidence(
-            tale.act("2026-07-09"), case, EvidenceKind.ELECTRONIC, "现场照片",
+            tale.act("2026-07-09"),
+            case,
+            EvidenceKind.ELECTRONIC,
+            "现场照片",
             taken_at=datetime(2026, 7, 10, tzinfo=UTC),
-        )  # fmt: skip
+        )
 
 
 def test_a_seizure_lasts_thirty_days_and_once_thirty_more(tale: Story) -> None:
@@ -142,14 +145,8 @@ def test_a_change_of_cause_keeps_both_ranges(tale: Story) -> None:
     bands = [{"code": "a", "lo": "1000", "hi": "30000", "basis": "大气污染防治法第一百一十五条第二款"}]
     edit_item(act, milder, {**CONTENT, "bands": bands, "benchmark_id": tale.item.versions[0].benchmark_id})
     publish_item(act, milder)
-    change = verbs.change_cause(
-        tale.act("2026-07-22", "section_head"), case, milder, "现场情况属于轻微管理问题"
-    )
-    assert (change.from_highest, change.to_highest, change.lighter) == (
-        Decimal(100_000),
-        Decimal(30_000),
-        True,
-    )
+    change = verbs.change_cause(tale.act("2026-07-22", "section_head"), case, milder, "现场情况属于轻微管理问题")
+    assert (change.from_highest, change.to_highest, change.lighter) == (Decimal(100_000), Decimal(30_000), True)
     assert not change.after_notice
     with pytest.raises(Incomplete):
         verbs.change_cause(tale.act("2026-07-23", "section_head"), case, milder, "重复")
@@ -160,9 +157,7 @@ def test_a_withdrawn_filing_stops_every_clock(tale: Story) -> None:
     verbs.note_contact(tale.act("2026-07-09"), case, "当事人法定代表人来电询问案情")
     verbs.review_withdrawal(tale.act("2026-07-29", "legal_reviewer"), case, passed=True, opinion="同意撤销")
     head, section = tale.ids("organ_head", "section_head")
-    verbs.discuss_withdrawal(
-        tale.act("2026-07-30", "organ_head"), case, "会议纪要", {head: "同意", section: "同意"}
-    )
+    verbs.discuss_withdrawal(tale.act("2026-07-30", "organ_head"), case, "会议纪要", {head: "同意", section: "同意"})
     verbs.withdraw_filing(tale.act("2026-07-30", "organ_head"), case, "违法事实不能成立")
     assert case.state == CaseState.WITHDRAWN
     assert tale.clock(case, ClockKind.STATUTORY).stopped_at is not None

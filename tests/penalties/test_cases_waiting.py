@@ -47,9 +47,7 @@ def test_a_hearing_that_was_asked_for_awaits_its_day_and_its_chair(tale: Story) 
     verbs.request_hearing(tale.act("2026-07-27"), case)
     assert waits(tale, case, "2026-07-27")[0] == "Set the day of the hearing"
     lawyer = tale.world.official("legal_reviewer")
-    verbs.set_hearing(
-        tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼", "09:30"
-    )
+    verbs.set_hearing(tale.act("2026-07-28", "legal_reviewer"), case, date(2026, 8, 6), lawyer, "三楼", "09:30")
     assert waits(tale, case, "2026-07-28") == ("The hearing", True)
 
 

@@ -59,12 +59,8 @@ def test_an_overlap_at_any_threshold_is_found(threshold: int) -> None:
 
 
 @given(threshold=st.integers(1, 10**6), times=st.integers(1, 9))
-def test_an_overlap_on_a_threshold_is_found_even_where_a_grade_asks_for_more(
-    threshold: int, times: int
-) -> None:
-    content = area_grades(
-        ("轻", [["area", "<=", threshold]]), ("重", [["area", ">=", threshold], ["times", ">=", 0]])
-    )
+def test_an_overlap_on_a_threshold_is_found_even_where_a_grade_asks_for_more(threshold: int, times: int) -> None:
+    content = area_grades(("轻", [["area", "<=", threshold]]), ("重", [["area", ">=", threshold], ["times", ">=", 0]]))
     assert [f.code for f in severe(content)] == ["g2"]
 
 
@@ -108,11 +104,15 @@ def test_a_missing_basis_is_named_part_by_part() -> None:
 @pytest.mark.parametrize(
     ("most", "sector", "passes"),
     [
-        ("30000", Sector.GENERAL, True), ("30001", Sector.GENERAL, False),
-        ("200000", Sector.ECOLOGY, True), ("200001", Sector.ECOLOGY, False),
-        ("200000", Sector.SAFETY, True), ("200000", Sector.HEALTH, True), ("200000", Sector.RESOURCES, True),
+        ("30000", Sector.GENERAL, True),
+        ("30001", Sector.GENERAL, False),
+        ("200000", Sector.ECOLOGY, True),
+        ("200001", Sector.ECOLOGY, False),
+        ("200000", Sector.SAFETY, True),
+        ("200000", Sector.HEALTH, True),
+        ("200000", Sector.RESOURCES, True),
     ],
-)  # fmt: skip
+)
 def test_a_local_rule_above_the_ceiling_of_fujian_is_refused(most: str, sector: Sector, passes: bool) -> None:
     content = area_grades(("全部", []))
     content["bands"][0] |= {"hi": most, "law_level": "local_rule"}
@@ -123,13 +123,7 @@ def test_a_local_rule_above_the_ceiling_of_fujian_is_refused(most: str, sector: 
 
 def test_a_multiple_of_a_local_rule_needs_an_upper_limit() -> None:
     content = area_grades(("全部", []))
-    content["bands"][0] |= {
-        "kind": "multiple",
-        "base": "area",
-        "lo": "1",
-        "hi": "3",
-        "law_level": "local_rule",
-    }
+    content["bands"][0] |= {"kind": "multiple", "base": "area", "lo": "1", "hi": "3", "law_level": "local_rule"}
     assert len(severe(content, county=FUJIAN)) == 1
     content["bands"][0]["cap"] = "30000"
     assert severe(content, county=FUJIAN) == []

@@ -29,9 +29,7 @@ def with_grades(*rows: dict[str, Any], **band: Any) -> Standard:
         {
             "factors": [{"code": "n", "label": "数量"}],
             "bands": [{"code": "a", "lo": "1000", "hi": "5000", "basis": "某法第一条", **band}],
-            "grades": [
-                {"code": f"g{n}", "level": n, "basis": "基准", **row} for n, row in enumerate(rows, 1)
-            ],
+            "grades": [{"code": f"g{n}", "level": n, "basis": "基准", **row} for n, row in enumerate(rows, 1)],
         },
         "v",
     )
@@ -79,9 +77,10 @@ def test_at_a_threshold_and_one_above_and_below_exactly_the_right_grades_hit(
         judgement = judge(read, facts)
         band = next(b for b in read.bands if all(plain(c, facts) for c in b.when))
         expected = {
-            g.code for g in read.grades
+            g.code
+            for g in read.grades
             if g.band in ("", band.code) and any(all(plain(c, facts) for c in when) for when in g.alternatives)
-        }  # fmt: skip
+        }
         assert {hit.code for hit in judgement.hits} == expected
         assert judgement.band == band.code
         assert judgement.outcome == (Outcome.RANGE if expected else Outcome.MANUAL)
@@ -92,10 +91,17 @@ def test_at_a_threshold_and_one_above_and_below_exactly_the_right_grades_hit(
 def plain(condition: Any, facts: dict[str, Any]) -> bool:
     """Compare without the engine: 以上 and 以下 include the number."""
     fact, value = facts[condition.factor], condition.value
-    return {
-        "=": fact == value, ">=": not fact < value if not isinstance(fact, str) else False,
-        ">": fact > value, "<": fact < value, "<=": not fact > value,
-    }[condition.operator] if not isinstance(fact, str | bool) else fact == value  # fmt: skip
+    return (
+        {
+            "=": fact == value,
+            ">=": not fact < value if not isinstance(fact, str) else False,
+            ">": fact > value,
+            "<": fact < value,
+            "<=": not fact > value,
+        }[condition.operator]
+        if not isinstance(fact, str | bool)
+        else fact == value
+    )
 
 
 @given(lo=MONEY, width=MONEY, a=st.decimals(0, 1, places=3), b=st.decimals(0, 1, places=3))
@@ -189,10 +195,7 @@ def test_a_first_slight_violation_may_be_spared_and_still_has_its_range() -> Non
     assert judgement.may_be_spared and judgement.range is not None
 
 
-@pytest.mark.parametrize(
-    ("found_on", "outcome"),
-    [("2026-03-01", Outcome.RANGE), ("2026-03-02", Outcome.NONE)],
-)
+@pytest.mark.parametrize(("found_on", "outcome"), [("2026-03-01", Outcome.RANGE), ("2026-03-02", Outcome.NONE)])
 def test_the_limitation_ends_on_the_same_day_two_years_later(found_on: str, outcome: Outcome) -> None:
     assert of("dust", area=800, times=1, act_ended_on="2024-03-01", found_on=found_on).outcome == outcome
 
@@ -214,20 +217,8 @@ def test_circumstances_move_one_end_inside_the_grade(heavier: Decimal, lighter: 
         "bands": [{"code": "a", "lo": "1000", "hi": "5000", "basis": "某法"}],
         "grades": [{"code": "g", "lo": "0.25", "hi": "0.75", "any": [[]], "basis": "基准"}],
         "adjustments": [
-            {
-                "code": "h",
-                "effect": "heavier",
-                "share": str(heavier),
-                "when": [["n", ">", 0]],
-                "basis": "基准",
-            },
-            {
-                "code": "l",
-                "effect": "lighter",
-                "share": str(lighter),
-                "when": [["n", ">", 0]],
-                "basis": "基准",
-            },
+            {"code": "h", "effect": "heavier", "share": str(heavier), "when": [["n", ">", 0]], "basis": "基准"},
+            {"code": "l", "effect": "lighter", "share": str(lighter), "when": [["n", ">", 0]], "basis": "基准"},
         ],
     }
     found = judge(read_standard(content), {"n": Decimal(1)}).range
@@ -244,9 +235,7 @@ def test_a_grade_beyond_the_law_is_cut_to_it_and_the_reason_says_so() -> None:
 
 
 def test_a_cap_limits_a_multiple() -> None:
-    read = with_grades(
-        {"lo": "0", "hi": "1", "any": [[]]}, kind="multiple", base="n", lo="1", hi="3", cap="30000"
-    )
+    read = with_grades({"lo": "0", "hi": "1", "any": [[]]}, kind="multiple", base="n", lo="1", hi="3", cap="30000")
     judgement = judge(read, {"n": Decimal(20_000)})
     assert judgement.legal == Range(Decimal(20_000), Decimal(30_000))
 
@@ -257,16 +246,33 @@ def test_a_fine_for_each_unit_is_multiplied_by_the_units() -> None:
 
 
 def test_a_formula_weighs_its_dimensions_inside_the_band() -> None:
-    read = read_standard({
-        "factors": [
-            {"code": "harm", "label": "环境影响程度", "kind": "choice",
-             "choices": [{"code": "1", "score": "0"}, {"code": "2", "score": "0.5"}, {"code": "3", "score": "1"}]},
-            {"code": "exceed", "label": "超标倍数", "scores": [["0", "0.2"], ["1", "0.6"], ["5", "1"]]},
-        ],
-        "bands": [{"code": "a", "lo": "100000", "hi": "1000000", "basis": "水污染防治法第八十三条"}],
-        "grades": [{"code": "f", "kind": "formula", "weights": [["harm", "0.6"], ["exceed", "0.4"]], "any": [[]],
-                    "basis": "环执法〔2019〕42号"}],
-    })  # fmt: skip
+    read = read_standard(
+        {
+            "factors": [
+                {
+                    "code": "harm",
+                    "label": "环境影响程度",
+                    "kind": "choice",
+                    "choices": [
+                        {"code": "1", "score": "0"},
+                        {"code": "2", "score": "0.5"},
+                        {"code": "3", "score": "1"},
+                    ],
+                },
+                {"code": "exceed", "label": "超标倍数", "scores": [["0", "0.2"], ["1", "0.6"], ["5", "1"]]},
+            ],
+            "bands": [{"code": "a", "lo": "100000", "hi": "1000000", "basis": "水污染防治法第八十三条"}],
+            "grades": [
+                {
+                    "code": "f",
+                    "kind": "formula",
+                    "weights": [["harm", "0.6"], ["exceed", "0.4"]],
+                    "any": [[]],
+                    "basis": "环执法〔2019〕42号",
+                }
+            ],
+        }
+    )
     judgement = judge(read, {"harm": "2", "exceed": Decimal("1.5")})
     # 0.6 * 0.5 + 0.4 * 0.6 = 0.54; 100,000 + 900,000 * 0.54
     assert judgement.range == Range(Decimal(586_000), Decimal(586_000))

@@ -50,22 +50,14 @@ def test_the_ties_to_the_party_are_told_to_the_officer_alone(tale: Story) -> Non
     officer = know_party(act, person_number(821), "李办")
     tie_parties(act, officer, TieWord.SHAREHOLDER, firm, source="企业登记信息")
     give_office(
-        act,
-        officer,
-        OfficeWord.OFFICIAL,
-        tale.organ,
-        official=tale.world.official("handler"),
-        from_on=date(2020, 1, 1),
+        act, officer, OfficeWord.OFFICIAL, tale.organ, official=tale.world.official("handler"), from_on=date(2020, 1, 1)
     )
     buttons = [{"code": "keep_away", "rare": True}, {"code": "recuse", "rare": True}]
     told = warning_for(tale.act("2026-07-07", "handler"), case.party_hash, buttons, "keep_away")
     assert told is not None
     assert [[step["second"] for step in path] for path in told["paths"]] == [[case.party_name]]
     assert [one["rare"] for one in buttons] == [False, True], "the way out stands out"
-    assert (
-        warning_for(tale.act("2026-07-07", "enforcement_officer"), case.party_hash, buttons, "keep_away")
-        is None
-    )
+    assert warning_for(tale.act("2026-07-07", "enforcement_officer"), case.party_hash, buttons, "keep_away") is None
     assert warning_for(tale.act("2026-07-07", "handler"), case.party_hash, [], "keep_away") is None, (
         "nothing to do there"
     )

@@ -33,9 +33,7 @@ def heavier() -> list[dict[str, Any]]:
     return bands
 
 
-def test_a_published_standard_governs_from_the_day_of_its_document(
-    in_force: ViolationItem, session: Session
-) -> None:
+def test_a_published_standard_governs_from_the_day_of_its_document(in_force: ViolationItem, session: Session) -> None:
     assert in_force.state == ItemState.IN_FORCE
     assert queries.version_on(session, in_force.id, date(2026, 6, 30)) is None
     version = queries.version_on(session, in_force.id, date(2026, 7, 1))
@@ -75,9 +73,7 @@ def test_a_standard_with_a_gap_is_refused_row_by_row(draft: ViolationItem, actin
 @pytest.mark.parametrize(
     ("name", "part"), [("laws", "laws"), ("filing_standard", "filing_standard"), ("bands", "bands")]
 )
-def test_a_standard_lacking_a_part_is_refused(
-    draft: ViolationItem, acting_as: Acting, name: str, part: str
-) -> None:
+def test_a_standard_lacking_a_part_is_refused(draft: ViolationItem, acting_as: Acting, name: str, part: str) -> None:
     verbs.edit_item(acting_as("organ_head"), draft, {name: [] if name != "filing_standard" else ""})
     with pytest.raises(verbs.Unfit) as caught:
         verbs.submit_item(acting_as("organ_head"), draft)
@@ -106,9 +102,7 @@ def test_a_version_is_not_sent_back_without_reasons(draft: ViolationItem, acting
     verbs.submit_item(acting_as("organ_head"), draft)
     with pytest.raises(Incomplete):
         verbs.review_item(acting_as("legal_reviewer"), draft, passed=False, opinion=" ")
-    version = verbs.review_item(
-        acting_as("legal_reviewer"), draft, passed=False, opinion="缺少立案标准的依据"
-    )
+    version = verbs.review_item(acting_as("legal_reviewer"), draft, passed=False, opinion="缺少立案标准的依据")
     assert version.stage == Stage.DRAFT
 
 
@@ -147,9 +141,7 @@ def test_a_licence_is_no_power_to_punish(world: World, power: Power, acting_as: 
     assert caught.value.field == "power_id"
 
 
-def publish_second(
-    item: ViolationItem, acting_as: Acting, valid_from: date | None = None, **content: Any
-) -> None:
+def publish_second(item: ViolationItem, acting_as: Acting, valid_from: date | None = None, **content: Any) -> None:
     verbs.edit_item(acting_as("organ_head"), item, content)
     verbs.submit_item(acting_as("organ_head"), item)
     verbs.review_item(acting_as("legal_reviewer"), item, passed=True)
@@ -175,9 +167,7 @@ def test_an_act_before_a_lighter_standard_profits_from_it(
     lighter = deepcopy(DUST["bands"])
     lighter[0]["hi"] = "50000"
     publish_second(in_force, acting_as, bands=lighter)
-    judgement = queries.judge_item(
-        session, in_force, {"area": 800, "times": 1, "act_ended_on": "2026-08-01"}, TODAY
-    )
+    judgement = queries.judge_item(session, in_force, {"area": 800, "times": 1, "act_ended_on": "2026-08-01"}, TODAY)
     assert judgement.version == "CF-0001/2"
     assert "37" in judgement.explain[0].message
 
@@ -198,12 +188,7 @@ def test_a_version_that_begins_later_does_not_govern_before(
 
 
 def test_a_document_is_published_as_a_whole_or_not_at_all(
-    world: World,
-    draft: ViolationItem,
-    power: Power,
-    benchmark: Benchmark,
-    session: Session,
-    acting_as: Acting,
+    world: World, draft: ViolationItem, power: Power, benchmark: Benchmark, session: Session, acting_as: Acting
 ) -> None:
     act = acting_as("county_admin")
     second = verbs.draft_item(act, world.organisation("gulou-urban"), "CF-0002", "又一个", power)
@@ -244,9 +229,7 @@ def test_a_repealed_item_still_judges_the_acts_of_its_time(
 @pytest.mark.parametrize(
     "text", ["围挡", "大气污染防治法", "《大气污染防治法》第一百一十五条", "sggd", "SGGD", "cf-0001", ""]
 )
-def test_an_item_is_found_by_name_law_code_and_pinyin(
-    text: str, in_force: ViolationItem, session: Session
-) -> None:
+def test_an_item_is_found_by_name_law_code_and_pinyin(text: str, in_force: ViolationItem, session: Session) -> None:
     assert queries.find_items(session, None, text) == [in_force]
 
 

@@ -22,9 +22,7 @@ def test_a_county_asks_about_penalty_cases_in_its_own_words(tale: Story, session
     terms = {term.name: term for term in PENALTIES.terms}
     rows = (("filed", "filled", "", ""), ("decided", "empty", "", ""), ("highest", "more", "", "lowest"))
     conditions = [read_condition(terms, *row) for row in rows]
-    said = Wording(
-        "立案未结且幅度过宽", "核对裁量理由。", "《行政处罚法》第三十四条", 2, 2, PENALTIES.kind, conditions
-    )
+    said = Wording("立案未结且幅度过宽", "核对裁量理由。", "《行政处罚法》第三十四条", 2, 2, PENALTIES.kind, conditions)
     version = write_own_point(act, said)
     assert try_own_point(act, version, date(2026, 1, 1))["found"] == 1
     switch_on(act, version, "专项监察")

@@ -33,13 +33,21 @@ def plant(session: Session, *, publish: bool = True, **changes: Any) -> int:
     act = platform_act(session, Channel.COMMAND, BEFORE, 350102)
     with open_act(act):
         power = Power(
-            county=350102, code="GL-CF-0001-00", name="对扬尘污染的处罚", power_type=PowerType.PENALTY,
-            organisation_id=home.id, state=PowerState.IN_FORCE,
-        )  # fmt: skip
-        benchmark = Benchmark(
-            county=350102, number="鼓城管〔2026〕3号", title="裁量基准", organ=home.name, effective_on=date(2026, 7, 1),
+            county=350102,
+            code="GL-CF-0001-00",
+            name="对扬尘污染的处罚",
+            power_type=PowerType.PENALTY,
             organisation_id=home.id,
-        )  # fmt: skip
+            state=PowerState.IN_FORCE,
+        )
+        benchmark = Benchmark(
+            county=350102,
+            number="鼓城管〔2026〕3号",
+            title="裁量基准",
+            organ=home.name,
+            effective_on=date(2026, 7, 1),
+            organisation_id=home.id,
+        )
         session.add_all([power, benchmark])
         session.flush()
         item = draft_item(act, home, "CF-0001", "工地扬尘", power)
@@ -96,9 +104,7 @@ def test_the_calculator_answers_without_script(site: Flask, item_id: int) -> Non
 
 
 def test_the_calculator_gives_only_its_answer_to_the_script(site: Flask, item_id: int) -> None:
-    answer = text(
-        site.test_client().get(f"/portal/penalties/{item_id}?f-area=800&f-times=1&f-alert=1&part=answer")
-    )
+    answer = text(site.test_client().get(f"/portal/penalties/{item_id}?f-area=800&f-times=1&f-alert=1&part=answer"))
     assert "73,000 – 100,000" in answer
     assert "<html" not in answer and "<form" not in answer
 
@@ -148,19 +154,35 @@ def test_a_standard_is_written_reviewed_and_published_on_the_screen(
 def form_of(**changes: str) -> dict[str, str]:
     """The edit form as a browser sends it: one band and two grades."""
     return {
-        "name": "工地扬尘", "sector": "ecology", "limitation_years": "2", "general": "1", "filing_standard": "有证据",
-        "laws-0-law": "大气污染防治法", "laws-0-article": "第一百一十五条",
-        "factors-0-code": "area", "factors-0-label": "面积",
-        "bands-0-lo": "1万", "bands-0-hi": "10万", "bands-0-basis": "大气污染防治法第一百一十五条",
-        "grades-0-name": "轻", "grades-0-level": "1", "grades-0-lo": "0", "grades-0-hi": "50%", "grades-0-when": "面积<500", "grades-0-basis": "基准",
-        "grades-1-name": "重", "grades-1-level": "2", "grades-1-lo": "50%", "grades-1-hi": "1", "grades-1-when": "area>=500", "grades-1-basis": "基准",
+        "name": "工地扬尘",
+        "sector": "ecology",
+        "limitation_years": "2",
+        "general": "1",
+        "filing_standard": "有证据",
+        "laws-0-law": "大气污染防治法",
+        "laws-0-article": "第一百一十五条",
+        "factors-0-code": "area",
+        "factors-0-label": "面积",
+        "bands-0-lo": "1万",
+        "bands-0-hi": "10万",
+        "bands-0-basis": "大气污染防治法第一百一十五条",
+        "grades-0-name": "轻",
+        "grades-0-level": "1",
+        "grades-0-lo": "0",
+        "grades-0-hi": "50%",
+        "grades-0-when": "面积<500",
+        "grades-0-basis": "基准",
+        "grades-1-name": "重",
+        "grades-1-level": "2",
+        "grades-1-lo": "50%",
+        "grades-1-hi": "1",
+        "grades-1-when": "area>=500",
+        "grades-1-basis": "基准",
         **changes,
-    }  # fmt: skip
+    }
 
 
-def test_the_form_saves_what_its_tables_say(
-    program: RunningProgram, client_of: Client, draft_id: int
-) -> None:
+def test_the_form_saves_what_its_tables_say(program: RunningProgram, client_of: Client, draft_id: int) -> None:
     head = client_of("organ_head")
     edit = f"/violations/{draft_id}/edit"
     answer = post(head, edit, edit, **form_of())
@@ -170,20 +192,13 @@ def test_the_form_saves_what_its_tables_say(
         assert version.bands == [
             {"code": "B01", "lo": "10000", "hi": "100000", "basis": "大气污染防治法第一百一十五条"}
         ]
-        assert [grade["any"] for grade in version.grades] == [
-            [[["area", "<", "500"]]],
-            [[["area", ">=", "500"]]],
-        ]
+        assert [grade["any"] for grade in version.grades] == [[[["area", "<", "500"]]], [[["area", ">=", "500"]]]]
     assert "面积" in text(head.get(edit))
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
-    [
-        ({"bands-0-hi": "viel"}, "viel"),
-        ({"grades-1-when": "colour=red"}, "colour"),
-        ({"sector": "space"}, "工地扬尘"),
-    ],
+    [({"bands-0-hi": "viel"}, "viel"), ({"grades-1-when": "colour=red"}, "colour"), ({"sector": "space"}, "工地扬尘")],
 )
 def test_a_faulty_cell_keeps_everything_that_was_typed(
     program: RunningProgram, client_of: Client, draft_id: int, changes: dict[str, str], says: str
@@ -197,9 +212,7 @@ def test_a_faulty_cell_keeps_everything_that_was_typed(
         assert session.get_one(ViolationItem, draft_id).versions[-1].bands == DUST["bands"]
 
 
-def test_submitting_a_gap_names_it_and_saves_nothing(
-    program: RunningProgram, client_of: Client, draft_id: int
-) -> None:
+def test_submitting_a_gap_names_it_and_saves_nothing(program: RunningProgram, client_of: Client, draft_id: int) -> None:
     head = client_of("organ_head")
     edit = f"/violations/{draft_id}/edit"
     with at_work(program.app) as session:
@@ -212,21 +225,15 @@ def test_a_new_item_is_begun_on_the_screen(program: RunningProgram, client_of: C
     head = client_of("organ_head")
     with at_work(program.app) as session:
         home = World(session).organisation("gulou-urban").id
-    answer = post(
-        head, "/violations/new", "/violations/new", name="随意倾倒垃圾", code="CF-77", organisation=str(home)
-    )
+    answer = post(head, "/violations/new", "/violations/new", name="随意倾倒垃圾", code="CF-77", organisation=str(home))
     assert answer.status_code == 200 and answer.request.path.endswith("/edit")
-    again = post(
-        head, "/violations/new", "/violations/new", name="又一个", code="CF-77", organisation=str(home)
-    )
+    again = post(head, "/violations/new", "/violations/new", name="又一个", code="CF-77", organisation=str(home))
     assert again.status_code == 422
 
 
 def test_the_versions_page_tells_what_changed(client_of: Client, item_id: int) -> None:
     head = client_of("organ_head")
-    post(
-        head, f"/violations/{item_id}/edit", f"/violations/{item_id}/edit", **form_of(**{"bands-0-lo": "2万"})
-    )
+    post(head, f"/violations/{item_id}/edit", f"/violations/{item_id}/edit", **form_of(**{"bands-0-lo": "2万"}))
     page = text(head.get(f"/violations/{item_id}/versions"))
     assert "20000" in page and "10000" in page
 
@@ -291,8 +298,9 @@ def test_a_cell_of_a_further_sheet_is_corrected_in_place(program: RunningProgram
     admin = client_of("county_admin")
     book = load_workbook(io.BytesIO(admin.get("/violations/template.xlsx").get_data()))
     for name, cells in (
-        ("事项", {1: "GL-CF-0009", 2: "未采取防尘措施", 3: "gulou-urban"}), ("处罚幅度", {1: "GL-CF-0009", 3: "一万多", 4: "100000"}),
-    ):  # fmt: skip
+        ("事项", {1: "GL-CF-0009", 2: "未采取防尘措施", 3: "gulou-urban"}),
+        ("处罚幅度", {1: "GL-CF-0009", 3: "一万多", 4: "100000"}),
+    ):
         for column, value in cells.items():
             book[name].cell(4, column, value)
     kept = io.BytesIO()
@@ -328,6 +336,4 @@ def test_a_document_is_published_as_a_whole_on_the_screen(
 
 
 def test_the_record_page_leads_to_the_standard(client_of: Client, item_id: int) -> None:
-    assert f"/violations/{item_id}" in text(
-        client_of("county_admin").get(f"/records/violation_item/show/{item_id}")
-    )
+    assert f"/violations/{item_id}" in text(client_of("county_admin").get(f"/records/violation_item/show/{item_id}"))

@@ -28,11 +28,7 @@ def test_every_red_condition_is_planted() -> None:
 
 
 def reds(session: Session) -> Counter[str]:
-    found = (
-        select(Alert.point, func.count())
-        .where(Alert.severity == 3, Alert.point.like("P%"))
-        .group_by(Alert.point)
-    )
+    found = select(Alert.point, func.count()).where(Alert.severity == 3, Alert.point.like("P%")).group_by(Alert.point)
     return Counter({row[0]: row[1] for row in session.execute(found)})
 
 

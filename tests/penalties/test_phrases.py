@@ -13,14 +13,7 @@ PHRASES = [
     for line in (Path(__file__).parent / "phrases.tsv").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-BEFORE = {
-    "amount": "",
-    "multiple": "{}x",
-    "percent": "{}%",
-    "per_unit": "/{}:",
-    "of_highest": "^",
-    "of_width": "w",
-}
+BEFORE = {"amount": "", "multiple": "{}x", "percent": "{}%", "per_unit": "/{}:", "of_highest": "^", "of_width": "w"}
 
 
 def noted(clauses: tuple[Clause, ...] | None) -> str:
@@ -41,12 +34,7 @@ def _clause(clause: Clause) -> str:
 def _fine(fine: Fine) -> str:
     low, high = (">" if fine.lo_open else "") + fine.lo, ("<" if fine.hi_open else "") + fine.hi
     stated = BEFORE[fine.kind].format(fine.base) + (high if fine.lo == fine.hi else f"{low}-{high}")
-    return (
-        stated
-        + "?" * fine.optional
-        + f" cap{fine.cap}" * bool(fine.cap)
-        + f" floor{fine.floor}" * bool(fine.floor)
-    )
+    return stated + "?" * fine.optional + f" cap{fine.cap}" * bool(fine.cap) + f" floor{fine.floor}" * bool(fine.floor)
 
 
 def test_no_phrase_is_read_wrong(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,17 +59,5 @@ def test_what_is_stated_plainly_is_read() -> None:
 
 def test_the_corpus_holds_every_shape() -> None:
     assert len(PHRASES) == len({phrase for phrase, _meaning in PHRASES}) >= 300
-    for shape in (
-        "%",
-        "倍",
-        "每平方米",
-        "不超过",
-        "不足",
-        "情节严重的",
-        "可以",
-        "并处",
-        "或者",
-        "等值",
-        "最高限额",
-    ):
+    for shape in ("%", "倍", "每平方米", "不超过", "不足", "情节严重的", "可以", "并处", "或者", "等值", "最高限额"):
         assert sum(shape in phrase for phrase, _meaning in PHRASES) >= 2, shape

@@ -141,10 +141,17 @@ def _interest(b: Builder, party: str, **values: Any) -> Any:
     b.penalty(party_hash="kin")
     return b.add(
         OfficialInterest(
-            county=350102, official_id=b.officer.id, organisation_id=b.organ.id, party_name="亲属公司", party_identity="x",
-            party_hash=party, relation="配偶", declared_on=date(2026, 1, 1), **values,
+            county=350102,
+            official_id=b.officer.id,
+            organisation_id=b.organ.id,
+            party_name="亲属公司",
+            party_identity="x",
+            party_hash=party,
+            relation="配偶",
+            declared_on=date(2026, 1, 1),
+            **values,
         )
-    )  # fmt: skip
+    )
 
 
 def _own_review(b: Builder, person: Any) -> Any:
@@ -193,60 +200,221 @@ def _unexamined(b: Builder, **values: Any) -> Any:
 
 
 SCENARIOS: dict[str, Scenario] = {
-    "P1.declined": Scenario(BLUE, lambda b: b.ended("clue_closed"), lambda b: (b.ended("not_filed"), b.ended("clue_closed", reason="")), put(state="clue")),
-    "P1.unapproved": Scenario(RED, lambda b: b.ended("clue_closed", approved_by=b.officer.id), lambda b: b.ended("clue_closed"), put(reason="重新核查", approved_by=None, state="clue")),
-    "P1.repeated": Scenario(RED, _again, lambda b: (_again(b, place="湖东路"), b.ended("clue_closed", party_hash="once")), put(state="clue")),
+    "P1.declined": Scenario(
+        BLUE,
+        lambda b: b.ended("clue_closed"),
+        lambda b: (b.ended("not_filed"), b.ended("clue_closed", reason="")),
+        put(state="clue"),
+    ),
+    "P1.unapproved": Scenario(
+        RED,
+        lambda b: b.ended("clue_closed", approved_by=b.officer.id),
+        lambda b: b.ended("clue_closed"),
+        put(reason="重新核查", approved_by=None, state="clue"),
+    ),
+    "P1.repeated": Scenario(
+        RED, _again, lambda b: (_again(b, place="湖东路"), b.ended("clue_closed", party_hash="once")), put(state="clue")
+    ),
     "P1.uninformed": Scenario(RED, *late(ClockKind.INFORM, lambda b: b.ended("not_filed", source="complaint"))),
-    "P2.unfiled": Scenario(YELLOW, lambda b: b.ended("not_filed"), lambda b: (b.ended("clue_closed"), _proven(b, proves=True)), put(state="filed")),
-    "P2.standard_met": Scenario(RED, lambda b: _proven(b, proves=True), lambda b: _proven(b, proves=False), put(state="filed")),
+    "P2.unfiled": Scenario(
+        YELLOW,
+        lambda b: b.ended("not_filed"),
+        lambda b: (b.ended("clue_closed"), _proven(b, proves=True)),
+        put(state="filed"),
+    ),
+    "P2.standard_met": Scenario(
+        RED, lambda b: _proven(b, proves=True), lambda b: _proven(b, proves=False), put(state="filed")
+    ),
     "P2.late": Scenario(RED, *late(ClockKind.CLUE, clue)),
-    "P2.rate": Scenario(YELLOW, lambda b: b.measure("unfiled"), lambda b: (b.measure("withdrawn"), b.measure("unfiled", handled=19)), gone),
-    "P3.changed": Scenario(YELLOW, lambda b: b.change(), lambda b: (b.change(lighter=True), b.change(after_notice=True), b.change(number=2)), gone),
+    "P2.rate": Scenario(
+        YELLOW,
+        lambda b: b.measure("unfiled"),
+        lambda b: (b.measure("withdrawn"), b.measure("unfiled", handled=19)),
+        gone,
+    ),
+    "P3.changed": Scenario(
+        YELLOW,
+        lambda b: b.change(),
+        lambda b: (b.change(lighter=True), b.change(after_notice=True), b.change(number=2)),
+        gone,
+    ),
     "P3.lighter": Scenario(RED, lambda b: b.change(lighter=True), lambda b: b.change(), gone),
     "P3.after_notice": Scenario(RED, lambda b: b.change(after_notice=True), lambda b: b.change(), gone),
     "P3.again": Scenario(RED, lambda b: b.change(number=2), lambda b: b.change(), gone),
-    "P4.range": Scenario(RED, lambda b: b.fined("73000.01"), lambda b: (b.fined("73000"), b.fined("37000")), put(fine=Decimal(73000))),
-    "P4.by_hand": Scenario(YELLOW, lambda b: b.fined(out_of_range=True, lowest=None, highest=None), lambda b: b.fined(), put(out_of_range=False)),
+    "P4.range": Scenario(
+        RED, lambda b: b.fined("73000.01"), lambda b: (b.fined("73000"), b.fined("37000")), put(fine=Decimal(73000))
+    ),
+    "P4.by_hand": Scenario(
+        YELLOW,
+        lambda b: b.fined(out_of_range=True, lowest=None, highest=None),
+        lambda b: b.fined(),
+        put(out_of_range=False),
+    ),
     "P4.kind": Scenario(RED, lambda b: b.fined(unlisted_kind=True), lambda b: b.fined(), put(unlisted_kind=False)),
-    "P4.after_plea": Scenario(RED, lambda b: b.fined(pleaded=True, noticed_first=Decimal(39000)), lambda b: (b.fined(pleaded=True), b.fined(noticed_first=Decimal(39000))), put(fine=Decimal(39000))),
-    "P4.two_fines": Scenario(RED, lambda b: _two(b, "act-1"), lambda b: (_two(b, None), b.fined(act_key="act-2")), put(act_key="another")),
-    "P4.below_minimum": Scenario(RED, lambda b: _below(b, minutes=False), lambda b: (_below(b, minutes=True), b.fined("10000", lowest=Decimal(0)), b.fined("0", fine_optional=True)), put(fine=Decimal(10000))),
-    "P4.summary": Scenario(RED, lambda b: b.on_spot("200.01", party_kind="person"), lambda b: (b.on_spot("200", party_kind="person"), b.on_spot("3000"), b.fined()), put(fine=Decimal(200))),
-    "P4.cash": Scenario(RED, lambda b: b.payment(ground=""), lambda b: (b.payment(), b.payment(ground="", amount=Decimal(100)), b.payment(ground="", cash=False)), gone),
-    "P4.peer": Scenario(YELLOW, lambda b: _peers(b, "60000"), lambda b: (_peers(b, "50000"), b.fined("70000", facts_key="alone")), put(fine=Decimal(41000))),
+    "P4.after_plea": Scenario(
+        RED,
+        lambda b: b.fined(pleaded=True, noticed_first=Decimal(39000)),
+        lambda b: (b.fined(pleaded=True), b.fined(noticed_first=Decimal(39000))),
+        put(fine=Decimal(39000)),
+    ),
+    "P4.two_fines": Scenario(
+        RED, lambda b: _two(b, "act-1"), lambda b: (_two(b, None), b.fined(act_key="act-2")), put(act_key="another")
+    ),
+    "P4.below_minimum": Scenario(
+        RED,
+        lambda b: _below(b, minutes=False),
+        lambda b: (_below(b, minutes=True), b.fined("10000", lowest=Decimal(0)), b.fined("0", fine_optional=True)),
+        put(fine=Decimal(10000)),
+    ),
+    "P4.summary": Scenario(
+        RED,
+        lambda b: b.on_spot("200.01", party_kind="person"),
+        lambda b: (b.on_spot("200", party_kind="person"), b.on_spot("3000"), b.fined()),
+        put(fine=Decimal(200)),
+    ),
+    "P4.cash": Scenario(
+        RED,
+        lambda b: b.payment(ground=""),
+        lambda b: (b.payment(), b.payment(ground="", amount=Decimal(100)), b.payment(ground="", cash=False)),
+        gone,
+    ),
+    "P4.peer": Scenario(
+        YELLOW,
+        lambda b: _peers(b, "60000"),
+        lambda b: (_peers(b, "50000"), b.fined("70000", facts_key="alone")),
+        put(fine=Decimal(41000)),
+    ),
     "P4.edited": Scenario(RED, lambda b: b.judged(fell=True), lambda b: b.judged(), gone),
-    "P5.withdrawn": Scenario(YELLOW, lambda b: b.withdrawn(), lambda b: (b.withdrawn(checked=False), b.withdrawn(noticed_first=Decimal(1))), put(state="investigating")),
-    "P5.unchecked": Scenario(RED, lambda b: b.withdrawn(checked=False), lambda b: b.withdrawn(), put(state="investigating")),
-    "P5.after_notice": Scenario(RED, lambda b: b.withdrawn(noticed_first=Decimal(1)), lambda b: b.withdrawn(), put(state="investigating")),
+    "P5.withdrawn": Scenario(
+        YELLOW,
+        lambda b: b.withdrawn(),
+        lambda b: (b.withdrawn(checked=False), b.withdrawn(noticed_first=Decimal(1))),
+        put(state="investigating"),
+    ),
+    "P5.unchecked": Scenario(
+        RED, lambda b: b.withdrawn(checked=False), lambda b: b.withdrawn(), put(state="investigating")
+    ),
+    "P5.after_notice": Scenario(
+        RED, lambda b: b.withdrawn(noticed_first=Decimal(1)), lambda b: b.withdrawn(), put(state="investigating")
+    ),
     "P5.after_contact": Scenario(RED, _withdrawn_paid, lambda b: b.withdrawn(), put(state="investigating")),
-    "P5.rate": Scenario(YELLOW, lambda b: b.measure("withdrawn"), lambda b: (b.measure("unfiled"), b.measure("withdrawn", deviation=3.0)), gone),
+    "P5.rate": Scenario(
+        YELLOW,
+        lambda b: b.measure("withdrawn"),
+        lambda b: (b.measure("unfiled"), b.measure("withdrawn", deviation=3.0)),
+        gone,
+    ),
     "P6.decision": Scenario(RED, *late(ClockKind.STATUTORY, open_case)),
-    "P6.near": Scenario(BLUE, lambda b: b.clock(b.penalty(), ClockKind.STATUTORY, date(2026, 9, 30)), lambda b: (b.clock(b.penalty(), ClockKind.STATUTORY, date(2026, 10, 8)), b.clock(b.penalty(), ClockKind.STATUTORY, date(2026, 9, 25), stopped_at=NOW)), put(due_at=NOW + 30 * DAY)),
+    "P6.near": Scenario(
+        BLUE,
+        lambda b: b.clock(b.penalty(), ClockKind.STATUTORY, date(2026, 9, 30)),
+        lambda b: (
+            b.clock(b.penalty(), ClockKind.STATUTORY, date(2026, 10, 8)),
+            b.clock(b.penalty(), ClockKind.STATUTORY, date(2026, 9, 25), stopped_at=NOW),
+        ),
+        put(due_at=NOW + 30 * DAY),
+    ),
     "P6.service": Scenario(RED, *late(ClockKind.DELIVER)),
     "P6.evidence": Scenario(RED, *held(ClockKind.EVIDENCE)),
     "P6.seizure": Scenario(RED, *held(ClockKind.SEIZURE)),
     "P6.report": Scenario(RED, *late(ClockKind.REPORT, lambda b: b.on_spot("100"))),
-    "P6.payment": Scenario(RED, _paying, lambda b: (_paying(b, surcharge_from=date(2026, 9, 11)), _paying(b, reminded_at=NOW), _paying(b, paid=Decimal(40000)), _paying(b, date(2026, 9, 17)), _paying(b, under_remedy=True)), put(stopped_at=NOW)),
+    "P6.payment": Scenario(
+        RED,
+        _paying,
+        lambda b: (
+            _paying(b, surcharge_from=date(2026, 9, 11)),
+            _paying(b, reminded_at=NOW),
+            _paying(b, paid=Decimal(40000)),
+            _paying(b, date(2026, 9, 17)),
+            _paying(b, under_remedy=True),
+        ),
+        put(stopped_at=NOW),
+    ),
     "P6.court": Scenario(RED, *late(ClockKind.COURT)),
-    "P6.lapsed": Scenario(RED, lambda b: b.fined(found_on=date(2026, 8, 20), lapsed_on=date(2026, 8, 20)), lambda b: (b.fined(lapsed_on=date(2026, 8, 21)), b.fined(decision="none", lapsed_on=date(2026, 1, 1)), b.penalty(lapsed_on=date(2026, 1, 1))), put(lapsed_on=date(2026, 8, 21))),
+    "P6.lapsed": Scenario(
+        RED,
+        lambda b: b.fined(found_on=date(2026, 8, 20), lapsed_on=date(2026, 8, 20)),
+        lambda b: (
+            b.fined(lapsed_on=date(2026, 8, 21)),
+            b.fined(decision="none", lapsed_on=date(2026, 1, 1)),
+            b.penalty(lapsed_on=date(2026, 1, 1)),
+        ),
+        put(lapsed_on=date(2026, 8, 21)),
+    ),
     "P7.made": Scenario(BLUE, lambda b: b.complaint(), lambda b: b.fined(), gone),
     "P7.unaccepted": Scenario(RED, *_complaint_late(ClockKind.RECEIVE)),
     "P7.unanswered": Scenario(RED, *_complaint_late(ClockKind.ANSWER)),
-    "P7.own": Scenario(RED, lambda b: b.complaint(handler_id=b.officer.id), lambda b: (b.complaint(handler_id=b.head.id), b.complaint(official_id=None)), put(handler_id=None)),
-    "P7.heap": Scenario(RED, lambda b: _heap(b, 3), lambda b: (_heap(b, 2), b.complaint(official_id=b.head.id, made_at=NOW - 95 * DAY)), gone),
-    "PP.certificate": Scenario(RED, lambda b: _expired(b, date(2026, 9, 19)), lambda b: (_expired(b, date(2026, 9, 20)), _renewed(b), b.on_spot("100")), put(valid_to=date(2026, 12, 31))),
-    "PP.review": Scenario(RED, lambda b: _needs(b, "review", "back", review_needed=True), lambda b: (_needs(b, "review", "passed", review_needed=True), _needs(b, "review")), put(review_needed=False)),
-    "PP.discussion": Scenario(RED, lambda b: _needs(b, "discussion", discussion_needed=True), lambda b: (_needs(b, "discussion", "done", discussion_needed=True), _needs(b, "discussion")), put(discussion_needed=False)),
-    "PP.notice": Scenario(RED, lambda b: b.fined(noticed_at=None), lambda b: (b.fined(), b.on_spot("100"), b.fined(noticed_at=None, decision="none")), put(noticed_at=NOW)),
-    "PP.hearing": Scenario(RED, _heard, lambda b: (_heard(b, held_at=NOW - 2 * DAY), _heard(b, waived_at=NOW - 2 * DAY), b.fined()), put(held_at=NOW - 2 * DAY)),
-    "PP.recusal": Scenario(RED, lambda b: _interest(b, "kin"), lambda b: (_interest(b, "stranger"), _interest(b, "kin", ended_on=date(2026, 5, 1))), put(ended_on=TODAY)),
-    "PP.reviewer": Scenario(YELLOW, _unexamined, lambda b: (b.qualified(obtained_on=date(2019, 3, 1)), _unexamined(b), b.note(b.fined(), "review", "passed", by=b.handler.id)), put(review_needed=False)),
-    "PP.date_moved": Scenario(YELLOW, lambda b: b.correction(), lambda b: (b.correction(moves_date=False), b.correction(approved_at=None)), gone),
+    "P7.own": Scenario(
+        RED,
+        lambda b: b.complaint(handler_id=b.officer.id),
+        lambda b: (b.complaint(handler_id=b.head.id), b.complaint(official_id=None)),
+        put(handler_id=None),
+    ),
+    "P7.heap": Scenario(
+        RED,
+        lambda b: _heap(b, 3),
+        lambda b: (_heap(b, 2), b.complaint(official_id=b.head.id, made_at=NOW - 95 * DAY)),
+        gone,
+    ),
+    "PP.certificate": Scenario(
+        RED,
+        lambda b: _expired(b, date(2026, 9, 19)),
+        lambda b: (_expired(b, date(2026, 9, 20)), _renewed(b), b.on_spot("100")),
+        put(valid_to=date(2026, 12, 31)),
+    ),
+    "PP.review": Scenario(
+        RED,
+        lambda b: _needs(b, "review", "back", review_needed=True),
+        lambda b: (_needs(b, "review", "passed", review_needed=True), _needs(b, "review")),
+        put(review_needed=False),
+    ),
+    "PP.discussion": Scenario(
+        RED,
+        lambda b: _needs(b, "discussion", discussion_needed=True),
+        lambda b: (_needs(b, "discussion", "done", discussion_needed=True), _needs(b, "discussion")),
+        put(discussion_needed=False),
+    ),
+    "PP.notice": Scenario(
+        RED,
+        lambda b: b.fined(noticed_at=None),
+        lambda b: (b.fined(), b.on_spot("100"), b.fined(noticed_at=None, decision="none")),
+        put(noticed_at=NOW),
+    ),
+    "PP.hearing": Scenario(
+        RED,
+        _heard,
+        lambda b: (_heard(b, held_at=NOW - 2 * DAY), _heard(b, waived_at=NOW - 2 * DAY), b.fined()),
+        put(held_at=NOW - 2 * DAY),
+    ),
+    "PP.recusal": Scenario(
+        RED,
+        lambda b: _interest(b, "kin"),
+        lambda b: (_interest(b, "stranger"), _interest(b, "kin", ended_on=date(2026, 5, 1))),
+        put(ended_on=TODAY),
+    ),
+    "PP.reviewer": Scenario(
+        YELLOW,
+        _unexamined,
+        lambda b: (
+            b.qualified(obtained_on=date(2019, 3, 1)),
+            _unexamined(b),
+            b.note(b.fined(), "review", "passed", by=b.handler.id),
+        ),
+        put(review_needed=False),
+    ),
+    "PP.date_moved": Scenario(
+        YELLOW,
+        lambda b: b.correction(),
+        lambda b: (b.correction(moves_date=False), b.correction(approved_at=None)),
+        gone,
+    ),
     "PP.four_eyes": Scenario(RED, lambda b: _own_review(b, b.officer), lambda b: _own_review(b, b.lawyer), gone),
     "PP.unpublished": Scenario(YELLOW, *late(ClockKind.PUBLISH)),
     "PP.still_public": Scenario(RED, *late(ClockKind.UNPUBLISH)),
-    "PP.gap": Scenario(RED, lambda b: b.fined(filed_at=None), lambda b: (b.fined(), b.on_spot("100")), put(filed_at=NOW - 9 * DAY)),
-}  # fmt: skip
+    "PP.gap": Scenario(
+        RED, lambda b: b.fined(filed_at=None), lambda b: (b.fined(), b.on_spot("100")), put(filed_at=NOW - 9 * DAY)
+    ),
+}
 
 NEVER_CEASES = {"P1.repeated", "P7.heap"}
 """What was true of a stretch of time stays true of it."""
@@ -304,8 +472,12 @@ def test_an_officer_neither_files_nor_decides_his_own_case(build: Builder, who: 
 
 @pytest.mark.parametrize(
     "gap",
-    [{"proposed": None}, {"paid": Decimal(1), "served_at": None, "state": "decided"}, {"state": "closed", "served_at": None}],
-)  # fmt: skip
+    [
+        {"proposed": None},
+        {"paid": Decimal(1), "served_at": None, "state": "decided"},
+        {"state": "closed", "served_at": None},
+    ],
+)
 def test_whatever_is_missing_in_the_record_is_seen(build: Builder, gap: dict[str, Any]) -> None:
     build.fined(**gap)
     build.sweep(BY_CODE["PP.gap"])

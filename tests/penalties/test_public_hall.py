@@ -40,12 +40,26 @@ def organ(program: RunningProgram) -> int:
             ):
                 session.add(
                     PenaltyCase(
-                        county=350102, number=f"GS-{number}", organisation_id=home.id, state="closed", source="inspection",
-                        place="五四路18号", facts_text="陈小明未设置围挡", acted_on=date(2026, 8, 1), found_on=date(2026, 8, 1),
-                        party_kind=kind, party_name=name, item_id=item, registered_at=DECIDED, decision="penalise",
-                        fine=Decimal(40000), decided_at=DECIDED, decided_on=DECIDED.date(), published_at=published,
+                        county=350102,
+                        number=f"GS-{number}",
+                        organisation_id=home.id,
+                        state="closed",
+                        source="inspection",
+                        place="五四路18号",
+                        facts_text="陈小明未设置围挡",
+                        acted_on=date(2026, 8, 1),
+                        found_on=date(2026, 8, 1),
+                        party_kind=kind,
+                        party_name=name,
+                        item_id=item,
+                        registered_at=DECIDED,
+                        decision="penalise",
+                        fine=Decimal(40000),
+                        decided_at=DECIDED,
+                        decided_on=DECIDED.date(),
+                        published_at=published,
                     )
-                )  # fmt: skip
+                )
             session.commit()
         return int(home.id)
 
@@ -83,20 +97,12 @@ def test_departments_and_their_officers_are_shown(program: RunningProgram, site:
     assert "ZJ-handler" not in text(site.test_client().get(f"/portal/enforcement/{organ}"))
 
 
-def test_a_complaint_reaches_supervision_and_can_be_followed(
-    program: RunningProgram, site: Flask, organ: int
-) -> None:
+def test_a_complaint_reaches_supervision_and_can_be_followed(program: RunningProgram, site: Flask, organ: int) -> None:
     client = site.test_client()
     place = f"/portal/enforcement/{organ}/complain"
     token = form_token(client.get(place))
     assert client.post(place, data={"csrf_token": token, "text": " "}).status_code == 422
-    sent = {
-        "csrf_token": token,
-        "text": "未出示证件",
-        "number": "GS-0",
-        "certificate": "ZJ-handler",
-        "name": "林小燕",
-    }
+    sent = {"csrf_token": token, "text": "未出示证件", "number": "GS-0", "certificate": "ZJ-handler", "name": "林小燕"}
     found = re.search(r'class="sum">([^<]+)<', text(client.post(place, data=sent)))
     assert found is not None
     with at_work(program.app) as session:
@@ -114,17 +120,10 @@ def test_a_complaint_reaches_supervision_and_can_be_followed(
     assert wrong.status_code == 404
 
 
-def test_an_unpublished_case_cannot_be_probed_by_a_complaint(
-    program: RunningProgram, site: Flask, organ: int
-) -> None:
+def test_an_unpublished_case_cannot_be_probed_by_a_complaint(program: RunningProgram, site: Flask, organ: int) -> None:
     client = site.test_client()
     place = f"/portal/enforcement/{organ}/complain"
-    sent = {
-        "csrf_token": form_token(client.get(place)),
-        "text": "投诉",
-        "number": "GS-2",
-        "certificate": "没有",
-    }
+    sent = {"csrf_token": form_token(client.get(place)), "text": "投诉", "number": "GS-2", "certificate": "没有"}
     assert client.post(place, data=sent).status_code == 200
     with at_work(program.app) as session:
         made = session.scalars(select(PenaltyComplaint)).one()

@@ -31,17 +31,20 @@ def items(session: Session, world: World, acting_as: Callable[..., Act]) -> list
         if group["organ"] != "gulou-urban":
             session.add(
                 Organisation(
-                    county=home.county, code=group["organ"], name=group["organ"], body=OrganisationKind.ORGAN,
-                    region_code=home.region_code, parent_id=home.id, path=f"{home.path}x/",
+                    county=home.county,
+                    code=group["organ"],
+                    name=group["organ"],
+                    body=OrganisationKind.ORGAN,
+                    region_code=home.region_code,
+                    parent_id=home.id,
+                    path=f"{home.path}x/",
                 )
-            )  # fmt: skip
+            )
     session.flush()
     return write_penalties(act, write_templates(act)["penalty_ordinary"])
 
 
-def test_the_demo_has_its_items_in_force_and_says_that_grades_are_examples(
-    items: list[ViolationItem],
-) -> None:
+def test_the_demo_has_its_items_in_force_and_says_that_grades_are_examples(items: list[ViolationItem]) -> None:
     assert len(items) >= 40
     for item in items:
         assert item.state == ItemState.IN_FORCE and item.power is not None
@@ -54,9 +57,7 @@ def test_nothing_keeps_a_demo_standard_from_publication(items: list[ViolationIte
         assert [one for one in find_findings(item.versions[-1], TODAY) if one.severe] == [], item.name
 
 
-def test_every_demo_standard_judges_and_stays_within_the_law(
-    items: list[ViolationItem], session: Session
-) -> None:
+def test_every_demo_standard_judges_and_stays_within_the_law(items: list[ViolationItem], session: Session) -> None:
     for item in items:
         version = queries.current_version(session, item, TODAY)
         assert version is not None
@@ -72,9 +73,7 @@ def test_every_demo_standard_judges_and_stays_within_the_law(
         assert judgement.legal.lo <= judgement.range.lo <= judgement.range.hi <= judgement.legal.hi, item.name
 
 
-def test_a_ride_before_july_2023_profits_from_the_newer_band(
-    items: list[ViolationItem], session: Session
-) -> None:
+def test_a_ride_before_july_2023_profits_from_the_newer_band(items: list[ViolationItem], session: Session) -> None:
     item = next(item for item in items if "道路客运" in item.name)
     stated = {"measure": "0.5", "times": "1", "act_ended_on": "2023-07-01", "found_on": "2023-08-01"}
     judgement = queries.judge_item(session, item, stated, date(2023, 8, 1))

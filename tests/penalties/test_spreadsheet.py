@@ -35,10 +35,7 @@ Acting = Callable[..., Act]
 
 def book(main: list[dict[str, Any]], **parts: list[dict[str, Any]]) -> Book:
     sheets = [
-        Sheet(
-            MAIN,
-            [[c.name for c in MAIN_COLUMNS], *[[row.get(c.name, "") for c in MAIN_COLUMNS] for row in main]],
-        )
+        Sheet(MAIN, [[c.name for c in MAIN_COLUMNS], *[[row.get(c.name, "") for c in MAIN_COLUMNS] for row in main]])
     ]
     for part in PARTS:
         rows = parts.get(part.name)
@@ -48,22 +45,54 @@ def book(main: list[dict[str, Any]], **parts: list[dict[str, Any]]) -> Book:
     return Book(tuple(sheets))
 
 
-ITEM = {"code": "CF-1", "name": "擅自设置户外广告", "organisation_id": "gulou-urban", "power": "GL-CF-0001-00",
-        "filing_standard": "发现未经批准的户外广告", "sector": "general"}  # fmt: skip
+ITEM = {
+    "code": "CF-1",
+    "name": "擅自设置户外广告",
+    "organisation_id": "gulou-urban",
+    "power": "GL-CF-0001-00",
+    "filing_standard": "发现未经批准的户外广告",
+    "sector": "general",
+}
 LISTS: dict[str, list[dict[str, Any]]] = {
     "laws": [{"item": "CF-1", "law": "城市市容和环境卫生管理条例", "article": "第三十六条第二项"}],
     "factors": [
         {"item": "CF-1", "code": "area", "label": "面积", "unit": "平方米"},
         {"item": "CF-1", "code": "party", "label": "当事人", "kind": "choice", "choices": "unit=单位；person=个人"},
     ],
-    "bands": [{"item": "CF-1", "code": "a", "lo": "500", "hi": "0.2万", "law_level": "regulation", "basis": "城市市容和环境卫生管理条例第三十六条"}],
+    "bands": [
+        {
+            "item": "CF-1",
+            "code": "a",
+            "lo": "500",
+            "hi": "0.2万",
+            "law_level": "regulation",
+            "basis": "城市市容和环境卫生管理条例第三十六条",
+        }
+    ],
     "grades": [
         {"item": "CF-1", "level": 1, "name": "轻", "lo": 0, "hi": "30%", "when": "面积<5", "basis": "基准"},
-        {"item": "CF-1", "level": 2, "name": "重", "lo": "30%", "hi": 1, "when": "area>=5 且 area<10；面积≥10", "basis": "基准"},
+        {
+            "item": "CF-1",
+            "level": 2,
+            "name": "重",
+            "lo": "30%",
+            "hi": 1,
+            "when": "area>=5 且 area<10；面积≥10",
+            "basis": "基准",
+        },
     ],
-    "adjustments": [{"item": "CF-1", "name": "单位违法", "effect": "heavier", "share": "10%", "when": "party=unit/person", "basis": "基准"}],
+    "adjustments": [
+        {
+            "item": "CF-1",
+            "name": "单位违法",
+            "effect": "heavier",
+            "share": "10%",
+            "when": "party=unit/person",
+            "basis": "基准",
+        }
+    ],
     "gates": [{"item": "CF-1", "name": "巴掌大", "verdict": "none", "when": "area<0.1", "basis": "基准"}],
-}  # fmt: skip
+}
 
 
 def bring(act: Act, given: Book, choice: Choice = Choice.ALL_OR_NOTHING) -> tuple[ItemPlan, Brought]:
@@ -78,9 +107,7 @@ def contents(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_workbook_makes_drafts_that_pass_the_check(
-    power: Power, session: Session, acting_as: Acting
-) -> None:
+def test_a_workbook_makes_drafts_that_pass_the_check(power: Power, session: Session, acting_as: Acting) -> None:
     _plan, brought = bring(acting_as("county_admin"), book([ITEM], **LISTS))
     assert brought == Brought(1, 0, 0, 0)
     item = session.scalars(select(ViolationItem)).one()
@@ -103,9 +130,7 @@ def test_an_imported_standard_judges(power: Power, session: Session, acting_as: 
     assert standard.bands[0].hi == Decimal(2000) and len(standard.grades) == 2
 
 
-def test_the_same_workbook_twice_brings_nothing_new(
-    power: Power, session: Session, acting_as: Acting
-) -> None:
+def test_the_same_workbook_twice_brings_nothing_new(power: Power, session: Session, acting_as: Acting) -> None:
     bring(acting_as("county_admin"), book([ITEM], **LISTS))
     rows = session.scalar(select(func.count()).select_from(TrailRow))
     _plan, brought = bring(acting_as("county_admin"), book([ITEM], **LISTS))
@@ -158,9 +183,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("part", "row", "field", "number", "says"), FAULTS, ids=lambda value: str(value)[:20]
-)
+@pytest.mark.parametrize(("part", "row", "field", "number", "says"), FAULTS, ids=lambda value: str(value)[:20])
 def test_a_faulty_row_is_told_where_it_stands_and_nothing_is_half_imported(
     part: str,
     row: dict[str, Any],
@@ -188,13 +211,15 @@ def test_a_faulty_row_is_told_where_it_stands_and_nothing_is_half_imported(
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"organisation_id": "taijiang-urban"}, "organisation_id"), ({"power": "XX"}, "power"), ({"name": ""}, "name"),
-        ({"benchmark": "无此文号"}, "benchmark"), ({"code": ""}, "code"), ({"sector": "space"}, "sector"),
+        ({"organisation_id": "taijiang-urban"}, "organisation_id"),
+        ({"power": "XX"}, "power"),
+        ({"name": ""}, "name"),
+        ({"benchmark": "无此文号"}, "benchmark"),
+        ({"code": ""}, "code"),
+        ({"sector": "space"}, "sector"),
     ],
-)  # fmt: skip
-def test_a_faulty_item_names_its_column(
-    change: dict[str, Any], field: str, power: Power, acting_as: Acting
-) -> None:
+)
+def test_a_faulty_item_names_its_column(change: dict[str, Any], field: str, power: Power, acting_as: Acting) -> None:
     plan = plan_items(acting_as("county_admin"), book([{**ITEM, **change}]))
     assert [fault.column for fault in plan.rows[0].faults] == [field]
 
@@ -214,16 +239,26 @@ ROAD = (
     "《中华人民共和国道路运输条例》第六十三条：有违法所得的，没收违法所得，处违法所得2倍以上10倍以下的罚款；"
     "没有违法所得或者违法所得不足2万元的，处1万元以上10万元以下的罚款"
 )
-TABLE = Sheet("表", [
-    ["某局行政处罚裁量基准"],
-    HEAD,
-    [1, "未经批准设置户外广告", "《城市市容和环境卫生管理条例》第三十六条：处五百元以上二千元以下罚款", "较轻", "面积不足5平方米的", "处500元以上不满1000元罚款"],
-    ["", "", "", "一般", "面积5平方米以上不足10平方米的", "处1000元以上不满1500元罚款"],
-    ["", "", "", "严重", "面积10平方米以上的", "处1500元以上2000元以下罚款"],
-    [2, "擅自从事道路客运经营", ROAD, "轻微", "初次被查处的", "处1万元以上2万元以下罚款"],
-    ["", "", "", "严重", "造成恶劣社会影响的", "处违法所得8倍以上10倍以下罚款"],
-    [3, "随地吐痰", "《某市市容条例》第九条：处警告或者五十元以下罚款", "轻微", "初次违法", "警告"],
-])  # fmt: skip
+TABLE = Sheet(
+    "表",
+    [
+        ["某局行政处罚裁量基准"],
+        HEAD,
+        [
+            1,
+            "未经批准设置户外广告",
+            "《城市市容和环境卫生管理条例》第三十六条：处五百元以上二千元以下罚款",
+            "较轻",
+            "面积不足5平方米的",
+            "处500元以上不满1000元罚款",
+        ],
+        ["", "", "", "一般", "面积5平方米以上不足10平方米的", "处1000元以上不满1500元罚款"],
+        ["", "", "", "严重", "面积10平方米以上的", "处1500元以上2000元以下罚款"],
+        [2, "擅自从事道路客运经营", ROAD, "轻微", "初次被查处的", "处1万元以上2万元以下罚款"],
+        ["", "", "", "严重", "造成恶劣社会影响的", "处违法所得8倍以上10倍以下罚款"],
+        [3, "随地吐痰", "《某市市容条例》第九条：处警告或者五十元以下罚款", "轻微", "初次违法", "警告"],
+    ],
+)
 
 
 def test_a_published_table_becomes_items_with_grades_that_judge(
@@ -243,9 +278,7 @@ def test_a_published_table_becomes_items_with_grades_that_judge(
     assert [n.item for n in turned.notes if n.item == "CF-0001"] == []
 
 
-def test_a_condition_that_cannot_be_read_is_judged_by_hand_and_said(
-    acting_as: Acting, session: Session
-) -> None:
+def test_a_condition_that_cannot_be_read_is_judged_by_hand_and_said(acting_as: Acting, session: Session) -> None:
     turned = turn_table(TABLE, "gulou-urban", "CF-")
     assert [(note.row, note.item) for note in turned.notes] == [(7, "CF-0002")]
     bring(acting_as("county_admin"), turned.book)
@@ -279,7 +312,7 @@ def test_our_own_workbook_is_no_plain_table() -> None:
         ("面积5平方米以上，且拒不改正的", None),
         ("不限", [[]]),
     ],
-)  # fmt: skip
+)
 def test_a_wording_is_read_whole_or_not_at_all(text: str, conditions: Any) -> None:
     assert wording.read_condition(text, wording.Wording()) == conditions
 
@@ -325,8 +358,7 @@ def test_a_part_of_the_highest_fine_is_no_multiple() -> None:
 
 def test_the_equal_value_is_a_minimum_and_may_stays_may() -> None:
     found = table(
-        "没收违法所得，可以并处违法所得等值以上三倍以下罚款；情节严重的，吊销许可证",
-        "并处违法所得二倍以上三倍以下罚款",
+        "没收违法所得，可以并处违法所得等值以上三倍以下罚款；情节严重的，吊销许可证", "并处违法所得二倍以上三倍以下罚款"
     )
     (band,) = found["处罚幅度"]
     assert ends(band) == ("multiple", "1", "3")
@@ -342,17 +374,20 @@ def test_two_parties_have_two_bands_and_each_grade_divides_its_own() -> None:
     )
     assert [row["when"] for row in found["处罚幅度"]] == ["party=unit", "party=person"]
     assert [(row["band"], *ends(row)) for row in found["裁量阶次"]] == [
-        ("B01", "amount", "500", "1500"), ("B02", "amount", "200", "400"),
-    ]  # fmt: skip
+        ("B01", "amount", "500", "1500"),
+        ("B02", "amount", "200", "400"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("legal", "penalty"),
     [
-        ("处1万元以上3万元以下罚款", "处违法所得2倍以上3倍以下罚款"), ("处1万元以上3万元以下罚款", "情节严重的，处3万元罚款"),
-        ("处1万元以上3万元以下罚款", "处1万元以上罚款"), ("处违法所得1倍以上3倍以下罚款", "处1万元罚款"),
+        ("处1万元以上3万元以下罚款", "处违法所得2倍以上3倍以下罚款"),
+        ("处1万元以上3万元以下罚款", "情节严重的，处3万元罚款"),
+        ("处1万元以上3万元以下罚款", "处1万元以上罚款"),
+        ("处违法所得1倍以上3倍以下罚款", "处1万元罚款"),
     ],
-)  # fmt: skip
+)
 def test_what_fits_no_band_is_judged_by_hand(legal: str, penalty: str) -> None:
     (grade,) = table(legal, penalty)["裁量阶次"]
     assert "when" not in grade
@@ -361,9 +396,7 @@ def test_what_fits_no_band_is_judged_by_hand(legal: str, penalty: str) -> None:
 @pytest.mark.slow
 def test_5399_items_come_in_one_go(power: Power, session: Session, acting_as: Acting) -> None:
     main = [{**ITEM, "code": f"CF-{n:05d}", "name": f"违法行为{n}"} for n in range(5399)]
-    parts = {
-        name: [{**row, "item": item["code"]} for item in main for row in rows] for name, rows in LISTS.items()
-    }
+    parts = {name: [{**row, "item": item["code"]} for item in main for row in rows] for name, rows in LISTS.items()}
     plan, brought = bring(acting_as("county_admin"), book(main, **parts))
     assert brought.new == 5399 and len(book_lines(plan)) == 5399
     assert session.scalar(select(func.count()).select_from(ViolationVersion)) == 5399

@@ -25,9 +25,7 @@ def compared(tale: Story) -> Compared:
 
 def changed_remedy(tale: Story, fine: int | None, outcome: verbs.RemedyOutcome) -> PenaltyCase:
     case = tale.served("2026-08-12")
-    verbs.file_remedy(
-        tale.act("2026-08-20", "section_head"), case, verbs.RemedyKind.SUIT, date(2026, 8, 20), "起诉"
-    )
+    verbs.file_remedy(tale.act("2026-08-20", "section_head"), case, verbs.RemedyKind.SUIT, date(2026, 8, 20), "起诉")
     given = None if fine is None else Decimal(fine)
     verbs.end_remedy(tale.act("2026-09-10", "section_head"), case, outcome, "判决", given)
     return case
@@ -78,12 +76,7 @@ def test_a_row_that_the_trail_knows_and_the_table_does_not_is_found(tale: Story)
     from app.kernel.audit import Subject, record
 
     act = tale.act("2026-08-01")
-    record(
-        act,
-        "village.voucher_entered",
-        Subject("village_voucher", 350102 * 10**9 + 77, 350102),
-        amount=Decimal(5),
-    )
+    record(act, "village.voucher_entered", Subject("village_voucher", 350102 * 10**9 + 77, 350102), amount=Decimal(5))
     assert "village_voucher" in SUBJECTS
     (found,) = compared(tale).differences
     assert isinstance(found, Difference) and (found.column, found.row_id) == ("", 350102 * 10**9 + 77)

@@ -18,7 +18,13 @@ def of(name: str, **given: Any) -> Judgement:
 
 EXAMPLES: list[tuple[str, str, dict[str, Any], tuple[int, int], tuple[int, int]]] = [
     ("1", "road", {"times": 1, "months": "0.5"}, (10_000, 100_000), (10_000, 19_000)),
-    ("1b", "road", {"income": 30_000, "times": 2, "months": 4, "obstructed": True}, (60_000, 300_000), (177_600, 228_000)),
+    (
+        "1b",
+        "road",
+        {"income": 30_000, "times": 2, "months": 4, "obstructed": True},
+        (60_000, 300_000),
+        (177_600, 228_000),
+    ),
     ("2", "dust", {"area": 800, "times": 1}, (10_000, 100_000), (37_000, 73_000)),
     ("2b", "dust", {"area": 800, "times": 1, "alert": True}, (10_000, 100_000), (73_000, 100_000)),
     ("3", "food", {"value": 120}, (50_000, 100_000), (50_000, 65_000)),
@@ -29,12 +35,10 @@ EXAMPLES: list[tuple[str, str, dict[str, Any], tuple[int, int], tuple[int, int]]
     ("5", "planning", {"cost": 2_000_000, "corrected": True}, (100_000, 200_000), (100_000, 100_000)),
     ("6", "waste", {"cost": 60_000, "tons": 35}, (100_000, 300_000), (160_000, 240_000)),
     ("7", "overload", {"over": 60}, (500, 2_000), (1_025, 1_550)),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(
-    ("number", "name", "facts", "legal", "found"), EXAMPLES, ids=lambda value: str(value)[:6]
-)
+@pytest.mark.parametrize(("number", "name", "facts", "legal", "found"), EXAMPLES, ids=lambda value: str(value)[:6])
 def test_a_worked_example_comes_out_to_the_yuan(
     number: str, name: str, facts: dict[str, Any], legal: tuple[int, int], found: tuple[int, int]
 ) -> None:

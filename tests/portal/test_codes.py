@@ -71,9 +71,13 @@ def receipt(site: Flask, item: int) -> str:
     citizen = site.test_client()
     place = f"/portal/items/{item}/apply"
     sent = hidden_fields(citizen.get(place).get_data(as_text=True)) | {
-        "kind": "person", "name": "林小燕", "identity": IDENTITY, "phone": "13800001234", "form-place": "津泰路",
+        "kind": "person",
+        "name": "林小燕",
+        "identity": IDENTITY,
+        "phone": "13800001234",
+        "form-place": "津泰路",
         "form-kind": "施工",
-    }  # fmt: skip
+    }
     answer = citizen.post(place, data={**sent, "paper-M1": (io.BytesIO(PDF), "平面图.pdf")})
     with citizen.session_transaction() as cookie:
         assert "receipt" in cookie, answer.get_data(as_text=True)[:3000]

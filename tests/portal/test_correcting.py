@@ -43,9 +43,7 @@ def stored(site: Flask) -> tuple[str, str, str | None]:
     """Return the state of the case, its road section, and the name of the file of its plan."""
     with site.app_context():
         case = db.session.scalars(select(Case)).one()
-        name = db.session.scalar(
-            select(Attachment.name).join(Material, Material.attachment_id == Attachment.id)
-        )
+        name = db.session.scalar(select(Attachment.name).join(Material, Material.attachment_id == Attachment.id))
         found = (case.state, case.form["place"], name)
         db.session.remove()
     return found

@@ -25,8 +25,10 @@ def code(site: Flask, item: int) -> str:
     first = site.test_client()
     place = f"/portal/items/{item}/apply"
     sent = hidden_fields(first.get(place).get_data(as_text=True)) | {
-        "name": "林小燕", "form-place": "津泰路", "save": "1",
-    }  # fmt: skip
+        "name": "林小燕",
+        "form-place": "津泰路",
+        "save": "1",
+    }
     answer = first.post(place, data={**sent, "paper-M1": (io.BytesIO(PDF), "平面图.pdf")})
     found = re.search(r"draft=([A-Z0-9-]+)", answer.location)
     assert found is not None
@@ -40,8 +42,14 @@ def test_a_draft_is_continued_on_another_phone(site: Flask, item: int, code: str
     assert moved.status_code == 302
     text = other.get(moved.location).get_data(as_text=True)
     assert "林小燕" in text and "津泰路" in text and "平面图.pdf" in text
-    filled = {"kind": "person", "name": "林小燕", "identity": IDENTITY, "phone": "13800001234",
-              "form-place": "津泰路", "form-kind": "施工"}  # fmt: skip
+    filled = {
+        "kind": "person",
+        "name": "林小燕",
+        "identity": IDENTITY,
+        "phone": "13800001234",
+        "form-place": "津泰路",
+        "form-kind": "施工",
+    }
     answer = other.post(f"/portal/items/{item}/apply", data=hidden_fields(text) | filled)
     assert answer.status_code == 302 and answer.location.endswith("/portal/receipt")
     with site.app_context():
@@ -90,9 +98,7 @@ def test_whoever_only_reads_gets_no_mark(site: Flask, item: int) -> None:
     assert cookie is not None and cookie.http_only and cookie.same_site == "Lax"
 
 
-def test_a_file_sent_in_the_place_of_another_leaves_only_the_new_one(
-    site: Flask, item: int, code: str
-) -> None:
+def test_a_file_sent_in_the_place_of_another_leaves_only_the_new_one(site: Flask, item: int, code: str) -> None:
     for _ in range(2):
         send_files(site.test_client(), item, code)
     with site.app_context():

@@ -19,9 +19,13 @@ from tests.citizen import IDENTITY, hidden_fields
 from tests.web import at_work
 
 FILLED = {
-    "kind": "person", "name": "林小燕", "identity": IDENTITY, "phone": "13800001234", "form-place": "津泰路98号门前",
+    "kind": "person",
+    "name": "林小燕",
+    "identity": IDENTITY,
+    "phone": "13800001234",
+    "form-place": "津泰路98号门前",
     "form-kind": "施工",
-}  # fmt: skip
+}
 
 
 def die_at(site: Flask, moment: str, send: Callable[[], Any]) -> None:

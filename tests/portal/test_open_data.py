@@ -25,16 +25,16 @@ SHOWN_ELSEWHERE = {
 
 def test_whatever_is_marked_public_can_be_read_or_its_reason_stands_here() -> None:
     marked = {
-        name for name, kind in KINDS.items() if {field.name for field in kind.fields if field.public} - {"organisation_id"}
-    }  # fmt: skip
+        name
+        for name, kind in KINDS.items()
+        if {field.name for field in kind.fields if field.public} - {"organisation_id"}
+    }
     assert marked - set(OPEN) == set(SHOWN_ELSEWHERE)
     assert len(OPEN) > 15
 
 
 @pytest.mark.parametrize("kind", OPEN.values(), ids=OPEN)
-def test_every_data_set_opens_as_page_csv_and_json_with_its_public_fields_only(
-    site: Flask, kind: RecordKind
-) -> None:
+def test_every_data_set_opens_as_page_csv_and_json_with_its_public_fields_only(site: Flask, kind: RecordKind) -> None:
     visitor = site.test_client()
     visitor.get("/language/en?next=/")
     public = [field for field in kind.fields if field.public]
@@ -44,9 +44,7 @@ def test_every_data_set_opens_as_page_csv_and_json_with_its_public_fields_only(
     texts = {f"{field.name}_text" for field in public if field.picks}
     for row in answer["rows"]:
         assert set(row) == {"id"} | {field.name for field in public} | texts
-    table = list(
-        csv.reader(io.StringIO(visitor.get(f"/portal/open/{kind.name}.csv").text.removeprefix("\ufeff")))
-    )
+    table = list(csv.reader(io.StringIO(visitor.get(f"/portal/open/{kind.name}.csv").text.removeprefix("\ufeff"))))
     assert len(table[0]) == len(public)
     if answer["next"] is None:
         assert len(table) == len(answer["rows"]) + 1
@@ -61,9 +59,7 @@ def test_a_draft_is_not_open_and_an_item_in_force_is(site: Flask, item: int) -> 
     assert item in {row["id"] for row in rows()}
     assert visitor.get(f"/portal/open/power/{item}").status_code == 200
     with at_work(site) as session:
-        session.connection().exec_driver_sql(
-            f"UPDATE power SET state = '{PowerState.DRAFT}' WHERE id = {item}"
-        )
+        session.connection().exec_driver_sql(f"UPDATE power SET state = '{PowerState.DRAFT}' WHERE id = {item}")
         session.commit()
     assert item not in {row["id"] for row in rows()}
     assert visitor.get(f"/portal/open/power/{item}").status_code == 404
@@ -87,9 +83,7 @@ def test_what_is_not_open_is_not_found(site: Flask, name: str) -> None:
 def test_a_text_that_begins_like_a_formula_is_no_formula_in_the_file(site: Flask) -> None:
     with at_work(site) as session:
         organ = session.scalars(select(Organisation).limit(1)).one()
-        session.connection().exec_driver_sql(
-            f"UPDATE organisation SET address = '=HYPERLINK(1)' WHERE id = {organ.id}"
-        )
+        session.connection().exec_driver_sql(f"UPDATE organisation SET address = '=HYPERLINK(1)' WHERE id = {organ.id}")
         session.commit()
     text = site.test_client().get("/portal/open/organisation.csv").text
     assert "'=HYPERLINK(1)" in text and ",=HYPERLINK" not in text

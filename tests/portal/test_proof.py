@@ -77,13 +77,7 @@ def test_what_an_outsider_downloads_verifies_with_what_he_downloads(signed: Flas
     links = set(re.findall(r'href="(/portal/trail/[^"]+\.(?:json|jsonl|pub|py)[^"]*)"', page))
     names = {outsider.download(link) for link in links}
     names.add(outsider.download("/portal/trail/prove?county=350102&place=1"))
-    assert {
-        "roots.json",
-        "roots-350102.json",
-        "trail-350102.jsonl",
-        "verify_trail.py",
-        "proof-350102-1.json",
-    } <= names
+    assert {"roots.json", "roots-350102.json", "trail-350102.jsonl", "verify_trail.py", "proof-350102-1.json"} <= names
     shown = re.findall(r"python3 verify_trail.py ([^<]+)</pre>", page)
     assert {command.split()[0] for command in shown} == {"root", "rows", "inclusion", "consistency"}
     growths = sorted(name for name in names if name.startswith("growth-"))
@@ -91,16 +85,12 @@ def test_what_an_outsider_downloads_verifies_with_what_he_downloads(signed: Flas
     for command in shown:
         typed = command.replace("proof-350100-1.json", "proof-350102-1.json").split()
         for growth in growths if "growth-…" in command else [""]:
-            assert (
-                outsider.verify(*(growth if word.startswith("growth-…") else word for word in typed)) == 0
-            ), command
+            assert outsider.verify(*(growth if word.startswith("growth-…") else word for word in typed)) == 0, command
     (key,) = (name for name in names if name.endswith(".pub"))
     for county in ("350100", "350102"):
         for roots in (f"roots-{county}.json", "roots.json"):
             assert (
-                outsider.verify(
-                    "rows", f"trail-{county}.jsonl", "--roots", roots, "--county", county, "--key", key
-                )
+                outsider.verify("rows", f"trail-{county}.jsonl", "--roots", roots, "--county", county, "--key", key)
                 == 0
             )
 
@@ -108,9 +98,7 @@ def test_what_an_outsider_downloads_verifies_with_what_he_downloads(signed: Flas
 def test_a_changed_download_is_not_genuine(signed: Flask, tmp_path: Path) -> None:
     grow(signed)
     outsider = Outsider(signed, tmp_path)
-    key = re.search(
-        r"/portal/trail/[0-9a-f]{16}\.pub", outsider.browser.get("/portal/trail/").get_data(as_text=True)
-    )
+    key = re.search(r"/portal/trail/[0-9a-f]{16}\.pub", outsider.browser.get("/portal/trail/").get_data(as_text=True))
     assert key is not None
     names = [
         outsider.download(f"/portal/trail/{name}")
@@ -134,17 +122,17 @@ def test_a_root_that_is_missing_between_others_is_noticed(signed: Flask, tmp_pat
     for _ in range(3):
         grow(signed)
     outsider = Outsider(signed, tmp_path)
-    key = re.search(
-        r"/portal/trail/[0-9a-f]{16}\.pub", outsider.browser.get("/portal/trail/").get_data(as_text=True)
-    )
+    key = re.search(r"/portal/trail/[0-9a-f]{16}\.pub", outsider.browser.get("/portal/trail/").get_data(as_text=True))
     assert key is not None
     public = outsider.download(key[0])
     outsider.download("/portal/trail/verify_trail.py")
     given = json.loads((tmp_path / outsider.download("/portal/trail/350102/roots.json")).read_text())
     assert given["complete"] and len(given["roots"]) >= 3
     for complete, kept, status in (
-        (True, given["roots"][:-1], 1), (False, given["roots"][:-1], 0), (False, [given["roots"][0], given["roots"][2]], 1),
-    ):  # fmt: skip
+        (True, given["roots"][:-1], 1),
+        (False, given["roots"][:-1], 0),
+        (False, [given["roots"][0], given["roots"][2]], 1),
+    ):
         (tmp_path / "some.json").write_text(json.dumps({"complete": complete, "roots": kept}))
         assert outsider.verify("root", "some.json", "--key", public) == status
 
@@ -168,16 +156,12 @@ def test_no_other_file_is_given_as_a_key(signed: Flask, name: str, told: str) ->
     assert refusal(signed.test_client().get(f"/portal/trail/{name}.pub")) == (404, told)
 
 
-def test_the_clock_does_not_run_well_while_signing_fails(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_the_clock_does_not_run_well_while_signing_fails(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     at = site.config["SUNSHINE_TEST_NOW"]
 
     def pages() -> tuple[str, str]:
         inspector = client_of("inspector")
-        return tuple(
-            inspector.get(url).get_data(as_text=True) for url in ("/platform/clock", "/supervision/alerts/")
-        )  # type: ignore[return-value]
+        return tuple(inspector.get(url).get_data(as_text=True) for url in ("/platform/clock", "/supervision/alerts/"))  # type: ignore[return-value]
 
     with site.app_context():
         with db.engine.begin() as connection:

@@ -10,14 +10,7 @@ from app.kernel.act import Act
 from app.kernel.flows.models import Flow, FlowState, FlowStep, FlowTransition, FlowVersion, StepKind
 from app.kernel.roles import Duty
 from app.powers.models import Power, PowerType
-from app.powers.operations import (
-    draft_power,
-    edit_draft,
-    legal_review,
-    org_review,
-    publish_version,
-    submit_power,
-)
+from app.powers.operations import draft_power, edit_draft, legal_review, org_review, publish_version, submit_power
 from tests.world import World
 
 CONTENT: dict[str, Any] = {
@@ -43,7 +36,7 @@ def flow_version(session: Session, acting_as: Callable[..., Act]) -> FlowVersion
         FlowStep(county=350102, code="start", name="收件", node=StepKind.START, place=1),
         FlowStep(county=350102, code="do", name="办理", node=StepKind.TASK, duty=Duty.HANDLER, limit_value=5, place=2),
         FlowStep(county=350102, code="end", name="办结", node=StepKind.END, place=3),
-    ]  # fmt: skip
+    ]
     version.transitions = [
         FlowTransition(county=350102, from_code="start", to_code="do", action="go", label="开始", place=1),
         FlowTransition(county=350102, from_code="do", to_code="end", action="grant", label="准予", place=2),

@@ -26,22 +26,29 @@ BY_OFFICE = (PowerType.PENALTY, PowerType.COERCION, PowerType.LEVY, PowerType.IN
 def catalogue(site: Flask) -> dict[str, int]:
     """One power in force of each of the eleven types, and a licence for which one applies only at the window."""
     made: dict[str, int] = {}
-    with (
-        at_work(site) as session,
-        open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act,
-    ):
+    with at_work(site) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act:
         organ = World(session).organisation("gulou-urban")
         for kind in (*PowerType, "counter"):
             power = Power(
-                county=350102, code=f"GL-{kind}", name=f"类别{kind}事项", organisation_id=organ.id, state="in_force",
+                county=350102,
+                code=f"GL-{kind}",
+                name=f"类别{kind}事项",
+                organisation_id=organ.id,
+                state="in_force",
                 power_type=PowerType.LICENCE if kind == "counter" else kind,
-            )  # fmt: skip
+            )
             session.add(power)
             session.flush()
             version = PowerVersion(
-                county=350102, power_id=power.id, number=1, name=power.name, published_at=act.at, online=kind != "counter",
-                legal_basis=[{"law": "城市道路管理条例", "article": "第三十一条"}], valid_from=act.on,
-            )  # fmt: skip
+                county=350102,
+                power_id=power.id,
+                number=1,
+                name=power.name,
+                published_at=act.at,
+                online=kind != "counter",
+                legal_basis=[{"law": "城市道路管理条例", "article": "第三十一条"}],
+                valid_from=act.on,
+            )
             session.add(version)
             session.flush()
             power.current_version_id = version.id
@@ -60,9 +67,7 @@ def test_types_that_an_office_uses_of_its_own_accord_are_the_other_four() -> Non
     assert set(PowerType) - set(APPLIED_FOR) == set(BY_OFFICE)
 
 
-def test_window_and_portal_list_what_one_can_apply_for_and_nothing_else(
-    site: Flask, catalogue: dict[str, int]
-) -> None:
+def test_window_and_portal_list_what_one_can_apply_for_and_nothing_else(site: Flask, catalogue: dict[str, int]) -> None:
     wanted = {pk for kind, pk in catalogue.items() if kind not in set(BY_OFFICE)}
     assert len(wanted) == 8
     window = login(site, "window").get("/cases/new").get_data(as_text=True)
@@ -71,9 +76,7 @@ def test_window_and_portal_list_what_one_can_apply_for_and_nothing_else(
     assert {int(pk) for pk in re.findall(r'<h2><a href="/portal/items/(\d+)"', listed)} == wanted
     assert "鼓楼区城市管理局 (8)" in listed
     every = text_of(site, "/portal/items/?every=1")
-    assert {int(pk) for pk in re.findall(r'<h2><a href="/portal/items/(\d+)"', every)} == set(
-        catalogue.values()
-    )
+    assert {int(pk) for pk in re.findall(r'<h2><a href="/portal/items/(\d+)"', every)} == set(catalogue.values())
     assert "鼓楼区城市管理局 (12)" in every
 
 
@@ -99,9 +102,7 @@ def test_guide_and_form_offer_to_apply_only_where_the_operation_takes_it(
                 assert open_version(act, power).power_id == pk
 
 
-def test_a_forged_application_for_a_penalty_is_refused_at_both_doors(
-    site: Flask, catalogue: dict[str, int]
-) -> None:
+def test_a_forged_application_for_a_penalty_is_refused_at_both_doors(site: Flask, catalogue: dict[str, int]) -> None:
     penalty, licence = catalogue["02"], catalogue["01"]
     filled = {"kind": "person", "name": "林小燕", "identity": "350102198501010006", "phone": "13800001234"}
     citizen = site.test_client()
@@ -122,10 +123,7 @@ def test_open_data_and_rest_say_whether_one_can_apply(site: Flask, catalogue: di
 
 
 def test_an_item_of_a_closed_office_takes_no_applications(site: Flask, catalogue: dict[str, int]) -> None:
-    with (
-        at_work(site) as session,
-        open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act,
-    ):
+    with at_work(site) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act:
         assert len(find_public_powers(session, open_only=True)) == 8
         World(session).organisation("gulou-urban").closed_on = act.on
         session.flush()

@@ -67,9 +67,7 @@ def test_a_wrong_check_sign_an_odd_length_and_an_unknown_form_are_only_warned_of
 def test_all_but_four_codes_of_a_real_district_are_recognised_and_none_is_refused() -> None:
     codes = [row["item_code"] for row in real_items()]
     assert Counter(len(code) for code in codes)[55] == 709
-    assert {reading.scheme.name for code in codes if (reading := read_code(code)).scheme} == {
-        "service_platform"
-    }
+    assert {reading.scheme.name for code in codes if (reading := read_code(code)).scheme} == {"service_platform"}
     assert sum(read_code(code).scheme is None for code in codes) == 4
     assert all(check_code(code) for code in codes if len(code) != 55)
 
@@ -143,14 +141,10 @@ def test_powers_are_found_by_name_code_initials_and_literal_signs(
     assert find_powers(session, everything, "\x00") == catalogue[:4]
 
 
-def test_powers_are_filtered_and_paged_inside_the_scope(
-    session: Session, world: World, catalogue: list[Power]
-) -> None:
+def test_powers_are_filtered_and_paged_inside_the_scope(session: Session, world: World, catalogue: list[Power]) -> None:
     scope = Scope(frozenset({350102}), None, "350102")
     assert find_powers(session, scope) == catalogue[:3]
-    assert find_powers(session, scope, power_type="01", organisation_id=catalogue[2].organisation_id) == [
-        catalogue[2]
-    ]
+    assert find_powers(session, scope, power_type="01", organisation_id=catalogue[2].organisation_id) == [catalogue[2]]
     assert find_powers(session, scope, state=PowerState.DRAFT) == catalogue[1:3]
     assert find_powers(session, Scope.everything(), county=350103) == [catalogue[3]]
     first = find_powers(session, scope, size=2)

@@ -14,8 +14,17 @@ from app.surfaces.database import db
 from tests.forms import form_values
 from tests.web import NO_ROLE, refusal
 
-FIELD = {"name": "", "label": "占道面积（平方米）", "input": "number", "required": "1", "hint": "", "example": "12",
-         "choices": "", "least": "1", "most": "500"}  # fmt: skip
+FIELD = {
+    "name": "",
+    "label": "占道面积（平方米）",
+    "input": "number",
+    "required": "1",
+    "hint": "",
+    "example": "12",
+    "choices": "",
+    "least": "1",
+    "most": "500",
+}
 
 
 @pytest.fixture
@@ -45,9 +54,7 @@ def drafted(site: Flask, item: int) -> PowerVersion:
     return version
 
 
-def test_the_form_sent_back_as_it_came_changes_no_content(
-    site: Flask, editor: FlaskClient, item: int
-) -> None:
+def test_the_form_sent_back_as_it_came_changes_no_content(site: Flask, editor: FlaskClient, item: int) -> None:
     before = drafted(site, item)
     assert editor.post(f"/powers/{item}/content", data=sent_of(editor, item)).status_code == 302
     after = drafted(site, item)
@@ -65,14 +72,19 @@ def test_the_form_sent_back_as_it_came_changes_no_content(
         assert getattr(after, name) == getattr(before, name), name
 
 
-def test_a_field_is_added_to_the_application_form_and_previewed(
-    site: Flask, editor: FlaskClient, item: int
-) -> None:
+def test_a_field_is_added_to_the_application_form_and_previewed(site: Flask, editor: FlaskClient, item: int) -> None:
     sent = sent_of(editor, item) | row("form", 2, FIELD)
     assert editor.post(f"/powers/{item}/content", data=sent).status_code == 302
     added = drafted(site, item).form[-1]
-    assert added == {"name": "F03", "label": "占道面积（平方米）", "input": "number", "required": True,
-                     "example": "12", "least": "1", "most": "500"}  # fmt: skip
+    assert added == {
+        "name": "F03",
+        "label": "占道面积（平方米）",
+        "input": "number",
+        "required": True,
+        "example": "12",
+        "least": "1",
+        "most": "500",
+    }
     assert "占道面积" in editor.get(f"/powers/{item}/preview").get_data(as_text=True)
     versions = editor.get(f"/powers/{item}/versions").get_data(as_text=True)
     assert "填写内容：占道面积（平方米）" in versions and "True" not in versions
@@ -86,18 +98,9 @@ def test_an_emptied_row_is_taken_out(site: Flask, editor: FlaskClient, item: int
 
 
 def test_answers_to_choose_from_stand_in_one_cell(site: Flask, editor: FlaskClient, item: int) -> None:
-    choice = FIELD | {
-        "label": "用途",
-        "input": "choice",
-        "choices": "施工、展览；宣传 / 其他",
-        "least": "",
-        "most": "",
-    }
+    choice = FIELD | {"label": "用途", "input": "choice", "choices": "施工、展览；宣传 / 其他", "least": "", "most": ""}
     assert (
-        editor.post(
-            f"/powers/{item}/content", data=sent_of(editor, item) | row("form", 2, choice)
-        ).status_code
-        == 302
+        editor.post(f"/powers/{item}/content", data=sent_of(editor, item) | row("form", 2, choice)).status_code == 302
     )
     assert drafted(site, item).form[-1]["choices"] == ["施工", "展览", "宣传", "其他"]
 
@@ -174,9 +177,7 @@ def test_joint_organs_are_named_and_shown_to_the_public(site: Flask, editor: Fla
 
 
 @pytest.mark.parametrize("code", ["", "taijiang-urban", "gulou-urban"])
-def test_a_joint_power_needs_other_organs_of_its_county(
-    site: Flask, editor: FlaskClient, item: int, code: str
-) -> None:
+def test_a_joint_power_needs_other_organs_of_its_county(site: Flask, editor: FlaskClient, item: int, code: str) -> None:
     sent = sent_of(editor, item) | {"joint": "1", "joint-0": organ(site, code) if code else ""}
     answer = editor.post(f"/powers/{item}/content", data=sent)
     assert answer.status_code == 422 and 'id="fault-joint-0"' in answer.get_data(as_text=True)

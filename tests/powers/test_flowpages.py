@@ -21,18 +21,14 @@ def three_steps(site: Flask) -> int:
     """The id of the published three-step template, owned by the city."""
     with site.app_context():
         session = db.session()
-        with open_act(
-            platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350100)
-        ) as act:
+        with open_act(platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], 350100)) as act:
             pk = write_templates(act)["three_steps"].id
         session.commit()
         db.session.remove()
     return pk
 
 
-def test_everybody_of_the_inner_net_reads_a_flow(
-    client_of: Callable[[str], FlaskClient], three_steps: int
-) -> None:
+def test_everybody_of_the_inner_net_reads_a_flow(client_of: Callable[[str], FlaskClient], three_steps: int) -> None:
     client = client_of("handler")
     assert client.get("/flows/").status_code == 200
     assert client.get(f"/flows/{three_steps}").status_code == 200
@@ -77,12 +73,7 @@ def test_faulty_rows_are_named_and_kept_in_the_form(
     client = client_of("city_admin")
     draft = _copy(site, client, three_steps)
     token = form_token(client.get(f"/flows/{draft}"))
-    body = {
-        "csrf_token": token,
-        "action": "edit",
-        "steps_rows": "nonsense\there\n1\t2",
-        "ways_rows": "a\tb\n1\t2",
-    }
+    body = {"csrf_token": token, "action": "edit", "steps_rows": "nonsense\there\n1\t2", "ways_rows": "a\tb\n1\t2"}
     answer = client.post(f"/flows/{draft}", data=body)
     assert answer.status_code == 422
     assert "nonsense" in answer.get_data(as_text=True)

@@ -31,9 +31,7 @@ Acting = Callable[..., Act]
 
 
 def verbs(session: Session, power: Power) -> list[str]:
-    return list(
-        session.scalars(select(TrailRow.verb).where(TrailRow.subject_id == power.id).order_by(TrailRow.id))
-    )
+    return list(session.scalars(select(TrailRow.verb).where(TrailRow.subject_id == power.id).order_by(TrailRow.id)))
 
 
 def test_a_power_comes_onto_the_list_by_two_reviews_and_an_order(session: Session, in_force: Power) -> None:
@@ -47,8 +45,13 @@ def test_a_power_comes_onto_the_list_by_two_reviews_and_an_order(session: Sessio
     assert version.checksum == checksum(version)
     assert public_power(session, in_force.id) == (in_force, version)
     assert verbs(session, in_force) == [
-        "power.drafted", "power.edited", "power.submitted", "power.reviewed", "power.reviewed", "power.published",
-    ]  # fmt: skip
+        "power.drafted",
+        "power.edited",
+        "power.submitted",
+        "power.reviewed",
+        "power.reviewed",
+        "power.published",
+    ]
 
 
 def test_a_code_is_made_from_place_type_and_the_next_free_number(world: World, acting_as: Acting) -> None:
@@ -112,9 +115,7 @@ def test_a_new_version_ends_the_one_before_and_keeps_the_power_in_force(
     ]
 
 
-def test_nobody_reviews_what_he_submitted_or_reviewed_himself(
-    draft: Power, acting_as: Acting, world: World
-) -> None:
+def test_nobody_reviews_what_he_submitted_or_reviewed_himself(draft: Power, acting_as: Acting, world: World) -> None:
     draft_version = submit_power(acting_as("county_admin"), draft)
     with pytest.raises(NotAllowed):
         legal_review(acting_as("organ_head"), draft, passed=True)
@@ -141,9 +142,7 @@ def test_a_draft_that_is_sent_back_needs_reasons_and_can_be_changed_again(
         org_review(acting_as("county_admin"), draft, passed=True)
 
 
-def test_a_version_without_its_reviews_is_published_only_by_the_platform(
-    draft: Power, acting_as: Acting
-) -> None:
+def test_a_version_without_its_reviews_is_published_only_by_the_platform(draft: Power, acting_as: Acting) -> None:
     version = open_draft(draft)
     assert version is not None
     with pytest.raises(OutOfOrder, match="Submit it first"):
@@ -208,9 +207,10 @@ def test_two_versions_differ_element_by_element(draft: Power, acting_as: Acting,
     assert first is not None
     publish_version(acting_as(None), first)
     second = edit_draft(
-        acting_as("organ_head"), draft,
+        acting_as("organ_head"),
+        draft,
         {"materials": [{"code": "M01", "name": "申请表", "required": True}, {"code": "M03", "name": "照片"}]},
-    )  # fmt: skip
+    )
     changes = difference(first, second)
     assert [(c.field, c.before, c.after) for c in changes] == [
         (

@@ -27,10 +27,17 @@ def code(site: Flask, item: int) -> str:
 def sent(client: FlaskClient, code: str, **changed: str) -> dict[str, str]:
     """Return the filled form of an order that cancels one power."""
     blank = form_values(client.get(NEW).get_data(as_text=True), "document_number")
-    return blank | {
-        "order_kind": "cancel", "document_number": "鼓政办〔2026〕9号", "title": "关于取消一项职权的决定",
-        "effective_on": "2026-09-21", "powers": f"{code}\n",
-    } | changed  # fmt: skip
+    return (
+        blank
+        | {
+            "order_kind": "cancel",
+            "document_number": "鼓政办〔2026〕9号",
+            "title": "关于取消一项职权的决定",
+            "effective_on": "2026-09-21",
+            "powers": f"{code}\n",
+        }
+        | changed
+    )
 
 
 def state_of(site: Flask, item: int) -> str:
@@ -64,9 +71,7 @@ def test_an_order_of_a_later_day_waits_for_the_clock(
     made = admin.post(NEW, data=sent(admin, code, effective_on="2026-12-01"))
     page = admin.get(made.location).get_data(as_text=True)
     assert "到生效日由系统自动执行" in page
-    admin.post(
-        made.location, data={"csrf_token": form_values(admin.get(NEW).get_data(as_text=True))["csrf_token"]}
-    )
+    admin.post(made.location, data={"csrf_token": form_values(admin.get(NEW).get_data(as_text=True))["csrf_token"]})
     assert state_of(site, item) == "in_force"
 
 

@@ -28,13 +28,7 @@ ALL = Scope.everything()
 
 def powers(session: Session, home: Organisation, count: int, begin: str) -> list[Power]:
     made = [
-        Power(
-            county=home.county,
-            code=f"{begin}-{n:05d}",
-            name=f"{begin}{n}",
-            power_type="01",
-            organisation_id=home.id,
-        )
+        Power(county=home.county, code=f"{begin}-{n:05d}", name=f"{begin}{n}", power_type="01", organisation_id=home.id)
         for n in range(count)
     ]
     session.add_all(made)
@@ -71,9 +65,16 @@ def test_238_cancelled_289_merged_or_adjusted_7115_confirmed_is_a_query(
     found = figures(session, ALL, TODAY, since=date(2026, 1, 1))
     assert (found.cancelled, found.merged_or_adjusted, found.confirmed) == (238, 289, 7115)
     assert found == Figures(
-        start=7442, confirmed=7115, new=10, merged_in=100, merged_out=1, adjusted=189, delegated=0, cancelled=238,
+        start=7442,
+        confirmed=7115,
+        new=10,
+        merged_in=100,
+        merged_out=1,
+        adjusted=189,
+        delegated=0,
+        cancelled=238,
         suspended=0,
-    )  # fmt: skip
+    )
     assert found.standing == 7442 + 10 - 238 - (100 - 1) == standing(session) == 7115
     assert figures(session, ALL, TODAY - timedelta(days=1)).standing == 7442
     assert figures(session, world.actor("handler", NOW).scope, TODAY).standing == 7115
@@ -82,11 +83,7 @@ def test_238_cancelled_289_merged_or_adjusted_7115_confirmed_is_a_query(
 
 
 STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(list(OrderKind)),
-        st.lists(st.integers(0, 7), min_size=1, max_size=4),
-        st.integers(0, 7),
-    ),
+    st.tuples(st.sampled_from(list(OrderKind)), st.lists(st.integers(0, 7), min_size=1, max_size=4), st.integers(0, 7)),
     max_size=12,
 )
 
@@ -148,9 +145,7 @@ def test_powers_merge_into_a_new_one_that_comes_onto_the_list(
     assert all(line.order_id == made.id for line in made.lines)
 
 
-def test_a_power_moves_to_another_organisation_and_its_level(
-    session: Session, world: World, acting_as: Acting
-) -> None:
+def test_a_power_moves_to_another_organisation_and_its_level(session: Session, world: World, acting_as: Acting) -> None:
     act = acting_as("county_admin")
     (power,) = powers(session, world.organisation("gulou-urban"), 1, "件")
     order(act, OrderKind.CONFIRM, [power])

@@ -28,18 +28,7 @@ from app.surfaces.sheets.reading import Book, Sheet, read_book
 from app.surfaces.sheets.report import book_lines, marked_copy
 
 Acting = Callable[..., Act]
-HEAD = [
-    "Code",
-    "Name",
-    "Type",
-    "Organisation",
-    "Statutory limit",
-    "Promised limit",
-    "Fee",
-    "Flow",
-    "Court",
-    "Joint",
-]
+HEAD = ["Code", "Name", "Type", "Organisation", "Statutory limit", "Promised limit", "Fee", "Flow", "Court", "Joint"]
 
 
 def book(*rows: list[Any], **parts: list[list[Any]]) -> Book:
@@ -97,24 +86,12 @@ def act(acting_as: Acting, flow_version: FlowVersion) -> Act:
     return acting_as("county_admin")
 
 
-def test_powers_come_in_as_drafts_with_their_lists(
-    session: Session, act: Act, flow_version: FlowVersion
-) -> None:
+def test_powers_come_in_as_drafts_with_their_lists(session: Session, act: Act, flow_version: FlowVersion) -> None:
     assert bring(act, book(ONE, TWO, **LISTS)) == Brought(2, 0, 0, 0)
     one = power(session)
     (version,) = one.versions
-    assert (one.state, one.initials, one.level, version.stage) == (
-        PowerState.DRAFT,
-        "spjyxk",
-        "county",
-        Stage.DRAFT,
-    )
-    assert (version.statutory_days, version.promised_days, version.joint, version.online) == (
-        20,
-        10,
-        False,
-        True,
-    )
+    assert (one.state, one.initials, one.level, version.stage) == (PowerState.DRAFT, "spjyxk", "county", Stage.DRAFT)
+    assert (version.statutory_days, version.promised_days, version.joint, version.online) == (20, 10, False, True)
     assert version.materials == [
         {"code": "M01", "name": "申请书", "form": "原件", "copies": 2, "source": "申请人", "required": True},
         {"code": "M07", "name": "身份证明", "required": False},
@@ -145,9 +122,7 @@ def test_the_same_book_twice_brings_nothing_new(session: Session, act: Act) -> N
     assert session.scalar(select(func.count()).select_from(PowerVersion)) == 1
 
 
-def test_what_goes_out_comes_in_again_unchanged_and_into_an_empty_catalogue_whole(
-    session: Session, act: Act
-) -> None:
+def test_what_goes_out_comes_in_again_unchanged_and_into_an_empty_catalogue_whole(session: Session, act: Act) -> None:
     bring(act, book(ONE, TWO, **LISTS))
     before = [
         getattr(power(session).versions[0], name)
@@ -160,15 +135,12 @@ def test_what_goes_out_comes_in_again_unchanged_and_into_an_empty_catalogue_whol
     assert plan.counts == {"new": 0, "changed": 0, "same": 2, "faulty": 0}
     moved = Book(
         tuple(
-            Sheet(s.name, [[str(c).replace("GL-XK", "GL-ZZ") for c in row] for row in s.rows])
-            for s in written.sheets
+            Sheet(s.name, [[str(c).replace("GL-XK", "GL-ZZ") for c in row] for row in s.rows]) for s in written.sheets
         )
     )
     assert bring(act, moved).new == 2
     copy = power(session, "GL-ZZ-0001-00").versions[0]
-    assert [
-        getattr(copy, name) for name in ("materials", "conditions", "legal_basis", "remedies", "joint")
-    ] == before
+    assert [getattr(copy, name) for name in ("materials", "conditions", "legal_basis", "remedies", "joint")] == before
 
 
 def test_the_template_brings_nothing_and_names_every_sheet(act: Act) -> None:
@@ -220,10 +192,7 @@ def test_changed_content_of_a_power_on_the_list_becomes_its_next_version(
     assert "reviewer" in book_lines(waiting)[0].sentence
     one.state = PowerState.CANCELLED
     session.flush()
-    assert (
-        "cancelled"
-        in book_lines(plan_powers(acting_as("county_admin"), book([*ONE[:5], 3, *ONE[6:]])))[0].sentence
-    )
+    assert "cancelled" in book_lines(plan_powers(acting_as("county_admin"), book([*ONE[:5], 3, *ONE[6:]])))[0].sentence
 
 
 @pytest.mark.parametrize(
@@ -239,7 +208,7 @@ def test_changed_content_of_a_power_on_the_list_becomes_its_next_version(
         ([*TWO[:8], "也许"], "Handled jointly"),
         (ONE, "Code"),
     ],
-)  # fmt: skip
+)
 def test_a_faulty_row_keeps_the_whole_book_out_and_is_named_by_row_and_column(
     session: Session, act: Act, row: list[Any], column: str
 ) -> None:
@@ -281,9 +250,7 @@ def test_an_entry_of_an_unknown_power_is_reported(act: Act) -> None:
 
 def test_a_book_without_codes_and_an_actor_without_the_role_are_refused(act: Act, acting_as: Acting) -> None:
     with pytest.raises(Incomplete):
-        plan_powers(
-            act, Book((Sheet("x", [["name", "power_type", "organisation_id"], ["a", "01", "gulou"]]),))
-        )
+        plan_powers(act, Book((Sheet("x", [["name", "power_type", "organisation_id"], ["a", "01", "gulou"]]),)))
     with pytest.raises(NotAllowed):
         plan_powers(acting_as("handler"), book(ONE))
 
@@ -303,15 +270,16 @@ def real_book() -> Book:
     sheet = read_book(file).sheets[0]
     matches = guess_mapping(sheet, COLUMNS)
     assert {m.column: m.heading for m in matches if m.heading} == {
-        "code": "item_code", "name": "name", "power_type": "task_type", "organisation_id": "department",
+        "code": "item_code",
+        "name": "name",
+        "power_type": "task_type",
+        "organisation_id": "department",
         "organisation_code": "dept_code",
-    }  # fmt: skip
+    }
     return Book((apply_mapping(sheet, COLUMNS, matches),))
 
 
-def test_1135_real_items_of_34_departments_come_in_through_a_mapping(
-    session: Session, acting_as: Acting
-) -> None:
+def test_1135_real_items_of_34_departments_come_in_through_a_mapping(session: Session, acting_as: Acting) -> None:
     act = acting_as("county_admin")
     given = real_book()
     without: PowerPlan = plan_powers(act, given)
@@ -322,10 +290,7 @@ def test_1135_real_items_of_34_departments_come_in_through_a_mapping(
     assert sum(1 for row in plan.rows if row.warnings) >= 1135 - 709
     assert carry_out_powers(act, plan) == Brought(1135, 0, 0, 0)
     assert (
-        session.scalar(
-            select(func.count()).select_from(Organisation).where(Organisation.name.startswith("区"))
-        )
-        == 33
+        session.scalar(select(func.count()).select_from(Organisation).where(Organisation.name.startswith("区"))) == 33
     )
     again = plan_powers(acting_as("city_admin"), given)
     assert again.counts == {"new": 0, "changed": 0, "same": 1135, "faulty": 0}

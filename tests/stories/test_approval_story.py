@@ -51,9 +51,7 @@ def test_a_citizen_applies_and_gets_the_licence(
     assert _state(site) in (State.CLOSED, State.PUBLISHED)
     stranger = site.test_client()
     page = stranger.get("/portal/progress")
-    wrong = stranger.post(
-        "/portal/progress", data={"csrf_token": form_token(page), "code": code, "tail": "0000"}
-    )
+    wrong = stranger.post("/portal/progress", data={"csrf_token": form_token(page), "code": code, "tail": "0000"})
     assert wrong.status_code == 404
     shown = citizen.get("/portal/progress").get_data(as_text=True)
     assert "林小燕" not in shown
@@ -76,14 +74,8 @@ def test_a_forgotten_case_reaches_the_inspectors_queue(
         alert = db.session.scalars(select(Alert.id).where(Alert.point == "A5.statutory")).one()
         db.session.remove()
     inspector = client_of("inspector")
-    assert f"/supervision/alerts/{alert}" in inspector.get("/supervision/alerts/?open=1").get_data(
-        as_text=True
-    )
-    for action, values in (
-        ("assign", {}),
-        ("verify", {"text": "属实"}),
-        ("close", {"text": "已督促办结并通报"}),
-    ):
+    assert f"/supervision/alerts/{alert}" in inspector.get("/supervision/alerts/?open=1").get_data(as_text=True)
+    for action, values in (("assign", {}), ("verify", {"text": "属实"}), ("close", {"text": "已督促办结并通报"})):
         page = inspector.get(f"/supervision/alerts/{alert}")
         number = re.search(r'name="edit_number" value="(\d+)"', page.get_data(as_text=True))
         sent = {"csrf_token": form_token(page), "edit_number": number.group(1) if number else ""} | values

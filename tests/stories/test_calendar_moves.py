@@ -87,9 +87,7 @@ def _follow_up(build: AgencyBuilder) -> Row:
 
 
 def _untold_suspension(build: AgencyBuilder) -> Row:
-    made = build.suspension(
-        build.case(), suspended_on=date(2026, 9, 21), told_due_on=date(2026, 9, 22), told_on=None
-    )
+    made = build.suspension(build.case(), suspended_on=date(2026, 9, 21), told_due_on=date(2026, 9, 22), told_on=None)
     return made, "told_due_on"
 
 
@@ -109,10 +107,8 @@ def _objection(build: AgencyBuilder) -> Row:
 
 @pytest.mark.parametrize(
     "made",
-    [
-        _ledger_duty, _disclosure_task, _reply_to_alert, _follow_up, _untold_suspension, _promise, _appeal, _objection,
-    ],
-)  # fmt: skip
+    [_ledger_duty, _disclosure_task, _reply_to_alert, _follow_up, _untold_suspension, _promise, _appeal, _objection],
+)
 def test_a_day_off_moves_the_due_day_and_taking_it_back_moves_it_back(
     build: AgencyBuilder, made: Callable[[AgencyBuilder], Row]
 ) -> None:
@@ -129,9 +125,10 @@ def test_a_day_off_moves_the_due_day_and_taking_it_back_moves_it_back(
     build.session.refresh(row)
     assert getattr(row, name) == working_calendar(build.session).roll(due) != due
     moved = select(TrailRow.facts).where(
-        TrailRow.verb.in_((DUE_MOVED, "clock.recomputed")), TrailRow.subject_kind == row.kind,
+        TrailRow.verb.in_((DUE_MOVED, "clock.recomputed")),
+        TrailRow.subject_kind == row.kind,
         TrailRow.subject_id == row.id,
-    )  # fmt: skip
+    )
     assert any(str(due) in str(facts) for facts in build.session.scalars(moved))
 
     undo_change(admin, latest_changes(build.session)[0])

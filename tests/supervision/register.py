@@ -13,12 +13,6 @@ def register_points() -> None:
     POINTS.points.update(
         {
             point.code: point
-            for point in (
-                *APPROVAL_POINTS,
-                *PENALTY_POINTS,
-                *INTERMEDIARY_POINTS,
-                *SUPERVISION_POINTS,
-                *VILLAGE_POINTS,
-            )
+            for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *INTERMEDIARY_POINTS, *SUPERVISION_POINTS, *VILLAGE_POINTS)
         }
     )

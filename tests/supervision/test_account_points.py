@@ -54,14 +54,10 @@ class House:
     def post(self, duty: Duty) -> Post:
         """Return the post of the urban bureau with a duty."""
         return self.session.scalars(
-            select(Post).where(
-                Post.duty == duty, Post.organisation_id == self.world.organisation("gulou-urban").id
-            )
+            select(Post).where(Post.duty == duty, Post.organisation_id == self.world.organisation("gulou-urban").id)
         ).first()  # type: ignore[return-value]
 
-    def ask(
-        self, what: Supervised, short: str, role: Role | None = None, by: str = "county_admin"
-    ) -> Consent:
+    def ask(self, what: Supervised, short: str, role: Role | None = None, by: str = "county_admin") -> Consent:
         """Ask for consent."""
         return ask(self.acting_as(by), self.world.official(short), what, role)
 
@@ -93,9 +89,15 @@ def test_the_table_of_roles_holds_both_ways() -> None:
 
 @pytest.mark.parametrize(
     ("short", "role"),
-    [("county_admin", Role.INSPECTOR), ("handler", Role.INSPECTOR), ("town_clerk", Role.AUDITOR),
-     ("enforcement_officer", Role.LEGAL_REVIEWER), ("inspector", Role.HANDLER), ("auditor", Role.COUNTY_ADMIN)],
-)  # fmt: skip
+    [
+        ("county_admin", Role.INSPECTOR),
+        ("handler", Role.INSPECTOR),
+        ("town_clerk", Role.AUDITOR),
+        ("enforcement_officer", Role.LEGAL_REVIEWER),
+        ("inspector", Role.HANDLER),
+        ("auditor", Role.COUNTY_ADMIN),
+    ],
+)
 def test_roles_that_exclude_each_other_are_given_by_nobody(house: House, short: str, role: Role) -> None:
     with pytest.raises(NotAllowed, match="exclude each other"):
         accounts.grant_role(house.acting_as("city_admin"), house.world.official(short), role)
@@ -148,9 +150,7 @@ def test_what_was_asked_is_done_when_a_second_person_agrees(house: House) -> Non
     assert house.world.official("second_inspector").left_on == TODAY
 
 
-@pytest.mark.parametrize(
-    "by", ["county_admin", "inspector", "handler", "other_inspector", "other_county_admin"]
-)
+@pytest.mark.parametrize("by", ["county_admin", "inspector", "handler", "other_inspector", "other_county_admin"])
 def test_who_asked_whom_it_concerns_and_outsiders_do_not_agree(house: House, by: str) -> None:
     asked = house.ask(Supervised.SECOND_FACTOR, "inspector")
     with pytest.raises(Exception, match=r"second person|role that this needs|no such question"):
@@ -176,13 +176,7 @@ def test_nobody_appoints_himself_or_dates_back_by_any_door(house: House) -> None
     for official, first, why in ((me, TODAY, "himself"), (other, TODAY - DAY, "today or later")):
         with pytest.raises((NotAllowed, Incomplete), match=why):
             appoint(act, official, post.id, first)
-        sent = {
-            "post_id": post.id,
-            "official_id": official.id,
-            "from_on": first,
-            "to_on": None,
-            "deputy": False,
-        }
+        sent = {"post_id": post.id, "official_id": official.id, "from_on": first, "to_on": None, "deputy": False}
         with pytest.raises((NotAllowed, Incomplete), match=why):
             add_record(act, POST_HOLDER, sent)
     with pytest.raises(NotAllowed, match="himself"):
@@ -229,9 +223,19 @@ def _give(house: House, short: str, role: Role) -> None:
 def _hold(house: House, short: str, duty: Duty, **values: Any) -> PostHolder:
     post = house.post(duty)
     row = PostHolder(
-        county=350102, post_id=post.id, official_id=house.world.official(short).id,
-        **({"from_on": TODAY, "entered_by": house.world.official("county_admin").id, "entered_at": NOW, "entered_on": TODAY} | values),
-    )  # fmt: skip
+        county=350102,
+        post_id=post.id,
+        official_id=house.world.official(short).id,
+        **(
+            {
+                "from_on": TODAY,
+                "entered_by": house.world.official("county_admin").id,
+                "entered_at": NOW,
+                "entered_on": TODAY,
+            }
+            | values
+        ),
+    )
     house.session.add(row)
     house.session.flush()
     return row
@@ -306,9 +310,12 @@ def _actor_of(house: House, official: Official) -> Any:
 
     roles = frozenset({Role.INSPECTOR})
     return replace(
-        house.world.actor("inspector", NOW), official_id=official.id, county=official.county, roles=roles,
+        house.world.actor("inspector", NOW),
+        official_id=official.id,
+        county=official.county,
+        roles=roles,
         scope=scope_of(house.session, roles, official.organisation),
-    )  # fmt: skip
+    )
 
 
 def two_persons(house: House) -> None:
@@ -321,9 +328,7 @@ def two_persons(house: House) -> None:
 def test_two_persons_and_the_level_above_are_no_alert(house: House, code: str) -> None:
     two_persons(house)
     accounts.withdraw_role(house.acting_as("city_admin"), house.world.official("leader"), Role.AUDITOR)
-    accounts.reset_password(
-        house.acting_as("city_admin"), house.world.official("inspector"), "Right-Horse-78"
-    )
+    accounts.reset_password(house.acting_as("city_admin"), house.world.official("inspector"), "Right-Horse-78")
     accounts.reset_second_factor(house.acting_as("county_admin"), house.world.official("handler"))
     house.ask(Supervised.DISABLE, "inspector")
     assert house.alerts(code) == []
@@ -359,7 +364,12 @@ def appoint_honestly(house: House) -> None:
     """Appoint somebody from today on, as a deputy from tomorrow on, and by an import years ago."""
     act, leader = house.acting_as("county_admin"), house.world.official("leader")
     appoint(act, leader, house.post(Duty.SECTION_HEAD).id, TODAY)
-    sent = {"post_id": house.post(Duty.ORGAN_HEAD).id, "official_id": leader.id, "from_on": TODAY + DAY,
-            "to_on": None, "deputy": True}  # fmt: skip
+    sent = {
+        "post_id": house.post(Duty.ORGAN_HEAD).id,
+        "official_id": leader.id,
+        "from_on": TODAY + DAY,
+        "to_on": None,
+        "deputy": True,
+    }
     add_record(act, POST_HOLDER, sent)
     appoint(house.acting_as(), leader, house.post(Duty.WINDOW).id, date(2020, 1, 1))

@@ -45,9 +45,7 @@ def verbs(build: Builder) -> list[str]:
     return list(build.session.scalars(rows))
 
 
-def test_an_alert_goes_from_new_to_closed_and_every_step_is_in_the_trail(
-    build: Builder, alert: Alert
-) -> None:
+def test_an_alert_goes_from_new_to_closed_and_every_step_is_in_the_trail(build: Builder, alert: Alert) -> None:
     inspector = assigned(build, alert)
     explain(build.acting_as("section_head"), alert, "补录系统故障期间的挂起")
     verify(inspector, alert, "查阅故障记录属实")
@@ -194,9 +192,13 @@ def test_figures_are_counted_by_everything(build: Builder, alert: Alert, by: By)
     scope = build.acting_as("inspector").actor.scope
     found = count_by(build.session, scope, by, date(2026, 8, 1), date(2026, 9, 30))
     expected = {
-        By.COUNTY: 350102, By.ORGANISATION: build.organ.id, By.POWER: build.power.id,
-        By.OFFICIAL: build.handler.id, By.POINT: "A4.backdated", By.MONTH: 202609,
-    }  # fmt: skip
+        By.COUNTY: 350102,
+        By.ORGANISATION: build.organ.id,
+        By.POWER: build.power.id,
+        By.OFFICIAL: build.handler.id,
+        By.POINT: "A4.backdated",
+        By.MONTH: 202609,
+    }
     assert [(row.key, row.total) for row in found if row.total] == [(expected[by], 1)]
 
 
@@ -232,11 +234,19 @@ def test_the_counts_of_any_period_are_the_alerts_of_that_period(build: Builder, 
         for number, day in enumerate(found):
             build.session.add(
                 Alert(
-                    county=350102, point="A4.backdated", subject_kind="approval", subject_id=number, episode="",
-                    organisation_id=build.organ.id, severity=2, occurred_at=start_of_day(day),
-                    detected_at=start_of_day(day), text="-", state="new",
+                    county=350102,
+                    point="A4.backdated",
+                    subject_kind="approval",
+                    subject_id=number,
+                    episode="",
+                    organisation_id=build.organ.id,
+                    severity=2,
+                    occurred_at=start_of_day(day),
+                    detected_at=start_of_day(day),
+                    text="-",
+                    state="new",
                 )
-            )  # fmt: skip
+            )
         build.session.flush()
         for month in month_starts(date(2025, 11, 1), date(2026, 3, 31)):
             count_month(build.session, 350102, month)

@@ -26,9 +26,14 @@ def program(engine_name: str, tmp_path: Path) -> Iterator[Flask]:
     sqlite = engine_name == "sqlite"
     address = f"sqlite:///{tmp_path / 'commands.db'}" if sqlite else postgres_database()
     made = create_app(
-        {"SQLALCHEMY_DATABASE_URI": address, "SUNSHINE_FOLDER": tmp_path, "TESTING": True,
-         "SQLALCHEMY_ENGINE_OPTIONS": {}, "SUNSHINE_TEST_NOW": NOW}
-    )  # fmt: skip
+        {
+            "SQLALCHEMY_DATABASE_URI": address,
+            "SUNSHINE_FOLDER": tmp_path,
+            "TESTING": True,
+            "SQLALCHEMY_ENGINE_OPTIONS": {},
+            "SUNSHINE_TEST_NOW": NOW,
+        }
+    )
     with made.app_context():
         Base.metadata.create_all(db.engine)
         build_world(db.session(), NOW)
@@ -86,9 +91,7 @@ def test_a_back_test_counts_by_month_and_county_and_raises_nothing(program: Flas
         assert db.session.query(Alert).count() == 0
 
 
-@pytest.mark.parametrize(
-    "arguments", [("NONE", "--since", "2026-01-01"), ("A4", "--since", "yesterday"), ("A4",)]
-)
+@pytest.mark.parametrize("arguments", [("NONE", "--since", "2026-01-01"), ("A4", "--since", "yesterday"), ("A4",)])
 def test_a_back_test_of_nothing_is_refused(program: Flask, arguments: tuple[str, ...]) -> None:
     run(program, "points", "back-test", *arguments, code=2)
 

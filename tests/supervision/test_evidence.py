@@ -48,25 +48,34 @@ def test_one_word_means_in_each_domain_what_its_own_people_say(site: Flask) -> N
 
 def test_values_are_told_as_an_inspector_reads_them(site: Flask) -> None:
     evidence = {
-        "due_at": "2026-05-06T16:00:00.000000Z", "due_on": "2026-05-06", "limit": 5, "unit": "wd", "deemed": True,
-        "stopped_at": "2026-05-07T10:34:00.000000Z", "rate": 0.25, "approved_by": None,
+        "due_at": "2026-05-06T16:00:00.000000Z",
+        "due_on": "2026-05-06",
+        "limit": 5,
+        "unit": "wd",
+        "deemed": True,
+        "stopped_at": "2026-05-07T10:34:00.000000Z",
+        "rate": 0.25,
+        "approved_by": None,
         "reason_code": "condition_not_met",
-    }  # fmt: skip
+    }
     with site.test_request_context("/"):
         told = {row["label"]: row["text"] for row in evidence_rows("A5.promise", evidence)}
         (point,) = evidence_rows("PR.setting_changed", {"point": "A5.promise"})
     assert told == {
-        "到期日": "2026年5月6日", "时限": "5 个工作日", "逾期未告知视为受理": "是", "已结束": "2026年5月7日 18:34",
-        "不予许可率": "25.0%", "原因类别": "不符合事项规定的条件",
-    }  # fmt: skip
+        "到期日": "2026年5月6日",
+        "时限": "5 个工作日",
+        "逾期未告知视为受理": "是",
+        "已结束": "2026年5月7日 18:34",
+        "不予许可率": "25.0%",
+        "原因类别": "不符合事项规定的条件",
+    }
     assert point["label"] == "监察点" and point["text"].startswith("A5.promise ")
 
 
 def test_a_name_says_what_was_compared_and_not_what_another_page_means_by_the_word(site: Flask) -> None:
     with site.test_request_context("/", headers={"Accept-Language": "zh"}):
         told = [
-            row["label"]
-            for row in evidence_rows("M06.late", {"count": 3, "days": 10, "reported_on": "2026-05-06"})
+            row["label"] for row in evidence_rows("M06.late", {"count": 3, "days": 10, "reported_on": "2026-05-06"})
         ]
     assert told == ["数量", "天数", "报告日期"]
 
@@ -74,7 +83,6 @@ def test_a_name_says_what_was_compared_and_not_what_another_page_means_by_the_wo
 def test_what_was_done_to_the_account_of_a_supervisor_is_told_in_words(site: Flask) -> None:
     with site.test_request_context("/", headers={"Accept-Language": "zh"}):
         told = {
-            row["label"]: row["text"]
-            for row in evidence_rows("PR.role_alone", {"what": "grant", "role": "inspector"})
+            row["label"]: row["text"] for row in evidence_rows("PR.role_alone", {"what": "grant", "role": "inspector"})
         }
     assert told == {"操作": "授予角色", "角色": "监察人员"}

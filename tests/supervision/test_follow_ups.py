@@ -149,9 +149,7 @@ def test_empty_texts_and_limits_are_refused(build: Builder, alert: Alert) -> Non
 
 
 @pytest.mark.parametrize(("reply_text", "measures"), [("", "x"), ("x", " ")])
-def test_a_reply_needs_explanation_and_measures(
-    build: Builder, alert: Alert, reply_text: str, measures: str
-) -> None:
+def test_a_reply_needs_explanation_and_measures(build: Builder, alert: Alert, reply_text: str, measures: str) -> None:
     follow_up = ask(build, alert)
     with pytest.raises(Incomplete):
         reply_to_follow_up(build.acting_as("organ_head"), follow_up, reply_text, measures)

@@ -38,10 +38,15 @@ LATER = NOW + 100 * DAY
 Acting = Callable[..., Act]
 KINDS: dict[str, Letters] = {kind.title: kind for domain in DOMAINS for kind in domain.letters}
 ANSWERERS = {
-    "Complaints of citizens": "inspector", "Complaints about enforcement": "organ_head", "What villagers ask": "village_clerk",
-    "Reports of villagers": "inspector", "Questions of the public": "village_clerk", "Applications for disclosure": "handler",
-    "Reports about agencies": "handler", "Objections of agencies": "section_head",
-}  # fmt: skip
+    "Complaints of citizens": "inspector",
+    "Complaints about enforcement": "organ_head",
+    "What villagers ask": "village_clerk",
+    "Reports of villagers": "inspector",
+    "Questions of the public": "village_clerk",
+    "Applications for disclosure": "handler",
+    "Reports about agencies": "handler",
+    "Objections of agencies": "section_head",
+}
 IDENTITY = "350102199003078815"
 
 
@@ -55,8 +60,14 @@ def letters(session: Session, world: World, acting_as: Acting) -> dict[str, Any]
     item = street.published()
     village, urban = world.organisation("zhongshan"), world.organisation("gulou-urban")
     mark = propose_mark(
-        acting_as("handler"), build.agency(), build.organ, Polarity.BAD, Grade.GENERAL, "出具虚假报告", "资产评估法第四十七条"
-    )  # fmt: skip
+        acting_as("handler"),
+        build.agency(),
+        build.organ,
+        Polarity.BAD,
+        Grade.GENERAL,
+        "出具虚假报告",
+        "资产评估法第四十七条",
+    )
     give_notice(acting_as("handler"), mark)
     object_to(acting_as("handler"), mark, "报告属实")
     act = acting_as()
@@ -67,11 +78,16 @@ def letters(session: Session, world: World, acting_as: Acting) -> dict[str, Any]
         "Reports of villagers": ask_village(act, village, village.region, QuestionKind.REPORT, "村里私卖鱼塘"),
         "Questions of the public": ask_disclosure(act, item, "question", "谁负责？"),
         "Applications for disclosure": request_disclosure(
-            act, street.bodies[1], applicant="陈小明", identity=IDENTITY, phone="13800138000", wanted="2025年道路占用许可清单"
+            act,
+            street.bodies[1],
+            applicant="陈小明",
+            identity=IDENTITY,
+            phone="13800138000",
+            wanted="2025年道路占用许可清单",
         ),
         "Reports about agencies": report_agency(acting_as(), build.agency(), "收了钱没有出具报告", "13800001234"),
         "Objections of agencies": mark,
-    }  # fmt: skip
+    }
 
 
 def test_every_table_of_letters_is_declared() -> None:
@@ -101,11 +117,15 @@ def test_an_organisation_owes_what_it_must_answer_itself_and_nothing_else(
     owed = {title: dict(kind.overdue(session, everything, LATER)) for title, kind in KINDS.items()}
     urban, village = world.organisation("gulou-urban").id, world.organisation("zhongshan").id
     assert owed == {
-        "Complaints of citizens": {}, "Reports of villagers": {},
-        "Complaints about enforcement": {urban: 1}, "Applications for disclosure": {urban: 1},
-        "Reports about agencies": {urban: 1}, "Objections of agencies": {urban: 1},
-        "What villagers ask": {village: 1}, "Questions of the public": {village: 1},
-    }  # fmt: skip
+        "Complaints of citizens": {},
+        "Reports of villagers": {},
+        "Complaints about enforcement": {urban: 1},
+        "Applications for disclosure": {urban: 1},
+        "Reports about agencies": {urban: 1},
+        "Objections of agencies": {urban: 1},
+        "What villagers ask": {village: 1},
+        "Questions of the public": {village: 1},
+    }
     assert all(not kind.overdue(session, everything, NOW) for kind in KINDS.values())
     [state] = [
         one
@@ -131,15 +151,17 @@ def test_who_must_answer_is_reminded_on_the_last_day_and_once_it_has_passed(
     session: Session, letters: dict[str, Any], acting_as: Acting, world: World
 ) -> None:
     def told() -> int:
-        return (
-            session.scalar(select(func.count()).where(Message.key.contains("letter:village_question"))) or 0
-        )
+        return session.scalar(select(func.count()).where(Message.key.contains("letter:village_question"))) or 0
 
     asked = letters["What villagers ask"]
     for at, expected in (
-        (NOW, 0), (asked.due_at - timedelta(hours=3), 1), (asked.due_at - timedelta(hours=2), 1),
-        (asked.due_at + DAY, 2), (asked.due_at + 2 * DAY, 2), (asked.due_at + 60 * DAY, 2),
-    ):  # fmt: skip
+        (NOW, 0),
+        (asked.due_at - timedelta(hours=3), 1),
+        (asked.due_at - timedelta(hours=2), 1),
+        (asked.due_at + DAY, 2),
+        (asked.due_at + 2 * DAY, 2),
+        (asked.due_at + 60 * DAY, 2),
+    ):
         remind_letters(acting_as(None, at), KINDS.values())
         assert told() == expected, at
     reports = select(func.count()).where(
@@ -148,15 +170,11 @@ def test_who_must_answer_is_reminded_on_the_last_day_and_once_it_has_passed(
     assert session.scalar(reports) == 0  # the village never hears of a report
 
 
-def test_the_home_page_shows_letters_with_their_day(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_the_home_page_shows_letters_with_their_day(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     with at_work(site) as session:
         story = Story(session, World(session))
         village = World(session).organisation("zhongshan")
-        ask_village(
-            story.by("public", "2026-09-21"), village, village.region, QuestionKind.ASK, "路灯何时修？"
-        )
+        ask_village(story.by("public", "2026-09-21"), village, village.region, QuestionKind.ASK, "路灯何时修？")
         session.commit()
     page = client_of("village_clerk").get("/").get_data(as_text=True)
     assert "2026年9月28日" in page and "待答复的来信" in page

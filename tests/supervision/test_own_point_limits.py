@@ -21,15 +21,7 @@ from app.supervision.raising import look, look_ceased
 from app.supervision.scanning import sweep
 from tests.approvals.logs import NOW
 from tests.supervision.building import Builder
-from tests.supervision.test_own_points import (
-    LATE_APPEAL,
-    LATE_SURCHARGE,
-    PART_PAID,
-    fines,
-    numbers,
-    watching,
-    written,
-)
+from tests.supervision.test_own_points import LATE_APPEAL, LATE_SURCHARGE, PART_PAID, fines, numbers, watching, written
 
 __all__ = ["fines"]
 
@@ -51,10 +43,13 @@ def found(act: Act, *rows: tuple[str, ...]) -> int:
 @pytest.mark.parametrize(
     ("term", "value"),
     [
-        ("log", "example-fines"), ("item", "EXAMPLE-FINE"), ("item_name", "示例道路交通处罚"),
-        ("organ", "example-fines"), ("organ_name", "示例交通执法大队"),
+        ("log", "example-fines"),
+        ("item", "EXAMPLE-FINE"),
+        ("item_name", "示例道路交通处罚"),
+        ("organ", "example-fines"),
+        ("organ_name", "示例交通执法大队"),
     ],
-)  # fmt: skip
+)
 def test_a_point_is_limited_to_an_item_an_organisation_or_a_log(
     fines: Session, build: Builder, acting_as: Callable[..., Act], term: str, value: str
 ) -> None:
@@ -74,9 +69,7 @@ def test_a_limit_to_what_the_county_does_not_have_is_refused(
     assert fault.value.values["value"] == "FZ-无此"
 
 
-def test_conditions_joined_by_or_find_what_either_finds(
-    fines: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_conditions_joined_by_or_find_what_either_finds(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     rows = (APPEAL, (*SURCHARGE, "", "or"), ("received", "filled"))
     version = watching(act, rows)
@@ -85,9 +78,7 @@ def test_conditions_joined_by_or_find_what_either_finds(
     assert [one.joined for one in conditions_of(version)] == ["and", "or", "and"]
 
 
-def test_what_is_joined_by_and_limits_both_alternatives(
-    fines: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_what_is_joined_by_and_limits_both_alternatives(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     assert found(act, APPEAL, (*SURCHARGE, "", "or"), ("received", "less", "2000-01-01")) == 0
 
@@ -120,9 +111,7 @@ def _ask(session: Session, point: Point) -> None:
         look_ceased(session, point, regime, NOW)
 
 
-def test_each_fact_of_a_question_is_looked_up_by_its_case(
-    fines: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_each_fact_of_a_question_is_looked_up_by_its_case(fines: Session, acting_as: Callable[..., Act]) -> None:
     """No fact is read through once for each case: but for the first, each is found by kind, case and name."""
     if fines.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL joins by hashing; the fault was SQLite's")
@@ -132,9 +121,7 @@ def test_each_fact_of_a_question_is_looked_up_by_its_case(
     asked = [one for one in sent if "case_fact" in one[0]]
     assert len(asked) == 2
     for statement, values in asked:
-        plan = [
-            row[3] for row in fines.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-        ]
+        plan = [row[3] for row in fines.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
         facts = [step for step in plan if " case_fact_" in step]
         assert len(facts) == 5, plan
         by_case = [step for step in facts if "subject_id=? AND name=?" in step]

@@ -24,10 +24,18 @@ from tests.world import World
 
 PLACE = "/supervision/own-points/"
 SAID = {
-    "title": "受理已久未作决定", "watched": "approval", "severity": "2", "nature": "2", "basis": "《行政许可法》第四十二条",
-    "explanation": "询问承办人。", "conditions-0-term": "accepted", "conditions-0-is": "older", "conditions-0-value": "30",
-    "conditions-1-term": "decided", "conditions-1-is": "empty",
-}  # fmt: skip
+    "title": "受理已久未作决定",
+    "watched": "approval",
+    "severity": "2",
+    "nature": "2",
+    "basis": "《行政许可法》第四十二条",
+    "explanation": "询问承办人。",
+    "conditions-0-term": "accepted",
+    "conditions-0-is": "older",
+    "conditions-0-value": "30",
+    "conditions-1-term": "decided",
+    "conditions-1-is": "empty",
+}
 
 
 @pytest.fixture
@@ -42,9 +50,7 @@ def forgotten(site: Flask) -> Flask:
 
 
 def send(client: FlaskClient, place: str, **values: str) -> TestResponse:
-    return client.post(
-        place, data={"csrf_token": form_token(client.get(f"{PLACE}new?watched=approval")), **values}
-    )
+    return client.post(place, data={"csrf_token": form_token(client.get(f"{PLACE}new?watched=approval")), **values})
 
 
 def write(client: FlaskClient, **changes: str) -> str:
@@ -123,9 +129,7 @@ def test_a_draft_comes_back_into_its_form_and_a_watching_one_gets_a_next_version
         assert point.watching_id == point.versions[0].id
 
 
-def test_alternatives_come_back_into_the_form_and_stand_in_one_line(
-    client_of: Callable[[str], FlaskClient],
-) -> None:
+def test_alternatives_come_back_into_the_form_and_stand_in_one_line(client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
     page = write(client, **{"conditions-1-joined": "or"})
     form = client.get(f"{page}/edit").get_data(as_text=True)
@@ -174,23 +178,16 @@ def test_others_read_and_do_not_write(client_of: Callable[[str], FlaskClient], r
     assert client.get(f"{PLACE}new").status_code == 403
 
 
-def test_an_act_that_does_not_exist_and_an_impossible_day_are_told(
-    client_of: Callable[[str], FlaskClient],
-) -> None:
+def test_an_act_that_does_not_exist_and_an_impossible_day_are_told(client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("inspector")
     page = write(client)
     assert refusal(send(client, f"{page}/burn")) == (404, "没有该操作。")
-    for action, since, told in (
-        ("try", "2026-02-30", "请填写日期，例如 2026-11-23。"),
-        ("try", "9999-01-01", "9999"),
-    ):
+    for action, since, told in (("try", "2026-02-30", "请填写日期，例如 2026-11-23。"), ("try", "9999-01-01", "9999")):
         answer = send(client, f"{page}/{action}", since=since)
         assert answer.status_code == 422 and told in answer.get_data(as_text=True), action
 
 
-def test_the_command_lists_and_tries_a_countys_point(
-    forgotten: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_the_command_lists_and_tries_a_countys_point(forgotten: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("inspector")
     page = write(client)
     send(client, f"{page}/try", since="2026-01-01")

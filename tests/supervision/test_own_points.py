@@ -36,9 +36,7 @@ PART_PAID = {"FK20260008", "FK20260023", "FK20260041", "FK20260066", "FK20260083
 
 Rows = tuple[tuple[str, ...], ...]
 INVARIANTS: dict[str, tuple[Rows, set[str]]] = {
-    "surcharge not sixty days after notification": (
-        (("fact.送达到加处天数", "differs", "60"),), LATE_SURCHARGE,
-    ),
+    "surcharge not sixty days after notification": ((("fact.送达到加处天数", "differs", "60"),), LATE_SURCHARGE),
     "appealed later than sixty days": ((("fact.送达到申诉天数", "more", "60"),), LATE_APPEAL),
     "paid in part and then sent to collection": (
         (
@@ -48,7 +46,7 @@ INVARIANTS: dict[str, tuple[Rows, set[str]]] = {
         ),
         PART_PAID,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -69,10 +67,14 @@ def wording(session: Session, rows: Rows, **changes: Any) -> Wording:
     """Return a point with these rows of conditions."""
     terms = terms_in(session)
     said: dict[str, Any] = {
-        "title": "加处罚款日期异常", "explanation": "核对送达回证与加处决定。", "basis": "《行政处罚法》第七十二条",
-        "severity": int(Severity.RED), "nature": int(Nature.BREACH), "watched": "approval",
+        "title": "加处罚款日期异常",
+        "explanation": "核对送达回证与加处决定。",
+        "basis": "《行政处罚法》第七十二条",
+        "severity": int(Severity.RED),
+        "nature": int(Nature.BREACH),
+        "watched": "approval",
         "conditions": [read_condition(terms, *row) for row in rows],
-    }  # fmt: skip
+    }
     return Wording(**(said | changes))
 
 
@@ -116,9 +118,7 @@ def test_a_new_step_wakes_a_countys_point(fines: Session, acting_as: Callable[..
     assert scan(act).by_point.get(version.point.code) == len(LATE_APPEAL)  # the import stands in the trail
 
 
-def test_an_alert_of_a_countys_point_ceases_with_its_cause(
-    fines: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_an_alert_of_a_countys_point_ceases_with_its_cause(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = watching(act, INVARIANTS["appealed later than sixty days"][0])
     sweep(act)
@@ -142,9 +142,7 @@ def test_the_evidence_holds_what_was_compared(fines: Session, acting_as: Callabl
     assert {"缴款次数", "催收次数"} <= set(alert.evidence)
 
 
-def test_nothing_watches_that_was_not_tried_as_it_stands(
-    fines: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_nothing_watches_that_was_not_tried_as_it_stands(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = written(act, (("fact.送达到申诉天数", "more", "60"),))
     with pytest.raises(OutOfOrder, match="history"):
@@ -176,18 +174,14 @@ def test_what_watches_never_changes_and_alerts_keep_their_version(
     assert told.title == first.title
 
 
-def test_a_point_that_is_switched_off_raises_nothing_more(
-    fines: Session, acting_as: Callable[..., Act]
-) -> None:
+def test_a_point_that_is_switched_off_raises_nothing_more(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = watching(act, INVARIANTS["appealed later than sixty days"][0])
     with pytest.raises(Incomplete, match="why"):
         switch_off(act, version.point, " ")
     switch_off(act, version.point, "规则调整")
     assert sweep(act).by_point.get(version.point.code) is None
-    verbs = fines.scalars(
-        select(TrailRow.verb).where(TrailRow.subject_kind == "own_point").order_by(TrailRow.place)
-    )
+    verbs = fines.scalars(select(TrailRow.verb).where(TrailRow.subject_kind == "own_point").order_by(TrailRow.place))
     assert [verb.split(".")[1] for verb in verbs] == ["written", "tried", "switched_on", "switched_off"]
 
 
@@ -204,9 +198,7 @@ def test_a_county_asks_about_its_own_cases_alone(fines: Session, acting_as: Call
 
 
 @pytest.mark.parametrize("official", ["handler", "organ_head", "village_clerk"])
-def test_only_those_who_set_points_write_them(
-    fines: Session, acting_as: Callable[..., Act], official: str
-) -> None:
+def test_only_those_who_set_points_write_them(fines: Session, acting_as: Callable[..., Act], official: str) -> None:
     with pytest.raises(NotAllowed):
         written(acting_as(official), (("received", "filled"),))
 
@@ -249,9 +241,18 @@ def test_what_cannot_be_asked_is_refused_beside_its_cell(row: tuple[str, ...], f
 
 @pytest.mark.parametrize(
     "change",
-    [{"title": " "}, {"title": "长" * 121}, {"basis": ""}, {"basis": "长" * 301}, {"explanation": ""}, {"severity": 9},
-     {"nature": 0}, {"watched": "bids"}, {"conditions": []}],
-)  # fmt: skip
+    [
+        {"title": " "},
+        {"title": "长" * 121},
+        {"basis": ""},
+        {"basis": "长" * 301},
+        {"explanation": ""},
+        {"severity": 9},
+        {"nature": 0},
+        {"watched": "bids"},
+        {"conditions": []},
+    ],
+)
 def test_a_point_that_lacks_something_is_refused(
     session: Session, world: World, acting_as: Callable[..., Act], change: dict[str, Any]
 ) -> None:
@@ -278,12 +279,20 @@ def test_a_trial_of_days_that_lie_ahead_is_refused(
 @pytest.mark.parametrize(
     "row",
     [
-        ("received", "more", "2026-01-31"), ("received", "at_least", "2026-02-01"), ("received", "less", "2026-02-01"),
-        ("received", "at_most", "2026/01/31"), ("received", "older", "30"), ("state", "equals", "closed、published"),
-        ("state", "differs", "closed、published"), ("reason", "contains", "100%_"), ("reason", "empty"),
-        ("decided", "more", "", "received"), ("rounds", "equals", "1"), ("rounds", "at_most", "1"),
+        ("received", "more", "2026-01-31"),
+        ("received", "at_least", "2026-02-01"),
+        ("received", "less", "2026-02-01"),
+        ("received", "at_most", "2026/01/31"),
+        ("received", "older", "30"),
+        ("state", "equals", "closed、published"),
+        ("state", "differs", "closed、published"),
+        ("reason", "contains", "100%_"),
+        ("reason", "empty"),
+        ("decided", "more", "", "received"),
+        ("rounds", "equals", "1"),
+        ("rounds", "at_most", "1"),
     ],
-)  # fmt: skip
+)
 def test_every_comparison_is_asked_of_the_database_and_comes_back_as_it_was_stored(
     fines: Session, acting_as: Callable[..., Act], row: tuple[str, ...]
 ) -> None:
@@ -297,20 +306,22 @@ def test_every_comparison_is_asked_of_the_database_and_comes_back_as_it_was_stor
 
 NUMBER = Term("x", "x", TermKind.NUMBER)
 TRUTH: dict[Comparison, Callable[[float, float], bool]] = {
-    Comparison.EQUALS: lambda a, b: a == b, Comparison.DIFFERS: lambda a, b: a != b,
-    Comparison.MORE: lambda a, b: a > b, Comparison.AT_LEAST: lambda a, b: a >= b,
-    Comparison.LESS: lambda a, b: a < b, Comparison.AT_MOST: lambda a, b: a <= b,
-}  # fmt: skip
+    Comparison.EQUALS: lambda a, b: a == b,
+    Comparison.DIFFERS: lambda a, b: a != b,
+    Comparison.MORE: lambda a, b: a > b,
+    Comparison.AT_LEAST: lambda a, b: a >= b,
+    Comparison.LESS: lambda a, b: a < b,
+    Comparison.AT_MOST: lambda a, b: a <= b,
+}
 
 
 @settings(deadline=None, max_examples=40)
 @given(
     values=st.lists(st.none() | st.integers(-50, 50), min_size=1, max_size=12),
-    how=st.sampled_from(sorted(TRUTH)), bound=st.integers(-50, 50),
-)  # fmt: skip
-def test_a_comparison_of_numbers_is_what_arithmetic_says(
-    values: list[int | None], how: Comparison, bound: int
-) -> None:
+    how=st.sampled_from(sorted(TRUTH)),
+    bound=st.integers(-50, 50),
+)
+def test_a_comparison_of_numbers_is_what_arithmetic_says(values: list[int | None], how: Comparison, bound: int) -> None:
     engine = create_engine("sqlite://")
     table = Table("t", MetaData(), Column("x", Double))
     table.create(engine)
@@ -322,9 +333,7 @@ def test_a_comparison_of_numbers_is_what_arithmetic_says(
     assert found == sorted(v for v in values if v is not None and TRUTH[how](v, bound))
 
 
-def test_codes_count_up_within_the_county(
-    session: Session, world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_codes_count_up_within_the_county(session: Session, world: World, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector")
     for _ in range(2):
         written(act, (("rounds", "more", "1"),))

@@ -31,9 +31,7 @@ def _read() -> dict[str, tuple[datetime, datetime, datetime | None, datetime]]:
                 cases[key] = (start, due, end, max(last, event))
             else:
                 end = datetime.fromisoformat(row["case:enddate"]) if row["case:enddate"] else None
-                start, due = (
-                    datetime.fromisoformat(row[f"case:{name}"]) for name in ("startdate", "deadline")
-                )
+                start, due = (datetime.fromisoformat(row[f"case:{name}"]) for name in ("startdate", "deadline"))
                 cases[key] = (start, due, end, event)
     return cases
 
@@ -45,23 +43,50 @@ def _write(build: Builder) -> None:
         ident = 350102 * 10**9 + last_id - 6000 + 1 + 2 * place
         cases.append(
             {
-                "id": ident, "county": 350102, "number": key, "query_code": key, "power_id": build.power.id,
-                "power_version_id": build.version.id, "organisation_id": build.organ.id,
-                "state": "closed" if end else "in_review", "source": "import", "applicant_kind": "person",
-                "applicant_name": "", "applicant_identity": "", "applicant_hash": "", "applicant_phone": "",
-                "form": {}, "conditions_met": {}, "received_at": start, "received_on": local_day(start),
-                "accepted_at": start, "accepted_on": local_day(start), "ended_at": end,
-                "outside_key": key, "observed_until": last,
+                "id": ident,
+                "county": 350102,
+                "number": key,
+                "query_code": key,
+                "power_id": build.power.id,
+                "power_version_id": build.version.id,
+                "organisation_id": build.organ.id,
+                "state": "closed" if end else "in_review",
+                "source": "import",
+                "applicant_kind": "person",
+                "applicant_name": "",
+                "applicant_identity": "",
+                "applicant_hash": "",
+                "applicant_phone": "",
+                "form": {},
+                "conditions_met": {},
+                "received_at": start,
+                "received_on": local_day(start),
+                "accepted_at": start,
+                "accepted_on": local_day(start),
+                "ended_at": end,
+                "outside_key": key,
+                "observed_until": last,
             }
-        )  # fmt: skip
+        )
         clocks.append(
             {
-                "id": ident + 1, "county": 350102, "subject_kind": "approval", "subject_id": ident,
-                "what": "statutory", "organisation_id": build.organ.id, "started_on": local_day(start),
-                "started_at": start, "limit_value": 0, "limit_unit": "cd", "due_on": local_day(due), "due_at": due,
-                "warn_at": due, "stopped_at": end, "fixed": True,
+                "id": ident + 1,
+                "county": 350102,
+                "subject_kind": "approval",
+                "subject_id": ident,
+                "what": "statutory",
+                "organisation_id": build.organ.id,
+                "started_on": local_day(start),
+                "started_at": start,
+                "limit_value": 0,
+                "limit_unit": "cd",
+                "due_on": local_day(due),
+                "due_at": due,
+                "warn_at": due,
+                "stopped_at": end,
+                "fixed": True,
             }
-        )  # fmt: skip
+        )
     build.session.execute(insert(Case), cases)
     build.session.execute(insert(Clock), clocks)
 

@@ -30,9 +30,7 @@ OVERDUE = [count for domain in DOMAINS for count in domain.overdue]
 
 
 def pulse_of(session: Session, village: Organisation, scope: Scope = EVERYWHERE) -> Pulse:
-    (state,) = [
-        one for one in place_states(session, scope, "", NOW, OVERDUE) if one.organisation_id == village.id
-    ]
+    (state,) = [one for one in place_states(session, scope, "", NOW, OVERDUE) if one.organisation_id == village.id]
     return state.pulse
 
 
@@ -49,9 +47,15 @@ def owe(session: Session, village: Organisation, **values: object) -> LedgerDuty
     session.add(ledger)
     session.flush()
     duty = LedgerDuty(
-        county=village.county, ledger_id=ledger.id, organisation_id=village.id, period="2026-08",
-        due_on=(NOW - timedelta(days=3)).date(), due_at=NOW - timedelta(days=2), remind_on=NOW.date(), **values,
-    )  # fmt: skip
+        county=village.county,
+        ledger_id=ledger.id,
+        organisation_id=village.id,
+        period="2026-08",
+        due_on=(NOW - timedelta(days=3)).date(),
+        due_at=NOW - timedelta(days=2),
+        remind_on=NOW.date(),
+        **values,
+    )
     session.add(duty)
     session.flush()
     return duty
@@ -78,14 +82,10 @@ def test_a_village_that_owes_something_is_late_until_it_has_met_it(
     assert pulse_of(session, village) == Pulse.ALIVE
 
 
-def test_another_region_is_not_shown(
-    session: Session, village: Organisation, acting_as: Callable[..., Act]
-) -> None:
+def test_another_region_is_not_shown(session: Session, village: Organisation, acting_as: Callable[..., Act]) -> None:
     acting_as()
     assert place_states(session, Scope(frozenset({350103}), None, "350103"), "", NOW, OVERDUE) == []
-    inside = place_states(
-        session, Scope(frozenset({350102}), None, "350102"), village.region_code, NOW, OVERDUE
-    )
+    inside = place_states(session, Scope(frozenset({350102}), None, "350102"), village.region_code, NOW, OVERDUE)
     assert [one.organisation_id for one in inside] == [village.id]
 
 
@@ -100,9 +100,7 @@ def test_places_are_counted_by_the_town_that_they_lie_in(
     assert county.name == session.scalars(select(Region.name).where(Region.code == county.region_code)).one()
 
 
-def test_the_page_leads_from_the_county_to_a_village(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_the_page_leads_from_the_county_to_a_village(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     page = client_of("county_admin").get("/supervision/places/")
     assert page.status_code == 200
     assert "各地运行" in page.get_data(as_text=True)

@@ -51,9 +51,7 @@ def _two_steps(b: Builder, second: bool) -> Any:
     b.add(step)
     case = b.case()
     b.visit(case, version_id=version.id)
-    return b.visit(
-        case, version_id=version.id, step_code="check", closed_by=b.second.id if second else b.handler.id
-    )
+    return b.visit(case, version_id=version.id, step_code="check", closed_by=b.second.id if second else b.handler.id)
 
 
 def _gap(b: Builder, visited: bool) -> Any:
@@ -96,8 +94,14 @@ def _set_while_open(b: Builder) -> Any:
 
 def _follow_up(b: Builder, **values: Any) -> Any:
     _clock, alert = _alert_about_late_case(b)
-    given = {"county": 350102, "number": f"DB-{alert.id}", "alert_id": alert.id,
-             "organisation_id": b.organ.id, "asked_at": NOW - 9 * DAY, "question": "请说明"}  # fmt: skip
+    given = {
+        "county": 350102,
+        "number": f"DB-{alert.id}",
+        "alert_id": alert.id,
+        "organisation_id": b.organ.id,
+        "asked_at": NOW - 9 * DAY,
+        "question": "请说明",
+    }
     return b.add(FollowUp(**(given | values)))
 
 
@@ -121,15 +125,18 @@ def _failing(b: Builder) -> Any:
 
 SCENARIOS = {
     "PR.own_decision": Scenario(
-        lambda b: b.decided(decided_by=b.handler.id), lambda b: (b.decided(), b.case()),
+        lambda b: b.decided(decided_by=b.handler.id),
+        lambda b: (b.decided(), b.case()),
         lambda b, row: _set("decided_by", b.head.id)(b, row),
     ),
     "PR.own_step": Scenario(
-        lambda b: _two_steps(b, second=False), lambda b: _two_steps(b, second=True),
+        lambda b: _two_steps(b, second=False),
+        lambda b: _two_steps(b, second=True),
         lambda b, row: _set("closed_by", b.second.id)(b, row),
     ),
     "PR.own_return": Scenario(
-        lambda b: b.returned(b.case(), approved_by=b.handler.id), lambda b: b.returned(b.case()),
+        lambda b: b.returned(b.case(), approved_by=b.handler.id),
+        lambda b: b.returned(b.case()),
         lambda b, row: _set("approved_by", b.head.id)(b, row),
     ),
     "PR.own_suspension": Scenario(
@@ -138,7 +145,8 @@ SCENARIOS = {
         lambda b, row: _set("approved_by", b.head.id)(b, row),
     ),
     "PR.own_correction": Scenario(
-        lambda b: b.correction(b.case(), approved_by=b.handler.id), lambda b: b.correction(b.case()),
+        lambda b: b.correction(b.case(), approved_by=b.handler.id),
+        lambda b: b.correction(b.case()),
         lambda b, row: _set("approved_by", b.head.id)(b, row),
     ),
     "PR.step_missing": Scenario(
@@ -158,42 +166,42 @@ SCENARIOS = {
     "PR.clock_jumped": Scenario(
         lambda b: pause_clock(b.act, "1 day"), lambda b: note_standstill(b.act, NOW - DAY), None
     ),
-    "PR.clock_hung": Scenario(
-        lambda b: note_hung(b.act, "old"), lambda b: note_standstill(b.act, NOW - DAY), None
-    ),
-    "PR.job_failed": Scenario(
-        _failing, lambda b: log_run(b.act, "sign roots", NOW, {}), _set("ended_at", NOW)
-    ),
+    "PR.clock_hung": Scenario(lambda b: note_hung(b.act, "old"), lambda b: note_standstill(b.act, NOW - DAY), None),
+    "PR.job_failed": Scenario(_failing, lambda b: log_run(b.act, "sign roots", NOW, {}), _set("ended_at", NOW)),
     "PR.trail_broken": Scenario(
         lambda b: b.happened("trail.broken", Subject("trail", 350102, 350100)),
-        lambda b: b.happened("trail.exported", Subject("trail", 350102, 350100)), None,
+        lambda b: b.happened("trail.exported", Subject("trail", 350102, 350100)),
+        None,
     ),
-    "PR.calendar_missing": Scenario(
-        _lose_calendar, lambda b: None, lambda b, row: _restore_calendar(b, 2026)
-    ),
+    "PR.calendar_missing": Scenario(_lose_calendar, lambda b: None, lambda b, row: _restore_calendar(b, 2026)),
     "PR.calendar_next": Scenario(
         lambda b: set_limit(b.act, point("PR.calendar_next"), "from_month", 9, "提前", 350100),
-        lambda b: None, lambda b, row: _restore_calendar(b, 2027),
+        lambda b: None,
+        lambda b, row: _restore_calendar(b, 2027),
     ),
     "PR.calendar_changed": Scenario(
         lambda b: b.happened("calendar.imported", Subject("working_calendar", 2026, 350100)),
-        lambda b: b.happened("calendar.imported", Subject("other", 2026, 350100)), None,
+        lambda b: b.happened("calendar.imported", Subject("other", 2026, 350100)),
+        None,
     ),
     "PR.setting_changed": Scenario(_setting, lambda b: None, None),
     "PR.setting_hides": Scenario(_set_while_open, _setting, None),
     "PR.closed_early": Scenario(
-        lambda b: _closed_alert(b, while_late=True), lambda b: _closed_alert(b, while_late=False),
+        lambda b: _closed_alert(b, while_late=True),
+        lambda b: _closed_alert(b, while_late=False),
         _set("stopped_at", NOW),
     ),
     "FU.overdue": Scenario(
-        lambda b: _late_reply(b, date(2026, 9, 18)), lambda b: _late_reply(b, date(2026, 9, 21)),
+        lambda b: _late_reply(b, date(2026, 9, 18)),
+        lambda b: _late_reply(b, date(2026, 9, 21)),
         _set("due_at", NOW + DAY),
     ),
     "FU.repeated": Scenario(
-        lambda b: _follow_up(b, round=3, reviewed_at=NOW), lambda b: _follow_up(b, round=2, reviewed_at=NOW),
+        lambda b: _follow_up(b, round=3, reviewed_at=NOW),
+        lambda b: _follow_up(b, round=2, reviewed_at=NOW),
         _set("round", 1),
     ),
-}  # fmt: skip
+}
 CODES = sorted(SCENARIOS)
 
 

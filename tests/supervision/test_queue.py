@@ -18,14 +18,7 @@ from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.places import Scope
 from app.supervision.models import Alert
 from app.supervision.operations.filters import MOST, remove_filter, save_filter
-from app.supervision.queries.alerts import (
-    AlertFilter,
-    Direction,
-    Place,
-    alerts_about,
-    count_alerts,
-    find_alerts,
-)
+from app.supervision.queries.alerts import AlertFilter, Direction, Place, alerts_about, count_alerts, find_alerts
 from app.supervision.queries.filters import saved_filters
 from tests.conftest import NOW
 from tests.forms import form_values
@@ -43,12 +36,22 @@ def write_alerts(build: Builder, count: int, **values: Any) -> list[int]:
     for place in range(count):
         at = NOW - timedelta(days=40) + timedelta(minutes=10 * (place // 2))
         given = {
-            "id": county * 10**9 + last - count + 1 + place, "county": county, "point": "A5.statutory",
-            "limits": {}, "subject_kind": "approval", "subject_id": place, "episode": f"{last}-{place}",
-            "organisation_id": build.organ.id, "official_id": None, "severity": 3, "occurred_at": at,
-            "detected_at": at, "text": f"鼓2026-{place} · 户外广告设置审批 · 超时", "evidence": {},
+            "id": county * 10**9 + last - count + 1 + place,
+            "county": county,
+            "point": "A5.statutory",
+            "limits": {},
+            "subject_kind": "approval",
+            "subject_id": place,
+            "episode": f"{last}-{place}",
+            "organisation_id": build.organ.id,
+            "official_id": None,
+            "severity": 3,
+            "occurred_at": at,
+            "detected_at": at,
+            "text": f"鼓2026-{place} · 户外广告设置审批 · 超时",
+            "evidence": {},
             "state": STATES[place % 7],
-        }  # fmt: skip
+        }
         rows.append(given | values)
     build.session.execute(insert(Alert), rows)
     return [row["id"] for row in rows]
@@ -179,9 +182,7 @@ def test_one_character_is_too_little_to_search_for(build: Builder) -> None:
 
 
 @pytest.mark.parametrize("often", [1, 1000])
-def test_frequent_words_are_found_as_rare_ones_are(
-    build: Builder, monkeypatch: pytest.MonkeyPatch, often: int
-) -> None:
+def test_frequent_words_are_found_as_rare_ones_are(build: Builder, monkeypatch: pytest.MonkeyPatch, often: int) -> None:
     ids = write_alerts(build, 9)
     monkeypatch.setattr("app.kernel.containing.OFTEN", often)  # 1: always looked up; 1000: never
     assert set(listed(build, text="户外广告")) == set(ids)
@@ -203,9 +204,7 @@ def test_search_is_exactly_contains(session: Session, build: Builder, text: str,
 
 
 def test_a_filter_survives_being_saved(build: Builder) -> None:
-    filters = AlertFilter(
-        counties=(350102,), text="消防", from_on=date(2026, 9, 1), ceased=False, open_only=True
-    )
+    filters = AlertFilter(counties=(350102,), text="消防", from_on=date(2026, 9, 1), ceased=False, open_only=True)
     assert AlertFilter.from_query(filters.as_query()) == filters
 
 

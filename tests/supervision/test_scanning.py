@@ -167,9 +167,15 @@ def test_sweep_and_scan_of_an_empty_world_raise_nothing(build: Builder, code: st
 def test_every_point_that_the_clock_wakes_says_by_which_column() -> None:
     with pytest.raises(ValueError, match="belong together"):
         Point(
-            code="X.y", title="", basis="", severity=Severity.RED, find=APPROVAL_POINTS[0].find,
-            explanation="", honest="", wakes_on=frozenset({"clock.tick"}),
-        )  # fmt: skip
+            code="X.y",
+            title="",
+            basis="",
+            severity=Severity.RED,
+            find=APPROVAL_POINTS[0].find,
+            explanation="",
+            honest="",
+            wakes_on=frozenset({"clock.tick"}),
+        )
 
 
 def test_the_number_of_statements_does_not_grow_with_the_cases(build: Builder) -> None:

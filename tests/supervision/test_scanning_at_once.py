@@ -184,13 +184,15 @@ SCANNER = """
 
 
 @pytest.mark.parametrize("stop_at", [1, 3, 5, 7])
-def test_a_scan_killed_at_any_moment_is_made_good_by_the_next(
-    address: str, engine: Engine, stop_at: int
-) -> None:
+def test_a_scan_killed_at_any_moment_is_made_good_by_the_next(address: str, engine: Engine, stop_at: int) -> None:
     killed = subprocess.run(
         [sys.executable, "-c", dedent(SCANNER), address, str(stop_at)],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert found(engine) == (0, 0, 0)
     assert scan_once(engine).raised == CASES

@@ -54,9 +54,15 @@ def test_counties_with_the_same_limits_are_asked_together(build: Builder) -> Non
 
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
-    [("lag", 2, " "), ("nothing", 2, "因"), ("lag", "x", "因"), ("lag", -1, "因"), ("severity", 4, "因"),
-     ("lag", None, "因")],
-)  # fmt: skip
+    [
+        ("lag", 2, " "),
+        ("nothing", 2, "因"),
+        ("lag", "x", "因"),
+        ("lag", -1, "因"),
+        ("severity", 4, "因"),
+        ("lag", None, "因"),
+    ],
+)
 def test_a_change_without_sense_is_refused(build: Builder, name: str, value: Any, reason: str) -> None:
     with pytest.raises(Incomplete):
         set_limit(build.acting_as("county_admin"), point(POINT), name, value, reason)
@@ -106,10 +112,18 @@ def _long_past_its_promise(build: Builder) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "county", "hides"),
-    [("days", 1, 350102, 0), ("days", 3, 350102, 0), ("days", 9, 350102, 0), ("days", 30, 350102, 1),
-     ("days", 30, 350100, 1), ("days", 30, 350103, 0), (SWITCHED_ON, False, 350102, 1), (SWITCHED_ON, True, 350102, 0),
-     (SEVERITY, 1, 350102, 0)],
-)  # fmt: skip
+    [
+        ("days", 1, 350102, 0),
+        ("days", 3, 350102, 0),
+        ("days", 9, 350102, 0),
+        ("days", 30, 350102, 1),
+        ("days", 30, 350100, 1),
+        ("days", 30, 350103, 0),
+        (SWITCHED_ON, False, 350102, 1),
+        (SWITCHED_ON, True, 350102, 0),
+        (SEVERITY, 1, 350102, 0),
+    ],
+)
 def test_only_a_change_by_which_an_open_alert_no_longer_stands_hides_something(
     build: Builder, name: str, value: Any, county: int, hides: int
 ) -> None:

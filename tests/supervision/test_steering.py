@@ -60,12 +60,9 @@ def test_the_third_applicant_through_one_agency_is_reported_once(build: Builder)
 
 
 @pytest.mark.parametrize(
-    "agents",
-    [(NAME, NAME), (NAME, NAME, "福州榕城乙资产评估有限公司"), ("诚信代办",) * 3, (NAME, NAME, None)],
+    "agents", [(NAME, NAME), (NAME, NAME, "福州榕城乙资产评估有限公司"), ("诚信代办",) * 3, (NAME, NAME, None)]
 )
-def test_what_two_applicants_or_several_agencies_do_is_not(
-    build: Builder, agents: tuple[str | None, ...]
-) -> None:
+def test_what_two_applicants_or_several_agencies_do_is_not(build: Builder, agents: tuple[str | None, ...]) -> None:
     for number, agent in enumerate(agents):
         through(build, agent, number)
     assert found(build) == []

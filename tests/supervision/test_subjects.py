@@ -45,13 +45,22 @@ from tests.web import form_token
 from tests.world import World
 
 TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
-    (APPROVALS, Builder), (PENALTIES, PenaltyBuilder), (INTERMEDIARIES, AgencyBuilder), (CASH, VillageBuilder),
-    (REGISTERS, VillageBuilder), (SUBSIDIES, VillageBuilder), (PROCESS, Builder),
-)  # fmt: skip
+    (APPROVALS, Builder),
+    (PENALTIES, PenaltyBuilder),
+    (INTERMEDIARIES, AgencyBuilder),
+    (CASH, VillageBuilder),
+    (REGISTERS, VillageBuilder),
+    (SUBSIDIES, VillageBuilder),
+    (PROCESS, Builder),
+)
 EXPLAINERS = {
-    "gulou-urban": "organ_head", "gulou-health": "section_head", "zhongshan": "village_clerk", "gudong": "town_clerk",
-    "gulou": "county_admin", "city": "city_admin",
-}  # fmt: skip
+    "gulou-urban": "organ_head",
+    "gulou-health": "section_head",
+    "zhongshan": "village_clerk",
+    "gudong": "town_clerk",
+    "gulou": "county_admin",
+    "city": "city_admin",
+}
 """Who explains for an organisation of the small world; a section head of the bureau moves to the office of health."""
 
 
@@ -130,21 +139,30 @@ def owed(session: Session, make: Callable[..., Act], world: World) -> dict[str, 
     item = street.published("CW-05", on_day(9, 1), "略")
     ask(make(None, on_day(9, 2)), item, "question", "何时公布")
     request_disclosure(
-        make(None, on_day(3, 2)), street.body_of("zhongshan"), applicant="陈小明", identity="350102199003078815",
-        phone="13800138000", wanted="账目",
-    )  # fmt: skip
+        make(None, on_day(3, 2)),
+        street.body_of("zhongshan"),
+        applicant="陈小明",
+        identity="350102199003078815",
+        phone="13800138000",
+        wanted="账目",
+    )
     ledger = make_ledger(make("county_admin"), world.organisation("gulou"), bodies=["town"])
     town = world.organisation("gudong")
     session.add(
-        LedgerDuty(county=350102, ledger_id=ledger.id, organisation_id=town.id, period="2026-08",
-                   due_on=date(2026, 9, 5), due_at=on_day(9, 6), remind_on=date(2026, 9, 1))
-    )  # fmt: skip
+        LedgerDuty(
+            county=350102,
+            ledger_id=ledger.id,
+            organisation_id=town.id,
+            period="2026-08",
+            due_on=date(2026, 9, 5),
+            due_at=on_day(9, 6),
+            remind_on=date(2026, 9, 1),
+        )
+    )
     session.flush()
     sweep(make(None, on_day(12, 20)), [*DISCLOSURE_POINTS, *LEDGER_POINTS])
     own = select(Alert).where(Alert.organisation_id.in_([street.village.id, town.id]))
-    return {
-        alert.subject_kind: alert for alert in session.scalars(own.where(Alert.point.regexp_match("^[DL]")))
-    }
+    return {alert.subject_kind: alert for alert in session.scalars(own.where(Alert.point.regexp_match("^[DL]")))}
 
 
 @pytest.fixture

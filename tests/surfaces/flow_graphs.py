@@ -24,12 +24,7 @@ def pictures(draw: st.DrawFn) -> Picture:
         limit = draw(st.none() | st.integers(1, 90))
         nodes.append(
             Node(
-                f"n{n}",
-                draw(st.sampled_from(lanes)).code,
-                shape,
-                draw(NAMES),
-                limit,
-                officers=draw(st.integers(1, 2)),
+                f"n{n}", draw(st.sampled_from(lanes)).code, shape, draw(NAMES), limit, officers=draw(st.integers(1, 2))
             )
         )
     pairs = {(draw(st.integers(0, n - 1)), n) for n in range(1, count)}
@@ -55,9 +50,7 @@ def touches(segment: Segment, box: Box, by: float = 0.01) -> bool:
 
 def overlap(a: Box, b: Box) -> bool:
     """Tell whether two boxes share ground."""
-    return (
-        min(a.x + a.w, b.x + b.w) - max(a.x, b.x) > 0.01 and min(a.y + a.h, b.y + b.h) - max(a.y, b.y) > 0.01
-    )
+    return min(a.x + a.w, b.x + b.w) - max(a.x, b.x) > 0.01 and min(a.y + a.h, b.y + b.h) - max(a.y, b.y) > 0.01
 
 
 def run_together(a: Segment, b: Segment) -> bool:

@@ -48,15 +48,28 @@ MENU = [
     },
 ]
 FIELDS: list[dict[str, Any]] = [
-    {"name": "code", "label": "编码", "input": "text", "value": "350102-XK-0012", "required": True,
-     "hint": "行政区划代码、类别和序号", "example": "350102-XK-0012"},
+    {
+        "name": "code",
+        "label": "编码",
+        "input": "text",
+        "value": "350102-XK-0012",
+        "required": True,
+        "hint": "行政区划代码、类别和序号",
+        "example": "350102-XK-0012",
+    },
     {"name": "name", "label": "名称", "input": "text", "value": "", "required": True, "error": ""},
     {"name": "days", "label": "承诺时限", "input": "number", "unit": "个工作日", "value": 5},
     {"name": "organisation_id", "label": "实施单位", "input": "pick", "pick_url": "/pick", "value": "", "text": ""},
     {"name": "from_on", "label": "施行日期", "input": "date", "value": "2026-09-21"},
-    {"name": "state", "label": "状态", "input": "choice", "value": "open", "required": True,
-     "choices": [("open", "有效"), ("paused", "暂停"), ("ended", "取消")]},
-]  # fmt: skip
+    {
+        "name": "state",
+        "label": "状态",
+        "input": "choice",
+        "value": "open",
+        "required": True,
+        "choices": [("open", "有效"), ("paused", "暂停"), ("ended", "取消")],
+    },
+]
 MORE = [{"name": "risk", "label": "廉政风险点", "input": "long", "value": "", "hint": "一行一条"}]
 COLUMNS = [
     {"name": "code", "label": "编码", "sort_url": "?order=code", "sorted": "asc"},
@@ -75,21 +88,28 @@ ROWS = [
         ],
     }
     for number, name in enumerate(
-        [
-            "户外广告设置审批",
-            "临时占用城市道路审批",
-            "城市建筑垃圾处置核准",
-            "改变绿化规划审批",
-            "燃气经营许可",
-        ],
-        12,
+        ["户外广告设置审批", "临时占用城市道路审批", "城市建筑垃圾处置核准", "改变绿化规划审批", "燃气经营许可"], 12
     )
 ]
 FILTERS = [
-    {"name": "organisation_id", "label": "实施单位", "input": "pick", "pick_url": "/pick", "value": "", "text": "", "choices": []},
-    {"name": "state", "label": "状态", "input": "choice", "value": "", "choices": [("open", "有效"), ("ended", "取消")]},
+    {
+        "name": "organisation_id",
+        "label": "实施单位",
+        "input": "pick",
+        "pick_url": "/pick",
+        "value": "",
+        "text": "",
+        "choices": [],
+    },
+    {
+        "name": "state",
+        "label": "状态",
+        "input": "choice",
+        "value": "",
+        "choices": [("open", "有效"), ("ended", "取消")],
+    },
     {"name": "from_on", "label": "施行日期", "input": "date", "value": "", "choices": [], "from": "", "to": ""},
-]  # fmt: skip
+]
 TRAIL = [
     {"at": "2026年9月21日 10:02", "who": "王小明", "what": "修改了承诺时限"},
     {"at": "2026年9月1日 09:10", "who": "李娟", "what": "公布"},
@@ -107,31 +127,70 @@ TILES = [
     {"title": "权责清单", "hint": "查看本单位的职权", "url": "/gallery", "icon": "book", "count": None},
 ]
 LISTING = {
-    "title": "行政职权", "kind": "power", "columns": COLUMNS, "rows": ROWS, "count": 7115, "capped": False,
-    "previous_url": None, "next_url": "?after=x", "search": "", "searchable": True, "filters": FILTERS,
-    "list_url": "/records/list", "add_url": "/records/form", "import_url": "/records/import",
-    "export_url": "/records/list", "fault": "",
-}  # fmt: skip
+    "title": "行政职权",
+    "kind": "power",
+    "columns": COLUMNS,
+    "rows": ROWS,
+    "count": 7115,
+    "capped": False,
+    "previous_url": None,
+    "next_url": "?after=x",
+    "search": "",
+    "searchable": True,
+    "filters": FILTERS,
+    "list_url": "/records/list",
+    "add_url": "/records/form",
+    "import_url": "/records/import",
+    "export_url": "/records/list",
+    "fault": "",
+}
 FORM = {
-    "title": "行政职权", "name": "户外广告设置审批", "adding": True, "fields": FIELDS, "more_fields": MORE, "errors": {},
-    "stale": False, "current": [], "edition": "", "draft_key": "record.power.new",
-    "list_url": "/records/list", "cancel_url": "/records/list",
-}  # fmt: skip
+    "title": "行政职权",
+    "name": "户外广告设置审批",
+    "adding": True,
+    "fields": FIELDS,
+    "more_fields": MORE,
+    "errors": {},
+    "stale": False,
+    "current": [],
+    "edition": "",
+    "draft_key": "record.power.new",
+    "list_url": "/records/list",
+    "cancel_url": "/records/list",
+}
 SHEET = {
-    "title": "行政职权", "list_url": "/records/list", "template_url": "/records/list", "largest": 50, "errors": {},
+    "title": "行政职权",
+    "list_url": "/records/list",
+    "template_url": "/records/list",
+    "largest": 50,
+    "errors": {},
     "kinds": [".xlsx", ".csv"],
-    "columns": [{"label": f["label"], "hint": f.get("hint", ""), "example": f.get("example", ""),
-                 "required": f.get("required", False)} for f in FIELDS],
-}  # fmt: skip
+    "columns": [
+        {
+            "label": f["label"],
+            "hint": f.get("hint", ""),
+            "example": f.get("example", ""),
+            "required": f.get("required", False),
+        }
+        for f in FIELDS
+    ],
+}
 REPORT = {
-    "title": "行政职权", "list_url": "/records/list", "file_name": "权责清单2026.xlsx", "done": False,
-    "figures": {"rows": 1135, "added": 1100, "changed": 20, "same": 13, "faulty": 2}, "capped": False,
+    "title": "行政职权",
+    "list_url": "/records/list",
+    "file_name": "权责清单2026.xlsx",
+    "done": False,
+    "figures": {"rows": 1135, "added": 1100, "changed": 20, "same": 13, "faulty": 2},
+    "capped": False,
     "faults": [
         {"row": 18, "column": "承诺时限", "value": "二十天", "reason": "请填写整数，例如 20。"},
         {"row": 402, "column": "实施单位", "value": "城管局", "reason": "本辖区没有这个单位，请填写全称或代码。"},
     ],
-    "take_url": "/records/import", "hidden_form": {"sheet": "1"}, "upload_url": "/records/import", "report_url": "/records/list",
-}  # fmt: skip
+    "take_url": "/records/import",
+    "hidden_form": {"sheet": "1"},
+    "upload_url": "/records/import",
+    "report_url": "/records/list",
+}
 WRONG_FORM = FORM | {
     "errors": {"name": "请填写名称。"},
     "fields": [f | {"error": "请填写名称。"} if f["name"] == "name" else f for f in FIELDS],
@@ -146,31 +205,53 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/records/wrong": ("records/form.html", WRONG_FORM),
     "/records/show": (
         "records/show.html",
-        {"title": "行政职权", "name": "户外广告设置审批", "rows": FACTS, "timeline": TRAIL, "edit_url": "/records/form",
-         "delete_url": "/records/form", "list_url": "/records/list", "links": [("版本和内容", "/records/list")]},
+        {
+            "title": "行政职权",
+            "name": "户外广告设置审批",
+            "rows": FACTS,
+            "timeline": TRAIL,
+            "edit_url": "/records/form",
+            "delete_url": "/records/form",
+            "list_url": "/records/list",
+            "links": [("版本和内容", "/records/list")],
+        },
     ),
     "/records/import": ("records/import.html", SHEET),
     "/records/report": ("records/import_report.html", REPORT),
-    "/login": ("login.html", {"errors": {"form": "用户名或密码不正确。"}, "username": "lin", "next": "/",
-               "demo": [{"username": "lin", "password": "Demo-2026-sun", "role": "承办人", "organisation": "城管局"}]}),
-    "/login/code": ("second_factor.html", {"errors": {}, "enrolling": True, "secret": "JBSW Y3DP", "qr": QR, "username": "lin"}),
-    "/login/backup": ("backup_codes.html", {"codes": ["4F7K-22QP", "91XM-A0CE", "77TT-0PLQ", "MM23-9KDE"], "next": "/"}),
+    "/login": (
+        "login.html",
+        {
+            "errors": {"form": "用户名或密码不正确。"},
+            "username": "lin",
+            "next": "/",
+            "demo": [{"username": "lin", "password": "Demo-2026-sun", "role": "承办人", "organisation": "城管局"}],
+        },
+    ),
+    "/login/code": (
+        "second_factor.html",
+        {"errors": {}, "enrolling": True, "secret": "JBSW Y3DP", "qr": QR, "username": "lin"},
+    ),
+    "/login/backup": (
+        "backup_codes.html",
+        {"codes": ["4F7K-22QP", "91XM-A0CE", "77TT-0PLQ", "MM23-9KDE"], "next": "/"},
+    ),
     "/password": ("change_password.html", {"errors": {"again": "两次输入的新密码不一致。"}, "forced": True}),
     "/portal": ("gallery_portal.html", {}),
     **{
-        f"/error/{status}": ("error.html", {"status": status, "sentence": "发生了什么。", "number": "9f3a11c2" if status == 500 else ""})
+        f"/error/{status}": (
+            "error.html",
+            {"status": status, "sentence": "发生了什么。", "number": "9f3a11c2" if status == 500 else ""},
+        )
         for status in (400, 403, 404, 409, 413, 422, 429, 500, 503)
     },
-}  # fmt: skip
+}
 OUTSIDE = ("/login", "/login/code", "/login/backup", "/password", "/error/500", "/portal")
 """Pages seen by those who are not in the inner net."""
 
 
 def make_site(translations: Path) -> Flask:
     """Return the site; ``?lang=en`` shows a page in English, else it is Chinese."""
-    site = Flask(
-        "sample", template_folder=str(SURFACES / "templates"), static_folder=str(SURFACES / "static")
-    )
+    site = Flask("sample", template_folder=str(SURFACES / "templates"), static_folder=str(SURFACES / "static"))
     site.config.update(SECRET_KEY="sample", BABEL_TRANSLATION_DIRECTORIES=str(translations), TESTING=True)
     Babel(site, locale_selector=lambda: "en" if request.args.get("lang") == "en" else "zh")
     CSRFProtect(site)
@@ -184,20 +265,14 @@ def make_site(translations: Path) -> Flask:
         site.add_url_rule(address, address, _page(template, context, inside=address not in OUTSIDE))
     site.add_url_rule("/records/form", "form", _form, methods=["GET", "POST"])
     site.add_url_rule(
-        "/pick",
-        "pick",
-        lambda: jsonify(results=[p for p in PEOPLE if request.args.get("q", "") in p["text"]]),
+        "/pick", "pick", lambda: jsonify(results=[p for p in PEOPLE if request.args.get("q", "") in p["text"]])
     )
     site.after_request(_guard)
     return site
 
 
 def _names(site: Flask) -> None:
-    home, login, street = (
-        Blueprint("home", __name__),
-        Blueprint("login", __name__),
-        Blueprint("portal", __name__),
-    )
+    home, login, street = (Blueprint("home", __name__), Blueprint("login", __name__), Blueprint("portal", __name__))
     home.add_url_rule("/", "index", lambda: redirect("/home"))
     for name in ("form", "submit", "leave", "password"):
         login.add_url_rule(f"/log/{name}", name, lambda: redirect("/login"), methods=["GET", "POST"])
@@ -212,8 +287,11 @@ def _context(inside: bool) -> dict[str, Any]:
         "me": ME if inside else None,
         "menu": MENU if inside else [],
         "locale": str(get_locale()),
-        "languages": [("zh", "中文", "?lang=zh", request.args.get("lang") != "en"), ("en", "English", "?lang=en", request.args.get("lang") == "en")],
-    }  # fmt: skip
+        "languages": [
+            ("zh", "中文", "?lang=zh", request.args.get("lang") != "en"),
+            ("en", "English", "?lang=en", request.args.get("lang") == "en"),
+        ],
+    }
 
 
 def _page(template: str, context: dict[str, Any], inside: bool) -> Any:
@@ -232,7 +310,5 @@ def _form() -> Any:
 
 
 def _guard(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = "; ".join(
-        f"{name} {value}" for name, value in POLICY.items()
-    )
+    response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in POLICY.items())
     return response

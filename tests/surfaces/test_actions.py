@@ -59,20 +59,26 @@ def test_sums_ids_words_and_lines() -> None:
 def test_the_button_that_was_refused_keeps_what_was_typed_and_no_other_does(site: Flask) -> None:
     with site.test_request_context("/", method="POST", data={"reason": "因为", "people": ["1", "2"]}):
         fields = [actions.field("reason", N_("Reason")), actions.field("people", N_("Officers"), "many")]
-        mine = actions.button(
-            "refuse", N_("Refuse"), fields, rare=True, failed="refuse", errors={"reason": "太短"}
-        )
+        mine = actions.button("refuse", N_("Refuse"), fields, rare=True, failed="refuse", errors={"reason": "太短"})
         other = actions.button(
-            "grant", N_("Grant"), [actions.field("reason", N_("Reason"))], rare=True, failed="refuse", errors={"reason": "太短"}
-        )  # fmt: skip
+            "grant",
+            N_("Grant"),
+            [actions.field("reason", N_("Reason"))],
+            rare=True,
+            failed="refuse",
+            errors={"reason": "太短"},
+        )
     assert [one["value"] for one in mine["fields"]] == ["因为", ["1", "2"]]
     assert mine["fields"][0]["error"] == "太短" and not mine["rare"]
     assert other["fields"][0]["value"] == "" and other["errors"] == {} and other["rare"]
 
 
 def test_usual_buttons_come_first_and_dangerous_ones_last() -> None:
-    made = [{"code": "a", "main": False, "danger": True}, {"code": "b", "main": False, "danger": False},
-            {"code": "c", "main": True, "danger": False}]  # fmt: skip
+    made = [
+        {"code": "a", "main": False, "danger": True},
+        {"code": "b", "main": False, "danger": False},
+        {"code": "c", "main": True, "danger": False},
+    ]
     assert [one["code"] for one in actions.in_order(made)] == ["c", "b", "a"]
 
 

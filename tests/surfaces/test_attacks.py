@@ -51,9 +51,7 @@ def test_a_token_of_our_own_opens_the_list(site: Flask) -> None:
     assert ask(site, token_of(site)) == 200
 
 
-@pytest.mark.parametrize(
-    "forgery", ["other key", "no algorithm", "expired", "other session", "no session", "noise"]
-)
+@pytest.mark.parametrize("forgery", ["other key", "no algorithm", "expired", "other session", "no session", "noise"])
 def test_a_forged_or_stale_token_opens_nothing(site: Flask, forgery: str) -> None:
     good = token_of(site)
     claims = jwt.decode(good, options={"verify_signature": False})
@@ -125,8 +123,16 @@ def test_an_unknown_name_is_locked_like_a_known_one(site: Flask) -> None:
 
 
 def test_where_one_goes_after_log_in_is_a_place_of_ours(site: Flask) -> None:
-    for target in ("//evil.example", "/\\evil.example", "https:evil.example", "javascript:alert(1)",
-                   "/%0d%0aSet-Cookie:x=1", "/\t/evil.example", "http://evil.example/", "\\\\evil.example"):  # fmt: skip
+    for target in (
+        "//evil.example",
+        "/\\evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/%0d%0aSet-Cookie:x=1",
+        "/\t/evil.example",
+        "http://evil.example/",
+        "\\\\evil.example",
+    ):
         client = site.test_client()
         page = client.get("/login/", query_string={"next": target})
         sent = {"username": "handler", "password": PASSWORD, "csrf_token": form_token(page), "next": target}
@@ -152,9 +158,17 @@ def test_alerts_of_another_county_in_a_bulk_form_stay_as_they_are(site: Flask) -
         home = session.scalars(select(Organisation).where(Organisation.code == "taijiang-urban")).one()
         with open_act(platform_act(session, Channel.COMMAND, at, 350103)):
             alert = Alert(
-                county=350103, point="A1.late", subject_kind="approval", subject_id=1, organisation_id=home.id,
-                severity=3, occurred_at=at, detected_at=at, text="", evidence={},
-            )  # fmt: skip
+                county=350103,
+                point="A1.late",
+                subject_kind="approval",
+                subject_id=1,
+                organisation_id=home.id,
+                severity=3,
+                occurred_at=at,
+                detected_at=at,
+                text="",
+                evidence={},
+            )
             session.add(alert)
             session.commit()
         number = alert.id
@@ -205,9 +219,7 @@ def readable_rows(client: FlaskClient, query: str) -> list[int]:
     return [row["id"] for row in client.get(f"/api/v1/organisation/{query}").get_json()["result"]]
 
 
-@pytest.mark.parametrize(
-    "path", ["users", "roles", "permissions", "groups", "permissions-resources", "resources"]
-)
+@pytest.mark.parametrize("path", ["users", "roles", "permissions", "groups", "permissions-resources", "resources"])
 def test_the_frameworks_own_security_resources_are_not_there(site: Flask, path: str) -> None:
     client = login(site, "county_admin")
     for address in (f"/api/v1/security/{path}/", f"/{path}/list/", f"/{path}/add", f"/{path}/edit/1"):

@@ -132,32 +132,33 @@ def fill_place(place: Place) -> Place:
         watch(session)
         act = platform_act(session, Channel.COMMAND, NOW, 350102)
         with open_act(act):
-            session.add(
-                User(first_name="王", last_name="", username="wang", email="w@example.cn", active=True)
-            )
+            session.add(User(first_name="王", last_name="", username="wang", email="w@example.cn", active=True))
             session.flush()
             user = session.scalars(select(User)).one()
             official = session.scalars(select(Official)).first()
             assert official is not None
             session.add(
                 Account(
-                    user_id=user.id,
-                    official_id=official.id,
-                    must_change=False,
-                    totp_secret=SECRET,
-                    backup_hashes=[],
+                    user_id=user.id, official_id=official.id, must_change=False, totp_secret=SECRET, backup_hashes=[]
                 )
             )
             session.add(
                 Document(
-                    county=350102, subject_kind="case", subject_id=1, organisation_id=1, what="grant", number="鼓1",
-                    title="准予", issued_on=act.on, sealed_by="", verify_code="C", digest="d",
+                    county=350102,
+                    subject_kind="case",
+                    subject_id=1,
+                    organisation_id=1,
+                    what="grant",
+                    number="鼓1",
+                    title="准予",
+                    issued_on=act.on,
+                    sealed_by="",
+                    verify_code="C",
+                    digest="d",
                     body={"金额": 1.25, "空": None, "列": ["甲", True]},
                 )
-            )  # fmt: skip
-            store_attachment(
-                act, place.folders["files"], Subject("case", 1, 350102), "材料.pdf", io.BytesIO(PDF_BYTES)
             )
+            store_attachment(act, place.folders["files"], Subject("case", 1, 350102), "材料.pdf", io.BytesIO(PDF_BYTES))
             sign_roots(act, make_key(place.folder / "keys" / "trail.key"))
         session.commit()
     return place
@@ -300,14 +301,15 @@ def sealed(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda c: c[:-1], lambda c: c[: -SEALED_PIECE - 17], lambda c: c + c[-40:], lambda c: c[:60],
+        lambda c: c[:-1],
+        lambda c: c[: -SEALED_PIECE - 17],
+        lambda c: c + c[-40:],
+        lambda c: c[:60],
         lambda c: c[:200] + bytes([c[200] ^ 1]) + c[201:],
         lambda c: c[:65] + c[65 + SEALED_PIECE + 17 :],
     ],
-)  # fmt: skip
-def test_an_encrypted_backup_that_was_changed_or_cut_is_refused(
-    tmp_path: Path, harm: Callable[[bytes], bytes]
-) -> None:
+)
+def test_an_encrypted_backup_that_was_changed_or_cut_is_refused(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
     file = tmp_path / "sealed"
     file.write_bytes(harm(sealed(b"x" * (3 * SEALED_PIECE))))
     with pytest.raises(Incomplete, match="passphrase is wrong, or the file is damaged"):
@@ -370,7 +372,7 @@ def _in(part: str, change: Callable[[bytes], bytes | None]) -> Callable[[str, by
         (_manifest(files={"elsewhere/evil": "0"}), "evil"),
         (_manifest(tables={"strange": {"columns": [["id", "int"]], "rows": 0, "sha256": ""}}), "strange"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_or_forged_backup_loads_nothing(
     good_backup: bytes,
     tmp_path: Path,
@@ -391,8 +393,11 @@ def test_a_damaged_or_forged_backup_loads_nothing(
             for name in present_tables(connection)
         )
     left = [file for folder in target.folder.rglob("*") if (file := folder).is_file()]
-    assert [file for file in left if file.suffix not in (".db", ".db-wal", ".db-shm")
-            and not file.name.endswith(("-wal", "-shm"))] == []  # fmt: skip
+    assert [
+        file
+        for file in left
+        if file.suffix not in (".db", ".db-wal", ".db-shm") and not file.name.endswith(("-wal", "-shm"))
+    ] == []
 
 
 def test_what_is_no_archive_is_refused_in_words(new_place: Callable[[str], Place], engine_name: str) -> None:

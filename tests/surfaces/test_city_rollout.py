@@ -26,10 +26,12 @@ def empty(engine_name: str, tmp_path: Path) -> Flask:
     """A program on a database without a table."""
     return create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "TESTING": True,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "TESTING": True,
             "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
         }
-    )  # fmt: skip
+    )
 
 
 def roll(site: Flask, *more: str) -> Any:
@@ -59,22 +61,20 @@ def test_every_place_of_a_county_is_at_work_after_one_command(empty: Flask, tmp_
         assert count(Organisation) == 0
     assert roll(empty)["counties"][0]["accounts"] == 84
     assert roll(empty)["counties"][0] == {
-        "county": "马尾区", "places": {"county": 0, "town": 0, "village": 0}, "accounts": 0,
-    }  # fmt: skip
+        "county": "马尾区",
+        "places": {"county": 0, "town": 0, "village": 0},
+        "accounts": 0,
+    }
     with empty.app_context():
         assert [count(table) for table in (Organisation, Post, Official, PostHolder, User)] == [84] * 5
         live = select(func.count()).select_from(Region).where(Region.live_on.is_not(None))
         assert db.session.scalar(live) == 84
-        village = db.session.scalars(
-            select(Organisation).where(Organisation.body == "village").limit(1)
-        ).one()
+        village = db.session.scalars(select(Organisation).where(Organisation.body == "village").limit(1)).one()
         above = [int(part) for part in village.path.strip("/").split("/")]
         levels = [db.session.get_one(Organisation, pk).region.level for pk in above]
         assert levels == [Level.COUNTY, Level.TOWN, Level.VILLAGE]
         told = db.session.execute(select(TrailRow.verb, func.count()).group_by(TrailRow.verb)).all()
-        assert {"place.set_up": 84, "account.created": 84, "role.granted": 84}.items() <= {
-            tuple(r) for r in told
-        }
+        assert {"place.set_up": 84, "account.created": 84, "role.granted": 84}.items() <= {tuple(r) for r in told}
         assert verify(db.session()).intact
     (slips,) = (tmp_path / "slips").iterdir()
     assert slips.stat().st_mode & 0o077 == 0
@@ -87,9 +87,7 @@ def test_every_place_of_a_county_is_at_work_after_one_command(empty: Flask, tmp_
 def test_a_village_clerk_logs_in_with_his_slip_and_chooses_a_password(empty: Flask, tmp_path: Path) -> None:
     roll(empty)
     (slips,) = (tmp_path / "slips").iterdir()
-    section = next(
-        one for one in slips.read_text(encoding="utf-8").split("<section>") if "<code>c350105" in one
-    )
+    section = next(one for one in slips.read_text(encoding="utf-8").split("<section>") if "<code>c350105" in one)
     name, password = re.findall(r"<code>(.*?)</code>", section)
     client = empty.test_client()
     page = client.get(f"/login/?username={name}").get_data(as_text=True)

@@ -30,9 +30,15 @@ KIND: RecordKind = ORGANISATION
 def question(act: Act, home: Organisation) -> VillageQuestion:
     """Ask a village something."""
     made = VillageQuestion(
-        county=home.county, organisation_id=home.id, region_code=home.region_code, what="question", text="几时修路？",
-        query_code=f"Q{home.id % 1000}{act.at:%M%S}", made_at=act.at, due_at=act.at,
-    )  # fmt: skip
+        county=home.county,
+        organisation_id=home.id,
+        region_code=home.region_code,
+        what="question",
+        text="几时修路？",
+        query_code=f"Q{home.id % 1000}{act.at:%M%S}",
+        made_at=act.at,
+        due_at=act.at,
+    )
     act.session.add(made)
     act.session.flush()
     return made
@@ -42,9 +48,7 @@ def closed(act: Act, home: Organisation, **more: object) -> None:
     edit_record(act, KIND, home, {"closed_on": act.on, **more})
 
 
-def test_open_work_goes_where_it_is_said_to_go(
-    session: Session, world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_open_work_goes_where_it_is_said_to_go(session: Session, world: World, acting_as: Callable[..., Act]) -> None:
     home, onward = world.organisation("zhongshan"), world.organisation("qingcheng")
     act = acting_as("county_admin")
     asked = question(act, home)
@@ -64,15 +68,19 @@ def test_open_work_goes_where_it_is_said_to_go(
         question(act, home)
 
 
-def test_steps_and_their_clocks_go_along(
-    session: Session, world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_steps_and_their_clocks_go_along(session: Session, world: World, acting_as: Callable[..., Act]) -> None:
     home, onward = world.organisation("gulou-health"), world.organisation("gulou-urban")
     act = acting_as("county_admin")
     step = StepVisit(
-        county=350102, subject_kind="approval", subject_id=1, step_code="review", name="审核", organisation_id=home.id,
-        duty="handler", opened_at=act.at,
-    )  # fmt: skip
+        county=350102,
+        subject_kind="approval",
+        subject_id=1,
+        step_code="review",
+        name="审核",
+        organisation_id=home.id,
+        duty="handler",
+        opened_at=act.at,
+    )
     session.add(step)
     session.flush()
     closed(act, home, successor_id=onward.id)
@@ -122,9 +130,7 @@ def test_a_guide_of_a_closed_organ_offers_no_form(
 
 def test_the_public_page_says_so(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     home, onward = organ(site, "zhongshan"), organ(site, "qingcheng")
-    status, _ = change(
-        client_of("county_admin"), home, closed_on=f"{NOW:%Y-%m-%d}", successor_id=str(onward.id)
-    )
+    status, _ = change(client_of("county_admin"), home, closed_on=f"{NOW:%Y-%m-%d}", successor_id=str(onward.id))
     assert status == 302
     page = site.test_client().get(f"/portal/villages/{home.region_code}").get_data(as_text=True)
     assert "不再受理新的事项" in page and onward.name in page

@@ -71,10 +71,15 @@ def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 def program(folder: Path, language: str) -> Flask:
     return create_app(
-        {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'commands.db'}", "SUNSHINE_FOLDER": folder,
-         "SUNSHINE_LANGUAGE": language, "BABEL_DEFAULT_LOCALE": language, "TESTING": True,
-         "SUNSHINE_TEST_NOW": NOW}
-    )  # fmt: skip
+        {
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'commands.db'}",
+            "SUNSHINE_FOLDER": folder,
+            "SUNSHINE_LANGUAGE": language,
+            "BABEL_DEFAULT_LOCALE": language,
+            "TESTING": True,
+            "SUNSHINE_TEST_NOW": NOW,
+        }
+    )
 
 
 def ours(app: Flask) -> dict[str, click.Command]:

@@ -30,18 +30,35 @@ WRITERS = {
     "search rebuild": ("search", "rebuild"),
     "trail export": ("trail", "export", "{folder}/rows.jsonl"),
     "trail sign": ("trail", "sign"),
-}  # fmt: skip
+}
 """Commands that open an act, each as it is typed."""
 ELSEWHERE = {
-    "clock": "runs until it is ended", "clock status": "reads", "demo": "only on an empty database, see below",
-    "import-log": "writes for the county of its mapping, see tests/approvals", "open": "migrates first, see below",
-    "outbox": "a group", "outbox again": "needs a message that was given up", "outbox status": "reads",
-    "penalties": "a group", "penalties check": "reads", "penalties guards": "reads", "penalties import": "as powers import",
-    "points": "writes nothing", "powers": "a group", "powers figures": "reads", "powers import": "writes for a county that is named",
-    "restore": "only on an empty database, see test_backup", "rollout": "minutes; an act for each county",
-    "search": "a group", "setup": "writes no trail; before each of these tests", "trail": "a group",
-    "trail compare": "reads", "trail prove": "reads", "trail verify": "reads", "training": "serves until it is ended",
-}  # fmt: skip
+    "clock": "runs until it is ended",
+    "clock status": "reads",
+    "demo": "only on an empty database, see below",
+    "import-log": "writes for the county of its mapping, see tests/approvals",
+    "open": "migrates first, see below",
+    "outbox": "a group",
+    "outbox again": "needs a message that was given up",
+    "outbox status": "reads",
+    "penalties": "a group",
+    "penalties check": "reads",
+    "penalties guards": "reads",
+    "penalties import": "as powers import",
+    "points": "writes nothing",
+    "powers": "a group",
+    "powers figures": "reads",
+    "powers import": "writes for a county that is named",
+    "restore": "only on an empty database, see test_backup",
+    "rollout": "minutes; an act for each county",
+    "search": "a group",
+    "setup": "writes no trail; before each of these tests",
+    "trail": "a group",
+    "trail compare": "reads",
+    "trail prove": "reads",
+    "trail verify": "reads",
+    "training": "serves until it is ended",
+}
 
 
 @pytest.fixture
@@ -76,9 +93,7 @@ def check(run: Callable[..., str], folder: Path, app: Flask) -> None:
         assert written <= signed
         assert all(county >= FIRST_COUNTY for county in (*signed, *session.scalars(select(ChainHead.county))))
         keys = [part for file in key_file().parent.glob("*.pub") for part in ("--key", str(file))]
-    for rows in (
-        ("hashes", "whole") if signed else ()
-    ):  # commands that write nothing leave nothing to be signed
+    for rows in ("hashes", "whole") if signed else ():  # commands that write nothing leave nothing to be signed
         arguments = ["rows", str(folder / rows), "--roots", str(folder / "roots"), *keys]
         assert stand_alone().main(arguments) == 0
 
@@ -104,10 +119,12 @@ def test_any_two_commands_leave_a_trail_that_can_be_signed(
 def test_a_fresh_installation_is_backed_up_and_signed_twice(engine_name: str, tmp_path: Path) -> None:
     app = create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "SUNSHINE_TEST_NOW": NOW,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "SUNSHINE_TEST_NOW": NOW,
             "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
         }
-    )  # fmt: skip
+    )
     run = caller(app, tmp_path)
     run("setup")
     run(*WRITERS["backup"])
@@ -121,10 +138,7 @@ def test_a_fresh_installation_is_backed_up_and_signed_twice(engine_name: str, tm
 
 @pytest.mark.parametrize("county", ["0", "12", "1000000"])
 def test_a_county_that_does_not_exist_is_refused_in_words(program: RunningProgram, county: str) -> None:
-    for typed in (
-        ("powers", "export", "x.xlsx", "--county", county),
-        ("trail", "verify", "--county", county),
-    ):
+    for typed in (("powers", "export", "x.xlsx", "--county", county), ("trail", "verify", "--county", county)):
         done = program.app.test_cli_runner().invoke(args=list(typed))
         assert (done.exit_code, type(done.exception)) == (2, SystemExit)
         assert county in done.stderr

@@ -73,11 +73,7 @@ def test_every_role_reads_the_same_rows_through_each_door(site: Flask, keys: Non
         for door, (client, headers) in doors.items():
             answer = client.get(f"/api/v1/{name}/", headers=headers)
             body = answer.get_json() if answer.status_code == 200 else {}
-            seen[door] = (
-                answer.status_code,
-                body.get("count"),
-                [row["id"] for row in body.get("result", ())],
-            )
+            seen[door] = (answer.status_code, body.get("count"), [row["id"] for row in body.get("result", ())])
         assert seen["token"] == seen["key"] == seen["cookie"], name
         rows[name] = seen["token"]
     readable = {name for name, (status, count, _ids) in rows.items() if status == 200 and count}
@@ -103,16 +99,12 @@ def test_a_cookie_beside_a_token_counts_for_nothing(site: Flask) -> None:
     headers = headers_of(site, "other_handler", "token")
     theirs = client.get("/api/v1/organisation/", headers=headers).get_json()["count"]
     assert theirs == 1 != mine
-    assert client.get("/api/v1/organisation/", headers={"Authorization": "Bearer noise"}).status_code in (
-        401,
-        422,
-    )
+    assert client.get("/api/v1/organisation/", headers={"Authorization": "Bearer noise"}).status_code in (401, 422)
 
 
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(
-    ("case", "status"),
-    [("password due", 403), ("no second factor", 403), ("left", 401), ("switched off", 401)],
+    ("case", "status"), [("password due", 403), ("no second factor", 403), ("left", 401), ("switched off", 401)]
 )
 def test_no_door_opens_to_an_account_that_may_not_work(
     site: Flask, keys: None, door: str, case: str, status: int
@@ -172,9 +164,7 @@ def half(site: Flask, short: str = "inspector", address: str = "10.1.1.1") -> Fl
 
 
 def try_code(client: FlaskClient, code: str) -> tuple[int, str | None]:
-    answer = client.post(
-        "/login/code", data={"code": code, "csrf_token": form_token(client.get("/login/code"))}
-    )
+    answer = client.post("/login/code", data={"code": code, "csrf_token": form_token(client.get("/login/code"))})
     return answer.status_code, answer.location
 
 

@@ -43,23 +43,13 @@ def test_nobody_reads_the_draft_of_another(client_of: Callable[[str], FlaskClien
     assert "data-draft" not in other.get("/records/power/add").get_data(as_text=True)
 
 
-def test_a_draft_is_forgotten_once_its_form_is_saved_and_not_before(
-    client_of: Callable[[str], FlaskClient],
-) -> None:
+def test_a_draft_is_forgotten_once_its_form_is_saved_and_not_before(client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
     keep(client, "/drafts/?form=record.organisation.new")
-    sent = {
-        "csrf_token": form_token(client.get("/records/organisation/add")),
-        "draft_key": "record.organisation.new",
-    }
+    sent = {"csrf_token": form_token(client.get("/records/organisation/add")), "draft_key": "record.organisation.new"}
     assert client.post("/records/organisation/add", data=sent).status_code == 422
     assert client.get("/drafts/?form=record.organisation.new", headers=JSON).get_json()
-    whole = sent | {
-        "code": "gulou-parks",
-        "name": "鼓楼区园林中心",
-        "body": "section",
-        "region_code": "350102000000",
-    }
+    whole = sent | {"code": "gulou-parks", "name": "鼓楼区园林中心", "body": "section", "region_code": "350102000000"}
     assert client.post("/records/organisation/add", data=whole).status_code == 302
     assert client.get("/drafts/?form=record.organisation.new", headers=JSON).status_code == 404
 
@@ -73,13 +63,7 @@ def test_an_author_throws_his_draft_away(client_of: Callable[[str], FlaskClient]
 
 def test_what_is_no_draft_is_refused(client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
-    for wrong in (
-        "[]",
-        "no JSON",
-        '{"name": "text"}',
-        '{"name": [1]}',
-        json.dumps({"name": ["长" * LARGEST]}),
-    ):
+    for wrong in ("[]", "no JSON", '{"name": "text"}', '{"name": [1]}', json.dumps({"name": ["长" * LARGEST]})):
         assert keep(client, values=wrong) == 422, wrong[:20]
     assert keep(client, f"/drafts/?form={'长' * 200}") == 422
     assert keep(client, "/drafts/") == 422
@@ -92,9 +76,7 @@ def test_a_draft_is_kept_under_seal(site: Flask, client_of: Callable[[str], Flas
     assert "广告" not in stored and "name" not in stored
 
 
-def test_the_oldest_of_too_many_drafts_makes_room(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_the_oldest_of_too_many_drafts_makes_room(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
     for number in range(MOST + 2):
         site.config["SUNSHINE_TEST_NOW"] = NOW + timedelta(seconds=number)
@@ -104,9 +86,7 @@ def test_the_oldest_of_too_many_drafts_makes_room(
     assert client.get("/drafts/?form=record.power.1", headers=JSON).status_code == 404
 
 
-def test_drafts_of_thirty_days_ago_are_forgotten(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_drafts_of_thirty_days_ago_are_forgotten(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     keep(client_of("county_admin"))
     for days, gone in ((KEPT_DAYS, 0), (KEPT_DAYS + 1, 1)):
         with at_work(site) as session:

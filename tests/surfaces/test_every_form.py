@@ -28,9 +28,7 @@ def test_a_form_sent_back_as_it_came_is_accepted_and_changes_nothing(
     site: Flask, client_of: Callable[[str], FlaskClient], item: int, kind: RecordKind
 ) -> None:
     role = next(
-        role
-        for role in (Role.CITY_ADMIN, Role.COUNTY_ADMIN)
-        if kind.access.get(role) in (Access.WRITE, Access.ALL)
+        role for role in (Role.CITY_ADMIN, Role.COUNTY_ADMIN) if kind.access.get(role) in (Access.WRITE, Access.ALL)
     )
     client = client_of(SHORT[role])
     with site.app_context():

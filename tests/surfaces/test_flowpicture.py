@@ -111,9 +111,14 @@ def test_time_of_all_rounds_is_added_up() -> None:
 
 @pytest.mark.parametrize(
     ("spent", "said"),
-    [(timedelta(minutes=59), "59 min"), (timedelta(hours=1, minutes=30), "1.5 h"), (timedelta(hours=24), "1 d"),
-     (timedelta(days=2, hours=23), "2.9 d"), (timedelta(seconds=-5), "0 min")],
-)  # fmt: skip
+    [
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=1, minutes=30), "1.5 h"),
+        (timedelta(hours=24), "1 d"),
+        (timedelta(days=2, hours=23), "2.9 d"),
+        (timedelta(seconds=-5), "0 min"),
+    ],
+)
 def test_a_time_span_is_said_in_its_largest_unit(spent: timedelta, said: str) -> None:
     assert spent_words(spent, str) == said
 
@@ -128,11 +133,7 @@ def test_of_joint_steps_one_may_be_done_while_the_other_waits() -> None:
     ]
     picture = picture_of(template_named("joint"), visits)
     found = marks(picture)
-    assert (found["review"], found["joint_review"], found["accept/accept"]) == (
-        Mark.DONE,
-        Mark.HERE,
-        Mark.DONE,
-    )
+    assert (found["review"], found["joint_review"], found["accept/accept"]) == (Mark.DONE, Mark.HERE, Mark.DONE)
     assert "● waiting for the others" in " ".join(texts(draw(picture)))
 
 
@@ -143,14 +144,8 @@ def test_the_public_sees_the_names_meant_for_it() -> None:
 
 
 def test_a_draft_with_a_way_to_nowhere_and_an_empty_one_can_be_looked_at() -> None:
-    steps = [
-        {"code": "start", "name": "申请", "node": "start"},
-        {"code": "a", "name": "审核", "duty": "handler"},
-    ]
-    ways = [
-        {"from_code": "start", "to_code": "a", "action": "go"},
-        {"from_code": "a", "to_code": "x", "action": "go"},
-    ]
+    steps = [{"code": "start", "name": "申请", "node": "start"}, {"code": "a", "name": "审核", "duty": "handler"}]
+    ways = [{"from_code": "start", "to_code": "a", "action": "go"}, {"from_code": "a", "to_code": "x", "action": "go"}]
     assert [a.target for a in picture_of(version_of(steps, ways)).arrows] == ["a"]
     for version in (version_of(steps, ways), version_of(steps[:1], []), version_of([], [])):
         assert fromstring(draw(picture_of(version))).tag == f"{SVG}svg"
@@ -164,9 +159,7 @@ def test_a_draft_that_leads_back_to_its_start_is_drawn_to_its_edge() -> None:
         {"code": "end", "name": "结束", "node": "end"},
     ]
     pairs = (("start", "a"), ("a", "end"), ("a", "start"), ("end", "start"))
-    picture = picture_of(
-        version_of(steps, [{"from_code": a, "to_code": b, "action": "go"} for a, b in pairs])
-    )
+    picture = picture_of(version_of(steps, [{"from_code": a, "to_code": b, "action": "go"} for a, b in pairs]))
     layout = lay_out(picture)
     [box] = [each.box for each in layout.nodes if each.node.code == "start"]
     x, y = box.middle
@@ -188,8 +181,10 @@ def test_pages_get_a_picture_of_its_own_and_rows_in_the_language_of_the_request(
     assert "! overdue · 1 d · by 2026-09-23 10:00" in " ".join(texts(svg))
     assert [row["due"] for row in rows][:3] == ["", "2026-09-23 10:00", ""]
     assert [(row["name"], row["state"], row["words"]) for row in rows][:3] == [
-        ("受理", "done", "done"), ("审查", "late", "overdue"), ("决定", "", "still to come"),
-    ]  # fmt: skip
+        ("受理", "done", "done"),
+        ("审查", "late", "overdue"),
+        ("决定", "", "still to come"),
+    ]
     assert (rows[0]["since"], rows[0]["until"]) == ("2026-09-21 10:00", "2026-09-22 10:00")
     assert rows[2]["limit"] == "2 working days"
 
@@ -243,10 +238,24 @@ def test_the_served_style_sheet_is_the_one_of_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("words", "ground"),
-    [("name", "node"), ("note", "node"), ("name", "done"), ("note", "done"), ("name", "here"), ("note", "here"),
-     ("name", "late"), ("note", "late"), ("done-word", "lane-odd"), ("here-word", "lane-odd"), ("late-word", "lane-odd"),
-     ("label", "lane-odd"), ("head-name", "head"), ("head-whose", "head"), ("note", "lane-odd")],
-)  # fmt: skip
+    [
+        ("name", "node"),
+        ("note", "node"),
+        ("name", "done"),
+        ("note", "done"),
+        ("name", "here"),
+        ("note", "here"),
+        ("name", "late"),
+        ("note", "late"),
+        ("done-word", "lane-odd"),
+        ("here-word", "lane-odd"),
+        ("late-word", "lane-odd"),
+        ("label", "lane-odd"),
+        ("head-name", "head"),
+        ("head-whose", "head"),
+        ("note", "lane-odd"),
+    ],
+)
 def test_words_stand_out_from_their_ground(words: str, ground: str) -> None:
     def light(colour: str) -> float:
         parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
@@ -303,9 +312,7 @@ def test_on_a_phone_nothing_lies_on_anything_and_nothing_is_cut(picture: Picture
 
 
 @settings(deadline=None, max_examples=200)
-@given(
-    text=st.text("审核通过，。（报请ab cd", max_size=60), width=st.integers(40, 200), most=st.integers(1, 4)
-)
+@given(text=st.text("审核通过，。（报请ab cd", max_size=60), width=st.integers(40, 200), most=st.integers(1, 4))
 def test_text_is_broken_within_its_width(text: str, width: int, most: int) -> None:
     for lines in (broken(text, 12, width, most), balanced(text, 12, width, most)):
         assert len(lines) <= most
@@ -321,10 +328,7 @@ def test_a_bpmn_drawing_stands_as_our_picture_does(template: Template) -> None:
     assert set(positions.shapes) == {vertex.id for vertex in normal.vertices}
     assert set(positions.edges) == {edge.id for edge in normal.edges}
     for edge in normal.edges:
-        for (x, y), code in (
-            (positions.edges[edge.id][0], edge.source),
-            (positions.edges[edge.id][-1], edge.target),
-        ):
+        for (x, y), code in ((positions.edges[edge.id][0], edge.source), (positions.edges[edge.id][-1], edge.target)):
             left, top, width, height = positions.shapes[code]
             assert left - 0.1 <= x <= left + width + 0.1
             assert top - 0.1 <= y <= top + height + 0.1

@@ -71,9 +71,7 @@ def test_every_template_is_readable(template: Template) -> None:
     layout = lay_out(picture)
     hold(layout)
     assert {node.node.code for node in layout.nodes} >= {step.code for step in template.steps}
-    assert len(layout.lanes) == len(
-        {(s.duty, dict(s.more).get("org_scope")) for s in template.steps if s.duty}
-    )
+    assert len(layout.lanes) == len({(s.duty, dict(s.more).get("org_scope")) for s in template.steps if s.duty})
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: t.code)

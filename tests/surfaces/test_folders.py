@@ -64,10 +64,7 @@ def test_everything_that_lies_in_the_folder_is_listed(
     with site.test_request_context():
         for domain in DOMAINS:
             for job in domain.jobs:
-                with (
-                    at_work(site) as session,
-                    open_act(platform_act(session, Channel.CLOCK, NOW, 350100)) as act,
-                ):
+                with at_work(site) as session, open_act(platform_act(session, Channel.CLOCK, NOW, 350100)) as act:
                     job.run(act)
                     session.commit()
     found = {path.name for path in emptied.iterdir() if not BESIDE.fullmatch(path.name)}

@@ -18,9 +18,14 @@ from tests.conftest import NOW
 from tests.web import PASSWORD, TOTP_SECRET, at_work, form_token, login
 
 FILLED = {
-    "kind": "person", "name": "林小燕", "identity": IDENTITY, "phone": "13800001234", "form-place": "津泰路98号门前",
-    "form-kind": "施工", "form-note": '引号"和<尖括号>',
-}  # fmt: skip
+    "kind": "person",
+    "name": "林小燕",
+    "identity": IDENTITY,
+    "phone": "13800001234",
+    "form-place": "津泰路98号门前",
+    "form-kind": "施工",
+    "form-note": '引号"和<尖括号>',
+}
 HERE = {"Referer": "http://localhost/cases/new/1"}
 
 
@@ -105,12 +110,8 @@ def test_a_citizen_whose_page_stood_long_gets_everything_back_at_once(site: Flas
         assert session.scalars(select(Case)).one().applicant_name == "林小燕"
 
 
-@pytest.mark.parametrize(
-    "headers", [{}, {"Origin": "https://evil.example"}, {"Referer": "https://evil.example/x"}]
-)
-def test_what_another_site_sends_is_never_made_ready_to_send(
-    site: Flask, item: int, headers: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}, {"Referer": "https://evil.example/x"}])
+def test_what_another_site_sends_is_never_made_ready_to_send(site: Flask, item: int, headers: dict[str, str]) -> None:
     answer = site.test_client().post(f"/portal/items/{item}/apply", data=FILLED, headers=headers)
     assert answer.status_code == 400
     assert "林小燕" not in answer.get_data(as_text=True)

@@ -52,10 +52,7 @@ def test_a_route_refuses_after_its_limit_and_opens_again(site: Flask) -> None:
 
 
 def test_a_try_that_is_given_back_counts_no_more_and_a_name_is_forgotten_whole(site: Flask) -> None:
-    at, mine = (
-        site.config["SUNSHINE_TEST_NOW"],
-        [Counter(FIVE, what, "a", subject="me") for what in ("door", "code")],
-    )
+    at, mine = (site.config["SUNSHINE_TEST_NOW"], [Counter(FIVE, what, "a", subject="me") for what in ("door", "code")])
     other = Counter(FIVE, "door", "b", subject="you")
     with at_work(site) as session:
         take(at, *mine, other)
@@ -111,10 +108,11 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("production")
     return create_app(
         {
-            "SUNSHINE_MODE": "production", "SUNSHINE_FOLDER": folder,
+            "SUNSHINE_MODE": "production",
+            "SUNSHINE_FOLDER": folder,
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'empty.db'}",
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(("declared", "peer", "host", "sent", "answered"), WAYS)

@@ -17,9 +17,7 @@ from tests.world import OFFICIALS
 
 def enter(client: FlaskClient, name: str, password: str = PASSWORD) -> object:
     page = client.get("/login/")
-    return client.post(
-        "/login/", data={"username": name, "password": password, "csrf_token": form_token(page)}
-    )
+    return client.post("/login/", data={"username": name, "password": password, "csrf_token": form_token(page)})
 
 
 def test_a_clerk_logs_in_with_name_and_password(site: Flask) -> None:
@@ -64,9 +62,7 @@ def test_unknown_and_known_names_get_the_same_answer(site: Flask) -> None:
     assert len(strip(known)) == pytest.approx(len(strip(unknown)), abs=200)
 
 
-def test_a_copied_cookie_is_worthless_after_log_out(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_a_copied_cookie_is_worthless_after_log_out(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("handler")
     thief = site.test_client()
     thief.set_cookie("sunshine", client.get_cookie("sunshine").value)
@@ -77,14 +73,10 @@ def test_a_copied_cookie_is_worthless_after_log_out(
 
 def test_a_page_of_another_role_is_refused(client_of: Callable[[str], FlaskClient]) -> None:
     assert refusal(client_of("village_clerk").get("/records/official/list/"))[0] == 403
-    assert OFFICIALS["handler"][0] in client_of("county_admin").get("/records/official/list/").get_data(
-        as_text=True
-    )
+    assert OFFICIALS["handler"][0] in client_of("county_admin").get("/records/official/list/").get_data(as_text=True)
 
 
-def test_a_session_at_rest_for_half_an_hour_is_over(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_a_session_at_rest_for_half_an_hour_is_over(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("handler")
     assert client.get("/").location is None
     site.config["SUNSHINE_TEST_NOW"] += timedelta(minutes=31)

@@ -48,9 +48,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     faults: list[str] = []
     opened.on("pageerror", lambda fault: faults.append(str(fault)))
     opened.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
-    opened.on(
-        "request", lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url)
-    )
+    opened.on("request", lambda sent: None if sent.url.startswith((address, "data:")) else faults.append(sent.url))
     yield opened
     context.close()
     assert [fault for fault in faults if ABORTED not in fault] == []
@@ -163,13 +161,7 @@ def test_rows_pasted_from_a_spreadsheet_fill_the_table_and_make_it_longer(page: 
         name: page.input_value(f'[name="people-{name}"]')
         for name in ("0-name", "1-name", "1-post", "2-name", "4-phone")
     }
-    assert values == {
-        "0-name": "林小芳",
-        "1-name": "王一",
-        "1-post": "head",
-        "2-name": "李二",
-        "4-phone": "4",
-    }
+    assert values == {"0-name": "林小芳", "1-name": "王一", "1-post": "head", "2-name": "李二", "4-phone": "4"}
 
 
 def test_the_menu_opens_on_a_phone(page: Page) -> None:
@@ -192,9 +184,7 @@ def test_large_type_is_remembered(page: Page) -> None:
 
 def test_a_file_that_is_not_accepted_is_told_before_it_travels(page: Page) -> None:
     page.goto("/records/import")
-    page.set_input_files(
-        "#in-file", {"name": "名单.exe", "mimeType": "application/octet-stream", "buffer": b"x"}
-    )
+    page.set_input_files("#in-file", {"name": "名单.exe", "mimeType": "application/octet-stream", "buffer": b"x"})
     assert page.locator(".upload li.fault").inner_text().startswith("名单.exe")
     assert page.evaluate("document.querySelector('#in-file').checkValidity()") is False
 
@@ -211,9 +201,7 @@ def test_many_alerts_are_chosen_at_once_and_nothing_is_done_unasked(page: Page) 
 
 
 def test_without_script_menu_and_actions_are_there(browser: Browser, address: str) -> None:
-    context = browser.new_context(
-        java_script_enabled=False, base_url=address, viewport={"width": 390, "height": 844}
-    )
+    context = browser.new_context(java_script_enabled=False, base_url=address, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto("/gallery")
     assert page.locator("nav.menu").is_visible()
@@ -256,9 +244,7 @@ def test_an_old_draft_is_never_put_over_a_newer_record_unasked(page: Page) -> No
 def test_what_is_sent_after_the_session_ended_comes_back(page: Page) -> None:
     page.goto("/records/form")
     page.fill("#in-name", "半张表")
-    page.evaluate(
-        "document.querySelector('main form').action = '/log/submit'"
-    )  # answers like an ended session
+    page.evaluate("document.querySelector('main form').action = '/log/submit'")  # answers like an ended session
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/login")
     page.goto("/records/form")
@@ -267,9 +253,7 @@ def test_what_is_sent_after_the_session_ended_comes_back(page: Page) -> None:
 
 def test_an_interrupted_upload_leaves_the_form_as_it_was(page: Page) -> None:
     page.goto("/records/import")
-    page.set_input_files(
-        "#in-file", {"name": "名单.xlsx", "mimeType": "application/zip", "buffer": b"x" * 1000}
-    )
+    page.set_input_files("#in-file", {"name": "名单.xlsx", "mimeType": "application/zip", "buffer": b"x" * 1000})
     page.route("**/records/import", lambda route: route.abort())
     page.locator("main form button[type=submit]").click()
     page.locator("[data-progress-words]:not(:empty)").wait_for()

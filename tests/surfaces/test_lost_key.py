@@ -22,11 +22,20 @@ from tests.surfaces.test_commands_and_trail import WRITERS
 from tests.web import RunningProgram, new_address
 
 READERS = {
-    "clock status": (), "import-log": ("x.csv", "--map", "x.yaml"),
-    "outbox again": ("1",), "outbox status": (), "penalties check": ("--json",), "penalties guards": (),
-    "penalties import": ("x.xlsx",), "points": (), "powers figures": (), "powers import": ("x.xlsx",),
-    "trail compare": ("350102", "1"), "trail prove": ("350102", "1"), "trail verify": (),
-}  # fmt: skip
+    "clock status": (),
+    "import-log": ("x.csv", "--map", "x.yaml"),
+    "outbox again": ("1",),
+    "outbox status": (),
+    "penalties check": ("--json",),
+    "penalties guards": (),
+    "penalties import": ("x.xlsx",),
+    "points": (),
+    "powers figures": (),
+    "powers import": ("x.xlsx",),
+    "trail compare": ("350102", "1"),
+    "trail prove": ("350102", "1"),
+    "trail verify": (),
+}
 """Other commands that end by themselves, with what they need behind them."""
 ENDLESS = {
     "clock",
@@ -66,10 +75,12 @@ def call(app: Flask, *arguments: str) -> tuple[int, str, str]:
 def test_set_up_does_its_work_and_says_what_to_do_about_the_key(engine_name: str, tmp_path: Path) -> None:
     app = create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "SUNSHINE_TEST_NOW": NOW,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "SUNSHINE_TEST_NOW": NOW,
             "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
         }
-    )  # fmt: skip
+    )
     opening = ("--administrator", "管理员", "--username")
     for command in (("setup",), ("open", "350104", *opening, "cangshan"), ("trail", "sign")):
         assert call(app, *command)[0] == 0
@@ -93,9 +104,7 @@ def test_every_command_is_tried_without_the_key(lost: Flask) -> None:
     assert {*WRITERS, *READERS, *ENDLESS} == set(ours(lost))
 
 
-def test_no_command_ends_with_a_traceback_and_none_makes_a_key_in_silence(
-    lost: Flask, tmp_path: Path
-) -> None:
+def test_no_command_ends_with_a_traceback_and_none_makes_a_key_in_silence(lost: Flask, tmp_path: Path) -> None:
     for name in (*WRITERS, *READERS):
         typed = WRITERS.get(name) or (*name.split(), *READERS[name])
         code, _said, warned = call(lost, *(word.format(folder=tmp_path) for word in typed))
@@ -113,9 +122,7 @@ def test_the_clock_says_it_in_one_sentence_and_goes_on(lost: Flask, caplog: pyte
         if job.name in ("sign roots", "watch tails", "verify trails"):
             clock.carry_out(job, fence)
     with lost.app_context():
-        faults = {
-            run.name: run.fault for run in db.session.scalars(select(Run).where(Run.ended_at.is_not(None)))
-        }
+        faults = {run.name: run.fault for run in db.session.scalars(select(Run).where(Run.ended_at.is_not(None)))}
     assert faults["verify trails"] is None
     for name in ("sign roots", "watch tails"):
         assert "--new-key" in (faults[name] or "") and "Traceback" not in (faults[name] or "")

@@ -56,9 +56,7 @@ def test_the_document_tells_of_every_address_of_a_resource_and_only_of_methods_t
     assert [path for path in served if not described[path] <= served[path]] == []
     silent = {path: served[path] - described[path] for path in served if served[path] - described[path]}
     assert {kind.name for kind in KINDS if f"/api/v1/{kind.name}/" in silent} == {
-        kind.name
-        for kind in KINDS
-        if not any("can_write" in access.permissions for access in kind.access.values())
+        kind.name for kind in KINDS if not any("can_write" in access.permissions for access in kind.access.values())
     }
 
 
@@ -75,9 +73,7 @@ def test_a_page_of_rows_and_a_row_are_as_the_document_says(
         assert conforming(document, {"$ref": f"#/components/schemas/{kind.name}.row"}, row["result"]) == []
 
 
-def test_a_refusal_is_as_the_document_says_and_names_each_field(
-    client: FlaskClient, document: dict[str, Any]
-) -> None:
+def test_a_refusal_is_as_the_document_says_and_names_each_field(client: FlaskClient, document: dict[str, Any]) -> None:
     token = client.get("/records/organisation/add").get_data(as_text=True).split('name="csrf_token"')[1]
     headers = {"X-CSRFToken": token.split('value="')[1].split('"')[0]}
     answer = client.post("/api/v1/organisation/", json={}, headers=headers)

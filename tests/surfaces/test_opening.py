@@ -21,10 +21,12 @@ def empty(engine_name: str, tmp_path: Path) -> Flask:
     """A program on a database without a table."""
     return create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "TESTING": True,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "TESTING": True,
             "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
         }
-    )  # fmt: skip
+    )
 
 
 ARGUMENTS = ["open", "350102", "--administrator", "何佳慧", "--username", "hejiahui", "--json"]

@@ -48,9 +48,7 @@ def change(client: FlaskClient, row: Organisation, **values: object) -> tuple[in
     return answer.status_code, answer.get_data(as_text=True)
 
 
-def test_a_new_organisation_stands_below_its_superior(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_a_new_organisation_stands_below_its_superior(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     assert add(client_of("county_admin"), parent_id=organ(site, "gulou-urban").id) == 302
     assert "gulou-parks" in below(site, "gulou-urban") & below(site, "gulou")
     assert "gulou-parks" not in below(site, "gulou-health")
@@ -64,18 +62,14 @@ def test_an_organisation_added_by_the_city_belongs_to_the_county_of_its_region(
     assert (made.county, made.path) == (350102, f"/{made.id}/")
 
 
-def test_one_that_moves_takes_along_what_lies_below(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_one_that_moves_takes_along_what_lies_below(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
     assert change(client, organ(site, "gudong"), parent_id=organ(site, "gulou-health").id)[0] == 302
     assert {"gudong", "zhongshan", "qingcheng"} <= below(site, "gulou-health")
     assert below(site, "gudong") == {"gudong", "zhongshan", "qingcheng"}
 
 
-def test_an_organisation_below_itself_is_refused(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_an_organisation_below_itself_is_refused(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client, town = client_of("county_admin"), organ(site, "gudong")
     for superior in ("gudong", "zhongshan"):
         status, text = change(client, town, parent_id=organ(site, superior).id)
@@ -95,9 +89,7 @@ def test_organisations_of_a_sheet_stand_in_the_tree(
     act = acting_as("county_admin")
     headings = [column.label for column in columns_of(ORGANISATION)]
     row = ["鼓楼区园林中心", "gulou-parks", "section", "350102000000", "gulou-urban"]
-    plan = plan_import(
-        act, ORGANISATION, Sheet("organisations", [headings, [*row, *[None] * (len(headings) - 5)]])
-    )
+    plan = plan_import(act, ORGANISATION, Sheet("organisations", [headings, [*row, *[None] * (len(headings) - 5)]]))
     assert plan.faulty == []
     carry_out(act, plan)
     made = session.scalars(select(Organisation).where(Organisation.code == "gulou-parks")).one()

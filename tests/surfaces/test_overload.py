@@ -48,17 +48,20 @@ class Site:
         self.home.mkdir()
         environ = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
         self.environ = environ | {
-            "SUNSHINE_MODE": "production", "SUNSHINE_FOLDER": str(folder / "data"), "SUNSHINE_DATABASE": database,
-            "SUNSHINE_SECRET_KEY": "s" * 40, "SUNSHINE_DATA_KEY": "d" * 40, "SUNSHINE_HOSTS": "load.test",
-            "SUNSHINE_ADDRESS": "https://load.test", "SUNSHINE_PROXIES": "1", "SUNSHINE_PORT": str(self.port),
-            "HOME": str(self.home), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        }  # fmt: skip
+            "SUNSHINE_MODE": "production",
+            "SUNSHINE_FOLDER": str(folder / "data"),
+            "SUNSHINE_DATABASE": database,
+            "SUNSHINE_SECRET_KEY": "s" * 40,
+            "SUNSHINE_DATA_KEY": "d" * 40,
+            "SUNSHINE_HOSTS": "load.test",
+            "SUNSHINE_ADDRESS": "https://load.test",
+            "SUNSHINE_PROXIES": "1",
+            "SUNSHINE_PORT": str(self.port),
+            "HOME": str(self.home),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        }
         subprocess.run(
-            ["flask", "--app", "run:app", "setup"],
-            cwd=ROOT,
-            env=self.environ,
-            check=True,
-            capture_output=True,
+            ["flask", "--app", "run:app", "setup"], cwd=ROOT, env=self.environ, check=True, capture_output=True
         )
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -127,14 +130,19 @@ def test_whoever_waited_too_long_is_told_when_to_come_again_and_gets_back_what_h
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form.body.decode())
     assert token is not None
     typed = [
-        ("csrf_token", token[1]), ("username", '何"<某>'), ("password", "line one\r\nline two"),
-        ("more", "a"), ("more", "b&c"),
-    ]  # fmt: skip
+        ("csrf_token", token[1]),
+        ("username", '何"<某>'),
+        ("password", "line one\r\nline two"),
+        ("more", "a"),
+        ("more", "b&c"),
+    ]
     sent = Request("form", "/login/", cookies_of(form), urlencode(typed).encode())
     asked = [
-        Request("page", "/portal/items/?q=%E8%AF%81"), Request("call", "/api/v1/power/"), sent,
+        Request("page", "/portal/items/?q=%E8%AF%81"),
+        Request("call", "/api/v1/power/"),
+        sent,
         Request("style", "/static/css/sunshine.css"),
-    ]  # fmt: skip
+    ]
     (worker,) = site.workers
 
     async def wait_in_the_queue() -> list[Answer]:
@@ -193,8 +201,7 @@ def test_with_the_database_away_the_page_is_in_the_language_of_whoever_asks(site
     with admin.connect() as connection:
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
         connection.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
-            {"name": name},
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
         )
         pages = [site.ask(Request("page", "/portal/items/", cookie)) for cookie in ("", english)]
         connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
@@ -221,9 +228,11 @@ class Connection:
 def production(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("production")
     settings = {
-        "SUNSHINE_MODE": "production", "SUNSHINE_FOLDER": folder,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'none.db'}", "WTF_CSRF_ENABLED": False,
-    }  # fmt: skip
+        "SUNSHINE_MODE": "production",
+        "SUNSHINE_FOLDER": folder,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'none.db'}",
+        "WTF_CSRF_ENABLED": False,
+    }
     return create_app(settings)
 
 
@@ -242,10 +251,7 @@ def test_who_sends_something_is_served_longer_and_files_are_always_taken(
     production: Flask, method: str, seconds: float, kind: str | None, turned_away: bool
 ) -> None:
     with production.test_request_context(
-        "/login/",
-        method=method,
-        content_type=kind,
-        environ_overrides={"gunicorn.socket": Connection(seconds)},
+        "/login/", method=method, content_type=kind, environ_overrides={"gunicorn.socket": Connection(seconds)}
     ):
         answer = overload.turn_away()
     assert (answer is not None) == turned_away
@@ -255,10 +261,7 @@ def test_who_sends_something_is_served_longer_and_files_are_always_taken(
 
 
 def test_the_system_tells_how_long_a_request_has_waited() -> None:
-    with (
-        socket.create_server(("127.0.0.1", 0)) as port,
-        socket.create_connection(port.getsockname()) as client,
-    ):
+    with socket.create_server(("127.0.0.1", 0)) as port, socket.create_connection(port.getsockname()) as client:
         client.sendall(b"GET / HTTP/1.1\r\n\r\n")
         accepted, _ = port.accept()
         with accepted:

@@ -53,9 +53,7 @@ def cost(client: FlaskClient, address: str) -> tuple[int, int]:
     return len(statements), len(answer.data)
 
 
-def test_lists_and_forms_take_few_statements_and_bytes(
-    client_of: Callable[[str], FlaskClient], organ: int
-) -> None:
+def test_lists_and_forms_take_few_statements_and_bytes(client_of: Callable[[str], FlaskClient], organ: int) -> None:
     inspector, administrator = client_of("inspector"), client_of("county_admin")
     narrowed = f"organisation_id={organ}&state=new&from_on=2026-01-01&text=户外广告"
     pages = [
@@ -83,10 +81,15 @@ def test_a_form_does_not_grow_with_the_table_that_it_picks_from(
             for n in range(200):
                 session.add(
                     Organisation(
-                        county=350102, code=f"many-{n}", name=f"{n}号局", body="organ", path=f"{home.path}{n}/",
-                        region_code=home.region_code, parent_id=home.id,
+                        county=350102,
+                        code=f"many-{n}",
+                        name=f"{n}号局",
+                        body="organ",
+                        path=f"{home.path}{n}/",
+                        region_code=home.region_code,
+                        parent_id=home.id,
                     )
-                )  # fmt: skip
+                )
             session.commit()
     assert cost(administrator, "/records/power/add") == before
 

@@ -54,17 +54,13 @@ def every_paper(story: Story) -> dict[str, Document]:
     deem_accepted(story.by(None, "2026-10-09"), story.submitted(key="silent"))
     act = story.by("window", "2026-09-21")
     refuse_to_accept(act, story.submitted(key="other"), "公路两侧的广告由交通部门管理。", "福州市交通运输局")
-    mark_not_needed(
-        story.by("window", "2026-09-21"), story.submitted(key="none"), "店内招牌不属于户外广告设施。"
-    )
+    mark_not_needed(story.by("window", "2026-09-21"), story.submitted(key="none"), "店内招牌不属于户外广告设施。")
     asked = [
         Asked("效果图未标注尺寸，请补充长、宽、高和离地高度。", "drawing"),
         Asked("场地使用权证明缺少业主签章。", "consent"),
     ]
     give_notice(story.by("window", "2026-09-22"), story.submitted(key="notice"), asked)
-    return_case(
-        story.by("section_head", "2026-09-22"), story.submitted(key="return"), "not_true", "申请材料系伪造。"
-    )
+    return_case(story.by("section_head", "2026-09-22"), story.submitted(key="return"), "not_true", "申请材料系伪造。")
     withdraw(story.by("public", "2026-09-22"), story.submitted(key="withdraw"))
     home = story.world.organisation("gulou-health")
     transfer(story.by("handler", "2026-09-22"), story.accepted(key="transfer"), home, "职责调整。")
@@ -78,14 +74,15 @@ def every_paper(story: Story) -> dict[str, Document]:
     chair = story.world.official("legal_reviewer").id
     set_hearing(story.by("section_head", "2026-09-25"), heard, date_of("2026-10-14"), "三楼听证室", chair)
     call_hearing(
-        story.by("section_head", "2026-09-23"),
-        story.reviewed(key="announced"),
-        "涉及历史街区的重大公共利益。",
+        story.by("section_head", "2026-09-23"), story.reviewed(key="announced"), "涉及历史街区的重大公共利益。"
     )
     tell_third_party(
-        story.by("section_head", "2026-09-23"), story.reviewed(key="neighbour"), "郑邻居", "采光受影响。",
+        story.by("section_head", "2026-09-23"),
+        story.reviewed(key="neighbour"),
+        "郑邻居",
+        "采光受影响。",
         date_of("2026-10-09"),
-    )  # fmt: skip
+    )
     no = story.reviewed(key="refuse")
     refuse(story.by("organ_head", "2026-09-24"), no, "safety", LONG_REASON, conditions={"safety": False})
     found = story.session.scalars(select(Document).order_by(Document.id)).all()
@@ -100,9 +97,7 @@ def words_of(pdf: bytes, folder: Path) -> str:
     """Return the text of a PDF as a reader extracts it, without line breaks."""
     file = folder / "paper.pdf"
     file.write_bytes(pdf)
-    done = subprocess.run(
-        ["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
     return "".join(done.stdout.split())
 
 
@@ -251,9 +246,7 @@ def test_the_seal_bears_every_character_and_says_what_it_is() -> None:
     assert picture.count("<text") == 9 and NOTE in picture
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五")]
-)
+@pytest.mark.parametrize(("value", "text"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五")])
 def test_paragraphs_are_counted_in_chinese(value: int, text: str) -> None:
     assert chinese_number(value) == text
 

@@ -30,9 +30,7 @@ def _account(act: Act, world: World, short: str) -> Official:
     return official
 
 
-def test_a_county_administrator_gives_and_withdraws_roles(
-    world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_a_county_administrator_gives_and_withdraws_roles(world: World, acting_as: Callable[..., Act]) -> None:
     handler = _account(acting_as(None), world, "handler")
     act = acting_as("county_admin")
     grant_role(act, handler, Role.SECTION_HEAD)
@@ -70,10 +68,16 @@ def test_a_handler_manages_nobody(world: World, acting_as: Callable[..., Act]) -
 
 def _open_step(act: Act, world: World) -> StepVisit:
     step = StepVisit(
-        county=350102, subject_kind="approval", subject_id=1, step_code="review", name="审核",
-        organisation_id=world.organisation("gulou-urban").id, duty="handler",
-        official_id=world.official("handler").id, opened_at=act.at,
-    )  # fmt: skip
+        county=350102,
+        subject_kind="approval",
+        subject_id=1,
+        step_code="review",
+        name="审核",
+        organisation_id=world.organisation("gulou-urban").id,
+        duty="handler",
+        official_id=world.official("handler").id,
+        opened_at=act.at,
+    )
     act.session.add(step)
     act.session.flush()
     return step

@@ -64,9 +64,7 @@ def statements(client: FlaskClient, address: str) -> tuple[int, str]:
     return len(seen), answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(
-    "address", ["/portal/", "/portal/items/", "/portal/search?q=广告", "/portal/villages/"]
-)
+@pytest.mark.parametrize("address", ["/portal/", "/portal/items/", "/portal/search?q=广告", "/portal/villages/"])
 def test_a_public_page_is_written_once_and_again_after_a_change(site: Flask, address: str) -> None:
     client = site.test_client()
     statements(client, address)

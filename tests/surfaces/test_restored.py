@@ -43,9 +43,7 @@ def source(site: Flask, item: int) -> Flask:
     """A machine at work: a published item, an attachment, a signed trail."""
     with site.app_context(), command_act() as act:
         folder = site.config["SUNSHINE_FOLDER"] / "files"
-        store_attachment(
-            act, folder, Subject("power", item, 350102), "材料.pdf", io.BytesIO(b"%PDF-1.7\n%%EOF\n")
-        )
+        store_attachment(act, folder, Subject("power", item, 350102), "材料.pdf", io.BytesIO(b"%PDF-1.7\n%%EOF\n"))
     done = site.test_cli_runner().invoke(args=["trail", "sign"])
     assert done.exit_code == 0, done.output
     return site
@@ -57,10 +55,14 @@ def machine(engine_name: str, folder: Path) -> Iterator[Flask]:
     folder.mkdir()
     app = create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": folder, "SUNSHINE_TEST_NOW": NOW, "TESTING": True,
-            "SQLALCHEMY_DATABASE_URI": new_address(engine_name, folder), "RATELIMIT_ENABLED": False,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": folder,
+            "SUNSHINE_TEST_NOW": NOW,
+            "TESTING": True,
+            "SQLALCHEMY_DATABASE_URI": new_address(engine_name, folder),
+            "RATELIMIT_ENABLED": False,
         }
-    )  # fmt: skip
+    )
     yield app
     with app.app_context():
         db.session.remove()
@@ -78,15 +80,11 @@ def found_by_words(session: Session) -> dict[str, Any]:
     """Return what each index finds: every text by its title, every alert and entry by its own words."""
     titles = session.execute(select(PublishedText.kind, PublishedText.subject_id, PublishedText.title)).all()
     texts = {
-        (kind, pk, title): sorted(
-            (hit.kind, hit.subject_id) for hit in search_texts(session, Wanted(title)).rows
-        )
+        (kind, pk, title): sorted((hit.kind, hit.subject_id) for hit in search_texts(session, Wanted(title)).rows)
         for kind, pk, title in titles
     }
     alerts = {
-        alert.id: sorted(
-            session.scalars(select(Alert.id).where(contained(session, Alert.id, Alert.text, alert.text)))
-        )
+        alert.id: sorted(session.scalars(select(Alert.id).where(contained(session, Alert.id, Alert.text, alert.text))))
         for alert in session.scalars(select(Alert))
     }
     entries = {
@@ -126,9 +124,7 @@ def test_every_table_file_and_index_is_restored_on_every_engine(
             verb = list(TrailRow.__table__.columns.keys()).index("verb")
             assert {row[verb] for row in fresh} == {"backup.restored", "search.rebuilt"} and len(fresh) == 2
             assert len(after["chain_head"]) == len(before["chain_head"])
-            plain = [
-                column for column in PublishedText.__table__.columns if column.name not in ("words", "rank")
-            ]
+            plain = [column for column in PublishedText.__table__.columns if column.name not in ("words", "rank")]
             assert session.execute(select(*plain).order_by(*plain[:2])).all() == _told(before, plain)
             assert found_by_words(session) == words
             kept = [one.stored_as for one in session.scalars(select(Attachment))]
@@ -140,9 +136,7 @@ def test_every_table_file_and_index_is_restored_on_every_engine(
 def _told(before: dict[str, list[Any]], plain: list[Any]) -> list[Any]:
     names = [column.name for column in PublishedText.__table__.columns]
     wanted = [names.index(column.name) for column in plain]
-    return sorted(
-        (tuple(row[n] for n in wanted) for row in before["published_text"]), key=lambda row: row[:2]
-    )
+    return sorted((tuple(row[n] for n in wanted) for row in before["published_text"]), key=lambda row: row[:2])
 
 
 @pytest.fixture
@@ -212,9 +206,7 @@ def _add(file: Path, name: str, content: bytes, key: SigningKey | None) -> None:
         archive.writestr(name, content)
 
 
-@pytest.mark.parametrize(
-    "name", ["keys/trail.key", "keys/other.key", "keys/x.pub", "keys/0123456789abcdef.pub"]
-)
+@pytest.mark.parametrize("name", ["keys/trail.key", "keys/other.key", "keys/x.pub", "keys/0123456789abcdef.pub"])
 def test_no_private_or_false_key_is_taken_from_a_backup(place: Place, target: Place, name: str) -> None:
     key = signed(place)
     _add(place.file, name, b"00" * 32 + b"\n", key)
@@ -262,9 +254,7 @@ def test_a_restored_root_is_verified_with_the_key_from_outside(source: Flask, tm
     assert source.test_cli_runner().invoke(args=["backup", str(file)]).exit_code == 0
     announced = publish_key(STRANGER.verify_key, tmp_path)
     with machine("sqlite", tmp_path / "new") as target:
-        done = target.test_cli_runner().invoke(
-            args=["restore", str(file), "--unsigned", "--key", str(announced)]
-        )
+        done = target.test_cli_runner().invoke(args=["restore", str(file), "--unsigned", "--key", str(announced)])
         assert done.exit_code == 1
     with machine("sqlite", tmp_path / "newer") as target:
         done = target.test_cli_runner().invoke(args=["restore", str(file), "--unsigned"])

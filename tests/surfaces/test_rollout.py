@@ -46,14 +46,21 @@ TOWN: Mapping[str, Sequence[Sequence[str]]] = {
 }
 COUNTY = {
     **TOWN,
-    "Ledgers": (("code", "name", "bodies", "cadence", "due_days"), ("well-visits", "水井巡查台账", "village", "monthly", "5")),
-    "Fields": (("code", "label", "kind", "listed"), ("well-visits", "巡查日期", "date", "yes"), ("well-visits", "情况", "text", "")),
+    "Ledgers": (
+        ("code", "name", "bodies", "cadence", "due_days"),
+        ("well-visits", "水井巡查台账", "village", "monthly", "5"),
+    ),
+    "Fields": (
+        ("code", "label", "kind", "listed"),
+        ("well-visits", "巡查日期", "date", "yes"),
+        ("well-visits", "情况", "text", ""),
+    ),
     "Starting balances": (
         ("organisation_id", "name", "medium", "owner", "opening", "opened_on"),
         ("350102002002", "基本存款账户", "bank", "collective", "125000.50", "2026-09-01"),
         ("350102002002", "库存现金", "cash", "collective", "800", "2026-09-01"),
     ),
-}  # fmt: skip
+}
 
 
 def book_of(sheets: Mapping[str, Sequence[Sequence[str]]]) -> Book:
@@ -71,25 +78,14 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
 
 
 def faults(outcome: Outcome) -> list[tuple[str, int, str]]:
-    return [
-        (one.name, row.number, fault.column)
-        for one in outcome.taken
-        for row in one.rows
-        for fault in row.faults
-    ]
+    return [(one.name, row.number, fault.column) for one in outcome.taken for row in one.rows for fault in row.faults]
 
 
-def test_one_workbook_brings_a_town_with_its_village_to_life(
-    world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_one_workbook_brings_a_town_with_its_village_to_life(world: World, acting_as: Callable[..., Act]) -> None:
     act = acting_as("county_admin")
     outcome = set_up_places(act, book_of(TOWN), PARTS)
     assert faults(outcome) == []
-    assert [(one.name, one.count(Fate.NEW)) for one in outcome.taken] == [
-        ("places", 2),
-        ("posts", 1),
-        ("people", 2),
-    ]
+    assert [(one.name, one.count(Fate.NEW)) for one in outcome.taken] == [("places", 2), ("posts", 1), ("people", 2)]
     assert {access.username for access in outcome.accesses} == {"xinchuang", "xincun"}
     village = world.organisation("350102002002")
     assert world.organisation("350102002000").path in village.path
@@ -113,26 +109,14 @@ def test_ledgers_of_the_workbook_are_in_force_at_once_and_balances_are_the_books
     outcome = set_up_places(act, book_of(COUNTY), ALL)
     assert faults(outcome) == []
     ledger = act.session.scalars(select(Ledger).where(Ledger.code == "well-visits")).one()
-    assert ledger.current is not None and [item.label for item in ledger.current.items] == [
-        "巡查日期",
-        "情况",
-    ]
+    assert ledger.current is not None and [item.label for item in ledger.current.items] == ["巡查日期", "情况"]
     village = world.organisation("350102002002")
-    owed = select(LedgerDuty).where(
-        LedgerDuty.ledger_id == ledger.id, LedgerDuty.organisation_id == village.id
-    )
+    owed = select(LedgerDuty).where(LedgerDuty.ledger_id == ledger.id, LedgerDuty.organisation_id == village.id)
     assert act.session.scalars(owed).first() is not None
-    accounts = act.session.scalars(
-        select(VillageAccount).where(VillageAccount.organisation_id == village.id)
-    ).all()
-    assert {(a.name, str(a.balance)) for a in accounts} == {
-        ("基本存款账户", "125000.50"),
-        ("库存现金", "800.00"),
-    }
+    accounts = act.session.scalars(select(VillageAccount).where(VillageAccount.organisation_id == village.id)).all()
+    assert {(a.name, str(a.balance)) for a in accounts} == {("基本存款账户", "125000.50"), ("库存现金", "800.00")}
     told = act.session.scalars(select(TrailRow).where(TrailRow.verb == "place.set_up")).one()
-    assert {"places": 2, "people": 2, "ledgers": 1, "village_account": 2}.items() <= json.loads(
-        told.facts
-    ).items()
+    assert {"places": 2, "people": 2, "ledgers": 1, "village_account": 2}.items() <= json.loads(told.facts).items()
 
 
 @pytest.mark.parametrize(
@@ -153,14 +137,19 @@ def test_ledgers_of_the_workbook_are_in_force_at_once_and_balances_are_the_books
         ("Starting balances", ("350102002002", "现金", "cash", "collective", "much", "2026-09-01"), "opening"),
         ("Fields", ("no-such-ledger", "日期", "date", "yes"), "code"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_row_is_named_by_sheet_row_and_column(
     world: World, acting_as: Callable[..., Act], sheet: str, row: tuple[str, ...], column: str
 ) -> None:
     sheets = {**COUNTY, sheet: (*COUNTY[sheet], row)}
     outcome = set_up_places(acting_as("county_admin"), book_of(sheets), ALL)
-    names = {"Places": "places", "Posts": "posts", "People": "people", "Fields": "ledger_fields",
-             "Starting balances": "village_account"}  # fmt: skip
+    names = {
+        "Places": "places",
+        "Posts": "posts",
+        "People": "people",
+        "Fields": "ledger_fields",
+        "Starting balances": "village_account",
+    }
     assert faults(outcome) == [(names[sheet], len(sheets[sheet]), column)]
 
 
@@ -198,9 +187,7 @@ def test_the_template_holds_a_sheet_for_everything_and_its_examples_are_no_rows(
 
 def _hand_in(client: FlaskClient, content: bytes) -> Any:
     token = form_token(client.get("/people/rollout"))
-    return client.post(
-        "/people/rollout", data={"csrf_token": token, "file": (io.BytesIO(content), "鼓西.xlsx")}
-    )
+    return client.post("/people/rollout", data={"csrf_token": token, "file": (io.BytesIO(content), "鼓西.xlsx")})
 
 
 def test_the_screen_shows_every_row_writes_nothing_and_brings_in_on_the_second_press(
@@ -213,9 +200,7 @@ def test_the_screen_shows_every_row_writes_nothing_and_brings_in_on_the_second_p
     assert shown.status_code == 200
     assert all(text in page for text in ("350102002000", "well-visits", "期初余额"))
     with site.app_context():
-        assert not db.session.scalar(
-            select(func.count(Organisation.id)).where(Organisation.code == "350102002000")
-        )
+        assert not db.session.scalar(select(func.count(Organisation.id)).where(Organisation.code == "350102002000"))
         db.session.remove()
     address = re.search(r'action="(/people/rollout/[0-9a-f]{32})"', page)
     assert address is not None
@@ -224,9 +209,7 @@ def test_the_screen_shows_every_row_writes_nothing_and_brings_in_on_the_second_p
     assert "xincun" in done.get_data(as_text=True)
     with site.app_context():
         village = db.session.scalars(select(Organisation).where(Organisation.code == "350102002002")).one()
-        assert db.session.scalars(
-            select(VillageAccount).where(VillageAccount.organisation_id == village.id)
-        ).all()
+        assert db.session.scalars(select(VillageAccount).where(VillageAccount.organisation_id == village.id)).all()
         db.session.remove()
     assert client_of("handler").get("/people/rollout").status_code == 403
     assert client_of("handler").post(address[1], data={"csrf_token": "x"}).status_code in (400, 403)
@@ -246,14 +229,11 @@ def test_faulty_rows_come_back_marked_and_nothing_is_written(
     assert sheet.rows[3][-1] != ""
     assert '<form method="post" action="/people/rollout/' not in page
     forced = client.post(
-        address[1].removesuffix("/report.xlsx"),
-        data={"csrf_token": form_token(shown) if "csrf_token" in page else ""},
+        address[1].removesuffix("/report.xlsx"), data={"csrf_token": form_token(shown) if "csrf_token" in page else ""}
     )
     assert forced.status_code in (400, 422)
     with site.app_context():
-        assert not db.session.scalar(
-            select(func.count(Organisation.id)).where(Organisation.code == "350102002000")
-        )
+        assert not db.session.scalar(select(func.count(Organisation.id)).where(Organisation.code == "350102002000"))
         db.session.remove()
 
 
@@ -274,16 +254,17 @@ def test_the_command_brings_a_workbook_in_and_a_dry_run_writes_nothing(
     assert "xincun" in next((tmp_path / "slips").iterdir()).read_text(encoding="utf-8")
     again = run(args=[*given, "--county", "350102", "--dry-run", "--json"])
     assert site.json.loads(again.output.strip().splitlines()[-1])["sheets"]["places"] == {
-        "new": 0, "changed": 0, "same": 2, "faulty": 0,
-    }  # fmt: skip
+        "new": 0,
+        "changed": 0,
+        "same": 2,
+        "faulty": 0,
+    }
     file.write_bytes(workbook({**COUNTY, "Posts": (*COUNTY["Posts"], ("nowhere", "岗", "window"))}))
     wrong = run(args=[*given, "--county", "350102"])
     assert wrong.exit_code != 0 and "3" in wrong.output
 
 
-def test_roles_are_told_apart_by_comma_in_either_language(
-    world: World, acting_as: Callable[..., Act]
-) -> None:
+def test_roles_are_told_apart_by_comma_in_either_language(world: World, acting_as: Callable[..., Act]) -> None:
     sheets = {
         **TOWN,
         "People": (TOWN["People"][0], ("gudong", "双岗", "shuanggang", "town_clerk，village_clerk", "", "")),

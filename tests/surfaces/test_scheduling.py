@@ -69,9 +69,13 @@ def clock_app(address: str, tmp_path: Path) -> Iterator[Flask]:
     """The program on a database of its own, with two small jobs instead of its own."""
     ticks.clear()
     program = create_app(
-        {"SQLALCHEMY_DATABASE_URI": address, "SUNSHINE_FOLDER": tmp_path, "TESTING": True,
-         "SQLALCHEMY_ENGINE_OPTIONS": {}}
-    )  # fmt: skip
+        {
+            "SQLALCHEMY_DATABASE_URI": address,
+            "SUNSHINE_FOLDER": tmp_path,
+            "TESTING": True,
+            "SQLALCHEMY_ENGINE_OPTIONS": {},
+        }
+    )
     old = program.extensions["sunshine"]
     jobs = Domain("test", "Test", jobs=(TICK, FAIL))
     program.extensions["sunshine"] = Platform((jobs,), old.groups)
@@ -256,9 +260,7 @@ def test_a_scan_runs_while_every_other_thread_prints_or_counts(clock_app: Flask)
     papers = [Job(f"paper {n}", "Paper", _hold, every=3600, lane=Lane.PAPER) for n in range(2)]
     scan = Job("scan", "Scan", _tick, every=3600, on_poke=True, lane=Lane.SCAN)
     old = clock_app.extensions["sunshine"]
-    clock_app.extensions["sunshine"] = Platform(
-        (Domain("slow", "Slow", jobs=(*slow, *papers, scan)),), old.groups
-    )
+    clock_app.extensions["sunshine"] = Platform((Domain("slow", "Slow", jobs=(*slow, *papers, scan)),), old.groups)
     with running(Clock(clock_app, "one", 0.1)):
         try:
             for _ in range(3):
@@ -281,9 +283,7 @@ def test_a_large_sheet_holds_back_no_other_job(clock_app: Flask) -> None:
     sheets = [Job(f"sheets {n}", "Sheets", _hold, every=3600, lane=Lane.SHEETS) for n in range(3)]
     other = Job("other", "Other", _tick, every=3600, on_poke=True)
     old = clock_app.extensions["sunshine"]
-    clock_app.extensions["sunshine"] = Platform(
-        (Domain("sheets", "Sheets", jobs=(*sheets, other)),), old.groups
-    )
+    clock_app.extensions["sunshine"] = Platform((Domain("sheets", "Sheets", jobs=(*sheets, other)),), old.groups)
     with running(Clock(clock_app, "one", 0.1)):
         try:
             assert begun.acquire(timeout=30)
@@ -469,9 +469,7 @@ def test_old_runs_are_cleaned_and_what_befell_the_clock_is_kept(
 
 
 @pytest.mark.slow
-def test_a_killed_clock_process_is_followed_by_its_standby(
-    clock_app: Flask, address: str, tmp_path: Path
-) -> None:
+def test_a_killed_clock_process_is_followed_by_its_standby(clock_app: Flask, address: str, tmp_path: Path) -> None:
     environ = {**os.environ, "SUNSHINE_DATABASE": address, "SUNSHINE_FOLDER": str(tmp_path)}
     program = "from app import create_app; from app.surfaces.scheduling.clock import run_clock; run_clock(create_app())"
     command = [sys.executable, "-c", program]
@@ -480,11 +478,7 @@ def test_a_killed_clock_process_is_followed_by_its_standby(
     def leader() -> str | None:
         with Session(engine) as session:
             name = session.scalar(select(Heartbeat.process).where(Heartbeat.leads.is_(True)))
-            return (
-                name
-                if name and datetime.now(UTC) - session.get_one(Heartbeat, name).beat_at < MINUTE
-                else None
-            )
+            return name if name and datetime.now(UTC) - session.get_one(Heartbeat, name).beat_at < MINUTE else None
 
     engine = create_engine(address)
     try:

@@ -33,9 +33,11 @@ class Running:
         self.log = folder / "run.log"
         environ = {key: value for key, value in os.environ.items() if not key.startswith("SUNSHINE_")}
         self.environ = environ | {
-            "SUNSHINE_FOLDER": str(folder), "SUNSHINE_PORT": str(self.port), "SUNSHINE_DATABASE": database,
+            "SUNSHINE_FOLDER": str(folder),
+            "SUNSHINE_PORT": str(self.port),
+            "SUNSHINE_DATABASE": database,
             "SUNSHINE_TRAINING": training,
-        }  # fmt: skip
+        }
         self.pid = 0
         self.terminal = -1
 
@@ -43,12 +45,7 @@ class Running:
         """Start it as a process without a terminal."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "run.py"],
-                cwd=ROOT,
-                env=self.environ,
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "run.py"], cwd=ROOT, env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
         self.pid = self.process.pid
 
@@ -79,10 +76,7 @@ class Running:
 
     def answers(self) -> bool:
         """Tell whether the web server is there."""
-        with (
-            suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/portal/", timeout=5) as page,
-        ):
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/portal/", timeout=5) as page:
             return bool(page.status == 200)
         return False
 

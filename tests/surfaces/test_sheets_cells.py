@@ -38,9 +38,7 @@ def faults(sheet: Sheet) -> list[tuple[int, str, str]]:
 
 
 def test_two_long_numbers_in_number_cells_do_not_become_one() -> None:
-    book = read_book(
-        written((25352000000012345678, 1), (25352000000012345679, 2), ("25352000000012345678", 3))
-    )
+    book = read_book(written((25352000000012345678, 1), (25352000000012345679, 2), ("25352000000012345678", 3)))
     found = faults(book.sheets[0])
     assert [(row, column) for row, column, _why in found] == [(2, "number"), (3, "number")]
     assert all("15 digits" in why for _row, _column, why in found)
@@ -50,8 +48,11 @@ def test_two_long_numbers_in_number_cells_do_not_become_one() -> None:
 def test_tails_of_binary_fractions_are_no_decimals() -> None:
     book = read_book(written(("a", 0.1 + 0.2), ("b", 1.1 * 3), ("c", 19.99 * 3), ("d", 2.9999999999999996)))
     assert [f"{line.values['amount']}" for line in read_table(book.sheets[0], COLUMNS).lines] == [
-        "0.30", "3.30", "59.97", "3.00",
-    ]  # fmt: skip
+        "0.30",
+        "3.30",
+        "59.97",
+        "3.00",
+    ]
 
 
 def with_formulas() -> bytes:
@@ -60,8 +61,7 @@ def with_formulas() -> bytes:
     page = book.active
     page.append(["Number", "Amount"])
     for row, (number, amount) in enumerate(
-        [("a", "#REF!"), ("b", "#N/A"), ("#DIV/0!", 5), ("d", "=B99*2"), ("e", 7), ("f", "=SUM(B2:B3)")],
-        start=2,
+        [("a", "#REF!"), ("b", "#N/A"), ("#DIV/0!", 5), ("d", "=B99*2"), ("e", 7), ("f", "=SUM(B2:B3)")], start=2
     ):
         for column, value in ((1, number), (2, amount)):
             page.cell(row, column, value)
@@ -122,10 +122,7 @@ def test_hidden_rows_of_a_large_sheet_are_found_across_its_pieces() -> None:
 
 def test_tabs_below_a_title_divide_the_columns() -> None:
     text = "2026年11月，现金日记账（单位：元）\n\nNumber\tAmount\na\t1,250.50\nb\t3\n"
-    assert [line.values["amount"] for line in read_table(read_csv(text.encode()), COLUMNS).lines] == [
-        1250.5,
-        3,
-    ]
+    assert [line.values["amount"] for line in read_table(read_csv(text.encode()), COLUMNS).lines] == [1250.5, 3]
 
 
 OLD = Path(__file__).parent / "hidden_and_errors.xls"
@@ -160,17 +157,13 @@ def _renamed(content: bytearray) -> None:
 
 
 @pytest.mark.parametrize("changed", [_cut, _looped, _renamed])
-def test_an_old_workbook_whose_records_cannot_be_found_tells_nothing(
-    changed: Callable[[bytearray], None],
-) -> None:
+def test_an_old_workbook_whose_records_cannot_be_found_tells_nothing(changed: Callable[[bytearray], None]) -> None:
     assert old_table(changed) is None
 
 
 def open_document(table: str) -> bytes:
     names = {"table": "table:1.0", "office": "office:1.0", "text": "text:1.0"}
-    spaces = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}"' for short, long in names.items()
-    )
+    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}"' for short, long in names.items())
     content = (
         f'<?xml version="1.0"?><office:document-content {spaces} xmlns:calcext="urn:org:documentfoundation:names:'
         f'experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet><table:table table:name="封面">'

@@ -36,13 +36,21 @@ from app.surfaces.sheets.report import marked_copy, report_lines
 
 Acting = Callable[..., Act]
 REGION = RecordKind(
-    name="region", model=Region, title="Regions", menu="x",
-    key=("code",), order=("code", "asc"), scope=None, access={Role.PUBLIC: Access.READ},
+    name="region",
+    model=Region,
+    title="Regions",
+    menu="x",
+    key=("code",),
+    order=("code", "asc"),
+    scope=None,
+    access={Role.PUBLIC: Access.READ},
     fields=(
-        Field("code", "Code", example="1"), Field("name", "Name"), Field("level", "Level", choices=Level),
+        Field("code", "Code", example="1"),
+        Field("name", "Name"),
+        Field("level", "Level", choices=Level),
         Field("parent_code", "Above", required=False),
     ),
-)  # fmt: skip
+)
 HEAD = ["Name", "Code", "Type", "Organisation"]
 GOOD = [
     ["食品经营许可", "GL-XK-0001-00", "Administrative licence", "鼓楼区卫生健康局"],
@@ -73,11 +81,7 @@ def test_the_same_sheet_twice_brings_nothing_new(session: Session, acting_as: Ac
     assert carry_out(act, again) == Brought(0, 0, 2, 0)
     assert count(session) == 2
     power = session.scalars(select(Power).where(Power.code == "GL-XK-0001-00")).one()
-    assert (power.initials, power.organisation.code, power.power_type) == (
-        "spjyxk",
-        "gulou-health",
-        PowerType.LICENCE,
-    )
+    assert (power.initials, power.organisation.code, power.power_type) == ("spjyxk", "gulou-health", PowerType.LICENCE)
     verbs = session.scalars(select(TrailRow.verb).where(TrailRow.subject_kind == "power")).all()
     assert verbs == ["record.added", "record.added"]
 
@@ -90,25 +94,18 @@ def test_a_changed_row_names_what_changes_and_the_trail_keeps_before_and_after(
     renamed = ["食品生产许可", *GOOD[0][1:]]
     plan = plan_import(act, POWER, sheet(renamed, GOOD[1]))
     assert plan.rows[0].fate == Fate.CHANGED
-    assert plan.rows[0].changes == {
-        "name": ("食品经营许可", "食品生产许可"),
-        "initials": ("spjyxk", "spscxk"),
-    }
+    assert plan.rows[0].changes == {"name": ("食品经营许可", "食品生产许可"), "initials": ("spjyxk", "spscxk")}
     assert [(line.fate, line.sentence) for line in report_lines(plan.rows, plan.columns)] == [
-        ("Changed", "Name"), ("Unchanged", ""),
-    ]  # fmt: skip
-    carry_out(act, plan)
-    assert session.scalars(select(Power.name).order_by(Power.code)).all() == [
-        "食品生产许可",
-        "户外广告设置审批",
+        ("Changed", "Name"),
+        ("Unchanged", ""),
     ]
+    carry_out(act, plan)
+    assert session.scalars(select(Power.name).order_by(Power.code)).all() == ["食品生产许可", "户外广告设置审批"]
     facts = session.scalars(select(TrailRow.facts).where(TrailRow.verb == "record.changed")).one()
     assert '"before":{"initials":"spjyxk","name":"食品经营许可"}' in facts
 
 
-def test_three_bad_rows_keep_all_rows_out_until_the_good_ones_are_chosen(
-    session: Session, acting_as: Acting
-) -> None:
+def test_three_bad_rows_keep_all_rows_out_until_the_good_ones_are_chosen(session: Session, acting_as: Acting) -> None:
     act = acting_as("county_admin")
     bad: list[list[object]] = [
         ["", "GL-XK-0003-00", "01", "gulou-urban"],
@@ -117,8 +114,10 @@ def test_three_bad_rows_keep_all_rows_out_until_the_good_ones_are_chosen(
     ]
     plan = plan_import(act, POWER, sheet(GOOD[0], *bad, GOOD[1]))
     assert [(f.row, f.column) for f in report_lines(plan.rows, plan.columns) if f.fate == "Faulty"] == [
-        (3, "Name"), (4, "Organisation"), (5, "Type"),
-    ]  # fmt: skip
+        (3, "Name"),
+        (4, "Organisation"),
+        (5, "Type"),
+    ]
     with pytest.raises(Incomplete, match="3 rows are faulty"):
         carry_out(act, plan)
     assert count(session) == 0
@@ -126,9 +125,7 @@ def test_three_bad_rows_keep_all_rows_out_until_the_good_ones_are_chosen(
     assert count(session) == 2
 
 
-def test_the_marked_copy_is_red_where_it_is_wrong_and_can_be_given_again(
-    session: Session, acting_as: Acting
-) -> None:
+def test_the_marked_copy_is_red_where_it_is_wrong_and_can_be_given_again(session: Session, acting_as: Acting) -> None:
     act = acting_as("county_admin")
     plan = plan_import(act, POWER, sheet(GOOD[0], ["=1+1", "GL-XK-0003-00", "99", "gulou-urban"]))
     target = io.BytesIO()
@@ -205,10 +202,7 @@ def test_kinds_without_numbers_of_their_own_are_imported_too(session: Session, a
     rows[1][1] = "鼓西"
     assert carry_out(act, plan_import(act, REGION, Sheet("x", rows[:2]))) == Brought(0, 1, 0, 0)  # type: ignore[arg-type]
     assert session.get_one(Region, "350102002000").name == "鼓西"
-    assert (
-        session.scalars(select(TrailRow.subject_id).where(TrailRow.verb == "record.changed")).one()
-        == 350102002000
-    )
+    assert session.scalars(select(TrailRow.subject_id).where(TrailRow.verb == "record.changed")).one() == 350102002000
 
 
 def test_nothing_is_written_in_bulk_without_an_act(session: Session, acting_as: Acting) -> None:
@@ -241,9 +235,11 @@ def test_a_foreign_sheet_is_guessed_translated_and_imported(session: Session, ac
     heading, _texts = headings_of(FOREIGN, columns)
     assert unknown_values(columns[2], guessed["power_type"], FOREIGN, heading) == ["77"]
     chosen = [
-        Match("power_type", "task_type", values={"1": "01", "77": "10"}), guessed["name"], guessed["code"],
+        Match("power_type", "task_type", values={"1": "01", "77": "10"}),
+        guessed["name"],
+        guessed["code"],
         Match("organisation_id", constant="gulou-urban"),
-    ]  # fmt: skip
+    ]
     save_mapping(act, "省平台", "power", chosen)
     save_mapping(act, "省平台", "power", chosen)
     assert mapping_names(session, act.county, "power") == ["省平台"]
@@ -253,9 +249,7 @@ def test_a_foreign_sheet_is_guessed_translated_and_imported(session: Session, ac
     assert [tuple(row) for row in found] == [("A1", "01"), ("A2", "20"), ("A3", "10")]
 
 
-def test_a_mapping_that_does_not_fit_or_does_not_exist_is_refused(
-    session: Session, acting_as: Acting
-) -> None:
+def test_a_mapping_that_does_not_fit_or_does_not_exist_is_refused(session: Session, acting_as: Acting) -> None:
     act = acting_as("county_admin")
     with pytest.raises(Incomplete, match="no column 类型"):
         apply_mapping(FOREIGN, columns_of(POWER), [Match("power_type", "类型")])

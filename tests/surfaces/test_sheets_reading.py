@@ -10,14 +10,7 @@ import pytest
 import xlsxwriter
 
 from app.surfaces.sheets import reading
-from app.surfaces.sheets.inspection import (
-    MOST_COLUMNS,
-    MOST_LINES,
-    MOST_ROWS,
-    Oversized,
-    Unreadable,
-    column_number,
-)
+from app.surfaces.sheets.inspection import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Oversized, Unreadable, column_number
 from app.surfaces.sheets.reading import open_book, read_book
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -40,10 +33,7 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
 def repacked(content: bytes, changed: dict[str, bytes]) -> bytes:
     """Return a workbook with members replaced or added."""
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             if name not in changed:
                 new.writestr(name, old.read(name))
@@ -141,8 +131,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @pytest.mark.parametrize(
-    ("stream", "sentence"),
-    [("EncryptedPackage", "password"), ("_VBA_PROJECT", "macros"), ("WordDocument", "cannot")],
+    ("stream", "sentence"), [("EncryptedPackage", "password"), ("_VBA_PROJECT", "macros"), ("WordDocument", "cannot")]
 )
 def test_an_old_compound_file_with_password_or_macros_is_refused(stream: str, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):

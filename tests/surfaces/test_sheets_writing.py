@@ -41,9 +41,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text_in_a_workbook(text: str) ->
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe_in_csv_and_loses_it_on_the_way_back(
-    text: str,
-) -> None:
+def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe_in_csv_and_loses_it_on_the_way_back(text: str) -> None:
     content = "".join(write_csv([NAME], [[text]])).encode()
     assert b"'" + text[:1].encode() in content
     assert read_book(content).sheets[0].rows[1][0] == text
@@ -56,9 +54,7 @@ def test_negative_numbers_are_no_formulas() -> None:
 @settings(deadline=None, max_examples=30)
 @given(
     st.lists(
-        st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1).filter(
-            lambda t: t.strip() == t
-        ),
+        st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1).filter(lambda t: t.strip() == t),
         min_size=1,
         max_size=5,
     )

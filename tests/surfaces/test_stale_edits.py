@@ -31,14 +31,9 @@ def shown(client: FlaskClient, organ: int) -> dict[str, str]:
     text = client.get(f"/records/organisation/edit/{organ}").get_data(as_text=True)
     with client.application.app_context():
         row = db.session.get_one(Organisation, organ)
-        kept = {
-            name: str(getattr(row, name) or "")
-            for name in ("code", "name", "body", "region_code", "parent_id")
-        }
+        kept = {name: str(getattr(row, name) or "") for name in ("code", "name", "body", "region_code", "parent_id")}
         db.session.remove()
-    return kept | {
-        k: html.unescape(v) for k, v in hidden_fields(text).items() if k in ("csrf_token", "edition")
-    }
+    return kept | {k: html.unescape(v) for k, v in hidden_fields(text).items() if k in ("csrf_token", "edition")}
 
 
 def test_the_second_is_told_and_keeps_his_text(organ: int, client_of: Callable[[str], FlaskClient]) -> None:
@@ -55,9 +50,7 @@ def test_the_second_is_told_and_keeps_his_text(organ: int, client_of: Callable[[
     assert two.post(place, data=again).status_code == 302
 
 
-def test_one_who_saves_twice_in_a_row_is_not_stopped(
-    organ: int, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_one_who_saves_twice_in_a_row_is_not_stopped(organ: int, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
     for phone in (FIRST, SECOND):
         sent = shown(client, organ) | {"phone": phone}
@@ -65,9 +58,7 @@ def test_one_who_saves_twice_in_a_row_is_not_stopped(
     assert SECOND in client.get(f"/records/organisation/show/{organ}").get_data(as_text=True)
 
 
-def test_a_program_with_an_old_edition_is_refused(
-    organ: int, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_a_program_with_an_old_edition_is_refused(organ: int, client_of: Callable[[str], FlaskClient]) -> None:
     client = client_of("county_admin")
     place = f"/api/v1/organisation/{organ}"
     seen = client.get(place).get_json()["result"]["edition"]

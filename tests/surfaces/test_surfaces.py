@@ -26,10 +26,12 @@ def street(tmp_path: Path) -> Flask:
     """A program that serves the public portal alone."""
     program = create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_SURFACE": "public", "SUNSHINE_FOLDER": tmp_path,
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_SURFACE": "public",
+            "SUNSHINE_FOLDER": tmp_path,
             "SQLALCHEMY_DATABASE_URI": new_address("sqlite", tmp_path),
         }
-    )  # fmt: skip
+    )
     with program.app_context():
         db.create_all()
     return program
@@ -37,17 +39,7 @@ def street(tmp_path: Path) -> Flask:
 
 def test_the_portal_has_none_of_the_inner_nets_routes(street: Flask) -> None:
     places = {rule.rule for rule in street.url_map.iter_rules()}
-    inner = (
-        "/records",
-        "/api",
-        "/login",
-        "/cases",
-        "/supervision",
-        "/people",
-        "/powers",
-        "/platform",
-        "/sheets",
-    )
+    inner = ("/records", "/api", "/login", "/cases", "/supervision", "/people", "/powers", "/platform", "/sheets")
     assert [place for place in places if place.startswith(inner)] == []
 
 
@@ -62,10 +54,12 @@ def test_the_root_of_the_portal_leads_into_it_in_both_languages(street: Flask) -
 def test_an_unknown_host_is_not_answered(tmp_path: Path) -> None:
     program = create_app(
         {
-            "SUNSHINE_MODE": "testing", "SUNSHINE_FOLDER": tmp_path, "SUNSHINE_HOSTS": "sunshine.example.cn",
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "SUNSHINE_HOSTS": "sunshine.example.cn",
             "SQLALCHEMY_DATABASE_URI": new_address("sqlite", tmp_path),
         }
-    )  # fmt: skip
+    )
     with program.app_context():
         db.create_all()
     client = program.test_client()
@@ -87,16 +81,12 @@ def test_pages_behind_the_log_in_are_never_stored(client_of: Callable[[str], Fla
 
 
 @pytest.mark.parametrize("page", ["outbox", "clock", "trail"])
-def test_the_administrator_sees_outbox_clock_and_trail(
-    client_of: Callable[[str], FlaskClient], page: str
-) -> None:
+def test_the_administrator_sees_outbox_clock_and_trail(client_of: Callable[[str], FlaskClient], page: str) -> None:
     assert client_of("county_admin").get(f"/platform/{page}").status_code == 200
     assert refusal(client_of("handler").get(f"/platform/{page}")) == NO_ROLE
 
 
-def test_anybody_can_prove_a_row_under_the_published_root(
-    site: Flask, client_of: Callable[[str], FlaskClient]
-) -> None:
+def test_anybody_can_prove_a_row_under_the_published_root(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
     client_of("county_admin").get("/")
     with site.app_context():
         act = platform_act(db.session(), Channel.CLOCK, site.config["SUNSHINE_TEST_NOW"], 350102)
@@ -113,10 +103,7 @@ def test_anybody_can_prove_a_row_under_the_published_root(
     assert proof["root"]["root"] == root["root"]
     with visitor.get("/portal/trail/350102/hashes.jsonl") as answer:
         assert len(answer.get_data(as_text=True).splitlines()) >= root["size"]
-    assert (
-        visitor.get("/portal/trail/350102/999999.json", headers={"Accept": "application/json"}).status_code
-        == 404
-    )
+    assert visitor.get("/portal/trail/350102/999999.json", headers={"Accept": "application/json"}).status_code == 404
 
 
 def test_the_openapi_document_describes_every_kind(client_of: Callable[[str], FlaskClient]) -> None:

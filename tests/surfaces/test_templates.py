@@ -110,8 +110,26 @@ def test_a_page_tells_the_browser_its_languages_name_in_that_language(sample: Fl
     assert '<a class="quiet" lang="en"' in page
 
 
-PLAIN_WORDS = ("label", "text", "title", "hint", "example", "unit", "reason", "column", "who", "what", "at",
-               "note", "file_name", "sentence", "search", "username", "organisation", "error")  # fmt: skip
+PLAIN_WORDS = (
+    "label",
+    "text",
+    "title",
+    "hint",
+    "example",
+    "unit",
+    "reason",
+    "column",
+    "who",
+    "what",
+    "at",
+    "note",
+    "file_name",
+    "sentence",
+    "search",
+    "username",
+    "organisation",
+    "error",
+)
 
 
 def poisoned(value: Any, text: str) -> Any:
@@ -131,21 +149,24 @@ def poisoned(value: Any, text: str) -> Any:
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize(
     "address",
-    ["/home", "/records/list", "/records/wrong", "/records/show", "/records/import", "/records/report",
-     "/login", "/password", "/error/403"],
-)  # fmt: skip
+    [
+        "/home",
+        "/records/list",
+        "/records/wrong",
+        "/records/show",
+        "/records/import",
+        "/records/report",
+        "/login",
+        "/password",
+        "/error/403",
+    ],
+)
 def test_what_people_typed_cannot_change_the_page(sample: Flask, address: str, text: str) -> None:
     template, context = PAGES[address]
     pages = []
     for words in ("harmless", text):
         with sample.test_request_context(address):
-            held = {
-                "me": poisoned(ME, words),
-                "menu": [],
-                "languages": [],
-                "locale": "en",
-                **poisoned(context, words),
-            }
+            held = {"me": poisoned(ME, words), "menu": [], "languages": [], "locale": "en", **poisoned(context, words)}
             pages.append(Skeleton(sample.jinja_env.get_template(template).render(held)))
     assert pages[0].parts == pages[1].parts
     assert not [address for address in pages[1].addresses if address.lower().startswith("javascript")]
@@ -162,9 +183,7 @@ CHARTS = """
 @pytest.mark.parametrize("text", HOSTILE)
 def test_labels_of_charts_cannot_change_the_page(sample: Flask, text: str) -> None:
     with sample.test_request_context():
-        harmless, hostile = (
-            Skeleton(render_template_string(CHARTS, words=words)) for words in ("x" * len(text), text)
-        )
+        harmless, hostile = (Skeleton(render_template_string(CHARTS, words=words)) for words in ("x" * len(text), text))
     assert harmless.parts == hostile.parts
 
 
@@ -186,24 +205,18 @@ def test_charts_of_zeros_are_drawn(sample: Flask) -> None:
     assert "nan" not in page.lower()
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "JaVaScript:alert(1)", "data:text/html,x", " javascript:x"]
-)
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScript:alert(1)", "data:text/html,x", " javascript:x"])
 def test_a_stored_address_is_a_link_only_when_it_leads_to_a_page(sample: Flask, url: str) -> None:
     source = """{% from "macros/common.html" import facts %}{% from "macros/list.html" import inside %}
     {{ facts([{"label": "a", "text": "b", "url": url}]) }}{{ inside({"text": "c", "url": url}) }}"""
     with sample.test_request_context():
         assert "href" not in render_template_string(source, url=url)
-        assert (
-            render_template_string(source, url="https://example.cn/").count('href="https://example.cn/"') == 2
-        )
+        assert render_template_string(source, url="https://example.cn/").count('href="https://example.cn/"') == 2
 
 
 def field(**values: Any) -> str:
     source = '{% from "macros/form.html" import field %}{{ field(f) }}'
-    return render_template_string(
-        source, f={"name": "days", "label": "Limit", "input": "number", "value": 5} | values
-    )
+    return render_template_string(source, f={"name": "days", "label": "Limit", "input": "number", "value": 5} | values)
 
 
 def test_a_wrong_field_says_so_beside_itself_and_to_screen_readers(sample: Flask) -> None:
@@ -250,9 +263,7 @@ def test_empty_facts_are_left_out(sample: Flask) -> None:
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503])
 def test_every_fault_says_what_to_do_next(sample: Flask, status: int) -> None:
     with sample.test_request_context("/?lang=en"):
-        page = sample.jinja_env.get_template("error.html").render(
-            status=status, sentence="What happened.", number=""
-        )
+        page = sample.jinja_env.get_template("error.html").render(status=status, sentence="What happened.", number="")
     assert "What happened." in page
     assert page.count("<li>") >= 1
 

@@ -73,9 +73,7 @@ def mine(room: Flask, table: Any, place: str) -> list[Any]:
     """Return the rows of a table in the newest place of a name."""
     with room.app_context():
         newest = select(func.max(Organisation.id)).where(Organisation.name == place)
-        rows = db.session.scalars(
-            select(table).where(table.organisation_id == newest.scalar_subquery())
-        ).all()
+        rows = db.session.scalars(select(table).where(table.organisation_id == newest.scalar_subquery())).all()
         db.session.expunge_all()
         db.session.remove()
     return list(rows)
@@ -97,17 +95,23 @@ def test_a_village_clerk_does_all_five_tasks(room: Flask) -> None:
     pk = re.search(r"/villages/(\d+)/cash", book)[1]  # type: ignore[index]
     today = local_day(datetime.now(UTC)).isoformat()
     payment = {
-        "direction": "out", "category": "office", "amount": "120", "purpose": "购买水笔", "payee": "东街文具店",
-        "payee_kind": "organisation", "method": "transfer", "receipt": "invoice", "occurred_on": today,
-        "invoice_number": "25350000000001", "once": "training-1",
-    }  # fmt: skip
+        "direction": "out",
+        "category": "office",
+        "amount": "120",
+        "purpose": "购买水笔",
+        "payee": "东街文具店",
+        "payee_kind": "organisation",
+        "method": "transfer",
+        "receipt": "invoice",
+        "occurred_on": today,
+        "invoice_number": "25350000000001",
+        "once": "training-1",
+    }
     new = f"/villages/{pk}/cash/new"
     held = form_values(client.get(new).get_data(as_text=True), "amount")
     assert client.post(new, data={**held, **payment}).status_code == 302
     assert done(client) == 1
-    copied = form_values(
-        client.get(f"/villages/{pk}/cash/rows?copy=1").get_data(as_text=True), "row-0-amount"
-    )
+    copied = form_values(client.get(f"/villages/{pk}/cash/rows?copy=1").get_data(as_text=True), "row-0-amount")
     for name in [name for name in copied if name.endswith("-occurred_on") and copied[name]]:
         copied[name] = today
     assert client.post(f"/villages/{pk}/cash/rows", data=copied).status_code == 302
@@ -128,17 +132,12 @@ def test_a_village_clerk_does_all_five_tasks(room: Flask) -> None:
     assert done(client) == 4
     new = f"/villages/{pk}/articles/new"
     assert (
-        send(
-            client, new, new, category="village", title="清理水沟", body="本周六清理村道两边的水沟。"
-        ).status_code
+        send(client, new, new, category="village", title="清理水沟", body="本周六清理村道两边的水沟。").status_code
         == 302
     )
     article = next(one for one in mine(room, VillageArticle, "中山社区居委会") if one.title == "清理水沟")
     assert (
-        send(
-            client, f"/villages/articles/{article.id}", f"/villages/articles/{article.id}/submit"
-        ).status_code
-        == 302
+        send(client, f"/villages/articles/{article.id}", f"/villages/articles/{article.id}/submit").status_code == 302
     )
     assert done(client) == 5
     assert "任务已全部完成" in client.get("/room/").get_data(as_text=True)
@@ -151,28 +150,20 @@ def test_a_township_clerk_does_all_five_tasks(room: Flask) -> None:
     assert send(client, f"/villages/vouchers/{first}", f"/villages/vouchers/{first}/check").status_code == 302
     assert (
         send(
-            client,
-            f"/villages/vouchers/{second}",
-            f"/villages/vouchers/{second}/return",
-            reason="照片看不清，请重拍。",
+            client, f"/villages/vouchers/{second}", f"/villages/vouchers/{second}/return", reason="照片看不清，请重拍。"
         ).status_code
         == 302
     )
     assert done(client) == 2
     pk = waiting[0].organisation_id
     assert (
-        send(
-            client, f"/villages/{pk}/cash?month={month(1)}", f"/villages/{pk}/cash/book", month=month(1)
-        ).status_code
+        send(client, f"/villages/{pk}/cash?month={month(1)}", f"/villages/{pk}/cash/book", month=month(1)).status_code
         == 302
     )
     assert done(client) == 3
     (article,) = mine(room, VillageArticle, "练习村")
     assert (
-        send(
-            client, f"/villages/articles/{article.id}", f"/villages/articles/{article.id}/publish"
-        ).status_code
-        == 302
+        send(client, f"/villages/articles/{article.id}", f"/villages/articles/{article.id}/publish").status_code == 302
     )
     (question,) = mine(room, VillageQuestion, "练习村")
     send(client, "/villages/questions", "/villages/questions", question=question.id, answer="见账目。")
@@ -215,10 +206,7 @@ def test_the_night_puts_the_room_back(room: Flask) -> None:
     assert gone.status_code == 302
     with room.app_context():
         assert (
-            db.session.scalar(
-                select(func.count()).select_from(TrailRow).where(TrailRow.verb == "village.asked")
-            )
-            == 0
+            db.session.scalar(select(func.count()).select_from(TrailRow).where(TrailRow.verb == "village.asked")) == 0
         )
         db.session.remove()
     assert done(enter(room, CLERK)) == 0
@@ -227,9 +215,7 @@ def test_the_night_puts_the_room_back(room: Flask) -> None:
 def test_the_sandbox_shares_no_key_and_no_place_with_the_platform(tmp_path: Path) -> None:
     config = {"SUNSHINE_FOLDER": tmp_path, "SECRET_KEY": "platform", "SUNSHINE_ADDRESS": "http://x"}
     settings = sandbox_settings(config)
-    keys = {settings[name] for name in ("SECRET_KEY", "SUNSHINE_DATA_KEY", "SUNSHINE_TRAINING_KEY")} | {
-        "platform"
-    }
+    keys = {settings[name] for name in ("SECRET_KEY", "SUNSHINE_DATA_KEY", "SUNSHINE_TRAINING_KEY")} | {"platform"}
     assert len(keys) == 4
     assert settings["SQLALCHEMY_DATABASE_URI"].startswith(f"sqlite:///{tmp_path / 'training'}")
     assert (settings["SUNSHINE_GATEWAY_SMS"], settings["SUNSHINE_GATEWAY_EMAIL"]) == ("", "")

@@ -60,9 +60,15 @@ class VillageBuilder:
         """Build an account with an opening balance of zero."""
         home = village or self.village
         given = {
-            "county": 350102, "organisation_id": home.id, "name": f"{medium}{next(_serial)}", "medium": medium,
-            "owner": "collective", "opening": Decimal(0), "balance": Decimal(0), "opened_on": date(2025, 1, 1),
-        }  # fmt: skip
+            "county": 350102,
+            "organisation_id": home.id,
+            "name": f"{medium}{next(_serial)}",
+            "medium": medium,
+            "owner": "collective",
+            "opening": Decimal(0),
+            "balance": Decimal(0),
+            "opened_on": date(2025, 1, 1),
+        }
         made: VillageAccount = self.add(VillageAccount(**(given | values)))
         return made
 
@@ -70,38 +76,67 @@ class VillageBuilder:
         """Build an officer in office."""
         number = number_of(next(_serial))
         given = {
-            "county": 350102, "organisation_id": self.village.id, "name": "林国平", "post": post, "identity": "3501****",
-            "person_hash": keyed_hash(number), "from_on": date(2025, 1, 1), "noted_at": NOW,
-        }  # fmt: skip
+            "county": 350102,
+            "organisation_id": self.village.id,
+            "name": "林国平",
+            "post": post,
+            "identity": "3501****",
+            "person_hash": keyed_hash(number),
+            "from_on": date(2025, 1, 1),
+            "noted_at": NOW,
+        }
         made: VillageOfficer = self.add(VillageOfficer(**(given | values)))
         return made
 
     def related(self, a: str, b: str, relation: str = "spouse", **values: Any) -> VillageRelation:
         """Build a relation between two hashes."""
         given = {
-            "county": 350102, "organisation_id": self.village.id, "a_name": "甲", "a_identity": "3501****", "a_hash": a,
-            "b_name": "乙", "b_identity": "3501****", "b_hash": b, "relation": relation, "source": "申报",
-        }  # fmt: skip
+            "county": 350102,
+            "organisation_id": self.village.id,
+            "a_name": "甲",
+            "a_identity": "3501****",
+            "a_hash": a,
+            "b_name": "乙",
+            "b_identity": "3501****",
+            "b_hash": b,
+            "relation": relation,
+            "source": "申报",
+        }
         made: VillageRelation = self.add(VillageRelation(**(given | values)))
         return made
 
     def decided(self, held_on: date, **values: Any) -> VillageDecision:
         """Build a lawful decision of the representatives."""
         given = {
-            "county": 350102, "organisation_id": self.village.id, "title": f"事项{next(_serial)}", "body": "representatives",
-            "held_on": held_on, "held_day": held_on.toordinal(), "notice_on": held_on - 12 * DAY, "notice_days": 12,
-            "members": 30, "attended": 25, "yes": 20, "noted_at": NOW,
-        }  # fmt: skip
+            "county": 350102,
+            "organisation_id": self.village.id,
+            "title": f"事项{next(_serial)}",
+            "body": "representatives",
+            "held_on": held_on,
+            "held_day": held_on.toordinal(),
+            "notice_on": held_on - 12 * DAY,
+            "notice_days": 12,
+            "members": 30,
+            "attended": 25,
+            "yes": 20,
+            "noted_at": NOW,
+        }
         made: VillageDecision = self.add(VillageDecision(**(given | values)))
         return made
 
     def entry(self, amount: str = "100", category: Category = Category.OFFICE, **values: Any) -> Entry:
         """Return what a clerk types of a small payment yesterday."""
         given: dict[str, Any] = {
-            "occurred_on": TODAY - DAY, "category": category, "amount": Decimal(amount), "purpose": f"用途{next(_serial)}",
-            "method": Method.TRANSFER, "receipt": Receipt.INVOICE, "payee": "供电公司",
-            "payee_kind": PayeeKind.ORGANISATION, "payee_hash": f"payee{next(_serial)}",
-        }  # fmt: skip
+            "occurred_on": TODAY - DAY,
+            "category": category,
+            "amount": Decimal(amount),
+            "purpose": f"用途{next(_serial)}",
+            "method": Method.TRANSFER,
+            "receipt": Receipt.INVOICE,
+            "payee": "供电公司",
+            "payee_kind": PayeeKind.ORGANISATION,
+            "payee_hash": f"payee{next(_serial)}",
+        }
         return Entry(**(given | values))
 
     def voucher(self, amount: str = "100", category: Category = Category.OFFICE, **values: Any) -> Voucher:
@@ -110,14 +145,16 @@ class VillageBuilder:
         account, to_account = values.pop("account", None), values.pop("to_account", None)
         signed = values.pop("signed", Signatures(self.accountant.id, self.head.id, self.decision.id))
         columns = {
-            name: values.pop(name)
-            for name in tuple(values)
-            if name in Voucher.__table__.columns and name not in FIELDS
+            name: values.pop(name) for name in tuple(values) if name in Voucher.__table__.columns and name not in FIELDS
         }
         made = enter_voucher(
-            self.act, village, self.entry(amount, category, **values), account=account, to_account=to_account,
+            self.act,
+            village,
+            self.entry(amount, category, **values),
+            account=account,
+            to_account=to_account,
             signed=signed,
-        )  # fmt: skip
+        )
         for name, value in columns.items():
             setattr(made, name, value)
         self.session.flush()
@@ -127,10 +164,18 @@ class VillageBuilder:
         """Build a photo of a voucher or of works by its digest; there is no file behind it."""
         made: Attachment = self.add(
             Attachment(
-                county=350102, subject_kind=owner.kind, subject_id=owner.id, organisation_id=owner.organisation_id, name="票据.jpg",
-                media_type="image/jpeg", size=1, digest=digest, stored_as=f"photo{next(_serial)}", uploaded_at=NOW,
+                county=350102,
+                subject_kind=owner.kind,
+                subject_id=owner.id,
+                organisation_id=owner.organisation_id,
+                name="票据.jpg",
+                media_type="image/jpeg",
+                size=1,
+                digest=digest,
+                stored_as=f"photo{next(_serial)}",
+                uploaded_at=NOW,
             )
-        )  # fmt: skip
+        )
         return made
 
     def alerts(self, code: str = "") -> list[Alert]:

@@ -35,23 +35,36 @@ OCTOBER = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
 def raw(**values: Any) -> dict[str, Any]:
     """Return what a form sends."""
     return {
-        "occurred_on": "2026-09-20", "category": "office", "amount": "120.50", "purpose": "路灯电费", "payee": "供电公司",
-        "method": "transfer", "receipt": "invoice",
-    } | values  # fmt: skip
+        "occurred_on": "2026-09-20",
+        "category": "office",
+        "amount": "120.50",
+        "purpose": "路灯电费",
+        "payee": "供电公司",
+        "method": "transfer",
+        "receipt": "invoice",
+    } | values
 
 
 @pytest.mark.parametrize(
     ("amount", "words"),
-    [("1200", "壹仟贰佰元整"), ("1250.50", "壹仟贰佰伍拾元伍角整"), ("10005.03", "壹万零伍元零叁分"), ("0.08", "捌分"),
-     ("100000000", "壹亿元整"), ("20300", "贰万零叁佰元整"), ("0", "零元整"), ("-5", "负伍元整"), ("1010101", "壹佰零壹万零壹佰零壹元整")],
-)  # fmt: skip
+    [
+        ("1200", "壹仟贰佰元整"),
+        ("1250.50", "壹仟贰佰伍拾元伍角整"),
+        ("10005.03", "壹万零伍元零叁分"),
+        ("0.08", "捌分"),
+        ("100000000", "壹亿元整"),
+        ("20300", "贰万零叁佰元整"),
+        ("0", "零元整"),
+        ("-5", "负伍元整"),
+        ("1010101", "壹佰零壹万零壹佰零壹元整"),
+    ],
+)
 def test_an_amount_is_said_in_capitals(amount: str, words: str) -> None:
     assert capitals(Decimal(amount)) == words
 
 
 @pytest.mark.parametrize(
-    ("written", "amount"),
-    [("1,250.50", "1250.50"), ("１２５０", "1250"), ("1.5万", "15000"), ("300元", "300")],
+    ("written", "amount"), [("1,250.50", "1250.50"), ("１２５０", "1250"), ("1.5万", "15000"), ("300元", "300")]
 )
 def test_an_amount_is_read_as_clerks_write_it(written: str, amount: str) -> None:
     assert read_entry(raw(amount=written), TODAY).amount == Decimal(amount)
@@ -59,10 +72,22 @@ def test_an_amount_is_read_as_clerks_write_it(written: str, amount: str) -> None
 
 @pytest.mark.parametrize(
     ("field", "written"),
-    [("amount", "一百"), ("amount", "-1"), ("amount", "9" * 30), ("amount", "²"), ("occurred_on", "2026-02-30"),
-     ("occurred_on", "2026-12-01"), ("category", "music"), ("purpose", ""), ("payee", ""), ("payee_identity", "350102"),
-     ("purpose", "长" * 201), ("amount", "1.234"), ("amount", "NaN")],
-)  # fmt: skip
+    [
+        ("amount", "一百"),
+        ("amount", "-1"),
+        ("amount", "9" * 30),
+        ("amount", "²"),
+        ("occurred_on", "2026-02-30"),
+        ("occurred_on", "2026-12-01"),
+        ("category", "music"),
+        ("purpose", ""),
+        ("payee", ""),
+        ("payee_identity", "350102"),
+        ("purpose", "长" * 201),
+        ("amount", "1.234"),
+        ("amount", "NaN"),
+    ],
+)
 def test_what_cannot_be_taken_is_refused_beside_its_field(field: str, written: str) -> None:
     with pytest.raises(Faulty) as refused:
         read_entry(raw(**{field: written}), TODAY)
@@ -138,11 +163,7 @@ def test_accounts_of_another_village_are_refused(build: VillageBuilder) -> None:
 
 
 def test_a_month_goes_from_entry_to_the_village_page(build: VillageBuilder) -> None:
-    vouchers = [
-        build.voucher("300", Category.RENT),
-        build.voucher("120"),
-        build.voucher("50", method=Method.CASH),
-    ]
+    vouchers = [build.voucher("300", Category.RENT), build.voucher("120"), build.voucher("50", method=Method.CASH)]
     clerk = build.acting_as("village_clerk")
     for one in vouchers:
         stamp_voucher(clerk, one, build.supervisor)
@@ -192,12 +213,7 @@ def test_a_voucher_is_what_the_trail_says_until_somebody_changes_its_table(build
     assert compare_tables(build.session, subjects, kept) == Compared(3, [])
     build.session.execute(update(Voucher).where(Voucher.id == voucher.id).values(amount=7))
     (found,) = compare_tables(build.session, subjects, kept).differences
-    assert (found.row_id, found.column, Decimal(found.told), Decimal(found.found)) == (
-        voucher.id,
-        "amount",
-        71,
-        7,
-    )
+    assert (found.row_id, found.column, Decimal(found.told), Decimal(found.found)) == (voucher.id, "amount", 71, 7)
 
 
 def test_who_enters_does_not_check_and_who_is_returned_corrects(build: VillageBuilder) -> None:
@@ -256,13 +272,9 @@ def test_many_vouchers_at_once_make_the_same_book_as_one_by_one(build: VillageBu
     before = build.entry("30", method=Method.CASH, occurred_on=date(2026, 9, 10))
     entries = [
         build.entry("12.50", method=Method.CASH, occurred_on=date(2026, 9, 12)),
-        build.entry(
-            "7", method=Method.TRANSFER, occurred_on=date(2026, 9, 3), invoice_number="25352000000012345678"
-        ),
+        build.entry("7", method=Method.TRANSFER, occurred_on=date(2026, 9, 3), invoice_number="25352000000012345678"),
         build.entry("100", method=Method.CASH, occurred_on=date(2026, 9, 10), category=Category.RENT),
-        build.entry(
-            "1", method=Method.CASH, occurred_on=date(2026, 9, 8), payee_identity="110***********002X"
-        ),
+        build.entry("1", method=Method.CASH, occurred_on=date(2026, 9, 8), payee_identity="110***********002X"),
     ]
     for village in (build.village, other):
         enter_voucher(build.act, village, before)
@@ -276,20 +288,13 @@ def test_many_vouchers_at_once_make_the_same_book_as_one_by_one(build: VillageBu
     def book(village: Any) -> list[list[Any]]:
         found = []
         for table, order in ((Voucher, "number"), (VillageCashDay, "day"), (VillageAccount, "medium")):
-            rows = (
-                build.session.query(table)
-                .filter_by(organisation_id=village.id)
-                .order_by(order)
-                .populate_existing()
-            )
+            rows = build.session.query(table).filter_by(organisation_id=village.id).order_by(order).populate_existing()
             names = [one.key for one in inspect(table).column_attrs if one.key not in apart]
             found.append([[getattr(row, name) for name in names] for row in rows])
         return found
 
     assert book(build.village) == book(other)
-    entered = (
-        select(TrailRow.facts).where(TrailRow.verb == "village.voucher_entered").order_by(TrailRow.place)
-    )
+    entered = select(TrailRow.facts).where(TrailRow.verb == "village.voucher_entered").order_by(TrailRow.place)
     facts = build.session.scalars(entered).all()
     assert facts[2:6] == facts[6:10]
 

@@ -34,9 +34,15 @@ from tests.world import OFFICIALS, World
 Client = Callable[[str], FlaskClient]
 CODE = "350102001001"
 TYPED = {
-    "category": "office", "amount": "1,250.50", "occurred_on": "2026-09-18", "payee": "供电公司", "purpose": "路灯电费",
-    "method": "transfer", "receipt": "invoice", "payee_kind": "organisation",
-}  # fmt: skip
+    "category": "office",
+    "amount": "1,250.50",
+    "occurred_on": "2026-09-18",
+    "payee": "供电公司",
+    "purpose": "路灯电费",
+    "method": "transfer",
+    "receipt": "invoice",
+    "payee_kind": "organisation",
+}
 
 
 @pytest.fixture
@@ -49,13 +55,29 @@ def village(program: RunningProgram) -> int:
             for place in (home, other):
                 for medium in ("bank", "cash"):
                     session.add(
-                        VillageAccount(county=350102, organisation_id=place.id, name=medium, medium=medium, owner="collective",
-                                       opening=Decimal(0), balance=Decimal(0), opened_on=date(2026, 1, 1))
-                    )  # fmt: skip
+                        VillageAccount(
+                            county=350102,
+                            organisation_id=place.id,
+                            name=medium,
+                            medium=medium,
+                            owner="collective",
+                            opening=Decimal(0),
+                            balance=Decimal(0),
+                            opened_on=date(2026, 1, 1),
+                        )
+                    )
             session.add(
-                VillageOfficer(county=350102, organisation_id=home.id, name="陈监督", post="supervision_head",
-                               identity="3501****", person_hash="s", from_on=date(2026, 1, 1), noted_at=NOW)
-            )  # fmt: skip
+                VillageOfficer(
+                    county=350102,
+                    organisation_id=home.id,
+                    name="陈监督",
+                    post="supervision_head",
+                    identity="3501****",
+                    person_hash="s",
+                    from_on=date(2026, 1, 1),
+                    noted_at=NOW,
+                )
+            )
             session.commit()
         return int(home.id)
 
@@ -115,10 +137,7 @@ def test_a_grid_takes_all_rows_or_none(program: RunningProgram, client_of: Clien
     days = {"row-0-occurred_on": "2026-08-03", "row-1-occurred_on": "2026-02-30"}
     assert send(client, place, **rows, **days).status_code == 422
     assert count(program) == 0
-    assert (
-        send(client, place, **rows, **days | {"row-1-occurred_on": "2026-08-04"}, once_key="g").status_code
-        == 302
-    )
+    assert send(client, place, **rows, **days | {"row-1-occurred_on": "2026-08-04"}, once_key="g").status_code == 302
     assert count(program) == 2
     copied = client.get(f"{place}?copy=1").get_data(as_text=True)
     assert copied.count("路灯电费") == 2 and "2026-09-03" in copied
@@ -132,9 +151,7 @@ def test_a_pasted_sheet_is_checked_row_by_row_then_taken_over_once(
     place = f"/villages/{village}/cash/import"
     assert client.get(f"/villages/{village}/cash/template.xlsx").status_code == 200
     head = "日期\t科目\t金额\t收款人\t摘要\n"
-    bad = send(client, place, pasted=head + "2026-9-3\t办公和水电费\t一百\t供电公司\t电费\n").get_data(
-        as_text=True
-    )
+    bad = send(client, place, pasted=head + "2026-9-3\t办公和水电费\t一百\t供电公司\t电费\n").get_data(as_text=True)
     assert "1250.50" in bad
     good = head + "2026-9-3\t办公和水电费\t100\t供电公司\t电费\n2026-9-3\t办公和水电费\t100\t供电公司\t电费\n"
     for expected in (2, 2):
@@ -153,9 +170,7 @@ def test_a_photo_sent_twice_is_kept_once(program: RunningProgram, client_of: Cli
     token = form_values(client.get(place).get_data(as_text=True))["csrf_token"]
     for _ in range(2):
         answer = client.post(
-            f"{place}/photos",
-            data={"csrf_token": token, "photo": photo()},
-            headers={"Accept": "application/json"},
+            f"{place}/photos", data={"csrf_token": token, "photo": photo()}, headers={"Accept": "application/json"}
         )
         assert answer.get_json()["photos"] == 1
     answer = client.post(
@@ -189,10 +204,7 @@ def test_a_voucher_goes_from_the_village_to_the_township(
 
     step(town, f"{place}/return", reason="照片不清")
     assert newest(program).returned_reason == "照片不清"
-    assert (
-        send(clerk, f"{place}/edit", **TYPED | {"occurred_on": "2026-08-18", "amount": "90"}).status_code
-        == 302
-    )
+    assert send(clerk, f"{place}/edit", **TYPED | {"occurred_on": "2026-08-18", "amount": "90"}).status_code == 302
     step(clerk, f"{book}/stamp", supervisor=str(member))
     assert newest(program).state == "supervised"
     step(town, f"{book}/check")
@@ -255,10 +267,7 @@ def test_an_officers_number_is_hidden_wherever_it_is_kept(
         "yes": "20",
     }
     assert send(client_of("village_clerk"), "/records/village_decision/add", **mine).status_code == 302
-    assert (
-        send(client_of("village_clerk"), "/records/village_decision/add", **mine | {"yes": "26"}).status_code
-        == 422
-    )
+    assert send(client_of("village_clerk"), "/records/village_decision/add", **mine | {"yes": "26"}).status_code == 422
 
 
 def test_a_number_that_no_column_holds_is_refused_in_words(client_of: Client, village: int) -> None:
@@ -286,16 +295,33 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
             session.add(scheme)
             session.flush()
             first, empty = (
-                SubsidyBatch(**home, number=number, programme_id=scheme.id, period_on=NOW.date(), arrived_on=NOW.date(),
-                             arrived=Decimal(680), noted_at=NOW)
+                SubsidyBatch(
+                    **home,
+                    number=number,
+                    programme_id=scheme.id,
+                    period_on=NOW.date(),
+                    arrived_on=NOW.date(),
+                    arrived=Decimal(680),
+                    noted_at=NOW,
+                )
                 for number in ("DB-1", "DB-2")
-            )  # fmt: skip
+            )
             session.add_all((first, empty))
             session.flush()
             session.add(
-                SubsidyPayment(**home, batch_id=first.id, programme_id=scheme.id, name="陈美玲", identity="3501****", person_hash="p",
-                               household="7", amount=Decimal(680), confirm_code="ABCDEFGH", noted_at=NOW)
-            )  # fmt: skip
+                SubsidyPayment(
+                    **home,
+                    batch_id=first.id,
+                    programme_id=scheme.id,
+                    name="陈美玲",
+                    identity="3501****",
+                    person_hash="p",
+                    household="7",
+                    amount=Decimal(680),
+                    confirm_code="ABCDEFGH",
+                    noted_at=NOW,
+                )
+            )
             session.commit()
         pk, bare, scheme_id = first.id, empty.id, scheme.id
     town = client_of("town_clerk")
@@ -303,15 +329,10 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
     token = form_token(town.get(shown))
     assert town.get(f"{shown}.pdf").status_code == 405  # looking prints nothing
     answer = town.post(f"{shown}.pdf", data={"csrf_token": token})
-    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.get_data(as_text=True)[
-        :500
-    ]
+    assert answer.status_code == 200 and answer.mimetype == "application/pdf", answer.get_data(as_text=True)[:500]
     told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     assert "ABCD-EFGH" in told and "陈美玲" in told and "680.00" in told
-    assert (
-        town.post(f"/villages/batches/{bare}/slips.pdf", data={"csrf_token": token, "part": 1}).status_code
-        == 422
-    )
+    assert town.post(f"/villages/batches/{bare}/slips.pdf", data={"csrf_token": token, "part": 1}).status_code == 422
     assert town.post(f"{shown}.pdf", data={"csrf_token": token, "part": 9}).status_code == 422
     assert shown in town.get(f"/records/subsidy_batch/show/{pk}").get_data(as_text=True)
     with at_work(program.app) as session:
@@ -321,9 +342,19 @@ def test_the_township_prints_slips_with_codes_and_the_village_does_not(
     monkeypatch.setattr("app.villages.pages.slips.EACH", 1)
     with at_work(program.app) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
         session.add(
-            SubsidyPayment(**home, batch_id=pk, programme_id=scheme_id, name="林国平", identity="3501****", person_hash="q",
-                           household="8", amount=Decimal(10), confirm_code="BCDEFGHJ", noted_at=NOW)
-        )  # fmt: skip
+            SubsidyPayment(
+                **home,
+                batch_id=pk,
+                programme_id=scheme_id,
+                name="林国平",
+                identity="3501****",
+                person_hash="q",
+                household="8",
+                amount=Decimal(10),
+                confirm_code="BCDEFGHJ",
+                noted_at=NOW,
+            )
+        )
         session.commit()
     assert 'name="part" value="2"' in town.get(shown).get_data(as_text=True)
     assert town.post(f"{shown}.pdf", data={"csrf_token": token, "part": 2}).mimetype == "application/pdf"
@@ -339,8 +370,16 @@ def test_photos_of_works_stand_on_the_portal_with_time_and_place(
 ) -> None:
     with at_work(program.app) as session:
         with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
-            found = VillageWorks(county=350102, organisation_id=village, title="村道硬化", amount=Decimal(1000), tender="open",
-                                 builder="工程队", started_on=NOW.date(), noted_at=NOW)  # fmt: skip
+            found = VillageWorks(
+                county=350102,
+                organisation_id=village,
+                title="村道硬化",
+                amount=Decimal(1000),
+                tender="open",
+                builder="工程队",
+                started_on=NOW.date(),
+                noted_at=NOW,
+            )
             session.add(found)
             session.commit()
         pk = found.id
@@ -366,8 +405,6 @@ def test_photos_of_works_stand_on_the_portal_with_time_and_place(
     shown = street.get(file[0])
     assert shown.mimetype == "image/jpeg" and b"Exif" not in shown.data
     shown.close()
-    assert f"/portal/villages/{CODE}/works/{pk}" in street.get(f"/portal/villages/{CODE}").get_data(
-        as_text=True
-    )
+    assert f"/portal/villages/{CODE}/works/{pk}" in street.get(f"/portal/villages/{CODE}").get_data(as_text=True)
     for place in (f"{CODE}/works/{pk + 1}", f"350102001002/works/{pk}", f"{CODE}/works/{pk}/photos/1"):
         assert street.get(f"/portal/villages/{place}").status_code == 404, place

@@ -54,10 +54,21 @@ def asset(b: B, **values: Any) -> VillageAsset:
 
 def contract(b: B, *, of: VillageAsset | None = None, **values: Any) -> VillageContract:
     given: dict[str, Any] = {
-        "number": f"C{next(_serial)}", "asset_id": (of or asset(b)).id, "party": "商行", "mode": "open", "signed_on": TODAY,
-        "start_on": TODAY - 400 * DAY, "end_on": TODAY + 1400 * DAY, "rent": Decimal(5000), "years": 5.0, "bidders": 3,
-        "publicity_days": 7, "decision_id": b.decision.id, "noted_at": NOW, "party_hash": "shop",
-    } | values  # fmt: skip
+        "number": f"C{next(_serial)}",
+        "asset_id": (of or asset(b)).id,
+        "party": "商行",
+        "mode": "open",
+        "signed_on": TODAY,
+        "start_on": TODAY - 400 * DAY,
+        "end_on": TODAY + 1400 * DAY,
+        "rent": Decimal(5000),
+        "years": 5.0,
+        "bidders": 3,
+        "publicity_days": 7,
+        "decision_id": b.decision.id,
+        "noted_at": NOW,
+        "party_hash": "shop",
+    } | values
     given |= {"start_day": given["start_on"].toordinal(), "end_day": given["end_on"].toordinal()}
     made: VillageContract = row(b, VillageContract, **given)
     return made
@@ -66,15 +77,27 @@ def contract(b: B, *, of: VillageAsset | None = None, **values: Any) -> VillageC
 def instalment(b: B, late: int, paid: int = 0) -> VillageInstalment:
     due = TODAY - late * DAY
     made: VillageInstalment = row(
-        b, VillageInstalment, contract_id=contract(b).id, due_on=due, due_day=due.toordinal(), due_at=start_of_day(due),
-        amount=Decimal(100), paid=Decimal(paid),
-    )  # fmt: skip
+        b,
+        VillageInstalment,
+        contract_id=contract(b).id,
+        due_on=due,
+        due_day=due.toordinal(),
+        due_at=start_of_day(due),
+        amount=Decimal(100),
+        paid=Decimal(paid),
+    )
     return made
 
 
 def works(b: B, **values: Any) -> VillageWorks:
-    given = {"title": f"工程{next(_serial)}", "amount": Decimal(1000), "tender": "open", "builder": "工程队", "started_on": TODAY,
-             "noted_at": NOW}  # fmt: skip
+    given = {
+        "title": f"工程{next(_serial)}",
+        "amount": Decimal(1000),
+        "tender": "open",
+        "builder": "工程队",
+        "started_on": TODAY,
+        "noted_at": NOW,
+    }
     made: VillageWorks = row(b, VillageWorks, **(given | values))
     return made
 
@@ -126,8 +149,16 @@ def election(b: B, published: date | None) -> Any:
 
 
 def judged(b: B, officer: Any, day: date, failing: int = 0) -> Any:
-    return row(b, VillageAppraisal, officer_id=officer.id, held_on=day, day=day.toordinal(), verdict="failing" if failing else "competent",
-               failing=failing, noted_at=NOW)  # fmt: skip
+    return row(
+        b,
+        VillageAppraisal,
+        officer_id=officer.id,
+        held_on=day,
+        day=day.toordinal(),
+        verdict="failing" if failing else "competent",
+        failing=failing,
+        noted_at=NOW,
+    )
 
 
 def unjudged(b: B, days: int) -> Any:
@@ -169,74 +200,125 @@ def pictured(b: B, second: str) -> VillageWorks:
 SCENARIOS = {
     "V06.cheap": Scenario(
         lambda b: contract(b, unit_rent=69.0, reference=100.0, compared=5),
-        lambda b: (contract(b, unit_rent=70.0, reference=100.0, compared=5), contract(b, unit_rent=9.0, reference=100.0, compared=4)),
+        lambda b: (
+            contract(b, unit_rent=70.0, reference=100.0, compared=5),
+            contract(b, unit_rent=9.0, reference=100.0, compared=4),
+        ),
         put(unit_rent=90.0),
     ),
     "V07.long": Scenario(
-        lambda b: contract(b, years=20.5), lambda b: (contract(b, years=20.0), contract(b, of=asset(b, asset_class="household_land"), years=30.0)),
+        lambda b: contract(b, years=20.5),
+        lambda b: (contract(b, years=20.0), contract(b, of=asset(b, asset_class="household_land"), years=30.0)),
         put(years=20.0),
     ),
     "V07.undecided": Scenario(
-        lambda b: contract(b, years=10.5, decision_id=None), lambda b: (contract(b, years=10.5), contract(b, years=10.0, decision_id=None)),
+        lambda b: contract(b, years=10.5, decision_id=None),
+        lambda b: (contract(b, years=10.5), contract(b, years=10.0, decision_id=None)),
         put(years=3.0),
     ),
     "V07.prepaid": Scenario(
-        lambda b: prepaid(b, 6), lambda b: (prepaid(b, 5), prepaid(b, 6, until=TODAY + 90 * DAY, term=90), prepaid(b, 2)), put(ended_on=TODAY)
+        lambda b: prepaid(b, 6),
+        lambda b: (prepaid(b, 5), prepaid(b, 6, until=TODAY + 90 * DAY, term=90), prepaid(b, 2)),
+        put(ended_on=TODAY),
     ),
-    "V08.rent": Scenario(lambda b: instalment(b, 31), lambda b: (instalment(b, 30), instalment(b, 40, 100)), put(paid=Decimal(100))),
-    "V08.arrears": Scenario(lambda b: instalment(b, 181), lambda b: (instalment(b, 180), instalment(b, 900, 100)), put(paid=Decimal(100))),
+    "V08.rent": Scenario(
+        lambda b: instalment(b, 31), lambda b: (instalment(b, 30), instalment(b, 40, 100)), put(paid=Decimal(100))
+    ),
+    "V08.arrears": Scenario(
+        lambda b: instalment(b, 181), lambda b: (instalment(b, 180), instalment(b, 900, 100)), put(paid=Decimal(100))
+    ),
     "V08.expired": Scenario(lambda b: ended(b, "in_use"), lambda b: ended(b, "idle"), put(ended_on=TODAY)),
     "V08.ending": Scenario(
-        lambda b: contract(b, end_on=TODAY + 90 * DAY), lambda b: contract(b, end_on=TODAY + 91 * DAY), put(end_day=(TODAY + 900 * DAY).toordinal()),
+        lambda b: contract(b, end_on=TODAY + 90 * DAY),
+        lambda b: contract(b, end_on=TODAY + 91 * DAY),
+        put(end_day=(TODAY + 900 * DAY).toordinal()),
     ),
     "V09.mode": Scenario(
         lambda b: contract(b, mode="negotiated", rent=Decimal(10000)),
-        lambda b: (contract(b, mode="renewal", rent=Decimal(9999)), contract(b, mode="renewal", rent=Decimal(20000), exemption="鼓府〔2026〕1号")),
+        lambda b: (
+            contract(b, mode="renewal", rent=Decimal(9999)),
+            contract(b, mode="renewal", rent=Decimal(20000), exemption="鼓府〔2026〕1号"),
+        ),
         put(exemption="鼓府〔2026〕2号"),
     ),
     "V09.publicity": Scenario(
-        lambda b: contract(b, publicity_days=6, rent=Decimal(10000)), lambda b: (contract(b, publicity_days=7, rent=Decimal(10000)), contract(b, publicity_days=1)),
+        lambda b: contract(b, publicity_days=6, rent=Decimal(10000)),
+        lambda b: (contract(b, publicity_days=7, rent=Decimal(10000)), contract(b, publicity_days=1)),
         put(publicity_days=7),
     ),
     "V09.single": Scenario(
-        lambda b: contract(b, bidders=1, at_floor=True), lambda b: (contract(b, bidders=1), contract(b, bidders=2, at_floor=True)), put(bidders=2),
+        lambda b: contract(b, bidders=1, at_floor=True),
+        lambda b: (contract(b, bidders=1), contract(b, bidders=2, at_floor=True)),
+        put(bidders=2),
     ),
     "V10.contract": Scenario(
-        lambda b: reach(b, "firm"), lambda b: (reach(b, "small"), contract(b, party_hash="firm", recusal="村主任回避")), put(recusal="村主任回避"),
+        lambda b: reach(b, "firm"),
+        lambda b: (reach(b, "small"), contract(b, party_hash="firm", recusal="村主任回避")),
+        put(recusal="村主任回避"),
     ),
-    "V10.purchase": Scenario(lambda b: bought(b, "firm"), lambda b: (bought(b, "small"), b.voucher("5", payee_hash="firm")), REVERSED),
-    "V11.kin": Scenario(lambda b: (kin(b, "supervisor"), b.session.query(type(b.head)).order_by(type(b.head).id.desc()).first())[1],
-                        lambda b: (kin(b, "committee"), kin(b, "supervisor", "legal")), put(left_on=TODAY)),
+    "V10.purchase": Scenario(
+        lambda b: bought(b, "firm"), lambda b: (bought(b, "small"), b.voucher("5", payee_hash="firm")), REVERSED
+    ),
+    "V11.kin": Scenario(
+        lambda b: (kin(b, "supervisor"), b.session.query(type(b.head)).order_by(type(b.head).id.desc()).first())[1],
+        lambda b: (kin(b, "committee"), kin(b, "supervisor", "legal")),
+        put(left_on=TODAY),
+    ),
     "V12.quorum": Scenario(
         lambda b: b.decided(TODAY, attended=19, noted_at=NOW),
-        lambda b: (b.decided(TODAY, attended=20, yes=11, noted_at=NOW), b.decided(TODAY, body="delegates", yes=20, noted_at=NOW)), put(attended=25),
+        lambda b: (
+            b.decided(TODAY, attended=20, yes=11, noted_at=NOW),
+            b.decided(TODAY, body="delegates", yes=20, noted_at=NOW),
+        ),
+        put(attended=25),
     ),
     "V12.notice": Scenario(
-        lambda b: b.decided(TODAY, body="members", notice_days=9, noted_at=NOW), lambda b: b.decided(TODAY, body="members", notice_days=10, noted_at=NOW),
+        lambda b: b.decided(TODAY, body="members", notice_days=9, noted_at=NOW),
+        lambda b: b.decided(TODAY, body="members", notice_days=10, noted_at=NOW),
         put(notice_days=10),
     ),
     "V12.reserved": Scenario(
-        lambda b: b.decided(TODAY, reserved=True, noted_at=NOW), lambda b: b.decided(TODAY, reserved=True, body="assembly", noted_at=NOW), put(reserved=False),
+        lambda b: b.decided(TODAY, reserved=True, noted_at=NOW),
+        lambda b: b.decided(TODAY, reserved=True, body="assembly", noted_at=NOW),
+        put(reserved=False),
     ),
     "V12.quarter": Scenario(lambda b: year(b, "2026-Q2"), lambda b: year(b, ""), put(quarter_missed="")),
     "V19.tender": Scenario(
-        lambda b: works(b, amount=Decimal(200000)), lambda b: (works(b, amount=Decimal(199999)), works(b, amount=Decimal(300000), tender_number="T1")),
+        lambda b: works(b, amount=Decimal(200000)),
+        lambda b: (works(b, amount=Decimal(199999)), works(b, amount=Decimal(300000), tender_number="T1")),
         put(tender_number="T2"),
     ),
-    "V19.over": Scenario(lambda b: works(b, paid=Decimal(1101)), lambda b: works(b, paid=Decimal(1100)), put(paid=Decimal(1))),
-    "V19.early": Scenario(lambda b: works(b, paid=Decimal(801)), lambda b: (works(b, paid=Decimal(800)), works(b, paid=Decimal(900), accepted_on=TODAY)), put(accepted_on=TODAY)),
-    "V19.photo": Scenario(lambda b: works(b, accepted_on=TODAY), lambda b: (works(b), works(b, accepted_on=TODAY, after=1)), put(after=1)),
-    "V19.reused": Scenario(
-        lambda b: pictured(b, "same"), lambda b: pictured(b, "other"), put(photos=0),
+    "V19.over": Scenario(
+        lambda b: works(b, paid=Decimal(1101)), lambda b: works(b, paid=Decimal(1100)), put(paid=Decimal(1))
     ),
-    "V24.missing": Scenario(lambda b: left(b, 181), lambda b: (left(b, 180), left(b, 400, audited=True)), lambda b, one: audit(b, one) and None),
-    "V24.unpublished": Scenario(lambda b: election(b, None), lambda b: election(b, TODAY - 4 * DAY), put(published_on=TODAY - 4 * DAY)),
+    "V19.early": Scenario(
+        lambda b: works(b, paid=Decimal(801)),
+        lambda b: (works(b, paid=Decimal(800)), works(b, paid=Decimal(900), accepted_on=TODAY)),
+        put(accepted_on=TODAY),
+    ),
+    "V19.photo": Scenario(
+        lambda b: works(b, accepted_on=TODAY), lambda b: (works(b), works(b, accepted_on=TODAY, after=1)), put(after=1)
+    ),
+    "V19.reused": Scenario(lambda b: pictured(b, "same"), lambda b: pictured(b, "other"), put(photos=0)),
+    "V24.missing": Scenario(
+        lambda b: left(b, 181),
+        lambda b: (left(b, 180), left(b, 400, audited=True)),
+        lambda b, one: audit(b, one) and None,
+    ),
+    "V24.unpublished": Scenario(
+        lambda b: election(b, None), lambda b: election(b, TODAY - 4 * DAY), put(published_on=TODAY - 4 * DAY)
+    ),
     "V25.missing": Scenario(lambda b: unjudged(b, 366), lambda b: unjudged(b, 365), judge_again),
     "V25.failing": Scenario(
-        lambda b: judged(b, b.head, TODAY, 2), lambda b: (judged(b, b.head, TODAY, 1), judged(b, b.accountant, TODAY - DAY, 2), judged(b, b.accountant, TODAY)),
+        lambda b: judged(b, b.head, TODAY, 2),
+        lambda b: (
+            judged(b, b.head, TODAY, 1),
+            judged(b, b.accountant, TODAY - DAY, 2),
+            judged(b, b.accountant, TODAY),
+        ),
         put(failing=1),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -274,11 +356,24 @@ def test_an_alert_ceases_with_its_condition(build: B, code: str) -> None:
 
 def test_a_contract_brings_its_instalments_and_hides_its_partner(build: B) -> None:
     made = add_record(
-        build.act, CONTRACT,
-        {"organisation_id": build.village.id, "number": "N1", "asset_id": asset(build).id, "party": "榕城公司", "party_identity": "91350100M000100Y43",
-         "mode": "open", "signed_on": TODAY, "start_on": date(2024, 2, 29), "end_on": date(2027, 2, 28), "rent": Decimal(1200),
-         "prepaid_years": Decimal(1), "exemption": "", "recusal": ""},
-    )  # fmt: skip
+        build.act,
+        CONTRACT,
+        {
+            "organisation_id": build.village.id,
+            "number": "N1",
+            "asset_id": asset(build).id,
+            "party": "榕城公司",
+            "party_identity": "91350100M000100Y43",
+            "mode": "open",
+            "signed_on": TODAY,
+            "start_on": date(2024, 2, 29),
+            "end_on": date(2027, 2, 28),
+            "rent": Decimal(1200),
+            "prepaid_years": Decimal(1),
+            "exemption": "",
+            "recusal": "",
+        },
+    )
     rents = build.session.scalars(select(VillageInstalment).order_by(VillageInstalment.due_on)).all()
     assert [(one.due_on.isoformat(), one.paid) for one in rents] == [
         ("2024-02-29", 1200),
@@ -293,8 +388,7 @@ def test_a_contract_brings_its_instalments_and_hides_its_partner(build: B) -> No
 
 
 @pytest.mark.parametrize(
-    ("signed", "until", "fires"),
-    [(TODAY, 91, True), (TODAY, 90, False), (TODAY - 901 * DAY, 90, True)],
+    ("signed", "until", "fires"), [(TODAY, 91, True), (TODAY, 90, False), (TODAY - 901 * DAY, 90, True)]
 )
 def test_rent_taken_at_once_counts_beyond_the_term_of_who_took_it(
     build: B, signed: date, until: int, fires: bool
@@ -309,12 +403,7 @@ def test_two_failing_appraisals_in_a_row_are_counted(build: B) -> None:
         made = add_record(
             build.act,
             APPRAISAL,
-            {
-                "organisation_id": build.village.id,
-                "officer_id": build.head.id,
-                "held_on": day,
-                "verdict": "failing",
-            },
+            {"organisation_id": build.village.id, "officer_id": build.head.id, "held_on": day, "verdict": "failing"},
         )
         assert made.failing == number
 
@@ -339,9 +428,7 @@ def test_a_quarter_without_a_meeting_is_noted(build: B) -> None:
 
 def test_vouchers_and_photos_are_counted_into_their_works(build: B, tmp_path: Path) -> None:
     made = works(build)
-    voucher = build.voucher(
-        "300", Category.WORKS, signed=Signatures(build.accountant.id, build.head.id, None, made.id)
-    )
+    voucher = build.voucher("300", Category.WORKS, signed=Signatures(build.accountant.id, build.head.id, None, made.id))
     assert made.paid == 300
     edit_voucher(build.act, voucher, build.entry("200", Category.WORKS), signed=Signatures(works_id=made.id))
     assert made.paid == 200

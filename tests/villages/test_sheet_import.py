@@ -73,9 +73,7 @@ class Desk:
     def say(self, end: str = "/check", **answers: str) -> str:
         """Answer on the page of the report."""
         token = form_values(self.page)["csrf_token"]
-        answer = self.client.post(
-            self.url + end, data={"csrf_token": token, **answers}, follow_redirects=True
-        )
+        answer = self.client.post(self.url + end, data={"csrf_token": token, **answers}, follow_redirects=True)
         self.page = answer.get_data(as_text=True)
         return self.page
 
@@ -197,8 +195,12 @@ def test_columns_of_a_foreign_sheet_are_matched_by_hand_and_kept_for_the_next(
     page = desk.hand_in(book(LIGHT, heads=heads))
     assert 'name="from-amount"' in page
     chosen = {
-        "from-occurred_on": "哪天", "from-category": "哪类", "from-amount": "多少钱", "from-payee": "给谁", "from-purpose": "干什么",
-    }  # fmt: skip
+        "from-occurred_on": "哪天",
+        "from-category": "哪类",
+        "from-amount": "多少钱",
+        "from-payee": "给谁",
+        "from-purpose": "干什么",
+    }
     page = desk.say(sheet="当月凭证", heading="1", keep_as="老式台账", **chosen)
     assert "All rows are right" in page
     desk.take()
@@ -226,9 +228,7 @@ def test_a_corrected_row_corrects_and_is_not_doubled(program: RunningProgram, de
     assert "look like corrections" not in desk.page
 
 
-def test_two_payments_alike_on_one_day_are_both_kept_when_somebody_says_so(
-    program: RunningProgram, desk: Desk
-) -> None:
+def test_two_payments_alike_on_one_day_are_both_kept_when_somebody_says_so(program: RunningProgram, desk: Desk) -> None:
     desk.hand_in(book(LIGHT))
     desk.take()
     desk.hand_in(book((*LIGHT[:2], 120, *LIGHT[3:])))

@@ -23,16 +23,24 @@ HERE, THERE = "zhongshan", "qingcheng"
 
 def batches(build: B, number: str = "DB-2026-11") -> dict[str, SubsidyBatch]:
     """Give two villages a batch of one number."""
-    programme = build.add(
-        SubsidyProgramme(county=350102, code="DB", name="低保", programme_kind="minimum", basis="")
-    )
+    programme = build.add(SubsidyProgramme(county=350102, code="DB", name="低保", programme_kind="minimum", basis=""))
     return {
         code: build.add(
-            SubsidyBatch(county=350102, organisation_id=home.id, number=number, programme_id=programme.id,
-                         period_on=date(2026, 9, 1), period_day=1, arrived_on=date(2026, 9, 2), arrived_day=2, arrived=Decimal(900), noted_at=build.act.at)
+            SubsidyBatch(
+                county=350102,
+                organisation_id=home.id,
+                number=number,
+                programme_id=programme.id,
+                period_on=date(2026, 9, 1),
+                period_day=1,
+                arrived_on=date(2026, 9, 2),
+                arrived_day=2,
+                arrived=Decimal(900),
+                noted_at=build.act.at,
+            )
         )
         for code, home in ((HERE, build.village), (THERE, build.other))
-    }  # fmt: skip
+    }
 
 
 PAID = ["organisation_id", "batch_id", "name", "identity", "household", "amount"]
@@ -50,10 +58,12 @@ def reasons(plan: Plan) -> list[list[str]]:
 def test_a_batch_number_is_looked_up_in_the_rows_own_village(build: B) -> None:
     own = batches(build)
     plan = planned(
-        build, PAYMENT, PAID,
+        build,
+        PAYMENT,
+        PAID,
         [HERE, "DB-2026-11", "王甲", "11010519491231002X", "9901", 680],
         [THERE, "DB-2026-11", "王乙", "110105194912310038", "9902", 680],
-    )  # fmt: skip
+    )
     assert reasons(plan) == [[], []]
     assert [row.values["batch_id"] for row in plan.rows] == [own[HERE].id, own[THERE].id]
     carry_out(build.acting_as("town_clerk"), plan)
@@ -68,8 +78,16 @@ def test_a_name_that_only_another_village_has_is_still_found_and_then_refused(bu
 
 def asset(build: B, home: Any, name: str = "沿街店面", code: str = "") -> VillageAsset:
     made: VillageAsset = build.add(
-        VillageAsset(county=350102, organisation_id=home.id, name=name, code=code, asset_class="building", area=Decimal(1), state="idle")
-    )  # fmt: skip
+        VillageAsset(
+            county=350102,
+            organisation_id=home.id,
+            name=name,
+            code=code,
+            asset_class="building",
+            area=Decimal(1),
+            state="idle",
+        )
+    )
     return made
 
 
@@ -78,9 +96,16 @@ LET = ["organisation_id", "number", "asset_id", "party", "start_on", "end_on", "
 
 def contract(*changed: tuple[str, Any]) -> list[Any]:
     row = {
-        "organisation_id": HERE, "number": "H5-1", "asset_id": "沿街店面", "party": "甲商贸", "start_on": "2026-01-01",
-        "end_on": "2030-12-31", "rent": 36000, "mode": "open", "signed_on": "2025-12-20",
-    }  # fmt: skip
+        "organisation_id": HERE,
+        "number": "H5-1",
+        "asset_id": "沿街店面",
+        "party": "甲商贸",
+        "start_on": "2026-01-01",
+        "end_on": "2030-12-31",
+        "rent": 36000,
+        "mode": "open",
+        "signed_on": "2025-12-20",
+    }
     row.update(changed)
     return [row[name] for name in LET]
 
@@ -88,15 +113,19 @@ def contract(*changed: tuple[str, Any]) -> list[Any]:
 @pytest.mark.parametrize(
     ("field", "cell", "says"),
     [
-        ("start_on", 2026, "year or a month"), ("signed_on", "2025-12", "year or a month"), ("signed_on", "12/2025", "year or a month"),
-        ("start_on", "11/5/2026", "2026-05-11 or 2026-11-05"), ("end_on", 46172, "2026-05-30"), ("rent", "100,08", "comma"),
-        ("rent", "3,6", "comma"), ("rent", "1_00.16", "Enter a number"), ("number", 3.501022026000001e19, "15 digits"),
+        ("start_on", 2026, "year or a month"),
+        ("signed_on", "2025-12", "year or a month"),
+        ("signed_on", "12/2025", "year or a month"),
+        ("start_on", "11/5/2026", "2026-05-11 or 2026-11-05"),
+        ("end_on", 46172, "2026-05-30"),
+        ("rent", "100,08", "comma"),
+        ("rent", "3,6", "comma"),
+        ("rent", "1_00.16", "Enter a number"),
+        ("number", 3.501022026000001e19, "15 digits"),
         ("rent", "#REF!", "#REF!"),
     ],
-)  # fmt: skip
-def test_a_cell_that_can_be_read_in_two_ways_is_refused_in_words(
-    build: B, field: str, cell: Any, says: str
-) -> None:
+)
+def test_a_cell_that_can_be_read_in_two_ways_is_refused_in_words(build: B, field: str, cell: Any, says: str) -> None:
     asset(build, build.village)
     plan = planned(build, CONTRACT, LET, contract((field, cell)))
     assert plan.rows[0].fate == Fate.FAULTY
@@ -120,7 +149,13 @@ def test_two_assets_of_one_name_are_told_apart_by_their_numbers(build: B) -> Non
 
 def test_two_assets_of_a_village_do_not_share_a_number(build: B) -> None:
     asset(build, build.village, code="ZC-001")
-    values = {"organisation_id": build.village.id, "name": "鱼塘", "asset_class": "building", "area": Decimal(1), "state": "idle"}  # fmt: skip
+    values = {
+        "organisation_id": build.village.id,
+        "name": "鱼塘",
+        "asset_class": "building",
+        "area": Decimal(1),
+        "state": "idle",
+    }
     with pytest.raises(Conflict):
         add_record(build.acting_as("town_clerk"), ASSET, {**values, "code": "ZC-001"})
     add_record(build.acting_as("town_clerk"), ASSET, {**values, "code": "ZC-009"})

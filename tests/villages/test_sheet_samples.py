@@ -33,7 +33,18 @@ ORIGINALS = Path(os.environ.get("SUNSHINE_TEST_CASES", ROOT.parent / "shared" / 
 Client = Callable[[str], FlaskClient]
 CASH = ("发生日期*", "收支类别*", "金额（元）*", "收款人（付款人）", "摘要（用途）*", "发票号码")
 PAID = ("村", "批次编号*", "受益人*", "身份证号码*", "户号*", "金额（元）*", "银行账号")
-LET = ("村", "合同编号*", "资产*", "承包（承租）方*", "起始日*", "截止日期*", "年租金（元）*", "承包（承租）方身份证号码或统一社会信用代码", "交易方式*", "签订日期*")  # fmt: skip
+LET = (
+    "村",
+    "合同编号*",
+    "资产*",
+    "承包（承租）方*",
+    "起始日*",
+    "截止日期*",
+    "年租金（元）*",
+    "承包（承租）方身份证号码或统一社会信用代码",
+    "交易方式*",
+    "签订日期*",
+)
 LATER = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 """After every day in the samples."""
 OFFICE = "办公和水电费"
@@ -62,41 +73,64 @@ class Sample:
 
 def cash(*rows: tuple[Any, ...], **more: Any) -> Sample:
     faults = more.pop("faults", {})
-    return Sample(
-        "village.cash", "", CASH, tuple(("2026-11-05", OFFICE, *row) for row in rows), faults, **more
-    )
+    return Sample("village.cash", "", CASH, tuple(("2026-11-05", OFFICE, *row) for row in rows), faults, **more)
 
 
 SAMPLES = {
     "village-cash-20-digit-invoices.xlsx": cash(
-        (100.06, "甲电力", "第一张票", 25352000000012345678), (100.07, "甲电力", "第二张票", 25352000000012345679),
+        (100.06, "甲电力", "第一张票", 25352000000012345678),
+        (100.07, "甲电力", "第二张票", 25352000000012345679),
         faults={2: ("15",), 3: ("15",)},
     ),
     "village-cash-formula-tails.xlsx": cash(
-        (Formula("=0.1+0.2", 0.1 + 0.2), "甲电力", "三项合计"), (Formula("=1.1*3", 1.1 * 3), "甲电力", "单价乘数量"),
-        (Formula("=19.99*3", 19.99 * 3), "甲电力", "59.97"), sums=("0.30", "3.30", "59.97"),
+        (Formula("=0.1+0.2", 0.1 + 0.2), "甲电力", "三项合计"),
+        (Formula("=1.1*3", 1.1 * 3), "甲电力", "单价乘数量"),
+        (Formula("=19.99*3", 19.99 * 3), "甲电力", "59.97"),
+        sums=("0.30", "3.30", "59.97"),
     ),
     "error-cells.xlsx": cash(
-        (Formula("=B99*2", ""), "甲", "无缓存公式"), ("#REF!", "甲", "错误值"), ("#N/A", "甲", "NA"), (5, "#N/A", "收款人为NA"),
+        (Formula("=B99*2", ""), "甲", "无缓存公式"),
+        ("#REF!", "甲", "错误值"),
+        ("#N/A", "甲", "NA"),
+        (5, "#N/A", "收款人为NA"),
         faults={2: ("Excel",), 3: ("#REF!",), 4: ("#N/A",), 5: ("#N/A",)},
     ),
     "hidden-rows.xlsx": cash(
-        (10, "甲", "一"), (11, "甲", "二"), (12, "甲", "三"), (13, "甲", "四"), hidden=(3, 4), sums=("10.00", "13.00"),
+        (10, "甲", "一"), (11, "甲", "二"), (12, "甲", "三"), (13, "甲", "四"), hidden=(3, 4), sums=("10.00", "13.00")
     ),
     "subsidy-payments-two-villages.xlsx": Sample(
-        "kind", "subsidy_payment", PAID,
-        (("中山社区居委会", "DB-2026-11", "王甲", "11010519491231002X", "9901", 680, "6217001820012345678"),
-         ("中山社区居委会", "DB-2026-11", "王乙", "110105194912310038", "9902", 680, 6217001820012345678)),
+        "kind",
+        "subsidy_payment",
+        PAID,
+        (
+            ("中山社区居委会", "DB-2026-11", "王甲", "11010519491231002X", "9901", 680, "6217001820012345678"),
+            ("中山社区居委会", "DB-2026-11", "王乙", "110105194912310038", "9902", 680, 6217001820012345678),
+        ),
         {3: ("15",)},
     ),
     "contracts-year-as-day.xlsx": Sample(
-        "kind", "village_contract", LET,
-        ((None, "H5-1", "村东鱼塘", "甲商贸", 2026, 2030, 36000, None, "公开竞价", "2025-12"),
-         (None, 35010220260000012345, "村东鱼塘", "乙商贸", "2026-01-01", "2030-12-31", "36，000", None, "公开竞价", "12/2025"),
-         (None, "H5-3", "沿街店面1号", "丙商贸", "1/3/2026", "3/1/2030", "3,6", None, "公开竞价", "2025-12-20")),
+        "kind",
+        "village_contract",
+        LET,
+        (
+            (None, "H5-1", "村东鱼塘", "甲商贸", 2026, 2030, 36000, None, "公开竞价", "2025-12"),
+            (
+                None,
+                35010220260000012345,
+                "村东鱼塘",
+                "乙商贸",
+                "2026-01-01",
+                "2030-12-31",
+                "36，000",
+                None,
+                "公开竞价",
+                "12/2025",
+            ),
+            (None, "H5-3", "沿街店面1号", "丙商贸", "1/3/2026", "3/1/2030", "3,6", None, "公开竞价", "2025-12-20"),
+        ),
         {2: ("2026-11-23",), 3: ("15", "2026-11-23"), 4: ("1/3/2026", "1,250.50")},
     ),
-}  # fmt: skip
+}
 
 
 def made(sample: Sample) -> bytes:
@@ -129,26 +163,36 @@ def batches(program: RunningProgram) -> None:
     with at_work(program.app) as session:
         world = World(session)
         with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
-            programme = SubsidyProgramme(
-                county=350102, code="DB", name="低保", programme_kind="minimum", basis=""
-            )
+            programme = SubsidyProgramme(county=350102, code="DB", name="低保", programme_kind="minimum", basis="")
             session.add(programme)
             session.flush()
             for home in ("zhongshan", "qingcheng"):
                 session.add(
                     SubsidyBatch(
-                        county=350102, organisation_id=world.organisation(home).id, number="DB-2026-11",
-                        programme_id=programme.id, period_on=date(2026, 9, 1), period_day=1, arrived_on=date(2026, 9, 2),
-                        arrived_day=2, arrived=Decimal(9000), noted_at=NOW,
+                        county=350102,
+                        organisation_id=world.organisation(home).id,
+                        number="DB-2026-11",
+                        programme_id=programme.id,
+                        period_on=date(2026, 9, 1),
+                        period_day=1,
+                        arrived_on=date(2026, 9, 2),
+                        arrived_day=2,
+                        arrived=Decimal(9000),
+                        noted_at=NOW,
                     )
-                )  # fmt: skip
+                )
             session.commit()
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_is_taken_over_right_or_refused_by_cell(
-    program: RunningProgram, client_of: Client, village: int, tmp_path: Path, content: bytes, name: str  # noqa: F811
-) -> None:  # fmt: skip
+    program: RunningProgram,
+    client_of: Client,
+    village: int,  # noqa: F811 - the fixture
+    tmp_path: Path,
+    content: bytes,
+    name: str,
+) -> None:
     sample = SAMPLES[name]
     program.app.config["SUNSHINE_TEST_NOW"] = LATER
     batches(program)

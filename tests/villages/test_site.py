@@ -46,11 +46,7 @@ Client = Callable[[str], FlaskClient]
 
 def written(build: VillageBuilder, **values: Any) -> VillageArticle:
     return write_article(
-        build.acting_as("village_clerk"),
-        build.village,
-        ArticleKind.VILLAGE,
-        "修路",
-        values.get("body", "本月修路。"),
+        build.acting_as("village_clerk"), build.village, ArticleKind.VILLAGE, "修路", values.get("body", "本月修路。")
     )
 
 
@@ -72,9 +68,7 @@ def test_who_changed_an_article_does_not_publish_it(build: VillageBuilder) -> No
         publish_article(town, article)
 
 
-def test_an_article_is_read_by_the_public_only_after_the_township_has_checked_it(
-    build: VillageBuilder,
-) -> None:
+def test_an_article_is_read_by_the_public_only_after_the_township_has_checked_it(build: VillageBuilder) -> None:
     article = written(build)
     submit_article(build.act, article)
     assert list(published_articles(build.session)) == []
@@ -83,12 +77,7 @@ def test_an_article_is_read_by_the_public_only_after_the_township_has_checked_it
     town = build.acting_as("town_clerk")
     return_article(town, article, "日期不对")
     edit_article(
-        build.acting_as("village_clerk"),
-        article,
-        ArticleKind.RESULT,
-        "修路",
-        "路修好了。",
-        article.edit_number,
+        build.acting_as("village_clerk"), article, ArticleKind.RESULT, "修路", "路修好了。", article.edit_number
     )
     submit_article(build.act, article)
     publish_article(build.acting_as("town_clerk"), article)
@@ -207,13 +196,7 @@ def test_every_village_has_its_page_on_the_first_day(site: Any, client_of: Clien
         assert page.status_code == 200, place
     text = client.get("/portal/villages/?q=中山").get_data(as_text=True)
     assert "鼓东街道" in text and "鼓楼区" in text
-    for place in (
-        "350100000000",
-        "999",
-        f"{CODE}/accounts/2026-01",
-        f"{CODE}/articles/1",
-        "350102000000/ask",
-    ):
+    for place in ("350100000000", "999", f"{CODE}/accounts/2026-01", f"{CODE}/articles/1", "350102000000/ask"):
         assert client.get(f"/portal/villages/{place}").status_code == 404, place
 
 
@@ -231,10 +214,7 @@ def test_a_villager_asks_without_a_name_and_follows_the_answer_by_code(
         assert (made.name, made.what) == (None, "ask")
         pk = made.id
     clerk = client_of("village_clerk")
-    assert (
-        post(clerk, "/villages/questions", question=str(pk), answer="下周修好。", shown="1").status_code
-        == 302
-    )
+    assert post(clerk, "/villages/questions", question=str(pk), answer="下周修好。", shown="1").status_code == 302
     assert "下周修好" in post(client, "/portal/villages/answers", code=found.group(0)).get_data(as_text=True)
     assert "下周修好" in client.get(f"/portal/villages/{CODE}").get_data(as_text=True)
 
@@ -257,9 +237,7 @@ def test_an_article_goes_over_the_screens_to_the_portal(program: RunningProgram,
     assert "耕地补贴" in page
     with at_work(program.app) as session:
         pk = session.scalars(select(VillageArticle.id)).one()
-    assert "两百元" in program.app.test_client().get(f"/portal/villages/{CODE}/articles/{pk}").get_data(
-        as_text=True
-    )
+    assert "两百元" in program.app.test_client().get(f"/portal/villages/{CODE}/articles/{pk}").get_data(as_text=True)
     assert "耕地补贴" in town.get("/villages/articles?state=published").get_data(as_text=True)
     town.post(f"{place}/hide", data={"csrf_token": token, "reason": "有误"})
     assert program.app.test_client().get(f"/portal/villages/{CODE}/articles/{pk}").status_code == 404

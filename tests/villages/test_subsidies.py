@@ -50,9 +50,17 @@ def programme(b: B, kind: str = "relief") -> SubsidyProgramme:
 
 def batch(b: B, of: SubsidyProgramme, **values: Any) -> SubsidyBatch:
     given = {
-        "county": 350102, "organisation_id": b.village.id, "number": f"N{next(_serial)}", "programme_id": of.id, "period_on": TODAY,
-        "period_day": TODAY.toordinal(), "arrived_on": TODAY, "arrived_day": TODAY.toordinal(), "arrived": Decimal(1000), "noted_at": NOW,
-    }  # fmt: skip
+        "county": 350102,
+        "organisation_id": b.village.id,
+        "number": f"N{next(_serial)}",
+        "programme_id": of.id,
+        "period_on": TODAY,
+        "period_day": TODAY.toordinal(),
+        "arrived_on": TODAY,
+        "arrived_day": TODAY.toordinal(),
+        "arrived": Decimal(1000),
+        "noted_at": NOW,
+    }
     made: SubsidyBatch = b.add(SubsidyBatch(**(given | values)))
     return made
 
@@ -62,10 +70,20 @@ def paid(b: B, person: str, of: SubsidyProgramme | None = None, **values: Any) -
     held = batch(b, scheme)
     serial = next(_serial)
     given = {
-        "county": 350102, "organisation_id": b.village.id, "batch_id": held.id, "programme_id": scheme.id, "period_day": held.period_day,
-        "name": "陈美玲", "identity": "3501****", "person_hash": person, "household": f"H{serial}", "amount": Decimal(100),
-        "noted_at": NOW, "noted_day": TODAY.toordinal(), "confirm_code": f"CODE{serial}",
-    }  # fmt: skip
+        "county": 350102,
+        "organisation_id": b.village.id,
+        "batch_id": held.id,
+        "programme_id": scheme.id,
+        "period_day": held.period_day,
+        "name": "陈美玲",
+        "identity": "3501****",
+        "person_hash": person,
+        "household": f"H{serial}",
+        "amount": Decimal(100),
+        "noted_at": NOW,
+        "noted_day": TODAY.toordinal(),
+        "confirm_code": f"CODE{serial}",
+    }
     made: SubsidyPayment = b.add(SubsidyPayment(**(given | values)))
     return made
 
@@ -111,11 +129,7 @@ def pool(b: B, households: tuple[str, ...]) -> Any:
 
 
 def field(b: B, claimed: str) -> Any:
-    b.add(
-        VillageProfile(
-            county=350102, organisation_id=b.village.id, households=1, population=1, arable=Decimal(100)
-        )
-    )
+    b.add(VillageProfile(county=350102, organisation_id=b.village.id, households=1, population=1, arable=Decimal(100)))
     return batch(b, programme(b, "farm"), claimed=Decimal(claimed))
 
 
@@ -175,37 +189,58 @@ def elsewhere(b: B) -> None:
 SCENARIOS = {
     "V23.self": Scenario(
         lambda b: answered(b, "office", "office", "phone"),
-        lambda b: (answered(b, "a", "b", "c"), answered(b, "office", "b"), answered(b, "a", "a", early=True), elsewhere(b)),
+        lambda b: (
+            answered(b, "a", "b", "c"),
+            answered(b, "office", "b"),
+            answered(b, "a", "a", early=True),
+            elsewhere(b),
+        ),
         put(answer_device=None),
     ),
     "V13.dead": Scenario(lambda b: dead(b, 32), lambda b: dead(b, 31), gone),
     "V14.twice": Scenario(lambda b: again(b, "p"), lambda b: again(b, "q"), gone),
     "V14.exclusive": Scenario(lambda b: both(b, excluded=True), lambda b: both(b, excluded=False), gone),
     "V15.means": Scenario(
-        lambda b: rich(b, "house", 2), lambda b: (rich(b, "house", 1), rich(b, "vehicle", 50000), rich(b, "payroll", 1, "farm")), gone
+        lambda b: rich(b, "house", 2),
+        lambda b: (rich(b, "house", 1), rich(b, "vehicle", 50000), rich(b, "payroll", 1, "farm")),
+        gone,
     ),
-    "V16.unfiled": Scenario(lambda b: relative(b, 31), lambda b: (relative(b, 30), relative(b, 90, filed_on=TODAY)), put(filed_on=TODAY)),
+    "V16.unfiled": Scenario(
+        lambda b: relative(b, 31), lambda b: (relative(b, 30), relative(b, 90, filed_on=TODAY)), put(filed_on=TODAY)
+    ),
     "V16.filed": Scenario(lambda b: relative(b, 9, filed_on=TODAY), lambda b: relative(b, 9), gone),
-    "V17.pooled": Scenario(lambda b: pool(b, ("a", "b", "c")), lambda b: pool(b, ("a", "a", "b")), put(account_hash=None)),
+    "V17.pooled": Scenario(
+        lambda b: pool(b, ("a", "b", "c")), lambda b: pool(b, ("a", "a", "b")), put(account_hash=None)
+    ),
     "V17.official": Scenario(
         lambda b: official(b, b.head.person_hash, "p1"),
-        lambda b: (official(b, "stranger", "p1"), official(b, b.head.person_hash, "own"), official(b, b.head.person_hash, "p2", left=True)),
+        lambda b: (
+            official(b, "stranger", "p1"),
+            official(b, b.head.person_hash, "own"),
+            official(b, b.head.person_hash, "p2", left=True),
+        ),
         put(account_hash=None),
     ),
     "V18.member": Scenario(
         lambda b: farmer(b, "350102001002"),
-        lambda b: (farmer(b, b.village.region_code), farmer(b, "350102001002", "relief")), gone,
+        lambda b: (farmer(b, b.village.region_code), farmer(b, "350102001002", "relief")),
+        gone,
     ),
     "V18.claim": Scenario(
-        lambda b: paid(b, "p", claimed=Decimal("11.1"), contracted=Decimal(10)), lambda b: paid(b, "p", claimed=Decimal(11), contracted=Decimal(10)),
+        lambda b: paid(b, "p", claimed=Decimal("11.1"), contracted=Decimal(10)),
+        lambda b: paid(b, "p", claimed=Decimal(11), contracted=Decimal(10)),
         put(claimed=Decimal(10)),
     ),
     "V18.village": Scenario(lambda b: field(b, "100.5"), lambda b: field(b, "100"), put(claimed=Decimal(90))),
-    "V23.held": Scenario(lambda b: land(b, 61, 940), lambda b: (land(b, 60, 0), land(b, 90, 950)), put(paid=Decimal(1000))),
+    "V23.held": Scenario(
+        lambda b: land(b, 61, 940), lambda b: (land(b, 60, 0), land(b, 90, 950)), put(paid=Decimal(1000))
+    ),
     "V23.undecided": Scenario(lambda b: decided(b, 600, named=False), lambda b: decided(b, 600), put(paid=Decimal(0))),
     "V23.use": Scenario(lambda b: decided(b, 599), lambda b: decided(b, 600, "400"), put(allotted=Decimal(600))),
-    "V23.denied": Scenario(lambda b: paid(b, "p", confirmed="missing"), lambda b: paid(b, "p"), put(confirmed="received")),
-}  # fmt: skip
+    "V23.denied": Scenario(
+        lambda b: paid(b, "p", confirmed="missing"), lambda b: paid(b, "p"), put(confirmed="received")
+    ),
+}
 
 
 @pytest.mark.parametrize("code", SCENARIOS)
@@ -254,8 +289,17 @@ def test_a_set_of_members_names_villages_by_their_codes(build: B) -> None:
 def test_a_payment_keeps_hashes_and_a_code_for_the_villager(build: B) -> None:
     held = batch(build, programme(build))
     number = number_of(next(_serial))
-    values = {"organisation_id": build.village.id, "batch_id": held.id, "name": "陈美玲", "identity": number, "household": "7",
-              "amount": Decimal(680), "account": "6217001820012345678", "claimed": None, "contracted": None}  # fmt: skip
+    values = {
+        "organisation_id": build.village.id,
+        "batch_id": held.id,
+        "name": "陈美玲",
+        "identity": number,
+        "household": "7",
+        "amount": Decimal(680),
+        "account": "6217001820012345678",
+        "claimed": None,
+        "contracted": None,
+    }
     made = add_record(build.act, PAYMENT, values)
     assert (made.person_hash, made.account[:3], len(made.confirm_code)) == (keyed_hash(number), "621", 8)
     assert "*" in made.identity and "*" in made.account
@@ -268,10 +312,7 @@ def test_a_payment_keeps_hashes_and_a_code_for_the_villager(build: B) -> None:
 
 
 def test_an_answer_can_be_changed_once_and_the_first_one_stays_to_be_seen(build: B) -> None:
-    for first, second in (
-        (Confirmation.MISSING, Confirmation.RECEIVED),
-        (Confirmation.RECEIVED, Confirmation.MISSING),
-    ):
+    for first, second in ((Confirmation.MISSING, Confirmation.RECEIVED), (Confirmation.RECEIVED, Confirmation.MISSING)):
         found = payment_by_code(build.act, paid(build, "p").confirm_code.lower())
         confirm_payment(build.act, found, first)
         with pytest.raises(OutOfOrder, match="already"):
@@ -292,11 +333,7 @@ def test_an_answer_can_be_changed_once_and_the_first_one_stays_to_be_seen(build:
 def test_a_reference_set_replaces_the_former_one_and_holds_no_number(build: B) -> None:
     one, two = number_of(801), number_of(802)
     taken = bring_reference(
-        build.act,
-        350102,
-        RefKind.HOUSE,
-        TODAY,
-        [["身份证号", "套数"], [one, "1"], [one, "2"], ["123", "1"], ["", ""]],
+        build.act, 350102, RefKind.HOUSE, TODAY, [["身份证号", "套数"], [one, "1"], [one, "2"], ["123", "1"], ["", ""]]
     )
     assert (taken.kept, [number for number, _ in taken.faults]) == (1, [4])
     bring_reference(build.act, 350102, RefKind.DEATH, TODAY, [[two, "2026-05-01"]])
@@ -304,9 +341,9 @@ def test_a_reference_set_replaces_the_former_one_and_holds_no_number(build: B) -
     assert (rows["house"].person_hash, rows["house"].value) == (keyed_hash(one), 3)
     assert rows["death"].value == date(2026, 5, 1).toordinal()
     bring_reference(build.act, 350102, RefKind.HOUSE, TODAY, [[two, "5"]])
-    assert build.session.scalars(
-        select(SubsidyReference.value).where(SubsidyReference.ref_kind == "house")
-    ).all() == [5]
+    assert build.session.scalars(select(SubsidyReference.value).where(SubsidyReference.ref_kind == "house")).all() == [
+        5
+    ]
     with pytest.raises(Incomplete):
         bring_reference(build.act, 350102, RefKind.HOUSE, TODAY, [["x", "y"]])
     with pytest.raises(NotAllowed):
@@ -318,17 +355,10 @@ def test_a_set_comes_in_over_the_screen_and_a_villager_answers_on_the_portal(
 ) -> None:
     client = client_of("county_admin")
     rows = f"{number_of(811)},1\n{number_of(812)},2\n"
+    assert post(client, "/villages/reference", ref_kind="house", as_of="2026-09-01", pasted=rows).status_code == 302
+    assert post(client, "/villages/reference", ref_kind="x", as_of="2026-09-01", pasted=rows).status_code == 422
     assert (
-        post(client, "/villages/reference", ref_kind="house", as_of="2026-09-01", pasted=rows).status_code
-        == 302
-    )
-    assert (
-        post(client, "/villages/reference", ref_kind="x", as_of="2026-09-01", pasted=rows).status_code == 422
-    )
-    assert (
-        post(
-            client, "/villages/reference", ref_kind="house", as_of="2026-09-01", pasted=rows + "5,1\n"
-        ).status_code
+        post(client, "/villages/reference", ref_kind="house", as_of="2026-09-01", pasted=rows + "5,1\n").status_code
         == 200
     )
     with at_work(program.app) as session:

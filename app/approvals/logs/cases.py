@@ -128,13 +128,23 @@ class CaseReader:
         if course.ended_at is not None:
             _leave_open_steps(steps, max(course.ended_at, last))
         return LoggedCase(
-            case_id, key, start, first, last, len(events), _digest(events), course, steps,
-            self._deadlines(events, start, course, steps), self._facts(events),
+            case_id,
+            key,
+            start,
+            first,
+            last,
+            len(events),
+            _digest(events),
+            course,
+            steps,
+            self._deadlines(events, start, course, steps),
+            self._facts(events),
             self._columns.last(events, self.mapping.organisation.column),
             self._columns.last(events, self.mapping.power.column),
-            self._columns.last(events, names.responsible), self._columns.last(events, names.applicant),
+            self._columns.last(events, names.responsible),
+            self._columns.last(events, names.applicant),
             self._columns.last(events, names.applicant_id),
-        )  # fmt: skip
+        )
 
     def _moment(self, events: Sequence[Event], column: str, *, end: bool = False) -> datetime | None:
         text = self._columns.last(events, column)
@@ -169,9 +179,7 @@ class CaseReader:
                 since = step.waiting_since or step.opened_at
                 found.append(Deadline(ClockKind.STEP, since, step.closed_at, step.due_at, step=step))
             elif step_limit is not None and step.waiting_since is not None:
-                found.append(
-                    Deadline(ClockKind.STEP, step.waiting_since, step.closed_at, limit=step_limit, step=step)
-                )
+                found.append(Deadline(ClockKind.STEP, step.waiting_since, step.closed_at, limit=step_limit, step=step))
         return found
 
     def _facts(self, events: Sequence[Event]) -> dict[str, FactValue]:
@@ -250,8 +258,7 @@ NO_NUMBER = {
 }
 _NUMBERS = {
     decimal: re.compile(
-        rf"[+-]?(?:\d+|\d{{1,3}}(?:[{thousands} ]\d{{3}})+)(?:[{decimal}]\d+)?(?:[eE][+-]?\d{{1,2}})?",
-        re.ASCII,
+        rf"[+-]?(?:\d+|\d{{1,3}}(?:[{thousands} ]\d{{3}})+)(?:[{decimal}]\d+)?(?:[eE][+-]?\d{{1,2}})?", re.ASCII
     )
     for decimal, thousands in ((".", ","), (",", "."))
 }
@@ -271,8 +278,12 @@ def _number(text: str, decimal: str) -> float:
 
 
 _KEPT: dict[str, Callable[[list[Any]], FactValue]] = {
-    "last": lambda values: values[-1], "first": lambda values: values[0], "sum": sum, "least": min, "most": max,
-}  # fmt: skip
+    "last": lambda values: values[-1],
+    "first": lambda values: values[0],
+    "sum": sum,
+    "least": min,
+    "most": max,
+}
 
 
 def _leave_open_steps(steps: Sequence[Step], at: datetime) -> None:

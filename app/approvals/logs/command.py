@@ -43,9 +43,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("import-log")
 @click.argument("file", type=_FILE)
 @click.option("--map", "mapping_file", required=True, type=_FILE, help="The mapping, see docs/import-log.md.")
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Where refused rows are listed."
-)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Where refused rows are listed.")
 @click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @with_appcontext
@@ -63,9 +61,14 @@ def IMPORT_LOG(  # noqa: N802 - a constant of the domain doors, which click make
         report = report or folder / f"{mapping.source}-{file.name}.faults.csv"
         with _bars(file, as_json) as bars:
             figures = import_log(
-                file, mapping, now(), folder, report,
-                None if dry_run else lambda: command_act(Channel.IMPORT, mapping.county), bars.progress,
-            )  # fmt: skip
+                file,
+                mapping,
+                now(),
+                folder,
+                report,
+                None if dry_run else lambda: command_act(Channel.IMPORT, mapping.county),
+                bars.progress,
+            )
     except Refused as fault:
         raise click.ClickException(say_refusal(fault)) from fault
     _print(figures, report, dry_run, as_json)
@@ -78,9 +81,7 @@ class _bars:  # noqa: N801 - reads as the block that it opens
 
     def __init__(self, file: Path, silent: bool) -> None:
         common: dict[str, Any] = {"disable": silent or None, "file": sys.stderr, "leave": False}
-        self._reading = tqdm(
-            total=file.stat().st_size, unit="B", unit_scale=True, desc=say(N_("Reading")), **common
-        )
+        self._reading = tqdm(total=file.stat().st_size, unit="B", unit_scale=True, desc=say(N_("Reading")), **common)
         self._checking = tqdm(unit="case", desc=say(N_("Checking")), **common)
         self._writing = tqdm(unit="case", desc=say(N_("Writing")), **common)
         self.progress = Progress(self._read, self._check, self._write)
@@ -106,9 +107,7 @@ class _bars:  # noqa: N801 - reads as the block that it opens
 def _print(figures: Figures, report: Path, dry_run: bool, as_json: bool) -> None:
     faults = str(report) if figures.bad_rows else None
     if as_json:
-        click.echo(
-            json.dumps({**figures.as_dict(), "dry_run": dry_run, "report": faults}, ensure_ascii=False)
-        )
+        click.echo(json.dumps({**figures.as_dict(), "dry_run": dry_run, "report": faults}, ensure_ascii=False))
         return
     for name, label in LABELS.items():
         click.echo(f"{getattr(figures, name):12,}  {say(label)}")

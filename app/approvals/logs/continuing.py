@@ -54,9 +54,7 @@ def known_cases(act: Act, keys: Sequence[str]) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for row in found:
         facts = imported.get(row.id)
-        goes_on = (
-            row.ended_at is None and row.edit_number == 1 and facts is not None and row.id not in touched
-        )
+        goes_on = row.ended_at is None and row.edit_number == 1 and facts is not None and row.id not in touched
         facts = facts or {}
         known[row.outside_key] = Known(row.id, goes_on, facts.get("events", 0), facts.get("digest", ""))
     return known
@@ -75,19 +73,13 @@ def continue_case(act: Act, register: Register, case: LoggedCase, known: Known) 
             there.extend(range(last - new + 1, last + 1))
         ids |= {row["id"]: pk for row, pk in zip(rows.tables[table], there, strict=False)}
     for table in reversed(PARTS):
-        session.execute(
-            delete(table).where(_of(table, known.id)), execution_options={"synchronize_session": False}
-        )
+        session.execute(delete(table).where(_of(table, known.id)), execution_options={"synchronize_session": False})
     values = {name: value for name, value in rows.tables[Case][0].items() if name not in KEPT}
     session.execute(
-        update(Case).where(Case.id == known.id).values(values),
-        execution_options={"synchronize_session": False},
+        update(Case).where(Case.id == known.id).values(values), execution_options={"synchronize_session": False}
     )
     for table in PARTS:
-        parts = [
-            row | {name: ids[row[name]] for name in NAMED if row.get(name) in ids}
-            for row in rows.tables[table]
-        ]
+        parts = [row | {name: ids[row[name]] for name in NAMED if row.get(name) in ids} for row in rows.tables[table]]
         insert_rows(session, table, parts)
 
 

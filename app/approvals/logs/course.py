@@ -170,9 +170,7 @@ class Course:
             self.state = State.CLOSED
 
 
-_SPECIAL_ENDS = frozenset(
-    {State.NOT_NEEDED, State.NOT_ACCEPTED, State.RETURNED, State.WITHDRAWN, State.TRANSFERRED}
-)
+_SPECIAL_ENDS = frozenset({State.NOT_NEEDED, State.NOT_ACCEPTED, State.RETURNED, State.WITHDRAWN, State.TRANSFERRED})
 _ACTS: dict[Meaning, Callable[[Course, Event], None]] = {
     meaning: getattr(Course, f"_{'decide' if meaning in DECISIONS else meaning}") for meaning in Meaning
 }

@@ -45,9 +45,15 @@ class Event:
         """By which events are ordered; it does not depend on where the rows stood in the file."""
         meaning = self.meaning.place if self.meaning else 0
         return (
-            self.at, self.order, meaning, self.plain, self.instance, _RANK[self.transition],
-            self.resource, self.digest,
-        )  # fmt: skip
+            self.at,
+            self.order,
+            meaning,
+            self.plain,
+            self.instance,
+            _RANK[self.transition],
+            self.resource,
+            self.digest,
+        )
 
 
 class Columns:
@@ -129,12 +135,23 @@ class EventReader:
             raise UnreadableError(names.start, value, N_("This step ends before it begins."))
         due = self.columns.get(values, names.due)
         return Event(
-            at, started_at, activity, compared, meaning, transition, word,
-            self.columns.get(values, names.resource), self.columns.get(values, names.organisation),
-            self.columns.get(values, names.instance), self.moment(names.due, due, end=True) if due else None,
-            self.columns.get(values, names.opinion), self.columns.get(values, names.reason), values,
-            _number(self.columns.get(values, names.order)), row.digest,
-        )  # fmt: skip
+            at,
+            started_at,
+            activity,
+            compared,
+            meaning,
+            transition,
+            word,
+            self.columns.get(values, names.resource),
+            self.columns.get(values, names.organisation),
+            self.columns.get(values, names.instance),
+            self.moment(names.due, due, end=True) if due else None,
+            self.columns.get(values, names.opinion),
+            self.columns.get(values, names.reason),
+            values,
+            _number(self.columns.get(values, names.order)),
+            row.digest,
+        )
 
     def _need(self, values: Sequence[str], column: str, reason: str) -> str:
         value = self.columns.get(values, column)
@@ -157,9 +174,7 @@ class EventReader:
         try:
             found = self.mapping.times.read(text)
         except ValueError as fault:
-            raise UnreadableError(
-                column, text, N_("This is no time in any of the mapping's formats.")
-            ) from fault
+            raise UnreadableError(column, text, N_("This is no time in any of the mapping's formats.")) from fault
         return found.end if end else found.at
 
 

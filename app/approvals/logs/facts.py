@@ -64,11 +64,7 @@ def _parts(given: Mapping[str, Any]) -> list[str]:
 
 
 def _is_number(given: Mapping[str, Any]) -> bool:
-    return (
-        not given.keys() & {"column", "at"}
-        or given.get("keep") == "distinct"
-        or given.get("type") == "number"
-    )
+    return not given.keys() & {"column", "at"} or given.get("keep") == "distinct" or given.get("type") == "number"
 
 
 def _kind(given: Mapping[str, Any]) -> str:
@@ -81,8 +77,16 @@ def fact_of(name: str, given: Mapping[str, Any]) -> Fact:
     """Return a fact as it is kept."""
     days = given.get("days", {})
     return Fact(
-        name, _kind(given), given.get("column", ""),
-        given.get("keep", "last"), plain(given.get("count", "")), plain(days.get("from", "")),
-        plain(days.get("to", "")), days.get("from_column", ""), days.get("to_column", ""),
-        plain(given.get("at", "")), tuple(given.get("sum", ())), tuple(given.get("difference", ())),
-    )  # fmt: skip
+        name,
+        _kind(given),
+        given.get("column", ""),
+        given.get("keep", "last"),
+        plain(given.get("count", "")),
+        plain(days.get("from", "")),
+        plain(days.get("to", "")),
+        days.get("from_column", ""),
+        days.get("to_column", ""),
+        plain(given.get("at", "")),
+        tuple(given.get("sum", ())),
+        tuple(given.get("difference", ())),
+    )

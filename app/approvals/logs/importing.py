@@ -42,9 +42,14 @@ class Progress:
 
 
 def import_log(
-    path: Path, mapping: LogMapping, now: datetime, folder: Path, report: Path, acting: Acting | None,
+    path: Path,
+    mapping: LogMapping,
+    now: datetime,
+    folder: Path,
+    report: Path,
+    acting: Acting | None,
     progress: Progress | None = None,
-) -> Figures:  # fmt: skip
+) -> Figures:
     """Import a log and return the figures; ``acting=None`` only checks it.
 
     A run that is cut off is taken up behind its last batch by calling this again. Raises Incomplete
@@ -69,17 +74,14 @@ def _only_one(folder: Path, digest: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as fault:
-            raise Conflict(
-                N_("This log is being imported already. Wait until that run has ended.")
-            ) from fault
+            raise Conflict(N_("This log is being imported already. Wait until that run has ended.")) from fault
         yield
         Path(file.name).unlink(missing_ok=True)
 
 
 def _read(
-    path: Path, mapping: LogMapping, spool: Spool, faults: FaultFile, figures: Figures, seen: Seen,
-    progress: Progress,
-) -> None:  # fmt: skip
+    path: Path, mapping: LogMapping, spool: Spool, faults: FaultFile, figures: Figures, seen: Seen, progress: Progress
+) -> None:
     key = mapping.columns.index(mapping.case.id)
     for item in read_log(path, mapping, progress.reading):
         figures.rows += 1
@@ -118,9 +120,8 @@ def _count(figures: Figures, case: LoggedCase) -> None:
 
 
 def _write(
-    name: str, digest: str, reader: CaseReader, spool: Spool, figures: Figures, acting: Acting,
-    progress: Progress,
-) -> None:  # fmt: skip
+    name: str, digest: str, reader: CaseReader, spool: Spool, figures: Figures, acting: Acting, progress: Progress
+) -> None:
     mapping = reader.mapping
     register = Register(mapping)
     with acting() as act:

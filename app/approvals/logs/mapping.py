@@ -153,8 +153,10 @@ class LogMapping:
         named = [
             *(getattr(self.case, name) for name in self.case.__slots__),
             *(getattr(self.event, name) for name in self.event.__slots__),
-            self.organisation.column, self.power.column, *(name for fact in self.facts for name in fact.columns),
-        ]  # fmt: skip
+            self.organisation.column,
+            self.power.column,
+            *(name for fact in self.facts for name in fact.columns),
+        ]
         return tuple(dict.fromkeys(name for name in named if name))
 
     def meaning_of(self, activity: str) -> Meaning | None:

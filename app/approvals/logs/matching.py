@@ -41,17 +41,15 @@ def unmatched(mapping: LogMapping, seen: Seen, *, columns_are_headed: bool) -> l
     slips = [name for name in acts if not some or get_close_matches(name, free, 1, ALIKE)]
     slips += [name for name in _asked(mapping) if name not in seen.activities | mapping.optional]
     if not columns_are_headed:
-        slips += [
-            name
-            for name in mapping.columns
-            if name not in seen.columns and plain(name) not in mapping.optional
-        ]
+        slips += [name for name in mapping.columns if name not in seen.columns and plain(name) not in mapping.optional]
     if slips and (seen.activities or seen.columns):
         raise Incomplete(
-            N_("The mapping names what does not occur in the log: %(names)s. Correct these names; one that may be missing "
-               "stands under “optional”. Nothing was imported."),
+            N_(
+                "The mapping names what does not occur in the log: %(names)s. Correct these names; one that may be missing "
+                "stands under “optional”. Nothing was imported."
+            ),
             names=", ".join(_with_guess(name, seen) for name in dict.fromkeys(slips)),
-        )  # fmt: skip
+        )
     return acts
 
 

@@ -37,10 +37,15 @@ _PLACES = {meaning: place for place, meaning in enumerate(Meaning, start=1)}
 
 OVER = frozenset(
     {
-        Meaning.NOT_NEEDED, Meaning.NOT_ACCEPT, Meaning.RETURN, Meaning.WITHDRAW, Meaning.TRANSFER,
-        Meaning.DELIVER, Meaning.END,
+        Meaning.NOT_NEEDED,
+        Meaning.NOT_ACCEPT,
+        Meaning.RETURN,
+        Meaning.WITHDRAW,
+        Meaning.TRANSFER,
+        Meaning.DELIVER,
+        Meaning.END,
     }
-)  # fmt: skip
+)
 """After these a case is over."""
 DECISIONS = frozenset({Meaning.DECIDE, Meaning.GRANT, Meaning.REFUSE})
 """These too end it, unless the log knows a delivery."""

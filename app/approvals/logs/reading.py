@@ -91,8 +91,7 @@ def read_log(path: Path, mapping: LogMapping, tell: Tell = lambda _bytes: None) 
                 yield from _read_csv(stream, path, mapping)
     except (EOFError, gzip.BadGzipFile, zlib.error) as fault:
         raise Incomplete(
-            N_("The file %(name)s is damaged or cut off. Copy it again from the other system."),
-            name=path.name,
+            N_("The file %(name)s is damaged or cut off. Copy it again from the other system."), name=path.name
         ) from fault
     except OSError as fault:
         raise Incomplete(N_("The file %(name)s cannot be read."), name=path.name) from fault
@@ -125,14 +124,18 @@ def _read_csv(stream: IO[bytes], path: Path, mapping: LogMapping) -> Iterator[Ro
     except UnicodeError as fault:
         raise Incomplete(
             N_("The file %(name)s is not written in the encoding %(encoding)s of the mapping."),
-            name=path.name, encoding=sheet.encoding,
-        ) from fault  # fmt: skip
+            name=path.name,
+            encoding=sheet.encoding,
+        ) from fault
     except csv.Error as fault:
         raise Incomplete(
-            N_("Line %(line)d of %(name)s cannot be split into cells; a quote is probably missing. "
-               "Nothing was imported."),
-            line=reader.line_num, name=path.name,
-        ) from fault  # fmt: skip
+            N_(
+                "Line %(line)d of %(name)s cannot be split into cells; a quote is probably missing. "
+                "Nothing was imported."
+            ),
+            line=reader.line_num,
+            name=path.name,
+        ) from fault
 
 
 ASCII = bytes(range(128))
@@ -149,10 +152,14 @@ def _check_encoding(stream: IO[bytes], encoding: str, path: Path) -> None:
     likely = _encoding_of(sample)
     if likely is not None and likely not in (said, f"{said}-sig") and said not in (likely, f"{likely}-sig"):
         raise Incomplete(
-            N_("The file %(name)s is not written in %(encoding)s as the mapping says; it reads as %(likely)s. Write in the "
-               "mapping: csv: {encoding: %(likely)s}."),
-            name=path.name, encoding=encoding, likely=likely,
-        )  # fmt: skip
+            N_(
+                "The file %(name)s is not written in %(encoding)s as the mapping says; it reads as %(likely)s. Write in the "
+                "mapping: csv: {encoding: %(likely)s}."
+            ),
+            name=path.name,
+            encoding=encoding,
+            likely=likely,
+        )
 
 
 def _encoding_of(sample: bytes) -> str | None:
@@ -183,38 +190,35 @@ def _lines(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
 def _place_of(column: str, headings: Sequence[str], path: Path) -> int:
     """Return where a column stands: by its exact heading, else without regard to case."""
     found = [place for place, heading in enumerate(headings) if heading == column]
-    found = found or [
-        place for place, heading in enumerate(headings) if heading.casefold() == column.casefold()
-    ]
+    found = found or [place for place, heading in enumerate(headings) if heading.casefold() == column.casefold()]
     if len(found) == 1:
         return found[0]
     raise Incomplete(
         N_("The file %(name)s must have exactly one column %(column)s. Its columns are: %(headings)s."),
-        name=path.name, column=column, headings=" | ".join(headings)[:1000],
-    )  # fmt: skip
+        name=path.name,
+        column=column,
+        headings=" | ".join(headings)[:1000],
+    )
 
 
 def _row(
-    line: int,
-    cells: Sequence[str],
-    headings: Sequence[str],
-    places: Sequence[int],
-    mapping: LogMapping,
-    key: int,
+    line: int, cells: Sequence[str], headings: Sequence[str], places: Sequence[int], mapping: LogMapping, key: int
 ) -> Row | Fault:
     case = cells[places[key]].strip() if places[key] < len(cells) else ""
     if len(cells) != len(headings):
         return Fault(
-            line, case, "", "", N_("This row has %(cells)d cells and the headings %(headings)d."),
+            line,
+            case,
+            "",
+            "",
+            N_("This row has %(cells)d cells and the headings %(headings)d."),
             {"cells": len(cells), "headings": len(headings)},
-        )  # fmt: skip
+        )
     values = tuple(cells[place].strip() for place in places)
     return _checked(line, values, cells, mapping, key)
 
 
-def _checked(
-    line: int, values: tuple[str, ...], whole: Sequence[str], mapping: LogMapping, key: int
-) -> Row | Fault:
+def _checked(line: int, values: tuple[str, ...], whole: Sequence[str], mapping: LogMapping, key: int) -> Row | Fault:
     """Return the row, or the fault that keeps it from being read at all."""
     if _UNFIT.search("\x1f".join(values)):
         pairs = zip(mapping.columns, values, strict=True)
@@ -252,8 +256,9 @@ def _read_xes(stream: IO[bytes], path: Path, mapping: LogMapping) -> Iterator[Ro
     except (ParseError, DefusedXmlException) as fault:
         raise Incomplete(
             N_("The file %(name)s is not a proper XES log: %(reason)s. Nothing was imported."),
-            name=path.name, reason=str(fault) or type(fault).__name__,
-        ) from fault  # fmt: skip
+            name=path.name,
+            reason=str(fault) or type(fault).__name__,
+        ) from fault
 
 
 class _Trace:
@@ -282,9 +287,7 @@ class _Trace:
 
 
 def _attributes(element: Element) -> dict[str, str]:
-    return {
-        str(child.get("key")): str(child.get("value") or "") for child in element if _name(child) in PLAIN
-    }
+    return {str(child.get("key")): str(child.get("value") or "") for child in element if _name(child) in PLAIN}
 
 
 def _name(element: Element) -> str:

@@ -94,9 +94,7 @@ class Register:
         if found is None:
             return self._add_organisation(act, code, name, body)
         if found.county != county:
-            raise Conflict(
-                N_("The organisation %(code)s belongs to another county than the mapping says."), code=code
-            )
+            raise Conflict(N_("The organisation %(code)s belongs to another county than the mapping says."), code=code)
         return found
 
     def _add_organisation(self, act: Act, code: str, name: str, body: OrganisationKind) -> Organisation:
@@ -110,9 +108,8 @@ class Register:
             government = act.session.scalars(top.order_by(Organisation.id).limit(1)).first()
             parent_id, path = (government.id, government.path) if government else (0, "/")
         row = Organisation(
-            county=county, code=code, name=name, body=body, region_code=region, parent_id=parent_id or None,
-            path="",
-        )  # fmt: skip
+            county=county, code=code, name=name, body=body, region_code=region, parent_id=parent_id or None, path=""
+        )
         act.session.add(row)
         act.session.flush()
         row.path = f"{path}{row.id}/"
@@ -122,14 +119,17 @@ class Register:
     def _power(self, act: Act, code: str, name: str) -> tuple[int, int]:
         found = act.session.scalar(select(Power).where(Power.code == code))
         if found is not None and found.county != self.mapping.county:
-            raise Conflict(
-                N_("The power %(code)s belongs to another county than the mapping says."), code=code
-            )
+            raise Conflict(N_("The power %(code)s belongs to another county than the mapping says."), code=code)
         if found is None:
             found = Power(
-                county=self.mapping.county, code=code, name=name, power_type=self.mapping.power.power_type,
-                organisation_id=self._home[0], state=PowerState.DRAFT, initials=initials(name),
-            )  # fmt: skip
+                county=self.mapping.county,
+                code=code,
+                name=name,
+                power_type=self.mapping.power.power_type,
+                organisation_id=self._home[0],
+                state=PowerState.DRAFT,
+                initials=initials(name),
+            )
             act.session.add(found)
             act.session.flush()
             record(act, "log.power_added", found, code=code, name=name, source=self.mapping.source)
@@ -148,12 +148,24 @@ class Register:
         number = len(power.versions) + 1
         limit = self.mapping.case_limit
         version = PowerVersion(
-            county=power.county, power_id=power.id, number=number, name=power.name, published_at=act.at,
-            legal_basis=[], conditions=[], materials=[], remedies={}, risks=[], step_overrides={},
+            county=power.county,
+            power_id=power.id,
+            number=number,
+            name=power.name,
+            published_at=act.at,
+            legal_basis=[],
+            conditions=[],
+            materials=[],
+            remedies={},
+            risks=[],
+            step_overrides={},
             form=[{"name": fact.name, "label": fact.name, "input": "text"} for fact in self.mapping.facts],
-            statutory_days=limit.value if limit else 20, statutory_unit=limit.unit if limit else "wd",
-            statutory_basis=self.mapping.source, online=False, public_result=False,
-        )  # fmt: skip
+            statutory_days=limit.value if limit else 20,
+            statutory_unit=limit.unit if limit else "wd",
+            statutory_basis=self.mapping.source,
+            online=False,
+            public_result=False,
+        )
         act.session.add(version)
         act.session.flush()
         if power.current_version_id is None:

@@ -88,10 +88,13 @@ class FaultFile:
             self.count += 1
             self._writer.writerow(
                 [
-                    fault.line or "", _safe(fault.case), _safe(fault.column),
-                    _safe(fault.value[:LONGEST_VALUE]), say(fault.reason, **fault.given),
+                    fault.line or "",
+                    _safe(fault.case),
+                    _safe(fault.column),
+                    _safe(fault.value[:LONGEST_VALUE]),
+                    say(fault.reason, **fault.given),
                 ]
-            )  # fmt: skip
+            )
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None

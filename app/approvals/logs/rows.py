@@ -52,10 +52,7 @@ class CaseRows:
         case_row = self._case(case)
         case_id = case_row["id"]
         step_ids = {id(step): self._step(step, case_row)["id"] for step in case.steps}
-        clocks = [
-            self._clock(deadline, case, case_row, step_ids.get(id(deadline.step)))
-            for deadline in case.deadlines
-        ]
+        clocks = [self._clock(deadline, case, case_row, step_ids.get(id(deadline.step))) for deadline in case.deadlines]
         self._acts(case, case_id, next(iter(clocks), None))
         for name, value in case.facts.items():
             self._put(CaseFact, subject_kind=Case.kind, subject_id=case_id, name=name, **_typed(value))
@@ -68,20 +65,39 @@ class CaseRows:
         accepted_at, decided_at = course.accepted_at, course.decided_at
         seconds = int((decided_at - accepted_at).total_seconds()) if decided_at and accepted_at else None
         return self._put(
-            Case, number=_number(case.key), query_code=new_code(12), power_id=power_id,
-            power_version_id=version_id, organisation_id=register.organisation(case.organisation),
-            state=str(course.state), source="import", applicant_kind="person",
-            applicant_name=case.applicant[:120], applicant_identity=case.applicant_id,
-            applicant_hash=identity_hash(case.applicant_id or f"log:{case.key}"), applicant_phone="",
-            form={name: _shown(value) for name, value in case.facts.items()}, received_at=case.start,
-            received_on=local_day(case.start), first_told_at=course.first_told_at, accepted_at=accepted_at,
-            accepted_on=local_day(accepted_at) if accepted_at else None, rounds=course.rounds,
-            handler_id=register.officer(case.responsible or last_resource), decided_at=decided_at,
-            decided_by=register.officer(course.decided_by), decision=course.decision,
-            decision_seconds=seconds, ended_at=course.ended_at, reason=course.reason or None,
-            conditions_met={}, delivered_at=course.delivered_at, outside_key=case.key,
-            observed_until=self._observed_until(case), edit_number=1,
-        )  # fmt: skip
+            Case,
+            number=_number(case.key),
+            query_code=new_code(12),
+            power_id=power_id,
+            power_version_id=version_id,
+            organisation_id=register.organisation(case.organisation),
+            state=str(course.state),
+            source="import",
+            applicant_kind="person",
+            applicant_name=case.applicant[:120],
+            applicant_identity=case.applicant_id,
+            applicant_hash=identity_hash(case.applicant_id or f"log:{case.key}"),
+            applicant_phone="",
+            form={name: _shown(value) for name, value in case.facts.items()},
+            received_at=case.start,
+            received_on=local_day(case.start),
+            first_told_at=course.first_told_at,
+            accepted_at=accepted_at,
+            accepted_on=local_day(accepted_at) if accepted_at else None,
+            rounds=course.rounds,
+            handler_id=register.officer(case.responsible or last_resource),
+            decided_at=decided_at,
+            decided_by=register.officer(course.decided_by),
+            decision=course.decision,
+            decision_seconds=seconds,
+            ended_at=course.ended_at,
+            reason=course.reason or None,
+            conditions_met={},
+            delivered_at=course.delivered_at,
+            outside_key=case.key,
+            observed_until=self._observed_until(case),
+            edit_number=1,
+        )
 
     def _observed_until(self, case: LoggedCase) -> datetime | None:
         """Return until when the case was watched; None for a case that lives on here."""
@@ -96,32 +112,55 @@ class CaseRows:
         officer = self._register.officer(step.resource)
         organisation = self._register.organisation(step.organisation) if step.organisation else None
         return self._put(
-            StepVisit, subject_kind=Case.kind, subject_id=case["id"], step_code=step.code,
+            StepVisit,
+            subject_kind=Case.kind,
+            subject_id=case["id"],
+            step_code=step.code,
             name=step.activity if len(step.activity) <= NAME else f"{step.activity[: NAME - 1]}…",
-            round=step.round, organisation_id=organisation or case["organisation_id"], official_id=officer,
-            opened_at=step.opened_at, closed_at=step.closed_at,
+            round=step.round,
+            organisation_id=organisation or case["organisation_id"],
+            official_id=officer,
+            opened_at=step.opened_at,
+            closed_at=step.closed_at,
             closed_by=officer if step.closed_at and step.action != "left_open" else None,
-            action=step.action, opinion=step.opinion or None, reason=step.reason or None, signers=[],
-        )  # fmt: skip
+            action=step.action,
+            opinion=step.opinion or None,
+            reason=step.reason or None,
+            signers=[],
+        )
 
     def _clock(self, deadline: Deadline, case: LoggedCase, case_row: Row, step_id: int | None) -> Row:
         officer = self._register.officer(deadline.step.resource) if deadline.step else case_row["handler_id"]
         clock = Clock(
-            subject_kind=Case.kind, subject_id=case_row["id"], what=str(deadline.what),
-            organisation_id=case_row["organisation_id"], official_id=officer, step_id=step_id,
-            started_on=local_day(deadline.started_at), started_at=deadline.started_at, limit_value=0,
-            limit_unit=str(Unit.CALENDAR_DAY), count_start_day=False, roll_last_day=True, extension=0,
-            suspensions=[], suspended_days=0, suspended_on=None, due_on=None, due_at=None, warn_at=None,
-            stopped_at=deadline.stopped_at, fixed=deadline.due_at is not None, basis="",
-        )  # fmt: skip
+            subject_kind=Case.kind,
+            subject_id=case_row["id"],
+            what=str(deadline.what),
+            organisation_id=case_row["organisation_id"],
+            official_id=officer,
+            step_id=step_id,
+            started_on=local_day(deadline.started_at),
+            started_at=deadline.started_at,
+            limit_value=0,
+            limit_unit=str(Unit.CALENDAR_DAY),
+            count_start_day=False,
+            roll_last_day=True,
+            extension=0,
+            suspensions=[],
+            suspended_days=0,
+            suspended_on=None,
+            due_on=None,
+            due_at=None,
+            warn_at=None,
+            stopped_at=deadline.stopped_at,
+            fixed=deadline.due_at is not None,
+            basis="",
+        )
         if deadline.due_at is not None:
             _fix(clock, deadline.due_at)
         else:
             self._count(clock, deadline, case)
         columns = {column.key: getattr(clock, column.key) for column in Clock.__table__.columns}
-        return self._put(
-            Clock, **{name: value for name, value in columns.items() if name not in ("id", "county")}
-        )
+        return self._put(Clock, **{name: value for name, value in columns.items() if name not in ("id", "county")})
 
     def _count(self, clock: Clock, deadline: Deadline, case: LoggedCase) -> None:
         """Derive the due day from a limit, the suspensions and the extensions of the case."""
@@ -147,25 +186,39 @@ class CaseRows:
         course, officer = case.course, self._register.officer
         for number, notice in enumerate(course.notices, start=1):
             self._put(
-                OneTimeNotice, case_id=case_id, told_at=notice.at, told_on=local_day(notice.at),
-                told_by=officer(notice.resource), number=number, answered_at=notice.answered_at,
-            )  # fmt: skip
+                OneTimeNotice,
+                case_id=case_id,
+                told_at=notice.at,
+                told_on=local_day(notice.at),
+                told_by=officer(notice.resource),
+                number=number,
+                answered_at=notice.answered_at,
+            )
         for pause in course.pauses:
             self._put(Suspension, case_id=case_id, **self._pause(pause))
         for back in course.returns:
             self._put(
-                Return, case_id=case_id, returned_at=back.at, reason_code="", reason=back.reason,
-                returned_by=officer(back.resource), after_acceptance=back.after_acceptance,
-            )  # fmt: skip
+                Return,
+                case_id=case_id,
+                returned_at=back.at,
+                reason_code="",
+                reason=back.reason,
+                returned_by=officer(back.resource),
+                after_acceptance=back.after_acceptance,
+            )
         for at in course.extensions:
             due_at = whole["due_at"] if whole else None
             if due_at is not None and whole is not None and not whole["fixed"]:
                 # Against the limit as it stood before.
                 due_at = self._unextended(whole)
             self._put(
-                Extension, case_id=case_id, days=self._mapping.extension_days, reason="", extended_at=at,
+                Extension,
+                case_id=case_id,
+                days=self._mapping.extension_days,
+                reason="",
+                extended_at=at,
                 after_due=due_at is not None and at > due_at,
-            )  # fmt: skip
+            )
 
     def _unextended(self, whole: Row) -> datetime | None:
         clock = Clock(**{**whole, "extension": 0})
@@ -180,11 +233,18 @@ class CaseRows:
         except CalendarMissing:
             days = 0
         return {
-            "reason": pause.reason, "reason_text": pause.text, "suspended_on": on, "entered_at": pause.at,
-            "entered_on": on, "expected_days": 0, "entered_by": self._register.officer(pause.resource),
-            "resumed_on": until, "resumed_at": pause.resumed_at, "days": days,
+            "reason": pause.reason,
+            "reason_text": pause.text,
+            "suspended_on": on,
+            "entered_at": pause.at,
+            "entered_on": on,
+            "expected_days": 0,
+            "entered_by": self._register.officer(pause.resource),
+            "resumed_on": until,
+            "resumed_at": pause.resumed_at,
+            "days": days,
             "state_before": str(pause.state_before),
-        }  # fmt: skip
+        }
 
 
 def _fix(clock: Clock, due_at: datetime) -> None:

@@ -11,15 +11,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from app.approvals.logs.facts import FactSchema, check_computed, fact_of
 from app.approvals.logs.instants import TimeReader, check_formats
-from app.approvals.logs.mapping import (
-    CaseColumns,
-    EventColumns,
-    LogLimit,
-    LogMapping,
-    Named,
-    Sheet,
-    plain,
-)
+from app.approvals.logs.mapping import CaseColumns, EventColumns, LogLimit, LogMapping, Named, Sheet, plain
 from app.approvals.logs.meanings import Meaning, Transition
 from app.approvals.models import SuspensionReason
 from app.kernel.calendar import Unit
@@ -114,8 +106,7 @@ class _Mapping(Schema):
     )
     decisions = fields.Dict(keys=fields.String(validate=validate.OneOf(["grant", "refuse"])), values=_Words())
     suspension_reasons = fields.Dict(
-        keys=fields.String(validate=validate.OneOf([str(reason) for reason in SuspensionReason])),
-        values=_Words(),
+        keys=fields.String(validate=validate.OneOf([str(reason) for reason in SuspensionReason])), values=_Words()
     )
     limits = fields.Nested(_Limits)
     extension_days = fields.Integer(validate=validate.Range(1, 1000))
@@ -144,15 +135,17 @@ def load_mapping(path: Path) -> LogMapping:
     except yaml.YAMLError as fault:
         raise Incomplete(
             N_("The mapping %(name)s is not proper YAML: %(reason)s"),
-            name=path.name, reason=" ".join(str(fault).split()),
-        ) from fault  # fmt: skip
+            name=path.name,
+            reason=" ".join(str(fault).split()),
+        ) from fault
     try:
         return _mapping(_Mapping().load(given), text)
     except ValidationError as fault:
         raise Incomplete(
             N_("The mapping %(name)s has faults. %(faults)s See docs/import-log.md."),
-            name=path.name, faults=" ".join(_sentences(fault.messages)),
-        ) from fault  # fmt: skip
+            name=path.name,
+            faults=" ".join(_sentences(fault.messages)),
+        ) from fault
 
 
 def _sentences(messages: Any, place: str = "") -> Iterator[str]:
@@ -185,12 +178,8 @@ def _mapping(given: Mapping[str, Any], text: str) -> LogMapping:
         drop_bad_rows=given.get("bad_rows") == "drop_row",
         observed=_observed(given.get("observed", "last_event")),
         activities={name: Meaning(word) for name, word in by_activity.items()},
-        transitions={
-            name: Transition(word) for name, word in _turned(given.get("lifecycle", {}), "lifecycle").items()
-        },
-        decisions={
-            name: Meaning(word) for name, word in _turned(given.get("decisions", {}), "decisions").items()
-        },
+        transitions={name: Transition(word) for name, word in _turned(given.get("lifecycle", {}), "lifecycle").items()},
+        decisions={name: Meaning(word) for name, word in _turned(given.get("decisions", {}), "decisions").items()},
         suspension_reasons=_turned(given.get("suspension_reasons", {}), "suspension_reasons"),
         case_limit=_limit(limits.get("case")),
         promise_limit=_limit(limits.get("promise")),
@@ -209,9 +198,7 @@ def _turned(listed: Mapping[str, list[str]], place: str) -> dict[str, str]:
     for word, names in listed.items():
         for name in names:
             if turned.setdefault(plain(name), word) != word:
-                raise ValidationError(
-                    {place: [f"{name!r} stands under both {turned[plain(name)]} and {word}."]}
-                )
+                raise ValidationError({place: [f"{name!r} stands under both {turned[plain(name)]} and {word}."]})
     return turned
 
 

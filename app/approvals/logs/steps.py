@@ -80,9 +80,20 @@ def pair(events: Sequence[Event], since: datetime, knows_starts: bool = False) -
 def _open(event: Event, rounds: Counter[str], at: datetime, waiting_since: datetime | None) -> Step:
     rounds[event.plain] += 1
     return Step(
-        event.activity, event.plain, code_of(event.plain), rounds[event.plain], at, None, waiting_since,
-        event.resource, event.organisation, None, event.opinion, event.reason, event.due_at,
-    )  # fmt: skip
+        event.activity,
+        event.plain,
+        code_of(event.plain),
+        rounds[event.plain],
+        at,
+        None,
+        waiting_since,
+        event.resource,
+        event.organisation,
+        None,
+        event.opinion,
+        event.reason,
+        event.due_at,
+    )
 
 
 def _close(step: Step, event: Event) -> None:

@@ -24,35 +24,41 @@ STEPS_TOLD = 50
 """Steps that the trail names; the digest covers all."""
 
 
-def begin_import(
-    act: Act, mapping: LogMapping, file_name: str, file_digest: str, mapping_digest: str
-) -> LogImport:
+def begin_import(act: Act, mapping: LogMapping, file_name: str, file_digest: str, mapping_digest: str) -> LogImport:
     """Open a run, or take up the one of the same file and mapping that was cut off."""
     cut_off = act.session.scalars(
         select(LogImport)
         .where(
-            LogImport.county == mapping.county, LogImport.file_digest == file_digest,
-            LogImport.mapping_digest == mapping_digest, LogImport.finished_at.is_(None),
+            LogImport.county == mapping.county,
+            LogImport.file_digest == file_digest,
+            LogImport.mapping_digest == mapping_digest,
+            LogImport.finished_at.is_(None),
         )
         .order_by(LogImport.id.desc())
         .limit(1)
-    ).first()  # fmt: skip
+    ).first()
     if cut_off is not None:
         record(act, "log.import_resumed", cut_off, after=cut_off.last_case)
         return cut_off
     run = LogImport(
-        county=mapping.county, source=mapping.source, file_name=file_name[:200], file_digest=file_digest,
-        mapping_digest=mapping_digest, begun_at=act.at, last_case="", new_cases=0, known_cases=0,
-        new_events=0, refused_cases=0,
-    )  # fmt: skip
+        county=mapping.county,
+        source=mapping.source,
+        file_name=file_name[:200],
+        file_digest=file_digest,
+        mapping_digest=mapping_digest,
+        begun_at=act.at,
+        last_case="",
+        new_cases=0,
+        known_cases=0,
+        new_events=0,
+        refused_cases=0,
+    )
     act.session.add(run)
     record(act, "log.import_begun", run, source=mapping.source, file=run.file_name, digest=file_digest)
     return run
 
 
-def write_cases(
-    act: Act, run_id: int, register: Register, cases: Sequence[LoggedCase], figures: Figures
-) -> None:
+def write_cases(act: Act, run_id: int, register: Register, cases: Sequence[LoggedCase], figures: Figures) -> None:
     """Write those of a batch that are not here yet, carry on those that are open, and note how far the run has come."""
     known = known_cases(act, [case.key for case in cases])
     new = [case for case in cases if case.key not in known]
@@ -145,9 +151,14 @@ def finish_import(act: Act, run_id: int, refused_cases: int) -> LogImport:
     run = act.session.get_one(LogImport, run_id, populate_existing=True)
     run.finished_at, run.refused_cases = act.at, refused_cases
     record(
-        act, "log.import_finished", run,
-        new_cases=run.new_cases, known_cases=run.known_cases, new_events=run.new_events, refused=refused_cases,
-    )  # fmt: skip
+        act,
+        "log.import_finished",
+        run,
+        new_cases=run.new_cases,
+        known_cases=run.known_cases,
+        new_events=run.new_events,
+        refused=refused_cases,
+    )
     return run
 
 

@@ -13,20 +13,8 @@ from app.approvals.operations.acceptance import (
 )
 from app.approvals.operations.correction import approve_correction, propose_correction
 from app.approvals.operations.decision import decide_on_spot, grant, refuse
-from app.approvals.operations.ending import (
-    remind_silent,
-    return_case,
-    return_silent,
-    transfer,
-    withdraw,
-)
-from app.approvals.operations.hearings import (
-    call_hearing,
-    hold_hearing,
-    request_hearing,
-    set_hearing,
-    tell_hearing,
-)
+from app.approvals.operations.ending import remind_silent, return_case, return_silent, transfer, withdraw
+from app.approvals.operations.hearings import call_hearing, hold_hearing, request_hearing, set_hearing, tell_hearing
 from app.approvals.operations.outcome import (
     DeliveryWay,
     RemedyKind,
@@ -37,15 +25,7 @@ from app.approvals.operations.outcome import (
     publish,
 )
 from app.approvals.operations.related import Relation, deem_renewed, open_related
-from app.approvals.operations.review import (
-    assign,
-    hand_over_cases,
-    pass_on,
-    recuse,
-    send_back,
-    sign,
-    take,
-)
+from app.approvals.operations.review import assign, hand_over_cases, pass_on, recuse, send_back, sign, take
 from app.approvals.operations.submission import (
     adopt_attachment,
     find_draft,
@@ -115,4 +95,4 @@ __all__ = [
     "tell_third_party",
     "transfer",
     "withdraw",
-]  # fmt: skip
+]

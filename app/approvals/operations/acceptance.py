@@ -54,18 +54,12 @@ def refuse_to_accept(
     _needed(reason, "reason")
     if not competent_organ.strip():
         raise Incomplete(
-            N_("Name the organ to which the applicant must turn (Licensing Law art. 32(2))."),
-            field="competent_organ",
+            N_("Name the organ to which the applicant must turn (Licensing Law art. 32(2))."), field="competent_organ"
         )
     case.competent_organ = competent_organ.strip()[:120]
     case.remedy = remedy_text(case.power_version, case.organisation)
     document = issue(
-        act,
-        case,
-        "not_accepted",
-        reason=reason.strip(),
-        competent_organ=case.competent_organ,
-        remedy=case.remedy,
+        act, case, "not_accepted", reason=reason.strip(), competent_organ=case.competent_organ, remedy=case.remedy
     )
     _turn_away(act, case, State.NOT_ACCEPTED, "refuse_to_accept", "not_competent", reason)
     record(act, "approval.not_accepted", case, document=document.number, competent_organ=case.competent_organ)
@@ -82,15 +76,19 @@ def _turn_away(act: Act, case: Case, state: State, action: str, code: str, reaso
 def end_case(act: Act, case: Case, action: str) -> None:
     """Stop every clock that runs on a case that has ended without a decision, and close its step."""
     case.ended_at, case.ended_by = act.at, official_of(act)
-    for what in (ClockKind.RECEIVE, ClockKind.CORRECT, ClockKind.STATUTORY, ClockKind.PROMISE,
-                 ClockKind.RESUME, ClockKind.HEARING):  # fmt: skip
+    for what in (
+        ClockKind.RECEIVE,
+        ClockKind.CORRECT,
+        ClockKind.STATUTORY,
+        ClockKind.PROMISE,
+        ClockKind.RESUME,
+        ClockKind.HEARING,
+    ):
         stop_clock(act, case, what)
     end_flow(act, case, action)
 
 
-def fix_on_spot(
-    act: Act, case: Case, answers: Mapping[str, object], edit_number: int | None = None
-) -> list[str]:
+def fix_on_spot(act: Act, case: Case, answers: Mapping[str, object], edit_number: int | None = None) -> list[str]:
     """Let the applicant correct at the window what can be corrected at once (art. 32(3)).
 
     Returns the names of the fields that changed; the acceptance clock goes on.
@@ -122,42 +120,55 @@ def give_notice(
     asked = [item for item in asked if item.text.strip()]
     if not asked:
         raise Incomplete(
-            N_("A one-time notice must say everything that is missing (Licensing Law art. 32(4)). "
-               "Mark each paper and write what is wrong with it."),
+            N_(
+                "A one-time notice must say everything that is missing (Licensing Law art. 32(4)). "
+                "Mark each paper and write what is wrong with it."
+            ),
             field="asked",
-        )  # fmt: skip
+        )
     given = act.session.scalar(select(func.count()).where(OneTimeNotice.case_id == case.id)) or 0
     if given and not again:
         raise OutOfOrder(
-            N_("The one-time notice has been given already (Licensing Law art. 32(4)). Accept the case; or, "
-               "if another notice cannot be avoided, confirm it: the inspectors will see it.")
-        )  # fmt: skip
+            N_(
+                "The one-time notice has been given already (Licensing Law art. 32(4)). Accept the case; or, "
+                "if another notice cannot be avoided, confirm it: the inspectors will see it."
+            )
+        )
     listed = {str(row["code"]): row for row in case.power_version.materials or ()}
     notice = OneTimeNotice(
-        county=case.county, case_id=case.id, told_at=act.at, told_on=act.on, told_by=official_of(act),
-        number=given + 1,
-    )  # fmt: skip
+        county=case.county, case_id=case.id, told_at=act.at, told_on=act.on, told_by=official_of(act), number=given + 1
+    )
     act.session.add(notice)
     act.session.flush()
     papers = {paper.code: paper for paper in _papers(act, case)}
     for item in asked:
         act.session.add(
             NoticeItem(
-                county=case.county, case_id=case.id, notice_id=notice.id, material_code=item.material_code,
-                on_list=item.material_code is None or item.material_code in listed, text=item.text.strip(),
+                county=case.county,
+                case_id=case.id,
+                notice_id=notice.id,
+                material_code=item.material_code,
+                on_list=item.material_code is None or item.material_code in listed,
+                text=item.text.strip(),
             )
-        )  # fmt: skip
+        )
         if item.material_code in papers:
             paper = papers[item.material_code]
             paper.state = "missing" if paper.state == "missing" else "faulty"
             paper.remark = item.text.strip()[:300]
     stop_clock(act, case, ClockKind.RECEIVE)
     clock = start_clock(
-        act, case, ClockKind.CORRECT,
-        Limit(case.power_version.correction_days, Unit.CALENDAR_DAY, basis=N_("Published correction limit of the item")),
-    )  # fmt: skip
+        act,
+        case,
+        ClockKind.CORRECT,
+        Limit(
+            case.power_version.correction_days, Unit.CALENDAR_DAY, basis=N_("Published correction limit of the item")
+        ),
+    )
     document = issue(
-        act, case, "one_time_notice",
+        act,
+        case,
+        "one_time_notice",
         items=[
             {
                 "name": str(listed[item.material_code]["name"]) if item.material_code in listed else "",
@@ -165,25 +176,30 @@ def give_notice(
             }
             for item in asked
         ],
-        answer_by=clock.due_on, days=case.power_version.correction_days, query_code=case.query_code,
+        answer_by=clock.due_on,
+        days=case.power_version.correction_days,
+        query_code=case.query_code,
         again=bool(given),
-    )  # fmt: skip
+    )
     notice.document_id = document.id
     case.state, case.first_told_at = State.CORRECTING, case.first_told_at or act.at
     record(
-        act, "approval.noticed", case,
-        notice=notice.number, asked=len(asked), codes=sorted(item.material_code or "" for item in asked),
-        answer_by=clock.due_on, document=document.number,
-    )  # fmt: skip
+        act,
+        "approval.noticed",
+        case,
+        notice=notice.number,
+        asked=len(asked),
+        codes=sorted(item.material_code or "" for item in asked),
+        answer_by=clock.due_on,
+        document=document.number,
+    )
     due = chinese_day(clock.due_on) if clock.due_on else "规定期限"
     tell_applicant(act, case, "noticed", str(notice.number), due=due)
     return notice
 
 
 def _papers(act: Act, case: Case) -> list[Material]:
-    return list(
-        act.session.scalars(select(Material).where(Material.case_id == case.id).order_by(Material.id))
-    )
+    return list(act.session.scalars(select(Material).where(Material.case_id == case.id).order_by(Material.id)))
 
 
 def hand_in_corrections(
@@ -205,9 +221,11 @@ def hand_in_corrections(
         raise FaultyForm(faults, paper_faults)
     if not materials and kept == case.form:
         raise Incomplete(
-            N_("Nothing has been corrected yet. Add a paper that the notice asks for, or change what is wrong "
-               "in the form.")
-        )  # fmt: skip
+            N_(
+                "Nothing has been corrected yet. Add a paper that the notice asks for, or change what is wrong "
+                "in the form."
+            )
+        )
     case.form = kept
     case.rounds += 1
     for paper in _papers(act, case):
@@ -218,10 +236,7 @@ def hand_in_corrections(
                 paper.attachment_id = attachment_id
             paper.state, paper.round, paper.remark = "handed_in", case.rounds, None
     notice = act.session.scalars(
-        select(OneTimeNotice)
-        .where(OneTimeNotice.case_id == case.id)
-        .order_by(OneTimeNotice.id.desc())
-        .limit(1)
+        select(OneTimeNotice).where(OneTimeNotice.case_id == case.id).order_by(OneTimeNotice.id.desc()).limit(1)
     ).one()
     notice.answered_at = act.at
     stop_clock(act, case, ClockKind.CORRECT)
@@ -255,17 +270,27 @@ def accepted(act: Act, case: Case, on: date, at: datetime, what: str, verb: str)
         paper.state = "accepted" if paper.state == "handed_in" else paper.state
     promise = start_limits(act, case, on, at)
     document = issue(
-        act, case, what,
-        accepted_on=on, days=case.power_version.promised_days, unit=case.power_version.statutory_unit,
-        due_on=promise, query_code=case.query_code, fee=case.power_version.fee,
+        act,
+        case,
+        what,
+        accepted_on=on,
+        days=case.power_version.promised_days,
+        unit=case.power_version.statutory_unit,
+        due_on=promise,
+        query_code=case.query_code,
+        fee=case.power_version.fee,
         without=[paper.name for paper in papers if paper.required and paper.state in ("missing", "faulty")],
-    )  # fmt: skip
+    )
     statutory = clock_of(act.session, case, ClockKind.STATUTORY)
     record(
-        act, verb, case,
-        accepted_on=on, due_on=statutory.due_on if statutory else None, promised_on=promise,
+        act,
+        verb,
+        case,
+        accepted_on=on,
+        due_on=statutory.due_on if statutory else None,
+        promised_on=promise,
         document=document.number,
-    )  # fmt: skip
+    )
     event = verb.removeprefix("approval.")
     tell_applicant(act, case, event, due=chinese_day(promise) if promise else "法定期限")
     return document
@@ -282,14 +307,11 @@ def deem_accepted(act: Act, case: Case) -> Document:
         raise OutOfOrder(N_("The limit of acceptance has not passed yet."))
     case.deemed = True
     _enter_flow(act, case)
-    return accepted(
-        act, case, clock.started_on, clock.started_at, "deemed_acceptance", "approval.deemed_accepted"
-    )
+    return accepted(act, case, clock.started_on, clock.started_at, "deemed_acceptance", "approval.deemed_accepted")
 
 
 def _needed(text: str, field: str) -> None:
     if not text.strip():
         raise Incomplete(
-            N_("Give the reason in writing: the applicant has a right to it. Write what led to it."),
-            field=field,
+            N_("Give the reason in writing: the applicant has a right to it. Write what led to it."), field=field
         )

@@ -27,14 +27,7 @@ def _order(act: Act, case: Case, days: Mapping[str, date | None]) -> Sequence[da
 
     decided = counted(case.decided_at)
     stood = min((pause.suspended_on for pause in case.suspensions), default=None)
-    course = (
-        days["received_on"],
-        days["accepted_on"],
-        stood,
-        decided,
-        counted(case.delivered_at),
-        day_of(act, case),
-    )
+    course = (days["received_on"], days["accepted_on"], stood, decided, counted(case.delivered_at), day_of(act, case))
     ends = days["valid_to"]
     lasts_no_day = ends is not None and decided is not None and ends < decided
     return (*course, date.min) if lasts_no_day else course
@@ -52,16 +45,22 @@ CORRECTIONS = Corrections(
     table=Correction,
     verbs=("approval.correction_proposed", "approval.corrected_record"),
     labels={
-        "applicant_name": N_("Applicant"), "agent_name": N_("Agent"), "delivery_proof": N_("Proof of delivery"),
-        "competent_organ": N_("Organ that is competent"), "received_on": N_("Received on"), "accepted_on": N_("Accepted on"),
+        "applicant_name": N_("Applicant"),
+        "agent_name": N_("Agent"),
+        "delivery_proof": N_("Proof of delivery"),
+        "competent_organ": N_("Organ that is competent"),
+        "received_on": N_("Received on"),
+        "accepted_on": N_("Accepted on"),
         "valid_to": N_("Licence valid until"),
     },
     value_of=getattr,
     write=_write,
     days={"received_on": True, "accepted_on": True, "valid_to": False},
     order=_order,
-    wrong_order=N_("Receipt, acceptance, suspension, decision and delivery follow one another, none lies in the future, and a licence ends after its decision. Correct the day."),
-)  # fmt: skip
+    wrong_order=N_(
+        "Receipt, acceptance, suspension, decision and delivery follow one another, none lies in the future, and a licence ends after its decision. Correct the day."
+    ),
+)
 
 
 def propose_correction(

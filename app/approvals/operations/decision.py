@@ -25,12 +25,7 @@ PUBLISH_LIMIT = Limit(7, basis=N_("Administrative Licensing Law, art. 40; rule o
 
 
 def grant(
-    act: Act,
-    case: Case,
-    *,
-    opinion: str = "",
-    valid_to: date | None = None,
-    edit_number: int | None = None,
+    act: Act, case: Case, *, opinion: str = "", valid_to: date | None = None, edit_number: int | None = None
 ) -> Document:
     """Grant the application, by the head; nobody decides a case that he handled himself."""
     begin(act, case, "grant", edit_number)
@@ -59,10 +54,16 @@ def granted(act: Act, case: Case, valid_to: date | None = None, *, deemed: bool 
     _decided(act, case, State.GRANTED, "grant")
     version = case.power_version
     document = issue(
-        act, case, "grant",
-        conditions=[str(row["text"]) for row in version.conditions or ()], basis=basis_of(version),
-        result=version.result, valid_to=valid_to, deemed=deemed, **case_values(case),
-    )  # fmt: skip
+        act,
+        case,
+        "grant",
+        conditions=[str(row["text"]) for row in version.conditions or ()],
+        basis=basis_of(version),
+        result=version.result,
+        valid_to=valid_to,
+        deemed=deemed,
+        **case_values(case),
+    )
     if version.public_result:
         start_clock(act, case, ClockKind.PUBLISH, PUBLISH_LIMIT, organisation_id=case.organisation_id)
     record(act, "approval.granted", case, document=document.number, valid_to=valid_to, deemed=deemed)
@@ -73,8 +74,14 @@ def granted(act: Act, case: Case, valid_to: date | None = None, *, deemed: bool 
 def _decided(act: Act, case: Case, state: State, decision: str) -> None:
     case.state, case.decision = state, decision
     case.decided_at, case.decided_by = act.at, official_of(act)
-    for what in (ClockKind.STATUTORY, ClockKind.PROMISE, ClockKind.RECEIVE, ClockKind.CORRECT,
-                 ClockKind.HEARING, ClockKind.RESUME):  # fmt: skip
+    for what in (
+        ClockKind.STATUTORY,
+        ClockKind.PROMISE,
+        ClockKind.RECEIVE,
+        ClockKind.CORRECT,
+        ClockKind.HEARING,
+        ClockKind.RESUME,
+    ):
         stop_clock(act, case, what)
     start_clock(act, case, ClockKind.DELIVER, DELIVER_LIMIT, organisation_id=case.organisation_id)
 
@@ -109,19 +116,20 @@ def _check_reasons(reason_code: str, reason: str, remedy: str | None) -> None:
         raise Incomplete(
             N_("Choose the condition or article by which the application is refused (Licensing Law art. 38)."),
             field="reason_code",
-        )  # fmt: skip
+        )
     if not reason.strip():
         raise Incomplete(
-            N_("A refusal gives its reasons in writing (Licensing Law art. 38). Write them, at least twenty "
-               "characters."),
+            N_(
+                "A refusal gives its reasons in writing (Licensing Law art. 38). Write them, at least twenty "
+                "characters."
+            ),
             field="reason",
-        )  # fmt: skip
+        )
     if remedy is not None and not remedy.strip():
         raise Incomplete(
-            N_("A refusal tells where to seek remedy (Licensing Law art. 38). Leave the given text, or write "
-               "another."),
+            N_("A refusal tells where to seek remedy (Licensing Law art. 38). Leave the given text, or write another."),
             field="remedy",
-        )  # fmt: skip
+        )
 
 
 def _refused(act: Act, case: Case, reason_code: str, reason: str, remedy: str | None) -> Document:
@@ -130,15 +138,16 @@ def _refused(act: Act, case: Case, reason_code: str, reason: str, remedy: str | 
     _decided(act, case, State.REFUSED, "refuse")
     marks = case.conditions_met or {}
     document = issue(
-        act, case, "refusal",
-        reason_code=reason_code, reason=reason, remedy=case.remedy, basis=basis_of(case.power_version),
-        unmet=[
-            str(row["text"])
-            for row in case.power_version.conditions or ()
-            if marks.get(str(row["code"])) is False
-        ],
+        act,
+        case,
+        "refusal",
+        reason_code=reason_code,
+        reason=reason,
+        remedy=case.remedy,
+        basis=basis_of(case.power_version),
+        unmet=[str(row["text"]) for row in case.power_version.conditions or () if marks.get(str(row["code"])) is False],
         **case_values(case),
-    )  # fmt: skip
+    )
     record(act, "approval.refused", case, document=document.number, reason_code=reason_code)
     tell_applicant(act, case, "refused")
     return document
@@ -158,9 +167,7 @@ def decide_on_spot(
     """
     begin(act, case, "decide_on_spot", edit_number)
     if not case.power_version.instant:
-        raise OutOfOrder(
-            N_("This item is not one that is decided on the spot. Accept it and hand it to its handler.")
-        )
+        raise OutOfOrder(N_("This item is not one that is decided on the spot. Accept it and hand it to its handler."))
     _check_validity(act, valid_to)
     if refuse_reason is not None:
         _check_reasons(*refuse_reason, None)

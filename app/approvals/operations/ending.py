@@ -58,10 +58,12 @@ def return_case(
     begin(act, case, "return_case", edit_number)
     if not reason_code or not reason.strip():
         raise Incomplete(
-            N_("A return needs its reasons in writing. Choose the reason and describe it; when the conditions "
-               "are not met, refuse the application instead (Licensing Law art. 38)."),
+            N_(
+                "A return needs its reasons in writing. Choose the reason and describe it; when the conditions "
+                "are not met, refuse the application instead (Licensing Law art. 38)."
+            ),
             field="reason" if reason_code else "reason_code",
-        )  # fmt: skip
+        )
     if approved_by is not None and approved_by != act.actor.official_id:
         other_official(act, case, approved_by, HEADS)
     elif holds(act, case.organisation_id, SECTION_HEAD):
@@ -72,29 +74,44 @@ def return_case(
 
 
 def _return(
-    act: Act, case: Case, reason_code: str, reason: str, action: str, *,
-    approved_by: int | None = None, silent: bool = False,
-) -> Document:  # fmt: skip
+    act: Act,
+    case: Case,
+    reason_code: str,
+    reason: str,
+    action: str,
+    *,
+    approved_by: int | None = None,
+    silent: bool = False,
+) -> Document:
     after = case.accepted_at is not None
     act.session.add(
         Return(
-            county=case.county, case_id=case.id, returned_at=act.at, reason_code=reason_code, reason=reason,
-            returned_by=official_of(act), approved_by=approved_by, after_acceptance=after,
+            county=case.county,
+            case_id=case.id,
+            returned_at=act.at,
+            reason_code=reason_code,
+            reason=reason,
+            returned_by=official_of(act),
+            approved_by=approved_by,
+            after_acceptance=after,
             applicant_silent=silent,
         )
-    )  # fmt: skip
-    case.remedy = remedy_text(case.power_version, case.organisation, "本退件处理")
-    document = issue(
-        act, case, "return", reason=reason, silent=silent, after_acceptance=after, remedy=case.remedy
     )
+    case.remedy = remedy_text(case.power_version, case.organisation, "本退件处理")
+    document = issue(act, case, "return", reason=reason, silent=silent, after_acceptance=after, remedy=case.remedy)
     case.reason_code, case.reason, case.approved_by = reason_code, reason, approved_by
     case.state, case.first_told_at = State.RETURNED, case.first_told_at or act.at
     end_case(act, case, action)
     record(
-        act, "approval.returned", case,
-        reason_code=reason_code, after_acceptance=after, approved_by=approved_by, silent=silent,
+        act,
+        "approval.returned",
+        case,
+        reason_code=reason_code,
+        after_acceptance=after,
+        approved_by=approved_by,
+        silent=silent,
         document=document.number,
-    )  # fmt: skip
+    )
     tell_applicant(act, case, "returned")
     return document
 
@@ -140,11 +157,16 @@ def withdraw(act: Act, case: Case, reason: str = "", edit_number: int | None = N
             raise Incomplete(N_("Write how and why the applicant asked to withdraw."), field="reason")
         act.session.add(
             Return(
-                county=case.county, case_id=case.id, returned_at=act.at, reason_code="withdrawn",
-                reason=reason.strip(), returned_by=official_of(act), by_staff_withdrawal=True,
+                county=case.county,
+                case_id=case.id,
+                returned_at=act.at,
+                reason_code="withdrawn",
+                reason=reason.strip(),
+                returned_by=official_of(act),
+                by_staff_withdrawal=True,
                 after_acceptance=case.accepted_at is not None,
             )
-        )  # fmt: skip
+        )
     document = issue(act, case, "withdrawal", reason=reason.strip(), by_staff=not own)
     case.state, case.reason_code, case.reason = State.WITHDRAWN, "withdrawn", reason.strip()
     end_open_suspension(act, case)
@@ -164,9 +186,7 @@ def end_open_suspension(act: Act, case: Case) -> None:
             suspension.resumed_at = act.at
 
 
-def transfer(
-    act: Act, case: Case, organisation: Organisation, reason: str, edit_number: int | None = None
-) -> Case:
+def transfer(act: Act, case: Case, organisation: Organisation, reason: str, edit_number: int | None = None) -> Case:
     """Hand the case to another organ (art. 43): it ends here and goes on there with its own limit.
 
     Returns the case opened at the other organ: accepted there when it had been accepted here.
@@ -180,9 +200,14 @@ def transfer(
     was_running = case.state in {str(state) for state in RUNNING}
     onward = continued(act, case, target, "transfer")
     document = issue(
-        act, case, "transfer", reason=reason.strip(), organ_to=target.name, new_number=onward.number,
+        act,
+        case,
+        "transfer",
+        reason=reason.strip(),
+        organ_to=target.name,
+        new_number=onward.number,
         query_code=onward.query_code,
-    )  # fmt: skip
+    )
     case.state, case.reason_code, case.reason = State.TRANSFERRED, "transferred", reason.strip()
     case.competent_organ = target.name
     case.first_told_at = case.first_told_at or act.at
@@ -194,45 +219,59 @@ def transfer(
     return onward
 
 
-def continued(
-    act: Act, case: Case, target: Organisation, relation: str, version: PowerVersion | None = None
-) -> Case:
+def continued(act: Act, case: Case, target: Organisation, relation: str, version: PowerVersion | None = None) -> Case:
     """Return a new case about the same matter at an organ, with the papers of the old one."""
     version = version or case.power_version
     number = next_number(act, "approval", target.county)
     onward = Case(
-        county=target.county, number=f"{target.county}-{act.on.year}-{number:06d}", query_code=new_code(12),
-        power=case.power, power_version=version,
-        flow_version=flow_of(act, version), organisation_id=target.id, state=State.SUBMITTED,
-        source=case.source, applicant_kind=case.applicant_kind, applicant_name=case.applicant_name,
-        applicant_identity=case.applicant_identity, applicant_hash=case.applicant_hash,
-        applicant_phone=case.applicant_phone, agent_name=case.agent_name, form=dict(case.form or {}),
-        received_at=act.at, received_on=counts_on(act.session, target, act.at), conditions_met={},
-        previous_case_id=case.id, relation=relation,
-    )  # fmt: skip
+        county=target.county,
+        number=f"{target.county}-{act.on.year}-{number:06d}",
+        query_code=new_code(12),
+        power=case.power,
+        power_version=version,
+        flow_version=flow_of(act, version),
+        organisation_id=target.id,
+        state=State.SUBMITTED,
+        source=case.source,
+        applicant_kind=case.applicant_kind,
+        applicant_name=case.applicant_name,
+        applicant_identity=case.applicant_identity,
+        applicant_hash=case.applicant_hash,
+        applicant_phone=case.applicant_phone,
+        agent_name=case.agent_name,
+        form=dict(case.form or {}),
+        received_at=act.at,
+        received_on=counts_on(act.session, target, act.at),
+        conditions_met={},
+        previous_case_id=case.id,
+        relation=relation,
+    )
     act.session.add(onward)
     act.session.flush()
     for paper in act.session.scalars(select(Material).where(Material.case_id == case.id)).all():
         act.session.add(
             Material(
-                county=onward.county, case_id=onward.id, code=paper.code, name=paper.name,
-                required=paper.required, state=paper.state, attachment_id=paper.attachment_id,
+                county=onward.county,
+                case_id=onward.id,
+                code=paper.code,
+                name=paper.name,
+                required=paper.required,
+                state=paper.state,
+                attachment_id=paper.attachment_id,
             )
-        )  # fmt: skip
+        )
     act.session.flush()
     return onward
 
 
 def _begin_there(act: Act, onward: Case, accepted: bool) -> None:
     start_flow(
-        act, onward, flow_of(act, onward.power_version), onward.organisation_id,
-        overrides_of(onward), joint_of(onward),
-    )  # fmt: skip
+        act, onward, flow_of(act, onward.power_version), onward.organisation_id, overrides_of(onward), joint_of(onward)
+    )
     if not accepted:
         start_clock(
-            act, onward, ClockKind.RECEIVE, RECEIVE_LIMIT, on=onward.received_on,
-            organisation_id=onward.organisation_id,
-        )  # fmt: skip
+            act, onward, ClockKind.RECEIVE, RECEIVE_LIMIT, on=onward.received_on, organisation_id=onward.organisation_id
+        )
         return
     onward.state, onward.accepted_on, onward.accepted_at = State.ACCEPTED, day_of(act, onward), act.at
     onward.first_told_at = act.at

@@ -36,9 +36,7 @@ def begin(act: Act, case: Case, code: str, edit_number: int | None = None) -> Mo
 def self_away() -> NotAllowed:
     """Return the refusal of an act by whoever keeps away from the matters of the applicant."""
     return NotAllowed(
-        N_(
-            "You keep away from the matters of this applicant (Civil Servants Law art. 76). A colleague carries on."
-        )
+        N_("You keep away from the matters of this applicant (Civil Servants Law art. 76). A colleague carries on.")
     )
 
 
@@ -91,14 +89,16 @@ def check_fresh(act: Act, case: Case, edit_number: int | None) -> None:
         .limit(1)
     ).first()
     if last is None:
-        raise Conflict(
-            N_("This case was changed while you were working. Look at it again; your text is kept.")
-        )
+        raise Conflict(N_("This case was changed while you were working. Look at it again; your text is kept."))
     raise Conflict(
-        N_("While you were working, %(who)s changed this case at %(when)s (%(what)s). Your text is kept: "
-           "look at the new state, then try again."),
-        who=last.official, when=f"{last.at.astimezone(CHINA):%Y-%m-%d %H:%M}", what=Titled(title_of(last.verb)),
-    )  # fmt: skip
+        N_(
+            "While you were working, %(who)s changed this case at %(when)s (%(what)s). Your text is kept: "
+            "look at the new state, then try again."
+        ),
+        who=last.official,
+        when=f"{last.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        what=Titled(title_of(last.verb)),
+    )
 
 
 def title_of(verb: str) -> str:
@@ -136,11 +136,7 @@ def other_official(act: Act, case: Case, official_id: int, duties: frozenset[Dut
 
 def overrides_of(case: Case) -> Overrides:
     """Return what differs from the template for the power of a case: step code -> limit, duty."""
-    return {
-        str(code): own
-        for code, own in (case.power_version.step_overrides or {}).items()
-        if isinstance(own, dict)
-    }
+    return {str(code): own for code, own in (case.power_version.step_overrides or {}).items() if isinstance(own, dict)}
 
 
 def has_action(act: Act, case: Case, action: str) -> bool:

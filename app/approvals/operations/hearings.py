@@ -46,9 +46,7 @@ def _hearing(act: Act, case: Case) -> Hearing | None:
     return act.session.scalars(newest).first()
 
 
-def request_hearing(
-    act: Act, case: Case, requested_on: date | None = None, edit_number: int | None = None
-) -> Hearing:
+def request_hearing(act: Act, case: Case, requested_on: date | None = None, edit_number: int | None = None) -> Hearing:
     """Ask for a hearing; it must then be held within twenty working days and the limits stand still."""
     begin(act, case, "request_hearing", edit_number)
     hearing = _hearing(act, case)
@@ -56,29 +54,22 @@ def request_hearing(
         raise OutOfOrder(N_("A hearing can be asked for once, after its right has been told."))
     day = day_of(act, case, requested_on)
     if not hearing.told_on <= day <= day_of(act, case):
-        raise Incomplete(
-            N_("The request came between the notice and today. Correct the day."), field="requested_on"
-        )
+        raise Incomplete(N_("The request came between the notice and today. Correct the day."), field="requested_on")
     last = working_calendar(act.session).due(hearing.told_on, REQUEST_LIMIT)
     if day > last:
         raise TooLate(
             N_("A hearing had to be asked for by %(day)s (Licensing Law art. 47). The case goes on without it."),
             day=last.isoformat(),
-        )  # fmt: skip
+        )
     hearing.requested_on = day
     stop_clock(act, case, ClockKind.HEARING)
-    clock = start_clock(
-        act, case, ClockKind.HEARING, HOLD_LIMIT, on=day, organisation_id=case.organisation_id
-    )
+    clock = start_clock(act, case, ClockKind.HEARING, HOLD_LIMIT, on=day, organisation_id=case.organisation_id)
     suspension = pause(act, case, SuspensionReason.HEARING, HOLD_LIMIT.value, day)
     act.session.flush()
     hearing.suspension_id = suspension.id
     case.state = State.HEARING
     number = tell_suspension(act, case, suspension)
-    record(
-        act, "approval.hearing_requested", case,
-        requested_on=day, hold_by=clock.due_on, document=number,
-    )  # fmt: skip
+    record(act, "approval.hearing_requested", case, requested_on=day, hold_by=clock.due_on, document=number)
     due = chinese_day(clock.due_on) if clock.due_on else "法定期限"
     tell_officials(act, case, "hearing_requested", [case.handler_id], due=due)
     return hearing
@@ -101,19 +92,17 @@ def call_hearing(act: Act, case: Case, reason: str, edit_number: int | None = No
         raise OutOfOrder(N_("A hearing was held in this case already."))
     stop_clock(act, case, ClockKind.HEARING)
     suspension = pause(
-        act,
-        case,
-        SuspensionReason.HEARING,
-        HOLD_LIMIT.value,
-        day_of(act, case),
-        reason.strip(),
-        official_of(act),
+        act, case, SuspensionReason.HEARING, HOLD_LIMIT.value, day_of(act, case), reason.strip(), official_of(act)
     )
     act.session.flush()
     hearing = Hearing(
-        county=case.county, case_id=case.id, told_on=suspension.suspended_on, ex_officio=True, reason=reason.strip(),
+        county=case.county,
+        case_id=case.id,
+        told_on=suspension.suspended_on,
+        ex_officio=True,
+        reason=reason.strip(),
         suspension_id=suspension.id,
-    )  # fmt: skip
+    )
     act.session.add(hearing)
     case.state = State.HEARING
     tell_suspension(act, case, suspension)
@@ -139,32 +128,29 @@ def set_hearing(
     if held_on < earliest:
         raise Incomplete(
             N_("The parties must be told seven working days before: not before %(day)s (Licensing Law art. 48)."),
-            day=earliest.isoformat(), field="held_on",
-        )  # fmt: skip
+            day=earliest.isoformat(),
+            field="held_on",
+        )
     clock = clock_of(act.session, case, ClockKind.HEARING)
     if clock is not None and clock.due_on is not None and earliest <= clock.due_on < held_on:
         raise Incomplete(
             N_("The hearing must be held by %(day)s (Licensing Law art. 47). Choose an earlier day."),
-            day=clock.due_on.isoformat(), field="held_on",
-        )  # fmt: skip
+            day=clock.due_on.isoformat(),
+            field="held_on",
+        )
     chair = act.session.get(Official, chair_id)
     if chair is None or chair.left_on is not None or chair.county != case.county:
         raise Incomplete(N_("Choose an official of your county as chair."), field="chair")
     if chair_id in reviewers(act, case):
         raise NotAllowed(
-            N_("%(name)s has reviewed this case and cannot chair its hearing (Licensing Law art. 48(3)). "
-               "Choose somebody else."),
+            N_(
+                "%(name)s has reviewed this case and cannot chair its hearing (Licensing Law art. 48(3)). "
+                "Choose somebody else."
+            ),
             name=chair.name,
-        )  # fmt: skip
-    hearing.notice_on, hearing.held_on, hearing.place, hearing.chair_id = (
-        act.on,
-        held_on,
-        place.strip(),
-        chair_id,
-    )
-    document = issue(
-        act, case, "hearing_notice", held_on=held_on, hearing_place=place.strip(), chair=chair.name
-    )
+        )
+    hearing.notice_on, hearing.held_on, hearing.place, hearing.chair_id = (act.on, held_on, place.strip(), chair_id)
+    document = issue(act, case, "hearing_notice", held_on=held_on, hearing_place=place.strip(), chair=chair.name)
     record(act, "approval.hearing_set", case, held_on=held_on, chair=chair_id, document=document.number)
     tell_applicant(act, case, "hearing_set", str(document.id), due=chinese_day(held_on), place=place.strip())
     return hearing
@@ -183,9 +169,7 @@ def hold_hearing(act: Act, case: Case, record_text: str, edit_number: int | None
     begin(act, case, "hold_hearing", edit_number)
     hearing = _requested(act, case)
     if hearing.notice_on is None or hearing.held_on is None:
-        raise OutOfOrder(
-            N_("Set the day of the hearing first; the parties must be told seven working days before.")
-        )
+        raise OutOfOrder(N_("Set the day of the hearing first; the parties must be told seven working days before."))
     if act.on < hearing.held_on:
         raise OutOfOrder(N_("The hearing is on %(day)s. Record it then."), day=hearing.held_on.isoformat())
     if not record_text.strip():
@@ -197,8 +181,5 @@ def hold_hearing(act: Act, case: Case, record_text: str, edit_number: int | None
     stop_clock(act, case, ClockKind.HEARING)
     suspension = open_suspension(case)
     go_on(act, case, suspension, day_of(act, case), "听证笔录")
-    record(
-        act, "approval.hearing_held", case,
-        held_on=hearing.held_on, chair=hearing.chair_id, days=suspension.days,
-    )  # fmt: skip
+    record(act, "approval.hearing_held", case, held_on=hearing.held_on, chair=hearing.chair_id, days=suspension.days)
     return hearing

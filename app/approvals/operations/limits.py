@@ -19,10 +19,14 @@ def start_limits(act: Act, case: Case, on: date, at: datetime) -> date | None:
     own = case.organisation_id
     start_clock(act, case, ClockKind.STATUTORY, statutory_limit(version), on=on, at=at, organisation_id=own)
     promise = start_clock(
-        act, case, ClockKind.PROMISE,
+        act,
+        case,
+        ClockKind.PROMISE,
         Limit(version.promised_days, Unit(version.statutory_unit), basis=N_("Published service promise of the item")),
-        on=on, at=at, organisation_id=own,
-    )  # fmt: skip
+        on=on,
+        at=at,
+        organisation_id=own,
+    )
     return promise.due_on
 
 

@@ -46,19 +46,15 @@ class RemedyOutcome(Word):
 
 
 WAYS = {
-    DeliveryWay.WINDOW: "窗口直接送达", DeliveryWay.POST: "邮寄送达", DeliveryWay.ELECTRONIC: "电子送达",
+    DeliveryWay.WINDOW: "窗口直接送达",
+    DeliveryWay.POST: "邮寄送达",
+    DeliveryWay.ELECTRONIC: "电子送达",
     DeliveryWay.LEFT: "留置送达",
-}  # fmt: skip
+}
 
 
 def deliver(
-    act: Act,
-    case: Case,
-    way: str,
-    proof: str,
-    *,
-    delivered_on: date | None = None,
-    edit_number: int | None = None,
+    act: Act, case: Case, way: str, proof: str, *, delivered_on: date | None = None, edit_number: int | None = None
 ) -> Document:
     """Deliver the decision with proof (signature, registered post number, receipt) within ten working days."""
     begin(act, case, "deliver", edit_number)
@@ -66,8 +62,7 @@ def deliver(
         raise Incomplete(N_("Choose how the decision was delivered."), field="way")
     if not proof.strip():
         raise Incomplete(
-            N_("Give the proof of delivery: who signed for it, or the number of the registered post."),
-            field="proof",
+            N_("Give the proof of delivery: who signed for it, or the number of the registered post."), field="proof"
         )
     day = delivered_on or act.on
     assert case.decided_at is not None
@@ -83,10 +78,15 @@ def deliver(
     stop_clock(act, case, ClockKind.DELIVER)
     papers = [paper for paper in documents_of(act.session, case) if paper.what in ("grant", "refusal")]
     document = issue(
-        act, case, "delivery",
+        act,
+        case,
+        "delivery",
         delivered=[{"title": paper.title, "number": paper.number} for paper in papers],
-        way=WAYS[DeliveryWay(way)], proof=proof.strip(), delivered_on=day, officer=act.actor.name,
-    )  # fmt: skip
+        way=WAYS[DeliveryWay(way)],
+        proof=proof.strip(),
+        delivered_on=day,
+        officer=act.actor.name,
+    )
     record(act, "approval.delivered", case, way=way, delivered_on=day, document=document.number)
     tell_applicant(act, case, "delivered")
     return document
@@ -99,9 +99,7 @@ def publish(act: Act, case: Case) -> Case:
     """
     begin(act, case, "publish")
     if case.decision != "grant" or not case.power_version.public_result:
-        raise OutOfOrder(
-            N_("Only grants of items with a public result are published (Licensing Law art. 40).")
-        )
+        raise OutOfOrder(N_("Only grants of items with a public result are published (Licensing Law art. 40)."))
     if case.published_at is not None:
         raise OutOfOrder(N_("This result has been published already."))
     company = case.applicant_kind == "company"
@@ -131,9 +129,15 @@ def file_remedy(
 
 
 def end_remedy(
-    act: Act, case: Case, remedy: Remedy, outcome: str, *, reopen: bool = False, remark: str = "",
+    act: Act,
+    case: Case,
+    remedy: Remedy,
+    outcome: str,
+    *,
+    reopen: bool = False,
+    remark: str = "",
     edit_number: int | None = None,
-) -> Case:  # fmt: skip
+) -> Case:
     """Note the outcome of a remedy; one that annuls or changes the decision may reopen the case.
 
     Returns the case that goes on with a new limit, or the case itself when none does.

@@ -66,9 +66,10 @@ def open_related(
     if relation == Relation.RENEW and case.valid_to is None:
         raise OutOfOrder(N_("This licence has no last day, so it needs no renewal."))
     open_one = select(Case.id).where(
-        Case.previous_case_id == case.id, Case.relation == relation,
+        Case.previous_case_id == case.id,
+        Case.relation == relation,
         Case.state.in_(sorted(str(state) for state in UNDECIDED)),
-    )  # fmt: skip
+    )
     if act.session.scalar(open_one.limit(1)) is not None:
         raise OutOfOrder(N_("A case of this kind is open already for this licence."))
     # A new application follows the content in force now; a licence is taken away under its own.
@@ -86,9 +87,8 @@ def open_related(
     record(act, "approval.related_opened", case, relation=relation, onward=onward.id)
     receive(act, onward, "approval.submitted", relation=relation, previous=case.id, late=late)
     start_flow(
-        act, onward, flow_of(act, onward.power_version), onward.organisation_id,
-        overrides_of(onward), joint_of(onward),
-    )  # fmt: skip
+        act, onward, flow_of(act, onward.power_version), onward.organisation_id, overrides_of(onward), joint_of(onward)
+    )
     tell_window(act, onward)
     return onward
 
@@ -112,9 +112,7 @@ def deem_renewed(act: Act, case: Case) -> Document:
     if act.on <= licence.valid_to:
         raise OutOfOrder(N_("The licence has not ended yet; the renewal can still be decided."))
     if not in_time(act, licence, case.received_on):
-        raise OutOfOrder(
-            N_("The renewal was asked for too late to be deemed granted (Licensing Law art. 50).")
-        )
+        raise OutOfOrder(N_("The renewal was asked for too late to be deemed granted (Licensing Law art. 50)."))
     term = licence.valid_to - local_day(licence.decided_at) if licence.decided_at else timedelta(days=365)
     return grant_deemed(act, case, licence.valid_to + term)
 
@@ -125,9 +123,8 @@ def continue_case(act: Act, case: Case, relation: str) -> Case:
     for paper in act.session.scalars(select(Material).where(Material.case_id == onward.id)):
         paper.state = "accepted" if paper.attachment_id else paper.state
     start_flow(
-        act, onward, flow_of(act, onward.power_version), onward.organisation_id,
-        overrides_of(onward), joint_of(onward),
-    )  # fmt: skip
+        act, onward, flow_of(act, onward.power_version), onward.organisation_id, overrides_of(onward), joint_of(onward)
+    )
     onward.state, onward.accepted_on, onward.accepted_at = State.ACCEPTED, day_of(act, onward), act.at
     onward.first_told_at = act.at
     start_limits(act, onward, onward.accepted_on, act.at)

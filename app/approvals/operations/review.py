@@ -11,16 +11,7 @@ from app.approvals.operations.guards import begin, check_away, joint_of, other_o
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Incomplete, NotAllowed, NotFound
-from app.kernel.flows.engine import (
-    Moved,
-    assign_visit,
-    may_do,
-    move,
-    open_visits,
-    sign_visit,
-    take_visit,
-    visits_of,
-)
+from app.kernel.flows.engine import Moved, assign_visit, may_do, move, open_visits, sign_visit, take_visit, visits_of
 from app.kernel.flows.models import StepVisit
 from app.kernel.roles import Duty
 from app.kernel.words import N_
@@ -57,9 +48,7 @@ def assign(
     return visit
 
 
-def recuse(
-    act: Act, case: Case, reason: str, instead: int | None = None, edit_number: int | None = None
-) -> None:
+def recuse(act: Act, case: Case, reason: str, instead: int | None = None, edit_number: int | None = None) -> None:
     """Keep away from a case and its applicant; what one has in hand goes to a colleague (Civil Servants Law art. 76)."""
     begin(act, case, "recuse", edit_number)
     me = act.actor.official_id
@@ -102,8 +91,7 @@ def sign(act: Act, case: Case, visit: StepVisit | None = None, edit_number: int 
         (
             open_visit
             for open_visit in open_visits(act.session, case)
-            if open_visit.duty is not None
-            and (open_visit.organisation_id, Duty(open_visit.duty)) in act.actor.duties
+            if open_visit.duty is not None and (open_visit.organisation_id, Duty(open_visit.duty)) in act.actor.duties
         ),
         None,
     )
@@ -131,16 +119,25 @@ def pass_on(
     if conditions:
         mark_conditions(case, conditions)
     moved = move(
-        act, case, "review",
-        opinion=opinion, visit=_own(visit, case), overrides=overrides_of(case), joint=joint_of(case),
-    )  # fmt: skip
+        act,
+        case,
+        "review",
+        opinion=opinion,
+        visit=_own(visit, case),
+        overrides=overrides_of(case),
+        joint=joint_of(case),
+    )
     if case.handler_id is None:
         _note_handler(case, moved.closed, act.actor.official_id)
     case.state, case.reviewed_at = State.IN_REVIEW, act.at
     record(
-        act, "approval.reviewed", case,
-        step=moved.closed.step_code, round=moved.closed.round, conditions=case.conditions_met,
-    )  # fmt: skip
+        act,
+        "approval.reviewed",
+        case,
+        step=moved.closed.step_code,
+        round=moved.closed.round,
+        conditions=case.conditions_met,
+    )
     return moved
 
 
@@ -151,8 +148,9 @@ def mark_conditions(case: Case, conditions: Mapping[str, bool | None]) -> None:
     if unknown:
         raise Incomplete(
             N_("The item has no condition “%(code)s”. No condition may be added (Licensing Law art. 16)."),
-            code=unknown[0], field="conditions",
-        )  # fmt: skip
+            code=unknown[0],
+            field="conditions",
+        )
     case.conditions_met = dict.fromkeys(sorted(known)) | dict(case.conditions_met or {}) | dict(conditions)
 
 
@@ -164,9 +162,14 @@ def send_back(
     if not reason.strip():
         raise Incomplete(N_("Write what must be examined again."), field="reason")
     moved = move(
-        act, case, "send_back",
-        reason=reason.strip(), opinion=reason.strip(), visit=_own(visit, case), overrides=overrides_of(case),
-    )  # fmt: skip
+        act,
+        case,
+        "send_back",
+        reason=reason.strip(),
+        opinion=reason.strip(),
+        visit=_own(visit, case),
+        overrides=overrides_of(case),
+    )
     if case.handler_id is not None:
         for opened in moved.opened:
             if opened.duty == Duty.HANDLER:
@@ -174,9 +177,14 @@ def send_back(
     case.state = State.IN_REVIEW
     back = moved.opened[0]
     record(
-        act, "approval.sent_back", case,
-        from_step=moved.closed.step_code, to_step=back.step_code, round=back.round, reason=reason.strip(),
-    )  # fmt: skip
+        act,
+        "approval.sent_back",
+        case,
+        from_step=moved.closed.step_code,
+        to_step=back.step_code,
+        round=back.round,
+        reason=reason.strip(),
+    )
     tell_officials(act, case, "sent_back", [back.official_id], str(back.id), reason=reason.strip()[:60])
     return moved
 

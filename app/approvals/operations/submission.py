@@ -159,10 +159,12 @@ def _same(
     before = (earlier.applicant_name, earlier.applicant_phone, earlier.agent_name, dict(earlier.form or {}))
     if before != (person.name, person.phone, person.agent_name, answers) or fresh:
         raise Conflict(
-            N_("This application was sent already and has the number %(number)s. What you changed since has not been "
-               "taken. To change it, ask the window, or withdraw it and begin a new one from the guide."),
+            N_(
+                "This application was sent already and has the number %(number)s. What you changed since has not been "
+                "taken. To change it, ask the window, or withdraw it and begin a new one from the guide."
+            ),
             number=earlier.number,
-        )  # fmt: skip
+        )
     return earlier
 
 
@@ -190,9 +192,7 @@ def flow_of(act: Act, version: PowerVersion) -> FlowVersion:
     return usual
 
 
-def new_case(
-    act: Act, power: Power, version: PowerVersion, person: Applicant, answers: Mapping[str, Any]
-) -> Case:
+def new_case(act: Act, power: Power, version: PowerVersion, person: Applicant, answers: Mapping[str, Any]) -> Case:
     """Return a case with number and query code, received now by the receive rule; not yet added."""
     organisation = act.session.get_one(Organisation, power.organisation_id)
     number = next_number(act, "approval", power.county)
@@ -223,26 +223,40 @@ def new_case(
 def receive(act: Act, case: Case, verb: str, **facts: Any) -> Clock:
     """Start the clock of acceptance, give the receipt and tell the applicant."""
     clock = start_clock(
-        act, case, ClockKind.RECEIVE, RECEIVE_LIMIT,
-        on=counts_on(act.session, case.organisation, act.at), organisation_id=case.organisation_id,
-    )  # fmt: skip
+        act,
+        case,
+        ClockKind.RECEIVE,
+        RECEIVE_LIMIT,
+        on=counts_on(act.session, case.organisation, act.at),
+        organisation_id=case.organisation_id,
+    )
     first = case.rounds == 1
     listed = [
         {"name": paper.name, "handed_in": paper.state != "missing"}
-        for paper in act.session.scalars(
-            select(Material).where(Material.case_id == case.id).order_by(Material.id)
-        )
+        for paper in act.session.scalars(select(Material).where(Material.case_id == case.id).order_by(Material.id))
     ]
     document = issue(
-        act, case, "receipt",
-        materials=listed, round=case.rounds, query_code=case.query_code, counted_from=clock.started_on,
+        act,
+        case,
+        "receipt",
+        materials=listed,
+        round=case.rounds,
+        query_code=case.query_code,
+        counted_from=clock.started_on,
         answer_by=clock.due_on,
-    )  # fmt: skip
+    )
     record(
-        act, verb, case,
-        power=case.power_id, received_on=case.received_on, counted_from=clock.started_on,
-        answer_by=clock.due_on, round=case.rounds, document=document.number, **facts,
-    )  # fmt: skip
+        act,
+        verb,
+        case,
+        power=case.power_id,
+        received_on=case.received_on,
+        counted_from=clock.started_on,
+        answer_by=clock.due_on,
+        round=case.rounds,
+        document=document.number,
+        **facts,
+    )
     event = "submitted" if first else "corrected"
     tell_applicant(act, case, event, str(case.rounds))
     return clock

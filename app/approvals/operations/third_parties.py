@@ -31,19 +31,25 @@ def tell_third_party(
     if answer_by <= act.on:
         raise Incomplete(N_("Leave him time to answer: choose a day after today."), field="answer_by")
     party = ThirdParty(
-        county=case.county, case_id=case.id, name=name.strip()[:120], interest=interest.strip(),
-        told_on=act.on, answer_by=answer_by,
-    )  # fmt: skip
+        county=case.county,
+        case_id=case.id,
+        name=name.strip()[:120],
+        interest=interest.strip(),
+        told_on=act.on,
+        answer_by=answer_by,
+    )
     act.session.add(party)
     act.session.flush()
     document = issue(
-        act, case, "third_party_notice",
-        addressee=party.name, applicant=case.applicant_name, interest=party.interest, answer_by=answer_by,
-    )  # fmt: skip
-    record(
-        act, "approval.third_party_told", case,
-        third_party=party.id, answer_by=answer_by, document=document.number,
-    )  # fmt: skip
+        act,
+        case,
+        "third_party_notice",
+        addressee=party.name,
+        applicant=case.applicant_name,
+        interest=party.interest,
+        answer_by=answer_by,
+    )
+    record(act, "approval.third_party_told", case, third_party=party.id, answer_by=answer_by, document=document.number)
     return party
 
 
@@ -73,7 +79,10 @@ def hear_first(act: Act, case: Case) -> None:
     for party in unheard(act, case):
         if act.on <= party.answer_by:
             raise OutOfOrder(
-                N_("%(name)s may state his case until %(day)s (Licensing Law art. 36). Hear him, or decide "
-                   "after that day."),
-                name=party.name, day=party.answer_by.isoformat(),
-            )  # fmt: skip
+                N_(
+                    "%(name)s may state his case until %(day)s (Licensing Law art. 36). Hear him, or decide "
+                    "after that day."
+                ),
+                name=party.name,
+                day=party.answer_by.isoformat(),
+            )

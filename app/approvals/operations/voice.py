@@ -24,9 +24,7 @@ def rate(act: Act, case: Case, stars: int, text: str = "") -> Rating:
         raise Incomplete(N_("Choose one to five stars."), field="stars")
     if act.session.scalar(select(Rating.id).where(Rating.case_id == case.id).limit(1)) is not None:
         raise OutOfOrder(N_("You have rated this service already. Thank you."))
-    rating = Rating(
-        county=case.county, case_id=case.id, stars=stars, text=text.strip()[:LONGEST], rated_at=act.at
-    )
+    rating = Rating(county=case.county, case_id=case.id, stars=stars, text=text.strip()[:LONGEST], rated_at=act.at)
     act.session.add(rating)
     record(act, "approval.rated", case, stars=stars)
     return rating
@@ -41,9 +39,12 @@ def complain(act: Act, case: Case, text: str) -> Complaint:
     if len(text.strip()) < 5:
         raise Incomplete(N_("Write what happened, when and where."), field="text")
     complaint = Complaint(
-        county=case.county, case_id=case.id, text=text.strip()[:LONGEST], made_at=act.at,
+        county=case.county,
+        case_id=case.id,
+        text=text.strip()[:LONGEST],
+        made_at=act.at,
         organisation_id=case.organisation_id,
-    )  # fmt: skip
+    )
     act.session.add(complaint)
     act.session.flush()
     start_clock(act, complaint, ClockKind.ANSWER, ANSWER_LIMIT)

@@ -9,12 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from app.approvals import operations as verbs
-from app.approvals.models import (
-    OWN_CLOCKS,
-    Case,
-    Complaint,
-    State,
-)
+from app.approvals.models import OWN_CLOCKS, Case, Complaint, State
 from app.approvals.pages import PAGES
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.pages.forms import FORMS
@@ -92,10 +87,7 @@ def _clocks(running: Sequence[Clock], steps: Mapping[int, str]) -> list[dict[str
     """Return the limits that run, the nearest first: it is the deadline that desk, list and picture show."""
     shown = [c for c in running if c.what in (*OWN_CLOCKS, ClockKind.CORRECT)]
     first = deadline_of([clock for clock in shown if clock.what in OWN_CLOCKS], now())
-    return [
-        _clock(clock, steps, first)
-        for clock in sorted(shown, key=lambda clock: (clock.due_at or FAR, clock.id))
-    ]
+    return [_clock(clock, steps, first) for clock in sorted(shown, key=lambda clock: (clock.due_at or FAR, clock.id))]
 
 
 def _clock(clock: Clock, steps: Mapping[int, str], first: Deadline) -> dict[str, Any]:
@@ -121,14 +113,8 @@ def _facts(found: Case) -> list[dict[str, str]]:
         {"label": say(N_("Organ")), "text": found.organisation.name},
         {"label": say(N_("Handled together with")), "text": "、".join(joint_organs(found.power_version))},
         {"label": say(N_("Applicant")), "text": found.applicant_name},
-        {
-            "label": say(N_("Identity number or credit code")),
-            "text": identity if handles else masked(identity),
-        },
-        {
-            "label": say(N_("Telephone")),
-            "text": found.applicant_phone if handles else masked(found.applicant_phone),
-        },
+        {"label": say(N_("Identity number or credit code")), "text": identity if handles else masked(identity)},
+        {"label": say(N_("Telephone")), "text": found.applicant_phone if handles else masked(found.applicant_phone)},
         {"label": say(N_("Agent")), "text": found.agent_name or ""},
         {"label": say(N_("Query code")), "text": found.query_code if window else ""},
         {"label": say(N_("Handed in")), "text": show_moment(found.received_at)},

@@ -14,14 +14,7 @@ from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import say, show_day, show_due
 from app.surfaces.pages import allowed
 
-WORKERS = (
-    Role.WINDOW,
-    Role.HANDLER,
-    Role.SECTION_HEAD,
-    Role.ORGAN_HEAD,
-    Role.LEGAL_REVIEWER,
-    Role.TOWN_CLERK,
-)
+WORKERS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.TOWN_CLERK)
 READERS = (*WORKERS, Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR)
 PAGE = 20
 CHIPS: tuple[tuple[str, dict[str, Any], str], ...] = (
@@ -60,12 +53,7 @@ def my_desk() -> str:
     rows = desk(session(), actor, now(), wanted, read_mark(request.args.get("after", "")), PAGE)
     counts = tiles(session(), actor, now())
     chips = [
-        (
-            say(title),
-            url_for(".my_desk", **query),
-            query == {k: v for k, v in request.args.items() if v},
-            counts[name],
-        )
+        (say(title), url_for(".my_desk", **query), query == {k: v for k, v in request.args.items() if v}, counts[name])
         for title, query, name in CHIPS
     ]
     return render_template(
@@ -103,8 +91,7 @@ def find() -> str:
     actor = current_actor()
     state = request.args.get("state", "")
     wanted = CaseFilter(
-        states=(state,) if state in {str(word) for word in State} else (),
-        text=request.args.get("q", "")[:60],
+        states=(state,) if state in {str(word) for word in State} else (), text=request.args.get("q", "")[:60]
     )
     page = find_cases(session(), actor, wanted, read_mark(request.args.get("after", "")), PAGE)
     limits = deadlines(session(), [case.id for case in page.cases], now())
@@ -128,7 +115,5 @@ def find() -> str:
         states=list(State),
         state=state,
         search=wanted.text,
-        next_url=url_for(".find", q=wanted.text, state=state, after=mark_of(page.after))
-        if page.after
-        else None,
+        next_url=url_for(".find", q=wanted.text, state=state, after=mark_of(page.after)) if page.after else None,
     )

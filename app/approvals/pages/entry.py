@@ -25,11 +25,7 @@ def choose_item() -> str:
     """Choose the item for which an application is entered, among those of the window's own organ."""
     homes = {home for home, duty in current_actor().duties if duty == Duty.WINDOW}
     text = request.args.get("q", "")[:60]
-    found = [
-        p
-        for home in sorted(homes)
-        for p in find_public_powers(session(), text, home, size=50, open_only=True)
-    ]
+    found = [p for home in sorted(homes) for p in find_public_powers(session(), text, home, size=50, open_only=True)]
     return render_template("approvals/choose_item.html", powers=found, search=text)
 
 
@@ -41,9 +37,7 @@ def enter(power_id: int) -> str | Response | tuple[str, int]:
     errors: dict[str, str] = {}
     if request.method == "POST":
         shown = {
-            str(row["code"]): None
-            for row in version.materials or ()
-            if request.form.get(paper_name(str(row["code"])))
+            str(row["code"]): None for row in version.materials or () if request.form.get(paper_name(str(row["code"])))
         }
         try:
             with acting() as act:
@@ -60,8 +54,15 @@ def enter(power_id: int) -> str | Response | tuple[str, int]:
         except Refused as fault:
             errors = faults_of(fault)
     body = render_template(
-        "approvals/enter.html", power=power, version=version, errors=errors, values=request.form,
+        "approvals/enter.html",
+        power=power,
+        version=version,
+        errors=errors,
+        values=request.form,
         key=request.form.get("key") or secrets.token_hex(16),
-        fields=[*applicant_fields(request.form, errors, version.object_kind), *item_fields(version.form, request.form, errors)],
-    )  # fmt: skip
+        fields=[
+            *applicant_fields(request.form, errors, version.object_kind),
+            *item_fields(version.form, request.form, errors),
+        ],
+    )
     return (body, 422) if errors else body

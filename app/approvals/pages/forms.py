@@ -14,19 +14,7 @@ from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Official, Organisation, OrganisationKind, Post, PostHolder
 from app.kernel.words import N_
 from app.powers.formfields import answers_of, held_answers, item_fields
-from app.surfaces.actions import (
-    YES_NO,
-    ActForm,
-    Form,
-    a_day,
-    a_number,
-    an_id,
-    field,
-    none,
-    picked,
-    reason,
-    the_day,
-)
+from app.surfaces.actions import YES_NO, ActForm, Form, a_day, a_number, an_id, field, none, picked, reason, the_day
 from app.surfaces.language import say
 
 
@@ -52,15 +40,16 @@ def _notice_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     fields.append(field("other", N_("Something else in the form"), "long", must=False))
     fields.append(
         field(
-            "unlisted", N_("A paper that the item's list does not hold"), "text", must=False,
+            "unlisted",
+            N_("A paper that the item's list does not hold"),
+            "text",
+            must=False,
             hint=N_("Only where a law demands it; name the law. The inspectors see it (Licensing Law art. 31)."),
         )
-    )  # fmt: skip
+    )
     if case.notices:
         fields.append(
-            field(
-                "again", N_("A notice was given before. Give another all the same?"), "yes_no", choices=YES_NO
-            )
+            field("again", N_("A notice was given before. Give another all the same?"), "yes_no", choices=YES_NO)
         )
     return fields
 
@@ -79,10 +68,16 @@ def _condition_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     marked = case.conditions_met or {}
     choices = (("1", N_("met")), ("0", N_("not met")))
     return [
-        field(f"condition-{row['code']}", str(row.get("text", "")), "choice", must=False, choices=choices,
-               value={True: "1", False: "0", None: ""}[marked.get(str(row["code"]))])
+        field(
+            f"condition-{row['code']}",
+            str(row.get("text", "")),
+            "choice",
+            must=False,
+            choices=choices,
+            value={True: "1", False: "0", None: ""}[marked.get(str(row["code"]))],
+        )
         for row in case.power_version.conditions or ()
-    ]  # fmt: skip
+    ]
 
 
 def _conditions(case: Case, form: Form) -> dict[str, bool | None]:
@@ -100,12 +95,14 @@ def _people(act: Act, case: Case) -> list[tuple[int, str]]:
         .join(PostHolder, PostHolder.official_id == Official.id)
         .join(Post, Post.id == PostHolder.post_id)
         .where(
-            Post.organisation_id == case.organisation_id, Official.left_on.is_(None),
-            Official.id != (act.actor.official_id or 0), PostHolder.from_on <= act.on,
+            Post.organisation_id == case.organisation_id,
+            Official.left_on.is_(None),
+            Official.id != (act.actor.official_id or 0),
+            PostHolder.from_on <= act.on,
             or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on),
         )
         .order_by(Official.name, Official.id)
-    )  # fmt: skip
+    )
     posts: dict[int, list[str]] = {}
     names: dict[int, str] = {}
     for pk, name, post in act.session.execute(statement):
@@ -149,9 +146,7 @@ def _hearing_was_told(act: Act, case: Case) -> bool:
 
 def _still_missing(act: Act, case: Case) -> list[dict[str, Any]]:
     """Ask before an application is accepted whose required papers have not all come (art. 32(5))."""
-    names = [
-        paper.name for paper in case.materials if paper.required and paper.state in ("missing", "faulty")
-    ]
+    names = [paper.name for paper in case.materials if paper.required and paper.state in ("missing", "faulty")]
     if not names:
         return []
     words = say(N_("These papers are missing or faulty: %(names)s. Accept all the same?"))
@@ -181,8 +176,17 @@ def _own_fields(act: Act, case: Case) -> list[dict[str, Any]]:
 
 
 FORMS: dict[str, ActForm[Case]] = {
-    "accept": ActForm(_still_missing, _accept, N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance."), main=True),
-    "give_notice": ActForm(_notice_fields, _give_notice, N_("Name everything at once: a second notice is not allowed (Licensing Law art. 32).")),
+    "accept": ActForm(
+        _still_missing,
+        _accept,
+        N_("The statutory clock starts on the next working day, and the applicant gets the notice of acceptance."),
+        main=True,
+    ),
+    "give_notice": ActForm(
+        _notice_fields,
+        _give_notice,
+        N_("Name everything at once: a second notice is not allowed (Licensing Law art. 32)."),
+    ),
     "fix_on_spot": ActForm(
         _own_fields,
         lambda a, c, f, n: verbs.fix_on_spot(a, c, answers_of(c.power_version.form, f), n),
@@ -190,12 +194,20 @@ FORMS: dict[str, ActForm[Case]] = {
     ),
     "refuse_to_accept": ActForm(
         lambda a, c: [field("reason", N_("Reason")), field("competent_organ", N_("Organ that is competent"), "text")],
-        lambda a, c, f, n: verbs.refuse_to_accept(a, c, f.get("reason", ""), f.get("competent_organ", ""), n), danger=True,
+        lambda a, c, f, n: verbs.refuse_to_accept(a, c, f.get("reason", ""), f.get("competent_organ", ""), n),
+        danger=True,
     ),
-    "mark_not_needed": ActForm(reason, lambda a, c, f, n: verbs.mark_not_needed(a, c, f.get("reason", ""), n), rare=True),
+    "mark_not_needed": ActForm(
+        reason, lambda a, c, f, n: verbs.mark_not_needed(a, c, f.get("reason", ""), n), rare=True
+    ),
     "hand_in_corrections": ActForm(
-        lambda a, c: [field(f"paper-{m.code}", m.name, "choice", must=False, choices=(("1", N_("handed in")),)) for m in c.materials],
-        lambda a, c, f, n: verbs.hand_in_corrections(a, c, c.form or {}, {m.code: None for m in c.materials if f.get(f"paper-{m.code}") == "1"}, n),
+        lambda a, c: [
+            field(f"paper-{m.code}", m.name, "choice", must=False, choices=(("1", N_("handed in")),))
+            for m in c.materials
+        ],
+        lambda a, c, f, n: verbs.hand_in_corrections(
+            a, c, c.form or {}, {m.code: None for m in c.materials if f.get(f"paper-{m.code}") == "1"}, n
+        ),
         N_("Mark the papers that the applicant has brought."),
     ),
     "take": ActForm(none, lambda a, c, f, n: verbs.take(a, c, None, n)),
@@ -204,98 +216,238 @@ FORMS: dict[str, ActForm[Case]] = {
         lambda a, c, f, n: verbs.assign(a, c, an_id(f, "official"), None, n),
     ),
     "recuse": ActForm(
-        lambda a, c: [field("reason", N_("Reason")), field("instead", N_("Who carries on"), "choice", must=False, hint=N_("Needed when a step of the case, or the case, is in your hands"), choices=_people(a, c))],
-        lambda a, c, f, n: verbs.recuse(a, c, f.get("reason", ""), an_id(f, "instead") if f.get("instead") else None, n),
-        N_("From now on you do nothing in any matter of this applicant; the declaration is kept in the register."), rare=True,
+        lambda a, c: [
+            field("reason", N_("Reason")),
+            field(
+                "instead",
+                N_("Who carries on"),
+                "choice",
+                must=False,
+                hint=N_("Needed when a step of the case, or the case, is in your hands"),
+                choices=_people(a, c),
+            ),
+        ],
+        lambda a, c, f, n: verbs.recuse(
+            a, c, f.get("reason", ""), an_id(f, "instead") if f.get("instead") else None, n
+        ),
+        N_("From now on you do nothing in any matter of this applicant; the declaration is kept in the register."),
+        rare=True,
         when=lambda a, c: a.actor.official_id is not None,
     ),
-    "sign": ActForm(none, lambda a, c, f, n: verbs.sign(a, c, None, n), N_("You sign that you took part in this step (Licensing Law art. 34).")),
+    "sign": ActForm(
+        none,
+        lambda a, c, f, n: verbs.sign(a, c, None, n),
+        N_("You sign that you took part in this step (Licensing Law art. 34)."),
+    ),
     "pass_on": ActForm(
         lambda a, c: [*_condition_fields(a, c), field("opinion", N_("Your opinion"))],
-        lambda a, c, f, n: verbs.pass_on(a, c, f.get("opinion", ""), _conditions(c, f), edit_number=n), main=True,
+        lambda a, c, f, n: verbs.pass_on(a, c, f.get("opinion", ""), _conditions(c, f), edit_number=n),
+        main=True,
     ),
     "send_back": ActForm(reason, lambda a, c, f, n: verbs.send_back(a, c, f.get("reason", ""), edit_number=n)),
     "grant": ActForm(
-        lambda a, c: [field("opinion", N_("Opinion"), "long", must=False), field("valid_to", N_("Licence valid until"), "date", must=False)],
-        lambda a, c, f, n: verbs.grant(a, c, opinion=f.get("opinion", ""), valid_to=a_day(f, "valid_to", must=False), edit_number=n), main=True,
+        lambda a, c: [
+            field("opinion", N_("Opinion"), "long", must=False),
+            field("valid_to", N_("Licence valid until"), "date", must=False),
+        ],
+        lambda a, c, f, n: verbs.grant(
+            a, c, opinion=f.get("opinion", ""), valid_to=a_day(f, "valid_to", must=False), edit_number=n
+        ),
+        main=True,
     ),
     "refuse": ActForm(
-        lambda a, c: [field("reason_code", N_("Kind of reason"), "choice", choices=REFUSAL_REASONS), field("reason", N_("Reasons in full"), hint=N_("At least 20 characters; the applicant reads them, with his remedies"))],
-        lambda a, c, f, n: verbs.refuse(a, c, f.get("reason_code", ""), f.get("reason", ""), edit_number=n), danger=True,
+        lambda a, c: [
+            field("reason_code", N_("Kind of reason"), "choice", choices=REFUSAL_REASONS),
+            field(
+                "reason",
+                N_("Reasons in full"),
+                hint=N_("At least 20 characters; the applicant reads them, with his remedies"),
+            ),
+        ],
+        lambda a, c, f, n: verbs.refuse(a, c, f.get("reason_code", ""), f.get("reason", ""), edit_number=n),
+        danger=True,
     ),
     "decide_on_spot": ActForm(
         lambda a, c: [field("valid_to", N_("Licence valid until"), "date", must=False)],
-        lambda a, c, f, n: verbs.decide_on_spot(a, c, valid_to=a_day(f, "valid_to", must=False), edit_number=n), main=True,
+        lambda a, c, f, n: verbs.decide_on_spot(a, c, valid_to=a_day(f, "valid_to", must=False), edit_number=n),
+        main=True,
     ),
     "suspend": ActForm(
-        lambda a, c: [field("reason", N_("Ground of article 45"), "choice", choices=[(w.value, w) for w in SuspensionReason if w is not SuspensionReason.HEARING]),
-                      field("expected_days", N_("How many working days it will take"), "number"), field("reason_text", N_("What is to be done")),
-                      *([field("approved_by", N_("Approved by"), "choice", choices=_people(a, c))] if c.handler_id == a.actor.official_id else [])],
-        lambda a, c, f, n: verbs.suspend(a, c, f.get("reason", ""), a_number(f, "expected_days"), reason_text=f.get("reason_text", ""), approved_by=an_id(f, "approved_by") if f.get("approved_by") else None, edit_number=n),
+        lambda a, c: [
+            field(
+                "reason",
+                N_("Ground of article 45"),
+                "choice",
+                choices=[(w.value, w) for w in SuspensionReason if w is not SuspensionReason.HEARING],
+            ),
+            field("expected_days", N_("How many working days it will take"), "number"),
+            field("reason_text", N_("What is to be done")),
+            *(
+                [field("approved_by", N_("Approved by"), "choice", choices=_people(a, c))]
+                if c.handler_id == a.actor.official_id
+                else []
+            ),
+        ],
+        lambda a, c, f, n: verbs.suspend(
+            a,
+            c,
+            f.get("reason", ""),
+            a_number(f, "expected_days"),
+            reason_text=f.get("reason_text", ""),
+            approved_by=an_id(f, "approved_by") if f.get("approved_by") else None,
+            edit_number=n,
+        ),
         N_("The applicant is told in writing; only the grounds of article 45 stop the clock."),
     ),
     "resume": ActForm(
         lambda a, c: [field("document", N_("Document that ends the reason"), "text")],
-        lambda a, c, f, n: verbs.resume(a, c, f.get("document", ""), edit_number=n), main=True,
+        lambda a, c, f, n: verbs.resume(a, c, f.get("document", ""), edit_number=n),
+        main=True,
     ),
-    "extend": ActForm(_extension, lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n, approval=f.get("approval", "")), N_("Once, before the limit ends; the applicant is told the reason (art. 42).")),
+    "extend": ActForm(
+        _extension,
+        lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n, approval=f.get("approval", "")),
+        N_("Once, before the limit ends; the applicant is told the reason (art. 42)."),
+    ),
     "tell_hearing": ActForm(none, lambda a, c, f, n: verbs.tell_hearing(a, c, n)),
     "request_hearing": ActForm(
         lambda a, c: [field("requested_on", N_("Asked for on"), "date")],
         lambda a, c, f, n: verbs.request_hearing(a, c, a_day(f, "requested_on", must=False), n),
         when=_hearing_was_told,
     ),
-    "call_hearing": ActForm(reason, lambda a, c, f, n: verbs.call_hearing(a, c, f.get("reason", ""), n), N_("Where the law prescribes a hearing, or a great public interest asks for it; the limits stand still.")),
+    "call_hearing": ActForm(
+        reason,
+        lambda a, c, f, n: verbs.call_hearing(a, c, f.get("reason", ""), n),
+        N_("Where the law prescribes a hearing, or a great public interest asks for it; the limits stand still."),
+    ),
     "tell_third_party": ActForm(
-        lambda a, c: [field("name", N_("Third party"), "text"), field("interest", N_("Interest concerned")), field("answer_by", N_("May answer until"), "date")],
-        lambda a, c, f, n: verbs.tell_third_party(a, c, f.get("name", ""), f.get("interest", ""), the_day(f, "answer_by"), n),
+        lambda a, c: [
+            field("name", N_("Third party"), "text"),
+            field("interest", N_("Interest concerned")),
+            field("answer_by", N_("May answer until"), "date"),
+        ],
+        lambda a, c, f, n: verbs.tell_third_party(
+            a, c, f.get("name", ""), f.get("interest", ""), the_day(f, "answer_by"), n
+        ),
         N_("The limits run on; the case is decided after he was heard, or after that day (Licensing Law art. 36)."),
     ),
     "hear_third_party": ActForm(
-        lambda a, c: [field("third_party", N_("Third party"), "choice", choices=[(p.id, p.name) for p in unheard(a, c)]), field("statement", N_("What he stated"))],
+        lambda a, c: [
+            field("third_party", N_("Third party"), "choice", choices=[(p.id, p.name) for p in unheard(a, c)]),
+            field("statement", N_("What he stated")),
+        ],
         lambda a, c, f, n: verbs.hear_third_party(a, c, an_id(f, "third_party"), f.get("statement", ""), n),
         when=lambda a, c: bool(unheard(a, c)),
     ),
     "set_hearing": ActForm(
-        lambda a, c: [field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")), field("place", N_("Place"), "text"), field("chair", N_("Chair"), "choice", choices=_people(a, c))],
+        lambda a, c: [
+            field("held_on", N_("Day of the hearing"), "date", hint=N_("At least seven days ahead")),
+            field("place", N_("Place"), "text"),
+            field("chair", N_("Chair"), "choice", choices=_people(a, c)),
+        ],
         lambda a, c, f, n: verbs.set_hearing(a, c, the_day(f, "held_on"), f.get("place", ""), an_id(f, "chair"), n),
     ),
     "hold_hearing": ActForm(
         lambda a, c: [field("record_text", N_("Record of the hearing"))],
-        lambda a, c, f, n: verbs.hold_hearing(a, c, f.get("record_text", ""), n), main=True,
+        lambda a, c, f, n: verbs.hold_hearing(a, c, f.get("record_text", ""), n),
+        main=True,
     ),
     "return_case": ActForm(
-        lambda a, c: [field("reason_code", N_("Kind of reason"), "choice", choices=RETURN_REASONS), field("reason", N_("Reasons in full")), field("approved_by", N_("Approved by"), "choice", must=False, choices=_people(a, c))],
-        lambda a, c, f, n: verbs.return_case(a, c, f.get("reason_code", ""), f.get("reason", ""), approved_by=an_id(f, "approved_by") if f.get("approved_by") else None, edit_number=n),
-        N_("Every return is looked at by the inspectors."), danger=True,
+        lambda a, c: [
+            field("reason_code", N_("Kind of reason"), "choice", choices=RETURN_REASONS),
+            field("reason", N_("Reasons in full")),
+            field("approved_by", N_("Approved by"), "choice", must=False, choices=_people(a, c)),
+        ],
+        lambda a, c, f, n: verbs.return_case(
+            a,
+            c,
+            f.get("reason_code", ""),
+            f.get("reason", ""),
+            approved_by=an_id(f, "approved_by") if f.get("approved_by") else None,
+            edit_number=n,
+        ),
+        N_("Every return is looked at by the inspectors."),
+        danger=True,
     ),
-    "withdraw": ActForm(reason, lambda a, c, f, n: verbs.withdraw(a, c, f.get("reason", ""), n), N_("Only on the applicant's own wish."), danger=True, rare=True),
+    "withdraw": ActForm(
+        reason,
+        lambda a, c, f, n: verbs.withdraw(a, c, f.get("reason", ""), n),
+        N_("Only on the applicant's own wish."),
+        danger=True,
+        rare=True,
+    ),
     "transfer": ActForm(
-        lambda a, c: [field("organisation", N_("To which organ"), "choice", choices=_organs(a, c)), field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.transfer(a, c, picked(a, Organisation, f, "organisation"), f.get("reason", ""), n), rare=True,
+        lambda a, c: [
+            field("organisation", N_("To which organ"), "choice", choices=_organs(a, c)),
+            field("reason", N_("Reason")),
+        ],
+        lambda a, c, f, n: verbs.transfer(a, c, picked(a, Organisation, f, "organisation"), f.get("reason", ""), n),
+        rare=True,
     ),
     "deliver": ActForm(
-        lambda a, c: [field("way", N_("How"), "choice", choices=[(w.value, w) for w in verbs.DeliveryWay]), field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt"))],
-        lambda a, c, f, n: verbs.deliver(a, c, f.get("way", ""), f.get("proof", ""), edit_number=n), main=True,
+        lambda a, c: [
+            field("way", N_("How"), "choice", choices=[(w.value, w) for w in verbs.DeliveryWay]),
+            field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt")),
+        ],
+        lambda a, c, f, n: verbs.deliver(a, c, f.get("way", ""), f.get("proof", ""), edit_number=n),
+        main=True,
     ),
     "file_remedy": ActForm(
-        lambda a, c: [field("what", N_("Which remedy"), "choice", choices=[(w.value, w) for w in verbs.RemedyKind]), field("filed_on", N_("Filed on"), "date"), field("remark", N_("Remark"), "long", must=False)],
-        lambda a, c, f, n: verbs.file_remedy(a, c, f.get("what", ""), the_day(f, "filed_on"), f.get("remark", ""), n), rare=True,
+        lambda a, c: [
+            field("what", N_("Which remedy"), "choice", choices=[(w.value, w) for w in verbs.RemedyKind]),
+            field("filed_on", N_("Filed on"), "date"),
+            field("remark", N_("Remark"), "long", must=False),
+        ],
+        lambda a, c, f, n: verbs.file_remedy(a, c, f.get("what", ""), the_day(f, "filed_on"), f.get("remark", ""), n),
+        rare=True,
     ),
     "end_remedy": ActForm(
-        lambda a, c: [field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]), field("reopen", N_("Open the case again?"), "yes_no", choices=YES_NO), field("remark", N_("Remark"), "long", must=False)],
-        lambda a, c, f, n: verbs.end_remedy(a, c, _open_remedy(a, c), f.get("outcome", ""), reopen=f.get("reopen") == "1", remark=f.get("remark", ""), edit_number=n),
+        lambda a, c: [
+            field("outcome", N_("Outcome"), "choice", choices=[(w.value, w) for w in verbs.RemedyOutcome]),
+            field("reopen", N_("Open the case again?"), "yes_no", choices=YES_NO),
+            field("remark", N_("Remark"), "long", must=False),
+        ],
+        lambda a, c, f, n: verbs.end_remedy(
+            a,
+            c,
+            _open_remedy(a, c),
+            f.get("outcome", ""),
+            reopen=f.get("reopen") == "1",
+            remark=f.get("remark", ""),
+            edit_number=n,
+        ),
         when=_remedy_is_open,
     ),
     "open_related": ActForm(
-        lambda a, c: [field("relation", N_("What is asked for"), "choice", choices=[(w.value, w) for w in (verbs.Relation.CHANGE, verbs.Relation.RENEW, verbs.Relation.REVOKE, verbs.Relation.CANCEL)]), field("reason", N_("Reason"), "long", must=False)],
-        lambda a, c, f, n: verbs.open_related(a, c, f.get("relation", ""), None, f.get("reason", ""), n), rare=True,
+        lambda a, c: [
+            field(
+                "relation",
+                N_("What is asked for"),
+                "choice",
+                choices=[
+                    (w.value, w)
+                    for w in (verbs.Relation.CHANGE, verbs.Relation.RENEW, verbs.Relation.REVOKE, verbs.Relation.CANCEL)
+                ],
+            ),
+            field("reason", N_("Reason"), "long", must=False),
+        ],
+        lambda a, c, f, n: verbs.open_related(a, c, f.get("relation", ""), None, f.get("reason", ""), n),
+        rare=True,
     ),
     "propose_correction": ActForm(
-        lambda a, c: [field("field", N_("Which entry"), "choice", choices=CORRECTIONS.choices(c)), field("new_value", N_("Right value"), "text"), field("reason", N_("Reason"))],
-        lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),
+        lambda a, c: [
+            field("field", N_("Which entry"), "choice", choices=CORRECTIONS.choices(c)),
+            field("new_value", N_("Right value"), "text"),
+            field("reason", N_("Reason")),
+        ],
+        lambda a, c, f, n: verbs.propose_correction(
+            a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n
+        ),
         N_("Nothing changes until somebody else approves; a moved date is seen by the inspectors."),
-        when=lambda a, c: CORRECTIONS.waiting(a.session, c) is None, rare=True,
+        when=lambda a, c: CORRECTIONS.waiting(a.session, c) is None,
+        rare=True,
     ),
-    "approve_correction": ActForm(_correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, n), when=_others_correction_waits),
-}  # fmt: skip
+    "approve_correction": ActForm(
+        _correction_fields, lambda a, c, f, n: verbs.approve_correction(a, c, n), when=_others_correction_waits
+    ),
+}

@@ -5,15 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.approvals.models import (
-    Case,
-    Extension,
-    Hearing,
-    OneTimeNotice,
-    Remedy,
-    SuspensionReason,
-    ThirdParty,
-)
+from app.approvals.models import Case, Extension, Hearing, OneTimeNotice, Remedy, SuspensionReason, ThirdParty
 from app.kernel.words import N_
 from app.surfaces.acts import session
 from app.surfaces.language import say, show_day, show_moment
@@ -23,9 +15,7 @@ def _rows_of(found: Case) -> Callable[[Any], Sequence[Any]]:
     """Return a question for the rows of a case by their table; one statement tells which tables have any, for few do."""
     tables = (OneTimeNotice, Extension, Hearing, ThirdParty, Remedy)
     any_of = (select(table.id).where(table.case_id == found.id).exists() for table in tables)
-    there = {
-        table for table, some in zip(tables, session().execute(select(*any_of)).one(), strict=True) if some
-    }
+    there = {table for table, some in zip(tables, session().execute(select(*any_of)).one(), strict=True) if some}
     return lambda table: (
         session().scalars(select(table).where(table.case_id == found.id)).all() if table in there else ()
     )
@@ -55,12 +45,7 @@ def happened(found: Case) -> list[dict[str, Any]]:
         )
     for longer in held(Extension):
         rows.append(
-            {
-                "what": say(N_("Extension")),
-                "at": show_moment(longer.extended_at),
-                "note": longer.reason,
-                "who": "",
-            }
+            {"what": say(N_("Extension")), "at": show_moment(longer.extended_at), "note": longer.reason, "who": ""}
         )
     for hearing in held(Hearing):
         rows.append(
@@ -81,7 +66,5 @@ def happened(found: Case) -> list[dict[str, Any]]:
             }
         )
     for remedy in held(Remedy):
-        rows.append(
-            {"what": say(N_("Remedy")), "at": show_day(remedy.filed_on), "note": remedy.remark, "who": ""}
-        )
-    return rows  # fmt: skip
+        rows.append({"what": say(N_("Remedy")), "at": show_day(remedy.filed_on), "note": remedy.remark, "who": ""})
+    return rows

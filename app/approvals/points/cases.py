@@ -13,9 +13,7 @@ RUNNING = Tick(Clock.due_at, Clock.stopped_at.is_(None))
 """A deadline passes while its clock runs."""
 
 
-def about_case(
-    *, moment: Any, fact: Any, official: Any = None, episode: Any = None, **evidence: Any
-) -> Findings:
+def about_case(*, moment: Any, fact: Any, official: Any = None, episode: Any = None, **evidence: Any) -> Findings:
     """Begin findings whose subject is a case and whose organisation is the one that handles it."""
     return findings(
         kind=Case.kind,

@@ -15,33 +15,47 @@ from app.kernel.words import N_
 NOTICED = frozenset({"approval.noticed"})
 TOLD = frozenset(
     {
-        "approval.submitted", "approval.corrected", "approval.noticed", "approval.accepted",
-        "approval.deemed_accepted", "approval.not_needed", "approval.not_accepted", "approval.returned",
-        "approval.withdrawn", "approval.imported", "approval.corrected_record",
+        "approval.submitted",
+        "approval.corrected",
+        "approval.noticed",
+        "approval.accepted",
+        "approval.deemed_accepted",
+        "approval.not_needed",
+        "approval.not_accepted",
+        "approval.returned",
+        "approval.withdrawn",
+        "approval.imported",
+        "approval.corrected_record",
         "clock.recomputed",
     }
-)  # fmt: skip
+)
 
 
 def _late(now: datetime, limits: Limits) -> Findings:
     """Find applications to which nothing was told within the acceptance limit."""
     return about_clock(
-        ClockKind.RECEIVE, N_("Nothing told to the applicant in time"),
-        received_on=Case.received_on, first_told_at=Case.first_told_at, deemed=Case.deemed,
-    ).where(late(now))  # fmt: skip
+        ClockKind.RECEIVE,
+        N_("Nothing told to the applicant in time"),
+        received_on=Case.received_on,
+        first_told_at=Case.first_told_at,
+        deemed=Case.deemed,
+    ).where(late(now))
 
 
 def _repeated(now: datetime, limits: Limits) -> Findings:
     """Find cases in which more notices were given than the law allows."""
     return (
         about_case(
-            moment=OneTimeNotice.told_at, fact=N_("Another notice after the one-time notice"),
-            official=OneTimeNotice.told_by, episode=OneTimeNotice.id,
-            number=OneTimeNotice.number, told_on=OneTimeNotice.told_on,
+            moment=OneTimeNotice.told_at,
+            fact=N_("Another notice after the one-time notice"),
+            official=OneTimeNotice.told_by,
+            episode=OneTimeNotice.id,
+            number=OneTimeNotice.number,
+            told_on=OneTimeNotice.told_on,
         )
         .join(OneTimeNotice, OneTimeNotice.case_id == Case.id)
         .where(OneTimeNotice.number > limits["max_notice"])
-    )  # fmt: skip
+    )
 
 
 def _piecemeal(now: datetime, limits: Limits) -> Findings:
@@ -50,32 +64,44 @@ def _piecemeal(now: datetime, limits: Limits) -> Findings:
     asked_at_first = (
         exists()
         .where(
-            earlier.notice_id == first.id, first.case_id == Case.id, first.number == 1,
+            earlier.notice_id == first.id,
+            first.case_id == Case.id,
+            first.number == 1,
             earlier.material_code == NoticeItem.material_code,
         )
         .correlate(Case, NoticeItem)
-    )  # fmt: skip
+    )
     return (
         about_case(
-            moment=OneTimeNotice.told_at, fact=N_("Paper asked for only in a later notice"),
-            official=OneTimeNotice.told_by, episode=NoticeItem.id,
-            material=NoticeItem.material_code, number=OneTimeNotice.number, asked=NoticeItem.text,
+            moment=OneTimeNotice.told_at,
+            fact=N_("Paper asked for only in a later notice"),
+            official=OneTimeNotice.told_by,
+            episode=NoticeItem.id,
+            material=NoticeItem.material_code,
+            number=OneTimeNotice.number,
+            asked=NoticeItem.text,
         )
         .join(OneTimeNotice, OneTimeNotice.case_id == Case.id)
         .join(NoticeItem, NoticeItem.notice_id == OneTimeNotice.id)
         .where(
-            OneTimeNotice.number > 1, NoticeItem.on_list.is_(True), NoticeItem.material_code.is_not(None), ~asked_at_first
+            OneTimeNotice.number > 1,
+            NoticeItem.on_list.is_(True),
+            NoticeItem.material_code.is_not(None),
+            ~asked_at_first,
         )
-    )  # fmt: skip
+    )
 
 
 def _not_on_list(now: datetime, limits: Limits) -> Findings:
     """Find papers asked for that the published list of the item does not hold."""
     return (
         about_case(
-            moment=OneTimeNotice.told_at, fact=N_("Paper asked for that is not on the item's list"),
-            official=OneTimeNotice.told_by, episode=NoticeItem.id,
-            material=NoticeItem.material_code, asked=NoticeItem.text,
+            moment=OneTimeNotice.told_at,
+            fact=N_("Paper asked for that is not on the item's list"),
+            official=OneTimeNotice.told_by,
+            episode=NoticeItem.id,
+            material=NoticeItem.material_code,
+            asked=NoticeItem.text,
         )
         .join(OneTimeNotice, OneTimeNotice.case_id == Case.id)
         .join(NoticeItem, NoticeItem.notice_id == OneTimeNotice.id)
@@ -84,7 +110,7 @@ def _not_on_list(now: datetime, limits: Limits) -> Findings:
             # What is wrong in the form is no paper.
             NoticeItem.material_code.is_not(None),
         )
-    )  # fmt: skip
+    )
 
 
 def _without_document(now: datetime, limits: Limits) -> Findings:
@@ -93,9 +119,13 @@ def _without_document(now: datetime, limits: Limits) -> Findings:
     names_something = items.correlate(OneTimeNotice).exists()
     return (
         about_case(
-            moment=OneTimeNotice.told_at, fact=N_("Notice empty, or without a sealed document"),
-            official=OneTimeNotice.told_by, episode=OneTimeNotice.id,
-            document=Document.number, sealed_by=Document.sealed_by, told_on=OneTimeNotice.told_on,
+            moment=OneTimeNotice.told_at,
+            fact=N_("Notice empty, or without a sealed document"),
+            official=OneTimeNotice.told_by,
+            episode=OneTimeNotice.id,
+            document=Document.number,
+            sealed_by=Document.sealed_by,
+            told_on=OneTimeNotice.told_on,
         )
         .join(OneTimeNotice, OneTimeNotice.case_id == Case.id)
         .outerjoin(Document, Document.id == OneTimeNotice.document_id)
@@ -104,53 +134,86 @@ def _without_document(now: datetime, limits: Limits) -> Findings:
             # Logs of other systems carry no documents; silence there proves nothing.
             Case.source != "import",
         )
-    )  # fmt: skip
+    )
 
 
 LATE = Point(
-    code="A1.late", letter="a", title=N_("Nothing told within five working days"),
-    basis=N_("Administrative Licensing Law, art. 32(4)"), severity=Severity.RED,
-    wakes_on=TOLD | {TICK}, tick=RUNNING, find=_late,
-    explanation=N_("Within five working days of receiving an application the organ must accept it, refuse"
-                   " to accept it, or tell once in writing everything that is missing; silence means that"
-                   " it is accepted from the day of receipt. Check who had the application and why "
-                   "nothing was told."),
-    honest=N_("Received on the last evening before a holiday and told within five working days, though many calendar days later."),
-)  # fmt: skip
+    code="A1.late",
+    letter="a",
+    title=N_("Nothing told within five working days"),
+    basis=N_("Administrative Licensing Law, art. 32(4)"),
+    severity=Severity.RED,
+    wakes_on=TOLD | {TICK},
+    tick=RUNNING,
+    find=_late,
+    explanation=N_(
+        "Within five working days of receiving an application the organ must accept it, refuse"
+        " to accept it, or tell once in writing everything that is missing; silence means that"
+        " it is accepted from the day of receipt. Check who had the application and why "
+        "nothing was told."
+    ),
+    honest=N_(
+        "Received on the last evening before a holiday and told within five working days, though many calendar days later."
+    ),
+)
 REPEATED = Point(
-    code="A1.repeated", letter="b", title=N_("More than one notice in a case"),
-    basis=N_("Administrative Licensing Law, art. 32(4) and 72(4)"), severity=Severity.RED,
-    wakes_on=NOTICED, find=_repeated,
+    code="A1.repeated",
+    letter="b",
+    title=N_("More than one notice in a case"),
+    basis=N_("Administrative Licensing Law, art. 32(4) and 72(4)"),
+    severity=Severity.RED,
+    wakes_on=NOTICED,
+    find=_repeated,
     parameters=(Parameter("max_notice", 1, N_("Notices allowed in a case")),),
-    explanation=N_("Everything that is missing must be told at one time. A second notice sends the "
-                   "applicant on another journey. Compare the two notices and the papers handed in "
-                   "between."),
+    explanation=N_(
+        "Everything that is missing must be told at one time. A second notice sends the "
+        "applicant on another journey. Compare the two notices and the papers handed in "
+        "between."
+    ),
     honest=N_("Two cases of one applicant, each with its own first notice."),
-)  # fmt: skip
+)
 PIECEMEAL = Point(
-    code="A1.piecemeal", letter="c", title=N_("Papers asked for piece by piece"),
-    basis=N_("Administrative Licensing Law, art. 32(4) and 72(4)"), severity=Severity.RED,
-    wakes_on=NOTICED, find=_piecemeal,
-    explanation=N_("A later notice names a paper that the item's list demanded from the beginning and "
-                   "that the first notice did not name. Ask why it was not named the first time."),
+    code="A1.piecemeal",
+    letter="c",
+    title=N_("Papers asked for piece by piece"),
+    basis=N_("Administrative Licensing Law, art. 32(4) and 72(4)"),
+    severity=Severity.RED,
+    wakes_on=NOTICED,
+    find=_piecemeal,
+    explanation=N_(
+        "A later notice names a paper that the item's list demanded from the beginning and "
+        "that the first notice did not name. Ask why it was not named the first time."
+    ),
     honest=N_("A second notice that only repeats a paper which the first one had already named."),
-)  # fmt: skip
+)
 NOT_ON_LIST = Point(
-    code="A1.not_on_list", letter="d", title=N_("Paper asked for that no list demands"),
-    basis=N_("Administrative Licensing Law, art. 31"), severity=Severity.RED,
-    wakes_on=NOTICED, find=_not_on_list,
-    explanation=N_("An organ may not ask for papers that have nothing to do with the item. The notice "
-                   "names one that the item's published list does not hold. Either the demand or the list"
-                   " is wrong."),
+    code="A1.not_on_list",
+    letter="d",
+    title=N_("Paper asked for that no list demands"),
+    basis=N_("Administrative Licensing Law, art. 31"),
+    severity=Severity.RED,
+    wakes_on=NOTICED,
+    find=_not_on_list,
+    explanation=N_(
+        "An organ may not ask for papers that have nothing to do with the item. The notice "
+        "names one that the item's published list does not hold. Either the demand or the list"
+        " is wrong."
+    ),
     honest=N_("A notice that asks only for papers of the item's published list."),
-)  # fmt: skip
+)
 WITHOUT_DOCUMENT = Point(
-    code="A1.without_document", letter="e", title=N_("Notice empty or without a sealed document"),
-    basis=N_("Administrative Licensing Law, art. 32, last paragraph"), severity=Severity.YELLOW,
-    wakes_on=NOTICED, find=_without_document,
-    explanation=N_("A notice is a written document with the organ's seal and the date, and says what is "
-                   "missing. This one lacks its document, its seal or its content."),
+    code="A1.without_document",
+    letter="e",
+    title=N_("Notice empty or without a sealed document"),
+    basis=N_("Administrative Licensing Law, art. 32, last paragraph"),
+    severity=Severity.YELLOW,
+    wakes_on=NOTICED,
+    find=_without_document,
+    explanation=N_(
+        "A notice is a written document with the organ's seal and the date, and says what is "
+        "missing. This one lacks its document, its seal or its content."
+    ),
     honest=N_("A notice from another system's log, which carries no documents at all."),
-)  # fmt: skip
+)
 
 ONE_TIME_NOTICE = (LATE, REPEATED, PIECEMEAL, NOT_ON_LIST, WITHOUT_DOCUMENT)

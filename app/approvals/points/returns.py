@@ -16,10 +16,15 @@ RETURNED = frozenset({"approval.returned", "approval.withdrawn", "approval.impor
 
 def _returns(fact: str) -> Findings:
     return about_case(
-        moment=Return.returned_at, fact=fact, official=Return.returned_by, episode=Return.id,
-        reason_code=Return.reason_code, reason=Return.reason, approved_by=Return.approved_by,
+        moment=Return.returned_at,
+        fact=fact,
+        official=Return.returned_by,
+        episode=Return.id,
+        reason_code=Return.reason_code,
+        reason=Return.reason,
+        approved_by=Return.approved_by,
         after_acceptance=Return.after_acceptance,
-    ).join(Return, Return.case_id == Case.id)  # fmt: skip
+    ).join(Return, Return.case_id == Case.id)
 
 
 def _after_acceptance(now: datetime, limits: Limits) -> Findings:
@@ -90,78 +95,129 @@ def granted_through_agent(case: Any) -> ColumnElement[bool]:
         select(back.id)
         .join(own, own.id == back.case_id)
         .where(
-            own.applicant_hash == case.applicant_hash, own.power_id == case.power_id,
-            func.coalesce(own.agent_name, "") == "", back.returned_at <= case.received_at,
+            own.applicant_hash == case.applicant_hash,
+            own.power_id == case.power_id,
+            func.coalesce(own.agent_name, "") == "",
+            back.returned_at <= case.received_at,
         )
         .correlate(case)
         .exists()
-    )  # fmt: skip
+    )
     return and_(
-        case.decision == "grant", case.decided_at.is_not(None), func.coalesce(case.agent_name, "") != "",
-        case.source != "import", given_back,
-    )  # fmt: skip
+        case.decision == "grant",
+        case.decided_at.is_not(None),
+        func.coalesce(case.agent_name, "") != "",
+        case.source != "import",
+        given_back,
+    )
 
 
 def _agency(now: datetime, limits: Limits) -> Findings:
     """Find licences granted through an agency after the applicant's own application was given back."""
     return about_case(
-        moment=Case.decided_at, fact=N_("Returned at first, granted through an agency"),
-        official=Case.decided_by, agent=Case.agent_name,
-    ).where(granted_through_agent(Case))  # fmt: skip
+        moment=Case.decided_at,
+        fact=N_("Returned at first, granted through an agency"),
+        official=Case.decided_by,
+        agent=Case.agent_name,
+    ).where(granted_through_agent(Case))
 
 
 AFTER_ACCEPTANCE = Point(
-    code="A3.after_acceptance", letter="a", title=N_("Returned after acceptance"),
-    basis=N_("Administrative Licensing Law, art. 32 and 72(1)"), severity=Severity.RED,
-    wakes_on=RETURNED, find=_after_acceptance,
-    explanation=N_("An accepted application must be decided: granted, or refused in writing with reasons."
-                   " Giving it back avoids both. Ask why it was accepted and then returned."),
+    code="A3.after_acceptance",
+    letter="a",
+    title=N_("Returned after acceptance"),
+    basis=N_("Administrative Licensing Law, art. 32 and 72(1)"),
+    severity=Severity.RED,
+    wakes_on=RETURNED,
+    find=_after_acceptance,
+    explanation=N_(
+        "An accepted application must be decided: granted, or refused in writing with reasons."
+        " Giving it back avoids both. Ask why it was accepted and then returned."
+    ),
     honest=N_("A case given back before it was accepted, because the item belongs to another organ."),
-)  # fmt: skip
+)
 UNAPPROVED = Point(
-    code="A3.unapproved", letter="b", title=N_("Returned without approval"),
-    basis=N_("Administrative Licensing Law, art. 32 and 72(1)"), severity=Severity.RED,
-    wakes_on=RETURNED, find=_unapproved,
-    explanation=N_("A return needs the approval of the section head, so that no single person can turn an"
-                   " applicant away. Nobody approved this one."),
-    honest=N_("Given back because the applicant never supplied the papers within the time told: nobody has to approve that."),
-)  # fmt: skip
+    code="A3.unapproved",
+    letter="b",
+    title=N_("Returned without approval"),
+    basis=N_("Administrative Licensing Law, art. 32 and 72(1)"),
+    severity=Severity.RED,
+    wakes_on=RETURNED,
+    find=_unapproved,
+    explanation=N_(
+        "A return needs the approval of the section head, so that no single person can turn an"
+        " applicant away. Nobody approved this one."
+    ),
+    honest=N_(
+        "Given back because the applicant never supplied the papers within the time told: nobody has to approve that."
+    ),
+)
 STAFF_WITHDRAWAL = Point(
-    code="A3.staff_withdrawal", letter="c", title=N_("Withdrawal entered by the staff"),
-    basis=N_("Administrative Licensing Law, art. 32 and 72(1)"), severity=Severity.YELLOW,
-    wakes_on=RETURNED, find=_withdrawn_by_staff, nature=Nature.LEAD,
-    explanation=N_("A withdrawal is the applicant's own act. This one was entered by the staff; ask the "
-                   "applicant whether he really wished to withdraw."),
+    code="A3.staff_withdrawal",
+    letter="c",
+    title=N_("Withdrawal entered by the staff"),
+    basis=N_("Administrative Licensing Law, art. 32 and 72(1)"),
+    severity=Severity.YELLOW,
+    wakes_on=RETURNED,
+    find=_withdrawn_by_staff,
+    nature=Nature.LEAD,
+    explanation=N_(
+        "A withdrawal is the applicant's own act. This one was entered by the staff; ask the "
+        "applicant whether he really wished to withdraw."
+    ),
     honest=N_("The applicant withdrew himself through the portal."),
-)  # fmt: skip
+)
 RETURNED_ONE = Point(
-    code="A3.returned", letter="d", title=N_("Case returned"),
-    basis=N_("Administrative Licensing Law, art. 32"), severity=Severity.YELLOW,
-    wakes_on=RETURNED, find=_returned, nature=Nature.LEAD,
-    explanation=N_("Every return is shown once, so that an inspector can look at its reason. It is no "
-                   "breach in itself."),
-    honest=N_("The applicant's withdrawal was entered at the window; it is shown as a withdrawal and not a second time as a return."),
-)  # fmt: skip
+    code="A3.returned",
+    letter="d",
+    title=N_("Case returned"),
+    basis=N_("Administrative Licensing Law, art. 32"),
+    severity=Severity.YELLOW,
+    wakes_on=RETURNED,
+    find=_returned,
+    nature=Nature.LEAD,
+    explanation=N_(
+        "Every return is shown once, so that an inspector can look at its reason. It is no breach in itself."
+    ),
+    honest=N_(
+        "The applicant's withdrawal was entered at the window; it is shown as a withdrawal and not a second time as a return."
+    ),
+)
 REPEATED = Point(
-    code="A3.repeated", letter="e", title=N_("Same applicant and item returned again"),
-    basis=N_("Administrative Licensing Law, art. 32(4) and 72(1)"), severity=Severity.RED,
-    wakes_on=RETURNED, find=_repeated, looks_back=True, version=2,
+    code="A3.repeated",
+    letter="e",
+    title=N_("Same applicant and item returned again"),
+    basis=N_("Administrative Licensing Law, art. 32(4) and 72(1)"),
+    severity=Severity.RED,
+    wakes_on=RETURNED,
+    find=_repeated,
+    looks_back=True,
+    version=2,
     parameters=(
         Parameter("times", 2, N_("Returns from which on it is repeated")),
         Parameter("window", 90, N_("Days in which they are counted"), N_("calendar days")),
     ),
-    explanation=N_("The same applicant was sent away with the same item more than once within a short "
-                   "time. Compare the reasons: were all of them told the first time?"),
+    explanation=N_(
+        "The same applicant was sent away with the same item more than once within a short "
+        "time. Compare the reasons: were all of them told the first time?"
+    ),
     honest=N_("The applicant twice let the time for his papers pass, so both cases ended by his own silence."),
-)  # fmt: skip
+)
 AGENCY = Point(
-    code="A3.agency", letter="f", title=N_("Returned at first, granted through an agency"),
+    code="A3.agency",
+    letter="f",
+    title=N_("Returned at first, granted through an agency"),
     basis=N_("Administrative Licensing Law, art. 72(1); Business Environment Regulations, art. 43"),
-    severity=Severity.RED, wakes_on=frozenset({"approval.granted"}), find=_agency, nature=Nature.LEAD,
-    explanation=N_("The applicant's own application was given back; the same item was then granted when "
-                   "an agency applied for him. Look for ties between the agency and the officers, and for"
-                   " fees."),
+    severity=Severity.RED,
+    wakes_on=frozenset({"approval.granted"}),
+    find=_agency,
+    nature=Nature.LEAD,
+    explanation=N_(
+        "The applicant's own application was given back; the same item was then granted when "
+        "an agency applied for him. Look for ties between the agency and the officers, and for"
+        " fees."
+    ),
     honest=N_("An applicant who used an agency from the beginning and was never given back."),
-)  # fmt: skip
+)
 
 RETURNS = (AFTER_ACCEPTANCE, UNAPPROVED, STAFF_WITHDRAWAL, RETURNED_ONE, REPEATED, AGENCY)

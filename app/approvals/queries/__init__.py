@@ -10,21 +10,33 @@ from app.approvals.queries.cases import (
     in_scope,
     possible_moves,
 )
-from app.approvals.queries.desk import (
-    DeskFilter,
-    DeskRow,
-    deadlines,
-    desk,
-    step_deadlines,
-    tiles,
-    work_waiting,
-)
+from app.approvals.queries.desk import DeskFilter, DeskRow, deadlines, desk, step_deadlines, tiles, work_waiting
 from app.approvals.queries.files import attachments_of
 from app.approvals.queries.public import Progress, applicants_papers, case_by_code, progress, published_cases
 from app.kernel.clocks.lights import Light, light_of
 
 __all__ = [
-    "Button", "CaseFilter", "DeskFilter", "DeskRow", "Light", "Page", "Progress", "applicants_papers", "attachments_of", "case_by_code", "case_for",
-    "complaints_for", "deadlines", "desk", "find_cases", "in_scope", "light_of", "possible_moves", "progress",
-    "published_cases", "step_deadlines", "tiles", "work_waiting",
-]  # fmt: skip
+    "Button",
+    "CaseFilter",
+    "DeskFilter",
+    "DeskRow",
+    "Light",
+    "Page",
+    "Progress",
+    "applicants_papers",
+    "attachments_of",
+    "case_by_code",
+    "case_for",
+    "complaints_for",
+    "deadlines",
+    "desk",
+    "find_cases",
+    "in_scope",
+    "light_of",
+    "possible_moves",
+    "progress",
+    "published_cases",
+    "step_deadlines",
+    "tiles",
+    "work_waiting",
+]

@@ -99,9 +99,7 @@ def find_cases(
             or_(Case.received_at < after[0], and_(Case.received_at == after[0], Case.id < after[1]))
         )
     newest = statement.order_by(Case.received_at.desc(), Case.id.desc()).limit(limit + 1)
-    found = session.scalars(
-        newest.options(selectinload(Case.power_version), selectinload(Case.organisation))
-    ).all()
+    found = session.scalars(newest.options(selectinload(Case.power_version), selectinload(Case.organisation))).all()
     last = found[limit - 1] if len(found) > limit else None
     return Page(tuple(found[:limit]), (last.received_at, last.id) if last else None)
 
@@ -119,10 +117,7 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.text.strip():
         text = wanted.text.strip()
         conditions.append(
-            or_(
-                Case.number.startswith(text, autoescape=True),
-                Case.applicant_name.contains(text, autoescape=True),
-            )
+            or_(Case.number.startswith(text, autoescape=True), Case.applicant_name.contains(text, autoescape=True))
         )
     if wanted.received_from is not None:
         conditions.append(Case.received_on >= wanted.received_from)
@@ -167,11 +162,7 @@ def possible_moves(act: Act, case: Case) -> list[Button]:
 
 
 def _judge(
-    act: Act,
-    case: Case,
-    move: Move,
-    visits: list[StepVisit],
-    ways: list[tuple[StepVisit, FlowTransition]],
+    act: Act, case: Case, move: Move, visits: list[StepVisit], ways: list[tuple[StepVisit, FlowTransition]]
 ) -> tuple[StepVisit | None, Refused | None]:
     """Return the step that a move would close, and why the actor may not make it."""
     try:

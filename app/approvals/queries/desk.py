@@ -50,17 +50,13 @@ def deadlines(session: Session, case_ids: Collection[int], now: datetime) -> dic
     """Return the deadline of each of some cases; ended ones have none."""
     running: dict[int, list[Clock]] = {pk: [] for pk in case_ids}
     for clock in session.scalars(
-        select(Clock).where(
-            against_case(Clock.subject_id), Clock.subject_id.in_(running), Clock.stopped_at.is_(None)
-        )
+        select(Clock).where(against_case(Clock.subject_id), Clock.subject_id.in_(running), Clock.stopped_at.is_(None))
     ):
         running[clock.subject_id].append(clock)
     return {pk: deadline_of(clocks, now) for pk, clocks in running.items()}
 
 
-def step_deadlines(
-    running: Iterable[Clock], visits: Iterable[StepVisit], now: datetime
-) -> dict[int, Deadline]:
+def step_deadlines(running: Iterable[Clock], visits: Iterable[StepVisit], now: datetime) -> dict[int, Deadline]:
     """Return the deadline at each open step of a case, by the id of the visit, as the desk shows it."""
     own = [clock for clock in running if clock.what in OWN_CLOCKS]
     return {
@@ -72,10 +68,7 @@ def step_deadlines(
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that an open step is the actor's: of his duty and taken by nobody else."""
-    held = [
-        and_(StepVisit.organisation_id == home, StepVisit.duty == str(duty))
-        for home, duty in sorted(actor.duties)
-    ]
+    held = [and_(StepVisit.organisation_id == home, StepVisit.duty == str(duty)) for home, duty in sorted(actor.duties)]
     if not held:
         return false()
     free = or_(StepVisit.official_id.is_(None), StepVisit.official_id == actor.official_id)
@@ -100,24 +93,21 @@ def desk(
     )
     if after is not None:
         work = work.where(or_(due > after[0], and_(due == after[0], StepVisit.id > after[1])))
-    rows = session.execute(
-        work.order_by(due, StepVisit.id).limit(limit).options(selectinload(Case.power_version))
-    )
+    rows = session.execute(work.order_by(due, StepVisit.id).limit(limit).options(selectinload(Case.power_version)))
     return [
         DeskRow(
-            row.Case, row.StepVisit, None if row.due >= FAR else row.due,
-            light_of(row.due, row.warn, now), (row.due, row.StepVisit.id),
+            row.Case,
+            row.StepVisit,
+            None if row.due >= FAR else row.due,
+            light_of(row.due, row.warn, now),
+            (row.due, row.StepVisit.id),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _narrowed(
-    wanted: DeskFilter,
-    actor: Actor,
-    due: ColumnElement[datetime],
-    warn: ColumnElement[datetime],
-    now: datetime,
+    wanted: DeskFilter, actor: Actor, due: ColumnElement[datetime], warn: ColumnElement[datetime], now: datetime
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.states:
@@ -127,10 +117,7 @@ def _narrowed(
     if wanted.text.strip():
         text = wanted.text.strip()
         conditions.append(
-            or_(
-                Case.number.startswith(text, autoescape=True),
-                Case.applicant_name.contains(text, autoescape=True),
-            )
+            or_(Case.number.startswith(text, autoescape=True), Case.applicant_name.contains(text, autoescape=True))
         )
     if wanted.light is not None:
         moment, never = literal(now, UtcDateTime), literal(FAR, UtcDateTime)

@@ -24,12 +24,6 @@ def attachments_of(session: Session, case: Case) -> list[Attachment]:
     while at is not None and at.relation in CONTINUED and at.previous_case_id and len(cases) < LONGEST:
         cases.append(at.previous_case_id)
         at = session.get(Case, at.previous_case_id)
-    papers = select(Material.attachment_id).where(
-        Material.case_id == case.id, Material.attachment_id.is_not(None)
-    )
+    papers = select(Material.attachment_id).where(Material.case_id == case.id, Material.attachment_id.is_not(None))
     mine = (Attachment.subject_kind == Case.kind) & Attachment.subject_id.in_(cases)
-    return list(
-        session.scalars(
-            select(Attachment).where(or_(mine, Attachment.id.in_(papers))).order_by(Attachment.id)
-        )
-    )
+    return list(session.scalars(select(Attachment).where(or_(mine, Attachment.id.in_(papers))).order_by(Attachment.id)))

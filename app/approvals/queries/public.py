@@ -64,9 +64,7 @@ def case_by_code(session: Session, query_code: str, phone_tail: str) -> Case:
     tail = (case.applicant_phone[-TAIL:] if case is not None else "") or "none"
     if not compare_digest(tail.encode(), compact(phone_tail).encode()) or case is None:
         raise NotFound(
-            N_(
-                "No case has this query code and phone number. Both stand on the receipt; compare each character."
-            )
+            N_("No case has this query code and phone number. Both stand on the receipt; compare each character.")
         )
     return case
 
@@ -95,12 +93,7 @@ def progress(session: Session, query_code: str, phone_tail: str) -> Progress:
         stages=_stages(session, case),
         notice=_notice(session, case),
         documents=tuple(
-            {
-                "what": paper.what,
-                "title": paper.title,
-                "number": paper.number,
-                "verify_code": paper.verify_code,
-            }
+            {"what": paper.what, "title": paper.title, "number": paper.number, "verify_code": paper.verify_code}
             for paper in applicants_papers(session, case)
         ),
         suspensions=tuple(
@@ -160,38 +153,26 @@ def _notice(session: Session, case: Case) -> tuple[dict[str, Any], ...]:
 
 
 def published_cases(
-    session: Session,
-    *,
-    county: int | None = None,
-    text: str = "",
-    after: int | None = None,
-    limit: int = 20,
+    session: Session, *, county: int | None = None, text: str = "", after: int | None = None, limit: int = 20
 ) -> list[dict[str, Any]]:
     """Return published grants, newest first, public fields only.
 
     ``text`` is looked for in number, item and public name; ``after`` is the last id of the page before.
     """
-    found = (
-        select(Case).where(Case.published_at.is_not(None)).order_by(Case.published_at.desc(), Case.id.desc())
-    )
+    found = select(Case).where(Case.published_at.is_not(None)).order_by(Case.published_at.desc(), Case.id.desc())
     if county is not None:
         found = found.where(Case.county == county)
     if words := text.strip():
         item = select(PowerVersion.id).where(PowerVersion.name.contains(words, autoescape=True))
         found = found.where(
             or_(
-                Case.number == words,
-                Case.public_name.contains(words, autoescape=True),
-                Case.power_version_id.in_(item),
+                Case.number == words, Case.public_name.contains(words, autoescape=True), Case.power_version_id.in_(item)
             )
         )
     last = session.get(Case, after) if after else None
     if last is not None and last.published_at is not None:
         found = found.where(
-            or_(
-                Case.published_at < last.published_at,
-                and_(Case.published_at == last.published_at, Case.id < last.id),
-            )
+            or_(Case.published_at < last.published_at, and_(Case.published_at == last.published_at, Case.id < last.id))
         )
     return [
         {

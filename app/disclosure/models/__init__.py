@@ -5,11 +5,24 @@ from app.disclosure.models.items import DisclosureItem, DisclosureVersion, Priva
 from app.disclosure.models.voices import DisclosureQuestion, DisclosureRequest
 
 TABLES = (
-    DisclosureDuty, DisclosingBody, DisclosureTask, DisclosureItem, DisclosureVersion, PrivacyFinding,
-    DisclosureQuestion, DisclosureRequest,
-)  # fmt: skip
+    DisclosureDuty,
+    DisclosingBody,
+    DisclosureTask,
+    DisclosureItem,
+    DisclosureVersion,
+    PrivacyFinding,
+    DisclosureQuestion,
+    DisclosureRequest,
+)
 
 __all__ = [
-    "TABLES", "DisclosingBody", "DisclosureDuty", "DisclosureItem", "DisclosureQuestion", "DisclosureRequest",
-    "DisclosureTask", "DisclosureVersion", "PrivacyFinding",
-]  # fmt: skip
+    "TABLES",
+    "DisclosingBody",
+    "DisclosureDuty",
+    "DisclosureItem",
+    "DisclosureQuestion",
+    "DisclosureRequest",
+    "DisclosureTask",
+    "DisclosureVersion",
+    "PrivacyFinding",
+]

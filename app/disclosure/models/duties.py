@@ -16,10 +16,7 @@ class DisclosureDuty(CountyRow):
     """One duty of the catalogue: who publishes what, how often, in which form, by which article."""
 
     __tablename__ = "disclosure_duty"
-    __table_args__ = (
-        UniqueConstraint("county", "code"),
-        Index("ix_disclosure_duty_kind", "county", "unit_kind"),
-    )
+    __table_args__ = (UniqueConstraint("county", "code"), Index("ix_disclosure_duty_kind", "county", "unit_kind"))
     kind = "disclosure_duty"
 
     code: Mapped[str] = mapped_column(String(20))

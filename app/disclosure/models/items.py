@@ -81,10 +81,7 @@ class DisclosureVersion(CountyRow):
     """One text of an item, frozen by its digest when it is published."""
 
     __tablename__ = "disclosure_version"
-    __table_args__ = (
-        UniqueConstraint("item_id", "number"),
-        Index("ix_disclosure_version_state", "state", "id"),
-    )
+    __table_args__ = (UniqueConstraint("item_id", "number"), Index("ix_disclosure_version_state", "state", "id"))
     kind = "disclosure_version"
 
     item_id: Mapped[int] = mapped_column(Id, ForeignKey("disclosure_item.id"), index=True)
@@ -131,9 +128,7 @@ class DisclosureVersion(CountyRow):
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
     item: Mapped[DisclosureItem] = relationship(back_populates="versions")
-    findings: Mapped[list["PrivacyFinding"]] = relationship(
-        back_populates="version", order_by="PrivacyFinding.id"
-    )
+    findings: Mapped[list["PrivacyFinding"]] = relationship(back_populates="version", order_by="PrivacyFinding.id")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the name that SQLAlchemy looks for
 
@@ -142,10 +137,7 @@ class PrivacyFinding(CountyRow):
     """Personal data that the filter found in a version, as it may be shown, and what a person decided."""
 
     __tablename__ = "privacy_finding"
-    __table_args__ = (
-        UniqueConstraint("version_id", "mark"),
-        Index("ix_privacy_finding_open", "decision", "leak"),
-    )
+    __table_args__ = (UniqueConstraint("version_id", "mark"), Index("ix_privacy_finding_open", "decision", "leak"))
     kind = "privacy_finding"
 
     item_id: Mapped[int] = mapped_column(Id, index=True)

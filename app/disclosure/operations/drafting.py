@@ -11,13 +11,7 @@ from app.disclosure.columns import columns_of, filled, read_rows, table_text
 from app.disclosure.due import told_period
 from app.disclosure.flows import TEXT
 from app.disclosure.freezing import file_text, files_of, mark_of, measure, unread_by_filter
-from app.disclosure.models import (
-    DisclosureDuty,
-    DisclosureItem,
-    DisclosureTask,
-    DisclosureVersion,
-    PrivacyFinding,
-)
+from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureTask, DisclosureVersion, PrivacyFinding
 from app.disclosure.operations.leaks import _note, find_leaks
 from app.disclosure.words import DisclosureKind, TextState
 from app.kernel.act import Act
@@ -38,21 +32,24 @@ MOST_FILES = 20
 
 
 def draft_item(
-    act: Act,
-    organisation: Organisation,
-    duty: DisclosureDuty,
-    task: DisclosureTask | None = None,
-    period: str = "",
+    act: Act, organisation: Organisation, duty: DisclosureDuty, task: DisclosureTask | None = None, period: str = ""
 ) -> DisclosureItem:
     """Begin an item for a task, or one that nobody asked for; its table has the columns of the duty."""
     needs_writer(act, organisation.county, organisation.id)
     if task is not None and task.item_id is not None:
         raise OutOfOrder(N_("This duty has an item already. Open that one."))
     item = DisclosureItem(
-        county=organisation.county, organisation_id=organisation.id, region_code=organisation.region_code,
-        duty_id=duty.id, duty=duty, task_id=task.id if task else None, unit_kind=duty.unit_kind, category=duty.category,
-        period=task.period if task else period, title=_title(duty, task, period),
-    )  # fmt: skip
+        county=organisation.county,
+        organisation_id=organisation.id,
+        region_code=organisation.region_code,
+        duty_id=duty.id,
+        duty=duty,
+        task_id=task.id if task else None,
+        unit_kind=duty.unit_kind,
+        category=duty.category,
+        period=task.period if task else period,
+        title=_title(duty, task, period),
+    )
     act.session.add(item)
     act.session.flush()
     if task is not None:
@@ -72,9 +69,17 @@ def new_version(
 ) -> DisclosureVersion:
     """Add the next version of an item, as a draft."""
     made = DisclosureVersion(
-        county=item.county, item=item, organisation_id=item.organisation_id, number=len(item.versions) + 1,
-        title=title, body=body, columns=columns, rows=list(rows), written_at=act.at, written_by=act.actor.official_id,
-    )  # fmt: skip
+        county=item.county,
+        item=item,
+        organisation_id=item.organisation_id,
+        number=len(item.versions) + 1,
+        title=title,
+        body=body,
+        columns=columns,
+        rows=list(rows),
+        written_at=act.at,
+        written_by=act.actor.official_id,
+    )
     act.session.add(made)
     act.session.flush()
     return made
@@ -85,9 +90,7 @@ def version_in_work(act: Act, item: DisclosureItem) -> DisclosureVersion:
     needs_writer(act, item.county, item.organisation_id)
     version = item.work
     if version is None or version.state not in (TextState.DRAFT, TextState.RETURNED):
-        raise OutOfOrder(
-            N_("The text is not being written now. To change what is public, begin a correction.")
-        )
+        raise OutOfOrder(N_("The text is not being written now. To change what is public, begin a correction."))
     return version
 
 
@@ -110,9 +113,11 @@ def write_text(
     version = version_in_work(act, item)
     if revision is not None and revision != version.revision:
         raise Conflict(
-            N_("Somebody else changed this record while you were working on it. "
-               "Your text is kept: look at the new state, then save again.")
-        )  # fmt: skip
+            N_(
+                "Somebody else changed this record while you were working on it. "
+                "Your text is kept: look at the new state, then save again."
+            )
+        )
     title, body = title.replace("\x00", "").strip(), body.replace("\x00", "").strip()
     if not title or len(title) > 120:
         raise Incomplete(N_("Give it a title of at most 120 characters."), field="title")
@@ -123,9 +128,11 @@ def write_text(
     version.rows = read_rows(fields_from(version.columns), rows)
     if nil and (body or version.rows or version.files):
         raise Incomplete(
-            N_("Either there was nothing to tell, or there is something: empty the text, the table and the files, or choose “no”."),
+            N_(
+                "Either there was nothing to tell, or there is something: empty the text, the table and the files, or choose “no”."
+            ),
             field="nil",
-        )  # fmt: skip
+        )
     version.nil, version.cosigner = nil, " ".join(cosigner.replace("\x00", "").split())[:60]
     version.title, version.body, version.note = (
         title,
@@ -172,9 +179,7 @@ def attach_file(act: Act, folder: Path, item: DisclosureItem, name: str, stream:
     path = path_of(folder, file)
     text = file_text(path, file.media_type)
     if unread_by_filter(file.media_type, text):
-        _note(
-            act, version, str(LeakKind.UNREAD), "file", f"· {file.name}", keyed_hash(f"unread:file{file.id}")
-        )
+        _note(act, version, str(LeakKind.UNREAD), "file", f"· {file.name}", keyed_hash(f"unread:file{file.id}"))
     for leak in leaks_in(text):
         mark = mark_of(leak, f"file{file.id}")
         if mark not in held and leak.kind is not LeakKind.ADDRESS:
@@ -193,10 +198,11 @@ def remove_file(act: Act, item: DisclosureItem, file_id: int) -> None:
         raise NotFound(N_("There is no such file, or it lies outside your region."))
     act.session.execute(
         delete(PrivacyFinding).where(
-            PrivacyFinding.version_id == version.id, PrivacyFinding.place == "file",
+            PrivacyFinding.version_id == version.id,
+            PrivacyFinding.place == "file",
             PrivacyFinding.shown.endswith(f" · {file.name}"[-100:], autoescape=True),
         )
-    )  # fmt: skip
+    )
     record(act, "disclosure.file_removed", version, item=item.id, digest=file.digest)
     act.session.delete(file)
     version.files -= 1
@@ -214,16 +220,14 @@ def submit_text(act: Act, item: DisclosureItem) -> None:
         raise Incomplete(N_("This duty asks for a file. Hand it in first."), field="files")
     if item.unit_kind == DisclosureKind.VILLAGE and not version.cosigner:
         raise Incomplete(
-            N_("Village affairs are examined by the villagers' supervision committee first. Enter who of it has done so."),
+            N_(
+                "Village affairs are examined by the villagers' supervision committee first. Enter who of it has done so."
+            ),
             field="cosigner",
-        )  # fmt: skip
+        )
     if version.number > 1 and not version.note:
         raise Incomplete(N_("Say in the note what was corrected."), field="note")
-    version.state, version.submitted_at, version.submitted_by = (
-        TextState.SUBMITTED,
-        act.at,
-        act.actor.official_id,
-    )
+    version.state, version.submitted_at, version.submitted_by = (TextState.SUBMITTED, act.at, act.actor.official_id)
     record(act, "disclosure.submitted", version, item=item.id, number=version.number)
 
 
@@ -238,9 +242,11 @@ def last_public(act: Act, item: DisclosureItem, period: str) -> DisclosureVersio
         select(DisclosureVersion)
         .join(DisclosureItem, DisclosureItem.public_version_id == DisclosureVersion.id)
         .where(
-            DisclosureItem.organisation_id == item.organisation_id, DisclosureItem.duty_id == item.duty_id,
-            DisclosureItem.period == period, DisclosureItem.id != item.id,
+            DisclosureItem.organisation_id == item.organisation_id,
+            DisclosureItem.duty_id == item.duty_id,
+            DisclosureItem.period == period,
+            DisclosureItem.id != item.id,
         )
         .order_by(DisclosureItem.id.desc())
         .limit(1)
-    )  # fmt: skip
+    )

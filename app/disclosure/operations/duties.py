@@ -44,9 +44,7 @@ def load_catalogue(act: Act, county: int) -> int:
     for duty in new:
         act.session.add(DisclosureDuty(county=county, **duty))
     if new:
-        record(
-            act, "disclosure.catalogue_loaded", Subject(DisclosureDuty.kind, county, county), count=len(new)
-        )
+        record(act, "disclosure.catalogue_loaded", Subject(DisclosureDuty.kind, county, county), count=len(new))
     return len(new)
 
 
@@ -54,13 +52,14 @@ def name_body(act: Act, organisation: Organisation, door: str, active_from: date
     """Say that an organisation publishes through one of the six doors from a day on."""
     act.needs(*KEEPERS)
     if door == DisclosureKind.PARTY:
-        raise Incomplete(
-            N_("Party affairs belong to the village's door. Choose village affairs."), field="unit_kind"
-        )
+        raise Incomplete(N_("Party affairs belong to the village's door. Choose village affairs."), field="unit_kind")
     body = DisclosingBody(
-        county=organisation.county, organisation_id=organisation.id, unit_kind=str(DisclosureKind(door)),
-        active_from=active_from, active_at=start_of_day(active_from),
-    )  # fmt: skip
+        county=organisation.county,
+        organisation_id=organisation.id,
+        unit_kind=str(DisclosureKind(door)),
+        active_from=active_from,
+        active_at=start_of_day(active_from),
+    )
     act.session.add(body)
     record(act, "record.added", body, kind=DisclosingBody.kind, door=body.unit_kind, active_from=active_from)
     return body
@@ -94,25 +93,37 @@ def _open(act: Act, duty: DisclosureDuty, period: str, due: Due) -> int:
     cadence = Cadence(duty.cadence)
     doors = [door for door in DisclosureKind if duty.unit_kind in kinds_of(door)]
     standing = exists().where(
-        DisclosureTask.duty_id == duty.id, DisclosureTask.organisation_id == DisclosingBody.organisation_id,
+        DisclosureTask.duty_id == duty.id,
+        DisclosureTask.organisation_id == DisclosingBody.organisation_id,
         DisclosureTask.period == period,
-    )  # fmt: skip
+    )
     asked = (
         select(DisclosingBody.organisation_id)
         .join(Organisation, Organisation.id == DisclosingBody.organisation_id)
         .where(
-            DisclosingBody.county == duty.county, DisclosingBody.unit_kind.in_([str(door) for door in doors]),
-            DisclosingBody.active_from <= last_day(cadence, period), Organisation.closed_on.is_(None), ~standing,
+            DisclosingBody.county == duty.county,
+            DisclosingBody.unit_kind.in_([str(door) for door in doors]),
+            DisclosingBody.active_from <= last_day(cadence, period),
+            Organisation.closed_on.is_(None),
+            ~standing,
         )
         .order_by(DisclosingBody.organisation_id)
-    )  # fmt: skip
+    )
     homes = list(act.session.scalars(asked))
     if not homes:
         return 0
     common = {
-        "county": duty.county, "duty_id": duty.id, "period": period, "previous_period": previous_of(cadence, period),
-        "subject": "", **due.columns, "reminded": 0, "met_at": None, "met_late": False, "item_id": None,
-    }  # fmt: skip
+        "county": duty.county,
+        "duty_id": duty.id,
+        "period": period,
+        "previous_period": previous_of(cadence, period),
+        "subject": "",
+        **due.columns,
+        "reminded": 0,
+        "met_at": None,
+        "met_late": False,
+        "item_id": None,
+    }
     ids = take_ids(act, duty.county, len(homes))
     rows = [{"id": key, "organisation_id": home, **common} for key, home in zip(ids, homes, strict=True)]
     write_rows(act.session.connection(), DisclosureTask.__table__, rows)  # type: ignore[arg-type]
@@ -129,15 +140,11 @@ def move_tasks(act: Act, shift: Shift) -> int:
             return due_after(task.duty, happened, calendar).columns
         return due_of(task.duty, task.period, calendar).columns
 
-    open_ones = select(DisclosureTask).where(
-        DisclosureTask.met_at.is_(None), DisclosureTask.due_on >= shift.first
-    )
+    open_ones = select(DisclosureTask).where(DisclosureTask.met_at.is_(None), DisclosureTask.due_on >= shift.first)
     return move_due(act, shift, open_ones, "due_on", days)
 
 
-def open_event(
-    act: Act, organisation: Organisation, duty: DisclosureDuty, on: date, subject: str
-) -> DisclosureTask:
+def open_event(act: Act, organisation: Organisation, duty: DisclosureDuty, on: date, subject: str) -> DisclosureTask:
     """Say that something happened that must be published; the day by which follows from the duty."""
     needs_writer(act, organisation.county, organisation.id)
     if duty.cadence != Cadence.EVENT or duty.county != organisation.county:
@@ -148,15 +155,19 @@ def open_event(
         raise Incomplete(N_("Enter the day on which it happened, not later than today."), field="on")
     count = act.session.scalar(
         select(func.count()).where(
-            DisclosureTask.duty_id == duty.id, DisclosureTask.organisation_id == organisation.id,
+            DisclosureTask.duty_id == duty.id,
+            DisclosureTask.organisation_id == organisation.id,
             DisclosureTask.period.startswith(on.isoformat()),
         )
-    )  # fmt: skip
+    )
     task = DisclosureTask(
-        county=organisation.county, duty_id=duty.id, organisation_id=organisation.id,
-        period=on.isoformat() if not count else f"{on.isoformat()}.{count}", subject=subject.strip()[:120],
+        county=organisation.county,
+        duty_id=duty.id,
+        organisation_id=organisation.id,
+        period=on.isoformat() if not count else f"{on.isoformat()}.{count}",
+        subject=subject.strip()[:120],
         **due_after(duty, on, working_calendar(act.session)).columns,
-    )  # fmt: skip
+    )
     act.session.add(task)
     record(act, "disclosure.task_opened", task, period=task.period, due_on=task.due_on)
     return task

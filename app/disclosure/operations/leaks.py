@@ -2,10 +2,7 @@
 
 from app.disclosure.access import needs_writer
 from app.disclosure.freezing import leaks_of, mark_of, measure
-from app.disclosure.models import (
-    DisclosureVersion,
-    PrivacyFinding,
-)
+from app.disclosure.models import DisclosureVersion, PrivacyFinding
 from app.disclosure.words import HIGH, LeakDecision, TextState
 from app.kernel.act import Act
 from app.kernel.audit import record
@@ -34,13 +31,18 @@ def find_leaks(act: Act, version: DisclosureVersion) -> int:
     return new
 
 
-def _note(
-    act: Act, version: DisclosureVersion, leak: str, place: str, shown: str, mark: str
-) -> PrivacyFinding:
+def _note(act: Act, version: DisclosureVersion, leak: str, place: str, shown: str, mark: str) -> PrivacyFinding:
     made = PrivacyFinding(
-        county=version.county, item_id=version.item_id, version_id=version.id, organisation_id=version.organisation_id,
-        leak=leak, place=place, shown=shown[:120], mark=mark, found_at=act.at,
-    )  # fmt: skip
+        county=version.county,
+        item_id=version.item_id,
+        version_id=version.id,
+        organisation_id=version.organisation_id,
+        leak=leak,
+        place=place,
+        shown=shown[:120],
+        mark=mark,
+        found_at=act.at,
+    )
     act.session.add(made)
     return made
 
@@ -56,15 +58,9 @@ def decide_leak(act: Act, finding: PrivacyFinding, *, mask: bool, reason: str = 
             N_("A file cannot be masked here. Take it out, mask it and hand it in again."), field="decision"
         )
     if not mask and not reason.strip():
-        raise Incomplete(
-            N_("Say why this may be public, for example “telephone of the office”."), field="reason"
-        )
+        raise Incomplete(N_("Say why this may be public, for example “telephone of the office”."), field="reason")
     finding.decision = LeakDecision.MASKED if mask else LeakDecision.KEPT
-    finding.reason, finding.decided_at, finding.decided_by = (
-        reason.strip()[:200],
-        act.at,
-        act.actor.official_id,
-    )
+    finding.reason, finding.decided_at, finding.decided_by = (reason.strip()[:200], act.at, act.actor.official_id)
     if mask:
         _mask(version, finding.place, finding.mark)
         measure(version)

@@ -72,18 +72,18 @@ def publish_text(act: Act, item: DisclosureItem) -> None:
     act.session.refresh(version, ["findings"])
     if undecided(version):
         raise OutOfOrder(
-            N_("The filter found identity or bank card numbers. Decide on each before it becomes public "
-               "(Personal Information Protection Law art. 28, Regulations on Disclosure art. 15).")
-        )  # fmt: skip
+            N_(
+                "The filter found identity or bank card numbers. Decide on each before it becomes public "
+                "(Personal Information Protection Law art. 28, Regulations on Disclosure art. 15)."
+            )
+        )
     former = item.public
     if former is not None:
         former.state = TextState.REPLACED
         record(act, "disclosure.replaced", former, item=item.id, number=former.number)
     _make_public(act, item, version, act.at)
     settle_text(act, item)
-    record(
-        act, "disclosure.published", item, number=item.number, version=version.number, digest=version.digest
-    )
+    record(act, "disclosure.published", item, number=item.number, version=version.number, digest=version.digest)
 
 
 def _make_public(act: Act, item: DisclosureItem, version: DisclosureVersion, at: datetime) -> None:
@@ -101,9 +101,7 @@ def _make_public(act: Act, item: DisclosureItem, version: DisclosureVersion, at:
     if item.published_at is None:
         item.published_at = at
         if item.duty.publicity_days:
-            item.public_until = start_of_day(
-                local_day(at) + timedelta(days=item.duty.publicity_days) + ONE_DAY
-            )
+            item.public_until = start_of_day(local_day(at) + timedelta(days=item.duty.publicity_days) + ONE_DAY)
     if item.number is None:
         serial = next_number(act, "disclosure", item.county)
         item.number = f"{item.county}-GK-{act.on.year}-{serial:05d}"
@@ -117,11 +115,7 @@ def begin_correction(act: Act, item: DisclosureItem) -> DisclosureVersion:
     """Begin a new version of what is public; the public reads the old one until the new one is published."""
     needs_writer(act, item.county, item.organisation_id)
     public = item.public
-    if (
-        public is None
-        or item.state not in (ItemState.PUBLISHED, ItemState.CORRECTED)
-        or item.work is not None
-    ):
+    if public is None or item.state not in (ItemState.PUBLISHED, ItemState.CORRECTED) or item.work is not None:
         raise OutOfOrder(N_("Only what is public, and not being corrected already, can be corrected."))
     made = new_version(act, item, public.title, public.columns, public.body, public.rows)
     measure(made)
@@ -186,9 +180,16 @@ def take_over_item(
     """Take an item over from a former site as it stood there, whatever it lacks; the points judge it."""
     act.needs()
     item = DisclosureItem(
-        county=organisation.county, organisation_id=organisation.id, region_code=organisation.region_code,
-        duty_id=duty.id, duty=duty, unit_kind=duty.unit_kind, category=duty.category, period=period, title=title[:120],
-    )  # fmt: skip
+        county=organisation.county,
+        organisation_id=organisation.id,
+        region_code=organisation.region_code,
+        duty_id=duty.id,
+        duty=duty,
+        unit_kind=duty.unit_kind,
+        category=duty.category,
+        period=period,
+        title=title[:120],
+    )
     act.session.add(item)
     act.session.flush()
     version = new_version(act, item, item.title, [], body)

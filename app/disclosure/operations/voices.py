@@ -18,10 +18,7 @@ from app.kernel.numbering import next_number
 from app.kernel.privacy import without
 from app.kernel.words import N_
 
-ANSWER_DAYS = {
-    AskKind.QUESTION: ("D09.question", "ask", 7),
-    AskKind.COMPLAINT: ("D09.complaint", "complaint", 15),
-}
+ANSWER_DAYS = {AskKind.QUESTION: ("D09.question", "ask", 7), AskKind.COMPLAINT: ("D09.complaint", "complaint", 15)}
 """Calendar days in which each must be answered: the point, its parameter, its default."""
 REQUEST = N_("Regulations on Disclosure of Government Information, art. 33")
 REQUEST_DAYS, EXTENSION_DAYS = 20, 20
@@ -53,10 +50,18 @@ def ask(
     point, parameter, default = ANSWER_DAYS[AskKind(kind)]
     due = act.on + timedelta(days=own_limit(act, item.county, point, parameter, default))
     made = DisclosureQuestion(
-        county=item.county, item_id=item.id, organisation_id=item.organisation_id, ask_kind=kind,
-        text=without(_text(text, "text")), name=name.strip()[:60] or None, contact=contact.strip()[:120] or None,
-        query_code=new_code(12), asked_at=act.at, due_on=due, due_at=start_of_day(due + ONE_DAY),
-    )  # fmt: skip
+        county=item.county,
+        item_id=item.id,
+        organisation_id=item.organisation_id,
+        ask_kind=kind,
+        text=without(_text(text, "text")),
+        name=name.strip()[:60] or None,
+        contact=contact.strip()[:120] or None,
+        query_code=new_code(12),
+        asked_at=act.at,
+        due_on=due,
+        due_at=start_of_day(due + ONE_DAY),
+    )
     act.session.add(made)
     record(act, "disclosure.asked", made, item=item.id, kind=kind, due_on=due)
     tell_organisation(act, made, "asked")
@@ -101,11 +106,16 @@ def request_disclosure(
             field="identity",
         )
     made = DisclosureRequest(
-        county=body.county, organisation_id=body.organisation_id,
+        county=body.county,
+        organisation_id=body.organisation_id,
         number=f"{body.county}-SQ-{act.on.year}-{next_number(act, 'disclosure_request', body.county):05d}",
-        query_code=new_code(12), applicant=_text(applicant, "applicant", 60), identity=number, phone=telephone_number(phone, "phone"),
-        wanted=_text(wanted, "wanted"), received_at=act.at,
-    )  # fmt: skip
+        query_code=new_code(12),
+        applicant=_text(applicant, "applicant", 60),
+        identity=number,
+        phone=telephone_number(phone, "phone"),
+        wanted=_text(wanted, "wanted"),
+        received_at=act.at,
+    )
     act.session.add(made)
     act.session.flush()
     days = own_limit(act, body.county, "D08.overdue", "days", REQUEST_DAYS)
@@ -146,11 +156,7 @@ def decide_request(act: Act, request: DisclosureRequest, result: str, answer: st
     if not basis.strip():
         raise Incomplete(N_("Name the article by which it is decided (art. 36)."), field="basis")
     request.answer, request.basis, request.result = _text(answer, "answer"), basis.strip()[:200], result
-    request.decided_at, request.decided_by, request.state = (
-        act.at,
-        act.actor.official_id,
-        RequestState.DECIDED,
-    )
+    request.decided_at, request.decided_by, request.state = (act.at, act.actor.official_id, RequestState.DECIDED)
     stop_clock(act, request, ClockKind.ANSWER)
     record(act, "disclosure.decided", request, result=result)
     tell_applicant(act, request, "decided")

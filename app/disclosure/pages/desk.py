@@ -128,12 +128,24 @@ def _event_fields(
     first = str(homes[0].id) if homes else ""
     told = [(str(duty.id), f"{duty.code} {duty.title}") for duty in duties]
     rows: list[dict[str, Any]] = [
-        {"name": "organisation_id", "label": say(N_("Organisation")), "input": "choice", "required": True,
-         "choices": [(str(home.id), home.name) for home in homes], "value": form.get("organisation_id", first)},
-        {"name": "duty_id", "label": say(N_("What must be published")), "input": "choice", "required": True, "choices": told},
+        {
+            "name": "organisation_id",
+            "label": say(N_("Organisation")),
+            "input": "choice",
+            "required": True,
+            "choices": [(str(home.id), home.name) for home in homes],
+            "value": form.get("organisation_id", first),
+        },
+        {
+            "name": "duty_id",
+            "label": say(N_("What must be published")),
+            "input": "choice",
+            "required": True,
+            "choices": told,
+        },
         {"name": "on", "label": say(N_("When it happened")), "input": "date", "required": True},
         {"name": "subject", "label": say(N_("What has happened")), "input": "text", "required": True, "longest": 120},
-    ]  # fmt: skip
+    ]
     for row in rows:
         row.setdefault("value", form.get(row["name"], ""))
         row["error"] = errors.get(row["name"], "")
@@ -159,9 +171,13 @@ def fresh() -> str:
         else None
     )
     return render_template(
-        "disclosure/freshness.html", rows=rows, search=text, door=door, next_url=following,
+        "disclosure/freshness.html",
+        rows=rows,
+        search=text,
+        door=door,
+        next_url=following,
         kinds=[(kind.value, say(kind)) for kind in DisclosureKind if kind is not DisclosureKind.PARTY],
-    )  # fmt: skip
+    )
 
 
 @PAGES.post("/catalogue")
@@ -173,10 +189,7 @@ def catalogue() -> Response:
             if act.actor.county is None:
                 raise NotFound(N_("Your account belongs to no county."))
             count = load_catalogue(act, act.actor.county)
-        flash(
-            say(N_("%(count)s duties taken over; those that you had stay as they are."), count=count),
-            "success",
-        )
+        flash(say(N_("%(count)s duties taken over; those that you had stay as they are."), count=count), "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
     return redirect(url_for(".desk"))  # type: ignore[return-value]

@@ -61,12 +61,20 @@ def item(pk: int) -> str:
     open_findings = [one for one in version.findings if one.decision == LeakDecision.OPEN]
     return render_template(
         "disclosure/item.html",
-        item=found, version=version, state=state_of(found), heads=heads, cells=cells,
-        files=files_of(session(), version), findings=[finding_row(one) for one in version.findings],
-        open_count=len(open_findings), rights=_rights(found), colours=COLOURS, states=TextState,
+        item=found,
+        version=version,
+        state=state_of(found),
+        heads=heads,
+        cells=cells,
+        files=files_of(session(), version),
+        findings=[finding_row(one) for one in version.findings],
+        open_count=len(open_findings),
+        rights=_rights(found),
+        colours=COLOURS,
+        states=TextState,
         reasons=[(code.value, say(code)) for code in HideReason],
         hide=say(HideReason(found.hide_code)) if found.hide_code else "",
-    )  # fmt: skip
+    )
 
 
 def _rights(found: DisclosureItem) -> dict[str, bool]:

@@ -27,10 +27,14 @@ def questions() -> str:
     """Show the questions of the scope, those that wait first."""
     actor = current_actor()
     rows = [
-        {"question": one, "kind": say(AskKind(one.ask_kind)), "late": one.answered_at is None and one.due_at <= now(),
-         "mine": may_write(actor, one.county, one.organisation_id)}
+        {
+            "question": one,
+            "kind": say(AskKind(one.ask_kind)),
+            "late": one.answered_at is None and one.due_at <= now(),
+            "mine": may_write(actor, one.county, one.organisation_id),
+        }
         for one in questions_for(session(), actor)
-    ]  # fmt: skip
+    ]
     return render_template("disclosure/questions.html", rows=rows)
 
 
@@ -102,24 +106,54 @@ def request_page(pk: int) -> Answer:
     clock = clock_of(session(), row, ClockKind.ANSWER)
     page = render_template(
         "disclosure/request.html",
-        row=row, due=clock.due_on if clock else None, light=_light(row, clock), errors=errors,
+        row=row,
+        due=clock.due_on if clock else None,
+        light=_light(row, clock),
+        errors=errors,
         mine=may_write(current_actor(), row.county, row.organisation_id),
-        fields=_fields(errors.get("decide", {})), result=say(RequestResult(row.result)) if row.result else "",
+        fields=_fields(errors.get("decide", {})),
+        result=say(RequestResult(row.result)) if row.result else "",
         state=say(RequestState(row.state)),
-        reason=[{"name": "reason", "label": say(N_("Reason")), "input": "long", "required": True, "longest": 2000,
-                 "value": request.form.get("reason", ""), "error": errors.get("extend", {}).get("reason", "")}],
-    )  # fmt: skip
+        reason=[
+            {
+                "name": "reason",
+                "label": say(N_("Reason")),
+                "input": "long",
+                "required": True,
+                "longest": 2000,
+                "value": request.form.get("reason", ""),
+                "error": errors.get("extend", {}).get("reason", ""),
+            }
+        ],
+    )
     return (page, 422) if errors else page
 
 
 def _fields(errors: dict[str, str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
-        {"name": "result", "label": say(N_("Decision")), "input": "choice", "required": True,
-         "choices": [(one.value, say(one)) for one in RequestResult]},
-        {"name": "answer", "label": say(N_("Answer to the applicant")), "input": "long", "required": True, "longest": 2000},
-        {"name": "basis", "label": say(N_("Article")), "input": "text", "required": True, "longest": 200,
-         "example": "《政府信息公开条例》第三十六条第（二）项"},
-    ]  # fmt: skip
+        {
+            "name": "result",
+            "label": say(N_("Decision")),
+            "input": "choice",
+            "required": True,
+            "choices": [(one.value, say(one)) for one in RequestResult],
+        },
+        {
+            "name": "answer",
+            "label": say(N_("Answer to the applicant")),
+            "input": "long",
+            "required": True,
+            "longest": 2000,
+        },
+        {
+            "name": "basis",
+            "label": say(N_("Article")),
+            "input": "text",
+            "required": True,
+            "longest": 200,
+            "example": "《政府信息公开条例》第三十六条第（二）项",
+        },
+    ]
     for row in rows:
         row["value"], row["error"] = request.form.get(row["name"], ""), errors.get(row["name"], "")
     return rows

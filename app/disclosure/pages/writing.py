@@ -59,10 +59,16 @@ def write(pk: int) -> Answer:
     try:
         with acting() as act:
             write_text(
-                act, item, request.form.get("title", ""), request.form.get("body", ""), rows,
-                note=request.form.get("note", ""), cosigner=request.form.get("cosigner", ""), nil=request.form.get("nil") == "1",
+                act,
+                item,
+                request.form.get("title", ""),
+                request.form.get("body", ""),
+                rows,
+                note=request.form.get("note", ""),
+                cosigner=request.form.get("cosigner", ""),
+                nil=request.form.get("nil") == "1",
                 revision=int(revision) if revision.isdecimal() and len(revision) < 9 else None,
-            )  # fmt: skip
+            )
             for gone in request.form.getlist("files__gone"):
                 if gone.isdecimal() and len(gone) <= 18:
                     remove_file(act, item, int(gone))
@@ -90,30 +96,68 @@ def _form(item: DisclosureItem, given: Any, errors: dict[str, str], rows: list[d
     fields: list[dict[str, Any]] = [
         {"name": "title", "label": say(N_("Title")), "input": "text", "required": True, "longest": 120},
         {"name": "body", "label": say(N_("Text")), "input": "long", "longest": 50_000, "hint": item.duty.content},
-    ]  # fmt: skip
+    ]
     if version.number > 1:
         note = say(N_("Everybody reads it beside the new text"))
-        fields.append({"name": "note", "label": say(N_("What was corrected")), "input": "long", "required": True,
-                       "longest": 2000, "hint": note})  # fmt: skip
+        fields.append(
+            {
+                "name": "note",
+                "label": say(N_("What was corrected")),
+                "input": "long",
+                "required": True,
+                "longest": 2000,
+                "hint": note,
+            }
+        )
     if item.unit_kind == DisclosureKind.VILLAGE:
-        fields.append({"name": "cosigner", "label": say(N_("Examined for the supervision committee by")), "input": "text", "longest": 60,
-                       "required": True, "example": "林监督", "hint": say(N_("Who of the villagers' supervision committee has read it; everybody reads the name"))})  # fmt: skip
+        fields.append(
+            {
+                "name": "cosigner",
+                "label": say(N_("Examined for the supervision committee by")),
+                "input": "text",
+                "longest": 60,
+                "required": True,
+                "example": "林监督",
+                "hint": say(N_("Who of the villagers' supervision committee has read it; everybody reads the name")),
+            }
+        )
     if item.period and item.duty.cadence != Cadence.EVENT and item.public_version_id is None:
-        fields.append({"name": "nil", "label": say(N_("Was there nothing to tell for this period?")), "input": "yes_no", "settled": True,
-                       "choices": [("1", say(N_("yes"))), ("0", say(N_("no")))]})  # fmt: skip
+        fields.append(
+            {
+                "name": "nil",
+                "label": say(N_("Was there nothing to tell for this period?")),
+                "input": "yes_no",
+                "settled": True,
+                "choices": [("1", say(N_("yes"))), ("0", say(N_("no")))],
+            }
+        )
     for field in fields:
         held = getattr(version, field["name"])
         field["value"] = given.get(field["name"], str(int(held)) if isinstance(held, bool) else held)
         field["error"] = errors.get(field["name"], "")
     files = {
-        "name": "files", "label": say(N_("Files")), "input": "file", "many": True, "kinds": PAPERS, "error": errors.get("files", ""),
-        "largest": int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE, "required": False,
-    }  # fmt: skip
+        "name": "files",
+        "label": say(N_("Files")),
+        "input": "file",
+        "many": True,
+        "kinds": PAPERS,
+        "error": errors.get("files", ""),
+        "largest": int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE,
+        "required": False,
+    }
     return render_template(
-        "disclosure/write.html", item=item, version=version, fields=fields, files=files, errors=errors, rows=shown,
-        columns=[{"name": c.name, "label": c.label} for c in columns], held=files_of(session(), version),
-        labels={field["name"]: field["label"] for field in fields}, filling=filling_of(item),
-    )  # fmt: skip
+        "disclosure/write.html",
+        item=item,
+        version=version,
+        fields=fields,
+        files=files,
+        errors=errors,
+        rows=shown,
+        columns=[{"name": c.name, "label": c.label} for c in columns],
+        held=files_of(session(), version),
+        labels={field["name"]: field["label"] for field in fields},
+        filling=filling_of(item),
+    )
 
 
 def filling_of(item: DisclosureItem) -> Filling | None:

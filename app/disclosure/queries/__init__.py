@@ -37,14 +37,20 @@ def published_items(session: Session, since_id: int = 0, limit: int = 1000) -> I
     """
     found = (
         select(
-            DisclosureItem.id, DisclosureItem.organisation_id, DisclosureItem.region_code, DisclosureItem.category,
-            DisclosureVersion.title, DisclosureVersion.body, DisclosureVersion.rows, DisclosureItem.published_at,
+            DisclosureItem.id,
+            DisclosureItem.organisation_id,
+            DisclosureItem.region_code,
+            DisclosureItem.category,
+            DisclosureVersion.title,
+            DisclosureVersion.body,
+            DisclosureVersion.rows,
+            DisclosureItem.published_at,
         )
         .join(DisclosureVersion, DisclosureVersion.id == DisclosureItem.public_version_id)
         .where(DisclosureItem.id > since_id, DisclosureItem.state.in_(ON_STREET))
         .order_by(DisclosureItem.id)
         .limit(limit)
-    )  # fmt: skip
+    )
     for row in session.execute(found):
         body = f"{row.body}\n{table_text(row.rows)}".strip()
         yield PublishedItem(

@@ -94,9 +94,7 @@ def withdrawals(session: Session, actor: Actor) -> list[DisclosureItem]:
     asked = (
         select(DisclosureItem)
         .where(
-            inside(actor, DisclosureItem),
-            DisclosureItem.hide_asked_at.is_not(None),
-            DisclosureItem.hidden_at.is_(None),
+            inside(actor, DisclosureItem), DisclosureItem.hide_asked_at.is_not(None), DisclosureItem.hidden_at.is_(None)
         )
         .options(joinedload(DisclosureItem.organisation))
         .order_by(DisclosureItem.hide_asked_at)
@@ -110,8 +108,12 @@ def item_for(session: Session, actor: Actor, pk: int) -> DisclosureItem:
     found = session.scalars(
         select(DisclosureItem)
         .where(DisclosureItem.id == pk, inside(actor, DisclosureItem))
-        .options(joinedload(DisclosureItem.organisation), joinedload(DisclosureItem.duty), joinedload(DisclosureItem.versions))
-    )  # fmt: skip
+        .options(
+            joinedload(DisclosureItem.organisation),
+            joinedload(DisclosureItem.duty),
+            joinedload(DisclosureItem.versions),
+        )
+    )
     item = found.unique().one_or_none()
     if item is None:
         raise NotFound(N_("There is no such record, or it lies outside your region."))
@@ -166,9 +168,7 @@ def questions_for(session: Session, actor: Actor) -> list[DisclosureQuestion]:
 def requests_for(session: Session, actor: Actor) -> list[tuple[DisclosureRequest, Clock | None]]:
     """Return the applications inside the scope with their clocks, those that wait first."""
     R = DisclosureRequest  # noqa: N806
-    clock = (
-        (Clock.subject_kind == R.kind) & (Clock.subject_id == R.id) & (Clock.what == str(ClockKind.ANSWER))
-    )
+    clock = (Clock.subject_kind == R.kind) & (Clock.subject_id == R.id) & (Clock.what == str(ClockKind.ANSWER))
     found = (
         select(R, Clock)
         .outerjoin(Clock, clock)
@@ -186,9 +186,10 @@ def waiting_voices(session: Session, actor: Actor) -> int:
     counts = (
         select(func.count()).where(model.organisation_id == home, column.is_(None))
         for model, column in (
-            (DisclosureQuestion, DisclosureQuestion.answered_at), (DisclosureRequest, DisclosureRequest.decided_at),
+            (DisclosureQuestion, DisclosureQuestion.answered_at),
+            (DisclosureRequest, DisclosureRequest.decided_at),
         )
-    )  # fmt: skip
+    )
     return sum(session.scalar(one) or 0 for one in counts)
 
 
@@ -211,11 +212,7 @@ class Freshness:
 
 
 def freshness(
-    session: Session,
-    now: datetime,
-    where: Sequence[ColumnElement[bool]] = (),
-    after: int = 0,
-    limit: int = ROWS,
+    session: Session, now: datetime, where: Sequence[ColumnElement[bool]] = (), after: int = 0, limit: int = ROWS
 ) -> list[Freshness]:
     """Return how organisations stand, in the order of their ids; ``where`` narrows bodies and organisations."""
     T, B = DisclosureTask, DisclosingBody  # noqa: N806
@@ -252,9 +249,11 @@ def event_duties(session: Session, actor: Actor) -> list[DisclosureDuty]:
     doors = session.scalars(select(DisclosingBody.unit_kind).where(inside(actor, DisclosingBody)).distinct())
     kinds = sorted({str(kind) for door in doors for kind in kinds_of(door)})
     found = select(DisclosureDuty).where(
-        DisclosureDuty.unit_kind.in_(kinds), DisclosureDuty.cadence == Cadence.EVENT, DisclosureDuty.active.is_(True),
+        DisclosureDuty.unit_kind.in_(kinds),
+        DisclosureDuty.cadence == Cadence.EVENT,
+        DisclosureDuty.active.is_(True),
         actor.scope.where(DisclosureDuty.county),
-    )  # fmt: skip
+    )
     return list(session.scalars(found.order_by(DisclosureDuty.code).limit(200)))
 
 

@@ -34,9 +34,7 @@ def doors(session: Session) -> Mapping[str, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def organisations(
-    session: Session, now: datetime, door: str, text: str = "", after: int = 0
-) -> list[Freshness]:
+def organisations(session: Session, now: datetime, door: str, text: str = "", after: int = 0) -> list[Freshness]:
     """Return the organisations behind a door with their light, by name when one is given."""
     where = [DisclosingBody.unit_kind == door]
     if words := text.replace("\x00", "").strip()[:60]:
@@ -105,13 +103,19 @@ def public_item(
     session: Session, pk: int, number: int | None = None
 ) -> tuple[DisclosureItem, DisclosureVersion | None]:
     """Return an item with the version that is asked for, else the one in force; none of what was withdrawn."""
-    item = session.scalars(
-        select(DisclosureItem)
-        .where(DisclosureItem.id == pk, DisclosureItem.state.in_(SHOWN))
-        .options(
-            joinedload(DisclosureItem.organisation), joinedload(DisclosureItem.duty), joinedload(DisclosureItem.versions)
+    item = (
+        session.scalars(
+            select(DisclosureItem)
+            .where(DisclosureItem.id == pk, DisclosureItem.state.in_(SHOWN))
+            .options(
+                joinedload(DisclosureItem.organisation),
+                joinedload(DisclosureItem.duty),
+                joinedload(DisclosureItem.versions),
+            )
         )
-    ).unique().one_or_none()  # fmt: skip
+        .unique()
+        .one_or_none()
+    )
     if item is None:
         raise NotFound(MISSING)
     if item.state == ItemState.WITHDRAWN:
@@ -131,9 +135,7 @@ def public_versions(item: DisclosureItem) -> Sequence[DisclosureVersion]:
 
 def answered_questions(session: Session, item: DisclosureItem) -> list[DisclosureQuestion]:
     """Return the questions under an item that have an answer."""
-    found = select(DisclosureQuestion).where(
-        DisclosureQuestion.item_id == item.id, DisclosureQuestion.answer != ""
-    )
+    found = select(DisclosureQuestion).where(DisclosureQuestion.item_id == item.id, DisclosureQuestion.answer != "")
     return list(session.scalars(found.order_by(DisclosureQuestion.id).limit(50)))
 
 

@@ -1,16 +1,22 @@
 """Tables of intermediaries."""
 
 from app.intermediaries.models.credit import CitizenReport, CreditMark, CreditRule, RatingRule
-from app.intermediaries.models.engagements import (
-    AgencyCase,
-    Candidate,
-    Engagement,
-    EngagementMeasure,
-    EngagementSigner,
-)
+from app.intermediaries.models.engagements import AgencyCase, Candidate, Engagement, EngagementMeasure, EngagementSigner
 from app.intermediaries.models.register import Agency, AgencyStep, AgencyTie, Practitioner, Qualification
 
 __all__ = [
-    "Agency", "AgencyCase", "AgencyStep", "AgencyTie", "Candidate", "CitizenReport", "CreditMark", "CreditRule",
-    "Engagement", "EngagementMeasure", "EngagementSigner", "Practitioner", "Qualification", "RatingRule",
-]  # fmt: skip
+    "Agency",
+    "AgencyCase",
+    "AgencyStep",
+    "AgencyTie",
+    "Candidate",
+    "CitizenReport",
+    "CreditMark",
+    "CreditRule",
+    "Engagement",
+    "EngagementMeasure",
+    "EngagementSigner",
+    "Practitioner",
+    "Qualification",
+    "RatingRule",
+]

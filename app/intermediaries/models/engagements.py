@@ -3,18 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    Numeric,
-    String,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import ColumnElement, Date, Float, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.intermediaries.models.register import Agency, Practitioner

@@ -49,9 +49,7 @@ class Agency(CountyRow):
         back_populates="agency", order_by="Qualification.valid_to"
     )
     ties: Mapped[list["AgencyTie"]] = relationship(back_populates="agency", order_by="AgencyTie.id")
-    practitioners: Mapped[list["Practitioner"]] = relationship(
-        back_populates="agency", order_by="Practitioner.id"
-    )
+    practitioners: Mapped[list["Practitioner"]] = relationship(back_populates="agency", order_by="Practitioner.id")
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,22 @@ from app.intermediaries.operations.register import appeal, decide_appeal, move_a
 from app.intermediaries.operations.reports import answer_report, report_agency
 
 __all__ = [
-    "answer_repair", "answer_report", "appeal", "ask_repair", "decide_appeal", "decide_mark", "deliver", "expire_marks",
-    "give_notice", "move_agency", "move_days", "name_candidates", "note_case", "object_to", "propose_mark", "publish_due", "rate",
+    "answer_repair",
+    "answer_report",
+    "appeal",
+    "ask_repair",
+    "decide_appeal",
+    "decide_mark",
+    "deliver",
+    "expire_marks",
+    "give_notice",
+    "move_agency",
+    "move_days",
+    "name_candidates",
+    "note_case",
+    "object_to",
+    "propose_mark",
+    "publish_due",
+    "rate",
     "report_agency",
-]  # fmt: skip
+]

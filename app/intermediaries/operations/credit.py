@@ -26,11 +26,14 @@ def rule_for(act: Act, county: int, polarity: str, grade: str) -> CreditRule:
     found = act.session.scalars(
         select(CreditRule)
         .where(
-            CreditRule.county == county, CreditRule.polarity == polarity, CreditRule.grade == grade,
-            CreditRule.valid_from <= act.on, (CreditRule.valid_to.is_(None)) | (CreditRule.valid_to >= act.on),
+            CreditRule.county == county,
+            CreditRule.polarity == polarity,
+            CreditRule.grade == grade,
+            CreditRule.valid_from <= act.on,
+            (CreditRule.valid_to.is_(None)) | (CreditRule.valid_to >= act.on),
         )
         .order_by(CreditRule.valid_from.desc())
-    ).first()  # fmt: skip
+    ).first()
     if found is None:
         raise Incomplete(
             N_(
@@ -42,19 +45,36 @@ def rule_for(act: Act, county: int, polarity: str, grade: str) -> CreditRule:
 
 
 def propose_mark(
-    act: Act, agency: Agency, organisation: Organisation, polarity: Polarity, grade: Grade, facts: str, basis: str,
-    *, decision_number: str = "", report: CitizenReport | None = None,
-) -> CreditMark:  # fmt: skip
+    act: Act,
+    agency: Agency,
+    organisation: Organisation,
+    polarity: Polarity,
+    grade: Grade,
+    facts: str,
+    basis: str,
+    *,
+    decision_number: str = "",
+    report: CitizenReport | None = None,
+) -> CreditMark:
     """Propose a mark on behalf of a department; nothing is public yet."""
     if not holds(act, (organisation.id,), WORKERS):
         raise NotAllowed(N_("You can propose marks only for the body at which you hold a post."))
     rule = rule_for(act, agency.county, polarity, grade)
     mark = CreditMark(
-        county=agency.county, agency_id=agency.id, organisation_id=organisation.id, polarity=str(polarity),
-        grade=str(grade), decision_number=decision_number.replace("\x00", "").strip()[:80], facts=worded(facts, "facts"),
-        basis=worded(basis, "basis")[:200], rule_id=rule.id, proposed_at=act.at, proposed_by=act.actor.official_id,
-        report_id=report.id if report is not None else None, state=str(MarkState.PROPOSED),
-    )  # fmt: skip
+        county=agency.county,
+        agency_id=agency.id,
+        organisation_id=organisation.id,
+        polarity=str(polarity),
+        grade=str(grade),
+        decision_number=decision_number.replace("\x00", "").strip()[:80],
+        facts=worded(facts, "facts"),
+        basis=worded(basis, "basis")[:200],
+        rule_id=rule.id,
+        proposed_at=act.at,
+        proposed_by=act.actor.official_id,
+        report_id=report.id if report is not None else None,
+        state=str(MarkState.PROPOSED),
+    )
     act.session.add(mark)
     record(act, "mark.proposed", mark, agency=agency.uscc, polarity=str(polarity), grade=str(grade))
     return mark
@@ -87,9 +107,7 @@ def object_to(act: Act, mark: CreditMark, text: str, edit_number: int | None = N
     notices.tell_heads(act, mark.organisation_id, notices.OBJECTION, mark, agency=mark.agency.name)
 
 
-def decide_mark(
-    act: Act, mark: CreditMark, code: str, answer: str = "", edit_number: int | None = None
-) -> None:
+def decide_mark(act: Act, mark: CreditMark, code: str, answer: str = "", edit_number: int | None = None) -> None:
     """Publish, uphold or drop a mark: ``publish``, ``uphold`` or ``drop``; never by who proposed it.
 
     A bad mark is published only after notice, and after the days in which the agency may object.
@@ -104,9 +122,7 @@ def decide_mark(
     else:
         if mark.polarity == Polarity.BAD and (mark.object_until is None or act.on <= mark.object_until):
             raise OutOfOrder(
-                N_(
-                    "A bad mark is published only after the agency was told and the days for its objection have passed."
-                )
+                N_("A bad mark is published only after the agency was told and the days for its objection have passed.")
             )
         _publish(mark, act.on)
     mark.decided_at, mark.decided_by = act.at, act.actor.official_id
@@ -120,9 +136,7 @@ def _publish(mark: CreditMark, on: date) -> None:
     mark.max_until = on + relativedelta(months=mark.rule.max_months)
 
 
-def ask_repair(
-    act: Act, mark: CreditMark, commitment: str, fulfilment: str, edit_number: int | None = None
-) -> None:
+def ask_repair(act: Act, mark: CreditMark, commitment: str, fulfilment: str, edit_number: int | None = None) -> None:
     """Enter the agency's request: what it commits itself to, and how it has fulfilled its duties."""
     _begin(act, mark, "ask_repair", edit_number, mark.agency.organisation_id)
     if mark.polarity == Polarity.GOOD:
@@ -130,9 +144,7 @@ def ask_repair(
     assert mark.min_until is not None
     if act.on < mark.min_until:
         raise OutOfOrder(
-            N_(
-                "A mark of this grade stays public until %(day)s at the least; before that day there is no repair."
-            ),
+            N_("A mark of this grade stays public until %(day)s at the least; before that day there is no repair."),
             day=mark.min_until.isoformat(),
         )
     mark.commitment, mark.fulfilment = worded(commitment, "commitment"), worded(fulfilment, "fulfilment")
@@ -141,17 +153,11 @@ def ask_repair(
     notices.tell_heads(act, mark.organisation_id, notices.REPAIR, mark, agency=mark.agency.name)
 
 
-def answer_repair(
-    act: Act, mark: CreditMark, answer: str, *, granted: bool, edit_number: int | None = None
-) -> None:
+def answer_repair(act: Act, mark: CreditMark, answer: str, *, granted: bool, edit_number: int | None = None) -> None:
     """Grant or refuse a repair, by a body that has never engaged the agency."""
-    move = _begin(
-        act, mark, "repair" if granted else "refuse_repair", edit_number, mark.agency.organisation_id
-    )
+    move = _begin(act, mark, "repair" if granted else "refuse_repair", edit_number, mark.agency.organisation_id)
     home = act.actor.organisation_id or mark.organisation_id
-    engaged = select(Engagement.id).where(
-        Engagement.agency_id == mark.agency_id, Engagement.organisation_id == home
-    )
+    engaged = select(Engagement.id).where(Engagement.agency_id == mark.agency_id, Engagement.organisation_id == home)
     if act.session.scalars(engaged).first() is not None:
         raise NotAllowed(N_("Your body has engaged this agency itself, so another body decides its repair."))
     mark.repair_answer, mark.repair_decided_at = worded(answer, "answer"), act.at
@@ -170,9 +176,7 @@ def _begin(act: Act, mark: CreditMark, code: str, edit_number: int | None, *more
 
 def publish_due(act: Act) -> Mapping[str, int]:
     """Publish what the agency did not object to in its days."""
-    due = select(CreditMark).where(
-        CreditMark.state == str(MarkState.NOTICED), CreditMark.object_due_at <= act.at
-    )
+    due = select(CreditMark).where(CreditMark.state == str(MarkState.NOTICED), CreditMark.object_due_at <= act.at)
     count = 0
     for mark in act.session.scalars(due.order_by(CreditMark.id).limit(2_000)):
         decide_mark(act, mark, "publish")

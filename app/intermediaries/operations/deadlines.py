@@ -14,15 +14,9 @@ from app.kernel.calendar import ONE_DAY, Limit, Shift, WorkingCalendar, move_due
 
 def move_days(act: Act, shift: Shift) -> int:
     """Move what agencies promised, and the last days on which they may appeal against a step or object to a mark."""
-    running = select(Engagement).where(
-        Engagement.delivered_on.is_(None), Engagement.promised_on >= shift.first
-    )
-    open_steps = select(AgencyStep).where(
-        AgencyStep.appealed_at.is_(None), AgencyStep.appeal_until >= shift.first
-    )
-    told = select(CreditMark).where(
-        CreditMark.state == str(MarkState.NOTICED), CreditMark.object_until >= shift.first
-    )
+    running = select(Engagement).where(Engagement.delivered_on.is_(None), Engagement.promised_on >= shift.first)
+    open_steps = select(AgencyStep).where(AgencyStep.appealed_at.is_(None), AgencyStep.appeal_until >= shift.first)
+    told = select(CreditMark).where(CreditMark.state == str(MarkState.NOTICED), CreditMark.object_until >= shift.first)
     return (
         move_due(act, shift, running, "promised_on", _promised)
         + move_due(act, shift, open_steps, "appeal_until", _appeal)

@@ -38,9 +38,7 @@ def name_candidates(act: Act, engagement: Engagement, codes: Iterable[str]) -> l
     }
     lost = [code for code in wanted if code not in found]
     if lost:
-        raise NotFound(
-            N_("The register holds no agency with the code %(code)s."), code=lost[0][:18], field="codes"
-        )
+        raise NotFound(N_("The register holds no agency with the code %(code)s."), code=lost[0][:18], field="codes")
     standing = {one.agency_id for one in engagement.candidates}
     made = [
         Candidate(county=engagement.county, engagement_id=engagement.id, agency_id=found[code].id)
@@ -102,9 +100,8 @@ def note_case(act: Act, agency: Agency, case_number: str, organisation_id: int) 
     if standing is not None:
         return standing
     made = AgencyCase(
-        county=agency.county, agency_id=agency.id, case_number=number, organisation_id=organisation_id,
-        noted_at=act.at,
-    )  # fmt: skip
+        county=agency.county, agency_id=agency.id, case_number=number, organisation_id=organisation_id, noted_at=act.at
+    )
     act.session.add(made)
     record(act, "agency.in_case", made, case=number, agency=agency.uscc)
     return made

@@ -16,9 +16,7 @@ APPEAL = Limit(10, basis=N_("Provincial measures on the intermediary supermarket
 """Working days in which an agency may appeal."""
 
 
-def move_agency(
-    act: Act, agency: Agency, code: str, reason: str = "", edit_number: int | None = None
-) -> AgencyStep:
+def move_agency(act: Act, agency: Agency, code: str, reason: str = "", edit_number: int | None = None) -> AgencyStep:
     """Move an agency in the register; who checked its papers does not list it.
 
     Raises OutOfOrder, NotAllowed, Conflict, and Incomplete for a listing without a valid qualification.
@@ -33,9 +31,16 @@ def move_agency(
     until = working_calendar(act.session).due(act.on, APPEAL) if code in BURDENS else None
     assert move.target is not None
     step = AgencyStep(
-        county=agency.county, agency_id=agency.id, move=code, state_before=agency.state, state_after=move.target,
-        reason=said, at=act.at, by=act.actor.official_id, appeal_until=until,
-    )  # fmt: skip
+        county=agency.county,
+        agency_id=agency.id,
+        move=code,
+        state_before=agency.state,
+        state_after=move.target,
+        reason=said,
+        at=act.at,
+        by=act.actor.official_id,
+        appeal_until=until,
+    )
     agency.state, agency.state_since, agency.state_reason = move.target, act.at, said or None
     if code == "check":
         agency.checked_by = act.actor.official_id
@@ -47,14 +52,14 @@ def move_agency(
 
 def _check_qualified(act: Act, agency: Agency) -> None:
     held = select(Qualification.id).where(
-        Qualification.agency_id == agency.id, Qualification.valid_from <= act.on, Qualification.valid_to >= act.on,
+        Qualification.agency_id == agency.id,
+        Qualification.valid_from <= act.on,
+        Qualification.valid_to >= act.on,
         Qualification.withdrawn_on.is_(None),
-    )  # fmt: skip
+    )
     if act.session.scalars(held).first() is None:
         raise Incomplete(
-            N_(
-                "The agency has no valid qualification, so it cannot be listed. Enter its qualification first."
-            )
+            N_("The agency has no valid qualification, so it cannot be listed. Enter its qualification first.")
         )
 
 

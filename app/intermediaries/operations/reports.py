@@ -18,9 +18,14 @@ ANSWER = Limit(60, Unit.CALENDAR_DAY, basis=N_("Rules on complaints: sixty days 
 def report_agency(act: Act, agency: Agency, text: str, contact: str = "") -> CitizenReport:
     """Take a report about an agency; what it says and who made it are kept encrypted."""
     made = CitizenReport(
-        county=agency.county, agency_id=agency.id, organisation_id=agency.organisation_id, text=worded(text, "text"),
-        contact=contact.replace("\x00", "").strip()[:120] or None, query_code=new_code(12), made_at=act.at,
-    )  # fmt: skip
+        county=agency.county,
+        agency_id=agency.id,
+        organisation_id=agency.organisation_id,
+        text=worded(text, "text"),
+        contact=contact.replace("\x00", "").strip()[:120] or None,
+        query_code=new_code(12),
+        made_at=act.at,
+    )
     act.session.add(made)
     act.session.flush()
     start_clock(act, made, ClockKind.ANSWER, ANSWER)

@@ -39,23 +39,40 @@ def _show(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> str:
     homes = {found.organisation_id}
     steps = queries.steps_of(act.session, found.id)
     people = {step.by for step in steps if step.by}
-    names: dict[int, str] = {
-        one.id: one.name for one in act.session.query(Official).filter(Official.id.in_(people))
-    }
+    names: dict[int, str] = {one.id: one.name for one in act.session.query(Official).filter(Official.id.in_(people))}
     return render_template(
-        "intermediaries/agency.html", agency=found, state=say(AgencyState(found.state)), colour=COLOURS[AgencyState(found.state)],
-        category=say(Category(found.category)), buttons=_buttons(act, found, failed, errors), computed=computed,
-        parts=rating_rows(computed), marks=[mark_row(mark) for mark in queries.marks_of(act.session, found.id)],
-        engagements=queries.engagements_of(act.session, found.id), today=act.on, cases=queries.cases_of(act.session, found.id),
-        qualifications=[(one, say(Category(one.category))) for one in found.qualifications], failed=errors.get("form", ""),
+        "intermediaries/agency.html",
+        agency=found,
+        state=say(AgencyState(found.state)),
+        colour=COLOURS[AgencyState(found.state)],
+        category=say(Category(found.category)),
+        buttons=_buttons(act, found, failed, errors),
+        computed=computed,
+        parts=rating_rows(computed),
+        marks=[mark_row(mark) for mark in queries.marks_of(act.session, found.id)],
+        engagements=queries.engagements_of(act.session, found.id),
+        today=act.on,
+        cases=queries.cases_of(act.session, found.id),
+        qualifications=[(one, say(Category(one.category))) for one in found.qualifications],
+        failed=errors.get("form", ""),
         history=[
-            {"at": show_day(step.at), "what": say(REGISTER.moves[step.move].title), "who": names.get(step.by or 0, ""),
-             "note": step.reason, "step": step, "may_appeal": step.appeal_until is not None and step.appealed_at is None
-             and act.on <= step.appeal_until and holds(act, homes, WORKERS),
-             "may_decide": step.appealed_at is not None and step.appeal_decided_at is None and holds(act, homes, HEADS)}
+            {
+                "at": show_day(step.at),
+                "what": say(REGISTER.moves[step.move].title),
+                "who": names.get(step.by or 0, ""),
+                "note": step.reason,
+                "step": step,
+                "may_appeal": step.appeal_until is not None
+                and step.appealed_at is None
+                and act.on <= step.appeal_until
+                and holds(act, homes, WORKERS),
+                "may_decide": step.appealed_at is not None
+                and step.appeal_decided_at is None
+                and holds(act, homes, HEADS),
+            }
             for step in steps
         ],
-    )  # fmt: skip
+    )
 
 
 def _buttons(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> list[dict[str, Any]]:
@@ -66,17 +83,31 @@ def _buttons(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> li
         fields = [field("reason", N_("Reason"))] if move.needs_reason else []
         made.append(
             button(
-                move.code, move.title, fields, main=move.code in ("check", "list"), danger=move.code in DANGERS,
-                hidden={"edit_number": found.edit_number}, failed=failed, errors=errors,
+                move.code,
+                move.title,
+                fields,
+                main=move.code in ("check", "list"),
+                danger=move.code in DANGERS,
+                hidden={"edit_number": found.edit_number},
+                failed=failed,
+                errors=errors,
                 note=N_("The agency may appeal within 10 working days.") if move.code in DANGERS else "",
             )
-        )  # fmt: skip
+        )
     homes = my_homes(act)
     if homes and found.state != AgencyState.REMOVED:
         made.append(
-            button("propose", N_("Propose a mark"), mark_fields(homes), failed=failed, errors=errors,
-                   note=N_("A bad mark is told to the agency first; it is public only when the days for its objection have passed."))
-        )  # fmt: skip
+            button(
+                "propose",
+                N_("Propose a mark"),
+                mark_fields(homes),
+                failed=failed,
+                errors=errors,
+                note=N_(
+                    "A bad mark is told to the agency first; it is public only when the days for its objection have passed."
+                ),
+            )
+        )
     return made
 
 
@@ -95,7 +126,7 @@ def mark_fields(homes: list[tuple[int, str]]) -> list[dict[str, Any]]:
         field("basis", N_("Legal basis"), "text", longest=200),
         field("decision_number", N_("Number of the decision"), "text", must=False, longest=80),
         field("evidence", N_("Evidence"), "file", must=False),
-    ]  # fmt: skip
+    ]
     if len(homes) > 1:
         rows.insert(0, field("organ", N_("Organ"), "choice", choices=homes))
     return rows
@@ -119,8 +150,7 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
         return url_for(".agency", pk=pk)
 
     return answered(
-        work,
-        lambda act, errors: _show(act, queries.agency_for(act.session, act.actor.scope, pk), code, errors),
+        work, lambda act, errors: _show(act, queries.agency_for(act.session, act.actor.scope, pk), code, errors)
     )
 
 
@@ -131,9 +161,15 @@ def _propose(act: Act, found: Agency) -> int:
     if organ is None:
         raise NotFound(N_("There is no such organisation in your scope."), field="organ")
     mark = verbs.propose_mark(
-        act, found, organ, a_word(request.form, "polarity", Polarity), a_word(request.form, "grade", Grade), request.form.get("facts", ""),
-        request.form.get("basis", ""), decision_number=request.form.get("decision_number", ""),
-    )  # fmt: skip
+        act,
+        found,
+        organ,
+        a_word(request.form, "polarity", Polarity),
+        a_word(request.form, "grade", Grade),
+        request.form.get("facts", ""),
+        request.form.get("basis", ""),
+        decision_number=request.form.get("decision_number", ""),
+    )
     keep_evidence(act, mark)
     return int(mark.id)
 

@@ -12,9 +12,13 @@ from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
 
 COLOURS = {
-    AgencyState.APPLIED: "blue", AgencyState.CHECKED: "blue", AgencyState.LISTED: "green", AgencyState.WARNED: "yellow",
-    AgencyState.BARRED: "red", AgencyState.REMOVED: "",
-}  # fmt: skip
+    AgencyState.APPLIED: "blue",
+    AgencyState.CHECKED: "blue",
+    AgencyState.LISTED: "green",
+    AgencyState.WARNED: "yellow",
+    AgencyState.BARRED: "red",
+    AgencyState.REMOVED: "",
+}
 
 
 @PAGES.get("/")
@@ -37,11 +41,14 @@ def desk() -> str:
 def mark_row(mark: CreditMark) -> dict[str, str]:
     """Return a mark as a line of a list."""
     return {
-        "url": url_for(".mark", pk=mark.id), "agency": mark.agency.name, "organ": mark.organisation.name,
-        "what": f"{say(Polarity(mark.polarity))} · {say(Grade(mark.grade))}", "state": say(MarkState(mark.state)),
+        "url": url_for(".mark", pk=mark.id),
+        "agency": mark.agency.name,
+        "organ": mark.organisation.name,
+        "what": f"{say(Polarity(mark.polarity))} · {say(Grade(mark.grade))}",
+        "state": say(MarkState(mark.state)),
         "colour": "green" if mark.polarity == Polarity.GOOD else "red",
         "until": show_day(mark.object_until) if mark.object_until else "",
-    }  # fmt: skip
+    }
 
 
 @PAGES.get("/all")
@@ -61,10 +68,21 @@ def agencies() -> str:
     return render_template(
         "intermediaries/agencies.html",
         rows=[
-            {"url": url_for(".agency", pk=one.id), "name": one.name, "uscc": one.uscc, "category": say(Category(one.category)),
-             "body": one.organisation.name, "state": say(AgencyState(one.state)), "colour": COLOURS[AgencyState(one.state)]}
+            {
+                "url": url_for(".agency", pk=one.id),
+                "name": one.name,
+                "uscc": one.uscc,
+                "category": say(Category(one.category)),
+                "body": one.organisation.name,
+                "state": say(AgencyState(one.state)),
+                "colour": COLOURS[AgencyState(one.state)],
+            }
             for one in found
         ],
-        categories=[(word.value, say(word)) for word in Category], category=category,
-        states=[(word.value, say(word)) for word in AgencyState], state=state, search=text, next_url=following,
-    )  # fmt: skip
+        categories=[(word.value, say(word)) for word in Category],
+        category=category,
+        states=[(word.value, say(word)) for word in AgencyState],
+        state=state,
+        search=text,
+        next_url=following,
+    )

@@ -21,8 +21,11 @@ from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
 
 TITLES = {
-    "quality": N_("Quality of the work"), "speed": N_("Punctuality"), "attitude": N_("Courtesy"), "fee": N_("Fairness of the fee"),
-}  # fmt: skip
+    "quality": N_("Quality of the work"),
+    "speed": N_("Punctuality"),
+    "attitude": N_("Courtesy"),
+    "fee": N_("Fairness of the fee"),
+}
 
 
 @PAGES.get("/engagements/")
@@ -31,18 +34,27 @@ def engagements() -> str:
     """Search over the engagements of my bodies, newest first."""
     text, before = request.args.get("q", "")[:60], request.args.get("before", type=int)
     found = queries.find_engagements(session(), current_actor().scope, text=text, before=before)
-    following = (
-        url_for(".engagements", q=text or None, before=found[-1].id) if len(found) == queries.PAGE else None
-    )
+    following = url_for(".engagements", q=text or None, before=found[-1].id) if len(found) == queries.PAGE else None
     return render_template(
         "intermediaries/engagements.html",
         rows=[
-            {"url": url_for(".engagement", pk=one.id), "project": one.project, "number": one.number, "agency": one.agency.name,
-             "organ": one.organisation.name, "amount": f"{one.amount:,.0f}", "on": show_day(one.signed_on), "light": light, "words": words}
-            for one in found for light, words in (_light(one),)
+            {
+                "url": url_for(".engagement", pk=one.id),
+                "project": one.project,
+                "number": one.number,
+                "agency": one.agency.name,
+                "organ": one.organisation.name,
+                "amount": f"{one.amount:,.0f}",
+                "on": show_day(one.signed_on),
+                "light": light,
+                "words": words,
+            }
+            for one in found
+            for light, words in (_light(one),)
         ],
-        search=text, next_url=following,
-    )  # fmt: skip
+        search=text,
+        next_url=following,
+    )
 
 
 def _light(one: Engagement) -> tuple[str, str]:
@@ -63,9 +75,12 @@ def engagement(pk: int) -> str:
 def _show(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> str:
     light, words = _light(one)
     rows = [
-        (N_("Kind of service"), say(Category(one.category))), (N_("Client"), one.organisation.name),
-        (N_("Chosen by"), say(Mode(one.mode))), (N_("Chosen where"), say(ServiceChannel(one.channel))),
-        (N_("Fee (yuan)"), f"{one.amount:,.2f}"), (N_("Signed on"), show_day(one.signed_on)),
+        (N_("Kind of service"), say(Category(one.category))),
+        (N_("Client"), one.organisation.name),
+        (N_("Chosen by"), say(Mode(one.mode))),
+        (N_("Chosen where"), say(ServiceChannel(one.channel))),
+        (N_("Fee (yuan)"), f"{one.amount:,.2f}"),
+        (N_("Signed on"), show_day(one.signed_on)),
         (N_("To be delivered by"), show_day(one.promised_on) if one.promised_on else ""),
         (N_("Delivered on"), show_day(one.delivered_on) if one.delivered_on else ""),
         (N_("Late by (working days)"), str(one.late_days) if one.late_days else ""),
@@ -74,13 +89,18 @@ def _show(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> str
         (N_("Reported on"), show_day(one.reported_on) if one.reported_on else ""),
         (N_("Appraised value (yuan)"), f"{one.appraised:,.2f}" if one.appraised is not None else ""),
         (N_("Price really dealt (yuan)"), f"{one.dealt:,.2f}" if one.dealt is not None else ""),
-    ]  # fmt: skip
+    ]
     return render_template(
-        "intermediaries/engagement.html", one=one, light=light, words=words, failed=errors.get("form", ""),
-        facts=[{"label": say(label), "text": text} for label, text in rows], buttons=_buttons(act, one, failed, errors),
+        "intermediaries/engagement.html",
+        one=one,
+        light=light,
+        words=words,
+        failed=errors.get("form", ""),
+        facts=[{"label": say(label), "text": text} for label, text in rows],
+        buttons=_buttons(act, one, failed, errors),
         candidates=one.candidates,
         scores=[{"label": say(TITLES[name]), "text": "★" * (getattr(one, name) or 0)} for name in QUESTIONS],
-    )  # fmt: skip
+    )
 
 
 def _buttons(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> list[dict[str, Any]]:
@@ -89,16 +109,21 @@ def _buttons(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> 
     made = []
     if one.delivered_on is None:
         fields = [field("delivered_on", N_("Delivered on"), "date", value=act.on.isoformat())]
-        made.append(
-            button("deliver", N_("Note the delivery"), fields, main=True, failed=failed, errors=errors)
-        )
+        made.append(button("deliver", N_("Note the delivery"), fields, main=True, failed=failed, errors=errors))
     elif one.quality is None:
         stars = [(str(score), "★" * score) for score in SCORES]
         fields = [field(name, TITLES[name], "choice", choices=stars) for name in QUESTIONS]
         made.append(
-            button("rate", N_("Rate the agency"), fields, main=True, failed=failed, errors=errors,
-                   note=N_("Your rating counts in the published rating of the agency and cannot be changed later."))
-        )  # fmt: skip
+            button(
+                "rate",
+                N_("Rate the agency"),
+                fields,
+                main=True,
+                failed=failed,
+                errors=errors,
+                note=N_("Your rating counts in the published rating of the agency and cannot be changed later."),
+            )
+        )
     fields = [field("codes", N_("Credit codes of the candidates"), hint=N_("One a line"))]
     made.append(button("candidates", N_("Enter the candidates"), fields, failed=failed, errors=errors))
     return made
@@ -123,7 +148,7 @@ def carry_out_engagement(pk: int, code: str) -> Response | tuple[str, int]:
 
     return answered(
         work, lambda act, errors: _show(act, queries.engagement_for(act.session, act.actor.scope, pk), code, errors)
-    )  # fmt: skip
+    )
 
 
 def _score(name: str) -> int:

@@ -25,7 +25,7 @@ def keep_evidence(act: Act, owner: Owner) -> bool:
     try:
         store_attachment(
             act, folder, owner, sent.filename, cast(BinaryIO, sent.stream), current_app.config["MAX_CONTENT_LENGTH"]
-        )  # fmt: skip
+        )
     except Refused as fault:
         fault.field = "evidence"
         raise
@@ -35,9 +35,7 @@ def keep_evidence(act: Act, owner: Owner) -> bool:
 def send_evidence(owner: Owner, attachment_id: int) -> Response:
     """Open a file of a mark or report; the download stands in the trail."""
     with acting() as act:
-        found = next(
-            (one for one in files_of(act.session, owner.kind, owner.id) if one.id == attachment_id), None
-        )
+        found = next((one for one in files_of(act.session, owner.kind, owner.id) if one.id == attachment_id), None)
         if found is None:
             raise NotFound(N_("There is no such file, or it lies outside your region."))
         path = genuine_path(folder_of("files"), found)

@@ -37,19 +37,30 @@ def _show(act: Act, found: CreditMark, failed: str, errors: dict[str, str]) -> s
     good = found.polarity == Polarity.GOOD
     order = (MarkState.PROPOSED, MarkState.NOTICED, MarkState.PUBLIC, MarkState.REPAIRED)
     reached = {
-        MarkState.PROPOSED: found.proposed_at, MarkState.NOTICED: found.noticed_at, MarkState.PUBLIC: found.public_on,
+        MarkState.PROPOSED: found.proposed_at,
+        MarkState.NOTICED: found.noticed_at,
+        MarkState.PUBLIC: found.public_on,
         MarkState.REPAIRED: found.repair_decided_at if found.state == MarkState.REPAIRED else None,
-    }  # fmt: skip
+    }
     return render_template(
-        "intermediaries/mark.html", mark=found, state=say(MarkState(found.state)), buttons=_buttons(act, found, failed, errors),
-        what=f"{say(Polarity(found.polarity))} · {say(Grade(found.grade))}", colour="green" if good else "red",
-        files=queries.files_of(act.session, found.kind, found.id), failed=errors.get("form", ""),
+        "intermediaries/mark.html",
+        mark=found,
+        state=say(MarkState(found.state)),
+        buttons=_buttons(act, found, failed, errors),
+        what=f"{say(Polarity(found.polarity))} · {say(Grade(found.grade))}",
+        colour="green" if good else "red",
+        files=queries.files_of(act.session, found.kind, found.id),
+        failed=errors.get("form", ""),
         steps=[
-            {"title": say(state), "note": show_day(reached[state]) if reached[state] else "",
-             "state": "now" if found.state == state else "done" if reached[state] else "todo"}
-            for state in order if not (good and state in (MarkState.NOTICED, MarkState.REPAIRED))
+            {
+                "title": say(state),
+                "note": show_day(reached[state]) if reached[state] else "",
+                "state": "now" if found.state == state else "done" if reached[state] else "todo",
+            }
+            for state in order
+            if not (good and state in (MarkState.NOTICED, MarkState.REPAIRED))
         ],
-    )  # fmt: skip
+    )
 
 
 def _fields(code: str, found: CreditMark) -> list[dict[str, Any]]:
@@ -68,28 +79,32 @@ def _buttons(act: Act, found: CreditMark, failed: str, errors: dict[str, str]) -
     for move in MARKS.moves_from(found.state):
         homes = (
             {found.organisation_id, found.agency.organisation_id} if move.code in REPAIRS else {found.organisation_id}
-        )  # fmt: skip
+        )
         if (
             not move.duties
             or not holds(act, homes, move.duties)
             or ONLY.get(move.code, found.polarity) != found.polarity
         ):
             continue
-        if move.code == "publish" and found.polarity == Polarity.BAD and (
-            found.object_until is None or act.on <= found.object_until
-        ):  # fmt: skip
+        if (
+            move.code == "publish"
+            and found.polarity == Polarity.BAD
+            and (found.object_until is None or act.on <= found.object_until)
+        ):
             continue
         made.append(
             button(
-                move.code, move.title, _fields(move.code, found), failed=failed, errors=errors,
-                main=move.code in ("notice", "publish", "uphold", "repair"), danger=move.code == "drop",
+                move.code,
+                move.title,
+                _fields(move.code, found),
+                failed=failed,
+                errors=errors,
+                main=move.code in ("notice", "publish", "uphold", "repair"),
+                danger=move.code == "drop",
                 hidden={"edit_number": found.edit_number},
             )
-        )  # fmt: skip
-    if (
-        holds(act, (found.organisation_id,), MARKS.moves["notice"].duties)
-        and found.state == MarkState.PROPOSED
-    ):
+        )
+    if holds(act, (found.organisation_id,), MARKS.moves["notice"].duties) and found.state == MarkState.PROPOSED:
         made.append(
             button(
                 "evidence",

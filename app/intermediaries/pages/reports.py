@@ -20,8 +20,13 @@ from app.surfaces.acts import reading_act
 from app.surfaces.pages import allowed
 
 ANSWERERS = (
-    Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER, Role.INSPECTOR,
-)  # fmt: skip
+    Role.HANDLER,
+    Role.SECTION_HEAD,
+    Role.ORGAN_HEAD,
+    Role.LEGAL_REVIEWER,
+    Role.ENFORCEMENT_OFFICER,
+    Role.INSPECTOR,
+)
 
 
 @PAGES.get("/reports/<int:pk>")
@@ -38,27 +43,19 @@ def _show(act: Act, found: CitizenReport, failed: str, errors: dict[str, str]) -
         if found.answered_at is None:
             fields = [
                 field("answer", N_("Answer")),
-                field(
-                    "upheld",
-                    N_("Was the report right?"),
-                    "choice",
-                    choices=(("1", N_("Yes")), ("0", N_("No"))),
-                ),
+                field("upheld", N_("Was the report right?"), "choice", choices=(("1", N_("Yes")), ("0", N_("No")))),
             ]
             buttons.append(button("answer", N_("Answer"), fields, main=True, failed=failed, errors=errors))
         elif found.upheld:
-            fields = [
-                one
-                for one in mark_fields(my_homes(act))
-                if one["name"] not in ("polarity", "organ", "evidence")
-            ]
-            buttons.append(
-                button("mark", N_("Propose a mark"), fields, main=True, failed=failed, errors=errors)
-            )
+            fields = [one for one in mark_fields(my_homes(act)) if one["name"] not in ("polarity", "organ", "evidence")]
+            buttons.append(button("mark", N_("Propose a mark"), fields, main=True, failed=failed, errors=errors))
     return render_template(
-        "intermediaries/report.html", report=found, buttons=buttons, failed=errors.get("form", ""),
+        "intermediaries/report.html",
+        report=found,
+        buttons=buttons,
+        failed=errors.get("form", ""),
         files=queries.files_of(act.session, found.kind, found.id),
-    )  # fmt: skip
+    )
 
 
 @PAGES.post("/reports/<int:pk>/<code>")
@@ -73,15 +70,21 @@ def carry_out_report(pk: int, code: str) -> Response | tuple[str, int]:
             return url_for(".report", pk=pk)
         if code == "mark" and found.upheld:
             made = verbs.propose_mark(
-                act, found.agency, found.organisation, Polarity.BAD, a_word(form, "grade", Grade), form.get("facts", ""),
-                form.get("basis", ""), decision_number=form.get("decision_number", ""), report=found,
-            )  # fmt: skip
+                act,
+                found.agency,
+                found.organisation,
+                Polarity.BAD,
+                a_word(form, "grade", Grade),
+                form.get("facts", ""),
+                form.get("basis", ""),
+                decision_number=form.get("decision_number", ""),
+                report=found,
+            )
             return url_for(".mark", pk=made.id)
         raise NotFound(N_("There is no such act."))
 
     return answered(
-        work,
-        lambda act, errors: _show(act, queries.report_for(act.session, act.actor.scope, pk), code, errors),
+        work, lambda act, errors: _show(act, queries.report_for(act.session, act.actor.scope, pk), code, errors)
     )
 
 

@@ -5,14 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.intermediaries.models import (
-    Agency,
-    AgencyTie,
-    Candidate,
-    Engagement,
-    EngagementSigner,
-    Practitioner,
-)
+from app.intermediaries.models import Agency, AgencyTie, Candidate, Engagement, EngagementSigner, Practitioner
 from app.intermediaries.points.shared import WRITTEN, about_engagement, condition
 from app.intermediaries.words import TieKind, TieWarning
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
@@ -20,23 +13,27 @@ from app.kernel.words import N_
 
 RED = Severity.RED
 LENT = N_("Asset Appraisal Law, art. 14(2) and (4)")
-TIED = N_(
-    "Civil Servants Law, art. 74(2) and art. 107; Law on Administrative Discipline for Public Officials, art. 33"
-)
+TIED = N_("Civil Servants Law, art. 74(2) and art. 107; Law on Administrative Discipline for Public Officials, art. 33")
 HAND = N_("Asset Appraisal Law, art. 20(2)")
 
 
 def _about_person(fact: str, **evidence: object) -> Findings:
     return (
         findings(
-            kind=Practitioner.kind, subject=Practitioner.id, county=Practitioner.county,
-            organisation=Agency.organisation_id, moment=Practitioner.from_at, fact=fact, agency=Agency.name,
-            licence=Practitioner.licence, **evidence,
+            kind=Practitioner.kind,
+            subject=Practitioner.id,
+            county=Practitioner.county,
+            organisation=Agency.organisation_id,
+            moment=Practitioner.from_at,
+            fact=fact,
+            agency=Agency.name,
+            licence=Practitioner.licence,
+            **evidence,
         )
         .select_from(Practitioner)
         .join(Agency, Agency.id == Practitioner.agency_id)
         .where(Practitioner.to_on.is_(None))
-    )  # fmt: skip
+    )
 
 
 def _two(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -45,12 +42,14 @@ def _two(fact: str, now: datetime, limits: Limits) -> Findings:
     others = (
         select(func.count(func.distinct(other.agency_id)))
         .where(
-            other.person_hash == Practitioner.person_hash, other.to_on.is_(None), other.id < Practitioner.id,
+            other.person_hash == Practitioner.person_hash,
+            other.to_on.is_(None),
+            other.id < Practitioner.id,
             other.agency_id != Practitioner.agency_id,
         )
         .correlate(Practitioner)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return _about_person(fact, agencies=others + 1).where(
         Practitioner.person_hash != "", others >= limits["agencies"] - 1
     )
@@ -76,18 +75,21 @@ def _many(fact: str, now: datetime, limits: Limits) -> Findings:
         .join(another, another.engagement_id == other.id)
         .join(same, same.id == another.practitioner_id)
         .where(
-            same.person_hash == Practitioner.person_hash, other.reported_on == Engagement.reported_on,
+            same.person_hash == Practitioner.person_hash,
+            other.reported_on == Engagement.reported_on,
             other.id <= Engagement.id,
         )
         .correlate(Engagement, Practitioner)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return (
-        about_engagement(fact, episode=signer.id, reports=signed, reported_on=Engagement.reported_on, licence=Practitioner.licence)
+        about_engagement(
+            fact, episode=signer.id, reports=signed, reported_on=Engagement.reported_on, licence=Practitioner.licence
+        )
         .join(signer, signer.engagement_id == Engagement.id)
         .join(Practitioner, Practitioner.id == signer.practitioner_id)
         .where(Practitioner.person_hash != "", signed == limits["reports"] + 1)
-    )  # fmt: skip
+    )
 
 
 def _tied(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -95,9 +97,17 @@ def _tied(fact: str, now: datetime, limits: Limits) -> Findings:
     standing = [str(TieWarning.BODY), str(TieWarning.STAFF), str(TieWarning.KIN)]
     return (
         findings(
-            kind=AgencyTie.kind, subject=AgencyTie.id, county=AgencyTie.county, organisation=Agency.organisation_id,
-            moment=AgencyTie.from_at, fact=fact, agency=Agency.name, tie=AgencyTie.tie, office=AgencyTie.office,
-            left_on=AgencyTie.left_on, from_on=AgencyTie.from_on,
+            kind=AgencyTie.kind,
+            subject=AgencyTie.id,
+            county=AgencyTie.county,
+            organisation=Agency.organisation_id,
+            moment=AgencyTie.from_at,
+            fact=fact,
+            agency=Agency.name,
+            tie=AgencyTie.tie,
+            office=AgencyTie.office,
+            left_on=AgencyTie.left_on,
+            from_on=AgencyTie.from_on,
         )
         .select_from(AgencyTie)
         .join(Agency, Agency.id == AgencyTie.agency_id)
@@ -106,16 +116,12 @@ def _tied(fact: str, now: datetime, limits: Limits) -> Findings:
             or_(
                 AgencyTie.office.in_(standing),
                 and_(
-                    AgencyTie.office == str(TieWarning.LEADER_LEFT),
-                    AgencyTie.months_out < 12 * limits["leader_years"],
+                    AgencyTie.office == str(TieWarning.LEADER_LEFT), AgencyTie.months_out < 12 * limits["leader_years"]
                 ),
-                and_(
-                    AgencyTie.office == str(TieWarning.STAFF_LEFT),
-                    AgencyTie.months_out < 12 * limits["staff_years"],
-                ),
+                and_(AgencyTie.office == str(TieWarning.STAFF_LEFT), AgencyTie.months_out < 12 * limits["staff_years"]),
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def _hand(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -125,10 +131,7 @@ def _hand(fact: str, now: datetime, limits: Limits) -> Findings:
         select(first.id)
         .join(second, and_(second.engagement_id == first.engagement_id, second.agency_id > first.agency_id))
         .join(one, and_(one.agency_id == first.agency_id, one.to_on.is_(None)))
-        .join(
-            two,
-            and_(two.agency_id == second.agency_id, two.to_on.is_(None), two.party_hash == one.party_hash),
-        )
+        .join(two, and_(two.agency_id == second.agency_id, two.to_on.is_(None), two.party_hash == one.party_hash))
         .where(first.engagement_id == Engagement.id, one.party_hash != "")
         .where(_leads(one, limits), _leads(two, limits))
         .correlate(Engagement)
@@ -165,43 +168,85 @@ CHOSEN = WRITTEN | {"engagement.candidates"}
 
 PEOPLE = (
     condition(
-        "M09.two", N_("One licence at two agencies"), LENT, RED, _two,
-        N_("The same person, by the hash of the identity number, practises at two agencies or more. One of them only borrows the licence."),
+        "M09.two",
+        N_("One licence at two agencies"),
+        LENT,
+        RED,
+        _two,
+        N_(
+            "The same person, by the hash of the identity number, practises at two agencies or more. One of them only borrows the licence."
+        ),
         honest=N_("The practitioner left one agency before he entered the other."),
-        letter="a", wakes_on=WRITTEN, parameters=(Parameter("agencies", 2, N_("Agencies from which on it is reported")),),
+        letter="a",
+        wakes_on=WRITTEN,
+        parameters=(Parameter("agencies", 2, N_("Agencies from which on it is reported")),),
     ),
     condition(
-        "M09.insured", N_("Social insurance paid by another company"), LENT, RED, _insured,
-        N_("Somebody other than the agency pays the practitioner's social insurance, so he probably works elsewhere and has lent his licence."),
+        "M09.insured",
+        N_("Social insurance paid by another company"),
+        LENT,
+        RED,
+        _insured,
+        N_(
+            "Somebody other than the agency pays the practitioner's social insurance, so he probably works elsewhere and has lent his licence."
+        ),
         honest=N_("The agency itself pays the insurance; and a person without an entry about it."),
-        letter="b", wakes_on=WRITTEN,
+        letter="b",
+        wakes_on=WRITTEN,
     ),
     condition(
-        "M09.many", N_("More reports signed in a day than one can examine"), LENT, RED, _many,
+        "M09.many",
+        N_("More reports signed in a day than one can examine"),
+        LENT,
+        RED,
+        _many,
         N_("One person signed more reports on one day than anybody can examine. Ask for the working papers."),
         honest=N_("Eight reports in a day, which is the limit; and two namesakes."),
-        letter="c", wakes_on=WRITTEN, parameters=(Parameter("reports", 8, N_("Reports a day above which it is reported")),),
+        letter="c",
+        wakes_on=WRITTEN,
+        parameters=(Parameter("reports", 8, N_("Reports a day above which it is reported")),),
     ),
     condition(
-        "M10.tied", N_("Agency tied to the body that supervises it"), TIED, RED, _tied,
-        N_("The supervising body, somebody who serves or lately served there, or a near relative of theirs owns or runs the agency. Never shown to the public; the person concerned may explain."),
+        "M10.tied",
+        N_("Agency tied to the body that supervises it"),
+        TIED,
+        RED,
+        _tied,
+        N_(
+            "The supervising body, somebody who serves or lately served there, or a near relative of theirs owns or runs the agency. Never shown to the public; the person concerned may explain."
+        ),
         honest=N_("A former leader who left three full years ago."),
-        letter="a", wakes_on=WRITTEN, nature=Nature.LEAD,
+        letter="a",
+        wakes_on=WRITTEN,
+        nature=Nature.LEAD,
         parameters=(
             Parameter("leader_years", 3, N_("Years after a leading post"), N_("years")),
             Parameter("staff_years", 2, N_("Years after another post"), N_("years")),
         ),
     ),
     condition(
-        "M12.hand", N_("One controller behind several candidates"), HAND, RED, _hand,
-        N_("Two candidates of one selection are led or controlled by the same person or company. The choice between them was none."),
+        "M12.hand",
+        N_("One controller behind several candidates"),
+        HAND,
+        RED,
+        _hand,
+        N_(
+            "Two candidates of one selection are led or controlled by the same person or company. The choice between them was none."
+        ),
         honest=N_("Two candidates with one small shareholder who controls neither."),
-        letter="a", wakes_on=CHOSEN, parameters=(Parameter("share", 0.5, N_("Share of the capital that controls")),),
+        letter="a",
+        wakes_on=CHOSEN,
+        parameters=(Parameter("share", 0.5, N_("Share of the capital that controls")),),
     ),
     condition(
-        "M12.contact", N_("Candidates with one telephone or address"), HAND, RED, _contact,
+        "M12.contact",
+        N_("Candidates with one telephone or address"),
+        HAND,
+        RED,
+        _contact,
         N_("Two candidates of one selection share a telephone or an address. Find out whether they are one."),
         honest=N_("Two agencies without a known telephone: two blanks are no match."),
-        letter="b", wakes_on=CHOSEN,
+        letter="b",
+        wakes_on=CHOSEN,
     ),
-)  # fmt: skip
+)

@@ -21,32 +21,51 @@ def condition(
     """Return a point whose fact is its title; a lead unless told otherwise."""
     given = {"nature": Nature.LEAD, **more}
     return Point(
-        code=code, title=title, basis=basis, severity=severity, find=partial(find, title), explanation=explanation, **given
-    )  # fmt: skip
+        code=code,
+        title=title,
+        basis=basis,
+        severity=severity,
+        find=partial(find, title),
+        explanation=explanation,
+        **given,
+    )
 
 
 def about_engagement(fact: str, **evidence: Any) -> Findings:
     """Begin findings whose subject is an engagement and whose organisation is the client."""
     return (
         findings(
-            kind=Engagement.kind, subject=Engagement.id, county=Engagement.county,
-            organisation=Engagement.organisation_id, moment=Engagement.signed_at, fact=fact,
-            engagement=Engagement.number, agency=Agency.name, signed_on=Engagement.signed_on, **evidence,
+            kind=Engagement.kind,
+            subject=Engagement.id,
+            county=Engagement.county,
+            organisation=Engagement.organisation_id,
+            moment=Engagement.signed_at,
+            fact=fact,
+            engagement=Engagement.number,
+            agency=Agency.name,
+            signed_on=Engagement.signed_on,
+            **evidence,
         )
         .select_from(Engagement)
         .join(Agency, Agency.id == Engagement.agency_id)
-    )  # fmt: skip
+    )
 
 
 def about_measure(what: Cause, kind: str, subject: Any, fact: str, **evidence: Any) -> Findings:
     """Begin findings of what the night computed; one episode for each agency, kind of service and month."""
     return (
         findings(
-            kind=kind, subject=subject, county=EngagementMeasure.county, organisation=EngagementMeasure.organisation_id,
-            moment=EngagementMeasure.measured_at, fact=fact,
-            episode=EngagementMeasure.what + ":" + EngagementMeasure.category, handled=EngagementMeasure.n,
-            measured=EngagementMeasure.value, **evidence,
+            kind=kind,
+            subject=subject,
+            county=EngagementMeasure.county,
+            organisation=EngagementMeasure.organisation_id,
+            moment=EngagementMeasure.measured_at,
+            fact=fact,
+            episode=EngagementMeasure.what + ":" + EngagementMeasure.category,
+            handled=EngagementMeasure.n,
+            measured=EngagementMeasure.value,
+            **evidence,
         )
         .select_from(EngagementMeasure)
         .where(EngagementMeasure.what == str(what))
-    )  # fmt: skip
+    )

@@ -13,9 +13,7 @@ from app.kernel.words import N_
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,120}")
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{16}\.pub")
-NOT_A_BACKUP = N_(
-    "This file is not a backup of this platform, or it is damaged (%(part)s). Take another one."
-)
+NOT_A_BACKUP = N_("This file is not a backup of this platform, or it is damaged (%(part)s). Take another one.")
 
 
 def place_of(name: str, folders: Mapping[str, Path]) -> Path:
@@ -37,10 +35,12 @@ def is_missing(archive: zipfile.ZipFile, name: str, path: Path) -> bool:
         raise Incomplete(NOT_A_BACKUP, part=name) from fault
     if not same:
         raise Conflict(
-            N_("The file %(file)s is there already and holds something else. Restore into an empty folder"
-               " (SUNSHINE_FOLDER), or move that file away."),
+            N_(
+                "The file %(file)s is there already and holds something else. Restore into an empty folder"
+                " (SUNSHINE_FOLDER), or move that file away."
+            ),
             file=name,
-        )  # fmt: skip
+        )
     return False
 
 
@@ -56,7 +56,5 @@ def write_file(archive: zipfile.ZipFile, name: str, digest: str, path: Path, wri
                 target.write(piece)
     except (KeyError, zipfile.BadZipFile) as fault:
         raise Incomplete(NOT_A_BACKUP, part=name) from fault
-    if found.hexdigest() != digest or (
-        name.startswith("keys/") and path.stem not in public_keys(path.parent)
-    ):
+    if found.hexdigest() != digest or (name.startswith("keys/") and path.stem not in public_keys(path.parent)):
         raise Incomplete(NOT_A_BACKUP, part=name)

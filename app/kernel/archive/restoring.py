@@ -47,11 +47,7 @@ def restore_backup(
     with _open(file, passphrase) as archive:
         manifest = _read_manifest(archive, None if unsigned or is_sealed(file) else trusted or {})
         _refuse_full_database(engine)
-        fresh = {
-            name: path
-            for name in manifest["files"]
-            if is_missing(archive, name, path := place_of(name, folders))
-        }
+        fresh = {name: path for name in manifest["files"] if is_missing(archive, name, path := place_of(name, folders))}
         build(manifest["revision"])
         written: list[Path] = []
         try:
@@ -109,10 +105,12 @@ def _refuse_full_database(engine: Engine) -> None:
         for name, columns in present_tables(connection).items():
             if connection.execute(select(plain_table(name, columns)).limit(1)).first() is not None:
                 raise Conflict(
-                    N_("The database is not empty (table %(table)s has rows). A backup is restored only onto "
-                       "an empty database: create a new one and name it in SUNSHINE_DATABASE."),
+                    N_(
+                        "The database is not empty (table %(table)s has rows). A backup is restored only onto "
+                        "an empty database: create a new one and name it in SUNSHINE_DATABASE."
+                    ),
                     table=name,
-                )  # fmt: skip
+                )
 
 
 def _load_tables(
@@ -154,10 +152,12 @@ def _has_rows(connection: Connection, name: str) -> bool:
 
 def _unfit(name: str) -> Incomplete:
     return Incomplete(
-        N_("The rows of table %(table)s do not fit this database. Nothing was restored; send the log to those "
-           "who maintain the platform."),
+        N_(
+            "The rows of table %(table)s do not fit this database. Nothing was restored; send the log to those "
+            "who maintain the platform."
+        ),
         table=name,
-    )  # fmt: skip
+    )
 
 
 class _Rows:
@@ -174,14 +174,11 @@ class _Rows:
             self.count += 1
             values = json.loads(line)
             yield [
-                None if value is None else unpack(value)
-                for unpack, value in zip(self._unpacks, values, strict=True)
+                None if value is None else unpack(value) for unpack, value in zip(self._unpacks, values, strict=True)
             ]
 
 
-def _insert(
-    connection: Connection, name: str, columns: list[tuple[str, str]], rows: _Rows, progress: Progress
-) -> None:
+def _insert(connection: Connection, name: str, columns: list[tuple[str, str]], rows: _Rows, progress: Progress) -> None:
     names = [one for one, _form in columns]
     plain, source = plain_table(name, columns), iter(rows)
     while part := list(islice(source, ROWS)):
@@ -189,9 +186,7 @@ def _insert(
         progress(name, len(part))
 
 
-def _copy(
-    connection: Connection, name: str, columns: list[tuple[str, str]], rows: _Rows, progress: Progress
-) -> None:
+def _copy(connection: Connection, name: str, columns: list[tuple[str, str]], rows: _Rows, progress: Progress) -> None:
     from psycopg import Error  # noqa: PLC0415 - only where the engine is PostgreSQL
 
     quoted = ", ".join(f'"{one}"' for one, _form in columns)

@@ -11,12 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from nacl import pwhash
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_ABYTES as EXTRA,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_HEADERBYTES as HEADER,
-)
+from nacl.bindings import crypto_secretstream_xchacha20poly1305_ABYTES as EXTRA
+from nacl.bindings import crypto_secretstream_xchacha20poly1305_HEADERBYTES as HEADER
 from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_init_pull,
     crypto_secretstream_xchacha20poly1305_init_push,
@@ -25,12 +21,8 @@ from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_push,
     crypto_secretstream_xchacha20poly1305_state,
 )
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_TAG_FINAL as LAST,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_TAG_MESSAGE as NEXT,
-)
+from nacl.bindings import crypto_secretstream_xchacha20poly1305_TAG_FINAL as LAST
+from nacl.bindings import crypto_secretstream_xchacha20poly1305_TAG_MESSAGE as NEXT
 from nacl.exceptions import CryptoError
 
 from app.kernel.errors import Incomplete
@@ -48,9 +40,7 @@ class SealedWriter(io.RawIOBase):
 
     def __init__(self, target: IO[bytes], passphrase: str) -> None:
         if len(passphrase) < SHORTEST:
-            raise Incomplete(
-                N_("The passphrase of a backup has at least %(count)d characters."), count=SHORTEST
-            )
+            raise Incomplete(N_("The passphrase of a backup has at least %(count)d characters."), count=SHORTEST)
         salt = os.urandom(SALT)
         self._target, self._held = target, bytearray()
         self._state = crypto_secretstream_xchacha20poly1305_state()
@@ -120,7 +110,10 @@ Passphrase = Callable[[], str]
 def _key(passphrase: str, salt: bytes) -> bytes:
     size = crypto_secretstream_xchacha20poly1305_KEYBYTES
     derived: bytes = pwhash.argon2id.kdf(
-        size, passphrase.encode(), salt,
-        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE, memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
-    )  # fmt: skip
+        size,
+        passphrase.encode(),
+        salt,
+        opslimit=pwhash.argon2id.OPSLIMIT_MODERATE,
+        memlimit=pwhash.argon2id.MEMLIMIT_MODERATE,
+    )
     return derived

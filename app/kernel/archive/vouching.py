@@ -29,16 +29,18 @@ def check_list(archive: zipfile.ZipFile, listed: bytes, trusted: Mapping[str, Ve
         name, signature = str(given["key"]), str(given["signature"])
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile):
         raise Incomplete(
-            N_("This backup is neither encrypted nor signed: anybody may have made it. If you know where it comes"
-               " from, restore it with --unsigned.")
-        ) from None  # fmt: skip
+            N_(
+                "This backup is neither encrypted nor signed: anybody may have made it. If you know where it comes"
+                " from, restore it with --unsigned."
+            )
+        ) from None
     if name not in trusted:
         raise Incomplete(
-            N_("This backup was signed by the key %(key)s, which is not known here. Name its public key with --key;"
-               " take it from where it was announced, never from the backup."),
+            N_(
+                "This backup was signed by the key %(key)s, which is not known here. Name its public key with --key;"
+                " take it from where it was announced, never from the backup."
+            ),
             key=name,
-        )  # fmt: skip
-    if not is_signed(_text(listed), signature, name, trusted):
-        raise Incomplete(
-            N_("The signature of this backup is not genuine: its list was changed. Take another one.")
         )
+    if not is_signed(_text(listed), signature, name, trusted):
+        raise Incomplete(N_("The signature of this backup is not genuine: its list was changed. Take another one."))

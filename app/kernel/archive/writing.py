@@ -50,9 +50,7 @@ def write_backup(
         handle = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         with (
             os.fdopen(handle, "w+b") as opened,
-            zipfile.ZipFile(
-                place := _place(opened, passphrase), "w", zipfile.ZIP_DEFLATED, compresslevel=3
-            ) as archive,
+            zipfile.ZipFile(place := _place(opened, passphrase), "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
             _moment(engine, file.parent) as connection,
         ):
             manifest = _write(connection, archive, folders, keys, progress)
@@ -100,11 +98,7 @@ def _moment(engine: Engine, folder: Path) -> Iterator[Connection]:
 
 
 def _write(
-    connection: Connection,
-    archive: zipfile.ZipFile,
-    folders: Mapping[str, Path],
-    keys: Path | None,
-    progress: Progress,
+    connection: Connection, archive: zipfile.ZipFile, folders: Mapping[str, Path], keys: Path | None, progress: Progress
 ) -> dict[str, Any]:
     tables = {}
     for name, columns in present_tables(connection).items():

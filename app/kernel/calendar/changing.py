@@ -73,18 +73,20 @@ def load_published(act: Act) -> list[int]:
     """
     act.needs(Role.CITY_ADMIN, Role.COUNTY_ADMIN)
     years = [
-        year for year in range(FIRST_PUBLISHED, act.on.year + 2)
+        year
+        for year in range(FIRST_PUBLISHED, act.on.year + 2)
         if is_published(year) and not is_held(act.session, year)
-    ]  # fmt: skip
+    ]
     if not years:
         return []
     before = calendar_as_held(act.session, years)
     held = _held(act.session, (date(years[0], 1, 1), date(years[-1], 12, 31)))
     days = (row for year in years for row in published_year(year) if row[0] not in held)
     write_rows(
-        act.session.connection(), WorkingDay.__table__,  # type: ignore[arg-type]
+        act.session.connection(),
+        WorkingDay.__table__,  # type: ignore[arg-type]
         ({"day": day, "is_workday": worked, "source": source} for day, worked, source in days),
-    )  # fmt: skip
+    )
     moved = _move(act, years, before)
     subject = Subject("working_calendar", years[-1], act.county)
     record(act, "calendar.loaded", subject, first=years[0], last=years[-1], count=len(years), deadlines=moved)
@@ -124,9 +126,7 @@ def undo_change(act: Act, change: CalendarChange) -> Changed:
     for text, states in change.days.items():
         day, after = date.fromisoformat(text), tuple(states["after"])
         if held.get(day) != after:
-            raise OutOfOrder(
-                N_("%(day)s has been changed again since. Take the later change back first."), day=day
-            )
+            raise OutOfOrder(N_("%(day)s has been changed again since. Take the later change back first."), day=day)
         before[day] = tuple(states["before"]) if states["before"] else None
     changed = _change(act, before, ChangeMode.UNDO, change.year)
     change.undone_at = act.at
@@ -164,10 +164,11 @@ def _change(
     act.needs(Role.CITY_ADMIN, Role.COUNTY_ADMIN)
     held = _held(act.session, given)
     days = {
-        day: (before, after) for day, after in sorted(given.items())
+        day: (before, after)
+        for day, after in sorted(given.items())
         if ((before := held.get(day)) is None) != (after is None)
         or (before is not None and after is not None and (before[0] != after[0] or mode == ChangeMode.UNDO))
-    }  # fmt: skip
+    }
     years = tuple(sorted({day.year for day in days}))
     before_change = calendar_as_held(act.session, years)
     gone = [day for day, (_, after) in days.items() if after is None]
@@ -183,19 +184,30 @@ def _change(
     deadlines = _move(act, years, before_change) if years else 0
     sources = sorted({state[1] for state in given.values() if state is not None})
     record(
-        act, "calendar.imported", Subject("working_calendar", year, act.county), mode=str(mode),
-        year=year, days=len(given), changed=len(days), deadlines=deadlines,
+        act,
+        "calendar.imported",
+        Subject("working_calendar", year, act.county),
+        mode=str(mode),
+        year=year,
+        days=len(given),
+        changed=len(days),
+        deadlines=deadlines,
         workdays=sum(state[0] for day, state in given.items() if state is not None and day.year == year),
         sources=sources,
-    )  # fmt: skip
+    )
     if days:
         act.session.add(
             CalendarChange(
-                county=act.county, year=year, mode=str(mode), source=(sources or [""])[0], deadlines=deadlines,
+                county=act.county,
+                year=year,
+                mode=str(mode),
+                source=(sources or [""])[0],
+                deadlines=deadlines,
                 days={day.isoformat(): {"before": before, "after": after} for day, (before, after) in days.items()},
-                made_at=act.at, made_by=act.actor.official_id,
+                made_at=act.at,
+                made_by=act.actor.official_id,
             )
-        )  # fmt: skip
+        )
         act.session.flush()
     return Changed(days, deadlines, left_out)
 
@@ -223,17 +235,19 @@ def _whole(session: Session, rows: list[Row], year: int) -> tuple[dict[date, Sta
     for day in sorted(given):
         if day.year != year and day not in earlier:
             raise Incomplete(
-                N_("%(day)s does not belong to the calendar of %(year)d. Correct the row."),
-                day=day,
-                year=year,
+                N_("%(day)s does not belong to the calendar of %(year)d. Correct the row."), day=day, year=year
             )
     for day in left_out:
         del given[day]
     absent = [day for n in range(days_in(year)) if (day := date(year, 1, 1) + timedelta(days=n)) not in given]
     if absent:
         raise Incomplete(
-            N_("%(count)d days of %(year)d are not given, the first is %(day)s. A calendar is imported "
-               "by whole years only, so that no deadline falls on an unknown day."),
-            count=len(absent), year=year, day=absent[0],
-        )  # fmt: skip
+            N_(
+                "%(count)d days of %(year)d are not given, the first is %(day)s. A calendar is imported "
+                "by whole years only, so that no deadline falls on an unknown day."
+            ),
+            count=len(absent),
+            year=year,
+            day=absent[0],
+        )
     return given, left_out

@@ -40,10 +40,12 @@ class CalendarMissing(Incomplete):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            N_("The working calendar of %(year)d has not been imported, so no deadline in it can be set. "
-               "Ask the administrator to import the yearly holiday notice."),
+            N_(
+                "The working calendar of %(year)d has not been imported, so no deadline in it can be set. "
+                "Ask the administrator to import the yearly holiday notice."
+            ),
             year=year,
-        )  # fmt: skip
+        )
         self.year = year
 
 

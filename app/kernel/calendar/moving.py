@@ -59,11 +59,7 @@ def move_due(
         entries: list[tuple[str, Named, Columns]] = []
         for row in rows:
             old, new = getattr(row, last), _counted(due, row, shift.after)
-            if (
-                new is None
-                or new[last] == old
-                or (_counted(due, row, shift.before) or {last: None})[last] != old
-            ):
+            if new is None or new[last] == old or (_counted(due, row, shift.before) or {last: None})[last] != old:
                 continue
             for name, value in new.items():
                 setattr(row, name, value)
@@ -72,9 +68,7 @@ def move_due(
         moved += len(entries)
 
 
-def _counted(
-    due: Callable[[Any, WorkingCalendar], Columns], row: Any, calendar: WorkingCalendar
-) -> Columns | None:
+def _counted(due: Callable[[Any, WorkingCalendar], Columns], row: Any, calendar: WorkingCalendar) -> Columns | None:
     try:
         return due(row, calendar)
     except CalendarMissing:

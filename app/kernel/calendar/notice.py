@@ -17,9 +17,7 @@ FIRST_PUBLISHED = 2004
 """The library knows the notices from this year on."""
 
 
-def days_from_notice(
-    days_off: Iterable[tuple[date, date]], make_up_days: Iterable[date], source: str
-) -> list[Row]:
+def days_from_notice(days_off: Iterable[tuple[date, date]], make_up_days: Iterable[date], source: str) -> list[Row]:
     """Return the days that a notice names and no others: stretches off (both ends included) and days made up.
 
     Raises Incomplete for a stretch that ends before it begins, a make-up day that is no weekend day,
@@ -30,20 +28,18 @@ def days_from_notice(
         if last < first:
             raise Incomplete(
                 N_("The days off from %(first)s to %(last)s end before they begin. Correct the row."),
-                first=first, last=last,
-            )  # fmt: skip
+                first=first,
+                last=last,
+            )
         off.update(first + timedelta(days=n) for n in range((last - first).days + 1))
     made_up = set(make_up_days)
     for day in sorted(made_up):
         if day in off:
-            raise Incomplete(
-                N_("%(day)s is given both as a day off and as worked. Correct the row."), day=day
-            )
+            raise Incomplete(N_("%(day)s is given both as a day off and as worked. Correct the row."), day=day)
         if day.weekday() < 5:
             raise Incomplete(
-                N_("%(day)s is no Saturday or Sunday, so it is no make-up day. Compare it with the notice."),
-                day=day,
-            )  # fmt: skip
+                N_("%(day)s is no Saturday or Sunday, so it is no make-up day. Compare it with the notice."), day=day
+            )
     return [(day, day in made_up, source) for day in sorted(off | made_up)]
 
 
@@ -79,8 +75,7 @@ def published_year(year: int) -> list[Row]:
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(days_in(year)))
     try:
         return [
-            (day, chinese_calendar.is_workday(day), f"国务院办公厅关于{year}年部分节假日安排的通知")
-            for day in days
+            (day, chinese_calendar.is_workday(day), f"国务院办公厅关于{year}年部分节假日安排的通知") for day in days
         ]
     except NotImplementedError:
         raise CalendarMissing(year) from None

@@ -26,8 +26,24 @@ from app.kernel.clocks.operations import (
 )
 
 __all__ = [
-    "NEAR_DAYS", "Clock", "ClockKind", "breached", "clock_of", "clocks_without_due", "derive_due",
-    "earliest_suspension", "extend_clock", "fix_clock", "ledger", "recompute_clocks", "remaining_days",
-    "restart_clock", "resume_clock",
-    "running_clocks", "start_clock", "stop_clock", "suspend_clock", "used_days",
-]  # fmt: skip
+    "NEAR_DAYS",
+    "Clock",
+    "ClockKind",
+    "breached",
+    "clock_of",
+    "clocks_without_due",
+    "derive_due",
+    "earliest_suspension",
+    "extend_clock",
+    "fix_clock",
+    "ledger",
+    "recompute_clocks",
+    "remaining_days",
+    "restart_clock",
+    "resume_clock",
+    "running_clocks",
+    "start_clock",
+    "stop_clock",
+    "suspend_clock",
+    "used_days",
+]

@@ -96,6 +96,4 @@ def _paused(calendar: WorkingCalendar, clock: Clock, until: date) -> int:
     stretches = ledger(clock)
     if clock.suspended_on is not None and until < date.max:
         stretches.append((clock.suspended_on, until))
-    return sum(
-        _length(calendar, clock, first, min(last, until)) for first, last in stretches if first < until
-    )
+    return sum(_length(calendar, clock, first, min(last, until)) for first, last in stretches if first < until)

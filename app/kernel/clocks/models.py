@@ -42,9 +42,7 @@ class Clock(CountyRow):
     __table_args__ = (
         Index("ix_clock_subject", "subject_kind", "subject_id", "what"),
         Index("ix_clock_due_running", "due_at", postgresql_where="stopped_at IS NULL AND due_at IS NOT NULL"),
-        Index(
-            "ix_clock_warn_running", "warn_at", postgresql_where="stopped_at IS NULL AND warn_at IS NOT NULL"
-        ),
+        Index("ix_clock_warn_running", "warn_at", postgresql_where="stopped_at IS NULL AND warn_at IS NOT NULL"),
     )
     kind = "clock"
 
@@ -81,9 +79,12 @@ class Clock(CountyRow):
     def limit(self) -> Limit:
         """The limit with its extension, without suspensions."""
         return Limit(
-            self.limit_value + self.extension, Unit(self.limit_unit), self.count_start_day,
-            self.roll_last_day, self.basis,
-        )  # fmt: skip
+            self.limit_value + self.extension,
+            Unit(self.limit_unit),
+            self.count_start_day,
+            self.roll_last_day,
+            self.basis,
+        )
 
     @property
     def running(self) -> bool:

@@ -39,13 +39,25 @@ def start_clock(
     if at is None:
         at = act.at if on is None or on == act.on else start_of_day(on)
     clock = Clock(
-        county=subject.county, subject_kind=subject.kind, subject_id=subject.id, what=what,
+        county=subject.county,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        what=what,
         organisation_id=organisation_id or getattr(subject, "organisation_id", None),
-        official_id=official_id, step_id=step_id, started_on=on or local_day(at), started_at=at,
-        limit_value=limit.value, limit_unit=limit.unit, extension=0, suspensions=[], suspended_days=0,
-        count_start_day=limit.count_start_day, roll_last_day=limit.roll_last_day,
-        fixed=False, basis=limit.basis,
-    )  # fmt: skip
+        official_id=official_id,
+        step_id=step_id,
+        started_on=on or local_day(at),
+        started_at=at,
+        limit_value=limit.value,
+        limit_unit=limit.unit,
+        extension=0,
+        suspensions=[],
+        suspended_days=0,
+        count_start_day=limit.count_start_day,
+        roll_last_day=limit.roll_last_day,
+        fixed=False,
+        basis=limit.basis,
+    )
     derive_due(act.session, clock)
     act.session.add(clock)
     act.session.flush()
@@ -67,9 +79,7 @@ def stop_clock(
     act.session.flush()
 
 
-def suspend_clock(
-    act: Act, subject: CountyRow, what: ClockKind, on: date, *, step_id: int | None = None
-) -> None:
+def suspend_clock(act: Act, subject: CountyRow, what: ClockKind, on: date, *, step_id: int | None = None) -> None:
     """Let the running clocks of this kind stand still from the end of a day until they are resumed.
 
     That day itself still counts; clocks that stand still already stay as they are. Refuses a day
@@ -81,10 +91,14 @@ def suspend_clock(
         earliest = earliest_suspension(clock)
         if on < earliest:
             raise Incomplete(
-                N_("The suspension cannot begin on %(day)s: the time that it would stop only began to run "
-                   "on %(earliest)s. Enter that day or a later one."),
-                field="suspended_on", day=on, earliest=earliest,
-            )  # fmt: skip
+                N_(
+                    "The suspension cannot begin on %(day)s: the time that it would stop only began to run "
+                    "on %(earliest)s. Enter that day or a later one."
+                ),
+                field="suspended_on",
+                day=on,
+                earliest=earliest,
+            )
         clock.suspended_on = on
         derive_due(act.session, clock)
     act.session.flush()
@@ -95,9 +109,7 @@ def earliest_suspension(clock: Clock) -> date:
     return max([clock.started_on, *(last for _, last in ledger(clock))])
 
 
-def resume_clock(
-    act: Act, subject: CountyRow, what: ClockKind, on: date, *, step_id: int | None = None
-) -> None:
+def resume_clock(act: Act, subject: CountyRow, what: ClockKind, on: date, *, step_id: int | None = None) -> None:
     """Let the suspended clocks of this kind run again; the day itself is the last that is not counted."""
     for clock in running_clocks(act.session, subject, what, step_id):
         if clock.suspended_on is None:
@@ -105,8 +117,9 @@ def resume_clock(
         if on < clock.suspended_on:
             raise Incomplete(
                 N_("The suspension began on %(day)s and cannot end before that. Enter a later day."),
-                field="resumed_on", day=clock.suspended_on,
-            )  # fmt: skip
+                field="resumed_on",
+                day=clock.suspended_on,
+            )
         _resume(act.session, clock, on)
     act.session.flush()
 
@@ -135,10 +148,13 @@ def restart_clock(act: Act, subject: CountyRow, what: ClockKind, on: date) -> da
     derive_due(act.session, clock)
     if before is not None and clock.due_on is None:
         raise Incomplete(
-            N_("The deadline that starts on %(day)s could not be counted: the working calendar lacks its year. "
-               "Ask the administrator to import it first, or correct the day."),
-            day=on, field="new_value",
-        )  # fmt: skip
+            N_(
+                "The deadline that starts on %(day)s could not be counted: the working calendar lacks its year. "
+                "Ask the administrator to import it first, or correct the day."
+            ),
+            day=on,
+            field="new_value",
+        )
     return clock.due_on
 
 
@@ -173,9 +189,7 @@ def running_clocks(
 
 def clocks_without_due(session: Session, limit: int = 1000) -> list[Clock]:
     """Return clocks, oldest first, that run without a due day because the calendar lacks the year."""
-    undated = select(Clock).where(
-        Clock.due_at.is_(None), Clock.suspended_on.is_(None), Clock.fixed.is_(False)
-    )
+    undated = select(Clock).where(Clock.due_at.is_(None), Clock.suspended_on.is_(None), Clock.fixed.is_(False))
     return list(session.scalars(undated.order_by(Clock.started_at, Clock.id).limit(limit)))
 
 
@@ -194,12 +208,7 @@ def recompute_clocks(act: Act, years: Iterable[int] | None = None) -> int:
             derive_due(act.session, clock)
             if old != (clock.due_on, clock.suspended_days):
                 subject = Subject(clock.subject_kind, clock.subject_id, clock.county)
-                moved = {
-                    "what": clock.what,
-                    "step_id": clock.step_id,
-                    "old_due": old[0],
-                    "new_due": clock.due_on,
-                }
+                moved = {"what": clock.what, "step_id": clock.step_id, "old_due": old[0], "new_due": clock.due_on}
                 entries.append(("clock.recomputed", subject, moved))
         record_many(act, entries)
         changed += len(entries)

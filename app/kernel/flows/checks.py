@@ -19,27 +19,55 @@ from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Sentences, Word
 
 __all__ = [
-    "STEP_COLUMNS", "TRANSITION_COLUMNS", "VERBS", "Faults", "Finding", "Gravity", "check_flow", "checksum",
-    "content", "create_flow", "edit_flow", "longest_path", "missing_holders", "new_version", "publish_flow",
-]  # fmt: skip
+    "STEP_COLUMNS",
+    "TRANSITION_COLUMNS",
+    "VERBS",
+    "Faults",
+    "Finding",
+    "Gravity",
+    "check_flow",
+    "checksum",
+    "content",
+    "create_flow",
+    "edit_flow",
+    "longest_path",
+    "missing_holders",
+    "new_version",
+    "publish_flow",
+]
 
 Row = Mapping[str, Any]
 
 STEP_COLUMNS = (
-    "place", "code", "name", "node", "duty", "org_scope", "limit_value", "limit_unit", "min_officers",
-    "four_eyes_with", "opinion_required", "document_required", "public_name", "basis", "risk", "join_rule",
-)  # fmt: skip
-TRANSITION_COLUMNS = (
-    "place", "from_code", "to_code", "action", "label", "condition", "needs_reason", "is_default",
-)  # fmt: skip
+    "place",
+    "code",
+    "name",
+    "node",
+    "duty",
+    "org_scope",
+    "limit_value",
+    "limit_unit",
+    "min_officers",
+    "four_eyes_with",
+    "opinion_required",
+    "document_required",
+    "public_name",
+    "basis",
+    "risk",
+    "join_rule",
+)
+TRANSITION_COLUMNS = ("place", "from_code", "to_code", "action", "label", "condition", "needs_reason", "is_default")
 _STEP_DEFAULTS: Row = {
-    "node": StepKind.TASK, "org_scope": OrgScope.OWN, "limit_unit": Unit.WORKING_DAY, "min_officers": 1,
-    "opinion_required": False, "join_rule": "all", "name": "",
-}  # fmt: skip
+    "node": StepKind.TASK,
+    "org_scope": OrgScope.OWN,
+    "limit_unit": Unit.WORKING_DAY,
+    "min_officers": 1,
+    "opinion_required": False,
+    "join_rule": "all",
+    "name": "",
+}
 _TRANSITION_DEFAULTS: Row = {"label": "", "needs_reason": False, "is_default": False, "condition": None}
-_VOCABULARIES: Mapping[str, type[Word]] = {
-    "node": StepKind, "duty": Duty, "org_scope": OrgScope, "limit_unit": Unit,
-}  # fmt: skip
+_VOCABULARIES: Mapping[str, type[Word]] = {"node": StepKind, "duty": Duty, "org_scope": OrgScope, "limit_unit": Unit}
 
 VERBS: Mapping[str, str] = {
     "flow.created": N_("Flow created"),
@@ -83,9 +111,7 @@ def create_flow(act: Act, code: str, name: str, proceeding: str = "approval") ->
     if not code.strip() or not name.strip():
         raise Incomplete(N_("A flow needs a code and a name."), field="code" if not code.strip() else "name")
     if act.session.scalar(select(Flow.id).where(Flow.code == code.strip())) is not None:
-        raise Conflict(
-            N_("There is a flow with the code %(code)s already. Choose another."), field="code", code=code
-        )
+        raise Conflict(N_("There is a flow with the code %(code)s already. Choose another."), field="code", code=code)
     flow = Flow(county=act.county, code=code.strip(), name=name.strip(), proceeding=proceeding)
     draft = FlowVersion(county=act.county, flow=flow, number=1, state=FlowState.DRAFT)
     act.session.add_all([flow, draft])
@@ -106,9 +132,7 @@ def new_version(act: Act, flow: Flow) -> FlowVersion:
     return edit_flow(act, draft, rows["steps"], rows["transitions"])
 
 
-def edit_flow(
-    act: Act, version: FlowVersion, steps: Iterable[Row], transitions: Iterable[Row]
-) -> FlowVersion:
+def edit_flow(act: Act, version: FlowVersion, steps: Iterable[Row], transitions: Iterable[Row]) -> FlowVersion:
     """Replace the content of a draft by rows of ``STEP_COLUMNS`` and ``TRANSITION_COLUMNS``.
 
     Columns may be left out where they have a default; ``place`` then follows the order of the rows.
@@ -118,15 +142,10 @@ def edit_flow(
     if version.state != FlowState.DRAFT:
         raise OutOfOrder(N_("This version is published and never changes. Make a new version."))
     new_steps = [_complete(row, STEP_COLUMNS, _STEP_DEFAULTS, n) for n, row in enumerate(steps, 1)]
-    new_ways = [
-        _complete(row, TRANSITION_COLUMNS, _TRANSITION_DEFAULTS, n) for n, row in enumerate(transitions, 1)
-    ]
+    new_ways = [_complete(row, TRANSITION_COLUMNS, _TRANSITION_DEFAULTS, n) for n, row in enumerate(transitions, 1)]
     codes = [row["code"] for row in new_steps]
     faults = [fault for row in (*new_steps, *new_ways) for fault in _row_faults(row)]
-    faults += [
-        Finding(code, N_("Two steps have the same code."))
-        for code in {c for c in codes if codes.count(c) > 1}
-    ]
+    faults += [Finding(code, N_("Two steps have the same code.")) for code in {c for c in codes if codes.count(c) > 1}]
     if faults:
         raise Faults(faults)
     act.session.flush()
@@ -134,14 +153,10 @@ def edit_flow(
         act.session.delete(old)
     act.session.flush()
     act.session.add_all(FlowStep(county=version.county, version_id=version.id, **row) for row in new_steps)
-    act.session.add_all(
-        FlowTransition(county=version.county, version_id=version.id, **row) for row in new_ways
-    )
+    act.session.add_all(FlowTransition(county=version.county, version_id=version.id, **row) for row in new_ways)
     act.session.flush()
     act.session.refresh(version, ["steps", "transitions"])
-    record(
-        act, "flow.edited", version, number=version.number, steps=len(new_steps), transitions=len(new_ways)
-    )
+    record(act, "flow.edited", version, number=version.number, steps=len(new_steps), transitions=len(new_ways))
     return version
 
 
@@ -162,14 +177,7 @@ def publish_flow(act: Act, version: FlowVersion) -> list[Finding]:
             older.state = FlowState.RETIRED
     version.state, version.published_on = FlowState.PUBLISHED, act.on
     version.checksum = checksum(version)
-    record(
-        act,
-        "flow.published",
-        version,
-        code=version.flow.code,
-        number=version.number,
-        checksum=version.checksum,
-    )
+    record(act, "flow.published", version, code=version.flow.code, number=version.number, checksum=version.checksum)
     return [finding for finding in findings if finding.warning]
 
 
@@ -177,9 +185,7 @@ def content(version: FlowVersion) -> dict[str, list[dict[str, Any]]]:
     """Return the steps and transitions of a version as plain rows, in order."""
     return {
         "steps": [{name: getattr(step, name) for name in STEP_COLUMNS} for step in version.steps],
-        "transitions": [
-            {name: getattr(way, name) for name in TRANSITION_COLUMNS} for way in version.transitions
-        ],
+        "transitions": [{name: getattr(way, name) for name in TRANSITION_COLUMNS} for way in version.transitions],
     }
 
 
@@ -207,9 +213,7 @@ def _needs_administrator(act: Act, county: int) -> None:
 def _complete(row: Row, columns: tuple[str, ...], defaults: Row, place: int) -> dict[str, Any]:
     unknown = sorted(set(row) - set(columns))
     if unknown:
-        raise Incomplete(
-            N_("A flow has no column %(column)s. Use the columns of the template."), column=unknown[0]
-        )
+        raise Incomplete(N_("A flow has no column %(column)s. Use the columns of the template."), column=unknown[0])
     given = {name: value for name, value in row.items() if value not in (None, "")}
     return dict.fromkeys(columns) | {"place": place} | dict(defaults) | given
 

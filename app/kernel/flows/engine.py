@@ -13,13 +13,7 @@ from sqlalchemy import func, select
 
 from app.kernel.act import Act
 from app.kernel.calendar import DUE_MOVED
-from app.kernel.clocks import (
-    ClockKind,
-    earliest_suspension,
-    resume_clock,
-    running_clocks,
-    suspend_clock,
-)
+from app.kernel.clocks import ClockKind, earliest_suspension, resume_clock, running_clocks, suspend_clock
 from app.kernel.db import CountyRow
 from app.kernel.documents import Document
 from app.kernel.errors import Incomplete, OutOfOrder
@@ -41,10 +35,24 @@ from app.kernel.flows.visits import (
 from app.kernel.words import N_
 
 __all__ = [
-    "VERBS", "Moved", "Overrides", "assign_visit", "end_flow", "may_do", "move", "obstacle", "open_visits",
-    "possible_moves", "possible_ways", "resume_steps", "sign_visit", "start_flow", "suspend_steps",
-    "take_visit", "visits_of",
-]  # fmt: skip
+    "VERBS",
+    "Moved",
+    "Overrides",
+    "assign_visit",
+    "end_flow",
+    "may_do",
+    "move",
+    "obstacle",
+    "open_visits",
+    "possible_moves",
+    "possible_ways",
+    "resume_steps",
+    "sign_visit",
+    "start_flow",
+    "suspend_steps",
+    "take_visit",
+    "visits_of",
+]
 
 VERBS: Mapping[str, str] = {
     "step.opened": N_("Step begun"),
@@ -84,15 +92,22 @@ def start_flow(
     plan = Plan(version)
     if not joint and any(step.org_scope == OrgScope.JOINT for step in plan.steps.values()):
         raise Incomplete(
-            N_("This flow needs the organs that handle the case jointly (Licensing Law, art. 26). "
-               "Name at least one in the power's version."),
+            N_(
+                "This flow needs the organs that handle the case jointly (Licensing Law, art. 26). "
+                "Name at least one in the power's version."
+            ),
             field="joint",
-        )  # fmt: skip
+        )
     run = FlowRun(
-        county=subject.county, subject_kind=subject.kind, subject_id=subject.id, version_id=version.id,
-        organisation_id=organisation_id, joint=list(joint or ()), started_at=act.at,
+        county=subject.county,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        version_id=version.id,
+        organisation_id=organisation_id,
+        joint=list(joint or ()),
+        started_at=act.at,
         overrides={code: dict(own) for code, own in (overrides or {}).items()},
-    )  # fmt: skip
+    )
     act.session.add(run)
     act.session.flush()
     journey = Journey(act, subject, run, plan, joint=run.joint)
@@ -191,41 +206,47 @@ def _own_visit(act: Act, subject: CountyRow, plan: Plan, action: str) -> StepVis
     own = [visit for visit in knowing if may_do(act, visit)]
     taken = [visit for visit in own if visit.official_id == act.actor.official_id] or own
     if len(taken) > 1:
-        raise Incomplete(
-            N_("You have several open steps of this case. Say which one you mean."), field="visit"
-        )
+        raise Incomplete(N_("You have several open steps of this case. Say which one you mean."), field="visit")
     return taken[0] if taken else knowing[0]
 
 
 def _not_here(plan: Plan, action: str, step: str) -> OutOfOrder:
     return OutOfOrder(
         N_("“%(action)s” is not possible at the step “%(step)s”. Reload the page to see what is."),
-        action=plan.label(action), step=step,
-    )  # fmt: skip
+        action=plan.label(action),
+        step=step,
+    )
 
 
 def _check_papers(
-    act: Act, subject: CountyRow, step: FlowStep, visit: StepVisit,
-    needs_reason: bool, reason: str | None, opinion: str | None,
-) -> None:  # fmt: skip
+    act: Act,
+    subject: CountyRow,
+    step: FlowStep,
+    visit: StepVisit,
+    needs_reason: bool,
+    reason: str | None,
+    opinion: str | None,
+) -> None:
     if needs_reason and not (reason or "").strip():
-        raise Incomplete(
-            N_("Give the reason in words that the person concerned understands."), field="reason"
-        )
+        raise Incomplete(N_("Give the reason in words that the person concerned understands."), field="reason")
     if step.opinion_required and not (opinion or "").strip():
         raise Incomplete(N_("Write your opinion: the next person decides by it."), field="opinion")
     signed = {*(visit.signers or ()), act.actor.official_id} - {None}
     if len(signed) < step.min_officers and not (act.actor.is_platform and step.min_officers == 1):
         raise Incomplete(
-            N_("%(count)d officers must sign the step “%(step)s” (Licensing Law, art. 34; Penalty Law, "
-               "art. 42). Ask a colleague to sign first."),
-            count=step.min_officers, step=step.name,
-        )  # fmt: skip
+            N_(
+                "%(count)d officers must sign the step “%(step)s” (Licensing Law, art. 34; Penalty Law, "
+                "art. 42). Ask a colleague to sign first."
+            ),
+            count=step.min_officers,
+            step=step.name,
+        )
     if step.document_required is not None:
         issued = select(func.count()).where(
-            Document.subject_kind == subject.kind, Document.subject_id == subject.id,
+            Document.subject_kind == subject.kind,
+            Document.subject_id == subject.id,
             Document.what == step.document_required,
-        )  # fmt: skip
+        )
         if not act.session.scalar(issued):
             raise Incomplete(
                 N_("The step “%(step)s” cannot be left before its document has been issued. Issue it first."),

@@ -76,10 +76,12 @@ class Journey:
             parent = self.act.session.get_one(Organisation, self.run.organisation_id).parent_id
             if parent is None:
                 raise Incomplete(
-                    N_("The step “%(step)s” is done by the superior organ, but the handling organ has none. "
-                       "Ask the administrator to correct the tree of organisations."),
+                    N_(
+                        "The step “%(step)s” is done by the superior organ, but the handling organ has none. "
+                        "Ask the administrator to correct the tree of organisations."
+                    ),
                     step=step.name,
-                )  # fmt: skip
+                )
             return [parent]
         return [self.run.organisation_id]
 
@@ -87,24 +89,45 @@ class Journey:
         """Open a step for the posts of an organisation and start its clock."""
         own = {**self.run.overrides.get(step.code, {}), **self.overrides.get(step.code, {})}
         visit = StepVisit(
-            county=self.subject.county, subject_kind=self.subject.kind, subject_id=self.subject.id,
-            version_id=self.run.version_id, run_id=self.run.id, step_code=step.code, name=step.name,
-            round=self.times(step, organisation_id) + 1, organisation_id=organisation_id,
-            duty=own.get("duty") or step.duty, opened_at=self.act.at, signers=[], arrivals=None,
-        )  # fmt: skip
+            county=self.subject.county,
+            subject_kind=self.subject.kind,
+            subject_id=self.subject.id,
+            version_id=self.run.version_id,
+            run_id=self.run.id,
+            step_code=step.code,
+            name=step.name,
+            round=self.times(step, organisation_id) + 1,
+            organisation_id=organisation_id,
+            duty=own.get("duty") or step.duty,
+            opened_at=self.act.at,
+            signers=[],
+            arrivals=None,
+        )
         self.act.session.add(visit)
         self.act.session.flush()
         limit, due = own.get("limit_value") or step.limit_value, None
         if limit and visit.duty is not None:
             unit = Unit(own.get("limit_unit") or step.limit_unit)
             due = start_clock(
-                self.act, self.subject, ClockKind.STEP, Limit(int(limit), unit),
-                organisation_id=organisation_id, step_id=visit.id,
-            ).due_on  # fmt: skip
+                self.act,
+                self.subject,
+                ClockKind.STEP,
+                Limit(int(limit), unit),
+                organisation_id=organisation_id,
+                step_id=visit.id,
+            ).due_on
         record(
-            self.act, "step.opened", subject_of(visit), step=visit.step_code, name=visit.name, visit=visit.id,
-            round=visit.round, organisation=organisation_id, duty=visit.duty, due_on=due,
-        )  # fmt: skip
+            self.act,
+            "step.opened",
+            subject_of(visit),
+            step=visit.step_code,
+            name=visit.name,
+            visit=visit.id,
+            round=visit.round,
+            organisation=organisation_id,
+            duty=visit.duty,
+            due_on=due,
+        )
         return visit
 
     def close(self, visit: StepVisit, action: str) -> None:
@@ -115,16 +138,25 @@ class Journey:
             visit.official_id = visit.closed_by
         stop_clock(self.act, self.subject, ClockKind.STEP, step_id=visit.id)
         record(
-            self.act, "step.closed", subject_of(visit), step=visit.step_code, name=visit.name, visit=visit.id,
-            round=visit.round, organisation=visit.organisation_id, action=action,
-        )  # fmt: skip
+            self.act,
+            "step.closed",
+            subject_of(visit),
+            step=visit.step_code,
+            name=visit.name,
+            visit=visit.id,
+            round=visit.round,
+            organisation=visit.organisation_id,
+            action=action,
+        )
 
     def times(self, step: FlowStep, organisation_id: int) -> int:
         """Return how often the case has come to this step of an organisation before."""
         before = select(func.count()).where(
-            StepVisit.subject_kind == self.subject.kind, StepVisit.subject_id == self.subject.id,
-            StepVisit.step_code == step.code, StepVisit.organisation_id == organisation_id,
-        )  # fmt: skip
+            StepVisit.subject_kind == self.subject.kind,
+            StepVisit.subject_id == self.subject.id,
+            StepVisit.step_code == step.code,
+            StepVisit.organisation_id == organisation_id,
+        )
         return self.act.session.scalar(before) or 0
 
     def still_open(self) -> list[StepVisit]:

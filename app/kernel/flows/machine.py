@@ -47,9 +47,7 @@ class Machine:
         if len(self.moves) != len(declared):
             raise ValueError(f"Machine {name}: two moves have the same code.")
         known = {str(state) for state in states}
-        edges = [
-            (str(source), str(move.target)) for move in declared if move.target for source in move.sources
-        ]
+        edges = [(str(source), str(move.target)) for move in declared if move.target for source in move.sources]
         entries = self.start | {str(move.target) for move in declared if move.target and not move.sources}
         named = entries | {state for edge in edges for state in edge}
         named |= {str(source) for move in declared for source in move.sources}
@@ -76,6 +74,7 @@ class Machine:
         if state not in move.sources:
             raise OutOfOrder(
                 N_("“%(move)s” is not possible while the state is “%(state)s”. Reload the page."),
-                move=Titled(move.title), state=self.states(state),
-            )  # fmt: skip
+                move=Titled(move.title),
+                state=self.states(state),
+            )
         return move

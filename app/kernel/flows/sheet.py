@@ -72,17 +72,13 @@ def read_tables(steps: Rows, transitions: Rows, translate: Translate = str) -> F
                 second.fault(number, name, N_("There is no step with this code in the table of steps."))
     for number, row in step_rows:
         if row["four_eyes_with"] is not None and row["four_eyes_with"] not in codes:
-            first.fault(
-                number, "four_eyes_with", N_("There is no step with this code in the table of steps.")
-            )
+            first.fault(number, "four_eyes_with", N_("There is no step with this code in the table of steps."))
     faults = [*first.faults, *second.faults]
     if faults:
         raise Faults(faults)
     return FlowDraft(
         tuple(dict.fromkeys(STEP_COLUMNS) | row | {"place": n} for n, (_, row) in enumerate(step_rows, 1)),
-        tuple(
-            dict.fromkeys(TRANSITION_COLUMNS) | row | {"place": n} for n, (_, row) in enumerate(way_rows, 1)
-        ),
+        tuple(dict.fromkeys(TRANSITION_COLUMNS) | row | {"place": n} for n, (_, row) in enumerate(way_rows, 1)),
     )
 
 
@@ -97,9 +93,10 @@ class _Reading:
         """Keep a fault at a row and, by its name or its heading, at a column."""
         known = {each.name: each.title for each in self.columns}
         place = self.translate(N_("%(table)s, row %(row)d, column %(column)s")) % {
-            "table": self.translate(self.title), "row": number,
+            "table": self.translate(self.title),
+            "row": number,
             "column": self.translate(known[column]) if column in known else column,
-        }  # fmt: skip
+        }
         self.faults.append(Finding(place, sentence))
 
     def read(self, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:

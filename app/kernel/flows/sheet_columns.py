@@ -15,10 +15,7 @@ from app.kernel.words import N_, Word
 Translate = Callable[[str], str]
 LARGEST = 9999
 YES, NO = N_("yes"), N_("no")
-SAID_YES, SAID_NO = (
-    frozenset({"yes", "true", "1", "是", "√", "y"}),
-    frozenset({"no", "false", "0", "否", "n"}),
-)
+SAID_YES, SAID_NO = (frozenset({"yes", "true", "1", "是", "√", "y"}), frozenset({"no", "false", "0", "否", "n"}))
 
 
 class Unreadable(Exception):  # noqa: N818 - it says what the cell is
@@ -147,16 +144,16 @@ class Condition(Column):
         if condition is None and text.startswith("["):
             condition = condition_in_json(text)
         if not condition:
-            raise Unreadable(
-                N_("Write a condition as field, sign and value: area >= 50 and kind = 'street'.")
-            )
+            raise Unreadable(N_("Write a condition as field, sign and value: area >= 50 and kind = 'street'."))
         return condition
 
 
 STEP_SHEET: tuple[Column, ...] = (
     Code("code", N_("Step code"), N_("Letters and digits, once in the flow"), "review", True),
     Column("name", N_("Step name"), N_("As it is called in the office"), "审核", True, ""),
-    Choice("node", N_("Kind of step"), N_("Start, task, decision, join or end"), "任务", default="task", words=StepKind),
+    Choice(
+        "node", N_("Kind of step"), N_("Start, task, decision, join or end"), "任务", default="task", words=StepKind
+    ),
     Choice("duty", N_("Duty"), N_("Who does it; empty at a start, a join and an end"), "承办", words=Duty),
     Choice("org_scope", N_("Whose post"), N_("Empty means the handling organ"), default="own", words=OrgScope),
     Number("limit_value", N_("Time limit"), N_("A number; empty when the step has no limit of its own"), "3"),
@@ -165,11 +162,16 @@ STEP_SHEET: tuple[Column, ...] = (
     Code("four_eyes_with", N_("Not by whom did step"), N_("Code of an earlier step that somebody else must have done")),
     Flag("opinion_required", N_("Opinion required"), N_("yes or no"), "是", default=False),
     Column("document_required", N_("Document required"), N_("Code of the document that must be made first")),
-    Column("public_name", N_("Name for the applicant"), N_("Stage that the public sees; empty means the step's name"), "审查"),
+    Column(
+        "public_name",
+        N_("Name for the applicant"),
+        N_("Stage that the public sees; empty means the step's name"),
+        "审查",
+    ),
     Column("basis", N_("Legal basis"), N_("Law and article that ask for this step"), "行政许可法第三十四条"),
     Column("risk", N_("Integrity risk"), N_("What could go wrong here, for inspectors")),
     Code("join_rule", N_("Join waits for"), N_("all, any, or a number of parallel steps"), "all", default="all"),
-)  # fmt: skip
+)
 WAY_SHEET: tuple[Column, ...] = (
     Code("from_code", N_("From step"), N_("Code of the step that it leaves"), "review", True),
     Code("to_code", N_("To step"), N_("Code of the step that it leads to"), "decide", True),
@@ -177,5 +179,11 @@ WAY_SHEET: tuple[Column, ...] = (
     Column("label", N_("Label"), N_("What stands on the button"), "审核通过，报请决定", default=""),
     Condition("condition", N_("Condition"), N_("Empty, or field, sign and value joined by and"), "area >= 50"),
     Flag("needs_reason", N_("Reason required"), N_("yes or no"), "否", default=False),
-    Flag("is_default", N_("Default way"), N_("Taken when no condition holds; once for each decision"), "否", default=False),
-)  # fmt: skip
+    Flag(
+        "is_default",
+        N_("Default way"),
+        N_("Taken when no condition holds; once for each decision"),
+        "否",
+        default=False,
+    ),
+)

@@ -53,10 +53,7 @@ def check_flow(
     """
     rows, ways = list(steps), list(transitions)
     nodes = {step.code: step for step in rows}
-    found = [
-        Finding(step.code, N_("Two steps have the same code."))
-        for step in rows if nodes[step.code] is not step
-    ]  # fmt: skip
+    found = [Finding(step.code, N_("Two steps have the same code.")) for step in rows if nodes[step.code] is not step]
     found += _shape(nodes, ways)
     if found:
         return found
@@ -87,9 +84,7 @@ def longest_path(nodes: Nodes, ways: Ways, overrides: Mapping[str, Mapping[str, 
             step, onward = nodes[code], [0.0]
             if step.node != StepKind.DECISION:
                 targets = [way.to_code for way in ways if way.from_code == code and way.action != "send_back"]
-                onward += [
-                    from_here(target, path | {code}) for target in targets if target not in path | {code}
-                ]
+                onward += [from_here(target, path | {code}) for target in targets if target not in path | {code}]
             longest[code] = _days(step, (overrides or {}).get(code, {})) + max(onward)
         return longest[code]
 
@@ -99,10 +94,7 @@ def longest_path(nodes: Nodes, ways: Ways, overrides: Mapping[str, Mapping[str, 
 def _days(step: FlowStep, own: Mapping[str, Any]) -> float:
     value = own.get("limit_value") or step.limit_value or 0
     unit = Unit(own.get("limit_unit") or step.limit_unit or Unit.WORKING_DAY)
-    return (
-        float(value)
-        * {Unit.WORKING_DAY: 1, Unit.CALENDAR_DAY: 5 / 7, Unit.MONTH: 22, Unit.HOUR: 1 / 24}[unit]
-    )
+    return float(value) * {Unit.WORKING_DAY: 1, Unit.CALENDAR_DAY: 5 / 7, Unit.MONTH: 22, Unit.HOUR: 1 / 24}[unit]
 
 
 def _shape(nodes: Nodes, ways: Ways) -> list[Finding]:
@@ -118,9 +110,7 @@ def _shape(nodes: Nodes, ways: Ways) -> list[Finding]:
             missing = way.from_code if way.from_code not in nodes else way.to_code
             found.append(Finding(missing, N_("A transition names a step that does not exist.")))
         elif way.to_code in starts or way.from_code in ends:
-            found.append(
-                Finding(way.from_code, N_("Nothing leads back to the start, and nothing out of an end."))
-            )
+            found.append(Finding(way.from_code, N_("Nothing leads back to the start, and nothing out of an end.")))
     if found:
         return found
     forward = reachable(starts, [(way.from_code, way.to_code) for way in ways])
@@ -161,9 +151,7 @@ def _decision(step: FlowStep, nodes: Nodes, ways: Ways) -> Iterable[Finding]:
     if sum(1 for way in outputs if way.is_default) != 1:
         yield Finding(step.code, N_("A decision needs one default way."))
     if step.four_eyes_with is None and _handled_before(step.code, nodes, ways):
-        yield Finding(
-            step.code, N_("Who decides must not be who handled the case. Name the step in “four eyes”.")
-        )
+        yield Finding(step.code, N_("Who decides must not be who handled the case. Name the step in “four eyes”."))
 
 
 def _handled_before(code: str, nodes: Nodes, ways: Ways) -> bool:
@@ -205,9 +193,7 @@ def _ways(nodes: Nodes, ways: Ways) -> Iterable[Finding]:
             yield Finding(code, N_("Parallel steps must meet in a join."))
     for code, step in nodes.items():
         if step.org_scope not in list(OrgScope):
-            yield Finding(
-                code, N_("Say whose post does this step: the organ's, its superior's or each joint organ's.")
-            )
+            yield Finding(code, N_("Say whose post does this step: the organ's, its superior's or each joint organ's."))
         elif step.org_scope == OrgScope.JOINT and not joins & reachable([code], onward):
             yield Finding(code, N_("Parallel steps must meet in a join."))
 

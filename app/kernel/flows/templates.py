@@ -44,17 +44,21 @@ class Template:
 
 START = Step("start", "申请", node=StepKind.START)
 END = Step("end", "结束", node=StepKind.END)
-WINDOW = Step(
-    "accept", "受理", Duty.WINDOW, more=(("public_name", "受理"), ("basis", "行政许可法第三十二条"))
-)
+WINDOW = Step("accept", "受理", Duty.WINDOW, more=(("public_name", "受理"), ("basis", "行政许可法第三十二条")))
 DECIDE = Step(
-    "decide", "决定", Duty.ORGAN_HEAD, StepKind.DECISION, 2,
-    (("four_eyes_with", "review"), ("public_name", "决定"), ("basis", "行政许可法第三十八条"),
-     ("opinion_required", False)),
-)  # fmt: skip
-DELIVER = Step(
-    "deliver", "送达", Duty.WINDOW, more=(("public_name", "送达"), ("basis", "行政许可法第四十四条"))
+    "decide",
+    "决定",
+    Duty.ORGAN_HEAD,
+    StepKind.DECISION,
+    2,
+    (
+        ("four_eyes_with", "review"),
+        ("public_name", "决定"),
+        ("basis", "行政许可法第三十八条"),
+        ("opinion_required", False),
+    ),
 )
+DELIVER = Step("deliver", "送达", Duty.WINDOW, more=(("public_name", "送达"), ("basis", "行政许可法第四十四条")))
 ENTER = ("start", "accept", "submit", "申请", False)
 OUTCOME = (
     ("decide", "deliver", "grant", "准予许可", False),
@@ -64,11 +68,14 @@ OUTCOME = (
 
 TEMPLATES = (
     Template(
-        "instant", "当场办结", "approval",
+        "instant",
+        "当场办结",
+        "approval",
         (
             START,
             Step("accept", "受理并当场决定", Duty.WINDOW, StepKind.DECISION, 1, (("public_name", "当场办理"),)),
-            DELIVER, END,
+            DELIVER,
+            END,
         ),
         (
             ENTER,
@@ -79,15 +86,30 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "one_step", "一审一核", "approval",
-        (START, WINDOW, Step("decide", "决定", Duty.ORGAN_HEAD, StepKind.DECISION, 3, (("public_name", "决定"),)),
-         DELIVER, END),
+        "one_step",
+        "一审一核",
+        "approval",
+        (
+            START,
+            WINDOW,
+            Step("decide", "决定", Duty.ORGAN_HEAD, StepKind.DECISION, 3, (("public_name", "决定"),)),
+            DELIVER,
+            END,
+        ),
         (ENTER, ("accept", "decide", "accept", "受理", False), *OUTCOME),
     ),
     Template(
-        "three_steps", "受理—审核—决定", "approval",
-        (START, WINDOW, Step("review", "审核", Duty.HANDLER, days=3, more=(("opinion_required", True),
-         ("public_name", "审查"))), DECIDE, DELIVER, END),
+        "three_steps",
+        "受理—审核—决定",
+        "approval",
+        (
+            START,
+            WINDOW,
+            Step("review", "审核", Duty.HANDLER, days=3, more=(("opinion_required", True), ("public_name", "审查"))),
+            DECIDE,
+            DELIVER,
+            END,
+        ),
         (
             ENTER,
             ("accept", "review", "accept", "受理", False),
@@ -97,16 +119,36 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "five_steps_site_check", "受理—初审—现场核查—复审—决定", "approval",
+        "five_steps_site_check",
+        "受理—初审—现场核查—复审—决定",
+        "approval",
         (
-            START, WINDOW,
+            START,
+            WINDOW,
             Step("review", "初审", Duty.HANDLER, days=2, more=(("opinion_required", True), ("public_name", "审查"))),
-            Step("site_check", "现场核查", Duty.HANDLER, days=3, more=(("min_officers", 2), ("opinion_required", True),
-                 ("public_name", "现场核查"), ("basis", "行政许可法第三十四条"),
-                 ("risk", "核查人员与申请人串通，结论失实"))),
-            Step("second_review", "复审", Duty.SECTION_HEAD, days=2, more=(("opinion_required", True),
-                 ("four_eyes_with", "review"), ("public_name", "审查"))),
-            DECIDE, DELIVER, END,
+            Step(
+                "site_check",
+                "现场核查",
+                Duty.HANDLER,
+                days=3,
+                more=(
+                    ("min_officers", 2),
+                    ("opinion_required", True),
+                    ("public_name", "现场核查"),
+                    ("basis", "行政许可法第三十四条"),
+                    ("risk", "核查人员与申请人串通，结论失实"),
+                ),
+            ),
+            Step(
+                "second_review",
+                "复审",
+                Duty.SECTION_HEAD,
+                days=2,
+                more=(("opinion_required", True), ("four_eyes_with", "review"), ("public_name", "审查")),
+            ),
+            DECIDE,
+            DELIVER,
+            END,
         ),
         (
             ENTER,
@@ -120,14 +162,30 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "joint", "联合办理", "approval",
+        "joint",
+        "联合办理",
+        "approval",
         (
-            START, WINDOW,
-            Step("review", "牵头部门审核", Duty.HANDLER, days=5, more=(("opinion_required", True), ("public_name", "审查"))),
-            Step("joint_review", "协办部门会审", Duty.SECTION_HEAD, days=5, more=(("org_scope", OrgScope.JOINT),
-                 ("opinion_required", True), ("public_name", "联合审查"))),
+            START,
+            WINDOW,
+            Step(
+                "review",
+                "牵头部门审核",
+                Duty.HANDLER,
+                days=5,
+                more=(("opinion_required", True), ("public_name", "审查")),
+            ),
+            Step(
+                "joint_review",
+                "协办部门会审",
+                Duty.SECTION_HEAD,
+                days=5,
+                more=(("org_scope", OrgScope.JOINT), ("opinion_required", True), ("public_name", "联合审查")),
+            ),
             Step("join", "汇总", node=StepKind.JOIN),
-            DECIDE, DELIVER, END,
+            DECIDE,
+            DELIVER,
+            END,
         ),
         (
             ENTER,
@@ -140,17 +198,37 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "upper_decision", "下级初审—上级决定", "approval",
+        "upper_decision",
+        "下级初审—上级决定",
+        "approval",
         (
-            START, WINDOW,
+            START,
+            WINDOW,
             Step("review", "初审", Duty.HANDLER, days=5, more=(("opinion_required", True), ("public_name", "初审"))),
-            Step("endorse", "签署初审意见", Duty.ORGAN_HEAD, days=2, more=(("four_eyes_with", "review"),
-                 ("opinion_required", True), ("public_name", "初审"))),
-            Step("upper_review", "上级复核", Duty.HANDLER, days=5, more=(("org_scope", OrgScope.PARENT),
-                 ("opinion_required", True), ("public_name", "上级审查"))),
-            Step("decide", "上级决定", Duty.ORGAN_HEAD, StepKind.DECISION, 3,
-                 (("org_scope", OrgScope.PARENT), ("four_eyes_with", "upper_review"), ("public_name", "决定"))),
-            DELIVER, END,
+            Step(
+                "endorse",
+                "签署初审意见",
+                Duty.ORGAN_HEAD,
+                days=2,
+                more=(("four_eyes_with", "review"), ("opinion_required", True), ("public_name", "初审")),
+            ),
+            Step(
+                "upper_review",
+                "上级复核",
+                Duty.HANDLER,
+                days=5,
+                more=(("org_scope", OrgScope.PARENT), ("opinion_required", True), ("public_name", "上级审查")),
+            ),
+            Step(
+                "decide",
+                "上级决定",
+                Duty.ORGAN_HEAD,
+                StepKind.DECISION,
+                3,
+                (("org_scope", OrgScope.PARENT), ("four_eyes_with", "upper_review"), ("public_name", "决定")),
+            ),
+            DELIVER,
+            END,
         ),
         (
             ENTER,
@@ -165,9 +243,15 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "penalty_summary", "简易程序处罚", "penalty",
-        (START, Step("decide", "当场处罚", Duty.ENFORCEMENT, StepKind.DECISION, more=(("min_officers", 2),)),
-         Step("file", "备案", Duty.SECTION_HEAD, days=2), END),
+        "penalty_summary",
+        "简易程序处罚",
+        "penalty",
+        (
+            START,
+            Step("decide", "当场处罚", Duty.ENFORCEMENT, StepKind.DECISION, more=(("min_officers", 2),)),
+            Step("file", "备案", Duty.SECTION_HEAD, days=2),
+            END,
+        ),
         (
             ("start", "decide", "register", "发现", False),
             ("decide", "file", "decide", "当场决定", False),
@@ -176,15 +260,31 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "penalty_ordinary", "普通程序处罚", "penalty",
+        "penalty_ordinary",
+        "普通程序处罚",
+        "penalty",
         (
-            START, Step("filing", "立案审批", Duty.ORGAN_HEAD, days=7),
-            Step("investigate", "调查取证", Duty.ENFORCEMENT, days=30, more=(("min_officers", 2), ("opinion_required", True))),
-            Step("legal_review", "法制审核", Duty.LEGAL_REVIEWER, days=5, more=(("four_eyes_with", "investigate"),
-                 ("opinion_required", True))),
+            START,
+            Step("filing", "立案审批", Duty.ORGAN_HEAD, days=7),
+            Step(
+                "investigate",
+                "调查取证",
+                Duty.ENFORCEMENT,
+                days=30,
+                more=(("min_officers", 2), ("opinion_required", True)),
+            ),
+            Step(
+                "legal_review",
+                "法制审核",
+                Duty.LEGAL_REVIEWER,
+                days=5,
+                more=(("four_eyes_with", "investigate"), ("opinion_required", True)),
+            ),
             Step("notice", "处罚告知", Duty.ENFORCEMENT, days=5),
             Step("decide", "决定", Duty.ORGAN_HEAD, StepKind.DECISION, 5, (("four_eyes_with", "investigate"),)),
-            Step("serve", "送达", Duty.ENFORCEMENT, days=7), Step("execute", "执行", Duty.ENFORCEMENT), END,
+            Step("serve", "送达", Duty.ENFORCEMENT, days=7),
+            Step("execute", "执行", Duty.ENFORCEMENT),
+            END,
         ),
         (
             ("start", "filing", "register", "登记线索", False),
@@ -201,16 +301,27 @@ TEMPLATES = (
         ),
     ),
     Template(
-        "penalty_hearing", "普通程序处罚（听证）", "penalty",
+        "penalty_hearing",
+        "普通程序处罚（听证）",
+        "penalty",
         (
-            START, Step("filing", "立案审批", Duty.ORGAN_HEAD, days=7),
-            Step("investigate", "调查取证", Duty.ENFORCEMENT, days=30, more=(("min_officers", 2), ("opinion_required", True))),
+            START,
+            Step("filing", "立案审批", Duty.ORGAN_HEAD, days=7),
+            Step(
+                "investigate",
+                "调查取证",
+                Duty.ENFORCEMENT,
+                days=30,
+                more=(("min_officers", 2), ("opinion_required", True)),
+            ),
             Step("notice", "处罚及听证告知", Duty.ENFORCEMENT, days=5),
             Step("hearing", "听证", Duty.LEGAL_REVIEWER, days=20, more=(("four_eyes_with", "investigate"),)),
             Step("legal_review", "法制审核", Duty.LEGAL_REVIEWER, days=5, more=(("opinion_required", True),)),
             Step("discuss", "集体讨论", Duty.SECTION_HEAD, days=5, more=(("opinion_required", True),)),
             Step("decide", "决定", Duty.ORGAN_HEAD, StepKind.DECISION, 5, (("four_eyes_with", "investigate"),)),
-            Step("serve", "送达", Duty.ENFORCEMENT, days=7), Step("execute", "执行", Duty.ENFORCEMENT), END,
+            Step("serve", "送达", Duty.ENFORCEMENT, days=7),
+            Step("execute", "执行", Duty.ENFORCEMENT),
+            END,
         ),
         (
             ("start", "filing", "register", "登记线索", False),
@@ -229,7 +340,7 @@ TEMPLATES = (
             ("execute", "end", "close", "结案", False),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def write_templates(act: Act, county: int = CITY) -> dict[str, FlowVersion]:
@@ -244,23 +355,14 @@ def write_templates(act: Act, county: int = CITY) -> dict[str, FlowVersion]:
         if flow is None:
             versions[template.code] = _write(here, template)
         else:
-            versions[template.code] = next(
-                v for v in reversed(flow.versions) if v.state == FlowState.PUBLISHED
-            )
+            versions[template.code] = next(v for v in reversed(flow.versions) if v.state == FlowState.PUBLISHED)
     return versions
 
 
 def _write(act: Act, template: Template) -> FlowVersion:
     version = create_flow(act, template.code, template.name, template.proceeding)
     steps = [
-        {
-            "code": s.code,
-            "name": s.name,
-            "node": s.node,
-            "duty": s.duty,
-            "limit_value": s.days,
-            **dict(s.more),
-        }
+        {"code": s.code, "name": s.name, "node": s.node, "duty": s.duty, "limit_value": s.days, **dict(s.more)}
         for s in template.steps
     ]
     undecided = {step.code for step in template.steps if step.node == StepKind.DECISION}
@@ -270,10 +372,14 @@ def _write(act: Act, template: Template) -> FlowVersion:
         undecided.discard(source)
         transitions.append(
             {
-                "from_code": source, "to_code": target, "action": action, "label": label,
-                "needs_reason": needs_reason, "is_default": default,
+                "from_code": source,
+                "to_code": target,
+                "action": action,
+                "label": label,
+                "needs_reason": needs_reason,
+                "is_default": default,
             }
-        )  # fmt: skip
+        )
     edit_flow(act, version, steps, transitions)
     publish_flow(act, version)
     return version

@@ -36,9 +36,7 @@ def visits_of(session: Session, subject: CountyRow) -> list[StepVisit]:
 
 def open_visits(session: Session, subject: CountyRow) -> list[StepVisit]:
     """Return the steps that wait to be done, oldest first; a join waits for nobody and is not one."""
-    return list(
-        session.scalars(visits(subject).where(StepVisit.closed_at.is_(None), StepVisit.duty.is_not(None)))
-    )
+    return list(session.scalars(visits(subject).where(StepVisit.closed_at.is_(None), StepVisit.duty.is_not(None))))
 
 
 def step_of(session: Session, visit: StepVisit) -> FlowStep | None:
@@ -63,8 +61,7 @@ def has_done(session: Session, visit: StepVisit, step_code: str, official_id: in
         StepVisit.step_code == step_code,
     )
     return any(
-        official_id in (other.closed_by, other.official_id, *(other.signers or ()))
-        for other in session.scalars(others)
+        official_id in (other.closed_by, other.official_id, *(other.signers or ())) for other in session.scalars(others)
     )
 
 
@@ -77,24 +74,29 @@ def obstacle(act: Act, visit: StepVisit, *, as_second: bool = False) -> Refused 
         return _done(visit)
     if not holds_duty(act, visit):
         return NotAllowed(
-            N_("The step “%(step)s” is done by the holder of the duty “%(duty)s” in its organisation. "
-               "You do not hold that post today."),
-            step=visit.name, duty=Duty(visit.duty) if visit.duty else "-",
-        )  # fmt: skip
+            N_(
+                "The step “%(step)s” is done by the holder of the duty “%(duty)s” in its organisation. "
+                "You do not hold that post today."
+            ),
+            step=visit.name,
+            duty=Duty(visit.duty) if visit.duty else "-",
+        )
     actor = act.actor.official_id
     if as_second and actor is not None and actor == visit.official_id:
         return NotAllowed(
-            N_("You have the step “%(step)s” yourself, so you cannot sign it as the second officer (Licensing "
-               "Law, art. 34; Penalty Law, art. 42). Ask a colleague to sign."),
+            N_(
+                "You have the step “%(step)s” yourself, so you cannot sign it as the second officer (Licensing "
+                "Law, art. 34; Penalty Law, art. 42). Ask a colleague to sign."
+            ),
             step=visit.name,
-        )  # fmt: skip
+        )
     if as_second and actor is not None and actor in (visit.signers or ()):
         return Conflict(N_("You have signed this step already. Another officer must sign it too."))
     if visit.official_id is not None and actor not in (None, visit.official_id) and not as_second:
         return NotAllowed(
             N_("A colleague has taken the step “%(step)s”. Ask him, or ask your head to assign it again."),
             step=visit.name,
-        )  # fmt: skip
+        )
     return None if actor is None else four_eyes(act.session, visit, actor)
 
 
@@ -106,10 +108,12 @@ def four_eyes(session: Session, visit: StepVisit, official_id: int) -> NotAllowe
     if not has_done(session, visit, step.four_eyes_with, official_id):
         return None
     return NotAllowed(
-        N_("The step “%(step)s” must be done by somebody else than an earlier step of this case (separation "
-           "of duties). Ask a colleague or the deputy."),
+        N_(
+            "The step “%(step)s” must be done by somebody else than an earlier step of this case (separation "
+            "of duties). Ask a colleague or the deputy."
+        ),
         step=visit.name,
-    )  # fmt: skip
+    )
 
 
 def may_do(act: Act, visit: StepVisit) -> bool:
@@ -153,26 +157,30 @@ def assign_visit(act: Act, visit: StepVisit, official_id: int) -> None:
     if visit.closed_at is not None:
         raise _done(visit)
     if not _may_assign(act, visit):
-        raise NotAllowed(
-            N_("A step is assigned by who has it or by a head of its organisation. Ask one of them.")
-        )
+        raise NotAllowed(N_("A step is assigned by who has it or by a head of its organisation. Ask one of them."))
     official = act.session.get(Official, official_id)
     held = duties_held(posts_held(act.session, official_id, act.on))
     left = official is None or (official.left_on is not None and official.left_on < act.on)
     if left or visit.duty is None or (visit.organisation_id, Duty(visit.duty)) not in held:
         raise Incomplete(
             N_("This official does not hold the duty of the step “%(step)s” today. Choose one who does."),
-            field="official_id", step=visit.name,
-        )  # fmt: skip
+            field="official_id",
+            step=visit.name,
+        )
     refused = four_eyes(act.session, visit, official_id)
     if refused is not None:
         raise refused
     previous = visit.official_id
     _give(act, visit, official_id)
     record(
-        act, "step.assigned", subject_of(visit), step=visit.step_code, visit=visit.id,
-        previous=previous, official=official_id,
-    )  # fmt: skip
+        act,
+        "step.assigned",
+        subject_of(visit),
+        step=visit.step_code,
+        visit=visit.id,
+        previous=previous,
+        official=official_id,
+    )
 
 
 def sign_visit(act: Act, visit: StepVisit) -> None:
@@ -193,9 +201,8 @@ def subject_of(visit: StepVisit) -> Subject:
 
 def _done(visit: StepVisit) -> Conflict:
     return Conflict(
-        N_("The step “%(step)s” is done already. Reload the page to see where the case stands."),
-        step=visit.name,
-    )  # fmt: skip
+        N_("The step “%(step)s” is done already. Reload the page to see where the case stands."), step=visit.name
+    )
 
 
 def _may_assign(act: Act, visit: StepVisit) -> bool:
@@ -211,9 +218,12 @@ def _give(act: Act, visit: StepVisit, official_id: int) -> None:
     act.session.execute(
         update(Clock)
         .where(
-            Clock.subject_kind == visit.subject_kind, Clock.subject_id == visit.subject_id,
-            Clock.what == str(ClockKind.STEP), Clock.step_id == visit.id, Clock.stopped_at.is_(None),
+            Clock.subject_kind == visit.subject_kind,
+            Clock.subject_id == visit.subject_id,
+            Clock.what == str(ClockKind.STEP),
+            Clock.step_id == visit.id,
+            Clock.stopped_at.is_(None),
         )
         .values(official_id=official_id)
-    )  # fmt: skip
+    )
     act.session.flush()

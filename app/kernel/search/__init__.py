@@ -12,7 +12,23 @@ from app.kernel.search.words import LONGEST_QUERY, Query, read_query
 from app.kernel.search.writing import Text, forget_text, forget_texts, index_text, index_texts
 
 __all__ = [
-    "FOUND_TO", "LONGEST_QUERY", "Found", "Page", "Piece", "PublishedText", "Query", "Text", "TextSource", "Wanted",
-    "forget_text", "forget_texts", "highlighted", "index_text", "index_texts", "read_query", "rebuild_index",
-    "search_texts", "snippet",
-]  # fmt: skip
+    "FOUND_TO",
+    "LONGEST_QUERY",
+    "Found",
+    "Page",
+    "Piece",
+    "PublishedText",
+    "Query",
+    "Text",
+    "TextSource",
+    "Wanted",
+    "forget_text",
+    "forget_texts",
+    "highlighted",
+    "index_text",
+    "index_texts",
+    "read_query",
+    "rebuild_index",
+    "search_texts",
+    "snippet",
+]

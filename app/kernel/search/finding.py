@@ -62,10 +62,16 @@ class Page:
 
 
 COLUMNS = (
-    PublishedText.rank, PublishedText.kind, PublishedText.subject_id, PublishedText.organisation_id,
-    PublishedText.region_code, PublishedText.category, PublishedText.title, PublishedText.body,
+    PublishedText.rank,
+    PublishedText.kind,
+    PublishedText.subject_id,
+    PublishedText.organisation_id,
+    PublishedText.region_code,
+    PublishedText.category,
+    PublishedText.title,
+    PublishedText.body,
     PublishedText.published_at,
-)  # fmt: skip
+)
 
 
 def search_texts(session: Session, wanted: Wanted, size: int = 20) -> Page:
@@ -84,9 +90,7 @@ def search_texts(session: Session, wanted: Wanted, size: int = 20) -> Page:
     return Page(query, [Found(*row) for row in rows], count, len(chosen) > size)
 
 
-def _on_the_way(
-    session: Session, met: Select[Any], rank: Any, wanted: Wanted, size: int
-) -> tuple[list[int], int]:
+def _on_the_way(session: Session, met: Select[Any], rank: Any, wanted: Wanted, size: int) -> tuple[list[int], int]:
     """Return the newest ranks and the count of what is met while going through the order of ranks."""
     count = session.scalar(select(func.count()).select_from(met.limit(FOUND_TO + 1).subquery())) or 0
     following = met.where(rank < wanted.before) if wanted.before is not None else met
@@ -101,9 +105,11 @@ def _looked_up(session: Session, query: Query, wanted: Wanted, size: int) -> tup
     """
     filters = _filter_marks(wanted)
     found = select(PublishedText.rank).where(
-        *(_holds(term) for term in query.terms), *([_has(filters)] if filters else ()), *_adjacent(query),
+        *(_holds(term) for term in query.terms),
+        *([_has(filters)] if filters else ()),
+        *_adjacent(query),
         *_between(PublishedText.rank, wanted),
-    )  # fmt: skip
+    )
     hits = found.cte("hits").prefix_with("MATERIALIZED")
     some = select(literal_column("1")).select_from(hits).limit(FOUND_TO + 1).subquery()
     counted = select(func.count()).select_from(some).scalar_subquery()
@@ -123,18 +129,13 @@ def _frequent(session: Session, query: Query, wanted: Wanted) -> bool:
         some = aliased(PublishedText, near)
         return select(func.count()).select_from(some).where(*_plainly(query, wanted, some)).scalar_subquery()
 
-    newest, oldest = session.execute(
-        select(met(PublishedText.rank.desc()), met(PublishedText.rank.asc()))
-    ).one()
+    newest, oldest = session.execute(select(met(PublishedText.rank.desc()), met(PublishedText.rank.asc()))).one()
     return bool(min(newest, oldest) >= OFTEN)
 
 
 def _plainly(query: Query, wanted: Wanted, of: Any = PublishedText) -> list[ColumnElement[bool]]:
     """Return the conditions without the index: the text itself is compared."""
-    checks = [
-        of.folded.contains(term, autoescape=True) if is_han(term) else _stands(term, of)
-        for term in query.terms
-    ]
+    checks = [of.folded.contains(term, autoescape=True) if is_han(term) else _stands(term, of) for term in query.terms]
     if wanted.region:
         checks.append(of.region_code.startswith(region_mark(wanted.region)[2:]))
     if wanted.category:

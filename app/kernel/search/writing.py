@@ -20,9 +20,14 @@ CHUNK = 500
 AHEAD = 1_000
 """Ranks that are looked at beyond the last instant; several texts may be of one."""
 _TOLD = (
-    PublishedText.rank, PublishedText.region_code, PublishedText.category, PublishedText.kind, PublishedText.title,
-    PublishedText.initials, PublishedText.body,
-)  # fmt: skip
+    PublishedText.rank,
+    PublishedText.region_code,
+    PublishedText.category,
+    PublishedText.kind,
+    PublishedText.title,
+    PublishedText.initials,
+    PublishedText.body,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +116,20 @@ def _row(given: Text) -> dict[str, Any]:
     title, body = given.title[:LONGEST_TITLE], given.body[:LONGEST_BODY]
     short = initials(title)
     return {
-        "rank": int(given.published_at.timestamp() * 1_000_000), "kind": given.kind, "subject_id": given.subject_id,
-        "county": given.county, "organisation_id": given.organisation_id, "region_code": given.region_code,
-        "category": given.category, "title": title, "initials": short, "body": body,
-        "folded": folded(f"{title}\n{body}"), "words": _words(given.region_code, given.category, given.kind, title, short, body),
+        "rank": int(given.published_at.timestamp() * 1_000_000),
+        "kind": given.kind,
+        "subject_id": given.subject_id,
+        "county": given.county,
+        "organisation_id": given.organisation_id,
+        "region_code": given.region_code,
+        "category": given.category,
+        "title": title,
+        "initials": short,
+        "body": body,
+        "folded": folded(f"{title}\n{body}"),
+        "words": _words(given.region_code, given.category, given.kind, title, short, body),
         "published_at": given.published_at,
-    }  # fmt: skip
+    }
 
 
 def _words(region: str, category: str, kind: str, title: str, short: str, body: str) -> list[str]:
@@ -148,10 +161,7 @@ def _taken(session: Session, first: int, last: int) -> set[int]:
 def _forget_words(connection: Connection, rows: Sequence[Any]) -> None:
     """Take words out of an index that holds no texts: they are told once more."""
     told = [
-        (
-            row.rank,
-            " ".join(_words(row.region_code, row.category, row.kind, row.title, row.initials, row.body)),
-        )
+        (row.rank, " ".join(_words(row.region_code, row.category, row.kind, row.title, row.initials, row.body)))
         for row in rows
     ]
     connection.exec_driver_sql(

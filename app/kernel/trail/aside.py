@@ -40,9 +40,7 @@ class SetAside(Base):
     """Every column as JSON, instants in ISO 8601."""
 
 
-keep_append_only(
-    SetAside, "what was set aside is append-only", "from_table = NEW.from_table AND row_id = NEW.row_id"
-)
+keep_append_only(SetAside, "what was set aside is append-only", "from_table = NEW.from_table AND row_id = NEW.row_id")
 
 
 def count_set_aside(session: Session) -> dict[str, int]:
@@ -54,9 +52,7 @@ def count_set_aside(session: Session) -> dict[str, int]:
 def published_set_aside(session: Session) -> list[dict[str, Any]]:
     """Return the roots that were set aside as they had been published, each with the reason (JSON)."""
     kept = select(SetAside).where(SetAside.table == "trail_root").order_by(SetAside.row_id)
-    return [
-        {**public_root(_root(json.loads(one.content))), "set_aside": one.why} for one in session.scalars(kept)
-    ]
+    return [{**public_root(_root(json.loads(one.content))), "set_aside": one.why} for one in session.scalars(kept)]
 
 
 def withdrawn_roots(session: Session, county: int) -> list[TrailRoot]:

@@ -65,16 +65,21 @@ def open_key(file: Path) -> SigningKey:
         return SigningKey(bytes.fromhex(file.read_text().strip()))
     except FileNotFoundError:
         raise NoKey(
-            N_("The trail's signing key (%(file)s) is missing, so nothing is signed. Put its copy back, with mode 0600: "
-               "it is in no backup. If every copy is lost, begin a new key: flask trail sign --new-key REASON."),
+            N_(
+                "The trail's signing key (%(file)s) is missing, so nothing is signed. Put its copy back, with mode 0600: "
+                "it is in no backup. If every copy is lost, begin a new key: flask trail sign --new-key REASON."
+            ),
             file=file.name,
-        ) from None  # fmt: skip
+        ) from None
     except OSError as fault:
         raise NoKey(
-            N_("The file with the trail's key (%(file)s) cannot be read (%(why)s). It belongs to the account under which "
-               "the platform runs, with mode 0600."),
-            file=file.name, why=fault.strerror or type(fault).__name__,
-        ) from None  # fmt: skip
+            N_(
+                "The file with the trail's key (%(file)s) cannot be read (%(why)s). It belongs to the account under which "
+                "the platform runs, with mode 0600."
+            ),
+            file=file.name,
+            why=fault.strerror or type(fault).__name__,
+        ) from None
     except ValueError:
         raise NoKey(
             N_("The file with the trail's key (%(file)s) is damaged. Restore it from a backup of the keys."),

@@ -54,9 +54,7 @@ class CountyTree(BaseMerkleTree):
         if width <= BLOCK:
             return self._fold(offset, width)
         half = width // 2
-        return bytes(
-            self.hash_pair(self._kept_subroot(offset, half), self._kept_subroot(offset + half, half))
-        )
+        return bytes(self.hash_pair(self._kept_subroot(offset, half), self._kept_subroot(offset + half, half)))
 
     def _fold(self, offset: int, width: int) -> bytes:
         return fold(self._get_leaves(offset, width))
@@ -107,9 +105,7 @@ def grow(session: Session, county: int, size: int) -> int:
     The cost follows the new rows, not the whole trail. Rows are immutable, so what another process
     kept in between is the same.
     """
-    blocks = select(func.max(TrailNode.position)).where(
-        TrailNode.county == county, TrailNode.level == BLOCK_LEVEL
-    )
+    blocks = select(func.max(TrailNode.position)).where(TrailNode.county == county, TrailNode.level == BLOCK_LEVEL)
     last = session.scalar(blocks)
     first = 0 if last is None else last + 1
     tree = CountyTree(session, county, size)
@@ -119,9 +115,7 @@ def grow(session: Session, county: int, size: int) -> int:
         level = BLOCK_LEVEL
         fresh[level, position] = node
         while position & 1:
-            left = fresh.get((level, position - 1)) or tree.range_root(
-                (position - 1) << level, position << level
-            )
+            left = fresh.get((level, position - 1)) or tree.range_root((position - 1) << level, position << level)
             node = bytes(HASHER.hash_pair(left, node))
             level, position = level + 1, position >> 1  # noqa: PLW2901 - climbs while a pair is complete
             fresh[level, position] = node

@@ -22,9 +22,14 @@ def verify_trails(act: Act, keys: Mapping[str, VerifyKey], outside: Outside | No
     new = [fault for fault in verdict.faults if not _told(act, fault)]
     for fault in new:
         record(
-            act, "trail.broken", Subject("trail", fault.county, act.county),
-            county=fault.county, place=fault.place, until=fault.until, breach=fault.what.value,
-        )  # fmt: skip
+            act,
+            "trail.broken",
+            Subject("trail", fault.county, act.county),
+            county=fault.county,
+            place=fault.place,
+            until=fault.until,
+            breach=fault.what.value,
+        )
     return {"rows": verdict.rows, "broken": len(verdict.faults), "new": len(new)}
 
 

@@ -59,9 +59,12 @@ def read_published(
         for root in found:
             if not is_signed(signed_text(root), root["signature"], root["key"], keys):
                 raise Incomplete(
-                    N_("The root of county %(county)s over %(size)s rows in this file was not signed by this platform."),
-                    county=root["county"], size=root["size"],
-                )  # fmt: skip
+                    N_(
+                        "The root of county %(county)s over %(size)s rows in this file was not signed by this platform."
+                    ),
+                    county=root["county"],
+                    size=root["size"],
+                )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise Incomplete(
             N_("This file holds no signed roots. Take roots.json from the portal's page of the trail.")

@@ -15,9 +15,7 @@ from app.kernel.trail.roots import TrailRoot, latest_root, public_root
 from app.kernel.words import N_
 
 
-def inclusion_proof(
-    session: Session, county: int, place: int, root: TrailRoot | None = None
-) -> dict[str, Any]:
+def inclusion_proof(session: Session, county: int, place: int, root: TrailRoot | None = None) -> dict[str, Any]:
     """Prove that the row at a place of a county's trail stands under a signed root (the last one).
 
     Holds no content of the row, only its hash. Raises NotFound for a row that no root covers yet.
@@ -26,10 +24,12 @@ def inclusion_proof(
     row_hash = session.scalar(select(TrailRow.hash).where(TrailRow.county == county, TrailRow.place == place))
     if root is None or root.county != county or row_hash is None or place > root.size:
         raise NotFound(
-            N_("No signed root covers row %(place)d of this trail yet. Roots are signed every hour; "
-               "ask again after the next one."),
+            N_(
+                "No signed root covers row %(place)d of this trail yet. Roots are signed every hour; "
+                "ask again after the next one."
+            ),
             place=place,
-        )  # fmt: skip
+        )
     proof = CountyTree(session, county, root.size).prove_inclusion(place, root.size)
     return {
         "kind": "inclusion",

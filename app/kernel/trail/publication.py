@@ -32,9 +32,7 @@ def write_rows(
     count = 0
     for number in [county] if county is not None else counties_of(session):
         for batch in _batches(session, number, names):
-            file.writelines(
-                json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in batch
-            )
+            file.writelines(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in batch)
             count += len(batch)
             progress(len(batch))
     return count

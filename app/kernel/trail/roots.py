@@ -37,9 +37,7 @@ class TrailRoot(CountyRow):
     """Ed25519 over ``signed_text``."""
 
 
-keep_append_only(
-    TrailRoot, "signed roots are append-only", "id = NEW.id", "county = NEW.county AND size = NEW.size"
-)
+keep_append_only(TrailRoot, "signed roots are append-only", "id = NEW.id", "county = NEW.county AND size = NEW.size")
 
 
 def signed_text(root: dict[str, Any]) -> str:
@@ -120,9 +118,7 @@ def signed_counties(session: Session) -> list[int]:
 
 def latest_root(session: Session, county: int) -> TrailRoot | None:
     """Return the last signed root of a county."""
-    return session.scalar(
-        select(TrailRoot).where(TrailRoot.county == county).order_by(TrailRoot.size.desc()).limit(1)
-    )
+    return session.scalar(select(TrailRoot).where(TrailRoot.county == county).order_by(TrailRoot.size.desc()).limit(1))
 
 
 def roots_of(session: Session, county: int, limit: int = 100, before: int | None = None) -> list[TrailRoot]:

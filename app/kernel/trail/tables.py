@@ -55,17 +55,17 @@ class _Said:
     value: Any
 
 
-def compare_tables(
-    session: Session, subjects: Mapping[str, type], kept: Kept, county: int | None = None
-) -> Compared:
+def compare_tables(session: Session, subjects: Mapping[str, type], kept: Kept, county: int | None = None) -> Compared:
     """Compare every row of which the trail holds binding facts with the last of these facts."""
     compared = Compared(0, [])
     verbs = sorted(verb for verb, facts in kept.items() if facts)
     rows = (
-        select(TrailRow.subject_kind, TrailRow.subject_id, TrailRow.county, TrailRow.place, TrailRow.verb, TrailRow.facts)
+        select(
+            TrailRow.subject_kind, TrailRow.subject_id, TrailRow.county, TrailRow.place, TrailRow.verb, TrailRow.facts
+        )
         .where(TrailRow.verb.in_(verbs), TrailRow.subject_kind.in_(sorted(subjects)))
         .order_by(TrailRow.subject_kind, TrailRow.subject_id, TrailRow.county, TrailRow.place)
-    )  # fmt: skip
+    )
     if county is not None:
         rows = rows.where(TrailRow.county == county)
     read = session.execute(rows, execution_options={"yield_per": BATCH})
@@ -90,9 +90,7 @@ def _told(rows: Iterator[Any], kept: Kept) -> Iterator[tuple[int, dict[str, _Sai
             yield row_id, said
 
 
-def _compare(
-    session: Session, kind: str, table: Any, batch: Mapping[int, dict[str, _Said]]
-) -> Iterator[Difference]:
+def _compare(session: Session, kind: str, table: Any, batch: Mapping[int, dict[str, _Said]]) -> Iterator[Difference]:
     columns = sorted({column for said in batch.values() for column in said})
     rows = select(table.id, *(getattr(table, column) for column in columns)).where(table.id.in_(batch))
     found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in session.execute(rows)}

@@ -73,8 +73,14 @@ class Verdict:
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as plain values."""
         faults = [fault.as_json() for fault in self.faults]
-        return {"intact": self.intact, "rows": self.rows, "roots": self.roots,
-                "counties": self.counties, "faults": faults, "set_aside": self.set_aside}  # fmt: skip
+        return {
+            "intact": self.intact,
+            "rows": self.rows,
+            "roots": self.roots,
+            "counties": self.counties,
+            "faults": faults,
+            "set_aside": self.set_aside,
+        }
 
 
 class _Broken(Exception):  # noqa: N818 - carries a finding, is no error
@@ -134,9 +140,7 @@ def _verify_county(
     keys: Mapping[str, VerifyKey] | None,
     outside: Outside,
 ) -> None:
-    head = session.execute(
-        select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)
-    ).one_or_none()
+    head = session.execute(select(ChainHead.place, ChainHead.hash).where(ChainHead.county == county)).one_or_none()
     bound, head_hash = (int(head.place), str(head.hash)) if head else (0, GENESIS)
     roots = _roots(session, county, keys)
     signed, witnessed = _Promises(session, county, roots, outside), outside.rows.get(county, {})
@@ -200,9 +204,7 @@ def _check_row(
         raise _Broken(row.place, Breach.CHANGED)
     if row.previous != previous:
         # The row itself is whole. If what follows vouches for it, the one before was replaced.
-        after = (
-            batch[index + 1].previous if index + 1 < len(batch) else _link_after(session, county, row.place)
-        )
+        after = batch[index + 1].previous if index + 1 < len(batch) else _link_after(session, county, row.place)
         vouched = row.hash == (after if after is not None else head_hash)
         if vouched and place:
             raise _Broken(place, Breach.REWRITTEN)
@@ -219,9 +221,7 @@ def _is_whole(row: Row[Any], county: int) -> bool:
 
 
 def _link_after(session: Session, county: int, place: int) -> str | None:
-    return session.scalar(
-        select(TrailRow.previous).where(TrailRow.county == county, TrailRow.place == place + 1)
-    )
+    return session.scalar(select(TrailRow.previous).where(TrailRow.county == county, TrailRow.place == place + 1))
 
 
 def _check_end(session: Session, county: int) -> None:
@@ -254,9 +254,7 @@ def _batches(session: Session, county: int, bound: int) -> Iterator[list[Row[Any
 
 def _roots(session: Session, county: int, keys: Mapping[str, VerifyKey] | None) -> list[TrailRoot]:
     """Return the roots by size after checking that they form one signed chain."""
-    found = list(
-        session.scalars(select(TrailRoot).where(TrailRoot.county == county).order_by(TrailRoot.size))
-    )
+    found = list(session.scalars(select(TrailRoot).where(TrailRoot.county == county).order_by(TrailRoot.size)))
     size, root = 0, ""
     for one in found:
         if (one.previous_size, one.previous_root) != (size, root):

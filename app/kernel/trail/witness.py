@@ -56,9 +56,7 @@ def watch_tails(
         head, where = witnessed[county], Subject("trail", county, act.county)
         record(act, "trail.broken", where, county=county, place=head["place"], witnessed_at=head["at"])
     grown = [
-        county
-        for county, row in heads.items()
-        if county not in witnessed or witnessed[county]["place"] < row.place
+        county for county, row in heads.items() if county not in witnessed or witnessed[county]["place"] < row.place
     ]
     for county in sorted(broken.union(grown)):
         place, value = (heads[county].place, heads[county].hash) if county in heads else (0, GENESIS)
@@ -71,13 +69,15 @@ def _stands(act: Act, head: Mapping[str, Any]) -> bool:
     return bool(act.session.scalar(row) == head["hash"])
 
 
-def _append(
-    folder: Path, at: datetime, county: int, place: int, value: str, key: SigningKey, *, told: bool
-) -> None:
+def _append(folder: Path, at: datetime, county: int, place: int, value: str, key: SigningKey, *, told: bool) -> None:
     head: dict[str, Any] = {
-        "county": county, "place": place, "hash": value, "at": instant(at), "told": told,
+        "county": county,
+        "place": place,
+        "hash": value,
+        "at": instant(at),
+        "told": told,
         "key": key_id(bytes(key.verify_key)),
-    }  # fmt: skip
+    }
     head["signature"] = key.sign(head_text(head).encode()).signature.hex()
     folder.mkdir(parents=True, exist_ok=True)
     _write_lines(folder / f"{county}.jsonl", [head])
@@ -130,9 +130,7 @@ def last_heads(folder: Path, keys: Mapping[str, VerifyKey]) -> dict[int, dict[st
     return {county: heads[0] for county, heads in recent_heads(folder, keys, 1).items()}
 
 
-def recent_heads(
-    folder: Path, keys: Mapping[str, VerifyKey], most: int = 1000
-) -> dict[int, list[dict[str, Any]]]:
+def recent_heads(folder: Path, keys: Mapping[str, VerifyKey], most: int = 1000) -> dict[int, list[dict[str, Any]]]:
     """Return by county the last genuine lines of its witness file, the newest first."""
     found: dict[int, list[dict[str, Any]]] = {}
     for file in sorted(folder.glob("*.jsonl")):

@@ -17,10 +17,22 @@ from app.ledgers.words import Kind
 NAME = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 RESERVED = frozenset(
     {
-        "state", "period", "organisation", "organisation_id", "revision", "do", "q", "after", "before", "order", "desc",
-        "size", "csrf_token", "draft_key",
+        "state",
+        "period",
+        "organisation",
+        "organisation_id",
+        "revision",
+        "do",
+        "q",
+        "after",
+        "before",
+        "order",
+        "desc",
+        "size",
+        "csrf_token",
+        "draft_key",
     }
-)  # fmt: skip
+)
 """Names that forms and addresses need for themselves."""
 MOST_FIELDS = 60
 MOST_CHOICES = 100
@@ -46,8 +58,9 @@ def check_field(item: LedgerField, others: Sequence[LedgerField] = ()) -> None:
     if not NAME.fullmatch(item.name) or item.name in RESERVED:
         raise Incomplete(
             N_("The name of a field has small letters, digits and single underscores; “%(name)s” cannot be used."),
-            field="name", name=item.name[:40],
-        )  # fmt: skip
+            field="name",
+            name=item.name[:40],
+        )
     if not item.label.strip() or len(item.label) > LONGEST_LABEL:
         raise Incomplete(
             N_("Give the field a label of at most %(most)d characters."), field="label", most=LONGEST_LABEL
@@ -62,9 +75,7 @@ def check_field(item: LedgerField, others: Sequence[LedgerField] = ()) -> None:
         raise Incomplete(N_("Only a table has columns."), field="columns")
     if item.kind is Kind.COMPUTED:
         if item.required:
-            raise Incomplete(
-                N_("A computed field cannot be required: it is computed by itself."), field="required"
-            )
+            raise Incomplete(N_("A computed field cannot be required: it is computed by itself."), field="required")
         check_formula(item, tuple(others) or (item,))
     elif item.formula:
         raise Incomplete(N_("Only a computed field has a formula."), field="formula")
@@ -102,9 +113,7 @@ def _bound(item: LedgerField, text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    if not number.is_finite() or (
-        item.kind in COUNTS and (number != int(number) or not 0 <= number <= 10_000)
-    ):
+    if not number.is_finite() or (item.kind in COUNTS and (number != int(number) or not 0 <= number <= 10_000)):
         return None
     return number
 
@@ -116,11 +125,10 @@ def _check_choices(item: LedgerField) -> None:
         return
     if not 2 <= len(item.choices) <= MOST_CHOICES:
         raise Incomplete(N_("Give 2 to %(most)d choices, one a line."), field="choices", most=MOST_CHOICES)
-    if len(set(item.choices)) < len(item.choices) or any(
-        len(c) > LONGEST_LABEL or not c.strip() for c in item.choices
-    ):
-        raise Incomplete(N_("Each choice stands once and has at most %(most)d characters."), field="choices",
-                         most=LONGEST_LABEL)  # fmt: skip
+    if len(set(item.choices)) < len(item.choices) or any(len(c) > LONGEST_LABEL or not c.strip() for c in item.choices):
+        raise Incomplete(
+            N_("Each choice stands once and has at most %(most)d characters."), field="choices", most=LONGEST_LABEL
+        )
 
 
 def _check_columns(item: LedgerField) -> None:
@@ -180,8 +188,6 @@ def _refuse_circle(items: Sequence[LedgerField]) -> None:
     while needs:
         ready = [name for name, wanted in needs.items() if not wanted & needs.keys()]
         if not ready:
-            raise Incomplete(
-                N_("The computed fields %(names)s need each other."), names="、".join(sorted(needs))
-            )
+            raise Incomplete(N_("The computed fields %(names)s need each other."), names="、".join(sorted(needs)))
         for name in ready:
             del needs[name]

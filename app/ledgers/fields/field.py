@@ -8,10 +8,17 @@ from app.ledgers.words import Kind
 
 INDEXED = frozenset(
     {
-        Kind.TEXT, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.CHOICE, Kind.PERSON, Kind.ORGANISATION, Kind.REGION,
+        Kind.TEXT,
+        Kind.NUMBER,
+        Kind.MONEY,
+        Kind.DATE,
+        Kind.CHOICE,
+        Kind.PERSON,
+        Kind.ORGANISATION,
+        Kind.REGION,
         Kind.COMPUTED,
     }
-)  # fmt: skip
+)
 """Kinds whose values can stand in the index that lists and figures are read from."""
 AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.COMPUTED})
 """Kinds that can be added up."""

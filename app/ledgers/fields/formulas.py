@@ -22,10 +22,32 @@ LONGEST = 300
 PLACES = Decimal("0.0001")
 """Computed numbers keep four decimals, half rounded away from zero."""
 ALLOWED = (
-    ast.Expression, ast.BinOp, ast.UnaryOp, ast.Constant, ast.Name, ast.Call, ast.Attribute, ast.IfExp, ast.Compare,
-    ast.BoolOp, ast.Load, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
-    ast.Eq, ast.NotEq, ast.And, ast.Or,
-)  # fmt: skip
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Constant,
+    ast.Name,
+    ast.Call,
+    ast.Attribute,
+    ast.IfExp,
+    ast.Compare,
+    ast.BoolOp,
+    ast.Load,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.USub,
+    ast.UAdd,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+    ast.Eq,
+    ast.NotEq,
+    ast.And,
+    ast.Or,
+)
 SIGNS = str.maketrans({"×": "*", "÷": "/", "－": "-", "—": "-", "−": "-", "＝": "=", "。": ".", "、": ","})
 REFERABLE = (Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.COMPUTED)
 
@@ -85,14 +107,23 @@ def _days(first: Any, last: Any) -> Decimal:
 
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "sum": _sum, "合计": _sum,
-    "least": _some(min), "min": _some(min), "最小": _some(min),
-    "most": _some(max), "max": _some(max), "最大": _some(max),
-    "mean": _some(lambda held: sum(held) / len(held)), "平均": _some(lambda held: sum(held) / len(held)),
-    "count": lambda *values: Decimal(len(_flat(values))), "计数": lambda *values: Decimal(len(_flat(values))),
-    "round": _round, "四舍五入": _round,
-    "days": _days, "天数": _days,
-}  # fmt: skip
+    "sum": _sum,
+    "合计": _sum,
+    "least": _some(min),
+    "min": _some(min),
+    "最小": _some(min),
+    "most": _some(max),
+    "max": _some(max),
+    "最大": _some(max),
+    "mean": _some(lambda held: sum(held) / len(held)),
+    "平均": _some(lambda held: sum(held) / len(held)),
+    "count": lambda *values: Decimal(len(_flat(values))),
+    "计数": lambda *values: Decimal(len(_flat(values))),
+    "round": _round,
+    "四舍五入": _round,
+    "days": _days,
+    "天数": _days,
+}
 """What a formula may call, in English or Chinese."""
 
 
@@ -110,8 +141,7 @@ def _tree(formula: str) -> ast.Expression:
         tree = ast.parse(tidy(formula), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Incomplete(
-            N_("This formula cannot be read. Use names of fields, numbers, + - * / and brackets."),
-            field="formula",
+            N_("This formula cannot be read. Use names of fields, numbers, + - * / and brackets."), field="formula"
         ) from None
     for node in ast.walk(tree):
         wrong = not isinstance(node, ALLOWED) or (
@@ -120,8 +150,7 @@ def _tree(formula: str) -> ast.Expression:
         )
         if wrong or (isinstance(node, ast.Call) and (node.keywords or not isinstance(node.func, ast.Name))):
             raise Incomplete(
-                N_("This formula cannot be read. Use names of fields, numbers, + - * / and brackets."),
-                field="formula",
+                N_("This formula cannot be read. Use names of fields, numbers, + - * / and brackets."), field="formula"
             )
     return tree
 
@@ -155,15 +184,21 @@ def check_formula(item: LedgerField, items: tuple[LedgerField, ...]) -> frozense
             continue
         found = known.get(_plain(node.id))
         column = owners.get(id(node))
-        fits = found is not None and found.name != item.name and (
-            found.kind in REFERABLE if column is None
-            else found.kind is Kind.TABLE and _plain(column) in _known(found.columns)
-        )  # fmt: skip
+        fits = (
+            found is not None
+            and found.name != item.name
+            and (
+                found.kind in REFERABLE
+                if column is None
+                else found.kind is Kind.TABLE and _plain(column) in _known(found.columns)
+            )
+        )
         if not fits or found is None:
             raise Incomplete(
                 N_("The formula names %(name)s, which is no number or date of this ledger."),
-                field="formula", name=node.id if column is None else f"{node.id}.{column}",
-            )  # fmt: skip
+                field="formula",
+                name=node.id if column is None else f"{node.id}.{column}",
+            )
         needed.add(found.name)
     return frozenset(needed)
 
@@ -200,8 +235,18 @@ def _evaluate(formula: str, names: Mapping[str, Any]) -> Decimal | date | None:
                     return None
                 return value.quantize(PLACES, rounding="ROUND_HALF_UP")
             return value if isinstance(value, date) else None
-    except (Missing, DivisionByZero, InvalidOperation, ZeroDivisionError, TypeError, AttributeError, KeyError,
-            ValueError, OverflowError, InvalidExpression):  # fmt: skip
+    except (
+        Missing,
+        DivisionByZero,
+        InvalidOperation,
+        ZeroDivisionError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        ValueError,
+        OverflowError,
+        InvalidExpression,
+    ):
         return None  # a part is missing, or the parts do not fit together: the result stays empty
 
 

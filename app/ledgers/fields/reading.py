@@ -52,9 +52,7 @@ class Lookup:
 
     def _ask(self, kind: Kind, text: str) -> list[dict[str, str]]:
         table: Any = Organisation if kind is Kind.ORGANISATION else Region
-        statement = (
-            select(table.code, table.name).where(or_(table.code == text, table.name == text)).limit(20)
-        )
+        statement = select(table.code, table.name).where(or_(table.code == text, table.name == text)).limit(20)
         inside = Organisation.region_code if table is Organisation else Region.code
         statement = statement.where(inside.startswith(self.prefix, autoescape=True))
         rows = [{"code": code, "name": name} for code, name in self.session.execute(statement)]
@@ -80,9 +78,11 @@ def read_content(
         if item.kind is Kind.COMPUTED:
             continue
         try:
-            value = _read_table(item, raw.get(item.name), lookup, complete, faults) if item.kind is Kind.TABLE else (
-                read_value(item, raw.get(item.name), lookup)
-            )  # fmt: skip
+            value = (
+                _read_table(item, raw.get(item.name), lookup, complete, faults)
+                if item.kind is Kind.TABLE
+                else (read_value(item, raw.get(item.name), lookup))
+            )
             if complete and item.required and not value:
                 raise Incomplete(N_("This field must be filled in."), field=item.name)
         except Refused as refusal:
@@ -118,12 +118,12 @@ def _text(item: LedgerField, raw: Any) -> str:
     if len(text) > longest:
         raise Incomplete(
             N_("At most %(most)d characters fit here; these are %(count)d."),
-            field=item.name, most=longest, count=len(text),
-        )  # fmt: skip
-    if item.least and len(text) < int(item.least):
-        raise Incomplete(
-            N_("At least %(least)s characters are needed here."), field=item.name, least=item.least
+            field=item.name,
+            most=longest,
+            count=len(text),
         )
+    if item.least and len(text) < int(item.least):
+        raise Incomplete(N_("At least %(least)s characters are needed here."), field=item.name, least=item.least)
     if item.pattern and not is_like(text, item.pattern):
         raise Incomplete(N_("Write it like this: %(example)s."), field=item.name, example=item.pattern)
     refuse_identity(item, text)
@@ -134,9 +134,7 @@ def refuse_identity(item: LedgerField, text: str) -> None:
     """Refuse a text with a resident identity number (Personal Information Protection Law art. 28, 29)."""
     if any(leak.kind is LeakKind.IDENTITY for leak in leaks_in(text)):
         raise Incomplete(
-            N_(
-                "An identity number does not belong into a ledger. Leave it out; name and village are enough."
-            ),
+            N_("An identity number does not belong into a ledger. Leave it out; name and village are enough."),
             field=item.name,
         )
 
@@ -178,8 +176,12 @@ def _choice(item: LedgerField, raw: Any) -> str:
             return choice
     near = get_close_matches(text, item.choices, 1, 0.5)
     if near:
-        raise Incomplete(N_("Did you mean “%(near)s”? Choose one of: %(choices)s."), field=item.name, near=near[0],
-                         choices="、".join(item.choices))  # fmt: skip
+        raise Incomplete(
+            N_("Did you mean “%(near)s”? Choose one of: %(choices)s."),
+            field=item.name,
+            near=near[0],
+            choices="、".join(item.choices),
+        )
     raise Incomplete(N_("Choose one of: %(choices)s."), field=item.name, choices="、".join(item.choices))
 
 
@@ -199,16 +201,13 @@ def _place(item: LedgerField, raw: Any, lookup: Lookup) -> dict[str, str]:
         found = lookup.find(item.kind, text.split(" ")[0])
     if found is None:
         raise Incomplete(
-            N_("There is no such name where this ledger holds, or several have it. Give the code."),
-            field=item.name,
+            N_("There is no such name where this ledger holds, or several have it. Give the code."), field=item.name
         )
     return dict(found)
 
 
 def _files(item: LedgerField, raw: Any) -> list[dict[str, Any]]:
-    if not isinstance(raw, list) or not all(
-        isinstance(one, Mapping) and isinstance(one.get("id"), int) for one in raw
-    ):
+    if not isinstance(raw, list) or not all(isinstance(one, Mapping) and isinstance(one.get("id"), int) for one in raw):
         raise Incomplete(N_("Files are handed in on the page of the entry."), field=item.name)
     most = int(item.most) if item.most else MOST_FILES
     if len(raw) > most:
@@ -259,6 +258,12 @@ def _check_count(item: LedgerField, count: int, complete: bool) -> None:
 
 
 _READERS: Mapping[Kind, Callable[[LedgerField, Any], Any]] = {
-    Kind.TEXT: _text, Kind.NUMBER: _number, Kind.MONEY: _number, Kind.DATE: _date, Kind.CHOICE: _choice,
-    Kind.PERSON: _person, Kind.FILE: _files, Kind.PHOTO: _files,
-}  # fmt: skip
+    Kind.TEXT: _text,
+    Kind.NUMBER: _number,
+    Kind.MONEY: _number,
+    Kind.DATE: _date,
+    Kind.CHOICE: _choice,
+    Kind.PERSON: _person,
+    Kind.FILE: _files,
+    Kind.PHOTO: _files,
+}

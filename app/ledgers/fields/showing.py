@@ -22,9 +22,7 @@ def text_of(item: LedgerField, value: Any) -> str:
     if item.kind in (Kind.FILE, Kind.PHOTO):
         return "、".join(str(one.get("name", "")) for one in value)
     if item.kind is Kind.TABLE:
-        return "\n".join(
-            " | ".join(text_of(column, row.get(column.name)) for column in item.columns) for row in value
-        )
+        return "\n".join(" | ".join(text_of(column, row.get(column.name)) for column in item.columns) for row in value)
     return str(value)
 
 
@@ -53,11 +51,7 @@ def mask(item: LedgerField, value: Any) -> str:
     if item.kind is not Kind.TEXT:
         return HIDDEN
     if re.fullmatch(r"[0-9A-Za-z-]{7,}", text):
-        return (
-            f"{text[:3]}{STAR * (len(text) - 7)}{text[-4:]}"
-            if len(text) > 7
-            else text[:2] + STAR * (len(text) - 2)
-        )
+        return f"{text[:3]}{STAR * (len(text) - 7)}{text[-4:]}" if len(text) > 7 else text[:2] + STAR * (len(text) - 2)
     return text[0] + HIDDEN
 
 
@@ -75,11 +69,7 @@ NAMING = (Kind.TEXT, Kind.PERSON, Kind.ORGANISATION, Kind.REGION, Kind.CHOICE)
 
 def title_of(items: tuple[LedgerField, ...], content: Mapping[str, Any]) -> str:
     """Return the line by which an entry is called: a listed text or name that is filled, else what there is."""
-    filled = [
-        item
-        for item in items
-        if content.get(item.name) and item.kind not in (Kind.FILE, Kind.PHOTO, Kind.TABLE)
-    ]
+    filled = [item for item in items if content.get(item.name) and item.kind not in (Kind.FILE, Kind.PHOTO, Kind.TABLE)]
     rank = {kind: place for place, kind in enumerate(NAMING)}
     best = min(filled, key=lambda item: (not item.listed, rank.get(item.kind, len(rank))), default=None)
     return text_of(best, content[best.name]).replace("\n", " ")[:200] if best else ""

@@ -1,12 +1,7 @@
 """The verbs of ledgers."""
 
 from app.kernel.words import N_
-from app.ledgers.operations.deciding import (
-    approve_entry,
-    hide_entry,
-    publish_entry,
-    return_entry,
-)
+from app.ledgers.operations.deciding import approve_entry, hide_entry, publish_entry, return_entry
 from app.ledgers.operations.definitions import (
     add_field,
     change_field,
@@ -54,9 +49,28 @@ VERBS = {
 """Sentences of the trail."""
 
 __all__ = [
-    "VERBS", "add_field", "approve_entry", "change_field", "correct_entry", "discard_entry", "draft_entry",
-    "draft_ledger", "edit_definition", "edit_entry", "hide_entry", "move_duties", "move_field", "open_duties", "publish_entry",
-    "publish_ledger", "remind_late", "remove_field", "report_nothing", "retire_ledger", "return_entry",
-    "submit_entry", "take_back_entry",
+    "VERBS",
+    "add_field",
+    "approve_entry",
+    "change_field",
+    "correct_entry",
+    "discard_entry",
+    "draft_entry",
+    "draft_ledger",
+    "edit_definition",
+    "edit_entry",
+    "hide_entry",
+    "move_duties",
+    "move_field",
+    "open_duties",
+    "publish_entry",
+    "publish_ledger",
+    "remind_late",
+    "remove_field",
+    "report_nothing",
+    "retire_ledger",
+    "return_entry",
+    "submit_entry",
+    "take_back_entry",
     "withdraw_entry",
-]  # fmt: skip
+]

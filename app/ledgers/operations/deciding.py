@@ -18,9 +18,7 @@ def _check(act: Act, entry: LedgerEntry, *states: EntryState) -> None:
             raise NotAllowed(N_("You submitted this entry yourself. Somebody else must decide on it."))
         raise NotAllowed(N_("Only those who approve the entries of this ledger may do this."))
     if entry.state not in states:
-        raise OutOfOrder(
-            N_("This entry is not in a state in which this can be done. Look at where it stands now.")
-        )
+        raise OutOfOrder(N_("This entry is not in a state in which this can be done. Look at where it stands now."))
 
 
 def approve_entry(act: Act, entry: LedgerEntry, *, at_once: bool = False) -> LedgerEntry:

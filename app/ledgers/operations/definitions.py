@@ -22,9 +22,19 @@ from app.ledgers.words import Approver, Cadence, LedgerState
 CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 MOST_DUE_DAYS = 366
 RULES = (
-    "name", "purpose", "basis", "bodies", "regions", "duties", "cadence", "due_days", "remind_days", "approver",
-    "approver_duty", "public",
-)  # fmt: skip
+    "name",
+    "purpose",
+    "basis",
+    "bodies",
+    "regions",
+    "duties",
+    "cadence",
+    "due_days",
+    "remind_days",
+    "approver",
+    "approver_duty",
+    "public",
+)
 """Columns of a version beside its fields that are its content."""
 CONTENT = (*RULES, "fields")
 LONGEST_NAME = 120
@@ -36,9 +46,7 @@ def check_definer(act: Act, ledger: Ledger) -> None:
     """Refuse unless the actor may change what this ledger asks for."""
     act.needs(*DEFINERS)
     if not may_define(act.actor, ledger):
-        raise NotAllowed(
-            N_("This ledger is kept outside your region. Only its own administrators change it.")
-        )
+        raise NotAllowed(N_("This ledger is kept outside your region. Only its own administrators change it."))
 
 
 def draft_ledger(act: Act, organisation: Organisation, code: str, rules: Mapping[str, Any]) -> Ledger:
@@ -49,9 +57,7 @@ def draft_ledger(act: Act, organisation: Organisation, code: str, rules: Mapping
     code = code.strip().lower()
     if not CODE.fullmatch(code):
         raise Incomplete(
-            N_(
-                "The code begins with a letter and has small letters, digits and hyphens, for example: home-visits."
-            ),
+            N_("The code begins with a letter and has small letters, digits and hyphens, for example: home-visits."),
             field="code",
         )
     taken = select(Ledger.id).where(Ledger.county == organisation.county, Ledger.code == code)
@@ -59,14 +65,18 @@ def draft_ledger(act: Act, organisation: Organisation, code: str, rules: Mapping
         raise Conflict(N_("The code %(code)s is taken by another ledger."), field="code", code=code)
     digits = PREFIX[Level(organisation.region.level)]
     ledger = Ledger(
-        county=organisation.county, code=code, name="", organisation_id=organisation.id,
-        prefix=organisation.region_code[:digits], state=LedgerState.DRAFT,
-    )  # fmt: skip
+        county=organisation.county,
+        code=code,
+        name="",
+        organisation_id=organisation.id,
+        prefix=organisation.region_code[:digits],
+        state=LedgerState.DRAFT,
+    )
     act.session.add(ledger)
     act.session.flush()
     version = LedgerVersion(
-        county=ledger.county, ledger_id=ledger.id, number=1, name="", fields=[], bodies=[], regions=[], duties=[],
-    )  # fmt: skip
+        county=ledger.county, ledger_id=ledger.id, number=1, name="", fields=[], bodies=[], regions=[], duties=[]
+    )
     ledger.versions.append(version)
     _write(act, ledger, version, rules)
     record(act, "ledger.drafted", ledger, code=code, name=ledger.name)
@@ -83,9 +93,11 @@ def open_draft(act: Act, ledger: Ledger) -> LedgerVersion:
         return draft
     newest = ledger.versions[-1]
     draft = LedgerVersion(
-        county=ledger.county, ledger_id=ledger.id, number=newest.number + 1,
+        county=ledger.county,
+        ledger_id=ledger.id,
+        number=newest.number + 1,
         **{name: getattr(newest, name) for name in CONTENT},
-    )  # fmt: skip
+    )
     ledger.versions.append(draft)
     act.session.flush()
     return draft
@@ -153,9 +165,7 @@ def _regions(act: Act, ledger: Ledger, codes: Sequence[str]) -> list[str]:
     for code, digits in zip(codes, region_digits(list(codes)), strict=True):
         found = act.session.get(Region, code)
         if found is None or not digits.startswith(ledger.prefix):
-            raise Incomplete(
-                N_("%(code)s is no region in which this ledger holds."), field="regions", code=code[:20]
-            )
+            raise Incomplete(N_("%(code)s is no region in which this ledger holds."), field="regions", code=code[:20])
     return sorted(set(codes))
 
 
@@ -213,9 +223,7 @@ def remove_field(act: Act, ledger: Ledger, name: str) -> None:
     _put(act, ledger, draft, tuple(i for i in draft.items if i.name != name), removed=name)
 
 
-def _put(
-    act: Act, ledger: Ledger, draft: LedgerVersion, items: tuple[LedgerField, ...], **facts: str
-) -> None:
+def _put(act: Act, ledger: Ledger, draft: LedgerVersion, items: tuple[LedgerField, ...], **facts: str) -> None:
     draft.fields = fields_to(items)
     record(act, "ledger.edited", ledger, version=draft.number, **facts)
 

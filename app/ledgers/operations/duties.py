@@ -10,14 +10,7 @@ from sqlalchemy import exists, func, or_, select, update
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import Subject, record
 from app.kernel.bulk import write_rows
-from app.kernel.calendar import (
-    ONE_DAY,
-    CalendarMissing,
-    Shift,
-    WorkingCalendar,
-    move_due,
-    working_calendar,
-)
+from app.kernel.calendar import ONE_DAY, CalendarMissing, Shift, WorkingCalendar, move_due, working_calendar
 from app.kernel.errors import NotAllowed, OutOfOrder
 from app.kernel.inserts import take_ids
 from app.kernel.places import Organisation
@@ -65,17 +58,20 @@ def open_duties_of(act: Act, ledger: Ledger, version: LedgerVersion, on: date | 
         return None
     by_county: dict[int, list[int]] = defaultdict(list)
     standing = exists().where(
-        LedgerDuty.ledger_id == ledger.id,
-        LedgerDuty.organisation_id == Organisation.id,
-        LedgerDuty.period == period,
+        LedgerDuty.ledger_id == ledger.id, LedgerDuty.organisation_id == Organisation.id, LedgerDuty.period == period
     )
     for county, organisation_id in act.session.execute(_asked(ledger, version).where(~standing)):
         by_county[county].append(organisation_id)
     for county, homes in sorted(by_county.items()):
         common = {
-            "county": county, "ledger_id": ledger.id, "period": period, **days, "reminded_at": None, "met_at": None,
+            "county": county,
+            "ledger_id": ledger.id,
+            "period": period,
+            **days,
+            "reminded_at": None,
+            "met_at": None,
             "nil": False,
-        }  # fmt: skip
+        }
         ids = take_ids(act, county, len(homes))
         rows = [{"id": row, "organisation_id": home, **common} for row, home in zip(ids, homes, strict=True)]
         write_rows(act.session.connection(), LedgerDuty.__table__, rows)  # type: ignore[arg-type]
@@ -119,9 +115,7 @@ def withdraw_duties(act: Act, ledger: Ledger, version: LedgerVersion) -> int:
             LedgerDuty.ledger_id == ledger.id, LedgerDuty.met_at.is_(None), LedgerDuty.due_at > act.at
         )
     )
-    gone = [
-        duty for duty in open_ones if duty.organisation_id not in asked or version.cadence == Cadence.EVENT
-    ]
+    gone = [duty for duty in open_ones if duty.organisation_id not in asked or version.cadence == Cadence.EVENT]
     for duty in gone:
         act.session.delete(duty)
     if gone:
@@ -194,17 +188,27 @@ def report_nothing(act: Act, duty: LedgerDuty) -> None:
 def remind_late(act: Act) -> Mapping[str, int]:
     """Tell those who have to fill in soon, once for each duty."""
     waiting = (
-        select(LedgerDuty.id, LedgerDuty.county, LedgerDuty.organisation_id, LedgerDuty.due_on, LedgerDuty.period,
-               Ledger.id.label("ledger_id"), Ledger.name, LedgerVersion.duties)
+        select(
+            LedgerDuty.id,
+            LedgerDuty.county,
+            LedgerDuty.organisation_id,
+            LedgerDuty.due_on,
+            LedgerDuty.period,
+            Ledger.id.label("ledger_id"),
+            Ledger.name,
+            LedgerVersion.duties,
+        )
         .join(Ledger, Ledger.id == LedgerDuty.ledger_id)
         .join(LedgerVersion, LedgerVersion.id == Ledger.current_version_id)
         .where(
-            LedgerDuty.met_at.is_(None), LedgerDuty.remind_on <= act.on, LedgerDuty.reminded_at.is_(None),
+            LedgerDuty.met_at.is_(None),
+            LedgerDuty.remind_on <= act.on,
+            LedgerDuty.reminded_at.is_(None),
             Ledger.state == LedgerState.IN_FORCE,
         )
         .order_by(LedgerDuty.id)
         .limit(REMINDED)
-    )  # fmt: skip
+    )
     rows = act.session.execute(waiting).all()
     told = remind(act, rows)
     for start in range(0, len(rows), 500):

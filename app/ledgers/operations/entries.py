@@ -38,8 +38,9 @@ def check_filler(act: Act, ledger: Ledger, version: LedgerVersion, organisation:
     if not may_fill(act.actor, version, ledger, organisation):
         raise NotAllowed(
             N_("Only those who fill in the ledger “%(ledger)s” for %(organisation)s may do this."),
-            ledger=ledger.name, organisation=organisation.name,
-        )  # fmt: skip
+            ledger=ledger.name,
+            organisation=organisation.name,
+        )
 
 
 def checked_period(act: Act, version: LedgerVersion, period: str) -> str:
@@ -69,26 +70,28 @@ def draft_entry(
     version = version_in_force(ledger)
     check_filler(act, ledger, version, organisation)
     entry = LedgerEntry(
-        county=organisation.county, ledger_id=ledger.id, version_id=version.id, organisation_id=organisation.id,
-        region_code=organisation.region_code, period=checked_period(act, version, period), content={},
-        state=EntryState.DRAFT, created_at=act.at, created_by=act.actor.official_id, changed_at=act.at, edition=1,
-    )  # fmt: skip
+        county=organisation.county,
+        ledger_id=ledger.id,
+        version_id=version.id,
+        organisation_id=organisation.id,
+        region_code=organisation.region_code,
+        period=checked_period(act, version, period),
+        content={},
+        state=EntryState.DRAFT,
+        created_at=act.at,
+        created_by=act.actor.official_id,
+        changed_at=act.at,
+        edition=1,
+    )
     entry.ledger, entry.version, entry.organisation = ledger, version, organisation
     act.session.add(entry)
     _write(act, entry, raw)
-    record(
-        act, "ledger.entry_drafted", entry, ledger=ledger.code, period=entry.period, version=version.number
-    )
+    record(act, "ledger.entry_drafted", entry, ledger=ledger.code, period=entry.period, version=version.number)
     return entry
 
 
 def edit_entry(
-    act: Act,
-    entry: LedgerEntry,
-    raw: Mapping[str, Any],
-    *,
-    period: str | None = None,
-    revision: int | None = None,
+    act: Act, entry: LedgerEntry, raw: Mapping[str, Any], *, period: str | None = None, revision: int | None = None
 ) -> LedgerEntry:
     """Write the content of an entry that has not been submitted; it moves to the version in force.
 
@@ -97,9 +100,11 @@ def edit_entry(
     _check_open(act, entry)
     if revision is not None and revision != entry.revision:
         raise Conflict(
-            N_("Somebody else changed this record while you were working on it. "
-               "Your text is kept: look at the new state, then save again.")
-        )  # fmt: skip
+            N_(
+                "Somebody else changed this record while you were working on it. "
+                "Your text is kept: look at the new state, then save again."
+            )
+        )
     version = version_in_force(entry.ledger)
     entry.version = version
     if period is not None and entry.previous_id is None:
@@ -129,9 +134,7 @@ def _write(act: Act, entry: LedgerEntry, raw: Mapping[str, Any]) -> None:
     put_content(act, entry, read.held)
 
 
-def _own_files(
-    entry: LedgerEntry, items: tuple[LedgerField, ...], raw: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def _own_files(entry: LedgerEntry, items: tuple[LedgerField, ...], raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what was sent with files only as the entry holds them: some may be left out, none put in."""
     kept = dict(raw)
     for item in items:
@@ -175,9 +178,7 @@ def submit_entry(act: Act, entry: LedgerEntry) -> LedgerEntry:
 def withdraw_entry(act: Act, entry: LedgerEntry) -> LedgerEntry:
     """Take back an entry on which nobody has decided yet; it can be changed and its duty is open again."""
     if entry.state != EntryState.SUBMITTED:
-        raise OutOfOrder(
-            N_("Only an entry that waits for approval is withdrawn. A decided one is corrected.")
-        )
+        raise OutOfOrder(N_("Only an entry that waits for approval is withdrawn. A decided one is corrected."))
     check_filler(act, entry.ledger, version_in_force(entry.ledger), entry.organisation)
     entry.state = EntryState.DRAFT
     if entry.decided_at is None:  # nobody has ever looked at it: it may be thrown away, too
@@ -214,9 +215,7 @@ def enter_again(act: Act, entry: LedgerEntry, content: Mapping[str, Any], reason
 def correct_entry(act: Act, entry: LedgerEntry, reason: str) -> LedgerEntry:
     """Begin a correction of a decided entry: a new entry with its content; the old one stands until it is approved."""
     if entry.state not in (EntryState.APPROVED, EntryState.PUBLISHED):
-        raise OutOfOrder(
-            N_("Only an approved entry is corrected; one that is being filled in is simply changed.")
-        )
+        raise OutOfOrder(N_("Only an approved entry is corrected; one that is being filled in is simply changed."))
     version = version_in_force(entry.ledger)
     check_filler(act, entry.ledger, version, entry.organisation)
     if not reason.strip():
@@ -228,11 +227,21 @@ def correct_entry(act: Act, entry: LedgerEntry, reason: str) -> LedgerEntry:
     raw = {name: value for name, value in entry.content.items() if name in kept}
     read = read_content(version.items, raw, lookup_of(act, entry.ledger), complete=False)
     new = LedgerEntry(
-        county=entry.county, ledger_id=entry.ledger_id, version_id=version.id,
-        organisation_id=entry.organisation_id, region_code=entry.region_code, period=entry.period, content={},
-        state=EntryState.DRAFT, created_at=act.at, created_by=act.actor.official_id, changed_at=act.at,
-        reason=reason.strip(), edition=entry.edition + 1, previous_id=entry.id,
-    )  # fmt: skip
+        county=entry.county,
+        ledger_id=entry.ledger_id,
+        version_id=version.id,
+        organisation_id=entry.organisation_id,
+        region_code=entry.region_code,
+        period=entry.period,
+        content={},
+        state=EntryState.DRAFT,
+        created_at=act.at,
+        created_by=act.actor.official_id,
+        changed_at=act.at,
+        reason=reason.strip(),
+        edition=entry.edition + 1,
+        previous_id=entry.id,
+    )
     new.ledger, new.version, new.organisation = entry.ledger, version, entry.organisation
     act.session.add(new)
     put_content(act, new, read.held)

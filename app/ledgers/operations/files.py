@@ -17,9 +17,14 @@ from app.ledgers.words import OPEN, Kind
 
 
 def attach_file(
-    act: Act, folder: Path, entry: LedgerEntry, item: LedgerField, name: str, stream: IO[bytes],
+    act: Act,
+    folder: Path,
+    entry: LedgerEntry,
+    item: LedgerField,
+    name: str,
+    stream: IO[bytes],
     told: Mapping[str, str] | None = None,
-) -> Attachment:  # fmt: skip
+) -> Attachment:
     """Keep a file under an entry and put it into a field; a refusal names the field."""
     if entry.state not in OPEN:
         raise OutOfOrder(

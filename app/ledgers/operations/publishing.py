@@ -36,13 +36,9 @@ def faults_of(version: LedgerVersion) -> dict[str, Refused]:
     if not version.bodies:
         faults["bodies"] = Incomplete(N_("Choose who must fill the ledger in."), field="bodies")
     if version.public and not any(item.public for item in version.items):
-        faults["public"] = Incomplete(
-            N_("Choose at least one field that the public may see."), field="public"
-        )
+        faults["public"] = Incomplete(N_("Choose at least one field that the public may see."), field="public")
     if version.approver == Approver.NOBODY and version.public:
-        faults["approver"] = Incomplete(
-            N_("What the public sees must be approved by somebody."), field="approver"
-        )
+        faults["approver"] = Incomplete(N_("What the public sees must be approved by somebody."), field="approver")
     return faults
 
 
@@ -87,9 +83,7 @@ def _index_again(act: Act, ledger: Ledger, before: LedgerVersion, after: LedgerV
     new = {item.name for item in after.items if item.indexed} - known
     if not new:
         return
-    act.session.execute(
-        delete(LedgerValue).where(LedgerValue.ledger_id == ledger.id, LedgerValue.field.in_(new))
-    )
+    act.session.execute(delete(LedgerValue).where(LedgerValue.ledger_id == ledger.id, LedgerValue.field.in_(new)))
     versions = {version.id: _to_index(version, new) for version in ledger.versions}
     last = 0
     columns = (LedgerEntry.id, LedgerEntry.county, LedgerEntry.version_id, LedgerEntry.content)
@@ -106,16 +100,10 @@ def _index_again(act: Act, ledger: Ledger, before: LedgerVersion, after: LedgerV
         rows = [
             row
             for entry in some
-            for row in index_rows(
-                entry.id, entry.county, ledger.id, versions[entry.version_id], entry.content
-            )
+            for row in index_rows(entry.id, entry.county, ledger.id, versions[entry.version_id], entry.content)
         ]
         write_rows(act.session.connection(), LedgerValue.__table__, rows)  # type: ignore[arg-type]
 
 
 def _to_index(version: LedgerVersion, names: set[str]) -> list[LedgerField]:
-    return [
-        LedgerField.from_data({**item.to_data(), "filtered": True})
-        for item in version.items
-        if item.name in names
-    ]
+    return [LedgerField.from_data({**item.to_data(), "filtered": True}) for item in version.items if item.name in names]

@@ -9,9 +9,7 @@ from app.ledgers.words import EntryState
 def stand(act: Act, entry: LedgerEntry) -> None:
     """Let an entry count as approved; a correction takes the place of the old one, on the public portal too."""
     entry.state, entry.decided_at, entry.decided_by = EntryState.APPROVED, act.at, act.actor.official_id
-    record(
-        act, "ledger.approved", entry, ledger=entry.ledger.code, period=entry.period, edition=entry.edition
-    )
+    record(act, "ledger.approved", entry, ledger=entry.ledger.code, period=entry.period, edition=entry.edition)
     if entry.previous_id is None:
         return
     old = act.session.get(LedgerEntry, entry.previous_id)

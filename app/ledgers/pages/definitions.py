@@ -29,9 +29,7 @@ def definable(pk: int) -> Ledger:
     """Return a ledger that whoever asks may define; NotAllowed for one kept elsewhere."""
     ledger = seen(pk)
     if not may_define(current_actor(), ledger):
-        raise NotAllowed(
-            N_("This ledger is kept outside your region. Only its own administrators change it.")
-        )
+        raise NotAllowed(N_("This ledger is kept outside your region. Only its own administrators change it."))
     return ledger
 
 
@@ -50,11 +48,7 @@ def definition(pk: int) -> str:
         state=say(LedgerState(ledger.state)),
         facts=_facts(version),
         fields=[_line(item, faults) for item in version.items],
-        faults=[
-            say_refusal(fault)
-            for name, fault in faults.items()
-            if name not in {i.name for i in version.items}
-        ],
+        faults=[say_refusal(fault) for name, fault in faults.items() if name not in {i.name for i in version.items}],
         may_define=mine and ledger.state != LedgerState.RETIRED,
         ready=version.published_at is None and not faults,
         versions=[
@@ -68,11 +62,14 @@ def definition(pk: int) -> str:
 def _line(item: Any, faults: dict[str, Refused]) -> dict[str, Any]:
     marks = [name for name in ("required", "listed", "filtered", "public", "masked") if getattr(item, name)]
     return {
-        "name": item.name, "label": item.label, "kind": say(item.kind), "unit": item.unit,
+        "name": item.name,
+        "label": item.label,
+        "kind": say(item.kind),
+        "unit": item.unit,
         "marks": [say(N_("Open to the public")) if name == "public" else told(name) for name in marks],
         "detail": item.formula or "、".join(item.choices) or "、".join(c.label for c in item.columns) or item.pattern,
         "fault": say_refusal(faults[item.name]) if item.name in faults else "",
-    }  # fmt: skip
+    }
 
 
 def _several(vocabulary: type[Word], values: list[str]) -> str:
@@ -84,20 +81,26 @@ def _facts(version: LedgerVersion) -> list[dict[str, str]]:
     cadence = Cadence(version.cadence)
     due = ""
     if cadence is not Cadence.EVENT:
-        after = N_("%(days)s days after publication, on a working day") if cadence is Cadence.ONCE else N_(
-            "%(days)s days after the end of the period, on a working day")  # fmt: skip
+        after = (
+            N_("%(days)s days after publication, on a working day")
+            if cadence is Cadence.ONCE
+            else N_("%(days)s days after the end of the period, on a working day")
+        )
         due = say(after, days=version.due_days)
     approver = say(Approver(version.approver))
     if version.approver_duty:
         approver += f" · {say(Duty(version.approver_duty))}"
     rows = (
-        ("purpose", version.purpose), ("basis", version.basis),
+        ("purpose", version.purpose),
+        ("basis", version.basis),
         ("bodies", _several(OrganisationKind, version.bodies)),
         ("regions", "、".join(names.get(code, code) for code in version.regions)),
         ("duties", _several(Duty, version.duties) or say(N_("everybody who enters data there"))),
-        ("cadence", say(cadence)), ("due_days", due), ("approver", approver),
+        ("cadence", say(cadence)),
+        ("due_days", due),
+        ("approver", approver),
         ("public", say(N_("Yes") if version.public else N_("No"))),
-    )  # fmt: skip
+    )
     return [{"label": say(PARTS[name]), "text": text} for name, text in rows]
 
 
@@ -108,10 +111,7 @@ def preview(pk: int) -> str:
     ledger = definable(pk)
     version = ledger.draft or ledger.versions[-1]
     return render_template(
-        "ledgers/preview.html",
-        ledger=ledger,
-        version=version,
-        fields=form_fields(ledger, version.items, {}, {}),
+        "ledgers/preview.html", ledger=ledger, version=version, fields=form_fields(ledger, version.items, {}, {})
     )
 
 
@@ -134,10 +134,7 @@ def publish(pk: int) -> Answer:
             draft = ledger.draft
             assert draft is not None
         else:
-            flash(
-                say(N_("Published. Form, list, sheet, interface and public page follow it from now on.")),
-                "success",
-            )
+            flash(say(N_("Published. Form, list, sheet, interface and public page follow it from now on.")), "success")
             return redirect(url_for(".entries", pk=pk))  # type: ignore[return-value]
     before = ledger.current
     effect = effect_of(session(), ledger, before, draft) if before is not None else None
@@ -164,9 +161,13 @@ def _told(one: Difference) -> dict[str, str]:
         )
     elif one.label and one.refused:
         sentences.append(
-            say(N_("%(count)s old entries would not be taken like this; they stay as they are until they are corrected."),
-                count=one.refused)
-        )  # fmt: skip
+            say(
+                N_(
+                    "%(count)s old entries would not be taken like this; they stay as they are until they are corrected."
+                ),
+                count=one.refused,
+            )
+        )
         if one.because is not None:
             sentences.append(say(N_("The newest of them: %(reason)s"), reason=say_refusal(one.because)))
     elif one.label:

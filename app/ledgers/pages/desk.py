@@ -48,9 +48,10 @@ def _duty(duty: LedgerDuty, today: Any) -> dict[str, Any]:
         "duty": duty,
         "due": show_day(duty.due_on),
         "light": "red" if left < 0 else "yellow" if left <= 5 else "green",
-        "words": say(N_("overdue by %(days)s days"), days=-left) if left < 0
+        "words": say(N_("overdue by %(days)s days"), days=-left)
+        if left < 0
         else say(N_("%(days)s days left"), days=left),
-    }  # fmt: skip
+    }
 
 
 def _row(ledger: Ledger, version: LedgerVersion | None, drafts: frozenset[int]) -> dict[str, Any]:

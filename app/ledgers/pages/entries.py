@@ -28,9 +28,13 @@ from app.surfaces.pages import allowed
 from app.surfaces.views import wanted_of
 
 COLOURS = {
-    EntryState.DRAFT: "grey", EntryState.SUBMITTED: "blue", EntryState.RETURNED: "red", EntryState.APPROVED: "green",
-    EntryState.PUBLISHED: "green", EntryState.CORRECTED: "grey",
-}  # fmt: skip
+    EntryState.DRAFT: "grey",
+    EntryState.SUBMITTED: "blue",
+    EntryState.RETURNED: "red",
+    EntryState.APPROVED: "green",
+    EntryState.PUBLISHED: "green",
+    EntryState.CORRECTED: "grey",
+}
 MOST_COLUMNS = 5
 MOST_PICKED = 20
 
@@ -92,16 +96,10 @@ def _labels(columns: list[LedgerField], cadence: str) -> list[str]:
 
 
 def _row(
-    entry: LedgerEntry,
-    columns: list[LedgerField],
-    labels: list[str],
-    known: dict[int, dict[str, LedgerField]],
+    entry: LedgerEntry, columns: list[LedgerField], labels: list[str], known: dict[int, dict[str, LedgerField]]
 ) -> dict[str, Any]:
     own = known[entry.version_id]
-    texts = [
-        with_unit(own[item.name], entry.content.get(item.name)) if item.name in own else ""
-        for item in columns
-    ]
+    texts = [with_unit(own[item.name], entry.content.get(item.name)) if item.name in own else "" for item in columns]
     texts.append(entry.organisation.name)
     if len(labels) == len(texts) + 2:  # a ledger that is kept by periods
         texts.append(entry.period)
@@ -120,40 +118,44 @@ def _presets(pk: int, wanted: Wanted) -> list[dict[str, Any]]:
         for s in (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.PUBLISHED)
     ]
     return [
-        {
-            "title": say(title),
-            "url": url_for(".entries", pk=pk, state=value or None),
-            "active": value == state,
-        }
+        {"title": say(title), "url": url_for(".entries", pk=pk, state=value or None), "active": value == state}
         for value, title in chosen
     ]
 
 
-def _filters(
-    ledger: Ledger, items: tuple[LedgerField, ...], cadence: str, wanted: Wanted
-) -> list[dict[str, Any]]:
+def _filters(ledger: Ledger, items: tuple[LedgerField, ...], cadence: str, wanted: Wanted) -> list[dict[str, Any]]:
     given = wanted.filters
     shown: list[dict[str, Any]] = []
     if cadence not in (Cadence.EVENT, Cadence.ONCE):
         periods = [(p, p) for p in recent_periods(Cadence(cadence), local_day(now()))]
         shown.append(_filter("period", say(N_("Period")), given, choices=periods))
     home = (
-        session().get(Organisation, int(given["organisation"]))
-        if given.get("organisation", "").isdecimal()
-        else None
+        session().get(Organisation, int(given["organisation"])) if given.get("organisation", "").isdecimal() else None
     )
     shown.append(
-        _filter("organisation", say(N_("Organisation")), given, input="pick", text=home.name if home else "",
-                pick_url=url_for(".pick", pk=ledger.id, field="_organisation"))
-    )  # fmt: skip
+        _filter(
+            "organisation",
+            say(N_("Organisation")),
+            given,
+            input="pick",
+            text=home.name if home else "",
+            pick_url=url_for(".pick", pk=ledger.id, field="_organisation"),
+        )
+    )
     for item in (i for i in items if i.filtered):
         if item.kind is Kind.CHOICE:
             shown.append(_filter(item.name, item.label, given, choices=[(c, c) for c in item.choices]))
         elif item.kind in (Kind.ORGANISATION, Kind.REGION):
             shown.append(
-                _filter(item.name, item.label, given, input="pick", text=given.get(item.name, ""),
-                        pick_url=url_for(".pick", pk=ledger.id, field=item.name))
-            )  # fmt: skip
+                _filter(
+                    item.name,
+                    item.label,
+                    given,
+                    input="pick",
+                    text=given.get(item.name, ""),
+                    pick_url=url_for(".pick", pk=ledger.id, field=item.name),
+                )
+            )
         elif item.kind in (Kind.TEXT, Kind.PERSON):
             shown.append(_filter(item.name, item.label, given))
         else:

@@ -37,9 +37,7 @@ def entry(pk: int) -> str:
         state=say(EntryState(found.state)),
         colour=COLOURS[EntryState(found.state)],
         parts=parts_of(found),
-        seen_by_public=[item.label for item in found.version.items if item.public]
-        if found.version.public
-        else [],
+        seen_by_public=[item.label for item in found.version.items if item.public] if found.version.public else [],
         buttons=_buttons(found),
         may_edit=found.state in OPEN and _may_fill(found),
         previous=previous,
@@ -136,7 +134,5 @@ def file(pk: int, file: int) -> Response:
         return send_attachment(attachment, path_of(files_folder(), attachment), inline=True)
     path = genuine_path(files_folder(), attachment)
     with acting() as act:
-        record(
-            act, "attachment.downloaded", attachment, of=attachment.subject_kind, of_id=attachment.subject_id
-        )
+        record(act, "attachment.downloaded", attachment, of=attachment.subject_kind, of_id=attachment.subject_id)
     return send_attachment(attachment, path)

@@ -40,10 +40,12 @@ EXPLAINED = {
 FLAGS = ("required", "listed", "filtered", "public", "masked")
 FLAG_WORDS = {**PARTS, "public": N_("Open to the public")}
 BOUND_WORDS = {
-    Kind.TEXT: (N_("Fewest characters"), N_("Most characters")), Kind.TABLE: (N_("Fewest rows"), N_("Most rows")),
-    Kind.FILE: (N_("Fewest files"), N_("Most files")), Kind.PHOTO: (N_("Fewest photos"), N_("Most photos")),
+    Kind.TEXT: (N_("Fewest characters"), N_("Most characters")),
+    Kind.TABLE: (N_("Fewest rows"), N_("Most rows")),
+    Kind.FILE: (N_("Fewest files"), N_("Most files")),
+    Kind.PHOTO: (N_("Fewest photos"), N_("Most photos")),
     Kind.DATE: (N_("Earliest day"), N_("Latest day")),
-}  # fmt: skip
+}
 
 
 @PAGES.route("/<int:pk>/definition/fields/<field>", methods=["GET", "POST"])
@@ -65,9 +67,7 @@ def field(pk: int, field: str) -> Answer:
         return render_template("ledgers/kinds.html", ledger=ledger, kinds=kinds)
     if request.method == "GET":
         shown = standing or LedgerField("", "", kind)
-        return _form(
-            ledger, field, kind, LedgerField.from_data({**_fitting(shown, kind), "kind": kind.value}), {}
-        )
+        return _form(ledger, field, kind, LedgerField.from_data({**_fitting(shown, kind), "kind": kind.value}), {})
     item = None
     try:
         item = _sent(kind, standing)
@@ -77,9 +77,7 @@ def field(pk: int, field: str) -> Answer:
             else:
                 verbs.change_field(act, ledger, field, item)
     except Refused as fault:
-        return _form(
-            definable(pk), field, kind, item or LedgerField("", "", kind), faults_of(fault)
-        ), fault.status
+        return _form(definable(pk), field, kind, item or LedgerField("", "", kind), faults_of(fault)), fault.status
     flash(say(N_("Saved.")), "success")
     if request.form.get("do") == "again":
         return redirect(url_for(".field", pk=pk, field=NEW))  # type: ignore[return-value]
@@ -153,12 +151,14 @@ def _sent_columns(standing: LedgerField | None) -> list[dict[str, Any]]:
         taken = [*known.values(), *(column["name"] for column in columns)]
         columns.append(
             {
-                "name": known.get(label) or name_from(label, taken), "label": label,
-                "kind": (_kind(row.get("kind", "")) or Kind.TEXT).value, "unit": row.get("unit", ""),
+                "name": known.get(label) or name_from(label, taken),
+                "label": label,
+                "kind": (_kind(row.get("kind", "")) or Kind.TEXT).value,
+                "unit": row.get("unit", ""),
                 "choices": [part.strip() for part in row.get("choices", "").split("、") if part.strip()],
                 "required": row.get("required") == "1",
             }
-        )  # fmt: skip
+        )
     return columns
 
 
@@ -166,28 +166,43 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
     parts = _parts_of(kind)
 
     def one(part: str, entered: str, label: str = "", **more: Any) -> dict[str, Any]:
-        return {"name": part, "label": say(label or PARTS[part]), "input": entered, "value": getattr(item, part, ""),
-                "error": errors.get(part, ""), **more}  # fmt: skip
+        return {
+            "name": part,
+            "label": say(label or PARTS[part]),
+            "input": entered,
+            "value": getattr(item, part, ""),
+            "error": errors.get(part, ""),
+            **more,
+        }
 
     fields = [one("label", "text", required=True, longest=60)]
     if kind is Kind.CHOICE:
         hint = say(N_("One a line"))
         fields.append(one("choices", "long", required=True, value="\n".join(item.choices), hint=hint))
     if kind is Kind.COMPUTED:
-        hint = say(N_("Labels of other fields with + - * / and brackets; also sum(table.column), days(first, last), "
-                      "round(value, 2), a if b > c else d."))  # fmt: skip
+        hint = say(
+            N_(
+                "Labels of other fields with + - * / and brackets; also sum(table.column), days(first, last), "
+                "round(value, 2), a if b > c else d."
+            )
+        )
         fields.append(one("formula", "text", required=True, longest=300, hint=hint, example="数量 × 单价"))
     if "unit" in parts:
         fields.append(one("unit", "text", longest=20, example="亩"))
     flags = [(flag, say(FLAG_WORDS[flag])) for flag in _flags_of(kind)]
     wrong = next((errors[flag] for flag in FLAGS if flag in errors), "")
     held = [flag for flag in FLAGS if getattr(item, flag)]
-    fields.append({"name": "flags", "label": say(N_("This field")), "input": "many", "choices": flags, "value": held,
-                   "error": wrong})  # fmt: skip
-    more = [
-        one("hint", "text", longest=200, hint=say(N_("How to fill it in, in plain words"))),
-        one("example", "text"),
-    ]
+    fields.append(
+        {
+            "name": "flags",
+            "label": say(N_("This field")),
+            "input": "many",
+            "choices": flags,
+            "value": held,
+            "error": wrong,
+        }
+    )
+    more = [one("hint", "text", longest=200, hint=say(N_("How to fill it in, in plain words"))), one("example", "text")]
     if "least" in parts:
         words = BOUND_WORDS.get(kind, (PARTS["least"], PARTS["most"]))
         entered = "date" if kind is Kind.DATE else "decimal"
@@ -209,21 +224,22 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
         labels={f["name"]: f["label"] for f in fields + more} | {"columns": told("columns")},
         columns=_column_inputs() if "columns" in parts else None,
         rows=[
-            {"label": c.label, "kind": c.kind.value, "unit": c.unit, "choices": "、".join(c.choices),
-             "required": "1" if c.required else ""}
+            {
+                "label": c.label,
+                "kind": c.kind.value,
+                "unit": c.unit,
+                "choices": "、".join(c.choices),
+                "required": "1" if c.required else "",
+            }
             for c in item.columns
         ],
-    )  # fmt: skip
+    )
 
 
 def _column_inputs() -> list[dict[str, Any]]:
     return [
         {"name": "label", "label": told("label")},
-        {
-            "name": "kind",
-            "label": told("kind"),
-            "choices": [(kind.value, say(kind)) for kind in IN_TABLES],
-        },
+        {"name": "kind", "label": told("kind"), "choices": [(kind.value, say(kind)) for kind in IN_TABLES]},
         {"name": "unit", "label": told("unit")},
         {"name": "choices", "label": told("choices")},
         {"name": "required", "label": told("required"), "choices": [("1", say(N_("Yes")))]},

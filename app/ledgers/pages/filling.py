@@ -75,14 +75,18 @@ def edit(pk: int) -> Answer:
     try:
         with acting() as act:
             edit_entry(
-                act, entry, raw, period=request.form.get("period"),
+                act,
+                entry,
+                raw,
+                period=request.form.get("period"),
                 revision=int(revision) if revision.isdecimal() and len(revision) < 9 else None,
-            )  # fmt: skip
+            )
             _finish(act, entry)
     except Refused as fault:
         entry = entry_for(session(), current_actor(), pk)
-        page = _form(ledger, version, entry, [entry.organisation], raw, faults_of(fault),
-                     stale=fault.status == Conflict.status)  # fmt: skip
+        page = _form(
+            ledger, version, entry, [entry.organisation], raw, faults_of(fault), stale=fault.status == Conflict.status
+        )
         return page, fault.status
     return _done(pk, "", ledger.id)
 
@@ -99,9 +103,7 @@ def _carried(entry: LedgerEntry, version: LedgerVersion) -> dict[str, Any]:
     for item in version.items:
         value = entry.content.get(item.name)
         same = item.name in old and old[item.name].kind is item.kind
-        values[item.name] = (
-            value if same or not value or item.name not in old else text_of(old[item.name], value)
-        )
+        values[item.name] = value if same or not value or item.name not in old else text_of(old[item.name], value)
     return values
 
 
@@ -121,9 +123,15 @@ def _done(entry_id: int, further: str, ledger_id: int) -> Response:
 
 
 def _form(
-    ledger: Ledger, version: LedgerVersion, entry: LedgerEntry | None, homes: list[Organisation],
-    values: dict[str, Any], errors: dict[str, str], *, stale: bool = False,
-) -> str:  # fmt: skip
+    ledger: Ledger,
+    version: LedgerVersion,
+    entry: LedgerEntry | None,
+    homes: list[Organisation],
+    values: dict[str, Any],
+    errors: dict[str, str],
+    *,
+    stale: bool = False,
+) -> str:
     cadence = Cadence(version.cadence)
     periods = [] if cadence in (Cadence.EVENT, Cadence.ONCE) else recent_periods(cadence, local_day(now()))
     given = request.form if request.method == "POST" else request.args
@@ -143,15 +151,18 @@ def _form(
     )
 
 
-def _home_field(
-    ledger: Ledger, homes: list[Organisation], given: str, errors: dict[str, str]
-) -> dict[str, Any]:
+def _home_field(ledger: Ledger, homes: list[Organisation], given: str, errors: dict[str, str]) -> dict[str, Any]:
     """Return the field for whom one enters: settled, a choice, or found by typing when there are many."""
     chosen = _home(given) or homes[0]
     field: dict[str, Any] = {
-        "name": "organisation_id", "label": say(N_("For which organisation")), "value": str(chosen.id),
-        "text": chosen.name, "required": True, "error": errors.get("organisation_id", ""), "settled": len(homes) == 1,
-    }  # fmt: skip
+        "name": "organisation_id",
+        "label": say(N_("For which organisation")),
+        "value": str(chosen.id),
+        "text": chosen.name,
+        "required": True,
+        "error": errors.get("organisation_id", ""),
+        "settled": len(homes) == 1,
+    }
     if len(homes) > MOST_HOMES:
         return field | {"input": "pick", "pick_url": url_for(".pick", pk=ledger.id, field="_organisation")}
     return field | {"input": "choice", "choices": [(str(home.id), home.name) for home in homes]}
@@ -161,12 +172,13 @@ def _labels(version: LedgerVersion, errors: dict[str, str]) -> dict[str, str]:
     """Return the names by which the summary of faults calls fields and cells of tables."""
     labels = {item.name: item.label for item in version.items}
     for item in version.items:
-        for place, column in ((key.split("-")[1], c) for c in item.columns for key in errors
-                              if key.startswith(f"{item.name}-") and key.endswith(f"-{c.name}")):  # fmt: skip
+        for place, column in (
+            (key.split("-")[1], c)
+            for c in item.columns
+            for key in errors
+            if key.startswith(f"{item.name}-") and key.endswith(f"-{c.name}")
+        ):
             labels[f"{item.name}-{place}-{column.name}"] = say(
-                N_("%(table)s, row %(row)s, %(column)s:"),
-                table=item.label,
-                row=int(place) + 1,
-                column=column.label,
+                N_("%(table)s, row %(row)s, %(column)s:"), table=item.label, row=int(place) + 1, column=column.label
             )
     return labels

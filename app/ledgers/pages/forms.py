@@ -18,18 +18,24 @@ from app.surfaces.language import say
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png")
 INPUTS = {
-    Kind.TEXT: "text", Kind.NUMBER: "decimal", Kind.MONEY: "decimal", Kind.DATE: "date", Kind.CHOICE: "choice",
-    Kind.PERSON: "text", Kind.ORGANISATION: "pick", Kind.REGION: "pick", Kind.FILE: "file", Kind.PHOTO: "file",
-    Kind.TABLE: "table", Kind.COMPUTED: "computed",
-}  # fmt: skip
+    Kind.TEXT: "text",
+    Kind.NUMBER: "decimal",
+    Kind.MONEY: "decimal",
+    Kind.DATE: "date",
+    Kind.CHOICE: "choice",
+    Kind.PERSON: "text",
+    Kind.ORGANISATION: "pick",
+    Kind.REGION: "pick",
+    Kind.FILE: "file",
+    Kind.PHOTO: "file",
+    Kind.TABLE: "table",
+    Kind.COMPUTED: "computed",
+}
 BLANK_ROWS = 3
 
 
 def form_fields(
-    ledger: Ledger | None,
-    items: tuple[LedgerField, ...],
-    values: Mapping[str, Any],
-    errors: Mapping[str, str],
+    ledger: Ledger | None, items: tuple[LedgerField, ...], values: Mapping[str, Any], errors: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return the fields as the form macros take them; ``values`` is an entry's content or what was sent."""
     return [_field(ledger, item, values.get(item.name), errors) for item in items]
@@ -37,10 +43,17 @@ def form_fields(
 
 def _field(ledger: Ledger | None, item: LedgerField, value: Any, errors: Mapping[str, str]) -> dict[str, Any]:
     field: dict[str, Any] = {
-        "name": item.name, "label": item.label, "hint": _hint(item), "example": item.example, "kind": item.kind.value,
-        "required": item.required, "error": errors.get(item.name, ""), "input": INPUTS[item.kind],
-        "value": value if isinstance(value, str) else text_of(item, value), "unit": item.unit,
-    }  # fmt: skip
+        "name": item.name,
+        "label": item.label,
+        "hint": _hint(item),
+        "example": item.example,
+        "kind": item.kind.value,
+        "required": item.required,
+        "error": errors.get(item.name, ""),
+        "input": INPUTS[item.kind],
+        "value": value if isinstance(value, str) else text_of(item, value),
+        "unit": item.unit,
+    }
     if item.kind is Kind.TEXT:
         most = int(item.most) if item.most else LONG_TEXT
         field |= {"input": "long" if most > LONG_TEXT else "text", "longest": most}
@@ -55,10 +68,12 @@ def _field(ledger: Ledger | None, item: LedgerField, value: Any, errors: Mapping
     elif item.kind in (Kind.FILE, Kind.PHOTO):
         photo = item.kind is Kind.PHOTO
         field |= {
-            "many": True, "kinds": PHOTOS if photo else PAPERS, "held": value if isinstance(value, list) else [],
+            "many": True,
+            "kinds": PHOTOS if photo else PAPERS,
+            "held": value if isinstance(value, list) else [],
             "accept": "image/*" if photo else "",
             "largest": int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE,
-        }  # fmt: skip
+        }
     elif item.kind is Kind.TABLE:
         field |= {"columns": _columns(item), "rows": _rows(item, value, errors)}
     return field
@@ -83,10 +98,13 @@ def _hint(item: LedgerField) -> str:
 
 def _columns(item: LedgerField) -> list[dict[str, Any]]:
     return [
-        {"name": c.name, "label": c.label + (f" ({c.unit})" if c.unit else ""),
-         "choices": [(choice, choice) for choice in c.choices]}
+        {
+            "name": c.name,
+            "label": c.label + (f" ({c.unit})" if c.unit else ""),
+            "choices": [(choice, choice) for choice in c.choices],
+        }
         for c in item.columns
-    ]  # fmt: skip
+    ]
 
 
 def _rows(item: LedgerField, value: Any, errors: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -102,9 +120,7 @@ def _rows(item: LedgerField, value: Any, errors: Mapping[str, str]) -> list[dict
     return rows
 
 
-def raw_of(
-    items: tuple[LedgerField, ...], held: Mapping[str, Any], form: MultiDict[str, str]
-) -> dict[str, Any]:
+def raw_of(items: tuple[LedgerField, ...], held: Mapping[str, Any], form: MultiDict[str, str]) -> dict[str, Any]:
     """Return what a form sent, as ``read_content`` takes it; files stay unless they were ticked to go."""
     raw: dict[str, Any] = {}
     for item in items:
@@ -138,7 +154,5 @@ def sent_files(items: tuple[LedgerField, ...]) -> list[tuple[LedgerField, Any, d
     for item in items:
         if item.kind in (Kind.FILE, Kind.PHOTO):
             told = {part: request.form.get(f"{item.name}__{part}", "") for part in ("at", "lat", "lon")}
-            found += [
-                (item, file, told) for file in request.files.getlist(item.name) if file and file.filename
-            ]
+            found += [(item, file, told) for file in request.files.getlist(item.name) if file and file.filename]
     return found

@@ -8,15 +8,34 @@ from app.surfaces.acts import session
 from app.surfaces.language import say
 
 PARTS = {
-    "name": N_("Name"), "purpose": N_("What it is for"), "basis": N_("Basis"), "bodies": N_("Who fills it in"),
-    "regions": N_("Only in these regions"), "duties": N_("Whose posts"), "cadence": N_("How often"),
-    "due_days": N_("Days until it is due"), "remind_days": N_("Reminder before"), "approver": N_("Who approves"),
-    "approver_duty": N_("Post that approves"), "public": N_("Has a public page"), "label": N_("Label of the field"),
-    "kind": N_("Kind"), "hint": N_("Hint"), "example": N_("Example"), "required": N_("Must be filled in"),
-    "listed": N_("In the list"), "filtered": N_("As a filter"), "masked": N_("Masked"), "unit": N_("Unit"),
-    "choices": N_("Choices"), "least": N_("Least"), "most": N_("Most"), "pattern": N_("Form by example"),
-    "columns": N_("Columns of the table"), "formula": N_("Formula"),
-}  # fmt: skip
+    "name": N_("Name"),
+    "purpose": N_("What it is for"),
+    "basis": N_("Basis"),
+    "bodies": N_("Who fills it in"),
+    "regions": N_("Only in these regions"),
+    "duties": N_("Whose posts"),
+    "cadence": N_("How often"),
+    "due_days": N_("Days until it is due"),
+    "remind_days": N_("Reminder before"),
+    "approver": N_("Who approves"),
+    "approver_duty": N_("Post that approves"),
+    "public": N_("Has a public page"),
+    "label": N_("Label of the field"),
+    "kind": N_("Kind"),
+    "hint": N_("Hint"),
+    "example": N_("Example"),
+    "required": N_("Must be filled in"),
+    "listed": N_("In the list"),
+    "filtered": N_("As a filter"),
+    "masked": N_("Masked"),
+    "unit": N_("Unit"),
+    "choices": N_("Choices"),
+    "least": N_("Least"),
+    "most": N_("Most"),
+    "pattern": N_("Form by example"),
+    "columns": N_("Columns of the table"),
+    "formula": N_("Formula"),
+}
 """Parts of a definition in words."""
 
 

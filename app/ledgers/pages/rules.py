@@ -24,10 +24,19 @@ from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
 EMPTY: dict[str, Any] = {
-    "name": "", "purpose": "", "basis": "", "bodies": ["village"], "regions": [], "duties": [],
-    "cadence": Cadence.MONTHLY.value, "due_days": 5, "remind_days": 3, "approver": Approver.ABOVE.value,
-    "approver_duty": "", "public": False,
-}  # fmt: skip
+    "name": "",
+    "purpose": "",
+    "basis": "",
+    "bodies": ["village"],
+    "regions": [],
+    "duties": [],
+    "cadence": Cadence.MONTHLY.value,
+    "due_days": 5,
+    "remind_days": 3,
+    "approver": Approver.ABOVE.value,
+    "approver_duty": "",
+    "public": False,
+}
 
 
 @PAGES.route("/definitions/new", methods=["GET", "POST"])
@@ -81,9 +90,12 @@ def _sent_rules(prefix: str) -> dict[str, Any]:
         numbers[name] = int(text)
     return {
         **{name: form.get(name, "") for name in ("name", "purpose", "basis", "cadence", "approver", "approver_duty")},
-        **numbers, "bodies": form.getlist("bodies"), "duties": form.getlist("duties"),
-        "regions": _regions(form.get("regions", ""), prefix), "public": form.get("public") == "1",
-    }  # fmt: skip
+        **numbers,
+        "bodies": form.getlist("bodies"),
+        "duties": form.getlist("duties"),
+        "regions": _regions(form.get("regions", ""), prefix),
+        "public": form.get("public") == "1",
+    }
 
 
 def _regions(text: str, prefix: str) -> list[str]:
@@ -98,17 +110,14 @@ def _regions(text: str, prefix: str) -> list[str]:
             .scalars(
                 select(Region.code)
                 .where(
-                    or_(Region.code == wanted, Region.name == wanted),
-                    Region.code.startswith(prefix, autoescape=True),
+                    or_(Region.code == wanted, Region.name == wanted), Region.code.startswith(prefix, autoescape=True)
                 )
                 .limit(2)
             )
             .all()
         )
         if len(found) != 1:
-            raise Incomplete(
-                N_("%(code)s is no region in which this ledger holds."), field="regions", code=wanted[:40]
-            )
+            raise Incomplete(N_("%(code)s is no region in which this ledger holds."), field="regions", code=wanted[:40])
         codes.append(found[0])
     return codes
 
@@ -122,8 +131,14 @@ def _rules_form(ledger: Ledger | None, values: dict[str, Any], errors: dict[str,
     )
 
     def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
-        return {"name": name, "label": told(name), "input": kind, "value": values.get(name, ""),
-                "error": errors.get(name, ""), **more}  # fmt: skip
+        return {
+            "name": name,
+            "label": told(name),
+            "input": kind,
+            "value": values.get(name, ""),
+            "error": errors.get(name, ""),
+            **more,
+        }
 
     def several(vocabulary: type[Word]) -> list[tuple[str, str]]:
         return [(member.value, say(member)) for member in vocabulary]
@@ -135,30 +150,39 @@ def _rules_form(ledger: Ledger | None, values: dict[str, Any], errors: dict[str,
         field("cadence", "choice", choices=several(Cadence), required=True),
         field("due_days", "number", hint=say(N_("After the end of the period; moved to the next working day."))),
         field("approver", "choice", choices=several(Approver), required=True),
-        field("public", "choice", choices=[("1", say(N_("Yes"))), ("0", say(N_("No")))], required=True,
-              value="1" if values.get("public") in (True, "1") else "0"),
-    ]  # fmt: skip
+        field(
+            "public",
+            "choice",
+            choices=[("1", say(N_("Yes"))), ("0", say(N_("No")))],
+            required=True,
+            value="1" if values.get("public") in (True, "1") else "0",
+        ),
+    ]
     more = [
         field("basis", "long", hint=say(N_("Law, rule or document that asks for it"))),
         field("regions", "long", value=regions, hint=say(N_("Codes or names, one a line; empty for all"))),
-        field(
-            "duties", "many", choices=several(Duty), hint=say(N_("Empty for everybody who enters data there"))
-        ),
+        field("duties", "many", choices=several(Duty), hint=say(N_("Empty for everybody who enters data there"))),
         field("remind_days", "number", hint=say(N_("Working days"))),
-        field(
-            "approver_duty",
-            "choice",
-            choices=several(Duty),
-            hint=say(N_("Empty for any post that approves there")),
-        ),
+        field("approver_duty", "choice", choices=several(Duty), hint=say(N_("Empty for any post that approves there"))),
     ]
     if ledger is None:
         more.append(
-            {"name": "code", "label": say(N_("Code")), "input": "text", "value": request.form.get("code", ""),
-             "error": errors.get("code", ""), "hint": say(N_("For addresses and files; made from the name when empty")),
-             "example": "home-visits", "longest": 40}
-        )  # fmt: skip
+            {
+                "name": "code",
+                "label": say(N_("Code")),
+                "input": "text",
+                "value": request.form.get("code", ""),
+                "error": errors.get("code", ""),
+                "hint": say(N_("For addresses and files; made from the name when empty")),
+                "example": "home-visits",
+                "longest": 40,
+            }
+        )
     return render_template(
-        "ledgers/rules.html", ledger=ledger, fields=first, more=more, errors=errors,
+        "ledgers/rules.html",
+        ledger=ledger,
+        fields=first,
+        more=more,
+        errors=errors,
         labels={f["name"]: f["label"] for f in first + more},
-    )  # fmt: skip
+    )

@@ -26,16 +26,17 @@ from app.surfaces.views import wanted_of
 def _open(act: Act, pk: str) -> Intake:
     ledger = ledger_for(act.session, act.actor, int(pk))
     return Intake(
-        ledger.name, columns_of(version_in_force(ledger)), lambda sheet: plan_entries(act, ledger, sheet),
-        lambda plan, choice: carry_out_entries(act, plan, choice), {LedgerEntry.kind: withdraw_row},
-    )  # fmt: skip
+        ledger.name,
+        columns_of(version_in_force(ledger)),
+        lambda sheet: plan_entries(act, ledger, sheet),
+        lambda plan, choice: carry_out_entries(act, plan, choice),
+        {LedgerEntry.kind: withdraw_row},
+    )
 
 
 ENTRIES = door(
-    Door(
-        "ledger", _open, lambda pk: url_for("ledgers.entries", pk=pk), lambda pk: url_for("ledgers.template", pk=pk)
-    )
-)  # fmt: skip
+    Door("ledger", _open, lambda pk: url_for("ledgers.entries", pk=pk), lambda pk: url_for("ledgers.template", pk=pk))
+)
 add_door(PAGES, "/<int:pk>", ENTRIES, allowed(*FILLERS))
 
 

@@ -56,9 +56,7 @@ def export_all() -> Response:
     """Write every ledger of the region that is in use as one workbook."""
     actor = current_actor()
     found = visible_ledgers(session(), actor, size=MOST)
-    return _book(
-        [v for ledger, v in found if v is not None and may_define(actor, ledger)], say(N_("Ledgers"))
-    )
+    return _book([v for ledger, v in found if v is not None and may_define(actor, ledger)], say(N_("Ledgers")))
 
 
 @PAGES.get("/definitions/template.xlsx")
@@ -73,9 +71,7 @@ def keeper(pk: str = "") -> Organisation:
     actor = current_actor()
     wanted = int(pk) if pk.isdecimal() and len(pk) < 18 else (actor.organisation_id or 0)
     found = session().scalar(
-        select(Organisation).where(
-            Organisation.id == wanted, actor.scope.where(Organisation.county, Organisation.id)
-        )
+        select(Organisation).where(Organisation.id == wanted, actor.scope.where(Organisation.county, Organisation.id))
     )
     if found is None:
         raise NotFound(N_("There is no such organisation in your region."))
@@ -87,17 +83,27 @@ def _open(act: Act, _key: str) -> Intake:
     home = keeper_of(act)
     parts = (field_columns(), part_columns())
     return Intake(
-        say(N_("Define ledgers")), ledger_columns(), lambda book: plan_definitions(act, home, book),
-        lambda plan, choice: carry_out_definitions(act, plan, choice)[0], {Ledger.kind: withdraw_definition}, tried=False,
-        names=in_all(SHEETS[0]), parts=tuple(Part(in_all(name), used) for name, used in zip(SHEETS[1:], parts, strict=True)),
-        about=N_("Hand in a workbook with a sheet of ledgers and a sheet of their fields: the template filled in, or what another county wrote out."),
+        say(N_("Define ledgers")),
+        ledger_columns(),
+        lambda book: plan_definitions(act, home, book),
+        lambda plan, choice: carry_out_definitions(act, plan, choice)[0],
+        {Ledger.kind: withdraw_definition},
+        tried=False,
+        names=in_all(SHEETS[0]),
+        parts=tuple(Part(in_all(name), used) for name, used in zip(SHEETS[1:], parts, strict=True)),
+        about=N_(
+            "Hand in a workbook with a sheet of ledgers and a sheet of their fields: the template filled in, or what another county wrote out."
+        ),
         after=N_("They are drafts now. Look at each and publish it."),
-    )  # fmt: skip
+    )
 
 
 DEFINITIONS = door(
     Door(
-        "ledger_definition", _open, lambda _key: url_for("ledgers.desk"), lambda _key: url_for("ledgers.definition_template")
+        "ledger_definition",
+        _open,
+        lambda _key: url_for("ledgers.desk"),
+        lambda _key: url_for("ledgers.definition_template"),
     )
-)  # fmt: skip
+)
 add_door(TRANSFER, "", DEFINITIONS, allowed(*DEFINERS))

@@ -12,6 +12,14 @@ from app.ledgers.queries.ledgers import (
 )
 
 __all__ = [
-    "duties_of", "entry_for", "fills_somewhere", "homes_for", "ledger_for", "read_entries", "visible_ledgers", "waiting_count",
-    "waiting_entries", "with_mark",
-]  # fmt: skip
+    "duties_of",
+    "entry_for",
+    "fills_somewhere",
+    "homes_for",
+    "ledger_for",
+    "read_entries",
+    "visible_ledgers",
+    "waiting_count",
+    "waiting_entries",
+    "with_mark",
+]

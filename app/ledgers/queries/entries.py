@@ -30,11 +30,7 @@ def entry_for(session: Session, actor: Actor, pk: int) -> LedgerEntry:
     found = session.scalar(
         select(LedgerEntry)
         .join(Ledger, Ledger.id == LedgerEntry.ledger_id)
-        .options(
-            joinedload(LedgerEntry.ledger),
-            joinedload(LedgerEntry.version),
-            joinedload(LedgerEntry.organisation),
-        )
+        .options(joinedload(LedgerEntry.ledger), joinedload(LedgerEntry.version), joinedload(LedgerEntry.organisation))
         .where(LedgerEntry.id == pk, ledger_condition(actor))
     )
     seen = found is not None and session.scalar(
@@ -110,9 +106,7 @@ def _by_values(
     return and_(*(_holds(ledger, one, LedgerEntry.id) for one in filters))
 
 
-def _holds(
-    ledger: Ledger, asked: tuple[LedgerField, Mapping[str, str]], entry_id: Any
-) -> ColumnElement[bool]:
+def _holds(ledger: Ledger, asked: tuple[LedgerField, Mapping[str, str]], entry_id: Any) -> ColumnElement[bool]:
     """Return the condition that the entry of an id holds a value that fits."""
     value = aliased(LedgerValue)
     return exists().where(value.entry_id == entry_id, _fits(value, ledger, *asked))

@@ -94,6 +94,4 @@ def _by_amount(session: Session, counted: Any, item: LedgerField) -> list[tuple[
         .where(*counted, LedgerValue.field == item.name, LedgerValue.amount.is_not(None))
         .group_by(LedgerEntry.period)
     ).all()
-    return [
-        (period or "—", round(float(total or 0) / AMOUNT_SCALE, 2)) for period, total in sorted(rows, key=str)
-    ]
+    return [(period or "—", round(float(total or 0) / AMOUNT_SCALE, 2)) for period, total in sorted(rows, key=str)]

@@ -65,8 +65,9 @@ def ledger_for(session: Session, actor: Actor, pk: int) -> Ledger:
 def ledger_called(session: Session, actor: Actor, address: str) -> Ledger:
     """Return a ledger by its address, ``350102-visits``, or NotFound."""
     county, _, code = address.partition("-")
-    known = select(Ledger.id).where(Ledger.county == (int(county) if county.isdecimal() and len(county) < 9 else 0),
-                                    Ledger.code == code)  # fmt: skip
+    known = select(Ledger.id).where(
+        Ledger.county == (int(county) if county.isdecimal() and len(county) < 9 else 0), Ledger.code == code
+    )
     return ledger_for(session, actor, session.scalar(known) or 0)
 
 
@@ -142,20 +143,20 @@ def duties_in(session: Session, actor: Actor, ledger: Ledger, period: str) -> di
     return counts
 
 
-def late_homes(
-    session: Session, actor: Actor, ledger: Ledger, today: date, most: int = 12
-) -> list[LedgerDuty]:
+def late_homes(session: Session, actor: Actor, ledger: Ledger, today: date, most: int = 12) -> list[LedgerDuty]:
     """Return the duties of the scope that are late, the oldest first."""
     statement = (
         select(LedgerDuty)
         .options(joinedload(LedgerDuty.organisation))
         .where(
-            LedgerDuty.ledger_id == ledger.id, LedgerDuty.met_at.is_(None), LedgerDuty.due_on < today,
+            LedgerDuty.ledger_id == ledger.id,
+            LedgerDuty.met_at.is_(None),
+            LedgerDuty.due_on < today,
             actor.scope.where(LedgerDuty.county, LedgerDuty.organisation_id),
         )
         .order_by(LedgerDuty.due_on, LedgerDuty.id)
         .limit(most)
-    )  # fmt: skip
+    )
     return list(session.scalars(statement))
 
 
@@ -203,9 +204,7 @@ def waiting_entries(session: Session, actor: Actor, most: int = 50) -> list[Ledg
     """Return the entries that wait for somebody's decision, the oldest first."""
     statement = (
         select(LedgerEntry)
-        .options(
-            joinedload(LedgerEntry.ledger), joinedload(LedgerEntry.organisation), defer(LedgerEntry.content)
-        )
+        .options(joinedload(LedgerEntry.ledger), joinedload(LedgerEntry.organisation), defer(LedgerEntry.content))
         .where(LedgerEntry.id.in_(_waiting(session, actor, most)))
         .order_by(LedgerEntry.id)
     )

@@ -29,9 +29,7 @@ def public_ledgers(session: Session, text: str = "") -> list[Ledger]:
     """Return the ledgers with a public page, by name."""
     statement = _public().order_by(Ledger.name, Ledger.id).limit(MOST)
     if text:
-        statement = statement.where(
-            or_(*(contains_text(column, text) for column in (Ledger.name, Ledger.initials)))
-        )
+        statement = statement.where(or_(*(contains_text(column, text) for column in (Ledger.name, Ledger.initials))))
     return list(session.scalars(statement))
 
 
@@ -83,14 +81,8 @@ def public_entry(session: Session, pk: int) -> LedgerEntry:
         select(LedgerEntry)
         .join(Ledger, Ledger.id == LedgerEntry.ledger_id)
         .join(LedgerVersion, LedgerVersion.id == Ledger.current_version_id)
-        .options(
-            joinedload(LedgerEntry.ledger),
-            joinedload(LedgerEntry.version),
-            joinedload(LedgerEntry.organisation),
-        )
-        .where(
-            LedgerEntry.id == pk, LedgerEntry.state == EntryState.PUBLISHED, LedgerVersion.public.is_(True)
-        )
+        .options(joinedload(LedgerEntry.ledger), joinedload(LedgerEntry.version), joinedload(LedgerEntry.organisation))
+        .where(LedgerEntry.id == pk, LedgerEntry.state == EntryState.PUBLISHED, LedgerVersion.public.is_(True))
     )
     if found is None:
         raise NotFound(N_("There is no such entry for the public."))

@@ -43,13 +43,9 @@ def definition_pages(versions: Sequence[LedgerVersion] = ()) -> list[Page]:
     rows: tuple[list[list[Any]], ...] = ([], [], [])
     for version in versions:
         code = version.ledger.code
-        rows[0].append(
-            [_shown(c, code if c.name == "code" else getattr(version, c.name)) for c in columns[0]]
-        )
+        rows[0].append([_shown(c, code if c.name == "code" else getattr(version, c.name)) for c in columns[0]])
         for item in version.items:
-            rows[1].append(
-                [_shown(c, code if c.name == "code" else getattr(item, c.name)) for c in columns[1]]
-            )
+            rows[1].append([_shown(c, code if c.name == "code" else getattr(item, c.name)) for c in columns[1]])
             for part in item.columns:
                 held = {"code": code, "table": item.name}
                 rows[2].append([_shown(c, held.get(c.name) or getattr(part, c.name, "")) for c in columns[2]])
@@ -94,13 +90,9 @@ def plan_definitions(act: Act, keeper: Organisation, book: Book) -> DefinitionPl
     found = [book.sheet(*in_all(name)) for name in SHEETS]
     main = found[0] or book.sheets[0]
     if found[1] is None:
-        raise Incomplete(
-            N_("The workbook needs the sheets of ledgers and of their fields. Fetch the template.")
-        )
+        raise Incomplete(N_("The workbook needs the sheets of ledgers and of their fields. Fetch the template."))
     plan = DefinitionPlan(columns[0], [], read_table(main, columns[0]), main, keeper, {})
-    for sheet, used, take in zip(
-        [main, *found[1:]], columns, (_take_ledger, _take_field, _take_part), strict=True
-    ):
+    for sheet, used, take in zip([main, *found[1:]], columns, (_take_ledger, _take_field, _take_part), strict=True):
         if sheet is None or not any(any(cell != "" for cell in row) for row in sheet.rows):
             continue
         section = plan if sheet is main else SheetPlan(used, [], read_table(sheet, used), sheet)
@@ -140,9 +132,7 @@ def _take_ledger(act: Act, plan: DefinitionPlan, line: Line, row: PlannedRow) ->
     code = str(line.values["code"]).lower()
     if not CODE.fullmatch(code):
         raise Incomplete(
-            N_(
-                "The code begins with a letter and has small letters, digits and hyphens, for example: home-visits."
-            ),
+            N_("The code begins with a letter and has small letters, digits and hyphens, for example: home-visits."),
             field="code",
         )
     if code in plan.definitions:
@@ -150,9 +140,7 @@ def _take_ledger(act: Act, plan: DefinitionPlan, line: Line, row: PlannedRow) ->
     rules = {name: value for name, value in line.values.items() if name in RULES}
     rules["cadence"] = rules.get("cadence") or Cadence.EVENT.value
     rules["approver"] = rules.get("approver") or Approver.ABOVE.value
-    standing = act.session.scalar(
-        select(Ledger).where(Ledger.county == plan.keeper.county, Ledger.code == code)
-    )
+    standing = act.session.scalar(select(Ledger).where(Ledger.county == plan.keeper.county, Ledger.code == code))
     if standing is not None:
         check_definer(act, standing)
         if standing.state == LedgerState.RETIRED:

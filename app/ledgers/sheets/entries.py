@@ -51,21 +51,20 @@ class EntryPlan(SheetPlan):
 def columns_of(version: LedgerVersion) -> tuple[Column, ...]:
     """Return the columns of a version's sheet: organisation, period where there is one, fields that a cell can hold."""
     first = [
-        Column(HOME, N_("Organisation"), _same, say(N_("Name or code; empty for your own")), width=24,
-               aliases=("organisation",)),
-    ]  # fmt: skip
+        Column(
+            HOME,
+            N_("Organisation"),
+            _same,
+            say(N_("Name or code; empty for your own")),
+            width=24,
+            aliases=("organisation",),
+        )
+    ]
     cadence = Cadence(version.cadence)
     if cadence not in (Cadence.EVENT, Cadence.ONCE):
         example = period_of(cadence, local_day(version.published_at)) if version.published_at else ""
         first.append(
-            Column(
-                PERIOD,
-                N_("Period"),
-                _same,
-                say(N_("Empty for the running one")),
-                example,
-                aliases=("period",),
-            )
+            Column(PERIOD, N_("Period"), _same, say(N_("Empty for the running one")), example, aliases=("period",))
         )
     return (*first, *(_column(item) for item in version.items if item.kind not in NOT_IN_SHEETS))
 
@@ -83,9 +82,16 @@ def _column(item: LedgerField) -> Column:
     label = f"{item.label} ({unit})" if unit else item.label
     example = item.example or (item.choices[0] if item.choices else "")
     return Column(
-        item.name, label, _same, hint, example, required=item.required, options=item.choices, aliases=(item.label,),
+        item.name,
+        label,
+        _same,
+        hint,
+        example,
+        required=item.required,
+        options=item.choices,
+        aliases=(item.label,),
         width=40 if item.kind in (Kind.TEXT, Kind.TABLE) else 16,
-    )  # fmt: skip
+    )
 
 
 def plan_entries(act: Act, ledger: Ledger, sheet: Sheet) -> EntryPlan:
@@ -104,9 +110,7 @@ def plan_entries(act: Act, ledger: Ledger, sheet: Sheet) -> EntryPlan:
         raw = {name: value for name, value in line.values.items() if name not in (HOME, PERIOD)}
         read = read_content(items, raw, lookup)
         row.key = title_of(items, read.held)
-        row.faults += further(
-            line.faults, {name.split("-")[0]: refusal for name, refusal in read.faults.items()}
-        )
+        row.faults += further(line.faults, {name.split("-")[0]: refusal for name, refusal in read.faults.items()})
         for column, ask in ((HOME, homes.named), (PERIOD, lambda text: checked_period(act, version, text))):
             try:
                 row.values[column] = ask(str(line.values.get(column) or "").strip())
@@ -159,8 +163,7 @@ class _Homes:
         ]
         if len(fit) != 1:
             raise Incomplete(
-                N_("Give the name or the code of one organisation for which you fill this ledger in."),
-                field=HOME,
+                N_("Give the name or the code of one organisation for which you fill this ledger in."), field=HOME
             )
         return fit[0]
 
@@ -189,9 +192,7 @@ def carry_out_entries(act: Act, plan: EntryPlan, choice: Choice = Choice.ALL_OR_
 def withdraw_row(act: Act, rows: Sequence[TrailRow], _reason: str) -> None:
     """Take an entry back that a sheet brought, by its rows of the trail."""
     if rows[0].verb != "ledger.submitted":
-        raise OutOfOrder(
-            N_("The sheet corrected an entry that stood before. Correct that entry again by hand.")
-        )
+        raise OutOfOrder(N_("The sheet corrected an entry that stood before. Correct that entry again by hand."))
     entry = act.session.get(LedgerEntry, rows[0].subject_id)
     if entry is None:
         raise OutOfOrder(N_("It is not there any more."))
@@ -202,29 +203,37 @@ def _write(act: Act, plan: EntryPlan, county: int, group: Sequence[PlannedRow]) 
     version, ledger = plan.version, plan.ledger
     at_once = version.approver == Approver.NOBODY
     common = {
-        "county": county, "ledger_id": ledger.id, "version_id": version.id, "created_at": act.at,
-        "created_by": act.actor.official_id, "changed_at": act.at, "submitted_at": act.at,
-        "submitted_by": act.actor.official_id, "decided_at": act.at if at_once else None, "decided_by": None,
+        "county": county,
+        "ledger_id": ledger.id,
+        "version_id": version.id,
+        "created_at": act.at,
+        "created_by": act.actor.official_id,
+        "changed_at": act.at,
+        "submitted_at": act.at,
+        "submitted_by": act.actor.official_id,
+        "decided_at": act.at if at_once else None,
+        "decided_by": None,
         "state": str(EntryState.APPROVED if at_once else EntryState.SUBMITTED),
-    }  # fmt: skip
+    }
     items = version.items
     rows, values, told = [], [], []
     for entry_id, row in zip(take_ids(act, county, len(group)), group, strict=True):
         home, content = row.values[HOME], row.values["content"]
         rows.append(
             {
-                **common, "id": entry_id, "organisation_id": home.id, "region_code": home.region_code,
-                "period": row.values[PERIOD], "title": title_of(items, content), "content": content,
+                **common,
+                "id": entry_id,
+                "organisation_id": home.id,
+                "region_code": home.region_code,
+                "period": row.values[PERIOD],
+                "title": title_of(items, content),
+                "content": content,
             }
-        )  # fmt: skip
+        )
         values += index_rows(entry_id, county, ledger.id, items, content)
         facts = {"ledger": ledger.code, "period": row.values[PERIOD], "version": version.number}
         told.append(
-            (
-                "ledger.submitted",
-                Subject(LedgerEntry.kind, entry_id, county),
-                {**facts, "digest": digest(content)},
-            )
+            ("ledger.submitted", Subject(LedgerEntry.kind, entry_id, county), {**facts, "digest": digest(content)})
         )
     act.session.flush()
     connection = act.session.connection()
@@ -257,18 +266,14 @@ def _meet_duties(act: Act, plan: EntryPlan, new: Sequence[PlannedRow]) -> None:
 def export_rows(act: Act, statement: Select[Any], items: Sequence[LedgerField]) -> Iterator[list[Any]]:
     """Yield the rows of an export: organisation, period, every field, state."""
     rows: Iterable[LedgerEntry] = act.session.scalars(
-        statement.options(joinedload(LedgerEntry.organisation))
-        .order_by(LedgerEntry.id.desc())
-        .limit(EXPORTED)
+        statement.options(joinedload(LedgerEntry.organisation)).order_by(LedgerEntry.id.desc()).limit(EXPORTED)
     )
     for entry in rows:
         cells: list[Any] = [entry.organisation.name, entry.period]
         for item in items:
             text = shown(item, entry.content)
             cells.append(
-                float(text)
-                if item.kind in (Kind.NUMBER, Kind.MONEY, Kind.COMPUTED) and _is_number(text)
-                else text
+                float(text) if item.kind in (Kind.NUMBER, Kind.MONEY, Kind.COMPUTED) and _is_number(text) else text
             )
         yield [*cells, say(EntryState(entry.state))]
 

@@ -9,13 +9,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.words import N_
 from app.ledgers.operations import publish_ledger
-from app.ledgers.sheets.definition import (
-    SHEETS,
-    DefinitionPlan,
-    definition_pages,
-    plan_definitions,
-    write_definition,
-)
+from app.ledgers.sheets.definition import SHEETS, DefinitionPlan, definition_pages, plan_definitions, write_definition
 from app.ledgers.sheets.wording import ledger_columns
 from app.surfaces.people.parts import Outcome, Taken, filled
 from app.surfaces.sheets.columns import Fault, read_table
@@ -68,9 +62,7 @@ def keeper_of(act: Act) -> Organisation:
     if own is not None:
         return act.session.get_one(Organisation, own)
     government = act.session.scalar(
-        select(Organisation).where(
-            Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT
-        )
+        select(Organisation).where(Organisation.county == act.county, Organisation.body == OrganisationKind.GOVERNMENT)
     )
     if government is None:
         raise Incomplete(N_("The county has not been opened yet. Open it first: flask open --help says how."))

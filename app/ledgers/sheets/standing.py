@@ -39,9 +39,7 @@ def find_standing(act: Act, ledger: Ledger, version: LedgerVersion, rows: Sequen
     _find_corrected(version, [row for row in new if row.fate == Fate.NEW], list(standing.values()))
 
 
-def _find_corrected(
-    version: LedgerVersion, new: Sequence[PlannedRow], standing: Sequence[LedgerEntry]
-) -> None:
+def _find_corrected(version: LedgerVersion, new: Sequence[PlannedRow], standing: Sequence[LedgerEntry]) -> None:
     """Mark rows that have the title of one entry that this sheet does not hold any more: somebody is asked."""
     replaced = {entry.previous_id for entry in standing}
     old, fresh = defaultdict(list), defaultdict(list)

@@ -12,9 +12,7 @@ from app.parties.models import Party, Tie
 from app.parties.reach import parts, rule_of
 from app.parties.words import TieWord
 
-BEHIND = frozenset(
-    {TieWord.SHAREHOLDER, TieWord.PARTNER, TieWord.CONTROLLER, TieWord.DIRECTOR, TieWord.LEGAL}
-)
+BEHIND = frozenset({TieWord.SHAREHOLDER, TieWord.PARTNER, TieWord.CONTROLLER, TieWord.DIRECTOR, TieWord.LEGAL})
 DEEPEST = 10
 
 
@@ -53,17 +51,17 @@ def behind_several(session: Session, county: int, companies: Iterable[int], on: 
     return sorted(found, key=lambda one: (-len(one.companies), one.party.name, one.party.id))
 
 
-def _holders(
-    session: Session, ids: Iterable[int], ends: set[int], limit: int, on: date
-) -> dict[int, set[int]]:
+def _holders(session: Session, ids: Iterable[int], ends: set[int], limit: int, on: date) -> dict[int, set[int]]:
     """Return who stands right behind each of some parties."""
     up: dict[int, set[int]] = defaultdict(set)
     for part in parts(ids):
         open_to = set(session.scalars(select(Party.id).where(Party.id.in_(part), Party.degree <= limit)))
         asked = (
-            Tie.to_id.in_(sorted(open_to | (ends & set(part)))), Tie.what.in_(sorted(BEHIND)),
-            or_(Tie.from_on.is_(None), Tie.from_on <= on), or_(Tie.to_on.is_(None), Tie.to_on >= on),
-        )  # fmt: skip
+            Tie.to_id.in_(sorted(open_to | (ends & set(part)))),
+            Tie.what.in_(sorted(BEHIND)),
+            or_(Tie.from_on.is_(None), Tie.from_on <= on),
+            or_(Tie.to_on.is_(None), Tie.to_on >= on),
+        )
         for row in session.execute(select(Tie.from_id, Tie.to_id).where(*asked)):
             up[row.to_id].add(row.from_id)
     return up

@@ -133,10 +133,12 @@ def _marks(act: Act, county: int, what: MarkWord, hashes: Iterable[str]) -> Iter
         yield from act.session.scalars(
             select(PartyMark)
             .where(
-                PartyMark.county == county, PartyMark.what == str(what), PartyMark.value_hash.in_(held[first : first + 500])
+                PartyMark.county == county,
+                PartyMark.what == str(what),
+                PartyMark.value_hash.in_(held[first : first + 500]),
             )
             .order_by(PartyMark.id)
-        )  # fmt: skip
+        )
 
 
 def _held_numbers(act: Act, county: int, hashes: Iterable[str]) -> dict[str, int]:
@@ -147,9 +149,13 @@ def _held_numbers(act: Act, county: int, hashes: Iterable[str]) -> dict[str, int
 
 
 def _not_theirs(
-    act: Act, source: Source, found: Mapping[Key, int], held: dict[str, int], hashes: Mapping[str, str],
+    act: Act,
+    source: Source,
+    found: Mapping[Key, int],
+    held: dict[str, int],
+    hashes: Mapping[str, str],
     shared: dict[str, set[str]],
-) -> None:  # fmt: skip
+) -> None:
     """Add the numbers that the same source gave to another of its records under another name, in an earlier file."""
     wanted = {
         key: {held[hashes[number]]: number for number in one.numbers if hashes[number] in held}

@@ -16,11 +16,7 @@ from app.parties.bods.told import Interest, Key, Record, Relationship, Source
 from app.parties.bods.vocabulary import FORMS, LeftOut, camel, tie_word
 from app.parties.words import PartyForm, TieWord
 
-_KINDS = {
-    "personStatement": "person",
-    "entityStatement": "entity",
-    "ownershipOrControlStatement": "relationship",
-}
+_KINDS = {"personStatement": "person", "entityStatement": "entity", "ownershipOrControlStatement": "relationship"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +62,16 @@ def _find_elsewhere(source: Source) -> None:
     """Let a relationship of one publisher point at a record that only another publisher describes."""
     by_id = {key[1]: key for key in source.records}
     source.relationships = [
-        replace(one, **{end: by_id.get(getattr(one, end)[1], getattr(one, end)) for end in ("company", "party")
-                        if getattr(one, end) not in source.records})
+        replace(
+            one,
+            **{
+                end: by_id.get(getattr(one, end)[1], getattr(one, end))
+                for end in ("company", "party")
+                if getattr(one, end) not in source.records
+            },
+        )
         for one in source.relationships
-    ]  # fmt: skip
+    ]
 
 
 def _rows(file: Path) -> list[Any]:
@@ -82,9 +84,11 @@ def _rows(file: Path) -> list[Any]:
         found = []
     if not found:
         raise Incomplete(
-            N_("%(file)s is no file of ownership statements: it must be a JSON list, or hold one statement on each line."),
+            N_(
+                "%(file)s is no file of ownership statements: it must be a JSON list, or hold one statement on each line."
+            ),
             file=file.name,
-        )  # fmt: skip
+        )
     return found
 
 
@@ -120,8 +124,14 @@ def _statement(row: Any, roots: Mapping[str, str], place: int) -> _Statement | N
     said = row.get("statementDate") or published.get("publicationDate")
     key = (publisher, roots.get(own, own))
     return _Statement(
-        kind, key, read_day(said), row.get("recordStatus") == "closed", str(row.get("declarationSubject") or ""), details, place
-    )  # fmt: skip
+        kind,
+        key,
+        read_day(said),
+        row.get("recordStatus") == "closed",
+        str(row.get("declarationSubject") or ""),
+        details,
+        place,
+    )
 
 
 def _record(one: _Statement) -> Record:
@@ -136,9 +146,15 @@ def _record(one: _Statement) -> Record:
         kind = kind.get("type") if isinstance(kind, dict) else kind
         name, form = str(details.get("name") or ""), FORMS.get(str(kind), PartyForm.COMPANY)
     found = (_number(given) for given in details.get("identifiers") or [] if isinstance(given, dict))
-    places = () if person else tuple(
-        str(place["address"]) for place in details.get("addresses") or [] if isinstance(place, dict) and place.get("address")
-    )  # fmt: skip
+    places = (
+        ()
+        if person
+        else tuple(
+            str(place["address"])
+            for place in details.get("addresses") or []
+            if isinstance(place, dict) and place.get("address")
+        )
+    )
     numbers = tuple(dict.fromkeys(number for number in found if number))
     return Record(one.key, form, " ".join(name.split())[:200], numbers, one.said_on, places)
 
@@ -233,9 +249,7 @@ def read_day(given: Any, *, last: bool = False) -> date | None:
     parts = str(given or "")[:10].split("-")
     try:
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
-        return date(
-            year, month, int(parts[2]) if len(parts) > 2 else (monthrange(year, month)[1] if last else 1)
-        )
+        return date(year, month, int(parts[2]) if len(parts) > 2 else (monthrange(year, month)[1] if last else 1))
     except (ValueError, IndexError):
         return None
 
@@ -243,9 +257,7 @@ def read_day(given: Any, *, last: bool = False) -> date | None:
 def _name_companies(source: Source, statements: Iterable[_Statement]) -> None:
     """Note the companies that declare; where the version does not say so, those that stand behind no other."""
     declared = {(one.key[0], one.about) for one in statements if one.about}
-    source.named = {
-        key for key in declared if key in source.records and source.records[key].form != PartyForm.PERSON
-    }
+    source.named = {key for key in declared if key in source.records and source.records[key].form != PartyForm.PERSON}
     if not source.named:
         behind = {one.party for one in source.relationships}
         source.named = {one.company for one in source.relationships} - behind

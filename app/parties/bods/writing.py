@@ -25,9 +25,13 @@ def statements(session: Session, parties: Iterable[Party], on: date) -> Iterator
     people = {one.id: one for one in parties}
     common = {
         "statementDate": on.isoformat(),
-        "publicationDetails": {"publicationDate": on.isoformat(), "bodsVersion": VERSION, "publisher": {"name": PUBLISHER}},
+        "publicationDetails": {
+            "publicationDate": on.isoformat(),
+            "bodsVersion": VERSION,
+            "publisher": {"name": PUBLISHER},
+        },
         "recordStatus": "new",
-    }  # fmt: skip
+    }
     for one in people.values():
         yield {**_ids(own_id("party", one.id), own_id("party", one.id), on), **common, **_record(one)}
     for part in parts(people):
@@ -50,12 +54,16 @@ def _record(one: Party) -> dict[str, Any]:
         return {
             "recordType": "person",
             "recordDetails": {
-                "isComponent": False, "personType": "knownPerson", "names": [{"type": "legal", "fullName": one.name}],
+                "isComponent": False,
+                "personType": "knownPerson",
+                "names": [{"type": "legal", "fullName": one.name}],
             },
-        }  # fmt: skip
+        }
     details: dict[str, Any] = {
-        "isComponent": False, "entityType": {"type": ENTITIES.get(PartyForm(one.form), "unknownEntity")}, "name": one.name,
-    }  # fmt: skip
+        "isComponent": False,
+        "entityType": {"type": ENTITIES.get(PartyForm(one.form), "unknownEntity")},
+        "name": one.name,
+    }
     if is_company(one.number):
         details["identifiers"] = [{"scheme": SCHEME, "id": one.number}]
     elif ":" in one.number and "*" not in one.number:
@@ -66,19 +74,24 @@ def _record(one: Party) -> dict[str, Any]:
 
 def _relationship(tie: Tie) -> dict[str, Any]:
     interest: dict[str, Any] = {
-        "type": INTERESTS[TieWord(tie.what)], "details": tie.what, "directOrIndirect": "direct",
+        "type": INTERESTS[TieWord(tie.what)],
+        "details": tie.what,
+        "directOrIndirect": "direct",
         "beneficialOwnershipOrControl": tie.what == TieWord.CONTROLLER,
-    }  # fmt: skip
+    }
     if tie.share is not None:
         interest["share"] = (
-            {"exact": float(tie.share)} if tie.share_most is None
+            {"exact": float(tie.share)}
+            if tie.share_most is None
             else {"minimum": float(tie.share), "maximum": float(tie.share_most)}
-        )  # fmt: skip
+        )
     for name, day in (("startDate", tie.from_on), ("endDate", tie.to_on)):
         if day is not None:
             interest[name] = day.isoformat()
     details = {
-        "isComponent": False, "subject": own_id("party", tie.to_id or 0), "interestedParty": own_id("party", tie.from_id or 0),
+        "isComponent": False,
+        "subject": own_id("party", tie.to_id or 0),
+        "interestedParty": own_id("party", tie.from_id or 0),
         "interests": [interest],
-    }  # fmt: skip
+    }
     return {"recordType": "relationship", "recordDetails": details}

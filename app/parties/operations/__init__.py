@@ -1,13 +1,6 @@
 """Verbs of parties: the only writers."""
 
-from app.parties.operations.knowing import (
-    correct_party,
-    know_parties,
-    know_party,
-    mark_party,
-    name_party,
-    watch,
-)
+from app.parties.operations.knowing import correct_party, know_parties, know_party, mark_party, name_party, watch
 from app.parties.operations.looking import export_party, look_at, search_parties
 from app.parties.operations.offices import declare, give_office, keep_away, leave_office
 from app.parties.operations.tying import end_tie, settle_ties, tie_parties

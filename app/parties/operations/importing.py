@@ -9,15 +9,7 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import record, record_many
-from app.parties.bods.identifying import (
-    Shared,
-    comparable,
-    identify,
-    number_hash,
-    own_row,
-    record_hash,
-    shown_number,
-)
+from app.parties.bods.identifying import Shared, comparable, identify, number_hash, own_row, record_hash, shown_number
 from app.parties.bods.told import Interest, Key, Record, Relationship, Source
 from app.parties.bods.vocabulary import LeftOut
 from app.parties.known import mark_value
@@ -96,27 +88,24 @@ def _describe(
         for what, hashed, shown in told:
             if not any((mark.what, mark.value_hash) == (str(what), hashed) for mark in held[party.id]):
                 mark = PartyMark(
-                    county=party.county, party_id=party.id, what=str(what), value_hash=hashed, shown=shown,
-                    source=one.key[0][:120], from_on=None if what != MarkWord.ADDRESS else day,
-                )  # fmt: skip
+                    county=party.county,
+                    party_id=party.id,
+                    what=str(what),
+                    value_hash=hashed,
+                    shown=shown,
+                    source=one.key[0][:120],
+                    from_on=None if what != MarkWord.ADDRESS else day,
+                )
                 held[party.id].append(mark)
                 fresh.append(mark)
         still = {hashed for what, hashed, _shown in told if what == MarkWord.ADDRESS}
         for mark in held[party.id]:
-            gone = (
-                mark.what == MarkWord.ADDRESS
-                and mark.source == one.key[0][:120]
-                and mark.value_hash not in still
-            )
+            gone = mark.what == MarkWord.ADDRESS and mark.source == one.key[0][:120] and mark.value_hash not in still
             if gone and (mark.from_on is None or mark.from_on < day):
                 mark.to_on = day - timedelta(days=1)
     act.session.add_all(fresh)
     record_many(
-        act,
-        [
-            ("party.marked", known[mark.party_id], {"what": mark.what, "source": mark.source})
-            for mark in fresh
-        ],
+        act, [("party.marked", known[mark.party_id], {"what": mark.what, "source": mark.source}) for mark in fresh]
     )
 
 
@@ -217,9 +206,17 @@ def _carry(act: Act, rows: dict[str, list[Tie]], one: _Wanted, known: Mapping[in
 def _put(act: Act, one: _Wanted, known: Mapping[int, Party], begins: date | None) -> Tie:
     said = one.interest
     return put_tie(
-        act, known[one.first], said.what, known[one.second], share=said.share, share_most=said.most, from_on=begins,
-        to_on=said.to_on, source=one.source, record_hash=one.hashed,
-    )  # fmt: skip
+        act,
+        known[one.first],
+        said.what,
+        known[one.second],
+        share=said.share,
+        share_most=said.most,
+        from_on=begins,
+        to_on=said.to_on,
+        source=one.source,
+        record_hash=one.hashed,
+    )
 
 
 def _changed(act: Act, tie: Tie) -> str:

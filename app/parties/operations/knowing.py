@@ -18,8 +18,15 @@ from app.parties.words import MarkWord
 
 
 def know_party(
-    act: Act, number: str, name: str, form: str = "", source: str = "", *, county: int | None = None, watched: bool = False
-) -> Party:  # fmt: skip
+    act: Act,
+    number: str,
+    name: str,
+    form: str = "",
+    source: str = "",
+    *,
+    county: int | None = None,
+    watched: bool = False,
+) -> Party:
     """Return the party with a number, known from now on if it was not before."""
     county = act.county if county is None else county
     told = known(number, name, form, source, watched=watched)
@@ -43,25 +50,38 @@ def know_parties(act: Act, county: int, told: Iterable[Known]) -> dict[str, int]
     connection = act.session.connection()
     made = list(zip(fresh, ids[: len(fresh)], strict=True))
     write_rows(
-        connection, Party.__table__,  # type: ignore[arg-type]
-        [{"id": pk, "county": county, "form": str(one.form), "name": shown_name(one.form, one.name), "number": one.number[:60],
-          "key_hash": one.key_hash, "name_hash": name_hash(one.name) if one.name else "", "source": one.source[:120],
-          "watched": one.watched, "noted_at": act.at} for one, pk in made],
-    )  # fmt: skip
+        connection,
+        Party.__table__,  # type: ignore[arg-type]
+        [
+            {
+                "id": pk,
+                "county": county,
+                "form": str(one.form),
+                "name": shown_name(one.form, one.name),
+                "number": one.number[:60],
+                "key_hash": one.key_hash,
+                "name_hash": name_hash(one.name) if one.name else "",
+                "source": one.source[:120],
+                "watched": one.watched,
+                "noted_at": act.at,
+            }
+            for one, pk in made
+        ],
+    )
     named = [(one, pk) for one, pk in made if one.name]
     write_rows(
-        connection, PartyName.__table__,  # type: ignore[arg-type]
-        [{"id": own, "county": county, "party_id": pk, "name": one.name, "source": one.source[:120]}
-         for (one, pk), own in zip(named, ids[len(fresh) :], strict=False)],
-    )  # fmt: skip
+        connection,
+        PartyName.__table__,  # type: ignore[arg-type]
+        [
+            {"id": own, "county": county, "party_id": pk, "name": one.name, "source": one.source[:120]}
+            for (one, pk), own in zip(named, ids[len(fresh) :], strict=False)
+        ],
+    )
     found.update({one.key_hash: pk for one, pk in made})
     subjects = _subjects(county, (pk for _one, pk in made))
     record_many(
         act,
-        [
-            ("party.known", subject, {"source": one.source})
-            for subject, (one, _pk) in zip(subjects, made, strict=True)
-        ],
+        [("party.known", subject, {"source": one.source}) for subject, (one, _pk) in zip(subjects, made, strict=True)],
     )
     return found
 
@@ -94,9 +114,7 @@ def name_party(act: Act, party: Party, name: str, source: str = "", on: date | N
     for former in party.names:
         if former.to_on is None:
             former.to_on = day - timedelta(days=1)
-    act.session.add(
-        PartyName(county=party.county, party_id=party.id, name=plain, source=source[:120], from_on=day)
-    )
+    act.session.add(PartyName(county=party.county, party_id=party.id, name=plain, source=source[:120], from_on=day))
     party.name, party.name_hash = shown_name(party.form, plain), name_hash(plain)
     record(act, "party.renamed", party, source=source)
     act.session.expire(party, ["names"])
@@ -110,16 +128,23 @@ def mark_party(
     hashed, shown = mark_value(what, value)
     standing = act.session.scalar(
         select(PartyMark).where(
-            PartyMark.party_id == party.id, PartyMark.what == str(what), PartyMark.value_hash == hashed,
+            PartyMark.party_id == party.id,
+            PartyMark.what == str(what),
+            PartyMark.value_hash == hashed,
             PartyMark.to_on.is_(None),
         )
-    )  # fmt: skip
+    )
     if standing is not None:
         return standing
     made = PartyMark(
-        county=party.county, party_id=party.id, what=str(what), value_hash=hashed, shown=shown, source=source[:120],
+        county=party.county,
+        party_id=party.id,
+        what=str(what),
+        value_hash=hashed,
+        shown=shown,
+        source=source[:120],
         from_on=on or act.on,
-    )  # fmt: skip
+    )
     act.session.add(made)
     record(act, "party.marked", party, what=str(what), source=source)
     return made
@@ -139,9 +164,7 @@ def watch(act: Act, *parties: Party) -> None:
 def correct_party(act: Act, party: Party, name: str, reason: str) -> None:
     """Set right what is held of a party, as the person concerned asked; what stood there before stays as history."""
     if not reason.strip():
-        raise Incomplete(
-            N_("Say who asked for the correction, and by which paper it was proved."), field="reason"
-        )
+        raise Incomplete(N_("Say who asked for the correction, and by which paper it was proved."), field="reason")
     if name_party(act, party, name, source=reason.strip()[:120]):
         record(act, "party.corrected", party, reason=reason.strip())
 

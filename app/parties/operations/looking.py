@@ -33,25 +33,29 @@ def search_parties(act: Act, text: str, purpose: LookPurpose, reason: str) -> li
     check_reason(act, act.county, reason)
     typed = plain_text(text).strip()
     if len(typed) < 2:
-        raise Incomplete(
-            N_("Enter a number, a whole name, or at least two signs of a company's name."), field="q"
-        )
+        raise Incomplete(N_("Enter a number, a whole name, or at least two signs of a company's name."), field="q")
     found = act.session.scalars(
         select(Party)
         .where(
             act.actor.scope.where(Party.county),
             or_(
-                Party.key_hash == identity_hash(typed), Party.name_hash == name_hash(typed),
+                Party.key_hash == identity_hash(typed),
+                Party.name_hash == name_hash(typed),
                 (Party.form != str(PartyForm.PERSON)) & contains_text(Party.name, typed),
             ),
         )
         .order_by(Party.name, Party.id)
         .limit(MOST)
-    ).all()  # fmt: skip
+    ).all()
     record(
-        act, "party.searched", Subject(Party.kind, 0, act.county), text=masked(typed, 1, 1), purpose=str(purpose),
-        reason=reason.strip()[:300], found=len(found),
-    )  # fmt: skip
+        act,
+        "party.searched",
+        Subject(Party.kind, 0, act.county),
+        text=masked(typed, 1, 1),
+        purpose=str(purpose),
+        reason=reason.strip()[:300],
+        found=len(found),
+    )
     return list(found)
 
 

@@ -18,15 +18,30 @@ from app.parties.words import DeclaredWord, OfficeWord
 
 
 def give_office(
-    act: Act, party: Party, what: OfficeWord, organisation: Organisation, *, official: Official | None = None, rank: str = "",
-    from_on: date | None = None, to_on: date | None = None,
-) -> Office:  # fmt: skip
+    act: Act,
+    party: Party,
+    what: OfficeWord,
+    organisation: Organisation,
+    *,
+    official: Official | None = None,
+    rank: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Office:
     """Note an office that a party holds; from now on ``reach`` begins at it."""
     made = Office(
-        county=party.county, party_id=party.id, what=str(what), organisation_id=organisation.id,
-        official_id=official.id if official else None, name=party.name, number=party.number, number_hash=party.key_hash,
-        rank=rank[:60], from_on=from_on or act.on, to_on=to_on,
-    )  # fmt: skip
+        county=party.county,
+        party_id=party.id,
+        what=str(what),
+        organisation_id=organisation.id,
+        official_id=official.id if official else None,
+        name=party.name,
+        number=party.number,
+        number_hash=party.key_hash,
+        rank=rank[:60],
+        from_on=from_on or act.on,
+        to_on=to_on,
+    )
     act.session.add(made)
     record(act, "office.given", made, what=str(what))
     watch(act, party)
@@ -49,31 +64,19 @@ def settle_offices(act: Act) -> None:
     loose = act.session.scalars(select(Office).where(Office.party_id.is_(None))).all()
     for county in {office.county for office in loose}:
         here = [office for office in loose if office.county == county]
-        found = know_parties(
-            act, county, [kept(office.number_hash, office.name, office.number) for office in here]
-        )
+        found = know_parties(act, county, [kept(office.number_hash, office.name, office.number) for office in here])
         people = parties_of(act, found.values())
         for office in here:
             party = people[found[office.number_hash]]
             office.party_id, office.name = party.id, party.name
         act.session.flush()
         watch(
-            act,
-            *{
-                people[found[office.number_hash]].id: people[found[office.number_hash]] for office in here
-            }.values(),
+            act, *{people[found[office.number_hash]].id: people[found[office.number_hash]] for office in here}.values()
         )
 
 
 def declare(
-    act: Act,
-    official: Official,
-    what: DeclaredWord,
-    number: str,
-    name: str,
-    text: str,
-    *,
-    year: int | None = None,
+    act: Act, official: Official, what: DeclaredWord, number: str, name: str, text: str, *, year: int | None = None
 ) -> Declaration:
     """Enter what an official declares for a year; a later entry of the same matter is its next version."""
     return _declare(act, official, what, known(number, name), text, year or act.on.year)
@@ -86,9 +89,7 @@ def keep_away(act: Act, number: str, name: str, reason: str) -> Declaration:
         raise NotAllowed(N_("Only an official keeps away from a case."))
     if not number.strip():
         raise Incomplete(
-            N_(
-                "The number of the party is not known yet. Tell the head of your organ, who names somebody else."
-            )
+            N_("The number of the party is not known yet. Tell the head of your organ, who names somebody else.")
         )
     told = kept(identity_hash(number), name, number if is_company(number) else masked(number))
     return _declare(act, official, DeclaredWord.RECUSAL, told, reason, act.on.year, field="reason")
@@ -101,15 +102,25 @@ def _declare(
         raise Incomplete(N_("This field must be filled in."), field=field)
     last = act.session.scalar(
         select(func.max(Declaration.version)).where(
-            Declaration.official_id == official.id, Declaration.year == year, Declaration.what == str(what),
+            Declaration.official_id == official.id,
+            Declaration.year == year,
+            Declaration.what == str(what),
             Declaration.number_hash == told.key_hash,
         )
-    )  # fmt: skip
+    )
     made = Declaration(
-        county=official.county, official_id=official.id, organisation_id=official.organisation_id, year=year,
-        version=(last or 0) + 1, what=str(what), name=told.name, number=told.number, number_hash=told.key_hash,
-        text=text.strip(), declared_on=act.on,
-    )  # fmt: skip
+        county=official.county,
+        official_id=official.id,
+        organisation_id=official.organisation_id,
+        year=year,
+        version=(last or 0) + 1,
+        what=str(what),
+        name=told.name,
+        number=told.number,
+        number_hash=told.key_hash,
+        text=text.strip(),
+        declared_on=act.on,
+    )
     act.session.add(made)
     record(act, "declaration.made", made, what=str(what), year=year)
     return made

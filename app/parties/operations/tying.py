@@ -18,33 +18,74 @@ from app.parties.words import KIN, PartyForm, TieWord
 
 
 def tie_parties(
-    act: Act, first: Party, what: TieWord, second: Party, *, share: Decimal | None = None, share_most: Decimal | None = None,
-    from_on: date | None = None, to_on: date | None = None, source: str = "", verified: bool = False,
+    act: Act,
+    first: Party,
+    what: TieWord,
+    second: Party,
+    *,
+    share: Decimal | None = None,
+    share_most: Decimal | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    source: str = "",
+    verified: bool = False,
     record_hash: str | None = None,
-) -> Tie:  # fmt: skip
+) -> Tie:
     """Note what one party is to another; ``reach`` knows it when this returns."""
     made = put_tie(
-        act, first, what, second, share=share, share_most=share_most, from_on=from_on, to_on=to_on, source=source,
-        verified=verified, record_hash=record_hash,
-    )  # fmt: skip
+        act,
+        first,
+        what,
+        second,
+        share=share,
+        share_most=share_most,
+        from_on=from_on,
+        to_on=to_on,
+        source=source,
+        verified=verified,
+        record_hash=record_hash,
+    )
     settle_ties(act)
     return made
 
 
 def put_tie(
-    act: Act, first: Party, what: TieWord, second: Party, *, share: Decimal | None = None, share_most: Decimal | None = None,
-    from_on: date | None = None, to_on: date | None = None, source: str = "", verified: bool = False,
+    act: Act,
+    first: Party,
+    what: TieWord,
+    second: Party,
+    *,
+    share: Decimal | None = None,
+    share_most: Decimal | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    source: str = "",
+    verified: bool = False,
     record_hash: str | None = None,
-) -> Tie:  # fmt: skip
+) -> Tie:
     """Write a tie; whoever writes many settles them together."""
     if first.county != second.county:
         raise Incomplete(N_("Both parties must stand in the same county's register."), field="to_number")
     made = Tie(
-        county=first.county, from_id=first.id, to_id=second.id, what=str(what), from_name=first.name,
-        from_number=first.number, from_hash=first.key_hash, to_name=second.name, to_number=second.number,
-        to_hash=second.key_hash, share=share, share_most=share_most, from_on=from_on, to_on=to_on, source=source[:120],
-        verified=verified, record_hash=record_hash, pending=True,
-    )  # fmt: skip
+        county=first.county,
+        from_id=first.id,
+        to_id=second.id,
+        what=str(what),
+        from_name=first.name,
+        from_number=first.number,
+        from_hash=first.key_hash,
+        to_name=second.name,
+        to_number=second.number,
+        to_hash=second.key_hash,
+        share=share,
+        share_most=share_most,
+        from_on=from_on,
+        to_on=to_on,
+        source=source[:120],
+        verified=verified,
+        record_hash=record_hash,
+        pending=True,
+    )
     check_terms(made)
     act.session.add(made)
     record(act, "tie.noted", made, what=str(what), source=source)
@@ -90,9 +131,7 @@ def settle_ties(act: Act) -> None:
 
 
 def _find_ends(act: Act) -> None:
-    loose = act.session.scalars(
-        select(Tie).where(Tie.pending, or_(Tie.from_id.is_(None), Tie.to_id.is_(None)))
-    ).all()
+    loose = act.session.scalars(select(Tie).where(Tie.pending, or_(Tie.from_id.is_(None), Tie.to_id.is_(None)))).all()
     by_county: dict[int, list[Tie]] = defaultdict(list)
     for tie in loose:
         by_county[tie.county].append(tie)
@@ -110,8 +149,9 @@ def _ends(tie: Tie) -> tuple[Known, Known]:
     kin = tie.what in KIN
     ends = []
     for hashed, name, number in (
-        (tie.from_hash, tie.from_name, tie.from_number), (tie.to_hash, tie.to_name, tie.to_number),
-    ):  # fmt: skip
+        (tie.from_hash, tie.from_name, tie.from_number),
+        (tie.to_hash, tie.to_name, tie.to_number),
+    ):
         form = PartyForm.PERSON if kin or ("*" in number and ":" not in number) else form_of(number, name)
         ends.append(Known(hashed, form, name, number, tie.source))
     return ends[0], ends[1]

@@ -40,11 +40,7 @@ def party(pk: int) -> str:
 
 def _ask(found: Party, errors: dict[str, str]) -> str:
     return render_template(
-        "parties/ask.html",
-        party=found,
-        form=say(PartyForm(found.form)),
-        fields=reason_fields(errors),
-        errors=errors,
+        "parties/ask.html", party=found, form=say(PartyForm(found.form)), fields=reason_fields(errors), errors=errors
     )
 
 
@@ -95,28 +91,69 @@ def _show(act: Act, found: Party, tied: dict[str, Any] | None) -> str:
     session, near = act.session, queries.around(act.session, found)
     may_read = bool(act.actor.roles.intersection(LOOKING))
     return render_template(
-        "parties/party.html", party=found, form=say(PartyForm(found.form)), picture=draw_around(near), tied=tied,
-        may_correct=bool(act.actor.roles.intersection(KEEPING)), ties=[_tie_row(tie) for tie in near.ties],
+        "parties/party.html",
+        party=found,
+        form=say(PartyForm(found.form)),
+        picture=draw_around(near),
+        tied=tied,
+        may_correct=bool(act.actor.roles.intersection(KEEPING)),
+        ties=[_tie_row(tie) for tie in near.ties],
         left_out=sum(near.left_out),
-        names=[{"name": one.name if may_read or found.form != PartyForm.PERSON else found.name, "source": one.source,
-                "since": show_day(one.from_on), "until": show_day(one.to_on)} for one in reversed(found.names)],
-        marks=[{"what": say(MarkWord(row["mark"].what)), "shown": row["mark"].shown, "since": show_day(row["mark"].from_on),
-                "count": row["count"], "hub": row["hub"], "others": [party_row(one) for one in row["others"]]}
-               for row in queries.marks_of(session, found)],
-        offices=[{"what": say(OfficeWord(one.what)), "body": one.organisation.name, "rank": one.rank,
-                  "since": show_day(one.from_on), "until": show_day(one.to_on)} for one in queries.offices_of(session, found)],
-        declared=[{"what": say(DeclaredWord(one.what)), "who": one.official.name, "text": one.text,
-                   "on": show_day(one.declared_on)} for one in queries.declarations_about(session, found)],
-        same=[party_row(one) for one in queries.same_names(session, found)], parts=_parts(act, found),
-        purpose=request.form.get("purpose", ""), reason=request.form.get("reason", ""),
-    )  # fmt: skip
+        names=[
+            {
+                "name": one.name if may_read or found.form != PartyForm.PERSON else found.name,
+                "source": one.source,
+                "since": show_day(one.from_on),
+                "until": show_day(one.to_on),
+            }
+            for one in reversed(found.names)
+        ],
+        marks=[
+            {
+                "what": say(MarkWord(row["mark"].what)),
+                "shown": row["mark"].shown,
+                "since": show_day(row["mark"].from_on),
+                "count": row["count"],
+                "hub": row["hub"],
+                "others": [party_row(one) for one in row["others"]],
+            }
+            for row in queries.marks_of(session, found)
+        ],
+        offices=[
+            {
+                "what": say(OfficeWord(one.what)),
+                "body": one.organisation.name,
+                "rank": one.rank,
+                "since": show_day(one.from_on),
+                "until": show_day(one.to_on),
+            }
+            for one in queries.offices_of(session, found)
+        ],
+        declared=[
+            {
+                "what": say(DeclaredWord(one.what)),
+                "who": one.official.name,
+                "text": one.text,
+                "on": show_day(one.declared_on),
+            }
+            for one in queries.declarations_about(session, found)
+        ],
+        same=[party_row(one) for one in queries.same_names(session, found)],
+        parts=_parts(act, found),
+        purpose=request.form.get("purpose", ""),
+        reason=request.form.get("reason", ""),
+    )
 
 
 def _tie_row(tie: Tie) -> dict[str, str]:
     return {
-        "first": tie.from_name, "second": tie.to_name, "what": tie_words(tie), "since": show_day(tie.from_on),
-        "until": show_day(tie.to_on), "source": tie.source,
-    }  # fmt: skip
+        "first": tie.from_name,
+        "second": tie.to_name,
+        "what": tie_words(tie),
+        "since": show_day(tie.from_on),
+        "until": show_day(tie.to_on),
+        "source": tie.source,
+    }
 
 
 def _parts(act: Act, found: Party) -> list[dict[str, Any]]:
@@ -126,10 +163,14 @@ def _parts(act: Act, found: Party) -> list[dict[str, Any]]:
         rows = queries.rows_of(act.session, act.actor.scope, part, found.key_hash)
         names = SUBJECTS.names(act.session, part.model.kind, [pk for pk, _on in rows])
         shown = [
-            {"words": names.get(pk, str(pk)), "on": show_moment(on) if isinstance(on, datetime) else show_day(on), "url": link[1]}
+            {
+                "words": names.get(pk, str(pk)),
+                "on": show_moment(on) if isinstance(on, datetime) else show_day(on),
+                "url": link[1],
+            }
             for pk, on in rows
             if (link := subject_link(part.model.kind, pk)) is not None
-        ]  # fmt: skip
+        ]
         if shown:
             told.append({"title": say(part.title), "rows": shown, "more": len(rows) > queries.MOST_ROWS})
     return told
@@ -139,8 +180,9 @@ def _tied(act: Act, found: Party, text: str) -> dict[str, Any]:
     """Answer “is it tied to …?” for a number, or for a whole name that only one bears."""
     asked = select(Party).where(
         Party.county == found.county,
-        (Party.key_hash == identity_hash(text)) | (Party.name_hash == name_hash(text)), Party.id != found.id,
-    )  # fmt: skip
+        (Party.key_hash == identity_hash(text)) | (Party.name_hash == name_hash(text)),
+        Party.id != found.id,
+    )
     others = list(act.session.scalars(asked.order_by(Party.id).limit(20)))
     if not others:
         fault = NotFound(N_("No other party has this number or exactly this name."))
@@ -150,9 +192,11 @@ def _tied(act: Act, found: Party, text: str) -> dict[str, Any]:
     paths = shortest_paths(act.session, found, others[0])
     names = parties_of(act, {end for path in paths for link in path for end in (link.here, link.there)})
     return {
-        "fault": "" if paths else say(N_("No path of ties or shared marks leads from one to the other.")), "others": [],
-        "other": party_row(others[0]), "paths": [[_link_row(act, link, names) for link in path] for path in paths],
-    }  # fmt: skip
+        "fault": "" if paths else say(N_("No path of ties or shared marks leads from one to the other.")),
+        "others": [],
+        "other": party_row(others[0]),
+        "paths": [[_link_row(act, link, names) for link in path] for path in paths],
+    }
 
 
 def _link_row(act: Act, link: Link, names: dict[int, Party]) -> dict[str, str]:

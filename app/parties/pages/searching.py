@@ -18,13 +18,26 @@ LONGEST = 300
 def reason_fields(errors: dict[str, str]) -> list[dict[str, object]]:
     """Return the fields that ask why somebody looks."""
     return [
-        {"name": "purpose", "label": say(N_("Why you look")), "input": "choice", "required": True,
-         "value": request.form.get("purpose", LookPurpose.CLUE.value), "error": errors.get("purpose", ""),
-         "choices": [(one.value, say(one)) for one in LookPurpose]},
-        {"name": "reason", "label": say(N_("Number of the alert, case or application")), "input": "text", "required": True,
-         "value": request.form.get("reason", ""), "longest": LONGEST, "error": errors.get("reason", ""),
-         "hint": say(N_("Why you look is kept in the trail, and so is what you opened."))},
-    ]  # fmt: skip
+        {
+            "name": "purpose",
+            "label": say(N_("Why you look")),
+            "input": "choice",
+            "required": True,
+            "value": request.form.get("purpose", LookPurpose.CLUE.value),
+            "error": errors.get("purpose", ""),
+            "choices": [(one.value, say(one)) for one in LookPurpose],
+        },
+        {
+            "name": "reason",
+            "label": say(N_("Number of the alert, case or application")),
+            "input": "text",
+            "required": True,
+            "value": request.form.get("reason", ""),
+            "longest": LONGEST,
+            "error": errors.get("reason", ""),
+            "hint": say(N_("Why you look is kept in the trail, and so is what you opened.")),
+        },
+    ]
 
 
 def purpose() -> LookPurpose:
@@ -35,9 +48,12 @@ def purpose() -> LookPurpose:
 def party_row(party: Party) -> dict[str, str]:
     """Return a party as a line of a list."""
     return {
-        "url": url_for("parties.party", pk=party.id), "name": party.name, "number": party.number,
-        "form": say(PartyForm(party.form)), "source": party.source,
-    }  # fmt: skip
+        "url": url_for("parties.party", pk=party.id),
+        "name": party.name,
+        "number": party.number,
+        "form": say(PartyForm(party.form)),
+        "source": party.source,
+    }
 
 
 @PAGES.get("/")
@@ -53,9 +69,7 @@ def search_for() -> str | tuple[str, int]:
     """Show who was found; the search stands in the trail."""
     try:
         with acting() as act:
-            found = search_parties(
-                act, request.form.get("q", "")[:LONGEST], purpose(), request.form.get("reason", "")
-            )
+            found = search_parties(act, request.form.get("q", "")[:LONGEST], purpose(), request.form.get("reason", ""))
             rows = [party_row(party) for party in found]
     except Refused as fault:
         return _show(None, {fault.field or "form": say_refusal(fault)}), fault.status
@@ -64,10 +78,13 @@ def search_for() -> str | tuple[str, int]:
 
 def _show(rows: list[dict[str, str]] | None, errors: dict[str, str]) -> str:
     asked = {
-        "name": "q", "label": say(N_("Number or name")), "input": "text", "required": True, "value": request.form.get("q", ""),
-        "longest": LONGEST, "error": errors.get("q", ""),
+        "name": "q",
+        "label": say(N_("Number or name")),
+        "input": "text",
+        "required": True,
+        "value": request.form.get("q", ""),
+        "longest": LONGEST,
+        "error": errors.get("q", ""),
         "hint": say(N_("An identity number, a credit code, a whole name, or a part of a company's name")),
-    }  # fmt: skip
-    return render_template(
-        "parties/search.html", fields=[asked, *reason_fields(errors)], rows=rows, errors=errors
-    )
+    }
+    return render_template("parties/search.html", fields=[asked, *reason_fields(errors)], rows=rows, errors=errors)

@@ -9,9 +9,7 @@ from app.parties.words import DeclaredWord
 from app.surfaces.language import say
 
 
-def warning_for(
-    act: Act, key_hash: str | None, buttons: list[dict[str, Any]], code: str
-) -> dict[str, Any] | None:
+def warning_for(act: Act, key_hash: str | None, buttons: list[dict[str, Any]], code: str) -> dict[str, Any] | None:
     """Return what ties whoever acts to the party of a case, as ``parties/before_act.html`` shows it; None for nothing.
 
     Only who has something to do there is warned; ``code`` names the button by which he keeps away, which then stands out.

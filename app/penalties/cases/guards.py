@@ -19,13 +19,7 @@ from app.kernel.words import N_, Titled
 from app.parties.recusal import keeps_away
 from app.penalties.cases.acts import CaseNote, Evidence, Hearing
 from app.penalties.cases.flows import PENALTY
-from app.penalties.cases.models import (
-    CaseOfficer,
-    OfficerCertificate,
-    OfficialInterest,
-    PenaltyCase,
-    PenaltyRule,
-)
+from app.penalties.cases.models import CaseOfficer, OfficerCertificate, OfficialInterest, PenaltyCase, PenaltyRule
 
 SUMMARY_PERSON, SUMMARY_ORGANISATION = Decimal(200), Decimal(3_000)
 """Highest fines on the spot (art. 51)."""
@@ -35,18 +29,14 @@ LIGHT_KINDS = frozenset({"警告", "通报批评", "责令改正", "责令限期
 """Kinds that are neither heavy nor more than a decision on the spot may impose (art. 51, 63); the order to correct is none."""
 
 
-def begin(
-    act: Act, case: PenaltyCase, code: str, *, reason: str = "", edit_number: int | None = None
-) -> Move:
+def begin(act: Act, case: PenaltyCase, code: str, *, reason: str = "", edit_number: int | None = None) -> Move:
     """Return the move when the actor may make it now; otherwise refuse in words."""
     move = PENALTY.moves[code]
     check_duty(act, case.organisation_id, move)
     if code != "keep_away":
         check_away(act, case, [act.actor.official_id])
     if edit_number is not None and edit_number != case.edit_number:
-        raise Conflict(
-            N_("This case was changed while you were working. Look at it again; your text is kept.")
-        )
+        raise Conflict(N_("This case was changed while you were working. Look at it again; your text is kept."))
     PENALTY.check(case.state, code)
     if move.needs_reason:
         needed(reason)
@@ -83,18 +73,14 @@ def officers_of(case: PenaltyCase) -> list[CaseOfficer]:
     return [officer for officer in case.officers if officer.left_at is None]
 
 
-def certified(
-    act: Act, organisation_id: int, official_ids: Iterable[int], least: int = 2
-) -> list[OfficerCertificate]:
+def certified(act: Act, organisation_id: int, official_ids: Iterable[int], least: int = 2) -> list[OfficerCertificate]:
     """Return a certificate of each officer that is valid today, or refuse (art. 42).
 
     At least two officers enforce, unless a law says otherwise.
     """
     wanted = list(dict.fromkeys(official_ids))
     if len(wanted) < least:
-        raise Incomplete(
-            N_("At least two officers enforce (Penalty Law art. 42). Add a colleague."), field="officers"
-        )
+        raise Incomplete(N_("At least two officers enforce (Penalty Law art. 42). Add a colleague."), field="officers")
     found: list[OfficerCertificate] = []
     for official_id in wanted:
         certificate = act.session.scalars(
@@ -110,9 +96,7 @@ def certified(
         ).first()
         if certificate is None:
             raise NotAllowed(
-                N_(
-                    "An officer without a valid certificate of this organ does not enforce (Penalty Law art. 42)."
-                ),
+                N_("An officer without a valid certificate of this organ does not enforce (Penalty Law art. 42)."),
                 field="officers",
             )
         found.append(certificate)
@@ -132,9 +116,7 @@ def check_away(act: Act, case: PenaltyCase, official_ids: Iterable[int | None]) 
     """Refuse whoever declared that he keeps away from the matters of the party (art. 43)."""
     if any(keeps_away(act.session, official_id, case.party_hash) for official_id in official_ids):
         raise NotAllowed(
-            N_(
-                "This official keeps away from the matters of the party (Penalty Law art. 43). Somebody else does it."
-            ),
+            N_("This official keeps away from the matters of the party (Penalty Law art. 43). Somebody else does it."),
             field="officers",
         )
 
@@ -145,24 +127,29 @@ def check_interests(act: Act, case: PenaltyCase, official_ids: Iterable[int]) ->
         return
     check_away(act, case, official_ids := list(official_ids))
     declared = select(OfficialInterest.id).where(
-        OfficialInterest.official_id.in_(official_ids), OfficialInterest.party_hash == case.party_hash,
+        OfficialInterest.official_id.in_(official_ids),
+        OfficialInterest.party_hash == case.party_hash,
         OfficialInterest.ended_on.is_(None),
-    )  # fmt: skip
+    )
     if act.session.scalars(declared).first() is not None:
         raise NotAllowed(
-            N_("An officer has declared an interest in this party and keeps away from the case (Penalty Law art. 43). Put "
-               "somebody else in his place."),
+            N_(
+                "An officer has declared an interest in this party and keeps away from the case (Penalty Law art. 43). Put "
+                "somebody else in his place."
+            ),
             field="officers",
-        )  # fmt: skip
+        )
 
 
 def check_apart(case: PenaltyCase, official_ids: Iterable[int | None]) -> None:
     """Refuse who files, reviews or decides a case of which he is or was an officer (art. 57, 58)."""
     if {officer.official_id for officer in case.officers} & set(official_ids):
         raise NotAllowed(
-            N_("Who investigates a case neither files nor reviews nor decides it (Penalty Law art. 57, 58). Let somebody "
-               "else do it.")
-        )  # fmt: skip
+            N_(
+                "Who investigates a case neither files nor reviews nor decides it (Penalty Law art. 57, 58). Let somebody "
+                "else do it."
+            )
+        )
 
 
 def check_joins(act: Act, case: PenaltyCase, officers: Iterable[int]) -> None:
@@ -170,9 +157,7 @@ def check_joins(act: Act, case: PenaltyCase, officers: Iterable[int]) -> None:
     reviewers = select(CaseNote.by).where(CaseNote.case_id == case.id, CaseNote.what == "review")
     if {case.filed_by, *act.session.scalars(reviewers)} & set(officers):
         raise NotAllowed(
-            N_(
-                "Who filed or reviewed a case does not investigate it (Penalty Law art. 57, 58). Name somebody else."
-            ),
+            N_("Who filed or reviewed a case does not investigate it (Penalty Law art. 57, 58). Name somebody else."),
             field="officers",
         )
     check_interests(act, case, officers)
@@ -187,9 +172,11 @@ def check_evidence(act: Act, case: PenaltyCase) -> None:
     """Refuse to judge what nothing in the file proves (art. 40, 46)."""
     if not has_evidence(act, case):
         raise OutOfOrder(
-            N_("There is no evidence in the file, and what is not proved is not punished (Penalty Law art. 40, 46). Add "
-               "the evidence first.")
-        )  # fmt: skip
+            N_(
+                "There is no evidence in the file, and what is not proved is not punished (Penalty Law art. 40, 46). Add "
+                "the evidence first."
+            )
+        )
 
 
 def hearing_of(act: Act, case: PenaltyCase) -> Hearing | None:
@@ -207,9 +194,11 @@ def check_hearing(act: Act, case: PenaltyCase) -> None:
     hearing = hearing_of(act, case)
     if hearing is not None and hearing.held_at is None and hearing.waived_at is None:
         raise OutOfOrder(
-            N_("A hearing has been asked for and is not over (Penalty Law art. 63, 64). Hold it, or note that the party "
-               "gave it up.")
-        )  # fmt: skip
+            N_(
+                "A hearing has been asked for and is not over (Penalty Law art. 63, 64). Hold it, or note that the party "
+                "gave it up."
+            )
+        )
 
 
 def rule_of(act: Act, organisation: Organisation) -> PenaltyRule:
@@ -226,9 +215,16 @@ def rule_of(act: Act, organisation: Organisation) -> PenaltyRule:
     if found is not None:
         return found
     return PenaltyRule(
-        county=organisation.county, clue_days=7, report_days=2, case_days=90, heavy_person=Decimal(5_000),
-        heavy_organisation=Decimal(50_000), inform_days=5, publish_days=7, summary_officers=2,
-    )  # fmt: skip
+        county=organisation.county,
+        clue_days=7,
+        report_days=2,
+        case_days=90,
+        heavy_person=Decimal(5_000),
+        heavy_organisation=Decimal(50_000),
+        inform_days=5,
+        publish_days=7,
+        summary_officers=2,
+    )
 
 
 def is_heavy(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
@@ -240,9 +236,7 @@ def is_heavy(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
 
 def review_is_a_must(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:
     """Tell whether nothing may be decided without legal review (art. 58)."""
-    return (
-        case.complex or case.out_of_range or case.reduced or heard(act, case) or is_heavy(act, case, amount)
-    )
+    return case.complex or case.out_of_range or case.reduced or heard(act, case) or is_heavy(act, case, amount)
 
 
 def discussion_is_a_must(act: Act, case: PenaltyCase, amount: Decimal | None) -> bool:

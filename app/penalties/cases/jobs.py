@@ -49,11 +49,6 @@ def print_papers(act: Act) -> Mapping[str, Any]:
 
 JOBS = (
     Job("penalty.surcharge", N_("Begin surcharges on fines in arrears"), begin_surcharges, daily_at="00:30"),
-    Job(
-        "penalty.measure",
-        N_("Compare how often officers end cases early"),
-        measure_early_ends,
-        daily_at="03:40",
-    ),
+    Job("penalty.measure", N_("Compare how often officers end cases early"), measure_early_ends, daily_at="03:40"),
     Job("penalty.print", N_("Print penalty instruments"), print_papers, every=20, lane=Lane.PAPER),
 )

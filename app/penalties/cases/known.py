@@ -22,10 +22,7 @@ CHILD, YOUTH = "under_14", "under_18"
 
 def known_facts(case: PenaltyCase, factors: Iterable[Factor]) -> dict[str, tuple[str, ...]]:
     """Return by factor what the file leaves open: one value that is settled, or the choices that are possible."""
-    known: dict[str, tuple[str, ...]] = {
-        ACT_ENDED: (case.acted_on.isoformat(),),
-        FOUND: (case.found_on.isoformat(),),
-    }
+    known: dict[str, tuple[str, ...]] = {ACT_ENDED: (case.acted_on.isoformat(),), FOUND: (case.found_on.isoformat(),)}
     for factor in factors:
         if factor.code == PARTY_STATE:
             known[factor.code] = _states(case, factor)
@@ -65,9 +62,7 @@ def born_on(identity: str) -> date | None:
     return date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
 
 
-def stated(
-    facts: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], factors: Iterable[Factor]
-) -> dict[str, Any]:
+def stated(facts: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], factors: Iterable[Factor]) -> dict[str, Any]:
     """Return facts with what the file knows filled in; refuses one that contradicts it."""
     by_code = {factor.code: factor for factor in factors}
     whole = dict(facts)
@@ -78,10 +73,9 @@ def stated(
         if given and given not in possible and code in by_code:
             raise Incomplete(
                 N_("The file of this case says otherwise about “%(label)s”. It cannot be stated against the file."),
-                field="facts", label=by_code[code].label,
-            )  # fmt: skip
-        if len(possible) == 1 or (
-            factor is not None and not given and factor.default not in (None, *possible)
-        ):
+                field="facts",
+                label=by_code[code].label,
+            )
+        if len(possible) == 1 or (factor is not None and not given and factor.default not in (None, *possible)):
             whole[code] = possible[0]
     return whole

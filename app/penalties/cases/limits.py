@@ -28,16 +28,18 @@ def limits_of(judged: Judgement) -> Limits:
     """Return the limits that a judgement sets."""
     legal, found = judged.legal, judged.range
     return Limits(
-        legal.lo if legal else None, legal.hi if legal else None, found.lo if found else None,
-        found.hi if found else None, bool(judged.reviews), judged.legal_optional or judged.may_be_spared,
-    )  # fmt: skip
+        legal.lo if legal else None,
+        legal.hi if legal else None,
+        found.lo if found else None,
+        found.hi if found else None,
+        bool(judged.reviews),
+        judged.legal_optional or judged.may_be_spared,
+    )
 
 
 def limits_on(case: PenaltyCase) -> Limits:
     """Return the limits that the last judgement of a case set."""
-    return Limits(
-        case.legal_lowest, case.legal_highest, case.lowest, case.highest, case.reduced, case.fine_optional
-    )
+    return Limits(case.legal_lowest, case.legal_highest, case.lowest, case.highest, case.reduced, case.fine_optional)
 
 
 def check_gates(judged: Judgement) -> None:
@@ -46,14 +48,19 @@ def check_gates(judged: Judgement) -> None:
         return
     if judged.outcome == Outcome.TRANSFER:
         raise NotAllowed(
-            N_("A crime is suspected: the case is handed over to the judicial organs, and no penalty stands in for it "
-               "(Penalty Law art. 27). Decide to hand it over.")
-        )  # fmt: skip
+            N_(
+                "A crime is suspected: the case is handed over to the judicial organs, and no penalty stands in for it "
+                "(Penalty Law art. 27). Decide to hand it over."
+            )
+        )
     raise NotAllowed(
-        N_("By law no penalty is imposed here: %(names)s (Penalty Law art. 30 to 36). Decide that there is none, or "
-           "correct the circumstances if they are stated wrongly."),
-        field="facts", names=Sentences(("", gate.name) for gate in judged.barred),
-    )  # fmt: skip
+        N_(
+            "By law no penalty is imposed here: %(names)s (Penalty Law art. 30 to 36). Decide that there is none, or "
+            "correct the circumstances if they are stated wrongly."
+        ),
+        field="facts",
+        names=Sentences(("", gate.name) for gate in judged.barred),
+    )
 
 
 def check_legal(amount: Decimal, limits: Limits, field: str = "amount") -> None:
@@ -62,21 +69,29 @@ def check_legal(amount: Decimal, limits: Limits, field: str = "amount") -> None:
         return
     if limits.legal_lo is None or limits.legal_hi is None:
         raise NotAllowed(
-            N_("The standard knows no fine of the law for these circumstances, so none may be imposed (Penalty Law "
-               "art. 4, 38). Check the circumstances, or have the standard completed first."),
+            N_(
+                "The standard knows no fine of the law for these circumstances, so none may be imposed (Penalty Law "
+                "art. 4, 38). Check the circumstances, or have the standard completed first."
+            ),
             field=field,
-        )  # fmt: skip
+        )
     if amount > limits.legal_hi:
         raise NotAllowed(
             N_("The law allows no fine above %(most)s yuan here. %(ranges)s Lower the fine (Penalty Law art. 4, 34)."),
-            field=field, most=_yuan(limits.legal_hi), ranges=ranges(limits),
-        )  # fmt: skip
+            field=field,
+            most=_yuan(limits.legal_hi),
+            ranges=ranges(limits),
+        )
     if amount < limits.legal_lo and not limits.reduced:
         raise NotAllowed(
-            N_("The law asks for at least %(least)s yuan here. %(ranges)s Only a ground of reduction goes below: state it "
-               "among the circumstances, or raise the fine (Penalty Law art. 32)."),
-            field=field, least=_yuan(limits.legal_lo), ranges=ranges(limits),
-        )  # fmt: skip
+            N_(
+                "The law asks for at least %(least)s yuan here. %(ranges)s Only a ground of reduction goes below: state it "
+                "among the circumstances, or raise the fine (Penalty Law art. 32)."
+            ),
+            field=field,
+            least=_yuan(limits.legal_lo),
+            ranges=ranges(limits),
+        )
 
 
 def ranges(limits: Limits) -> Sentences:

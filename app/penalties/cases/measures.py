@@ -54,35 +54,39 @@ class PenaltyMeasure(CountyRow):
 
 def measure_early_ends(act: Act) -> Mapping[str, int]:
     """Recompute how often the cases of each officer were not filed, or their filing withdrawn."""
-    counts = {
-        what: func.sum(case((PenaltyCase.state == str(state), 1), else_=0)) for what, state in STATES.items()
-    }
+    counts = {what: func.sum(case((PenaltyCase.state == str(state), 1), else_=0)) for what, state in STATES.items()}
     rows = act.session.execute(
         select(
             PenaltyCase.county, PenaltyCase.organisation_id, PenaltyCase.registered_by, func.count(), *counts.values()
         )
         .where(
-            PenaltyCase.registered_at >= act.at - WINDOW, PenaltyCase.registered_at <= act.at,
-            PenaltyCase.registered_by.is_not(None), PenaltyCase.state != str(CaseState.CLUE),
+            PenaltyCase.registered_at >= act.at - WINDOW,
+            PenaltyCase.registered_at <= act.at,
+            PenaltyCase.registered_by.is_not(None),
+            PenaltyCase.state != str(CaseState.CLUE),
         )
         .group_by(PenaltyCase.county, PenaltyCase.organisation_id, PenaltyCase.registered_by)
-    ).all()  # fmt: skip
+    ).all()
     month = f"{act.on:%Y-%m}"
     act.session.execute(delete(PenaltyMeasure).where(PenaltyMeasure.month == month))
     by_county: dict[int, list[dict[str, object]]] = defaultdict(list)
     for place, what in enumerate(counts):
         for row in rows:
             peers = [
-                (int(other[4 + place]), int(other[3]))
-                for other in rows
-                if other[0] == row[0] and other is not row
+                (int(other[4 + place]), int(other[3])) for other in rows if other[0] == row[0] and other is not row
             ]
             if peers:
                 by_county[row[0]].append(
-                    {"county": row[0], "organisation_id": row[1], "official_id": row[2], "what": str(what),
-                     "handled": int(row[3]), "ended": int(row[4 + place]),
-                     **beside((int(row[4 + place]), int(row[3])), peers)}
-                )  # fmt: skip
+                    {
+                        "county": row[0],
+                        "organisation_id": row[1],
+                        "official_id": row[2],
+                        "what": str(what),
+                        "handled": int(row[3]),
+                        "ended": int(row[4 + place]),
+                        **beside((int(row[4 + place]), int(row[3])), peers),
+                    }
+                )
     for county, group in sorted(by_county.items()):
         first = advance(act.session.connection(), county, len(group)) - len(group) + 1
         for offset, measure in enumerate(group):

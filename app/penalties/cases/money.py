@@ -13,11 +13,7 @@ Stretch = tuple[date, date | None]
 
 
 def surcharge(
-    fine: Decimal,
-    payments: Iterable[tuple[date, Decimal]],
-    due: date,
-    until: date,
-    paused: Iterable[Stretch] = (),
+    fine: Decimal, payments: Iterable[tuple[date, Decimal]], due: date, until: date, paused: Iterable[Stretch] = ()
 ) -> Decimal:
     """Return the surcharge in yuan that has grown by the end of a day.
 

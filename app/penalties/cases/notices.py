@@ -13,13 +13,22 @@ from app.kernel.roles import Duty
 from app.penalties.cases.models import PenaltyCase
 
 PARTY_TEXTS: Mapping[str, tuple[str, str]] = {
-    "noticed": ("行政处罚告知", "{organ}案件{number}：已作出行政处罚告知，您有权于{until}前陈述、申辩{hearing}，详见告知书。"),
+    "noticed": (
+        "行政处罚告知",
+        "{organ}案件{number}：已作出行政处罚告知，您有权于{until}前陈述、申辩{hearing}，详见告知书。",
+    ),
     "hearing_set": ("听证通知", "{organ}案件{number}：听证定于{on}举行，地点：{place}，详见听证通知书。"),
     "decided": ("行政处罚决定", "{organ}案件{number}：已作出决定，决定书将依法送达，请注意查收。"),
-    "served": ("缴款提示", "{organ}案件{number}：请于{until}前持决定书到指定银行或者通过电子支付缴纳罚款{amount}元，逾期依法加处罚款。"),
+    "served": (
+        "缴款提示",
+        "{organ}案件{number}：请于{until}前持决定书到指定银行或者通过电子支付缴纳罚款{amount}元，逾期依法加处罚款。",
+    ),
     "deferred": ("延期或者分期缴纳", "{organ}案件{number}：经批准，缴纳期限延至{until}，详见通知书。"),
-    "reminded": ("履行催告", "{organ}案件{number}：尚有{amount}元未缴，请在催告书送达之日起十日内履行，您有权陈述、申辩。"),
-}  # fmt: skip
+    "reminded": (
+        "履行催告",
+        "{organ}案件{number}：尚有{amount}元未缴，请在催告书送达之日起十日内履行，您有权陈述、申辩。",
+    ),
+}
 
 DESK_TEXTS: Mapping[str, tuple[str, str]] = {
     "registered": ("新线索待审", "{number} {item}：须于{until}前决定是否立案。"),
@@ -47,13 +56,9 @@ def tell_party(act: Act, case: PenaltyCase, event: str, key: object = "", **valu
     queue_once(act, Medium.SMS, case.party_phone, title, filled, case, f"{event}:{case.id}:{key}")
 
 
-def tell_duty(
-    act: Act, case: PenaltyCase, event: str, duty: Duty, key: object = "", **values: object
-) -> None:
+def tell_duty(act: Act, case: PenaltyCase, event: str, duty: Duty, key: object = "", **values: object) -> None:
     """Queue a desk message to everybody who holds a duty at the handling organ today."""
-    tell_officials(
-        act, case, event, holders_of(act.session, case.organisation_id, duty, act.on), key, **values
-    )
+    tell_officials(act, case, event, holders_of(act.session, case.organisation_id, duty, act.on), key, **values)
 
 
 def tell_officers(act: Act, case: PenaltyCase, event: str, key: object = "", **values: object) -> None:

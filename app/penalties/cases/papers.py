@@ -66,9 +66,15 @@ def issue(act: Act, case: PenaltyCase, what: str, **values: Any) -> Document:
         **{name: plain(value) for name, value in values.items()},
     }
     return issue_document(
-        act, case, what, organisation_id=case.organisation_id, number=f"{word}〔{act.on.year}〕{number}号",
-        title=paper.title, sealed_by=organ.name, body=body,
-    )  # fmt: skip
+        act,
+        case,
+        what,
+        organisation_id=case.organisation_id,
+        number=f"{word}〔{act.on.year}〕{number}号",
+        title=paper.title,
+        sealed_by=organ.name,
+        body=body,
+    )
 
 
 def plain(value: Any) -> Any:
@@ -110,9 +116,7 @@ def named(case: PenaltyCase) -> list[dict[str, str]]:
 def ranges_of(case: PenaltyCase) -> dict[str, list[str]]:
     """Return both ranges of a fine, of the law and of the standard, as far as they were judged."""
     pairs = {"law": (case.legal_lowest, case.legal_highest), "standard": (case.lowest, case.highest)}
-    return {
-        name: [money(lo), money(hi)] for name, (lo, hi) in pairs.items() if lo is not None and hi is not None
-    }
+    return {name: [money(lo), money(hi)] for name, (lo, hi) in pairs.items() if lo is not None and hi is not None}
 
 
 def remedy_text(case: PenaltyCase) -> str:

@@ -74,10 +74,16 @@ def published_penalty(session: Session, case_id: int) -> dict[str, Any]:
 
 def _shown(case: PenaltyCase) -> dict[str, Any]:
     return {
-        "id": case.id, "number": case.number, "party": public_party(case), "item": case.item.name if case.item else "",
-        "item_id": case.item_id, "organ": case.organisation.name, "fine": case.fine, "others": case.other_penalties or [],
+        "id": case.id,
+        "number": case.number,
+        "party": public_party(case),
+        "item": case.item.name if case.item else "",
+        "item_id": case.item_id,
+        "organ": case.organisation.name,
+        "fine": case.fine,
+        "others": case.other_penalties or [],
         "decided_on": case.decided_on,
-    }  # fmt: skip
+    }
 
 
 def offices(session: Session, on: date) -> list[Office]:
@@ -90,9 +96,7 @@ def offices(session: Session, on: date) -> list[Office]:
         PenaltyCase.published_at.is_not(None),
         PenaltyCase.unpublished_at.is_(None),
     )
-    rows = session.scalars(
-        select(Organisation).where(Organisation.id.in_(sorted(items))).order_by(Organisation.id)
-    )
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(sorted(items))).order_by(Organisation.id))
     return [Office(row, items[row.id], officers.get(row.id, 0), decisions.get(row.id, 0)) for row in rows]
 
 
@@ -104,8 +108,10 @@ def _counts(session: Session, home: Any, *conditions: Any) -> dict[int, int]:
 def valid(on: date) -> ColumnElement[bool]:
     """Return the condition of certificates that hold on a day."""
     return and_(
-        OfficerCertificate.valid_from <= on, OfficerCertificate.valid_to >= on, OfficerCertificate.withdrawn_on.is_(None)
-    )  # fmt: skip
+        OfficerCertificate.valid_from <= on,
+        OfficerCertificate.valid_to >= on,
+        OfficerCertificate.withdrawn_on.is_(None),
+    )
 
 
 def public_officers(session: Session, organisation_id: int, on: date) -> list[OfficerCertificate]:
@@ -136,10 +142,11 @@ def published_case(session: Session, organisation_id: int, number: str) -> Penal
     """Return a published case of an office by its number, for a complaint about it."""
     return session.scalar(
         select(PenaltyCase).where(
-            PenaltyCase.number == number.strip()[:60], PenaltyCase.organisation_id == organisation_id,
+            PenaltyCase.number == number.strip()[:60],
+            PenaltyCase.organisation_id == organisation_id,
             PenaltyCase.published_at.is_not(None),
         )
-    )  # fmt: skip
+    )
 
 
 def complaint_by_code(session: Session, code: str) -> PenaltyComplaint:

@@ -27,9 +27,15 @@ PAGE = 20
 Place = tuple[datetime, int]
 
 OFFICERS_STATES = (
-    CaseState.FILED, CaseState.INVESTIGATING, CaseState.PROPOSED, CaseState.REVIEWED, CaseState.NOTICED,
-    CaseState.DECIDED, CaseState.SERVED, CaseState.EXECUTING,
-)  # fmt: skip
+    CaseState.FILED,
+    CaseState.INVESTIGATING,
+    CaseState.PROPOSED,
+    CaseState.REVIEWED,
+    CaseState.NOTICED,
+    CaseState.DECIDED,
+    CaseState.SERVED,
+    CaseState.EXECUTING,
+)
 HEADS_STATES = {
     Duty.ORGAN_HEAD: (CaseState.CLUE, CaseState.RECHECKED, CaseState.DISCUSSED),
     Duty.SECTION_HEAD: (CaseState.CLUE, CaseState.SUSPENDED),
@@ -52,9 +58,7 @@ def case_for(act: Act, case_id: int) -> PenaltyCase:
     """Return a case of the actor's scope; NotFound for every other, existing or not."""
     case = act.session.scalar(
         select(PenaltyCase)
-        .where(
-            PenaltyCase.id == case_id, act.actor.scope.where(PenaltyCase.county, PenaltyCase.organisation_id)
-        )
+        .where(PenaltyCase.id == case_id, act.actor.scope.where(PenaltyCase.county, PenaltyCase.organisation_id))
         .options(
             selectinload(PenaltyCase.officers).joinedload(CaseOfficer.official),
             selectinload(PenaltyCase.officers).joinedload(CaseOfficer.certificate),
@@ -71,17 +75,16 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     on_it = (
         select(CaseOfficer.id)
         .where(
-            CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.official_id == (actor.official_id or 0),
+            CaseOfficer.case_id == PenaltyCase.id,
+            CaseOfficer.official_id == (actor.official_id or 0),
             CaseOfficer.left_at.is_(None),
         )
         .correlate(PenaltyCase)
         .exists()
-    )  # fmt: skip
+    )
     if any(duty in OFFICERS for _, duty in actor.duties):
         parts.append(and_(PenaltyCase.state.in_([str(state) for state in OFFICERS_STATES]), on_it))
-        parts.append(
-            and_(PenaltyCase.state == str(CaseState.CLUE), PenaltyCase.registered_by == actor.official_id)
-        )
+        parts.append(and_(PenaltyCase.state == str(CaseState.CLUE), PenaltyCase.registered_by == actor.official_id))
     for home, duty in sorted(actor.duties):
         if duty in HEADS_STATES:
             states = [str(state) for state in HEADS_STATES[duty]]
@@ -100,13 +103,7 @@ def _nearest(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
 
 
 def desk(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    *,
-    light: str = "",
-    text: str = "",
-    after: Place | None = None,
+    session: Session, actor: Actor, now: datetime, *, light: str = "", text: str = "", after: Place | None = None
 ) -> list[DeskRow]:
     """Return the actor's cases, nearest deadline first; ``after`` is the place of the last row seen."""
     due, warn = _nearest(Clock.due_at), _nearest(Clock.warn_at)  # type: ignore[arg-type]
@@ -120,16 +117,9 @@ def desk(
         work = work.where(_contains(text))
     if after is not None:
         work = work.where(or_(due > after[0], and_(due == after[0], PenaltyCase.id > after[1])))
-    rows = session.execute(
-        work.order_by(due, PenaltyCase.id).limit(PAGE).options(joinedload(PenaltyCase.item))
-    )
+    rows = session.execute(work.order_by(due, PenaltyCase.id).limit(PAGE).options(joinedload(PenaltyCase.item)))
     return [
-        DeskRow(
-            row[0],
-            None if row.due >= FAR else row.due,
-            light_of(row.due, row.warn, now),
-            (row.due, row[0].id),
-        )
+        DeskRow(row[0], None if row.due >= FAR else row.due, light_of(row.due, row.warn, now), (row.due, row[0].id))
         for row in rows
     ]
 
@@ -137,9 +127,7 @@ def desk(
 def tiles(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """Return how many cases wait: all, overdue, due soon."""
     due, warn = _nearest(Clock.due_at), _nearest(Clock.warn_at)  # type: ignore[arg-type]
-    inner = (
-        select(due.label("due"), warn.label("warn")).select_from(PenaltyCase).where(_mine(actor)).subquery()
-    )
+    inner = select(due.label("due"), warn.label("warn")).select_from(PenaltyCase).where(_mine(actor)).subquery()
     moment = literal(now, UtcDateTime)
     row = session.execute(
         select(
@@ -159,8 +147,7 @@ def work_waiting(session: Session, actor: Actor) -> int:
 def _contains(text: str) -> ColumnElement[bool]:
     text = text.replace("\x00", "").strip()[:60]
     return or_(
-        PenaltyCase.number.startswith(text, autoescape=True),
-        PenaltyCase.party_name.contains(text, autoescape=True),
+        PenaltyCase.number.startswith(text, autoescape=True), PenaltyCase.party_name.contains(text, autoescape=True)
     )
 
 
@@ -176,9 +163,7 @@ def find_cases(
     if before:
         wanted = wanted.where(PenaltyCase.id < before)
     ordered = wanted.order_by(PenaltyCase.id.desc()).limit(PAGE)
-    return list(
-        session.scalars(ordered.options(joinedload(PenaltyCase.item), joinedload(PenaltyCase.organisation)))
-    )
+    return list(session.scalars(ordered.options(joinedload(PenaltyCase.item), joinedload(PenaltyCase.organisation))))
 
 
 def possible_moves(act: Act, case: PenaltyCase) -> list[Move]:
@@ -201,12 +186,14 @@ def certified_officers(session: Session, organisation_id: int, act: Act) -> list
     rows = session.scalars(
         select(OfficerCertificate)
         .where(
-            OfficerCertificate.organisation_id == organisation_id, OfficerCertificate.valid_from <= act.on,
-            OfficerCertificate.valid_to >= act.on, OfficerCertificate.withdrawn_on.is_(None),
+            OfficerCertificate.organisation_id == organisation_id,
+            OfficerCertificate.valid_from <= act.on,
+            OfficerCertificate.valid_to >= act.on,
+            OfficerCertificate.withdrawn_on.is_(None),
         )
         .options(joinedload(OfficerCertificate.official))
         .order_by(OfficerCertificate.number)
-    )  # fmt: skip
+    )
     return [(row.official_id, f"{row.official.name}（{row.number}）") for row in rows]
 
 
@@ -215,8 +202,7 @@ def items_of(session: Session, organisation_ids: Iterable[int]) -> list[tuple[in
     rows = session.execute(
         select(ViolationItem.id, ViolationItem.name, ViolationItem.code)
         .where(
-            ViolationItem.organisation_id.in_(sorted(organisation_ids)),
-            ViolationItem.state == str(ItemState.IN_FORCE),
+            ViolationItem.organisation_id.in_(sorted(organisation_ids)), ViolationItem.state == str(ItemState.IN_FORCE)
         )
         .order_by(ViolationItem.code)
         .limit(1000)

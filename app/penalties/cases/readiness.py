@@ -39,9 +39,11 @@ def lacks(act: Act, case: PenaltyCase, amount: Decimal | None) -> list[Refused]:
 def _lacks(act: Act, case: PenaltyCase, amount: Decimal | None) -> Iterator[Refused]:
     if case.noticed_at is None or case.noticed is None or case.state not in READY:
         yield OutOfOrder(
-            N_("The party has not been told and heard, so no penalty may be decided (Penalty Law art. 44, 62). "
-               "Give the notice first.")
-        )  # fmt: skip
+            N_(
+                "The party has not been told and heard, so no penalty may be decided (Penalty Law art. 44, 62). "
+                "Give the notice first."
+            )
+        )
     ids = [officer.official_id for officer in officers_of(case)]
     for check in (
         lambda: check_evidence(act, case),
@@ -57,24 +59,31 @@ def _lacks(act: Act, case: PenaltyCase, amount: Decimal | None) -> Iterator[Refu
             yield refusal
     if review_is_a_must(act, case, amount) and not reviewed(act, case):
         yield OutOfOrder(
-            N_("Without legal review that passed it, this penalty may not be decided (Penalty Law art. 58). Hand "
-               "the case to the legal reviewer.")
-        )  # fmt: skip
+            N_(
+                "Without legal review that passed it, this penalty may not be decided (Penalty Law art. 58). Hand "
+                "the case to the legal reviewer."
+            )
+        )
     if discussion_is_a_must(act, case, amount) and not discussed(act, case):
         yield OutOfOrder(
-            N_("A heavy or complex penalty, and one outside the range of the standard, is decided by the persons in charge "
-               "together (Penalty Law art. 57). Keep the minutes of their discussion first.")
-        )  # fmt: skip
+            N_(
+                "A heavy or complex penalty, and one outside the range of the standard, is decided by the persons in charge "
+                "together (Penalty Law art. 57). Keep the minutes of their discussion first."
+            )
+        )
 
 
 def check_limitation(case: PenaltyCase) -> None:
     """Refuse to punish an act that was too old when it was found (art. 36)."""
     if case.lapsed_on is not None and case.found_on >= case.lapsed_on:
         raise NotAllowed(
-            N_("The act was found on %(found)s, but could be punished only until the day before %(lapsed)s (Penalty Law "
-               "art. 36). Decide that no penalty is imposed."),
-            found=case.found_on, lapsed=case.lapsed_on,
-        )  # fmt: skip
+            N_(
+                "The act was found on %(found)s, but could be punished only until the day before %(lapsed)s (Penalty Law "
+                "art. 36). Decide that no penalty is imposed."
+            ),
+            found=case.found_on,
+            lapsed=case.lapsed_on,
+        )
 
 
 def check_one_fine(act: Act, case: PenaltyCase, amount: Decimal | None) -> None:
@@ -82,16 +91,21 @@ def check_one_fine(act: Act, case: PenaltyCase, amount: Decimal | None) -> None:
     if not amount or case.act_key is None or case.party_hash is None:
         return
     first = select(PenaltyCase.number).where(
-        PenaltyCase.act_key == case.act_key, PenaltyCase.party_hash == case.party_hash, PenaltyCase.id != case.id,
+        PenaltyCase.act_key == case.act_key,
+        PenaltyCase.party_hash == case.party_hash,
+        PenaltyCase.id != case.id,
         PenaltyCase.fine > 0,
-    )  # fmt: skip
+    )
     number = act.session.scalars(first.order_by(PenaltyCase.id)).first()
     if number is not None:
         raise NotAllowed(
-            N_("The party was fined for the same act in the case %(number)s. For one act there is one fine (Penalty Law "
-               "art. 29)."),
-            number=number, field="fine",
-        )  # fmt: skip
+            N_(
+                "The party was fined for the same act in the case %(number)s. For one act there is one fine (Penalty Law "
+                "art. 29)."
+            ),
+            number=number,
+            field="fine",
+        )
 
 
 def reviewed(act: Act, case: PenaltyCase) -> bool:

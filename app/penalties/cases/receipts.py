@@ -56,16 +56,19 @@ def read_receipts(path: Path) -> list[ReceiptRow]:
         texts = [str(cell or "").strip().lower() for cell in row]
         found = {
             name: texts.index(title.lower())
-            for name, titles in COLUMNS.items() for title in titles if title.lower() in texts
-        }  # fmt: skip
+            for name, titles in COLUMNS.items()
+            for title in titles
+            if title.lower() in texts
+        }
         if len(found) > len(places):
             places, head = found, number
     lacking = [titles[1] for name, titles in COLUMNS.items() if name not in places]
     if lacking:
         raise Incomplete(
             N_("The file lacks the columns %(names)s. Take the bank's file as it is, or the template."),
-            names="、".join(lacking), field="file",
-        )  # fmt: skip
+            names="、".join(lacking),
+            field="file",
+        )
     body = rows[head + 1 :]
     if len(body) > MOST:
         raise Incomplete(N_("A file holds at most 20,000 rows. Divide it."), field="file")

@@ -25,9 +25,18 @@ from app.penalties.cases.public import published, valid
 MENU = N_("Penalties")
 KEEPERS = (Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 CASE_READERS = (
-    Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER,
-    Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER,
-)  # fmt: skip
+    Role.WINDOW,
+    Role.HANDLER,
+    Role.SECTION_HEAD,
+    Role.ORGAN_HEAD,
+    Role.LEGAL_REVIEWER,
+    Role.ENFORCEMENT_OFFICER,
+    Role.INSPECTOR,
+    Role.COUNTY_ADMIN,
+    Role.CITY_ADMIN,
+    Role.AUDITOR,
+    Role.LEADER,
+)
 READERS: Mapping[Role, Access] = dict.fromkeys(CASE_READERS, Access.READ)
 WRITERS: Mapping[Role, Access] = dict.fromkeys(KEEPERS, Access.WRITE)
 
@@ -52,8 +61,7 @@ def _check_certificate(act: Act, certificate: OfficerCertificate, changes: Mappi
 def _check_qualification(act: Act, row: LegalQualification, changes: Mapping[str, Any]) -> None:
     if bool((row.number or "").strip()) != (row.obtained_on is not None):
         raise Incomplete(
-            N_("Number and day of the certificate belong together. Give both, or neither."),
-            field="obtained_on",
+            N_("Number and day of the certificate belong together. Give both, or neither."), field="obtained_on"
         )
 
 
@@ -69,13 +77,28 @@ def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None
 
 
 CASE = RecordKind(
-    name="penalty", model=PenaltyCase, title=N_("Penalty cases"), menu=MENU, icon="scales", listed_in_menu=False,
-    key=("number",), order=("registered_at", "desc"), sheet=False,
+    name="penalty",
+    model=PenaltyCase,
+    title=N_("Penalty cases"),
+    menu=MENU,
+    icon="scales",
+    listed_in_menu=False,
+    key=("number",),
+    order=("registered_at", "desc"),
+    sheet=False,
     public=published,
     fields=(
         Field("number", N_("Case number"), listed=True, searchable=True, editable=False, public=True),
         Field("item_id", N_("Cause of action"), picks="item", listed=True, filtered=True, editable=False, public=True),
-        Field("organisation_id", N_("Handling organ"), picks="organisation", listed=True, filtered=True, editable=False, public=True),
+        Field(
+            "organisation_id",
+            N_("Handling organ"),
+            picks="organisation",
+            listed=True,
+            filtered=True,
+            editable=False,
+            public=True,
+        ),
         Field("party_name", N_("Party"), listed=True, searchable=True, editable=False),
         Field("party_kind", N_("Kind of party"), choices=PartyKind, filtered=True, editable=False),
         Field("source", N_("Source of the clue"), choices=ClueSource, filtered=True, editable=False),
@@ -91,11 +114,17 @@ CASE = RecordKind(
     ),
     access=READERS,
     links=((N_("The case"), "enforcement.case"),),
-)  # fmt: skip
+)
 
 CERTIFICATE = RecordKind(
-    name="officer_certificate", model=OfficerCertificate, title=N_("Officers and certificates"), menu=MENU, icon="badge",
-    key=("number",), order=("valid_to", "asc"), check=_check_certificate,
+    name="officer_certificate",
+    model=OfficerCertificate,
+    title=N_("Officers and certificates"),
+    menu=MENU,
+    icon="badge",
+    key=("number",),
+    order=("valid_to", "asc"),
+    check=_check_certificate,
     public=valid,
     fields=(
         Field("number", N_("Certificate number"), example="13010212001", listed=True, searchable=True, public=True),
@@ -103,55 +132,134 @@ CERTIFICATE = RecordKind(
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, public=True),
         Field("field", N_("Field of enforcement"), example="城市管理", listed=True, required=False, public=True),
         Field("valid_from", N_("Valid from"), example="2024-01-01", public=True),
-        Field("valid_to", N_("Valid to"), hint=N_("Last day; without a valid certificate nobody enforces"), example="2028-12-31", listed=True, filtered=True, public=True),
+        Field(
+            "valid_to",
+            N_("Valid to"),
+            hint=N_("Last day; without a valid certificate nobody enforces"),
+            example="2028-12-31",
+            listed=True,
+            filtered=True,
+            public=True,
+        ),
         Field("withdrawn_on", N_("Withdrawn on"), filtered=True, public=True),
     ),
     access={**READERS, **WRITERS},
-)  # fmt: skip
+)
 
 INTEREST = RecordKind(
-    name="official_interest", model=OfficialInterest, title=N_("Interests of officials"), menu=MENU, icon="eye",
-    order=("declared_on", "desc"), sheet=False, check=_check_interest,
+    name="official_interest",
+    model=OfficialInterest,
+    title=N_("Interests of officials"),
+    menu=MENU,
+    icon="eye",
+    order=("declared_on", "desc"),
+    sheet=False,
+    check=_check_interest,
     fields=(
         Field("official_id", N_("Official"), picks="official", listed=True, filtered=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
         Field("party_name", N_("Party"), hint=N_("Person or company in which he has the interest"), listed=True),
-        Field("party_identity", N_("Identity number or credit code"), hint=N_("Kept encrypted; cases are matched by it"), example="91350102MA00000001", secret=True),
+        Field(
+            "party_identity",
+            N_("Identity number or credit code"),
+            hint=N_("Kept encrypted; cases are matched by it"),
+            example="91350102MA00000001",
+            secret=True,
+        ),
         Field("relation", N_("Kind of interest"), example="配偶任法定代表人", listed=True),
         Field("declared_on", N_("Declared on"), example="2026-01-05", listed=True, filtered=True),
         Field("ended_on", N_("Ended on"), filtered=True),
     ),
     access={**dict.fromkeys((Role.INSPECTOR, Role.AUDITOR), Access.READ), **WRITERS},
-)  # fmt: skip
+)
 
 QUALIFICATION = RecordKind(
-    name="legal_qualification", model=LegalQualification, title=N_("Qualified legal reviewers"), menu=MENU, icon="stamp",
-    key=("official_id",), order=("reviewing_since", "asc"), check=_check_qualification,
+    name="legal_qualification",
+    model=LegalQualification,
+    title=N_("Qualified legal reviewers"),
+    menu=MENU,
+    icon="stamp",
+    key=("official_id",),
+    order=("reviewing_since", "asc"),
+    check=_check_qualification,
     fields=(
         Field("official_id", N_("Official"), picks="official", listed=True, filtered=True, public=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, public=True),
-        Field("number", N_("Certificate of legal profession"), hint=N_("Needed by whoever began to review in 2018 or later"), example="A20193501020001", listed=True, required=False, public=True),
+        Field(
+            "number",
+            N_("Certificate of legal profession"),
+            hint=N_("Needed by whoever began to review in 2018 or later"),
+            example="A20193501020001",
+            listed=True,
+            required=False,
+            public=True,
+        ),
         Field("obtained_on", N_("Obtained on"), example="2019-03-01", listed=True, required=False, public=True),
         Field("reviewing_since", N_("Reviews penalties since"), example="2020-01-06", listed=True, public=True),
     ),
     access={**READERS, **WRITERS},
-)  # fmt: skip
+)
 
 RULE = RecordKind(
-    name="penalty_rule", model=PenaltyRule, title=N_("Rules of penalties"), menu=MENU, icon="gear", key=("id",), sheet=False,
-    order=("id", "asc"), scope="county", check=_check_rule,
+    name="penalty_rule",
+    model=PenaltyRule,
+    title=N_("Rules of penalties"),
+    menu=MENU,
+    icon="gear",
+    key=("id",),
+    sheet=False,
+    order=("id", "asc"),
+    scope="county",
+    check=_check_rule,
     fields=(
-        Field("organisation_id", N_("Organisation"), hint=N_("Empty: the whole county"), picks="organisation", listed=True, required=False),
+        Field(
+            "organisation_id",
+            N_("Organisation"),
+            hint=N_("Empty: the whole county"),
+            picks="organisation",
+            listed=True,
+            required=False,
+        ),
         Field("clue_days", N_("Working days to take up a clue"), example="7", listed=True, required=False),
-        Field("case_days", N_("Calendar days from filing to decision"), hint=N_("Ninety unless a law says otherwise (art. 60)"), example="90", listed=True, required=False),
-        Field("heavy_person", N_("Large fine for a person (yuan)"), hint=N_("From here on hearing, review and discussion"), example="5000", listed=True, required=False),
-        Field("heavy_organisation", N_("Large fine for an organisation (yuan)"), example="50000", listed=True, required=False),
+        Field(
+            "case_days",
+            N_("Calendar days from filing to decision"),
+            hint=N_("Ninety unless a law says otherwise (art. 60)"),
+            example="90",
+            listed=True,
+            required=False,
+        ),
+        Field(
+            "heavy_person",
+            N_("Large fine for a person (yuan)"),
+            hint=N_("From here on hearing, review and discussion"),
+            example="5000",
+            listed=True,
+            required=False,
+        ),
+        Field(
+            "heavy_organisation",
+            N_("Large fine for an organisation (yuan)"),
+            example="50000",
+            listed=True,
+            required=False,
+        ),
         Field("report_days", N_("Working days to report a decision on the spot"), example="2", required=False),
         Field("inform_days", N_("Working days to answer an informer"), example="5", required=False),
         Field("publish_days", N_("Working days to publish a decision"), example="7", required=False, first=False),
-        Field("summary_officers", N_("Officers for a decision on the spot"), hint=N_("Two, unless a law lets one act alone"), example="2", required=False, first=False),
+        Field(
+            "summary_officers",
+            N_("Officers for a decision on the spot"),
+            hint=N_("Two, unless a law lets one act alone"),
+            example="2",
+            required=False,
+            first=False,
+        ),
     ),
-    access={**dict.fromkeys((Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.INSPECTOR, Role.AUDITOR), Access.READ), **dict.fromkeys((Role.COUNTY_ADMIN, Role.CITY_ADMIN), Access.WRITE)},
-)  # fmt: skip
+    access={
+        **dict.fromkeys((Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.INSPECTOR, Role.AUDITOR), Access.READ),
+        **dict.fromkeys((Role.COUNTY_ADMIN, Role.CITY_ADMIN), Access.WRITE),
+    },
+)
 
 KINDS = (CASE, CERTIFICATE, QUALIFICATION, INTEREST, RULE)

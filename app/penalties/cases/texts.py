@@ -20,9 +20,16 @@ def _text(case: PenaltyCase) -> Text:
     body = f"{case.number} {public_party(case)} {case.organisation.name} {others}".strip()
     title = case.item.name if case.item is not None else case.number
     return Text(
-        KIND, case.id, case.county, case.organisation.region_code, "penalty", title, body, case.published_at,
+        KIND,
+        case.id,
+        case.county,
+        case.organisation.region_code,
+        "penalty",
+        title,
+        body,
+        case.published_at,
         case.organisation_id,
-    )  # fmt: skip
+    )
 
 
 def published(session: Session) -> Iterator[Text]:

@@ -13,10 +13,15 @@ from app.penalties.cases.guards import hearing_of
 from app.penalties.cases.models import PenaltyCase
 
 EVIDENCE: Mapping[str, str] = {
-    EvidenceKind.DOCUMENT: "书证", EvidenceKind.OBJECT: "物证", EvidenceKind.AUDIO_VISUAL: "视听资料",
-    EvidenceKind.ELECTRONIC: "电子数据", EvidenceKind.WITNESS: "证人证言", EvidenceKind.PARTY: "当事人的陈述",
-    EvidenceKind.EXPERT: "鉴定意见", EvidenceKind.RECORD: "勘验笔录、现场笔录",
-}  # fmt: skip
+    EvidenceKind.DOCUMENT: "书证",
+    EvidenceKind.OBJECT: "物证",
+    EvidenceKind.AUDIO_VISUAL: "视听资料",
+    EvidenceKind.ELECTRONIC: "电子数据",
+    EvidenceKind.WITNESS: "证人证言",
+    EvidenceKind.PARTY: "当事人的陈述",
+    EvidenceKind.EXPERT: "鉴定意见",
+    EvidenceKind.RECORD: "勘验笔录、现场笔录",
+}
 """Kinds of evidence as article 46 names them; instruments are in Chinese."""
 
 
@@ -51,11 +56,7 @@ def proofs_of(act: Act, case: PenaltyCase) -> list[dict[str, str]]:
 def heard_of(act: Act, case: PenaltyCase) -> dict[str, Any]:
     """Return how the party was told and heard since the last notice: what it said, what the recheck says of it."""
     notice = next(
-        (
-            one
-            for one in reversed(documents_of(act.session, case))
-            if one.what in ("penalty_notice", "hearing_right")
-        ),
+        (one for one in reversed(documents_of(act.session, case)) if one.what in ("penalty_notice", "hearing_right")),
         None,
     )
     notes = select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.at >= case.noticed_at)
@@ -81,13 +82,12 @@ OUTCOMES = {"upheld": "维持", "changed": "变更", "annulled": "撤销", "with
 
 def remedies_of(act: Act, case: PenaltyCase) -> list[dict[str, str]]:
     """Return the remedies that the party took, each with its day and outcome."""
-    rows = (
-        select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.what == "remedy").order_by(CaseNote.at)
-    )
+    rows = select(CaseNote).where(CaseNote.case_id == case.id, CaseNote.what == "remedy").order_by(CaseNote.at)
     return [
         {
-            "on": local_day(row.at).isoformat(), "what": REMEDIES.get(row.result, ""),
+            "on": local_day(row.at).isoformat(),
+            "what": REMEDIES.get(row.result, ""),
             "outcome": OUTCOMES.get(str((row.details or {}).get("outcome", "")), ""),
         }
         for row in act.session.scalars(rows)
-    ]  # fmt: skip
+    ]

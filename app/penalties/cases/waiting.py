@@ -49,9 +49,7 @@ def _heard(act: Act, case: PenaltyCase, officers: People) -> Waiting:
     if hearing is None or hearing.held_at is not None or hearing.waived_at is not None:
         return Waiting(N_("Plea of the party, then the recheck"), officers)
     if hearing.set_for is None:
-        return Waiting(
-            N_("Set the day of the hearing"), _names(act, case, Duty.SECTION_HEAD, Duty.LEGAL_REVIEWER)
-        )
+        return Waiting(N_("Set the day of the hearing"), _names(act, case, Duty.SECTION_HEAD, Duty.LEGAL_REVIEWER))
     return Waiting(N_("The hearing"), _named(act, [hearing.chair_id]))
 
 
@@ -65,9 +63,7 @@ def _decision(act: Act, case: PenaltyCase, officers: People) -> Waiting:
 
 
 def _names(act: Act, case: PenaltyCase, *duties: Duty) -> tuple[str, ...]:
-    return _named(
-        act, [pk for duty in duties for pk in holders_of(act.session, case.organisation_id, duty, act.on)]
-    )
+    return _named(act, [pk for duty in duties for pk in holders_of(act.session, case.organisation_id, duty, act.on)])
 
 
 def _named(act: Act, ids: Iterable[Any]) -> tuple[str, ...]:

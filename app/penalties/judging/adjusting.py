@@ -21,9 +21,7 @@ def hit_adjustments(standard: Standard, facts: Facts) -> list[AdjustmentHit]:
 def moved(found: Range, hits: list[AdjustmentHit]) -> tuple[Range, list[Sentence]]:
     """Return the range after the net of lighter and heavier has moved one end inside it."""
     explain = [
-        Sentence(
-            SENTENCES[hit.effect], {"name": hit.name, "share": show(hit.share * 100), "basis": hit.basis}
-        )
+        Sentence(SENTENCES[hit.effect], {"name": hit.name, "share": show(hit.share * 100), "basis": hit.basis})
         for hit in hits
         if hit.effect != Effect.REDUCE
     ]
@@ -46,9 +44,7 @@ def reduced(found: Range, legal: Range, hits: list[AdjustmentHit]) -> tuple[Rang
     lowest = legal.lo * (ONE - share)
     explain = [
         Sentence(
-            N_(
-                "Reduced below the minimum: %(name)s (%(basis)s). It needs collective discussion and legal review."
-            ),
+            N_("Reduced below the minimum: %(name)s (%(basis)s). It needs collective discussion and legal review."),
             {"name": hit.name, "basis": hit.basis},
         )
         for hit in grounds

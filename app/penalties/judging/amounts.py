@@ -58,9 +58,7 @@ class Range:
         """
         below, above = self.lo.quantize(FINE), self.hi.quantize(FINE)
         lo, hi = to_yuan(self.lo), to_yuan(self.hi)
-        return replace(
-            self, lo=lo, hi=hi, lo_open=self.lo_open and lo <= below, hi_open=self.hi_open and hi >= above
-        )
+        return replace(self, lo=lo, hi=hi, lo_open=self.lo_open and lo <= below, hi_open=self.hi_open and hi >= above)
 
 
 def to_yuan(amount: Decimal) -> Decimal:

@@ -37,7 +37,7 @@ CEILINGS: Mapping[int, Ceiling] = {
         Decimal(200_000),
         frozenset({Sector.SAFETY, Sector.ECOLOGY, Sector.RESOURCES, Sector.HEALTH}),
         "福建省人民代表大会常务委员会 2023-03-31 关于政府规章设定罚款限额的规定",
-    ),
+    )
 }
 """By the first two digits of the county number (GB/T 2260)."""
 

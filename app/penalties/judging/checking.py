@@ -19,11 +19,7 @@ Content = Mapping[str, Any]
 
 
 def check_standard(
-    content: Content,
-    county: int = 0,
-    sector: Sector = Sector.GENERAL,
-    document: str = "",
-    on: date | None = None,
+    content: Content, county: int = 0, sector: Sector = Sector.GENERAL, document: str = "", on: date | None = None
 ) -> list[Finding]:
     """Return what keeps a standard from being published, and what should be looked at.
 
@@ -31,10 +27,7 @@ def check_standard(
     """
     misread: list[Misread] = []
     standard = read_standard(content, on=on, faults=misread)
-    found = [
-        Finding(fault.part, fault.row, _code(content, fault), fault.message, fault.values)
-        for fault in misread
-    ]
+    found = [Finding(fault.part, fault.row, _code(content, fault), fault.message, fault.values) for fault in misread]
     found += _twice(content)
     if not standard.bands and not any(fault.part == "bands" for fault in misread):
         found.append(Finding("bands", None, "", N_("Write down what the law allows: at least one band.")))
@@ -72,9 +65,7 @@ def _without_basis(content: Content, document: str) -> Iterator[Finding]:
                 yield Finding(part, place, code, N_("Name the law and the article."))
     for place, code, row in _rows(content, "grades"):
         if not row.get("basis") and not document:
-            yield Finding(
-                "grades", place, code, N_("Name the benchmark document, or the article, of this grade.")
-            )
+            yield Finding("grades", place, code, N_("Name the benchmark document, or the article, of this grade."))
 
 
 def _outside(content: Content, standard: Standard) -> Iterator[Finding]:
@@ -92,11 +83,18 @@ def _outside(content: Content, standard: Standard) -> Iterator[Finding]:
                 yield Finding("grades", rows[grade.code], grade.code, sentence, {"band": band.code})
             elif grade.span.lo < limits[0] or grade.span.hi > limits[1]:
                 yield Finding(
-                    "grades", rows[grade.code], grade.code,
+                    "grades",
+                    rows[grade.code],
+                    grade.code,
                     N_("%(lo)s to %(hi)s lies outside the legal range of %(least)s to %(most)s (band %(band)s)."),
-                    {"lo": show(grade.span.lo), "hi": show(grade.span.hi), "least": show(limits[0]),
-                     "most": show(limits[1]), "band": band.code},
-                )  # fmt: skip
+                    {
+                        "lo": show(grade.span.lo),
+                        "hi": show(grade.span.hi),
+                        "least": show(limits[0]),
+                        "most": show(limits[1]),
+                        "band": band.code,
+                    },
+                )
 
 
 ANY_AMOUNT = (Decimal(0), Decimal("Infinity"))
@@ -119,9 +117,7 @@ def _ceiling(content: Content, standard: Standard, county: int, sector: Sector) 
             continue
         place = rows[band.code]
         if limit is None:
-            sentence = N_(
-                "The ceiling of this province for local government rules is not known here; compare it."
-            )
+            sentence = N_("The ceiling of this province for local government rules is not known here; compare it.")
             yield Finding("bands", place, band.code, sentence, severe=False)
             continue
         most, most_allowed = _most(band), limit.of(sector)
@@ -152,9 +148,7 @@ def _look_at(content: Content, standard: Standard) -> Iterator[Finding]:
         total = sum((weight for _code, weight in grade.span.weights), Decimal(0))
         if grade.span.kind == SpanKind.FORMULA and total != ONE:
             sentence = N_("The weights of the formula add up to %(sum)s, not to 1.")
-            yield Finding(
-                "grades", rows[grade.code], grade.code, sentence, {"sum": show(total)}, severe=False
-            )
+            yield Finding("grades", rows[grade.code], grade.code, sentence, {"sum": show(total)}, severe=False)
     for band in standard.bands:
         if not any(grade.band in ("", band.code) for grade in standard.grades):
             sentence = N_("Band %(band)s has no grades, so such a case is judged by hand.")
@@ -168,17 +162,10 @@ def _steps(standard: Standard, band: Band, rows: Mapping[str, int]) -> Iterator[
     for lower, upper in pairwise(sorted(plain, key=lambda grade: grade.level)):
         if lower.level == upper.level or lower.span.kind != upper.span.kind:
             continue
-        values = {
-            "first": lower.name,
-            "second": upper.name,
-            "hi": show(lower.span.hi),
-            "lo": show(upper.span.lo),
-        }
+        values = {"first": lower.name, "second": upper.name, "hi": show(lower.span.hi), "lo": show(upper.span.lo)}
         if upper.span.lo < lower.span.hi:
             sentence = N_("The amounts of “%(first)s” (up to %(hi)s) and “%(second)s” (from %(lo)s) overlap.")
             yield Finding("grades", rows[upper.code], upper.code, sentence, values, severe=False)
         elif upper.span.lo > lower.span.hi:
-            sentence = N_(
-                "Between “%(first)s” (up to %(hi)s) and “%(second)s” (from %(lo)s) amounts remain unused."
-            )
+            sentence = N_("Between “%(first)s” (up to %(hi)s) and “%(second)s” (from %(lo)s) amounts remain unused.")
             yield Finding("grades", rows[upper.code], upper.code, sentence, values, severe=False)

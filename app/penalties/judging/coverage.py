@@ -43,20 +43,30 @@ def _band_faults(standard: Standard, band: Band, grades: list[Grade]) -> Iterato
                 overlaps[pair] = facts
     for facts in gaps[:MOST_TOLD]:
         yield Finding(
-            "grades", None, band.code, N_("No grade of the band %(band)s covers this: %(facts)s."),
+            "grades",
+            None,
+            band.code,
+            N_("No grade of the band %(band)s covers this: %(facts)s."),
             {"band": band.code, "facts": _told(standard, facts)},
-        )  # fmt: skip
+        )
     rows = {grade.code: place for place, grade in enumerate(standard.grades)}
     for (first, second), facts in overlaps.items():
         yield Finding(
-            "grades", rows[second], second, N_("The grades %(first)s and %(second)s overlap here: %(facts)s."),
+            "grades",
+            rows[second],
+            second,
+            N_("The grades %(first)s and %(second)s overlap here: %(facts)s."),
             {"first": first, "second": second, "facts": _told(standard, facts)},
-        )  # fmt: skip
+        )
     if not whole:
         yield Finding(
-            "grades", None, band.code, N_("Band %(band)s has too many combinations; only a part was tried."),
-            {"band": band.code}, severe=False,
-        )  # fmt: skip
+            "grades",
+            None,
+            band.code,
+            N_("Band %(band)s has too many combinations; only a part was tried."),
+            {"band": band.code},
+            severe=False,
+        )
 
 
 def _reigning(standard: Standard, facts: Facts) -> Band | None:
@@ -97,6 +107,4 @@ def _only_here(one: Grade, other: Grade, made: list[Axis], place: tuple[int, ...
 
 
 def _told(standard: Standard, facts: Facts) -> Sentences:
-    return told(
-        tuple(Condition(code, "=", value) for code, value in facts.items()), standard.labels, standard.words
-    )
+    return told(tuple(Condition(code, "=", value) for code, value in facts.items()), standard.labels, standard.words)

@@ -17,8 +17,12 @@ SEVERITY = "severity"
 SOURCE = "醴城〔2017〕22号（示范）"
 TENTH, HALF = Decimal("0.1"), Decimal("0.5")
 CHOICES = (
-    ("very_light", "很轻"), ("light", "较轻"), ("ordinary", "一般"), ("serious", "较重"), ("very_serious", "严重"),
-)  # fmt: skip
+    ("very_light", "很轻"),
+    ("light", "较轻"),
+    ("ordinary", "一般"),
+    ("serious", "较重"),
+    ("very_serious", "严重"),
+)
 
 
 def fill_grades(content: Mapping[str, Any], basis: str = SOURCE) -> dict[str, Any]:
@@ -43,12 +47,7 @@ def fill_grades(content: Mapping[str, Any], basis: str = SOURCE) -> dict[str, An
             "evidence": "集体研判意见",
         }
         filled["factors"] = [*(content.get("factors") or ()), factor]
-        gate = {
-            "code": "very_light",
-            "name": "情节很轻",
-            "verdict": "none",
-            "when": [[SEVERITY, "=", "very_light"]],
-        }
+        gate = {"code": "very_light", "name": "情节很轻", "verdict": "none", "when": [[SEVERITY, "=", "very_light"]]}
         filled["gates"] = [*(content.get("gates") or ()), {**gate, "basis": basis}]
     return filled
 
@@ -68,12 +67,21 @@ def five_grades(band: Band, basis: str = SOURCE) -> list[dict[str, Any]]:
     kind = SpanKind.MULTIPLE if band.kind in OF_A_BASE else SpanKind.AMOUNT
     return [
         {
-            "code": f"{band.code}-{code}", "level": level, "name": names[code], "band": band.code, "kind": kind.value,
-            "lo": str(lo), "hi": str(hi), "lo_open": lo_open, "hi_open": hi_open,
-            "any": [[[SEVERITY, "=", code]]], "basis": basis, "example": True,
+            "code": f"{band.code}-{code}",
+            "level": level,
+            "name": names[code],
+            "band": band.code,
+            "kind": kind.value,
+            "lo": str(lo),
+            "hi": str(hi),
+            "lo_open": lo_open,
+            "hi_open": hi_open,
+            "any": [[[SEVERITY, "=", code]]],
+            "basis": basis,
+            "example": True,
         }
         for level, (code, lo, hi, lo_open, hi_open) in enumerate(steps, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def minimum(band: Band) -> Decimal:

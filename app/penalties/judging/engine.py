@@ -39,9 +39,7 @@ def judge(standard: Standard, facts: Facts) -> Judgement:
     return _graded(standard, facts, gates, legal, hits, explain)
 
 
-def _closed(
-    standard: Standard, facts: Facts, gates: list[GateHit], explain: list[Sentence]
-) -> Judgement | None:
+def _closed(standard: Standard, facts: Facts, gates: list[GateHit], explain: list[Sentence]) -> Judgement | None:
     """Return the judgement that ends at a gate; a suspected crime goes before everything else.
 
     At a gate of the standard's own, which only guides, what the law allows is told all the same.
@@ -52,9 +50,14 @@ def _closed(
             by_law = any(gate.by_law for gate in gates)
             legal = None if by_law else legal_range(standard, facts)[0]
             return Judgement(
-                outcome, standard.version, legal=legal.range.rounded() if legal else None, gates=tuple(gates),
-                basis=basis, explain=tuple(explain), legal_optional=legal is not None and legal.band.optional,
-            )  # fmt: skip
+                outcome,
+                standard.version,
+                legal=legal.range.rounded() if legal else None,
+                gates=tuple(gates),
+                basis=basis,
+                explain=tuple(explain),
+                legal_optional=legal is not None and legal.band.optional,
+            )
     return None
 
 
@@ -85,9 +88,7 @@ def _open_end(
 
 
 def _no_grade(standard: Standard, legal: Legal) -> Sentence:
-    texts = [
-        grade.text for grade in grades_of(standard, legal.band.code) if grade.text and not grade.alternatives
-    ]
+    texts = [grade.text for grade in grades_of(standard, legal.band.code) if grade.text and not grade.alternatives]
     if texts:
         return Sentence(
             N_("The conditions of these grades are in words only and must be judged by hand: %(texts)s"),
@@ -97,12 +98,7 @@ def _no_grade(standard: Standard, legal: Legal) -> Sentence:
 
 
 def _graded(
-    standard: Standard,
-    facts: Facts,
-    gates: list[GateHit],
-    legal: Legal,
-    hits: list[Grade],
-    explain: list[Sentence],
+    standard: Standard, facts: Facts, gates: list[GateHit], legal: Legal, hits: list[Grade], explain: list[Sentence]
 ) -> Judgement:
     heaviest = hits[0]
     explain += [told_hit(standard, grade, facts, heaviest=grade is heaviest) for grade in hits]
@@ -121,9 +117,7 @@ def _graded(
     final = final.rounded()
     explain.append(_result(final))
     if heaviest.optional:
-        explain.append(
-            Sentence(N_("The fine may be left out; what else the standard names is imposed alone then."))
-        )
+        explain.append(Sentence(N_("The fine may be left out; what else the standard names is imposed alone then.")))
     reduction = any(hit.effect == Effect.REDUCE for hit in adjustments)
     return Judgement(
         Outcome.RANGE,

@@ -53,9 +53,7 @@ def _number(factor: Factor, raw: Any) -> Decimal:
 def _count(factor: Factor, raw: Any) -> Decimal:
     number = _number(factor, raw)
     if number != number.to_integral_value():
-        raise Incomplete(
-            N_("%(label)s: enter a whole number, for example 2."), field=factor.code, label=factor.label
-        )
+        raise Incomplete(N_("%(label)s: enter a whole number, for example 2."), field=factor.code, label=factor.label)
     return number
 
 

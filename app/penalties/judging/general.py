@@ -5,15 +5,7 @@ from decimal import Decimal
 from app.kernel.words import N_, Titled
 from app.penalties.judging.conditions import Condition, When
 from app.penalties.judging.gates import ACT_ENDED, FOUND, GRAVE
-from app.penalties.judging.standard import (
-    Adjustment,
-    Choice,
-    Effect,
-    Factor,
-    FactorKind,
-    Gate,
-    Verdict,
-)
+from app.penalties.judging.standard import Adjustment, Choice, Effect, Factor, FactorKind, Gate, Verdict
 
 LIGHTER_SHARE = Decimal("0.3")
 """A ground of art. 32 leaves the lower 70 % of a grade, where a standard of its own says nothing else."""
@@ -48,23 +40,34 @@ FACTORS = (
     Factor(FOUND, Titled(N_("Day on which it was found")), FactorKind.DATE),
     Factor(GRAVE, Titled(N_("It harmed life, health or financial safety")), FactorKind.YES_NO, default=False),
     Factor(
-        PARTY_STATE, Titled(N_("The party")), FactorKind.CHOICE, default="ordinary",
+        PARTY_STATE,
+        Titled(N_("The party")),
+        FactorKind.CHOICE,
+        default="ordinary",
         choices=(
-            Choice("ordinary", NONE), Choice("under_14", UNDER_14), Choice("under_18", UNDER_18),
-            Choice("incapable", INCAPABLE), Choice("half_capable", HALF_CAPABLE),
+            Choice("ordinary", NONE),
+            Choice("under_14", UNDER_14),
+            Choice("under_18", UNDER_18),
+            Choice("incapable", INCAPABLE),
+            Choice("half_capable", HALF_CAPABLE),
         ),
     ),
     Factor(
-        CIRCUMSTANCE, Titled(N_("Slight or without fault")), FactorKind.CHOICE, default="neither",
+        CIRCUMSTANCE,
+        Titled(N_("Slight or without fault")),
+        FactorKind.CHOICE,
+        default="neither",
         choices=(Choice("neither", NONE), Choice("minor", MINOR), Choice("first", FIRST), Choice("no_fault", NO_FAULT)),
     ),
     Factor(
-        RELIEF, Titled(N_("Harm undone, coerced, confessed what was unknown, or helped to solve a case")),
-        FactorKind.CHOICE, default="none",
+        RELIEF,
+        Titled(N_("Harm undone, coerced, confessed what was unknown, or helped to solve a case")),
+        FactorKind.CHOICE,
+        default="none",
         choices=(Choice("none", NONE), Choice("lighter", LIGHTER), Choice("reduce", REDUCED)),
     ),
     Factor(CRIME, SUSPECTED, FactorKind.YES_NO, default=False),
-)  # fmt: skip
+)
 """Circumstances that every standard asks for; all but the days count as absent while nothing is stated."""
 
 GATES = (
@@ -80,9 +83,7 @@ ADJUSTMENTS = (
     Adjustment("a30", ART_30, name=UNDER_18, share=LIGHTER_SHARE, when=_is(PARTY_STATE, "under_18")),
     Adjustment("a31", ART_31, name=HALF_CAPABLE, share=LIGHTER_SHARE, when=_is(PARTY_STATE, "half_capable")),
     Adjustment("a32", ART_32, name=LIGHTER, share=LIGHTER_SHARE, when=_is(RELIEF, "lighter")),
-    Adjustment(
-        "a32r", ART_32, name=REDUCED, effect=Effect.REDUCE, share=Decimal(1), when=_is(RELIEF, "reduce")
-    ),
+    Adjustment("a32r", ART_32, name=REDUCED, effect=Effect.REDUCE, share=Decimal(1), when=_is(RELIEF, "reduce")),
 )
 
 CODES = frozenset(factor.code for factor in FACTORS)

@@ -81,11 +81,7 @@ def _formula(
         [
             Sentence(
                 N_("Weighted sum %(sum)s (%(parts)s): %(amount)s yuan."),
-                {
-                    "sum": show(total),
-                    "parts": " + ".join(parts),
-                    "amount": show(amount.quantize(Decimal("0.01"))),
-                },
+                {"sum": show(total), "parts": " + ".join(parts), "amount": show(amount.quantize(Decimal("0.01")))},
             )
         ],
     )
@@ -94,11 +90,7 @@ def _formula(
 def told_hit(standard: Standard, grade: Grade, facts: Facts, *, heaviest: bool) -> Sentence:
     """Return the sentence of a grade that applies: by which circumstances, and whether it counts."""
     when = next(when for when in grade.alternatives if answer(when, facts))
-    values = {
-        "name": grade.name,
-        "because": told(when, standard.labels, standard.words),
-        "basis": grade.basis,
-    }
+    values = {"name": grade.name, "because": told(when, standard.labels, standard.words), "basis": grade.basis}
     if not when:
         return Sentence(N_("Grade “%(name)s” applies to every case (%(basis)s)."), values)
     if heaviest:

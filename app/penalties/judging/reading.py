@@ -44,10 +44,7 @@ class Misread(Incomplete):
 
 
 def read_standard(
-    content: Mapping[str, Any],
-    version: str = "",
-    on: date | None = None,
-    faults: list[Misread] | None = None,
+    content: Mapping[str, Any], version: str = "", on: date | None = None, faults: list[Misread] | None = None
 ) -> Standard:
     """Return the standard that a version's content says, with the general part of the law.
 
@@ -78,9 +75,7 @@ def read_standard(
     )
 
 
-def _rows(
-    content: Mapping[str, Any], part: str, read: Callable[[Row], T], faults: list[Misread] | None
-) -> list[T]:
+def _rows(content: Mapping[str, Any], part: str, read: Callable[[Row], T], faults: list[Misread] | None) -> list[T]:
     found: list[T] = []
     for place, row in enumerate(content.get(part) or ()):
         try:
@@ -120,9 +115,7 @@ def _word(words: type[W], row: Row, name: str, default: W) -> W:
     try:
         return words(str(raw))
     except ValueError:
-        raise Incomplete(
-            N_("%(text)s is not one of the words allowed here."), field=name, text=str(raw)
-        ) from None
+        raise Incomplete(N_("%(text)s is not one of the words allowed here."), field=name, text=str(raw)) from None
 
 
 def _day(row: Row, name: str) -> date | None:
@@ -159,9 +152,7 @@ def _factor(row: Row) -> Factor:
             Choice(str(c["code"]), str(c.get("label") or c["code"]), number(c, "score", Decimal(0)))
             for c in row.get("choices") or ()
         ),
-        scores=tuple(
-            sorted((Decimal(str(start)), Decimal(str(score))) for start, score in row.get("scores") or ())
-        ),
+        scores=tuple(sorted((Decimal(str(start)), Decimal(str(score))) for start, score in row.get("scores") or ())),
         evidence=str(row.get("evidence") or ""),
         hint=str(row.get("hint") or ""),
         lowest=number(row, "lowest", Decimal(0)),
@@ -172,9 +163,7 @@ def _factor(row: Row) -> Factor:
     default = row.get("default")
     if default in (None, ""):
         return made
-    return Factor(
-        **{**{name: getattr(made, name) for name in made.__slots__}, "default": read_fact(made, default)}
-    )
+    return Factor(**{**{name: getattr(made, name) for name in made.__slots__}, "default": read_fact(made, default)})
 
 
 def read_when(parts: Any, known: Mapping[str, Factor]) -> When:
@@ -187,14 +176,9 @@ def _condition(part: Any, known: Mapping[str, Factor]) -> Condition:
     factor = known.get(code)
     if factor is None:
         raise Incomplete(N_("There is no factor %(code)s."), field="when", code=code)
-    if operator not in COMPARE or (
-        operator in NUMERIC and factor.kind in (FactorKind.CHOICE, FactorKind.YES_NO)
-    ):
+    if operator not in COMPARE or (operator in NUMERIC and factor.kind in (FactorKind.CHOICE, FactorKind.YES_NO)):
         raise Incomplete(
-            N_("The sign %(sign)s does not fit the factor %(label)s."),
-            field="when",
-            sign=operator,
-            label=factor.label,
+            N_("The sign %(sign)s does not fit the factor %(label)s."), field="when", sign=operator, label=factor.label
         )
     if isinstance(value, list):
         return Condition(code, operator, tuple(read_fact(factor, one) for one in value))
@@ -213,11 +197,21 @@ def _band(row: Row, known: Mapping[str, Factor]) -> Band:
     if hi < lo:
         raise Incomplete(N_("The upper end lies below the lower one."), field="hi")
     return Band(
-        **_common(row), kind=kind, lo=lo, hi=hi, lo_open=bool(row.get("lo_open")), hi_open=bool(row.get("hi_open")),
-        base=base, floor_base=_optional(row, "floor_base"), cap=_optional(row, "cap"),
-        when=read_when(row.get("when"), known), law_level=_word(LawLevel, row, "law_level", LawLevel.LAW),
-        kinds=tuple(row.get("kinds") or ()), may=tuple(row.get("may") or ()), optional=bool(row.get("optional")),
-    )  # fmt: skip
+        **_common(row),
+        kind=kind,
+        lo=lo,
+        hi=hi,
+        lo_open=bool(row.get("lo_open")),
+        hi_open=bool(row.get("hi_open")),
+        base=base,
+        floor_base=_optional(row, "floor_base"),
+        cap=_optional(row, "cap"),
+        when=read_when(row.get("when"), known),
+        law_level=_word(LawLevel, row, "law_level", LawLevel.LAW),
+        kinds=tuple(row.get("kinds") or ()),
+        may=tuple(row.get("may") or ()),
+        optional=bool(row.get("optional")),
+    )
 
 
 def _grade(row: Row, known: Mapping[str, Factor]) -> Grade:
@@ -232,28 +226,38 @@ def _grade(row: Row, known: Mapping[str, Factor]) -> Grade:
         if code not in known:
             raise Incomplete(N_("There is no factor %(code)s."), field="weights", code=code)
     return Grade(
-        **_common(row), level=int(row.get("level") or 1), name=str(row.get("name") or row["code"]),
-        band=str(row.get("band") or ""), text=str(row.get("text") or ""), kinds=tuple(row.get("kinds") or ()),
-        may=tuple(row.get("may") or ()), optional=bool(row.get("optional")),
+        **_common(row),
+        level=int(row.get("level") or 1),
+        name=str(row.get("name") or row["code"]),
+        band=str(row.get("band") or ""),
+        text=str(row.get("text") or ""),
+        kinds=tuple(row.get("kinds") or ()),
+        may=tuple(row.get("may") or ()),
+        optional=bool(row.get("optional")),
         alternatives=tuple(read_when(parts, known) for parts in row.get("any") or ()),
         span=Span(
             kind, lo, hi, bool(row.get("lo_open")), bool(row.get("hi_open")), weights, number(row, "power", Decimal(1))
         ),
-    )  # fmt: skip
+    )
 
 
 def _adjustment(row: Row, known: Mapping[str, Factor]) -> Adjustment:
     return Adjustment(
-        **_common(row), name=str(row.get("name") or row["code"]), effect=_word(Effect, row, "effect", Effect.LIGHTER),
-        share=min(number(row, "share", Decimal(0)), Decimal(1)), when=_needed(row, known),
-    )  # fmt: skip
+        **_common(row),
+        name=str(row.get("name") or row["code"]),
+        effect=_word(Effect, row, "effect", Effect.LIGHTER),
+        share=min(number(row, "share", Decimal(0)), Decimal(1)),
+        when=_needed(row, known),
+    )
 
 
 def _gate(row: Row, known: Mapping[str, Factor]) -> Gate:
     return Gate(
-        **_common(row), name=str(row.get("name") or row["code"]),
-        verdict=_word(Verdict, row, "verdict", Verdict.NONE), when=_needed(row, known),
-    )  # fmt: skip
+        **_common(row),
+        name=str(row.get("name") or row["code"]),
+        verdict=_word(Verdict, row, "verdict", Verdict.NONE),
+        when=_needed(row, known),
+    )
 
 
 def _needed(row: Row, known: Mapping[str, Factor]) -> When:

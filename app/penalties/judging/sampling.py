@@ -35,12 +35,7 @@ def _values(factor: Factor, thresholds: set[Fact]) -> list[Fact]:
     if factor.kind == FactorKind.CHOICE:
         return [choice.code for choice in factor.choices]
     if factor.kind == FactorKind.DATE:
-        days = {
-            day + step
-            for day in thresholds
-            if isinstance(day, date)
-            for step in (-ONE_DAY, ONE_DAY * 0, ONE_DAY)
-        }
+        days = {day + step for day in thresholds if isinstance(day, date) for step in (-ONE_DAY, ONE_DAY * 0, ONE_DAY)}
         return sorted(days)
     numbers = sorted(value for value in thresholds if isinstance(value, Decimal))
     if factor.kind == FactorKind.COUNT:

@@ -122,9 +122,7 @@ class Part:
 
     def valid_on(self, day: date) -> bool:
         """Tell whether it holds on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +229,7 @@ class Standard:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Every further penalty that a band or a grade names, each once."""
-        named = [
-            *(band.kinds + band.may for band in self.bands),
-            *(grade.kinds + grade.may for grade in self.grades),
-        ]
+        named = [*(band.kinds + band.may for band in self.bands), *(grade.kinds + grade.may for grade in self.grades)]
         return tuple(dict.fromkeys(kind for kinds in named for kind in kinds))
 
     def factor(self, code: str) -> Factor | None:

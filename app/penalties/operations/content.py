@@ -18,17 +18,7 @@ from app.powers.models import Power, PowerType
 
 RULES = ("factors", "bands", "grades", "adjustments", "gates", "general", "limitation_years")
 """Columns of a version that the engine reads."""
-CONTENT = (
-    "name",
-    "conduct",
-    "sector",
-    "laws",
-    "filing_standard",
-    "filing_basis",
-    *RULES,
-    "benchmark_id",
-    "example",
-)
+CONTENT = ("name", "conduct", "sector", "laws", "filing_standard", "filing_basis", *RULES, "benchmark_id", "example")
 """Columns of a version that are its content; the checksum covers them in this order."""
 
 WRITERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.ORGAN_HEAD, Role.SECTION_HEAD)
@@ -46,9 +36,7 @@ def check_scope(act: Act, organisation_id: int, county: int) -> None:
         raise NotAllowed(N_("This organisation lies outside your region."))
 
 
-def draft_item(
-    act: Act, organisation: Organisation, code: str, name: str, power: Power | None = None
-) -> ViolationItem:
+def draft_item(act: Act, organisation: Organisation, code: str, name: str, power: Power | None = None) -> ViolationItem:
     """Write down a new penalty item as a draft."""
     check_writer(act, organisation.id, organisation.county)
     code, name = code.strip(), name.strip()
@@ -60,9 +48,13 @@ def draft_item(
         raise Conflict(N_("The code %(code)s is taken by another penalty item."), field="code", code=code)
     check_power(power, organisation.id)
     item = ViolationItem(
-        county=organisation.county, code=code, name=name, organisation_id=organisation.id,
-        power_id=power.id if power else None, initials=initials(name),
-    )  # fmt: skip
+        county=organisation.county,
+        code=code,
+        name=name,
+        organisation_id=organisation.id,
+        power_id=power.id if power else None,
+        initials=initials(name),
+    )
     new_version(item)
     act.session.add(item)
     record(act, "violation.drafted", item, code=code, name=name)
@@ -85,13 +77,7 @@ def link_power(act: Act, item: ViolationItem, power: Power | None) -> None:
     check_power(power, item.organisation_id)
     if item.power_id != (power.id if power else None):
         before, item.power = item.power, power
-        record(
-            act,
-            "violation.linked",
-            item,
-            before=before.code if before else "",
-            after=power.code if power else "",
-        )
+        record(act, "violation.linked", item, before=before.code if before else "", after=power.code if power else "")
 
 
 def open_draft(item: ViolationItem) -> ViolationVersion | None:

@@ -14,14 +14,7 @@ from app.penalties.judging.ceilings import Sector
 from app.penalties.judging.checking import check_standard
 from app.penalties.judging.findings import Finding
 from app.penalties.models import Benchmark, ItemState, Stage, ViolationItem, ViolationVersion
-from app.penalties.operations.content import (
-    CONTENT,
-    check_scope,
-    check_writer,
-    follow,
-    open_draft,
-    rules_of,
-)
+from app.penalties.operations.content import CONTENT, check_scope, check_writer, follow, open_draft, rules_of
 from app.powers.models import STANDING
 
 PUBLISHERS = (Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -51,8 +44,7 @@ class Unfit(Incomplete):
 
     def __init__(self, code: str, findings: Iterable[Finding]) -> None:
         super().__init__(
-            N_("The standard %(code)s cannot be published yet. What is wrong stands row by row below."),
-            code=code,
+            N_("The standard %(code)s cannot be published yet. What is wrong stands row by row below."), code=code
         )
         self.findings = list(findings)
 
@@ -93,9 +85,7 @@ def review_item(act: Act, item: ViolationItem, *, passed: bool, opinion: str = "
 def _at(item: ViolationItem, stage: Stage) -> ViolationVersion:
     draft = open_draft(item)
     if draft is None or draft.stage != stage:
-        raise OutOfOrder(
-            N_("No version of this item waits for this. Look at its versions for where it stands.")
-        )
+        raise OutOfOrder(N_("No version of this item waits for this. Look at its versions for where it stands."))
     return draft
 
 

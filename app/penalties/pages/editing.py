@@ -61,9 +61,7 @@ def _powers() -> list[tuple[int, str]]:
     """Return the powers to punish among which one chooses."""
     own = current_actor().scope.where(Power.county, Power.organisation_id)
     statement = select(Power).where(Power.power_type == PowerType.PENALTY, own).order_by(Power.code)
-    return [
-        (power.id, f"{power.code} {power.name}") for power in session().scalars(statement.limit(MOST_ROWS))
-    ]
+    return [(power.id, f"{power.code} {power.name}") for power in session().scalars(statement.limit(MOST_ROWS))]
 
 
 def _found(model: Any, pk: str) -> Any:
@@ -82,18 +80,14 @@ def edit(pk: str) -> Answer:
     item = find_item(pk)
     source = open_draft(item) or max(item.versions, key=lambda version: version.number)
     if request.method == "GET":
-        tables = {
-            part.name: [_shown(part, row) for row in getattr(source, part.name) or ()] for part in PARTS
-        }
+        tables = {part.name: [_shown(part, row) for row in getattr(source, part.name) or ()] for part in PARTS}
         return _form(item, source, _values(source), tables, "")
     tables, faulty = _sent()
     content, misread = assemble({name: [row["values"] for row in rows] for name, rows in tables.items()})
     for fault in misread:
         rows = tables[fault.part]
         rows[fault.row]["errors"].setdefault(fault.field or "code", say_refusal(fault))
-    error = (
-        say(N_("Some cells need your attention. Nothing has been saved yet.")) if faulty or misread else ""
-    )
+    error = say(N_("Some cells need your attention. Nothing has been saved yet.")) if faulty or misread else ""
     if not error:
         try:
             with acting() as act:
@@ -114,12 +108,7 @@ def edit(pk: str) -> Answer:
 
 
 def _form(
-    item: ViolationItem,
-    source: ViolationVersion,
-    values: Any,
-    tables: dict[str, Any],
-    error: str,
-    findings: Any = (),
+    item: ViolationItem, source: ViolationVersion, values: Any, tables: dict[str, Any], error: str, findings: Any = ()
 ) -> str:
     own = select(Benchmark).where(current_actor().scope.where(Benchmark.county, Benchmark.organisation_id))
     return render_template(
@@ -133,19 +122,22 @@ def _form(
         sectors=[(member.value, say(member)) for member in Sector],
         benchmarks=[(str(b.id), f"{b.number} {b.title}") for b in session().scalars(own.order_by(Benchmark.number))],
         tables=[
-            {"name": part.name, "title": say(part.title), "columns": [_column(c) for c in part.own],
-             "rows": tables.get(part.name, []), "hint": HINTS.get(part.name, "")}
+            {
+                "name": part.name,
+                "title": say(part.title),
+                "columns": [_column(c) for c in part.own],
+                "rows": tables.get(part.name, []),
+                "hint": HINTS.get(part.name, ""),
+            }
             for part in PARTS
         ],
-    )  # fmt: skip
+    )
 
 
 HINTS = {
     "factors": N_("What the officer states. A choice is written code=words；code=words."),
     "bands": N_("What the law allows; the first band whose conditions hold is taken."),
-    "grades": N_(
-        "Conditions: area>=5 且 area<10；times=2. 不限 holds always; without conditions a person judges."
-    ),
+    "grades": N_("Conditions: area>=5 且 area<10；times=2. 不限 holds always; without conditions a person judges."),
 }
 
 
@@ -156,8 +148,16 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _shown(part: Part, row: dict[str, Any]) -> dict[str, Any]:
     cells = cells_of(part, row)
-    return {name: yes_no(value) if isinstance(value, bool) else "" if value is None else
-            value.value if isinstance(value, Word) else str(value) for name, value in cells.items()}  # fmt: skip
+    return {
+        name: yes_no(value)
+        if isinstance(value, bool)
+        else ""
+        if value is None
+        else value.value
+        if isinstance(value, Word)
+        else str(value)
+        for name, value in cells.items()
+    }
 
 
 def _values(source: ViolationVersion) -> dict[str, Any]:
@@ -216,6 +216,4 @@ def _sent() -> tuple[dict[str, list[dict[str, Any]]], bool]:
 
 
 def _retyped(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    return {
-        name: [{**row["typed"], "errors": row["errors"]} for row in rows] for name, rows in tables.items()
-    }
+    return {name: [{**row["typed"], "errors": row["errors"]} for row in rows] for name, rows in tables.items()}

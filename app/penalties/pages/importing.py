@@ -35,26 +35,35 @@ def _turned(book: Book, organisation: str, prefix: str, benchmark: str) -> tuple
 TABLE = Turn(
     (
         Ask("organisation", N_("Organisation"), N_("Of the published table: name or code"), required=True),
-        Ask("prefix", N_("Beginning of the codes"), value="CF-"), Ask("benchmark", N_("Benchmark document"), N_("Its number")),
+        Ask("prefix", N_("Beginning of the codes"), value="CF-"),
+        Ask("benchmark", N_("Benchmark document"), N_("Its number")),
     ),
     _turned,
-)  # fmt: skip
+)
 
 
 def _open(act: Act, _key: str) -> Intake:
     act.needs(*WRITERS)
     return Intake(
-        say(N_("Penalty items")), MAIN_COLUMNS, lambda book: plan_items(act, book),
-        lambda plan, choice: carry_out_items(act, plan, choice), {ViolationItem.kind: withdraw_item}, tried=False,
-        names=(MAIN,), parts=tuple(Part((part.sheet, part.name), part.columns) for part in PARTS), turn=TABLE,
-        about=N_("Hand in our workbook, or a published table with the columns violation, basis, grade, condition and penalty."),
+        say(N_("Penalty items")),
+        MAIN_COLUMNS,
+        lambda book: plan_items(act, book),
+        lambda plan, choice: carry_out_items(act, plan, choice),
+        {ViolationItem.kind: withdraw_item},
+        tried=False,
+        names=(MAIN,),
+        parts=tuple(Part((part.sheet, part.name), part.columns) for part in PARTS),
+        turn=TABLE,
+        about=N_(
+            "Hand in our workbook, or a published table with the columns violation, basis, grade, condition and penalty."
+        ),
         after=N_("They are drafts now. Each is reviewed before it goes into force."),
-    )  # fmt: skip
+    )
 
 
 ITEMS = door(
     Door("penalty_items", _open, lambda _key: url_for("violations.items"), lambda _key: url_for("violations.template"))
-)  # fmt: skip
+)
 add_door(PAGES, "", ITEMS, allowed(*WRITERS))
 
 
@@ -79,6 +88,4 @@ def template() -> Response:
 
 def _sent(kept: io.BytesIO) -> Response:
     kept.seek(0)
-    return send_file(
-        kept, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('Penalty items'))}.xlsx"
-    )
+    return send_file(kept, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('Penalty items'))}.xlsx")

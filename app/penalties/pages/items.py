@@ -40,8 +40,7 @@ def items() -> str:
     if len(found) == queries.PAGE:
         following = url_for(".items", q=text or None, state=state or None, after=found[-1].id)
     columns = [
-        {"label": say(VIOLATION_ITEM.field(n).label)}
-        for n in ("name", "code", "organisation_id", "laws", "state")
+        {"label": say(VIOLATION_ITEM.field(n).label)} for n in ("name", "code", "organisation_id", "laws", "state")
     ]
     return render_template(
         "penalties/items.html",
@@ -60,9 +59,7 @@ def _row(item: ViolationItem, columns: list[dict[str, Any]]) -> dict[str, Any]:
     cells: list[dict[str, Any]] = [
         {"label": column["label"], "text": text} for column, text in zip(columns, texts, strict=True)
     ]
-    cells[-1]["tag"] = {ItemState.IN_FORCE: "green", ItemState.DRAFT: "yellow"}.get(
-        ItemState(item.state), "grey"
-    )
+    cells[-1]["tag"] = {ItemState.IN_FORCE: "green", ItemState.DRAFT: "yellow"}.get(ItemState(item.state), "grey")
     return {"url": url_for(".show", pk=item.id), "cells": cells}
 
 

@@ -34,15 +34,19 @@ def condition(
     )
 
 
-def about_case(
-    *, moment: Any, fact: str, official: Any = None, episode: Any = None, **evidence: Any
-) -> Findings:
+def about_case(*, moment: Any, fact: str, official: Any = None, episode: Any = None, **evidence: Any) -> Findings:
     """Begin findings whose subject is a case and whose organisation is the one that handles it."""
     return findings(
-        kind=PenaltyCase.kind, subject=PenaltyCase.id, county=PenaltyCase.county,
-        organisation=PenaltyCase.organisation_id, official=PenaltyCase.registered_by if official is None else official,
-        moment=moment, fact=fact, episode=episode, **evidence,
-    ).select_from(PenaltyCase)  # fmt: skip
+        kind=PenaltyCase.kind,
+        subject=PenaltyCase.id,
+        county=PenaltyCase.county,
+        organisation=PenaltyCase.organisation_id,
+        official=PenaltyCase.registered_by if official is None else official,
+        moment=moment,
+        fact=fact,
+        episode=episode,
+        **evidence,
+    ).select_from(PenaltyCase)
 
 
 def about_decision(fact: str, **evidence: Any) -> Findings:
@@ -76,16 +80,21 @@ def imposed(case: Any = PenaltyCase) -> ColumnElement[Any]:
 def about_clock(what: ClockKind, fact: str, **evidence: Any) -> Findings:
     """Begin findings about cases with a clock of one kind; one episode for each due day."""
     return about_case(
-        moment=Clock.due_at, fact=fact, episode=Clock.due_on, due_on=Clock.due_on, due_at=Clock.due_at,
-        stopped_at=Clock.stopped_at, limit=Clock.limit_value, unit=Clock.limit_unit, **evidence,
-    ).join(Clock, clock_of(what))  # fmt: skip
+        moment=Clock.due_at,
+        fact=fact,
+        episode=Clock.due_on,
+        due_on=Clock.due_on,
+        due_at=Clock.due_at,
+        stopped_at=Clock.stopped_at,
+        limit=Clock.limit_value,
+        unit=Clock.limit_unit,
+        **evidence,
+    ).join(Clock, clock_of(what))
 
 
 def clock_of(what: ClockKind) -> ColumnElement[bool]:
     """Join a case to its clocks of one kind."""
-    return and_(
-        Clock.subject_kind == PenaltyCase.kind, Clock.subject_id == PenaltyCase.id, Clock.what == str(what)
-    )
+    return and_(Clock.subject_kind == PenaltyCase.kind, Clock.subject_id == PenaltyCase.id, Clock.what == str(what))
 
 
 def late(now: datetime) -> ColumnElement[bool]:
@@ -105,6 +114,16 @@ def has_note(what: str, result: str = "") -> ColumnElement[bool]:
 
 
 __all__ = [
-    "DECIDED", "RUNNING", "Find", "Parameter", "about_case", "about_clock", "about_decision", "clock_of", "condition",
-    "has_note", "imposed", "late",
-]  # fmt: skip
+    "DECIDED",
+    "RUNNING",
+    "Find",
+    "Parameter",
+    "about_case",
+    "about_clock",
+    "about_decision",
+    "clock_of",
+    "condition",
+    "has_note",
+    "imposed",
+    "late",
+]

@@ -20,16 +20,14 @@ UNFILED = frozenset({"penalty.left_unfiled", "penalty.imported"})
 TOLD = DECLINED | UNFILED | {"penalty.informer_told", TICK}
 CAME_TO_NOTHING = [
     str(state) for state in (CaseState.CLUE, CaseState.CLUE_CLOSED, CaseState.NOT_FILED, CaseState.WITHDRAWN)
-]  # fmt: skip
-TAKEN = frozenset(
-    {"penalty.registered", "penalty.filed", "penalty.decided_on_spot", "penalty.imported", TICK}
-)
+]
+TAKEN = frozenset({"penalty.registered", "penalty.filed", "penalty.decided_on_spot", "penalty.imported", TICK})
 
 
 def _ended(fact: str, state: CaseState) -> Findings:
     return about_case(
-        moment=PenaltyCase.ended_at, fact=fact, official=PenaltyCase.approved_by, reason=PenaltyCase.reason,
-    ).where(PenaltyCase.state == str(state), PenaltyCase.ended_at.is_not(None))  # fmt: skip
+        moment=PenaltyCase.ended_at, fact=fact, official=PenaltyCase.approved_by, reason=PenaltyCase.reason
+    ).where(PenaltyCase.state == str(state), PenaltyCase.ended_at.is_not(None))
 
 
 def _unapproved_one() -> ColumnElement[bool]:
@@ -57,25 +55,29 @@ def _repeated(fact: str, now: datetime, limits: Limits) -> Findings:
 
     def same(case: Any) -> tuple[ColumnElement[bool], ...]:
         return (
-            case.party_hash == PenaltyCase.party_hash, case.place == PenaltyCase.place, case.item_id == PenaltyCase.item_id,
-            case.registered_at >= since, case.registered_at <= PenaltyCase.ended_at,
-        )  # fmt: skip
+            case.party_hash == PenaltyCase.party_hash,
+            case.place == PenaltyCase.place,
+            case.item_id == PenaltyCase.item_id,
+            case.registered_at >= since,
+            case.registered_at <= PenaltyCase.ended_at,
+        )
 
-    times = (
-        select(func.count()).select_from(other).where(*same(other)).correlate(PenaltyCase).scalar_subquery()
-    )
+    times = select(func.count()).select_from(other).where(*same(other)).correlate(PenaltyCase).scalar_subquery()
     followed = select(taken.id).where(*same(taken), taken.state.not_in(CAME_TO_NOTHING))
     return _ended(fact, CaseState.CLUE_CLOSED).where(
-        PenaltyCase.party_hash.is_not(None), PenaltyCase.registered_at >= since, PenaltyCase.ended_at <= now,
-        times >= limits["times"], ~followed.correlate(PenaltyCase).exists(),
-    )  # fmt: skip
+        PenaltyCase.party_hash.is_not(None),
+        PenaltyCase.registered_at >= since,
+        PenaltyCase.ended_at <= now,
+        times >= limits["times"],
+        ~followed.correlate(PenaltyCase).exists(),
+    )
 
 
 def _uninformed(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find informers who were not told in time that nothing follows."""
-    return about_clock(
-        ClockKind.INFORM, fact, reason=PenaltyCase.reason, told_at=PenaltyCase.informer_told_at
-    ).where(late(now))
+    return about_clock(ClockKind.INFORM, fact, reason=PenaltyCase.reason, told_at=PenaltyCase.informer_told_at).where(
+        late(now)
+    )
 
 
 def _standard() -> ColumnElement[bool]:
@@ -102,20 +104,29 @@ def rate(what: EarlyEnd, fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers who end cases early far more often than their peers, beyond what chance explains."""
     return (
         findings(
-            kind=Official.kind, subject=PenaltyMeasure.official_id, county=PenaltyMeasure.county,
-            organisation=PenaltyMeasure.organisation_id, official=PenaltyMeasure.official_id,
-            moment=PenaltyMeasure.measured_at, fact=fact,
+            kind=Official.kind,
+            subject=PenaltyMeasure.official_id,
+            county=PenaltyMeasure.county,
+            organisation=PenaltyMeasure.organisation_id,
+            official=PenaltyMeasure.official_id,
+            moment=PenaltyMeasure.measured_at,
+            fact=fact,
             episode=PenaltyMeasure.what + ":" + cast(PenaltyMeasure.month, String),
-            handled=PenaltyMeasure.handled, ended=PenaltyMeasure.ended, early_rate=PenaltyMeasure.rate,
-            peer_rate=PenaltyMeasure.peer_rate, deviation=PenaltyMeasure.deviation,
+            handled=PenaltyMeasure.handled,
+            ended=PenaltyMeasure.ended,
+            early_rate=PenaltyMeasure.rate,
+            peer_rate=PenaltyMeasure.peer_rate,
+            deviation=PenaltyMeasure.deviation,
             probability=PenaltyMeasure.probability,
         )
         .select_from(PenaltyMeasure)
         .where(
-            PenaltyMeasure.what == str(what), PenaltyMeasure.handled >= limits["n_min"],
-            PenaltyMeasure.deviation > limits["z"], PenaltyMeasure.probability < limits["p"],
+            PenaltyMeasure.what == str(what),
+            PenaltyMeasure.handled >= limits["n_min"],
+            PenaltyMeasure.deviation > limits["z"],
+            PenaltyMeasure.probability < limits["p"],
         )
-    )  # fmt: skip
+    )
 
 
 def _unfiled_rate(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -131,55 +142,118 @@ PEERS = (
 
 CLUE = (
     condition(
-        "P1.declined", N_("Clue not taken up"), N_("Administrative Penalty Law, art. 54 and 76"), Severity.BLUE, _declined,
-        N_("Every clue that is put away is shown once, so that an inspector can look at its reason. It is no breach in itself."),
+        "P1.declined",
+        N_("Clue not taken up"),
+        N_("Administrative Penalty Law, art. 54 and 76"),
+        Severity.BLUE,
+        _declined,
+        N_(
+            "Every clue that is put away is shown once, so that an inspector can look at its reason. It is no breach in itself."
+        ),
         honest=N_("A clue of another organ's field that was handed over and not put away."),
-        letter="a", wakes_on=DECLINED, nature=Nature.LEAD,
+        letter="a",
+        wakes_on=DECLINED,
+        nature=Nature.LEAD,
     ),
     condition(
-        "P1.unapproved", N_("Clue put away without reasons or by its own registrar"), N_("Administrative Penalty Law, art. 54, 76 and 83"),
-        Severity.RED, _unapproved,
-        N_("A clue is put away with reasons and by somebody other than who wrote it down; otherwise one person can make a violation vanish. Ask who decided, and read the clue."),
+        "P1.unapproved",
+        N_("Clue put away without reasons or by its own registrar"),
+        N_("Administrative Penalty Law, art. 54, 76 and 83"),
+        Severity.RED,
+        _unapproved,
+        N_(
+            "A clue is put away with reasons and by somebody other than who wrote it down; otherwise one person can make a violation vanish. Ask who decided, and read the clue."
+        ),
         honest=N_("Put away with reasons and approved by the head."),
-        letter="b", wakes_on=DECLINED,
+        letter="b",
+        wakes_on=DECLINED,
     ),
     condition(
-        "P1.repeated", N_("The same clue was put away although it came again"), N_("Administrative Penalty Law, art. 54, 76 and 83"), Severity.RED,
+        "P1.repeated",
+        N_("The same clue was put away although it came again"),
+        N_("Administrative Penalty Law, art. 54, 76 and 83"),
+        Severity.RED,
         _repeated,
-        N_("The same party, place and violation were reported more than once within a short time, and nothing followed. Compare the reasons and look at the place."),
-        honest=N_("Two neighbours reported one violation: the first report was filed and punished, the second put away as the same matter."),
-        letter="c", wakes_on=DECLINED, looks_back=True, version=2,
-        parameters=(Parameter("times", 2, N_("Times from which on it is repeated")), Parameter("window", 180, N_("Days in which they are counted"), N_("calendar days"))),
+        N_(
+            "The same party, place and violation were reported more than once within a short time, and nothing followed. Compare the reasons and look at the place."
+        ),
+        honest=N_(
+            "Two neighbours reported one violation: the first report was filed and punished, the second put away as the same matter."
+        ),
+        letter="c",
+        wakes_on=DECLINED,
+        looks_back=True,
+        version=2,
+        parameters=(
+            Parameter("times", 2, N_("Times from which on it is repeated")),
+            Parameter("window", 180, N_("Days in which they are counted"), N_("calendar days")),
+        ),
     ),
     condition(
-        "P1.uninformed", N_("Informer not told in time"), N_("Administrative Penalty Law, art. 54 and 75; rules of the organ"), Severity.RED, _uninformed,
-        N_("Whoever reports a violation is told within the days of the county's rule that nothing follows, and why. Nobody told him."),
+        "P1.uninformed",
+        N_("Informer not told in time"),
+        N_("Administrative Penalty Law, art. 54 and 75; rules of the organ"),
+        Severity.RED,
+        _uninformed,
+        N_(
+            "Whoever reports a violation is told within the days of the county's rule that nothing follows, and why. Nobody told him."
+        ),
         honest=N_("An anonymous report: there is nobody to tell, so no limit runs."),
-        letter="d", wakes_on=TOLD, tick=RUNNING,
+        letter="d",
+        wakes_on=TOLD,
+        tick=RUNNING,
     ),
     condition(
-        "P2.unfiled", N_("Case not filed"), N_("Administrative Penalty Law, art. 54(2) and 76(2)"), Severity.YELLOW, _unfiled,
+        "P2.unfiled",
+        N_("Case not filed"),
+        N_("Administrative Penalty Law, art. 54(2) and 76(2)"),
+        Severity.YELLOW,
+        _unfiled,
         N_("Every case that is not filed is shown once. Read the reason beside the filing standard of the item."),
         honest=N_("A clue that was filed after a second look at the evidence."),
-        letter="a", wakes_on=UNFILED, nature=Nature.LEAD,
+        letter="a",
+        wakes_on=UNFILED,
+        nature=Nature.LEAD,
     ),
     condition(
-        "P2.standard_met", N_("Not filed although the evidence meets the filing standard"), N_("Administrative Penalty Law, art. 54(2) and 76(2)"),
-        Severity.RED, _standard_met,
-        N_("A piece of evidence was marked as meeting the filing standard of the item, and yet the case was not filed. What meets the standard must be filed in time."),
+        "P2.standard_met",
+        N_("Not filed although the evidence meets the filing standard"),
+        N_("Administrative Penalty Law, art. 54(2) and 76(2)"),
+        Severity.RED,
+        _standard_met,
+        N_(
+            "A piece of evidence was marked as meeting the filing standard of the item, and yet the case was not filed. What meets the standard must be filed in time."
+        ),
         honest=N_("Evidence that was looked at and does not meet the filing standard."),
-        letter="b", wakes_on=UNFILED,
+        letter="b",
+        wakes_on=UNFILED,
     ),
     condition(
-        "P2.late", N_("Clue neither filed nor put away in time"), N_("Administrative Penalty Law, art. 54(2) and 76(2)"), Severity.RED, _late,
-        N_("A clue is filed or put away within the working days of the county's rule. This one lay longer. Ask who had it, and whether the violation went on meanwhile."),
+        "P2.late",
+        N_("Clue neither filed nor put away in time"),
+        N_("Administrative Penalty Law, art. 54(2) and 76(2)"),
+        Severity.RED,
+        _late,
+        N_(
+            "A clue is filed or put away within the working days of the county's rule. This one lay longer. Ask who had it, and whether the violation went on meanwhile."
+        ),
         honest=N_("Found on the eve of a holiday and filed on the last working day of the limit."),
-        letter="c", wakes_on=TAKEN | DECLINED | UNFILED, tick=RUNNING,
+        letter="c",
+        wakes_on=TAKEN | DECLINED | UNFILED,
+        tick=RUNNING,
     ),
     condition(
-        "P2.rate", N_("Leaves far more cases unfiled than peers"), N_("Administrative Penalty Law, art. 76(2)"), Severity.YELLOW, _unfiled_rate,
-        N_("Of the clues that this officer wrote down, far more were left unfiled than among his peers of the county. A figure, no proof: look at the cases."),
+        "P2.rate",
+        N_("Leaves far more cases unfiled than peers"),
+        N_("Administrative Penalty Law, art. 76(2)"),
+        Severity.YELLOW,
+        _unfiled_rate,
+        N_(
+            "Of the clues that this officer wrote down, far more were left unfiled than among his peers of the county. A figure, no proof: look at the cases."
+        ),
         honest=N_("An officer with few clues, most of them about matters that were put right at once."),
-        letter="d", nature=Nature.STATISTIC, parameters=PEERS,
+        letter="d",
+        nature=Nature.STATISTIC,
+        parameters=PEERS,
     ),
-)  # fmt: skip
+)

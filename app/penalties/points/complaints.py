@@ -25,14 +25,22 @@ def _complaints(fact: str) -> Findings:
 def _about(moment: object, fact: str, **evidence: object) -> Findings:
     return (
         findings(
-            kind=PenaltyComplaint.kind, subject=PenaltyComplaint.id, county=PenaltyComplaint.county,
-            organisation=PenaltyComplaint.organisation_id, official=PenaltyComplaint.official_id, moment=moment,
-            fact=fact, case_number=PenaltyCase.number, made_at=PenaltyComplaint.made_at,
-            accepted_at=PenaltyComplaint.accepted_at, answered_at=PenaltyComplaint.answered_at, **evidence,
+            kind=PenaltyComplaint.kind,
+            subject=PenaltyComplaint.id,
+            county=PenaltyComplaint.county,
+            organisation=PenaltyComplaint.organisation_id,
+            official=PenaltyComplaint.official_id,
+            moment=moment,
+            fact=fact,
+            case_number=PenaltyCase.number,
+            made_at=PenaltyComplaint.made_at,
+            accepted_at=PenaltyComplaint.accepted_at,
+            answered_at=PenaltyComplaint.answered_at,
+            **evidence,
         )
         .select_from(PenaltyComplaint)
         .outerjoin(PenaltyCase, PenaltyCase.id == PenaltyComplaint.case_id)
-    )  # fmt: skip
+    )
 
 
 def _late(what: ClockKind, fact: str, now: datetime) -> Findings:
@@ -73,48 +81,85 @@ def _heap(fact: str, now: datetime, limits: Limits) -> Findings:
         select(func.count())
         .select_from(other)
         .where(
-            other.official_id == PenaltyComplaint.official_id, other.made_at >= since,
+            other.official_id == PenaltyComplaint.official_id,
+            other.made_at >= since,
             other.made_at <= PenaltyComplaint.made_at,
         )
         .correlate(PenaltyComplaint)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return _complaints(fact).where(
-        PenaltyComplaint.official_id.is_not(None), PenaltyComplaint.made_at >= since, PenaltyComplaint.made_at <= now,
+        PenaltyComplaint.official_id.is_not(None),
+        PenaltyComplaint.made_at >= since,
+        PenaltyComplaint.made_at <= now,
         times >= limits["times"],
-    )  # fmt: skip
+    )
 
 
 COMPLAINTS = (
     condition(
-        "P7.made", N_("Complaint about enforcement"), BASIS, Severity.BLUE, _made,
+        "P7.made",
+        N_("Complaint about enforcement"),
+        BASIS,
+        Severity.BLUE,
+        _made,
         N_("Every complaint is shown once, with its case and officer where they are named."),
         honest=N_("A citizen asks about a case: a question is no complaint."),
-        letter="a", wakes_on=MADE, nature=Nature.LEAD,
+        letter="a",
+        wakes_on=MADE,
+        nature=Nature.LEAD,
     ),
     condition(
-        "P7.unaccepted", N_("Complaint not taken up in time"), BASIS, Severity.RED, _unaccepted,
+        "P7.unaccepted",
+        N_("Complaint not taken up in time"),
+        BASIS,
+        Severity.RED,
+        _unaccepted,
         N_("A complaint is taken up within five working days. Nobody took this one."),
         honest=N_("Made before a holiday and taken up on the fifth working day."),
-        letter="b", wakes_on=TAKEN | {TICK}, tick=RUNNING,
+        letter="b",
+        wakes_on=TAKEN | {TICK},
+        tick=RUNNING,
     ),
     condition(
-        "P7.unanswered", N_("Complaint not answered in time"), BASIS, Severity.RED, _unanswered,
+        "P7.unanswered",
+        N_("Complaint not answered in time"),
+        BASIS,
+        Severity.RED,
+        _unanswered,
         N_("A complaint is answered within sixty days. The citizen still waits."),
         honest=N_("Answered on the sixtieth day."),
-        letter="c", wakes_on=ANSWERED | {TICK}, tick=RUNNING,
+        letter="c",
+        wakes_on=ANSWERED | {TICK},
+        tick=RUNNING,
     ),
     condition(
-        "P7.own", N_("Complaint handled by the person complained about"), BASIS, Severity.RED, _own,
-        N_("Whoever is complained about does not look into the complaint. Give it to somebody else and look at the case again."),
+        "P7.own",
+        N_("Complaint handled by the person complained about"),
+        BASIS,
+        Severity.RED,
+        _own,
+        N_(
+            "Whoever is complained about does not look into the complaint. Give it to somebody else and look at the case again."
+        ),
         honest=N_("A complaint about one officer, looked into by another."),
-        letter="d", wakes_on=TAKEN,
+        letter="d",
+        wakes_on=TAKEN,
     ),
     condition(
-        "P7.heap", N_("Officer complained about again and again"), BASIS, Severity.RED, _heap,
+        "P7.heap",
+        N_("Officer complained about again and again"),
+        BASIS,
+        Severity.RED,
+        _heap,
         N_("Several complaints within a short time name the same officer. Read them together, beside his cases."),
         honest=N_("Three complaints in a year, the oldest of them more than ninety days ago."),
-        letter="e", wakes_on=MADE, looks_back=True,
-        parameters=(Parameter("times", 3, N_("Complaints from which on it is repeated")), Parameter("window", 90, N_("Days in which they are counted"), N_("calendar days"))),
+        letter="e",
+        wakes_on=MADE,
+        looks_back=True,
+        parameters=(
+            Parameter("times", 3, N_("Complaints from which on it is repeated")),
+            Parameter("window", 90, N_("Days in which they are counted"), N_("calendar days")),
+        ),
     ),
-)  # fmt: skip
+)

@@ -45,13 +45,15 @@ def _certificate(fact: str, now: datetime, limits: Limits) -> Findings:
             ),
         )
         .where(
-            CaseOfficer.case_id == PenaltyCase.id, CaseOfficer.left_at.is_(None),
-            OfficerCertificate.valid_from <= PenaltyCase.decided_on, OfficerCertificate.valid_to >= PenaltyCase.decided_on,
+            CaseOfficer.case_id == PenaltyCase.id,
+            CaseOfficer.left_at.is_(None),
+            OfficerCertificate.valid_from <= PenaltyCase.decided_on,
+            OfficerCertificate.valid_to >= PenaltyCase.decided_on,
             or_(OfficerCertificate.withdrawn_on.is_(None), OfficerCertificate.withdrawn_on > PenaltyCase.decided_on),
         )
         .correlate(PenaltyCase)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return about_decision(fact, officers=valid).where(
         or_(
             and_(PenaltyCase.summary.is_(False), valid < limits["officers"]),
@@ -88,22 +90,28 @@ def _recusal(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers who stay on a case in whose party they declared an interest."""
     return (
         about_case(
-            moment=PenaltyCase.filed_at, fact=fact, official=CaseOfficer.official_id, episode=OfficialInterest.id,
-            relation=OfficialInterest.relation, declared_on=OfficialInterest.declared_on,
+            moment=PenaltyCase.filed_at,
+            fact=fact,
+            official=CaseOfficer.official_id,
+            episode=OfficialInterest.id,
+            relation=OfficialInterest.relation,
+            declared_on=OfficialInterest.declared_on,
         )
         .join(CaseOfficer, CaseOfficer.case_id == PenaltyCase.id)
         .join(
             OfficialInterest,
             and_(
                 OfficialInterest.official_id == CaseOfficer.official_id,
-                OfficialInterest.party_hash == PenaltyCase.party_hash, OfficialInterest.ended_on.is_(None),
+                OfficialInterest.party_hash == PenaltyCase.party_hash,
+                OfficialInterest.ended_on.is_(None),
             ),
         )
         .where(
-            CaseOfficer.left_at.is_(None), PenaltyCase.filed_at.is_not(None),
+            CaseOfficer.left_at.is_(None),
+            PenaltyCase.filed_at.is_not(None),
             or_(PenaltyCase.decided_on.is_(None), OfficialInterest.declared_on <= PenaltyCase.decided_on),
         )
-    )  # fmt: skip
+    )
 
 
 def _four_eyes(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -111,9 +119,7 @@ def _four_eyes(fact: str, now: datetime, limits: Limits) -> Findings:
     own = select(CaseOfficer.id).where(CaseOfficer.case_id == PenaltyCase.id).correlate(PenaltyCase)
     reviewed = (
         select(CaseNote.id)
-        .join(
-            CaseOfficer, and_(CaseOfficer.case_id == CaseNote.case_id, CaseOfficer.official_id == CaseNote.by)
-        )
+        .join(CaseOfficer, and_(CaseOfficer.case_id == CaseNote.case_id, CaseOfficer.official_id == CaseNote.by))
         .where(CaseNote.case_id == PenaltyCase.id, CaseNote.what == "review")
         .correlate(PenaltyCase)
     )
@@ -142,27 +148,34 @@ def _reviewer(fact: str, now: datetime, limits: Limits) -> Findings:
     )
     return (
         about_case(
-            moment=CaseNote.at, fact=fact, official=CaseNote.by, episode=CaseNote.id, decided_on=PenaltyCase.decided_on,
+            moment=CaseNote.at, fact=fact, official=CaseNote.by, episode=CaseNote.id, decided_on=PenaltyCase.decided_on
         )
         .join(CaseNote, and_(CaseNote.case_id == PenaltyCase.id, CaseNote.what == "review"))
         .where(
-            PenaltyCase.review_needed.is_(True), PenaltyCase.decided_on.is_not(None), CaseNote.result == "passed",
+            PenaltyCase.review_needed.is_(True),
+            PenaltyCase.decided_on.is_not(None),
+            CaseNote.result == "passed",
             ~entitled.exists(),
         )
-    )  # fmt: skip
+    )
 
 
 def _date_moved(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find records set right by which a day was moved."""
     return (
         about_case(
-            moment=CaseCorrection.approved_at, fact=fact, official=CaseCorrection.proposed_by, episode=CaseCorrection.id,
-            field=CaseCorrection.field, old=CaseCorrection.old_value, new=CaseCorrection.new_value,
+            moment=CaseCorrection.approved_at,
+            fact=fact,
+            official=CaseCorrection.proposed_by,
+            episode=CaseCorrection.id,
+            field=CaseCorrection.field,
+            old=CaseCorrection.old_value,
+            new=CaseCorrection.new_value,
             approved_by=CaseCorrection.approved_by,
         )
         .join(CaseCorrection, CaseCorrection.case_id == PenaltyCase.id)
         .where(CaseCorrection.moves_date.is_(True), CaseCorrection.approved_at.is_not(None))
-    )  # fmt: skip
+    )
 
 
 def _unpublished(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -175,10 +188,7 @@ def _unpublished(fact: str, now: datetime, limits: Limits) -> Findings:
 def _still_public(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find changed or annulled decisions that stayed public longer than three working days."""
     return about_clock(
-        ClockKind.UNPUBLISH,
-        fact,
-        published_at=PenaltyCase.published_at,
-        unpublished_at=PenaltyCase.unpublished_at,
+        ClockKind.UNPUBLISH, fact, published_at=PenaltyCase.published_at, unpublished_at=PenaltyCase.unpublished_at
     ).where(late(now))
 
 
@@ -186,8 +196,13 @@ def _gap(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find cases in whose record an event is missing before a later one."""
     penal = PenaltyCase.decision == str(Decision.PENALISE)
     return about_case(
-        moment=PenaltyCase.decided_at, fact=fact, official=PenaltyCase.decided_by, filed_at=PenaltyCase.filed_at,
-        decided_at=PenaltyCase.decided_at, served_at=PenaltyCase.served_at, paid=PenaltyCase.paid,
+        moment=PenaltyCase.decided_at,
+        fact=fact,
+        official=PenaltyCase.decided_by,
+        filed_at=PenaltyCase.filed_at,
+        decided_at=PenaltyCase.decided_at,
+        served_at=PenaltyCase.served_at,
+        paid=PenaltyCase.paid,
     ).where(
         PenaltyCase.decided_at.is_not(None),
         or_(
@@ -195,85 +210,164 @@ def _gap(fact: str, now: datetime, limits: Limits) -> Findings:
             and_(penal, PenaltyCase.proposed.is_(None)),
             and_(PenaltyCase.paid > 0, PenaltyCase.served_at.is_(None)),
             and_(
-                PenaltyCase.state == str(CaseState.CLOSED), PenaltyCase.served_at.is_(None),
+                PenaltyCase.state == str(CaseState.CLOSED),
+                PenaltyCase.served_at.is_(None),
                 PenaltyCase.decision != str(Decision.TRANSFER),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 PROCESS = (
     condition(
-        "PP.certificate", N_("Decided by officers without valid certificates"), N_("Administrative Penalty Law, art. 42 and 76"), Severity.RED, _certificate,
-        N_("At least two officers with certificates valid on that day stand behind a penalty. Here one is missing, has run out, or was withdrawn. What they found may not count."),
+        "PP.certificate",
+        N_("Decided by officers without valid certificates"),
+        N_("Administrative Penalty Law, art. 42 and 76"),
+        Severity.RED,
+        _certificate,
+        N_(
+            "At least two officers with certificates valid on that day stand behind a penalty. Here one is missing, has run out, or was withdrawn. What they found may not count."
+        ),
         honest=N_("The officer's certificate ran out during the case and a new one followed without a gap."),
         wakes_on=DECIDED,
-        parameters=(Parameter("officers", 2, N_("Officers in ordinary cases")), Parameter("on_spot", 1, N_("Officers on the spot"))),
+        parameters=(
+            Parameter("officers", 2, N_("Officers in ordinary cases")),
+            Parameter("on_spot", 1, N_("Officers on the spot")),
+        ),
     ),
     condition(
-        "PP.review", N_("Decided without legal review"), N_("Administrative Penalty Law, art. 58 and 76"), Severity.RED, _review,
-        N_("Large, complex and heard cases are reviewed by a lawyer before they are decided; without it there is no decision. This one has none that passed."),
+        "PP.review",
+        N_("Decided without legal review"),
+        N_("Administrative Penalty Law, art. 58 and 76"),
+        Severity.RED,
+        _review,
+        N_(
+            "Large, complex and heard cases are reviewed by a lawyer before they are decided; without it there is no decision. This one has none that passed."
+        ),
         honest=N_("A small case that needed no legal review."),
         wakes_on=DECIDED,
     ),
     condition(
-        "PP.discussion", N_("Decided without collective discussion"), N_("Administrative Penalty Law, art. 57(2)"), Severity.RED, _discussion,
-        N_("Complex and heavy penalties are decided by the persons in charge together, and the minutes say who said what. There are no minutes."),
+        "PP.discussion",
+        N_("Decided without collective discussion"),
+        N_("Administrative Penalty Law, art. 57(2)"),
+        Severity.RED,
+        _discussion,
+        N_(
+            "Complex and heavy penalties are decided by the persons in charge together, and the minutes say who said what. There are no minutes."
+        ),
         honest=N_("A light penalty that one person in charge may decide."),
         wakes_on=DECIDED,
     ),
     condition(
-        "PP.notice", N_("Decided without notice"), N_("Administrative Penalty Law, art. 44 and 62"), Severity.RED, _notice,
-        N_("Before a penalty the party is told of facts, grounds and rights; without notice no penalty may be decided. None was given."),
+        "PP.notice",
+        N_("Decided without notice"),
+        N_("Administrative Penalty Law, art. 44 and 62"),
+        Severity.RED,
+        _notice,
+        N_(
+            "Before a penalty the party is told of facts, grounds and rights; without notice no penalty may be decided. None was given."
+        ),
         honest=N_("A fine on the spot, told by word of mouth; and a case that ends without a penalty."),
         wakes_on=DECIDED,
     ),
     condition(
-        "PP.hearing", N_("Hearing missed"), N_("Administrative Penalty Law, art. 63 to 65"), Severity.RED, _hearing,
-        N_("A large penalty was decided without telling of the right to a hearing, or although one was asked for and never held."),
+        "PP.hearing",
+        N_("Hearing missed"),
+        N_("Administrative Penalty Law, art. 63 to 65"),
+        Severity.RED,
+        _hearing,
+        N_(
+            "A large penalty was decided without telling of the right to a hearing, or although one was asked for and never held."
+        ),
         honest=N_("The party was told of its right and did not ask for a hearing."),
         wakes_on=DECIDED,
     ),
     condition(
-        "PP.recusal", N_("Officer with an interest on the case"), N_("Administrative Penalty Law, art. 43"), Severity.RED, _recusal,
-        N_("An officer on this case has declared an interest in its party, and did not leave the case. Put somebody else on it and look at what he did."),
+        "PP.recusal",
+        N_("Officer with an interest on the case"),
+        N_("Administrative Penalty Law, art. 43"),
+        Severity.RED,
+        _recusal,
+        N_(
+            "An officer on this case has declared an interest in its party, and did not leave the case. Put somebody else on it and look at what he did."
+        ),
         honest=N_("The officer declared an interest after the case had long been decided."),
         wakes_on=frozenset({"penalty.filed", "penalty.recused", "penalty.decided", "penalty.imported"}),
     ),
     condition(
-        "PP.four_eyes", N_("Handled and approved by one person"), N_("Administrative Penalty Law, art. 57 and 58; rule of four eyes"), Severity.RED, _four_eyes,
+        "PP.four_eyes",
+        N_("Handled and approved by one person"),
+        N_("Administrative Penalty Law, art. 57 and 58; rule of four eyes"),
+        Severity.RED,
+        _four_eyes,
         N_("Who investigates neither files nor reviews nor decides. Here one person did both."),
         honest=N_("Investigated by two officers, reviewed by the lawyer and decided by the head."),
         wakes_on=DECIDED,
     ),
     condition(
-        "PP.reviewer", N_("Reviewed without the legal examination"), N_("Administrative Penalty Law, art. 58(2)"), Severity.YELLOW, _reviewer,
-        N_("Whoever began to review penalties in 2018 or later has passed the national legal examination. The register of reviewers says nothing of the kind about this one: complete it, or have the case reviewed again."),
-        honest=N_("The reviewer passed the examination before the decision; and one who has reviewed since before 2018."),
+        "PP.reviewer",
+        N_("Reviewed without the legal examination"),
+        N_("Administrative Penalty Law, art. 58(2)"),
+        Severity.YELLOW,
+        _reviewer,
+        N_(
+            "Whoever began to review penalties in 2018 or later has passed the national legal examination. The register of reviewers says nothing of the kind about this one: complete it, or have the case reviewed again."
+        ),
+        honest=N_(
+            "The reviewer passed the examination before the decision; and one who has reviewed since before 2018."
+        ),
         wakes_on=DECIDED,
     ),
     condition(
-        "PP.date_moved", N_("A day of a penalty case was moved by a correction"), N_("Administrative Penalty Law, art. 47: the record is kept whole"), Severity.YELLOW, _date_moved,
-        N_("A correction changed a day on which deadlines depend. Compare the old and the new value with the papers, and ask whether a deadline would have been missed."),
+        "PP.date_moved",
+        N_("A day of a penalty case was moved by a correction"),
+        N_("Administrative Penalty Law, art. 47: the record is kept whole"),
+        Severity.YELLOW,
+        _date_moved,
+        N_(
+            "A correction changed a day on which deadlines depend. Compare the old and the new value with the papers, and ask whether a deadline would have been missed."
+        ),
         honest=N_("A correction of the party's name; and one of a day that was refused."),
-        wakes_on=frozenset({"penalty.corrected_record"}), nature=Nature.LEAD,
+        wakes_on=frozenset({"penalty.corrected_record"}),
+        nature=Nature.LEAD,
     ),
     condition(
-        "PP.unpublished", N_("Penalty not published in time"), N_("Administrative Penalty Law, art. 48"), Severity.YELLOW, _unpublished,
-        N_("A decision is published within the working days of the county's rule. This one came later, or is not public yet."),
+        "PP.unpublished",
+        N_("Penalty not published in time"),
+        N_("Administrative Penalty Law, art. 48"),
+        Severity.YELLOW,
+        _unpublished,
+        N_(
+            "A decision is published within the working days of the county's rule. This one came later, or is not public yet."
+        ),
         honest=N_("Published on the last working day of the county's rule."),
-        wakes_on=DECIDED | {"penalty.published", TICK}, tick=RUNNING,
+        wakes_on=DECIDED | {"penalty.published", TICK},
+        tick=RUNNING,
     ),
     condition(
-        "PP.still_public", N_("Changed decision still public"), N_("Administrative Penalty Law, art. 48(2)"), Severity.RED, _still_public,
-        N_("A decision that was changed or annulled leaves the public within three working days, with reasons. It is still there, or went too late."),
+        "PP.still_public",
+        N_("Changed decision still public"),
+        N_("Administrative Penalty Law, art. 48(2)"),
+        Severity.RED,
+        _still_public,
+        N_(
+            "A decision that was changed or annulled leaves the public within three working days, with reasons. It is still there, or went too late."
+        ),
         honest=N_("A changed decision taken down on the third working day."),
-        wakes_on=frozenset({"penalty.remedy_ended", "penalty.unpublished", "penalty.imported", TICK}), tick=RUNNING,
+        wakes_on=frozenset({"penalty.remedy_ended", "penalty.unpublished", "penalty.imported", TICK}),
+        tick=RUNNING,
     ),
     condition(
-        "PP.gap", N_("Gap in the record"), N_("Administrative Penalty Law, art. 47"), Severity.RED, _gap,
-        N_("The whole course of enforcement is recorded. Here something later happened without what must come before: a decision without filing, a payment without service."),
+        "PP.gap",
+        N_("Gap in the record"),
+        N_("Administrative Penalty Law, art. 47"),
+        Severity.RED,
+        _gap,
+        N_(
+            "The whole course of enforcement is recorded. Here something later happened without what must come before: a decision without filing, a payment without service."
+        ),
         honest=N_("A fine on the spot, for which no filing is needed."),
         wakes_on=CLOSED,
     ),
-)  # fmt: skip
+)

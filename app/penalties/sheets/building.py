@@ -56,9 +56,10 @@ def merged(clauses: Sequence[Clause]) -> list[Clause]:
     if len(free) < 2 or sum(one.fine is not None for one in free) > 1:
         return list(clauses)
     whole = Clause(
-        must=[kind for one in free for kind in one.must], may=[kind for one in free for kind in one.may],
+        must=[kind for one in free for kind in one.must],
+        may=[kind for one in free for kind in one.may],
         fine=next((one.fine for one in free if one.fine is not None), None),
-    )  # fmt: skip
+    )
     return [whole, *(one for one in clauses if one.when or one.worded)]
 
 
@@ -138,8 +139,7 @@ def _share(per_cent: str) -> str:
 def _part_of_highest(fine: Fine, band: Row, number: int) -> Row:
     highest = Decimal(band["hi"])
     part = changed(
-        fine,
-        **{end: f"{(highest * Decimal(getattr(fine, end)) / HUNDRED).normalize():f}" for end in ("lo", "hi")},
+        fine, **{end: f"{(highest * Decimal(getattr(fine, end)) / HUNDRED).normalize():f}" for end in ("lo", "hi")}
     )
     kind = "amount" if band["kind"] == "amount" else "multiple"
     return {"kind": kind, **({"band": band["code"]} if number > 1 else {}), **ends_of(part)}
@@ -150,10 +150,13 @@ def _same_kind(fine: Fine, fitting: Sequence[Row], bands: Sequence[Row], read: W
     if not bands:
         return [None] if fine.kind == "amount" and not fine.cap and not fine.floor else []
     same = [
-        band for band in fitting
-        if band["kind"] == fine.kind and (not fine.base or band.get("base") == base_of(fine, read))
-        and (fine.cap in ("", band.get("cap"))) and (fine.floor in ("", band.get("floor_base")))
-    ]  # fmt: skip
+        band
+        for band in fitting
+        if band["kind"] == fine.kind
+        and (not fine.base or band.get("base") == base_of(fine, read))
+        and (fine.cap in ("", band.get("cap")))
+        and (fine.floor in ("", band.get("floor_base")))
+    ]
     return list(same) if len(same) == 1 else []
 
 

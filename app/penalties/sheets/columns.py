@@ -98,25 +98,55 @@ def column(
 ) -> Column:
     """Return a column; one of a vocabulary offers it as a list."""
     return Column(
-        name, label, one_of(words) if words else read, hint, example, required=read is filled, choices=words,
-        aliases=aliases, width=40 if name in ("when", "name", "basis", "text") else 16,
-    )  # fmt: skip
+        name,
+        label,
+        one_of(words) if words else read,
+        hint,
+        example,
+        required=read is filled,
+        choices=words,
+        aliases=aliases,
+        width=40 if name in ("when", "name", "basis", "text") else 16,
+    )
 
 
 MAIN_COLUMNS: tuple[Column, ...] = (
     column("code", N_("Code"), text, N_("Of the penalty item"), "GL-CF-0001", ("编码", "事项编码")),
-    column("name", N_("Violation"), text, N_("As the law calls it"), "未采取有效防尘降尘措施", ("违法行为", "案由", "事项名称")),
-    column("organisation_id", N_("Organisation"), text, N_("Name or code"), "鼓楼区城市管理局", ("单位", "部门", "实施主体")),
-    column("power", N_("Power to punish"), text, N_("Code of a power in the catalogue"), "GL-CF-0001-00", ("职权编码",)),
+    column(
+        "name",
+        N_("Violation"),
+        text,
+        N_("As the law calls it"),
+        "未采取有效防尘降尘措施",
+        ("违法行为", "案由", "事项名称"),
+    ),
+    column(
+        "organisation_id",
+        N_("Organisation"),
+        text,
+        N_("Name or code"),
+        "鼓楼区城市管理局",
+        ("单位", "部门", "实施主体"),
+    ),
+    column(
+        "power", N_("Power to punish"), text, N_("Code of a power in the catalogue"), "GL-CF-0001-00", ("职权编码",)
+    ),
     column("sector", N_("What it endangers"), example="生态环境", words=Sector),
     column("conduct", N_("Conduct"), text, N_("What the violation consists in"), "工地未设置硬质围挡"),
-    column("filing_standard", N_("Filing standard"), text, N_("When a case must be filed (art. 54)"), "有证据证明工地未设置围挡", ("立案标准",)),
+    column(
+        "filing_standard",
+        N_("Filing standard"),
+        text,
+        N_("When a case must be filed (art. 54)"),
+        "有证据证明工地未设置围挡",
+        ("立案标准",),
+    ),
     column("filing_basis", N_("Basis of the filing standard"), text, "", "住房和城乡建设行政处罚程序规定第十四条"),
     column("benchmark", N_("Benchmark document"), text, N_("Its number"), "鼓城管〔2026〕3号", ("裁量基准文号",)),
     column("limitation_years", N_("Limitation in years"), whole, N_("Empty: two (art. 36)"), "2"),
     column("general", N_("With the general part of the law"), flag, N_("Empty: yes"), "是"),
     column("example", N_("Grades are an example"), flag, "", "否"),
-)  # fmt: skip
+)
 IDENTITY = ("code", "name", "organisation_id", "power")
 
 
@@ -139,17 +169,13 @@ class Part:
         return self.columns[1:]
 
 
-ITEM = column(
-    "item", N_("Code of the item"), filled, N_("As in the first sheet"), "GL-CF-0001", ("事项编码", "编码")
-)
+ITEM = column("item", N_("Code of the item"), filled, N_("As in the first sheet"), "GL-CF-0001", ("事项编码", "编码"))
 CODE = column("code", N_("Short code"), text, N_("Made when empty"), "A")
 WHEN = column(
     "when",
     N_("Applies when"),
     text,
-    N_(
-        "Factor, sign, value: area>=5 且 area<10；times=2. Of a grade: 不限 holds always, empty is judged by hand"
-    ),
+    N_("Factor, sign, value: area>=5 且 area<10；times=2. Of a grade: 不限 holds always, empty is judged by hand"),
     "area>=5 且 area<10",
     ("适用条件",),
 )
@@ -163,9 +189,7 @@ BASIS = column(
 )
 FROM = column("valid_from", N_("Valid from"), day, "", "")
 TO = column("valid_to", N_("Valid until"), day, N_("First day on which it does not hold any more"), "")
-LO = column(
-    "lo", N_("From"), number, N_("Yuan, multiple, per cent, or part of the band (0.3 or 30%)"), "10000"
-)
+LO = column("lo", N_("From"), number, N_("Yuan, multiple, per cent, or part of the band (0.3 or 30%)"), "10000")
 HI = column("hi", N_("To"), number, "", "100000")
 LO_OPEN = column("lo_open", N_("More than the lower end"), flag, N_("The end itself is left out"), "否")
 HI_OPEN = column("hi_open", N_("Less than the upper end"), flag, N_("The end itself is left out"), "否")
@@ -176,40 +200,135 @@ MAY = column("may", N_("Further penalties that may be imposed"), listed, N_("Joi
 KINDS = column("kinds", N_("Further penalties"), listed, N_("Joined by 、"), "没收违法所得、责令停业")
 
 PARTS: tuple[Part, ...] = (
-    Part("laws", "法律依据", N_("Laws"), "", (
-        ITEM, column("law", N_("Law"), filled, "", "大气污染防治法"), column("article", N_("Article"), text, "", "第一百一十五条第一款"),
-        column("text", N_("Wording"), text, "", ""), column("role", N_("What it gives"), text, N_("Breaks or punishes"), "罚则"), FROM, TO,
-    )),
-    Part("factors", "裁量因素", N_("Factors"), "F", (
-        ITEM, CODE, column("label", N_("Name"), filled, "", "工地面积"), column("kind", N_("Kind"), words=FactorKind),
-        column("unit", N_("Unit"), text, "", "平方米"), column("choices", N_("Choices"), choices, N_("code=words；code=words; a score after @"), "unit=单位；person=个人"),
-        column("scores", N_("Scores"), pairs, N_("Of a number in a formula: from:score"), "0:0.2；1:0.6"),
-        column("default", N_("Unless stated"), text, N_("What counts while nothing is stated"), ""),
-        column("lowest", N_("Lowest"), number, "", "0"), column("highest", N_("Highest"), number, "", ""),
-        column("evidence", N_("Evidence"), text, N_("What must prove it"), "现场勘验笔录"), column("hint", N_("Hint"), text, "", ""),
-    )),
-    Part("bands", "处罚幅度", N_("Bands of the law"), "B", (
-        ITEM, CODE, LO, HI, column("kind", N_("Kind"), words=BandKind),
-        column("base", N_("Of which factor"), text, N_("Code of the number that is multiplied"), ""), WHEN, BASIS,
-        column("law_level", N_("Rank of the rule"), words=LawLevel), KINDS, MAY, OPTIONAL,
-        column("floor_base", N_("A smaller base counts as"), number, "", ""), column("cap", N_("At most (yuan)"), number, "", ""),
-        LO_OPEN, HI_OPEN, FROM, TO,
-    )),
-    Part("grades", "裁量阶次", N_("Grades"), "G", (
-        ITEM, CODE, column("level", N_("Severity"), whole, N_("1 is the lightest"), "1"), column("name", N_("Name"), text, "", "一般", ("裁量阶次",)),
-        WHEN, LO, HI, column("kind", N_("Kind"), words=SpanKind), column("band", N_("Of band"), text, N_("Empty: all bands"), "B01"), BASIS,
-        column("text", N_("Condition in words"), text, N_("As the document has it"), ""), KINDS, MAY, OPTIONAL, LO_OPEN, HI_OPEN,
-        column("weights", N_("Weights"), pairs, N_("Of a formula: factor*weight+factor*weight"), ""), column("power", N_("Power of the sum"), number, "", ""),
-        FROM, TO,
-    )),
-    Part("adjustments", "调整情形", N_("Adjustments"), "A", (
-        ITEM, CODE, column("name", N_("Name"), filled, "", "妨碍执法"), column("effect", N_("Effect"), words=Effect),
-        column("share", N_("By how much"), number, N_("Part of the grade: 30%"), "30%"), WHEN, BASIS, FROM, TO,
-    )),
-    Part("gates", "不罚情形", N_("Gates"), "M", (
-        ITEM, CODE, column("name", N_("Name"), filled, "", "首次违法且及时改正"), column("verdict", N_("Verdict"), words=Verdict), WHEN, BASIS, FROM, TO,
-    )),
-)  # fmt: skip
+    Part(
+        "laws",
+        "法律依据",
+        N_("Laws"),
+        "",
+        (
+            ITEM,
+            column("law", N_("Law"), filled, "", "大气污染防治法"),
+            column("article", N_("Article"), text, "", "第一百一十五条第一款"),
+            column("text", N_("Wording"), text, "", ""),
+            column("role", N_("What it gives"), text, N_("Breaks or punishes"), "罚则"),
+            FROM,
+            TO,
+        ),
+    ),
+    Part(
+        "factors",
+        "裁量因素",
+        N_("Factors"),
+        "F",
+        (
+            ITEM,
+            CODE,
+            column("label", N_("Name"), filled, "", "工地面积"),
+            column("kind", N_("Kind"), words=FactorKind),
+            column("unit", N_("Unit"), text, "", "平方米"),
+            column(
+                "choices",
+                N_("Choices"),
+                choices,
+                N_("code=words；code=words; a score after @"),
+                "unit=单位；person=个人",
+            ),
+            column("scores", N_("Scores"), pairs, N_("Of a number in a formula: from:score"), "0:0.2；1:0.6"),
+            column("default", N_("Unless stated"), text, N_("What counts while nothing is stated"), ""),
+            column("lowest", N_("Lowest"), number, "", "0"),
+            column("highest", N_("Highest"), number, "", ""),
+            column("evidence", N_("Evidence"), text, N_("What must prove it"), "现场勘验笔录"),
+            column("hint", N_("Hint"), text, "", ""),
+        ),
+    ),
+    Part(
+        "bands",
+        "处罚幅度",
+        N_("Bands of the law"),
+        "B",
+        (
+            ITEM,
+            CODE,
+            LO,
+            HI,
+            column("kind", N_("Kind"), words=BandKind),
+            column("base", N_("Of which factor"), text, N_("Code of the number that is multiplied"), ""),
+            WHEN,
+            BASIS,
+            column("law_level", N_("Rank of the rule"), words=LawLevel),
+            KINDS,
+            MAY,
+            OPTIONAL,
+            column("floor_base", N_("A smaller base counts as"), number, "", ""),
+            column("cap", N_("At most (yuan)"), number, "", ""),
+            LO_OPEN,
+            HI_OPEN,
+            FROM,
+            TO,
+        ),
+    ),
+    Part(
+        "grades",
+        "裁量阶次",
+        N_("Grades"),
+        "G",
+        (
+            ITEM,
+            CODE,
+            column("level", N_("Severity"), whole, N_("1 is the lightest"), "1"),
+            column("name", N_("Name"), text, "", "一般", ("裁量阶次",)),
+            WHEN,
+            LO,
+            HI,
+            column("kind", N_("Kind"), words=SpanKind),
+            column("band", N_("Of band"), text, N_("Empty: all bands"), "B01"),
+            BASIS,
+            column("text", N_("Condition in words"), text, N_("As the document has it"), ""),
+            KINDS,
+            MAY,
+            OPTIONAL,
+            LO_OPEN,
+            HI_OPEN,
+            column("weights", N_("Weights"), pairs, N_("Of a formula: factor*weight+factor*weight"), ""),
+            column("power", N_("Power of the sum"), number, "", ""),
+            FROM,
+            TO,
+        ),
+    ),
+    Part(
+        "adjustments",
+        "调整情形",
+        N_("Adjustments"),
+        "A",
+        (
+            ITEM,
+            CODE,
+            column("name", N_("Name"), filled, "", "妨碍执法"),
+            column("effect", N_("Effect"), words=Effect),
+            column("share", N_("By how much"), number, N_("Part of the grade: 30%"), "30%"),
+            WHEN,
+            BASIS,
+            FROM,
+            TO,
+        ),
+    ),
+    Part(
+        "gates",
+        "不罚情形",
+        N_("Gates"),
+        "M",
+        (
+            ITEM,
+            CODE,
+            column("name", N_("Name"), filled, "", "首次违法且及时改正"),
+            column("verdict", N_("Verdict"), words=Verdict),
+            WHEN,
+            BASIS,
+            FROM,
+            TO,
+        ),
+    ),
+)
 BY_NAME: Mapping[str, Part] = {part.name: part for part in PARTS}
 
 

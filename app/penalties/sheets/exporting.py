@@ -41,9 +41,7 @@ def _rows(act: Act, *wanted: Any) -> Iterator[Any]:
     """Yield items with columns of their newest version, part by part in order of id."""
     newest = aliased(ViolationVersion)
     later = (
-        select(newest.id)
-        .where(newest.item_id == ViolationItem.id, newest.number > ViolationVersion.number)
-        .exists()
+        select(newest.id).where(newest.item_id == ViolationItem.id, newest.number > ViolationVersion.number).exists()
     )
     statement = (
         select(ViolationItem.id, ViolationItem.code, *wanted)
@@ -64,9 +62,18 @@ def _rows(act: Act, *wanted: Any) -> Iterator[Any]:
 def _main_rows(act: Act) -> Iterator[list[Any]]:
     version = ViolationVersion
     wanted = (
-        version.name, Organisation.name, Power.code, version.sector, version.conduct, version.filing_standard,
-        version.filing_basis, Benchmark.number, version.limitation_years, version.general, version.example,
-    )  # fmt: skip
+        version.name,
+        Organisation.name,
+        Power.code,
+        version.sector,
+        version.conduct,
+        version.filing_standard,
+        version.filing_basis,
+        Benchmark.number,
+        version.limitation_years,
+        version.general,
+        version.example,
+    )
     for _id, *cells in _rows(act, *wanted):
         yield [shown(column, cell) for column, cell in zip(MAIN_COLUMNS, cells, strict=True)]
 

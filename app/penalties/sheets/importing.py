@@ -59,27 +59,34 @@ def _insert(act: Act, rows: Sequence[PlannedRow]) -> list[Entry]:
             identity, content = row.values["identity"], row.values["content"]
             items.append(
                 {
-                    "id": item_id, "county": county, "code": row.key, "name": content["name"], "state": ItemState.DRAFT,
-                    "initials": initials(content["name"]), "laws": laws_line(content.get("laws")),
-                    "organisation_id": identity["organisation_id"], "power_id": identity.get("power_id"),
+                    "id": item_id,
+                    "county": county,
+                    "code": row.key,
+                    "name": content["name"],
+                    "state": ItemState.DRAFT,
+                    "initials": initials(content["name"]),
+                    "laws": laws_line(content.get("laws")),
+                    "organisation_id": identity["organisation_id"],
+                    "power_id": identity.get("power_id"),
                 }
-            )  # fmt: skip
-            versions.append(_version(version_id, county, item_id, 1, {**BLANK, **content}))
-            entries.append(
-                ("violation.imported", Subject("violation_item", item_id, county), {"code": row.key})
             )
+            versions.append(_version(version_id, county, item_id, 1, {**BLANK, **content}))
+            entries.append(("violation.imported", Subject("violation_item", item_id, county), {"code": row.key}))
     insert_rows(act.session, ViolationItem, items)
     insert_rows(act.session, ViolationVersion, versions)
     return entries
 
 
-def _version(
-    version_id: int, county: int, item_id: int, number: int, content: Mapping[str, Any]
-) -> dict[str, Any]:
+def _version(version_id: int, county: int, item_id: int, number: int, content: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "id": version_id, "county": county, "item_id": item_id, "number": number, "stage": Stage.DRAFT, "opinion": "",
+        "id": version_id,
+        "county": county,
+        "item_id": item_id,
+        "number": number,
+        "stage": Stage.DRAFT,
+        "opinion": "",
         **content,
-    }  # fmt: skip
+    }
 
 
 def _change(act: Act, plan: ItemPlan, rows: Sequence[PlannedRow]) -> list[Entry]:
@@ -89,11 +96,7 @@ def _change(act: Act, plan: ItemPlan, rows: Sequence[PlannedRow]) -> list[Entry]
     for row in rows:
         before = plan.standing[row.key]
         county, version = before["county"], before["version"]
-        own = {
-            name: after
-            for name, (_b, after) in row.changes.items()
-            if name in ("organisation_id", "power_id")
-        }
+        own = {name: after for name, (_b, after) in row.changes.items() if name in ("organisation_id", "power_id")}
         content = {name: after for name, (_b, after) in row.changes.items() if name in CONTENT}
         if "name" in content and before["current_version_id"] is None:
             own |= {"name": content["name"], "initials": initials(content["name"])}
@@ -102,9 +105,7 @@ def _change(act: Act, plan: ItemPlan, rows: Sequence[PlannedRow]) -> list[Entry]
         if own:
             act.session.execute(update(ViolationItem).where(ViolationItem.id == row.row_id).values(**own))
         if content and version is not None and version["published_at"] is None:
-            act.session.execute(
-                update(ViolationVersion).where(ViolationVersion.id == version["id"]).values(**content)
-            )
+            act.session.execute(update(ViolationVersion).where(ViolationVersion.id == version["id"]).values(**content))
         elif content:
             base = {name: version[name] for name in CONTENT} if version else {**BLANK, "name": before["name"]}
             number = version["number"] + 1 if version else 1

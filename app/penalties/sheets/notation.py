@@ -36,9 +36,7 @@ def read_conditions(text: str, factors: Sequence[Factor]) -> Conditions:
     """Return the conditions of a cell that may have no alternatives."""
     found = read_alternatives(text, factors)
     if len(found) > 1:
-        raise Incomplete(
-            N_("Only one set of conditions fits here; write a second row for the other."), field="when"
-        )
+        raise Incomplete(N_("Only one set of conditions fits here; write a second row for the other."), field="when")
     return found[0] if found else []
 
 
@@ -54,9 +52,7 @@ def _condition(text: str, named: Mapping[str, Factor]) -> list[Any]:
         if factor is not None and factor.kind == FactorKind.YES_NO:
             return [factor.code, "=", True]
         raise Incomplete(
-            N_("“%(text)s” is no condition. Write factor, sign and value: area>=5."),
-            field="when",
-            text=text.strip(),
+            N_("“%(text)s” is no condition. Write factor, sign and value: area>=5."), field="when", text=text.strip()
         )
     factor = named.get(found["factor"].strip())
     if factor is None:

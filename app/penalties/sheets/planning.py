@@ -115,9 +115,7 @@ class _Known:
         def texts(name: str) -> set[str]:
             return {text for line in lines if (text := line.values.get(name))}
 
-        self.organisations: Named = find_named(
-            act.session, act.actor.scope, Organisation, texts("organisation_id")
-        )
+        self.organisations: Named = find_named(act.session, act.actor.scope, Organisation, texts("organisation_id"))
         self.powers = _by_code(act, Power, Power.code, texts("power"))
         self.benchmarks = _by_code(act, Benchmark, Benchmark.number, texts("benchmark"))
 
@@ -125,16 +123,16 @@ class _Known:
 def _by_code(act: Act, model: Any, column: Any, texts: set[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in chunks(sorted(texts)):
-        statement = select(model).where(
-            column.in_(part), act.actor.scope.where(model.county, model.organisation_id)
-        )
+        statement = select(model).where(column.in_(part), act.actor.scope.where(model.county, model.organisation_id))
         found |= {getattr(row, column.key): row for row in act.session.scalars(statement)}
     return found
 
 
 def _standing(act: Act, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
-    columns = [ViolationItem.__table__.c[name] for name in (
-        "id", "county", "code", "name", "organisation_id", "power_id", "state", "current_version_id")]  # fmt: skip
+    columns = [
+        ViolationItem.__table__.c[name]
+        for name in ("id", "county", "code", "name", "organisation_id", "power_id", "state", "current_version_id")
+    ]
     found: dict[str, dict[str, Any]] = {}
     by_id: dict[int, dict[str, Any]] = {}
     for part in chunks(sorted(set(codes))):
@@ -143,21 +141,13 @@ def _standing(act: Act, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     versions = ViolationVersion.__table__.c
     wanted = [versions[name] for name in ("id", "item_id", "number", "published_at", "stage", *CONTENT)]
     for part in chunks(sorted(by_id)):
-        for row in act.session.execute(
-            select(*wanted).where(versions.item_id.in_(part)).order_by(versions.number)
-        ):
+        for row in act.session.execute(select(*wanted).where(versions.item_id.in_(part)).order_by(versions.number)):
             by_id[row.item_id]["version"] = dict(row._mapping)
     return found
 
 
 def _settle(
-    act: Act,
-    plan: ItemPlan,
-    row: PlannedRow,
-    line: Line,
-    known: _Known,
-    lists: Mapping[str, Any],
-    seen: dict[str, int],
+    act: Act, plan: ItemPlan, row: PlannedRow, line: Line, known: _Known, lists: Mapping[str, Any], seen: dict[str, int]
 ) -> None:
     """Settle whether an item is new, changed or the same, and what its standard becomes."""
     values = line.values
@@ -165,9 +155,7 @@ def _settle(
         raise Incomplete(N_("A penalty item needs a code."), field="code")
     if row.key in seen:
         raise Conflict(
-            N_("Row %(row)d of the sheet has the same key. Keep one of them."),
-            field="code",
-            row=seen[row.key],
+            N_("Row %(row)d of the sheet has the same key. Keep one of them."), field="code", row=seen[row.key]
         )
     seen[row.key] = line.number
     before = plan.standing.get(row.key)
@@ -203,9 +191,7 @@ def _identity(values: Mapping[str, Any], known: _Known, before: Mapping[str, Any
     if code := values.get("power"):
         power = known.powers.get(code)
         if power is None or power.power_type != PowerType.PENALTY:
-            raise Incomplete(
-                N_("There is no power to punish with the code %(code)s."), field="power", code=code
-            )
+            raise Incomplete(N_("There is no power to punish with the code %(code)s."), field="power", code=code)
         if power.organisation_id != identity.get("organisation_id", power.organisation_id):
             raise Incomplete(N_("%(name)s is the power of another organ."), field="power", name=power.name)
         identity["power_id"] = power.id
@@ -213,11 +199,7 @@ def _identity(values: Mapping[str, Any], known: _Known, before: Mapping[str, Any
 
 
 def _compare(
-    act: Act,
-    row: PlannedRow,
-    before: Mapping[str, Any],
-    identity: Mapping[str, Any],
-    content: Mapping[str, Any],
+    act: Act, row: PlannedRow, before: Mapping[str, Any], identity: Mapping[str, Any], content: Mapping[str, Any]
 ) -> None:
     if not act.actor.scope.holds(before["county"], before["organisation_id"]):
         raise NotAllowed(
@@ -225,17 +207,13 @@ def _compare(
         )
     version = before["version"] or {}
     row.changes = {name: (before[name], value) for name, value in identity.items() if before[name] != value}
-    row.changes |= {
-        name: (version.get(name), value) for name, value in content.items() if version.get(name) != value
-    }
+    row.changes |= {name: (version.get(name), value) for name, value in content.items() if version.get(name) != value}
     row.fate = Fate.CHANGED if row.changes else Fate.SAME
     if not row.changes:
         return
     if before["state"] == ItemState.REPEALED:
         raise OutOfOrder(N_("This penalty item has been repealed; its standard stays as it was."))
     if before["current_version_id"] is not None and "organisation_id" in row.changes:
-        raise OutOfOrder(
-            N_("An item in force does not pass to another organ by a sheet."), field="organisation_id"
-        )
+        raise OutOfOrder(N_("An item in force does not pass to another organ by a sheet."), field="organisation_id")
     if version.get("published_at") is None and version.get("stage", Stage.DRAFT) != Stage.DRAFT:
         raise OutOfOrder(N_("This version lies with a reviewer. It can be changed when it comes back."))

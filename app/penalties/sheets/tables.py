@@ -16,19 +16,12 @@ from app.surfaces.sheets.reading import Book, Cell, Sheet
 
 COLUMNS = (
     column(
-        "violation",
-        N_("Violation"),
-        text,
-        aliases=("违法行为", "违法行为名称", "案由", "处罚事项", "违法行为种类"),
+        "violation", N_("Violation"), text, aliases=("违法行为", "违法行为名称", "案由", "处罚事项", "违法行为种类")
     ),
     column("basis", N_("Basis"), text, aliases=("法定依据", "处罚依据", "法律依据", "法律法规依据", "依据")),
-    column(
-        "legal", N_("Penalty of the law"), text, aliases=("法定处罚标准", "法定处罚", "处罚幅度", "法定罚则")
-    ),
+    column("legal", N_("Penalty of the law"), text, aliases=("法定处罚标准", "法定处罚", "处罚幅度", "法定罚则")),
     column("grade", N_("Grade"), text, aliases=("裁量阶次", "违法程度", "裁量等级", "阶次", "情节")),
-    column(
-        "condition", N_("Condition"), text, aliases=("适用条件", "违法情节", "情形", "裁量情形", "具体情形")
-    ),
+    column("condition", N_("Condition"), text, aliases=("适用条件", "违法情节", "情形", "裁量情形", "具体情形")),
     column("penalty", N_("Penalty"), text, aliases=("处罚标准", "裁量标准", "裁量幅度", "具体标准")),
 )
 NEEDED = ("violation", "grade", "condition", "penalty")
@@ -98,9 +91,13 @@ def turn_table(sheet: Sheet, organisation: str, prefix: str, benchmark: str = ""
     for violation in _violations(sheet, heading, found):
         code = f"{prefix}{violation.number:04d}"
         row = {
-            "code": code, "name": violation.name[:300], "organisation_id": organisation, "benchmark": benchmark,
-            "conduct": violation.name, "example": "否",
-        }  # fmt: skip
+            "code": code,
+            "name": violation.name[:300],
+            "organisation_id": organisation,
+            "benchmark": benchmark,
+            "conduct": violation.name,
+            "example": "否",
+        }
         main.append([row.get(item.name, "") for item in MAIN_COLUMNS])
         content = _content(violation, code, benchmark, notes, readings)
         for part in PARTS:
@@ -153,17 +150,13 @@ def _content(
     laws = wording.read_laws(wording.joined(violation.basis))
     first = violation.grades[0][0] if violation.grades else 0
     if not laws:
-        notes.append(
-            Note(first, code, Incomplete(N_("No law with its article could be read from the basis.")))
-        )
+        notes.append(Note(first, code, Incomplete(N_("No law with its article could be read from the basis."))))
     basis = wording.joined([f"{row['law']}{row['article']}" for row in laws])[:200]
     told: list[tuple[str, str]] = []
     bands = _bands([*violation.legal, *map(wording.after_laws, violation.basis)], basis, read, told)
     readings += [Reading(first, code, *pair) for pair in told]
     if not bands:
-        sentence = N_(
-            "The fine that the law allows could not be read from the basis; write the bands by hand."
-        )
+        sentence = N_("The fine that the law allows could not be read from the basis; write the bands by hand.")
         notes.append(Note(first, code, Incomplete(sentence)))
     grades = []
     for level, (number, name, condition, penalty) in enumerate(violation.grades, start=1):
@@ -189,9 +182,14 @@ def _bands(
 
 
 def _grades(
-    level: int, name: str, condition: str, penalty: str, bands: Sequence[dict[str, Any]], read: wording.Wording,
+    level: int,
+    name: str,
+    condition: str,
+    penalty: str,
+    bands: Sequence[dict[str, Any]],
+    read: wording.Wording,
     told: list[tuple[str, str]],
-) -> tuple[list[dict[str, Any]], list[Refused]]:  # fmt: skip
+) -> tuple[list[dict[str, Any]], list[Refused]]:
     """Return a grade for each band that it divides, and what could not be read; that makes it one by hand."""
     faults: list[Refused] = []
     known = dict(read.factors)

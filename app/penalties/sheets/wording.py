@@ -80,9 +80,7 @@ class Wording:
     def party(self) -> str:
         """Return the code of who broke the law, an organisation or a person."""
         choices = [{"code": "unit", "label": "单位"}, {"code": "person", "label": "个人"}]
-        self.factors.setdefault(
-            "当事人", {"code": "party", "label": "当事人", "kind": "choice", "choices": choices}
-        )
+        self.factors.setdefault("当事人", {"code": "party", "label": "当事人", "kind": "choice", "choices": choices})
         return "party"
 
 

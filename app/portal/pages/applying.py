@@ -39,10 +39,7 @@ def apply(power_id: int) -> str | Response | tuple[str, int]:
     try:
         secret, files = _keep(power, version, secret, held.get("files", {}))
         if "save" in request.form:
-            flash(
-                say(N_("The draft is kept. Note its code to come back: %(code)s")) % {"code": secret},
-                "success",
-            )
+            flash(say(N_("The draft is kept. Note its code to come back: %(code)s")) % {"code": secret}, "success")
             return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
         return _send(power, version, secret, files)
     except Refused as fault:
@@ -63,9 +60,7 @@ def _held(secret: str) -> dict[str, Any]:
         return {}
 
 
-def _keep(
-    power: Power, version: PowerVersion, secret: str, files: dict[str, Any]
-) -> tuple[str, dict[str, Any]]:
+def _keep(power: Power, version: PowerVersion, secret: str, files: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Put answers and uploads into the draft; returns its code and its files."""
     answers = {k: v for k, v in request.form.items() if k not in ("csrf_token", "draft", "key", "save")}
     keep = "save" in request.form
@@ -99,29 +94,35 @@ def _send(power: Power, version: PowerVersion, secret: str, files: dict[str, Any
 
 
 def _form(
-    power: Power,
-    version: PowerVersion,
-    values: Any,
-    files: dict[str, Any],
-    errors: dict[str, str],
-    secret: str,
+    power: Power, version: PowerVersion, values: Any, files: dict[str, Any], errors: dict[str, str], secret: str
 ) -> str:
-    fields = [
-        *applicant_fields(values, errors, version.object_kind),
-        *item_fields(version.form, values, errors),
-    ]
+    fields = [*applicant_fields(values, errors, version.object_kind), *item_fields(version.form, values, errors)]
     papers = [
         {
-            "name": paper_name(str(row["code"])), "label": str(row.get("name", "")), "input": "file", "kinds": KINDS, "largest": largest(), "brief": True,
-            "hint": str(row.get("hint") or ""), "text": files.get(str(row["code"]), [None, ""])[1], "value": "",
+            "name": paper_name(str(row["code"])),
+            "label": str(row.get("name", "")),
+            "input": "file",
+            "kinds": KINDS,
+            "largest": largest(),
+            "brief": True,
+            "hint": str(row.get("hint") or ""),
+            "text": files.get(str(row["code"]), [None, ""])[1],
+            "value": "",
             "error": errors.get(paper_name(str(row["code"])), ""),
         }
         for row in version.materials or ()
-    ]  # fmt: skip
+    ]
     return render_template(
-        "portal/apply.html", power=power, version=version, fields=fields, papers=papers, errors=errors, draft=secret,
-        key=request.form.get("key") or secrets.token_hex(16), labels={f["name"]: f["label"] for f in [*fields, *papers]},
-    )  # fmt: skip
+        "portal/apply.html",
+        power=power,
+        version=version,
+        fields=fields,
+        papers=papers,
+        errors=errors,
+        draft=secret,
+        key=request.form.get("key") or secrets.token_hex(16),
+        labels={f["name"]: f["label"] for f in [*fields, *papers]},
+    )
 
 
 @PAGES.post("/drafts")
@@ -134,9 +135,7 @@ def continue_draft() -> Response | tuple[str, int]:
         with acting(Channel.PORTAL, county=CITY) as act, by_code(secret):
             power_id = verbs.find_draft(act, secret).power_id
     except Refused as fault:
-        page = render_template(
-            "portal/ask_code.html", error="", code="", draft=secret, draft_error=say_refusal(fault)
-        )
+        page = render_template("portal/ask_code.html", error="", code="", draft=secret, draft_error=say_refusal(fault))
         return page, fault.status
     return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
 

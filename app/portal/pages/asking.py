@@ -42,23 +42,42 @@ def disclosure_ask(pk: int) -> Answer:
         try:
             with acting(Channel.PORTAL, county=item.county) as act:
                 asked = verbs.ask(
-                    act, item, form.get("kind", ""), form.get("text", ""), name=form.get("name", ""),
+                    act,
+                    item,
+                    form.get("kind", ""),
+                    form.get("text", ""),
+                    name=form.get("name", ""),
                     contact=form.get("contact", ""),
-                )  # fmt: skip
+                )
                 code, due = grouped(asked.query_code), asked.due_on
             return render_template("portal/disclosure/taken.html", code=code, due=due, back=pk, number="")
         except Refused as fault:
             errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
-        {"name": "kind", "label": say(N_("What do you send?")), "input": "choice", "required": True, "value": AskKind.QUESTION.value,
-         "choices": [(one.value, say(one)) for one in AskKind]},
+        {
+            "name": "kind",
+            "label": say(N_("What do you send?")),
+            "input": "choice",
+            "required": True,
+            "value": AskKind.QUESTION.value,
+            "choices": [(one.value, say(one)) for one in AskKind],
+        },
         {"name": "text", "label": say(N_("Your question")), "input": "long", "required": True, "longest": 2000},
-        {"name": "name", "label": say(N_("Your name")), "input": "text", "longest": 60, "hint": say(N_("You need not give it; it is kept encrypted"))},
-        {"name": "contact", "label": say(N_("Telephone")), "input": "tel", "hint": say(N_("You need not give it; it is kept encrypted"))},
-    ]  # fmt: skip
-    page = render_template(
-        "portal/disclosure/ask.html", item=item, fields=_filled(fields, errors), errors=errors
-    )
+        {
+            "name": "name",
+            "label": say(N_("Your name")),
+            "input": "text",
+            "longest": 60,
+            "hint": say(N_("You need not give it; it is kept encrypted")),
+        },
+        {
+            "name": "contact",
+            "label": say(N_("Telephone")),
+            "input": "tel",
+            "hint": say(N_("You need not give it; it is kept encrypted")),
+        },
+    ]
+    page = render_template("portal/disclosure/ask.html", item=item, fields=_filled(fields, errors), errors=errors)
     return (page, 422) if errors else page
 
 
@@ -74,25 +93,52 @@ def disclosure_apply(pk: int) -> Answer:
         try:
             with acting(Channel.PORTAL, county=body.county) as act:
                 made = verbs.request_disclosure(
-                    act, body, applicant=form.get("applicant", ""), identity=form.get("identity", ""),
-                    phone=form.get("phone", ""), wanted=form.get("wanted", ""),
-                )  # fmt: skip
+                    act,
+                    body,
+                    applicant=form.get("applicant", ""),
+                    identity=form.get("identity", ""),
+                    phone=form.get("phone", ""),
+                    wanted=form.get("wanted", ""),
+                )
                 clock = clock_of(act.session, made, ClockKind.ANSWER)
                 code, number, due = grouped(made.query_code), made.number, clock.due_on if clock else None
             return render_template("portal/disclosure/taken.html", code=code, due=due, back=0, number=number)
         except Refused as fault:
             errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
-        {"name": "applicant", "label": say(N_("Your name, or that of your organisation")), "input": "text", "required": True, "longest": 60},
-        {"name": "identity", "label": say(N_("Identity number or credit code")), "input": "text", "required": True, "secret": True,
-         "longest": 20, "hint": say(N_("Art. 29 asks for it; it is kept encrypted and never published"))},
-        {"name": "phone", "label": say(N_("Telephone")), "input": "tel", "required": True, "hint": say(N_("The answer is sent here"))},
-        {"name": "wanted", "label": say(N_("Information that is wanted")), "input": "long", "required": True, "longest": 2000,
-         "hint": say(N_("Its name, number, date or whatever helps to find it"))},
-    ]  # fmt: skip
-    page = render_template(
-        "portal/disclosure/apply.html", body=body, fields=_filled(fields, errors), errors=errors
-    )
+        {
+            "name": "applicant",
+            "label": say(N_("Your name, or that of your organisation")),
+            "input": "text",
+            "required": True,
+            "longest": 60,
+        },
+        {
+            "name": "identity",
+            "label": say(N_("Identity number or credit code")),
+            "input": "text",
+            "required": True,
+            "secret": True,
+            "longest": 20,
+            "hint": say(N_("Art. 29 asks for it; it is kept encrypted and never published")),
+        },
+        {
+            "name": "phone",
+            "label": say(N_("Telephone")),
+            "input": "tel",
+            "required": True,
+            "hint": say(N_("The answer is sent here")),
+        },
+        {
+            "name": "wanted",
+            "label": say(N_("Information that is wanted")),
+            "input": "long",
+            "required": True,
+            "longest": 2000,
+            "hint": say(N_("Its name, number, date or whatever helps to find it")),
+        },
+    ]
+    page = render_template("portal/disclosure/apply.html", body=body, fields=_filled(fields, errors), errors=errors)
     return (page, 422) if errors else page
 
 
@@ -111,16 +157,18 @@ def disclosure_follow() -> Answer:
                 question = public.question_by_code(session(), code)
                 application = public.request_by_code(session(), code)
                 if question is None and application is None:
-                    raise NotFound(
-                        N_("There is nothing with this code. Compare it with what you were given.")
-                    )
+                    raise NotFound(N_("There is nothing with this code. Compare it with what you were given."))
         except Refused as fault:
             error, status = say_refusal(fault), fault.status
     clock = clock_of(session(), application, ClockKind.ANSWER) if application else None
     page = render_template(
-        "portal/disclosure/follow.html", code=code, error=error, question=question, application=application,
+        "portal/disclosure/follow.html",
+        code=code,
+        error=error,
+        question=question,
+        application=application,
         due=clock.due_on if clock else None,
         state=say(RequestState(application.state)) if application else "",
         result=say(RequestResult(application.result)) if application and application.result else "",
-    )  # fmt: skip
+    )
     return (page, status) if error else page

@@ -44,7 +44,9 @@ def corrections() -> str | Response | tuple[str, int]:
             _hand_in(act, case, files)
     except Refused as fault:
         return _form(case, asked, request.form, faults_of(fault), files), fault.status
-    flash(say(N_("Your corrections have been received. You will be told whether the application is accepted.")), "success")  # fmt: skip
+    flash(
+        say(N_("Your corrections have been received. You will be told whether the application is accepted.")), "success"
+    )
     return redirect(url_for(".progress"))  # type: ignore[return-value]
 
 
@@ -56,9 +58,7 @@ def _files_sent_before(case: Case) -> dict[str, int]:
 
 def _hand_in(act: Act, case: Case, files: dict[str, int]) -> None:
     brought = {m.code: None for m in case.materials if request.form.get(f"brought-{m.code}")}
-    verbs.hand_in_corrections(
-        act, case, answers_of(case.power_version.form, request.form), {**brought, **files}
-    )
+    verbs.hand_in_corrections(act, case, answers_of(case.power_version.form, request.form), {**brought, **files})
 
 
 def _form(case: Case, asked: Progress, values: Any, errors: dict[str, str], files: dict[str, int]) -> str:
@@ -67,22 +67,36 @@ def _form(case: Case, asked: Progress, values: Any, errors: dict[str, str], file
     listed = sorted(case.materials, key=lambda paper: paper.code not in wanted)
     papers = [
         {
-            "code": paper.code, "held": files.get(paper.code, ""), "asked": paper.code in wanted,
+            "code": paper.code,
+            "held": files.get(paper.code, ""),
+            "asked": paper.code in wanted,
             "brought": bool(values.get(f"brought-{paper.code}")),
             "field": {
-                "name": paper_name(paper.code), "label": paper.name, "input": "file", "kinds": KINDS,
-                "largest": largest(), "brief": True, "hint": wanted.get(paper.code, ""), "value": "",
-                "text": _name_of(case, files.get(paper.code)), "error": errors.get(paper_name(paper.code), ""),
+                "name": paper_name(paper.code),
+                "label": paper.name,
+                "input": "file",
+                "kinds": KINDS,
+                "largest": largest(),
+                "brief": True,
+                "hint": wanted.get(paper.code, ""),
+                "value": "",
+                "text": _name_of(case, files.get(paper.code)),
+                "error": errors.get(paper_name(paper.code), ""),
             },
         }
         for paper in listed
-    ]  # fmt: skip
+    ]
     fields = item_fields(case.power_version.form, values, errors)
     others = [item["text"] for item in asked.notice if not item["code"]]
     return render_template(
-        "portal/correct.html", p=asked, papers=papers, fields=fields, others=others, errors=errors,
+        "portal/correct.html",
+        p=asked,
+        papers=papers,
+        fields=fields,
+        others=others,
+        errors=errors,
         labels={field["name"]: field["label"] for field in [*fields, *(cast(Any, p["field"]) for p in papers)]},
-    )  # fmt: skip
+    )
 
 
 def _name_of(case: Case, attachment_id: int | None) -> str:

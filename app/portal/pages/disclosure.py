@@ -26,9 +26,13 @@ from app.surfaces.pages import anyone
 
 PAGES.app_template_filter("period")(say_period)
 ICONS = {
-    DisclosureKind.GOVERNMENT: "building", DisclosureKind.VILLAGE: "village", DisclosureKind.FACTORY: "gear",
-    DisclosureKind.HOSPITAL: "plus", DisclosureKind.SCHOOL: "book", DisclosureKind.UTILITY: "plug",
-}  # fmt: skip
+    DisclosureKind.GOVERNMENT: "building",
+    DisclosureKind.VILLAGE: "village",
+    DisclosureKind.FACTORY: "gear",
+    DisclosureKind.HOSPITAL: "plus",
+    DisclosureKind.SCHOOL: "book",
+    DisclosureKind.UTILITY: "plug",
+}
 FEED = 30
 OPEN_DATA = 500
 LARGEST = 2**62
@@ -88,18 +92,22 @@ def disclosing_organisation(pk: int) -> str:
         else None
     )
     tasks = [
-        {
-            "task": one,
-            "light": (lamp := light_of(one.warn_at, one.due_at, None, now())).value,
-            "words": say(lamp),
-        }
+        {"task": one, "light": (lamp := light_of(one.warn_at, one.due_at, None, now())).value, "words": say(lamp)}
         for one in public.open_tasks_of(session(), pk)
     ]
     return render_template(
-        "portal/disclosure/organisation.html", body=body, home=body.organisation, rows=rows, tasks=tasks, category=category,
-        categories=public.categories_of(session(), pk), standing=public.standing_of(session(), now(), pk), next_url=following,
-        door=say(DisclosureKind(body.unit_kind)), kinds="、".join(say(kind) for kind in kinds_of(body.unit_kind)),
-    )  # fmt: skip
+        "portal/disclosure/organisation.html",
+        body=body,
+        home=body.organisation,
+        rows=rows,
+        tasks=tasks,
+        category=category,
+        categories=public.categories_of(session(), pk),
+        standing=public.standing_of(session(), now(), pk),
+        next_url=following,
+        door=say(DisclosureKind(body.unit_kind)),
+        kinds="、".join(say(kind) for kind in kinds_of(body.unit_kind)),
+    )
 
 
 @PAGES.get("/disclosure/organisations/<int:pk>/feed.xml")
@@ -110,12 +118,7 @@ def disclosure_feed(pk: int) -> Response:
     address = current_app.config["SUNSHINE_ADDRESS"].rstrip("/")
     feed = ElementTree.Element("rss", version="2.0")
     channel = ElementTree.SubElement(feed, "channel")
-    _tell(
-        channel,
-        title=home.name,
-        link=address + url_for(".disclosing_organisation", pk=pk),
-        description=home.name,
-    )
+    _tell(channel, title=home.name, link=address + url_for(".disclosing_organisation", pk=pk), description=home.name)
     for item in public.items_of(session(), pk, limit=FEED):
         if item.published_at is None or item.state == ItemState.WITHDRAWN:
             continue
@@ -123,9 +126,7 @@ def disclosure_feed(pk: int) -> Response:
         link = address + url_for(".disclosure_item", pk=item.id)
         when = item.published_at.strftime("%a, %d %b %Y %H:%M:%S +0000")
         _tell(entry, title=item.title, link=link, guid=link, category=item.category, pubDate=when)
-    return Response(
-        ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/rss+xml"
-    )
+    return Response(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/rss+xml")
 
 
 def _tell(parent: ElementTree.Element, **parts: str) -> None:
@@ -151,11 +152,17 @@ def _item_page(pk: int, template: str) -> str:
     item, version = public.public_item(session(), pk, _number("version") or None)
     shown = shown_version(item, version)
     return render_template(
-        template, item=item, version=version, **shown, versions=public.public_versions(item),
+        template,
+        item=item,
+        version=version,
+        **shown,
+        versions=public.public_versions(item),
         hide=say(HideReason(item.hide_code)) if item.hide_code else "",
-        questions=[{"question": one, "kind": say(AskKind(one.ask_kind))} for one in public.answered_questions(session(), item)],
+        questions=[
+            {"question": one, "kind": say(AskKind(one.ask_kind))} for one in public.answered_questions(session(), item)
+        ],
         waiting=public.waiting_questions(session(), item),
-    )  # fmt: skip
+    )
 
 
 def shown_version(item: DisclosureItem, version: DisclosureVersion | None) -> dict[str, Any]:
@@ -185,9 +192,7 @@ def disclosure_table(pk: int) -> Response:
 
 def _plain(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    risky = cell[:1] in ("=", "+", "@", "\t") or (
-        cell[:1] == "-" and not cell[1:].replace(".", "", 1).isdecimal()
-    )
+    risky = cell[:1] in ("=", "+", "@", "\t") or (cell[:1] == "-" and not cell[1:].replace(".", "", 1).isdecimal())
     return f"'{cell}" if risky else cell
 
 
@@ -210,9 +215,16 @@ def disclosure_data() -> Response:
     rows = published_items(session(), min(_number("since"), LARGEST), OPEN_DATA)
     return jsonify(
         result=[
-            {"id": row.id, "organisation_id": row.organisation_id, "region_code": row.region_code, "category": row.category,
-             "title": row.title, "body": row.body, "published_at": row.published_at.isoformat(),
-             "address": url_for(".disclosure_item", pk=row.id)}
+            {
+                "id": row.id,
+                "organisation_id": row.organisation_id,
+                "region_code": row.region_code,
+                "category": row.category,
+                "title": row.title,
+                "body": row.body,
+                "published_at": row.published_at.isoformat(),
+                "address": url_for(".disclosure_item", pk=row.id),
+            }
             for row in rows
         ]
-    )  # fmt: skip
+    )

@@ -56,10 +56,13 @@ def decision(case_id: int) -> str:
     row = public.published_penalty(session(), case_id)
     fine = f"{row['fine']:,.2f}" if row["fine"] else ""
     shown = (
-        (N_("Case number"), row["number"]), (N_("Party"), row["party"]), (N_("Fine (yuan)"), fine),
-        (N_("Further penalties"), "、".join(row["others"])), (N_("Office"), row["organ"]),
+        (N_("Case number"), row["number"]),
+        (N_("Party"), row["party"]),
+        (N_("Fine (yuan)"), fine),
+        (N_("Further penalties"), "、".join(row["others"])),
+        (N_("Office"), row["organ"]),
         (N_("Decided on"), show_day(row["decided_on"])),
-    )  # fmt: skip
+    )
     rows = [{"label": say(label), "text": text} for label, text in shown if text]
     return render_template("portal/decision.html", row=row, rows=rows)
 
@@ -67,11 +70,31 @@ def decision(case_id: int) -> str:
 def _fields(values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"name": "text", "label": say(N_("What happened")), "input": "long", "required": True, "longest": 4000},
-        {"name": "number", "label": say(N_("Case number")), "input": "text", "hint": say(N_("As on the decision, when there is one"))},
-        {"name": "certificate", "label": say(N_("Certificate number of the officer")), "input": "text", "hint": say(N_("It stands on his certificate and in the register here"))},
-        {"name": "name", "label": say(N_("Your name")), "input": "text", "hint": say(N_("You need not give it; it is kept encrypted"))},
-        {"name": "contact", "label": say(N_("Telephone")), "input": "tel", "hint": say(N_("You need not give it; it is kept encrypted"))},
-    ]  # fmt: skip
+        {
+            "name": "number",
+            "label": say(N_("Case number")),
+            "input": "text",
+            "hint": say(N_("As on the decision, when there is one")),
+        },
+        {
+            "name": "certificate",
+            "label": say(N_("Certificate number of the officer")),
+            "input": "text",
+            "hint": say(N_("It stands on his certificate and in the register here")),
+        },
+        {
+            "name": "name",
+            "label": say(N_("Your name")),
+            "input": "text",
+            "hint": say(N_("You need not give it; it is kept encrypted")),
+        },
+        {
+            "name": "contact",
+            "label": say(N_("Telephone")),
+            "input": "tel",
+            "hint": say(N_("You need not give it; it is kept encrypted")),
+        },
+    ]
     for row in rows:
         row["value"], row["error"] = values.get(row["name"], ""), errors.get(row["name"], "")
     return rows
@@ -91,19 +114,13 @@ def complain_about(organ: int) -> str | Response | tuple[str, int]:
             return render_template("portal/complained.html", office=found, code=code)
         except Refused as fault:
             errors = faults_of(fault)
-    page = render_template(
-        "portal/complain.html", office=found, fields=_fields(request.form, errors), errors=errors
-    )
+    page = render_template("portal/complain.html", office=found, fields=_fields(request.form, errors), errors=errors)
     return (page, 422) if errors else page
 
 
 def _complain(act: Act, found: Organisation) -> str:
     form = request.form
-    text, number, plate = (
-        form.get("text", ""),
-        form.get("number", "").strip(),
-        form.get("certificate", "").strip(),
-    )
+    text, number, plate = (form.get("text", ""), form.get("number", "").strip(), form.get("certificate", "").strip())
     case = public.published_case(act.session, found.id, number) if number else None
     if number and case is None and text.strip():
         text = f"{text}\n（案号：{number[:60]}）"
@@ -113,13 +130,7 @@ def _complain(act: Act, found: Organisation) -> str:
     if plate and officer is None and text.strip():
         text = f"{text}\n（执法证号：{plate[:40]}）"
     made = complain(
-        act,
-        found,
-        text,
-        case=case,
-        official=officer,
-        name=form.get("name", ""),
-        contact=form.get("contact", ""),
+        act, found, text, case=case, official=officer, name=form.get("name", ""), contact=form.get("contact", "")
     )
     return made.query_code
 

@@ -58,9 +58,7 @@ def _show(held: dict[str, str], errors: dict[str, str] | None = None) -> str:
     steps = flow_rows(case.flow_version, visits_of(session(), case), public=True) if case.flow_version else []
     messages = session().scalars(
         select(Message)
-        .where(
-            Message.subject_kind == "approval", Message.subject_id == case.id, Message.medium == Medium.PORTAL
-        )
+        .where(Message.subject_kind == "approval", Message.subject_id == case.id, Message.medium == Medium.PORTAL)
         .order_by(Message.id.desc())
     )
     return render_template(
@@ -68,9 +66,7 @@ def _show(held: dict[str, str], errors: dict[str, str] | None = None) -> str:
         p=found,
         state=say(State(found.state)),
         steps=_merged(steps),
-        messages=[
-            {"at": show_moment(m.created_at), "what": m.title, "note": m.text, "who": ""} for m in messages
-        ],
+        messages=[{"at": show_moment(m.created_at), "what": m.title, "note": m.text, "who": ""} for m in messages],
         errors=errors or {},
     )
 

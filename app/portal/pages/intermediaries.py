@@ -30,10 +30,7 @@ COLOURS = {AgencyState.LISTED: "green", AgencyState.WARNED: "yellow", AgencyStat
 @anyone
 def intermediaries() -> str:
     """Search agencies by name or credit code and by kind of service."""
-    text, category = (
-        request.args.get("q", "").replace("\x00", "").strip()[:60],
-        request.args.get("category", ""),
-    )
+    text, category = (request.args.get("q", "").replace("\x00", "").strip()[:60], request.args.get("category", ""))
     after = request.args.get("after", 0, type=int)
     found = queries.find_agencies(session(), None, text=text, category=category, after=after)
     counts = queries.counts_by_category(session())
@@ -43,13 +40,19 @@ def intermediaries() -> str:
     return render_template(
         "portal/intermediaries.html",
         rows=[
-            {"agency": one, "category": say(Category(one.category)), "state": say(AgencyState(one.state)),
-             "colour": COLOURS[AgencyState(one.state)]}
+            {
+                "agency": one,
+                "category": say(Category(one.category)),
+                "state": say(AgencyState(one.state)),
+                "colour": COLOURS[AgencyState(one.state)],
+            }
             for one in found
         ],
         categories=[(word.value, say(word), counts[word.value]) for word in Category if word.value in counts],
-        category=category, search=text, next_url=following,
-    )  # fmt: skip
+        category=category,
+        search=text,
+        next_url=following,
+    )
 
 
 @PAGES.get("/intermediaries/<int:pk>")
@@ -59,15 +62,24 @@ def intermediary(pk: int) -> str:
     found, today = queries.agency_for(session(), None, pk), local_day(now())
     computed = queries.rating_of(session(), found, today)
     return render_template(
-        "portal/intermediary.html", agency=found, today=today, computed=computed, parts=rating_rows(computed),
-        category=say(Category(found.category)), state=say(AgencyState(found.state)), colour=COLOURS[AgencyState(found.state)],
+        "portal/intermediary.html",
+        agency=found,
+        today=today,
+        computed=computed,
+        parts=rating_rows(computed),
+        category=say(Category(found.category)),
+        state=say(AgencyState(found.state)),
+        colour=COLOURS[AgencyState(found.state)],
         qualifications=[(one, say(Category(one.category))) for one in found.qualifications],
         marks=[
-            {"mark": one, "what": f"{say(Polarity(one.polarity))} · {say(Grade(one.grade))}",
-             "colour": "green" if one.polarity == Polarity.GOOD else "red"}
+            {
+                "mark": one,
+                "what": f"{say(Polarity(one.polarity))} · {say(Grade(one.grade))}",
+                "colour": "green" if one.polarity == Polarity.GOOD else "red",
+            }
             for one in queries.public_marks(session(), found.id)
         ],
-    )  # fmt: skip
+    )
 
 
 @PAGES.route("/intermediaries/<int:pk>/report", methods=["GET", "POST"])
@@ -86,10 +98,21 @@ def report_intermediary(pk: int) -> str | Response | tuple[str, int]:
             errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
         {"name": "text", "label": say(N_("What happened")), "input": "long", "required": True, "longest": 4000},
-        {"name": "evidence", "label": say(N_("Evidence")), "input": "file", "kinds": list(KINDS), "largest": largest(),
-         "hint": say(N_("A photo, a contract, a receipt"))},
-        {"name": "contact", "label": say(N_("Telephone")), "input": "tel", "hint": say(N_("You need not give it; it is kept encrypted"))},
-    ]  # fmt: skip
+        {
+            "name": "evidence",
+            "label": say(N_("Evidence")),
+            "input": "file",
+            "kinds": list(KINDS),
+            "largest": largest(),
+            "hint": say(N_("A photo, a contract, a receipt")),
+        },
+        {
+            "name": "contact",
+            "label": say(N_("Telephone")),
+            "input": "tel",
+            "hint": say(N_("You need not give it; it is kept encrypted")),
+        },
+    ]
     for row in fields:
         row["value"], row["error"] = request.form.get(row["name"], ""), errors.get(row["name"], "")
     page = render_template("portal/intermediary_report.html", agency=found, fields=fields, errors=errors)
@@ -100,10 +123,7 @@ def _report(act: Act, found: Agency) -> str:
     made = report_agency(act, found, request.form.get("text", ""), request.form.get("contact", ""))
     sent = request.files.get("evidence")
     if sent is not None and sent.filename:
-        folder, most = (
-            folder_of("files"),
-            current_app.config["MAX_CONTENT_LENGTH"],
-        )
+        folder, most = (folder_of("files"), current_app.config["MAX_CONTENT_LENGTH"])
         try:
             store_attachment(act, folder, made, sent.filename, cast(BinaryIO, sent.stream), most)
         except Refused as fault:

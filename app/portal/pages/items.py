@@ -38,9 +38,7 @@ def items() -> str:
     found = find_public_powers(session(), text, organ, after=after, open_only=not every)
     kept: dict[str, Any] = {"q": text or None, "organ": organ}
     following = (
-        url_for(".items", **kept, every=1 if every else None, after=found[-1].id)
-        if len(found) == PAGE
-        else None
+        url_for(".items", **kept, every=1 if every else None, after=found[-1].id) if len(found) == PAGE else None
     )
     kinds = [
         {"title": say(N_("Can be applied for")), "url": url_for(".items", **kept), "active": not every},

@@ -10,13 +10,7 @@ from app.kernel.words import N_
 from app.ledgers.fields import LedgerField
 from app.ledgers.fields.showing import public_text
 from app.ledgers.models import LedgerEntry
-from app.ledgers.queries.public import (
-    public_entries,
-    public_entry,
-    public_figures,
-    public_ledger,
-    public_ledgers,
-)
+from app.ledgers.queries.public import public_entries, public_entry, public_figures, public_ledger, public_ledgers
 from app.ledgers.showing import file_of, parts_of
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
@@ -51,9 +45,7 @@ def ledger(pk: int) -> str:
     columns = [item for item in version.items if item.public and item.listed][:MOST_COLUMNS]
     columns = columns or [item for item in version.items if item.public][:1]
     following = (
-        url_for(".ledger", pk=pk, q=text or None, organisation=home, after=rows[-1].id)
-        if len(rows) == 25
-        else None
+        url_for(".ledger", pk=pk, q=text or None, organisation=home, after=rows[-1].id) if len(rows) == 25 else None
     )
     return render_template(
         "portal/ledger.html",
@@ -100,12 +92,7 @@ def ledger_sheet(pk: int) -> Response:
     assert version is not None
     columns = [item for item in version.items if item.public]
     rows = public_entries(session(), found, "", None, 0, 5_000)
-    heads = [
-        *(item.label for item in columns),
-        say(N_("Organisation")),
-        say(N_("Period")),
-        say(N_("Published")),
-    ]
+    heads = [*(item.label for item in columns), say(N_("Organisation")), say(N_("Period")), say(N_("Published"))]
     table = (
         [
             *(_shown(entry, item) for item in columns),
@@ -123,12 +110,7 @@ def ledger_sheet(pk: int) -> Response:
 def ledger_entry(pk: int) -> str:
     """Show one published entry."""
     entry = public_entry(session(), pk)
-    return render_template(
-        "portal/ledger_entry.html",
-        entry=entry,
-        ledger=entry.ledger,
-        parts=_public_parts(entry),
-    )
+    return render_template("portal/ledger_entry.html", entry=entry, ledger=entry.ledger, parts=_public_parts(entry))
 
 
 def _public_parts(entry: LedgerEntry) -> list[dict[str, Any]]:

@@ -54,13 +54,16 @@ def open_data() -> str:
     """List the data sets."""
     heads = [say(N_("Data set")), say(N_("Fields"))]
     return render_template(
-        "portal/open_data.html", columns=[{"label": head} for head in heads],
+        "portal/open_data.html",
+        columns=[{"label": head} for head in heads],
         rows=[
-            {"url": url_for(".open_rows", name=kind.name),
-             "cells": [{"label": heads[0], "text": say(kind.title)}, {"label": heads[1], "text": _fields(kind)}]}
+            {
+                "url": url_for(".open_rows", name=kind.name),
+                "cells": [{"label": heads[0], "text": say(kind.title)}, {"label": heads[1], "text": _fields(kind)}],
+            }
             for kind in data_sets()
         ],
-    )  # fmt: skip
+    )
 
 
 def _fields(kind: RecordKind) -> str:
@@ -76,18 +79,25 @@ def open_rows(name: str) -> str:
     shown = kind.listed or kind.fields[:4]
     kept: dict[str, Any] = {**({"q": wanted.text} if wanted.text else {}), **wanted.filters}
     return render_template(
-        "portal/open_rows.html", title=say(kind.title), kind=kind,
+        "portal/open_rows.html",
+        title=say(kind.title),
+        kind=kind,
         columns=[{"label": say(field.label)} for field in shown],
         rows=[
-            {"url": url_for(".open_row", name=name, pk=getattr(row, key)),
-             "cells": [{"label": say(field.label), "text": text_of(kind, field, row)} for field in shown]}
+            {
+                "url": url_for(".open_row", name=name, pk=getattr(row, key)),
+                "cells": [{"label": say(field.label), "text": text_of(kind, field, row)} for field in shown],
+            }
             for row in page.rows
         ],
-        count=page.count, capped=page.capped, search=wanted.text, searchable=any(field.searchable for field in kind.fields),
+        count=page.count,
+        capped=page.capped,
+        search=wanted.text,
+        searchable=any(field.searchable for field in kind.fields),
         filters=[one for field in kind.fields if field.filtered and (one := public_filter(kind, field, wanted))],
         next_url=url_for(".open_rows", name=name, **kept, after=page.next) if page.next else None,
         previous_url=url_for(".open_rows", name=name, **kept, before=page.previous) if page.previous else None,
-    )  # fmt: skip
+    )
 
 
 @PAGES.get("/open/<name>/<pk>")
@@ -111,7 +121,7 @@ def open_json(name: str) -> Response:
     following = url_for(".open_json", name=name, **kept, after=page.next, _external=False)
     return jsonify(
         title=say(kind.title), rows=[fields_of(kind, row) for row in page.rows], next=following if page.next else None
-    )  # fmt: skip
+    )
 
 
 @PAGES.get("/open/<name>.csv")
@@ -174,4 +184,4 @@ def open_catalog() -> Response:
                 for kind in data_sets()
             ],
         }
-    )  # fmt: skip
+    )

@@ -19,9 +19,7 @@ def penalties() -> str:
     organ = request.args.get("organ", type=int)
     after = request.args.get("after", 0, type=int)
     found = find_items(session(), None, text, organisation_id=organ, after=after)
-    following = (
-        url_for(".penalties", q=text or None, organ=organ, after=found[-1].id) if len(found) == PAGE else None
-    )
+    following = url_for(".penalties", q=text or None, organ=organ, after=found[-1].id) if len(found) == PAGE else None
     return render_template(
         "portal/penalties.html",
         rows=found,

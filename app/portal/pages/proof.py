@@ -7,17 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, send_file, url_for
 from sqlalchemy import select
 
 from app.kernel.documents import verify_document
@@ -78,9 +68,15 @@ def _trail_page(error: str = "", values: Mapping[str, str] | None = None) -> str
     last = {county: latest_root(session(), county) for county in signed_counties(session())}
     keys = [key for key in dict.fromkeys(root.key for root in newest) if _public_key(key).is_file()]
     return render_template(
-        "portal/trail.html", roots=newest, names=county_names(session(), last), keys=keys, last=last,
-        set_aside=count_set_aside(session()), error=error, values=values or {},
-    )  # fmt: skip
+        "portal/trail.html",
+        roots=newest,
+        names=county_names(session(), last),
+        keys=keys,
+        last=last,
+        set_aside=count_set_aside(session()),
+        error=error,
+        values=values or {},
+    )
 
 
 @PAGES.get("/trail/prove")

@@ -31,17 +31,19 @@ def search() -> str | tuple[str, int]:
     asked = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     kind, place = request.args.get("kind", ""), _place()
     days = {name: _day(request.args.get(name, "")) for name in ("from", "to")}
-    kept: dict[str, Any] = {
-        "q": asked or None,
-        "kind": kind or None,
-        "place": place.code if place else None,
-    } | {name: day.isoformat() if day else None for name, day in days.items()}
+    kept: dict[str, Any] = {"q": asked or None, "kind": kind or None, "place": place.code if place else None} | {
+        name: day.isoformat() if day else None for name, day in days.items()
+    }
     found, fault = None, ""
     if asked:
         wanted = Wanted(
-            asked, region=place.code if place else "", kind=kind, from_on=days["from"], to_on=days["to"],
+            asked,
+            region=place.code if place else "",
+            kind=kind,
+            from_on=days["from"],
+            to_on=days["to"],
             before=request.args.get("before", type=int),
-        )  # fmt: skip
+        )
         try:
             found = search_texts(session(), wanted)
         except Refused as refusal:
@@ -50,11 +52,21 @@ def search() -> str | tuple[str, int]:
     if found is not None and found.more:
         following = url_for(".search", **kept, before=found.rows[-1].rank)
     page = render_template(
-        "portal/search.html", search=asked, found=found, fault=fault, rows=_rows(found) if found else [],
-        kinds=_kinds(kind, kept), kept=kept, place=place, trail=_above(place), places=_below(place), days=days,
-        counted=min(found.count, FOUND_TO) if found else 0, capped=bool(found and found.count > FOUND_TO),
+        "portal/search.html",
+        search=asked,
+        found=found,
+        fault=fault,
+        rows=_rows(found) if found else [],
+        kinds=_kinds(kind, kept),
+        kept=kept,
+        place=place,
+        trail=_above(place),
+        places=_below(place),
+        days=days,
+        counted=min(found.count, FOUND_TO) if found else 0,
+        capped=bool(found and found.count > FOUND_TO),
         next_url=following,
-    )  # fmt: skip
+    )
     return (page, 422) if fault else page
 
 
@@ -93,7 +105,7 @@ def _kinds(chosen: str, kept: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"title": say(title), "url": url_for(".search", **{**kept, "kind": kind or None}), "active": kind == chosen}
         for kind, title in words
-    ]  # fmt: skip
+    ]
 
 
 def _rows(found: Hits) -> list[dict[str, Any]]:
@@ -101,11 +113,17 @@ def _rows(found: Hits) -> list[dict[str, Any]]:
     organs = _names(Organisation.id, Organisation.name, {row.organisation_id for row in found.rows})
     places = _names(Region.code, Region.name, {row.region_code for row in found.rows})
     return [
-        {"url": url_for(sources[row.kind].page, **sources[row.kind].address(row)), "title": highlighted(row.title, found.query),
-         "snippet": snippet(row.body, found.query), "kind": say(sources[row.kind].title), "where": _where(row, organs, places),
-         "day": show_day(local_day(row.published_at))}
-        for row in found.rows if row.kind in sources
-    ]  # fmt: skip
+        {
+            "url": url_for(sources[row.kind].page, **sources[row.kind].address(row)),
+            "title": highlighted(row.title, found.query),
+            "snippet": snippet(row.body, found.query),
+            "kind": say(sources[row.kind].title),
+            "where": _where(row, organs, places),
+            "day": show_day(local_day(row.published_at)),
+        }
+        for row in found.rows
+        if row.kind in sources
+    ]
 
 
 def _where(row: Found, organs: Mapping[Any, str], places: Mapping[Any, str]) -> str:

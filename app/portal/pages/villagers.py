@@ -31,9 +31,15 @@ def _form(
         row["value"] = request.form.get(row["name"], row.get("value", ""))
         row["error"] = errors.get(row["name"], "")
     return render_template(
-        "portal/village_form.html", called=called(region), title=title, note=note, fields=fields, errors=errors, button=button,
+        "portal/village_form.html",
+        called=called(region),
+        title=title,
+        note=note,
+        fields=fields,
+        errors=errors,
+        button=button,
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=region.code))],
-    )  # fmt: skip
+    )
 
 
 @PAGES.route("/villages/<code>/ask", methods=["GET", "POST"])
@@ -51,27 +57,53 @@ def ask_village(code: str) -> Answer:
                     raise Incomplete(N_("Choose one from the list."), field="what")
                 home = public.home_of(act.session, public.division(act.session, code))
                 made = verbs.ask(
-                    act, home, region, QuestionKind(what), request.form.get("text", ""),
-                    name=request.form.get("name", ""), contact=request.form.get("contact", ""),
-                )  # fmt: skip
+                    act,
+                    home,
+                    region,
+                    QuestionKind(what),
+                    request.form.get("text", ""),
+                    name=request.form.get("name", ""),
+                    contact=request.form.get("contact", ""),
+                )
                 receipt = grouped(made.query_code)
-            return render_template(
-                "portal/village_receipt.html", called=called(region), code=receipt, region=region
-            )
+            return render_template("portal/village_receipt.html", called=called(region), code=receipt, region=region)
         except Refused as fault:
             errors = faults_of(fault)
     kinds = [(one.value, say(one)) for one in QuestionKind]
     page = _form(
-        region, say(N_("Ask or report")),
-        say(N_("You need not give your name. A question is answered within 7 days, a report within 15; reports are read by the inspectors alone, never by the village.")),
+        region,
+        say(N_("Ask or report")),
+        say(
+            N_(
+                "You need not give your name. A question is answered within 7 days, a report within 15; reports are read by the inspectors alone, never by the village."
+            )
+        ),
         [
-            {"name": "what", "label": say(N_("What is it")), "input": "choice", "choices": kinds, "required": True, "value": request.args.get("what", "ask")},
+            {
+                "name": "what",
+                "label": say(N_("What is it")),
+                "input": "choice",
+                "choices": kinds,
+                "required": True,
+                "value": request.args.get("what", "ask"),
+            },
             {"name": "text", "label": say(N_("What is it about")), "input": "long", "required": True, "longest": 4000},
-            {"name": "name", "label": say(N_("Your name")), "input": "text", "hint": say(N_("You need not give it; it is kept encrypted"))},
-            {"name": "contact", "label": say(N_("Telephone")), "input": "tel", "hint": say(N_("You need not give it; it is kept encrypted"))},
+            {
+                "name": "name",
+                "label": say(N_("Your name")),
+                "input": "text",
+                "hint": say(N_("You need not give it; it is kept encrypted")),
+            },
+            {
+                "name": "contact",
+                "label": say(N_("Telephone")),
+                "input": "tel",
+                "hint": say(N_("You need not give it; it is kept encrypted")),
+            },
         ],
-        errors, say(N_("Send")),
-    )  # fmt: skip
+        errors,
+        say(N_("Send")),
+    )
     return (page, 422) if errors else page
 
 
@@ -102,10 +134,7 @@ def subscribe_village(code: str) -> Answer:
     errors: dict[str, str] = {}
     done, asked = "", False
     if request.method == "POST":
-        address, secret = (
-            request.form.get("address", "")[:80].replace("\x00", ""),
-            request.form.get("code", "")[:12],
-        )
+        address, secret = (request.form.get("address", "")[:80].replace("\x00", ""), request.form.get("code", "")[:12])
         try:
             with acting(Channel.PORTAL, county=region.county) as act:
                 place = public.division(act.session, code)
@@ -124,15 +153,32 @@ def subscribe_village(code: str) -> Answer:
             errors = faults_of(fault)
     address = request.form.get("address", "")
     page = render_template(
-        "portal/village_subscribe.html", called=called(region), region=region, errors=errors, done=done, asked=asked,
+        "portal/village_subscribe.html",
+        called=called(region),
+        region=region,
+        errors=errors,
+        done=done,
+        asked=asked,
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=code))],
         fields=[
-            {"name": "address", "label": say(N_("Mobile number or e-mail address")), "input": "text", "required": True,
-             "value": address, "error": errors.get("address", "")},
-            {"name": "code", "label": say(N_("Code of the message")), "input": "code", "value": "", "error": errors.get("code", ""),
-             "hint": say(N_("Empty at first; you get it by message"))},
+            {
+                "name": "address",
+                "label": say(N_("Mobile number or e-mail address")),
+                "input": "text",
+                "required": True,
+                "value": address,
+                "error": errors.get("address", ""),
+            },
+            {
+                "name": "code",
+                "label": say(N_("Code of the message")),
+                "input": "code",
+                "value": "",
+                "error": errors.get("code", ""),
+                "hint": say(N_("Empty at first; you get it by message")),
+            },
         ],
-    )  # fmt: skip
+    )
     return (page, 422) if errors else page
 
 
@@ -154,11 +200,15 @@ def village_subsidy() -> Answer:
                     verbs.confirm_payment(act.in_county(found.county), found, Confirmation(answer))
                     done = True
                 shown = {
-                    "programme": found.programme.name, "village": found.organisation.name, "name": public_name(found.name),
-                    "amount": f"{found.amount:,.2f}", "state": say(Confirmation(found.confirmed)),
+                    "programme": found.programme.name,
+                    "village": found.organisation.name,
+                    "name": public_name(found.name),
+                    "amount": f"{found.amount:,.2f}",
+                    "state": say(Confirmation(found.confirmed)),
                     "first": say(Confirmation(found.first_answer)) if found.first_answer else "",
-                    "at": show_moment(found.confirmed_at), "closed": found.first_answer is not None,
-                }  # fmt: skip
+                    "at": show_moment(found.confirmed_at),
+                    "closed": found.first_answer is not None,
+                }
         except Refused as fault:
             error, status = say_refusal(fault), fault.status
     page = render_template("portal/village_subsidy.html", code=code, error=error, found=shown, done=done)

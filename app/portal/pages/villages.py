@@ -17,15 +17,7 @@ from app.surfaces.language import say, show_day
 from app.surfaces.pages import anyone, remembered_page
 from app.villages.queries import articles, public
 from app.villages.queries.works import staged_photos, works_photo_file
-from app.villages.words import (
-    ArticleKind,
-    AssetClass,
-    AssetState,
-    Category,
-    DecidingBody,
-    Direction,
-    Tender,
-)
+from app.villages.words import ArticleKind, AssetClass, AssetState, Category, DecidingBody, Direction, Tender
 
 
 def _text(name: str, longest: int = 60) -> str:
@@ -39,9 +31,14 @@ def villages() -> str:
     """Show the counties, or the villages of a name."""
     text = _text("q", 20)
     return render_template(
-        "portal/villages.html", search=text, rows=public.villages_named(session(), text) if text else [],
-        below=public.divisions_below(session(), None), region=None, crumbs=[], figures=public.figures(session()),
-    )  # fmt: skip
+        "portal/villages.html",
+        search=text,
+        rows=public.villages_named(session(), text) if text else [],
+        below=public.divisions_below(session(), None),
+        region=None,
+        crumbs=[],
+        figures=public.figures(session()),
+    )
 
 
 def trail_of(region: Region) -> list[tuple[str, str]]:
@@ -71,50 +68,82 @@ def village(code: str) -> str:
     region = public.division(session(), code)
     if region.level != Level.VILLAGE:
         return render_template(
-            "portal/villages.html", search="", rows=[], below=public.divisions_below(session(), code), region=region,
-            crumbs=trail_of(region), figures=None,
-        )  # fmt: skip
+            "portal/villages.html",
+            search="",
+            rows=[],
+            below=public.divisions_below(session(), code),
+            region=region,
+            crumbs=trail_of(region),
+            figures=None,
+        )
     home, text, section = public.village_id(session(), region), _text("q"), _text("section", 12)
     section = section if section in set(ArticleKind) else ""
     months = public.months_of(session(), home, 6)
     return render_template(
-        "portal/village.html", region=region, home=session().get(Organisation, home) if home else None, called=called(region), crumbs=trail_of(region), search=text,
+        "portal/village.html",
+        region=region,
+        home=session().get(Organisation, home) if home else None,
+        called=called(region),
+        crumbs=trail_of(region),
+        search=text,
         sections=[
             {"title": say(N_("all")), "url": url_for(".village", code=code), "active": not section},
-            *({"title": say(one), "url": url_for(".village", code=code, section=one.value), "active": section == one} for one in ArticleKind),
+            *(
+                {"title": say(one), "url": url_for(".village", code=code, section=one.value), "active": section == one}
+                for one in ArticleKind
+            ),
         ],
         articles=[
-            {"url": url_for(".village_article", code=code, pk=one.id), "title": one.title, "on": one.published_at,
-             "section": say(ArticleKind(one.category))}
+            {
+                "url": url_for(".village_article", code=code, pk=one.id),
+                "title": one.title,
+                "on": one.published_at,
+                "section": say(ArticleKind(one.category)),
+            }
             for one in articles.shown_articles(session(), code, section, text)
         ],
-        months=months, newest=_lines(months[0]) if months and not text else None,
+        months=months,
+        newest=_lines(months[0]) if months and not text else None,
         found=_rows(public.public_vouchers(session(), home, text=text)) if text else [],
         decisions=[_decision(one) for one in public.public_decisions(session(), home)] if not text else [],
         property=[_property(one) for one in public.public_property(session(), home)] if not text else [],
         subsidies=[_subsidy(one) for one in public.public_subsidies(session(), home)] if not text else [],
         works=[_works(one) for one in public.public_works(session(), home)] if not text else [],
-        questions=[] if text else [
+        questions=[]
+        if text
+        else [
             {"text": without(one.text), "answer": one.answer, "answered_at": one.answered_at}
             for one in public.answered_questions(session(), code)
         ],
-    )  # fmt: skip
+    )
 
 
 def _decision(one: Any) -> dict[str, Any]:
     return {
-        "title": one.title, "text": one.text, "result": one.result, "body": say(DecidingBody(one.body)), "on": one.held_on,
-        "votes": say(N_("%(attended)s of %(members)s attended, %(yes)s in favour"), attended=one.attended, members=one.members, yes=one.yes),
+        "title": one.title,
+        "text": one.text,
+        "result": one.result,
+        "body": say(DecidingBody(one.body)),
+        "on": one.held_on,
+        "votes": say(
+            N_("%(attended)s of %(members)s attended, %(yes)s in favour"),
+            attended=one.attended,
+            members=one.members,
+            yes=one.yes,
+        ),
         "steps": [
             (say(label), show_day(day))
             for label, day in (
-                (N_("Proposed by the party branch on"), one.proposed_on), (N_("Consulted in both committees on"), one.consulted_on),
-                (N_("Examined by the party members on"), one.party_on), (N_("Day of the meeting"), one.held_on),
-                (N_("Decision made public on"), one.decided_public_on), (N_("Result made public on"), one.result_public_on),
+                (N_("Proposed by the party branch on"), one.proposed_on),
+                (N_("Consulted in both committees on"), one.consulted_on),
+                (N_("Examined by the party members on"), one.party_on),
+                (N_("Day of the meeting"), one.held_on),
+                (N_("Decision made public on"), one.decided_public_on),
+                (N_("Result made public on"), one.result_public_on),
             )
             if day
         ],
-    }  # fmt: skip
+    }
 
 
 def _cells(*pairs: tuple[str, str]) -> dict[str, Any]:
@@ -124,47 +153,68 @@ def _cells(*pairs: tuple[str, str]) -> dict[str, Any]:
 def _property(one: dict[str, Any]) -> dict[str, Any]:
     asset, contract = one["asset"], one["contract"]
     return _cells(
-        (N_("Name of the asset"), asset.name), (N_("Class of the asset"), say(AssetClass(asset.asset_class))),
-        (N_("Use"), say(AssetState(asset.state))), (N_("Partner of the contract"), one["party"]),
+        (N_("Name of the asset"), asset.name),
+        (N_("Class of the asset"), say(AssetClass(asset.asset_class))),
+        (N_("Use"), say(AssetState(asset.state))),
+        (N_("Partner of the contract"), one["party"]),
         (N_("Rent a year (yuan)"), f"{contract.rent:,.2f}" if contract else ""),
         (N_("Last day"), show_day(contract.end_on) if contract else ""),
-    )  # fmt: skip
+    )
 
 
 def _works(one: Any) -> dict[str, Any]:
     return _cells(
-        (N_("Works of the village"), one.title), (N_("Builder"), one.builder), (N_("How the builder was found"), say(Tender(one.tender))),
-        (N_("Contract sum (yuan)"), f"{one.amount:,.2f}"), (N_("Paid out (yuan)"), f"{one.paid:,.2f}"),
+        (N_("Works of the village"), one.title),
+        (N_("Builder"), one.builder),
+        (N_("How the builder was found"), say(Tender(one.tender))),
+        (N_("Contract sum (yuan)"), f"{one.amount:,.2f}"),
+        (N_("Paid out (yuan)"), f"{one.paid:,.2f}"),
         (N_("Accepted as finished on"), show_day(one.accepted_on)),
-    ) | {"url": url_for(".village_works", code=one.organisation.region_code, pk=one.id) if one.photos else ""}  # fmt: skip
+    ) | {"url": url_for(".village_works", code=one.organisation.region_code, pk=one.id) if one.photos else ""}
 
 
 def _subsidy(one: dict[str, Any]) -> dict[str, Any]:
     return _cells(
-        (N_("Beneficiary"), one["name"]), (N_("Programme"), one["programme"]), (N_("Paid for the time from"), show_day(one["period"])),
+        (N_("Beneficiary"), one["name"]),
+        (N_("Programme"), one["programme"]),
+        (N_("Paid for the time from"), show_day(one["period"])),
         (N_("Amount (yuan)"), f"{one['amount']:,.2f}"),
-    )  # fmt: skip
+    )
 
 
 def _lines(month: Any) -> list[dict[str, str]]:
     return [
-        {"category": say(Category(line["category"])), "way": say(Direction(line["direction"])), "count": line["count"],
-         "amount": f"{'−' if line['direction'] == Direction.OUT else ''}{float(line['amount']):,.2f}"}
+        {
+            "category": say(Category(line["category"])),
+            "way": say(Direction(line["direction"])),
+            "count": line["count"],
+            "amount": f"{'−' if line['direction'] == Direction.OUT else ''}{float(line['amount']):,.2f}",
+        }
         for line in month.lines
-    ]  # fmt: skip
+    ]
 
 
 def _rows(vouchers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     signs = {Direction.IN.value: "+", Direction.OUT.value: "−", Direction.MOVE.value: "⇄ "}
     return [
-        {"cells": [
-            {"label": say(N_("Purpose")), "text": one["purpose"], "soft": f"{one['number']} · {show_day(one['on'])}"},
-            {"label": say(N_("What for")), "text": say(Category(one["category"]))},
-            {"label": say(N_("Amount (yuan)")), "text": f"{signs[one['direction']]}{one['amount']:,.2f}", "num": True},
-            {"label": say(N_("Payee or payer")), "text": one["payee"]},
-        ]}
+        {
+            "cells": [
+                {
+                    "label": say(N_("Purpose")),
+                    "text": one["purpose"],
+                    "soft": f"{one['number']} · {show_day(one['on'])}",
+                },
+                {"label": say(N_("What for")), "text": say(Category(one["category"]))},
+                {
+                    "label": say(N_("Amount (yuan)")),
+                    "text": f"{signs[one['direction']]}{one['amount']:,.2f}",
+                    "num": True,
+                },
+                {"label": say(N_("Payee or payer")), "text": one["payee"]},
+            ]
+        }
         for one in vouchers
-    ]  # fmt: skip
+    ]
 
 
 @PAGES.get("/villages/<code>/accounts/<period>")
@@ -175,10 +225,14 @@ def village_accounts(code: str, period: str) -> str:
     home = public.village_id(session(), region)
     month = public.month_of(session(), home, period)
     return render_template(
-        "portal/village_accounts.html", region=region, called=called(region), month=month, lines=_lines(month),
+        "portal/village_accounts.html",
+        region=region,
+        called=called(region),
+        month=month,
+        lines=_lines(month),
         rows=_rows(public.public_vouchers(session(), home, period)),
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=code))],
-    )  # fmt: skip
+    )
 
 
 @PAGES.get("/villages/<code>/articles/<int:pk>")
@@ -188,9 +242,12 @@ def village_article(code: str, pk: int) -> str:
     region = village_of(code)
     found = articles.shown_article(session(), code, pk)
     return render_template(
-        "portal/village_article.html", article=found, called=called(region), section=say(ArticleKind(found.category)),
+        "portal/village_article.html",
+        article=found,
+        called=called(region),
+        section=say(ArticleKind(found.category)),
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=code))],
-    )  # fmt: skip
+    )
 
 
 @PAGES.get("/villages/<code>/works/<int:pk>")
@@ -200,10 +257,14 @@ def village_works(code: str, pk: int) -> str:
     region = village_of(code)
     found = public.public_work(session(), public.village_id(session(), region), pk)
     return render_template(
-        "portal/village_works.html", region=region, called=called(region), found=found,
-        facts=_works(found)["cells"], stages=staged_photos(session(), found),
+        "portal/village_works.html",
+        region=region,
+        called=called(region),
+        found=found,
+        facts=_works(found)["cells"],
+        stages=staged_photos(session(), found),
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=code))],
-    )  # fmt: skip
+    )
 
 
 @PAGES.get("/villages/<code>/works/<int:pk>/photos/<int:file>")

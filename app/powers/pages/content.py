@@ -72,8 +72,7 @@ def _check_flow(power: Power, chosen: int | None, source: PowerVersion | None) -
 def _faults(fault: Refused) -> dict[str, str]:
     if isinstance(fault, operations.Unfit):
         return {"form": say_refusal(fault)} | {
-            f"part-{name}" if name in {part.name for part in PARTS} else name: say(text)
-            for name, text in fault.faults
+            f"part-{name}" if name in {part.name for part in PARTS} else name: say(text) for name, text in fault.faults
         }
     return faults_of(fault)
 
@@ -87,38 +86,42 @@ def _page(power: Power, source: PowerVersion | None, faults: dict[str, str]) -> 
     fields = form_fields(values, faults, flows)
     tables = [
         {
-            "name": part.name, "title": say(queries.LABELS[part.name]), "columns": table_columns(part),
+            "name": part.name,
+            "title": say(queries.LABELS[part.name]),
+            "columns": table_columns(part),
             "rows": _sent_table(part, faults) if sent is not None else stored_rows(part, source),
-            "shown": part.name in SHOWN_PARTS, "fault": faults.get(f"part-{part.name}", ""),
+            "shown": part.name in SHOWN_PARTS,
+            "fault": faults.get(f"part-{part.name}", ""),
         }
         for part in PARTS
-    ]  # fmt: skip
+    ]
     labels = {name: item["label"] for name, item in fields.items()}
-    flow = (
-        session().get(FlowVersion, source.flow_version_id)
-        if source is not None and source.flow_version_id
-        else None
-    )
+    flow = session().get(FlowVersion, source.flow_version_id) if source is not None and source.flow_version_id else None
     overrides = (source.step_overrides if source is not None else None) or {}
     steps = step_fields(flow, overrides, sent, faults)
     picks = url_for("picks.pick", kind="power", field="organisation_id")
     joint = joint_fields(_organs(overrides.get("joint", ()), sent), picks, faults.get("joint", ""))
     return render_template(
-        "powers/content.html", power=power, fields=fields, tables=tables, faults=faults, labels=labels, first=FIRST,
-        edition=operations.edition(power), blank=BLANK, steps=steps, joint=joint,
-    )  # fmt: skip
+        "powers/content.html",
+        power=power,
+        fields=fields,
+        tables=tables,
+        faults=faults,
+        labels=labels,
+        first=FIRST,
+        edition=operations.edition(power),
+        blank=BLANK,
+        steps=steps,
+        joint=joint,
+    )
 
 
 def _organs(stored: Sequence[int], sent: Mapping[str, str] | None) -> list[tuple[str, str]]:
     """Return (id, name) of the organs that handle together, as stored or as sent."""
     ids = [str(pk) for pk in stored]
     if sent is not None:
-        ids = [
-            text for name in sorted(sent) if name.startswith("joint-") and (text := sent[name]).isdecimal()
-        ]
-    rows = session().execute(
-        select(Organisation.id, Organisation.name).where(Organisation.id.in_(map(int, ids)))
-    )
+        ids = [text for name in sorted(sent) if name.startswith("joint-") and (text := sent[name]).isdecimal()]
+    rows = session().execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(map(int, ids))))
     names = {str(pk): name for pk, name in rows}
     return [(pk, names.get(pk, "")) for pk in ids]
 
@@ -127,9 +130,7 @@ def _check_joint(power: Power, content: dict[str, Any]) -> None:
     """Refuse joint organs outside the county, and a joint power that names none (Licensing Law art. 26(2))."""
     organs = content["step_overrides"].get("joint", [])
     found = select(func.count()).where(
-        Organisation.id.in_(organs),
-        Organisation.county == power.county,
-        Organisation.id != power.organisation_id,
+        Organisation.id.in_(organs), Organisation.county == power.county, Organisation.id != power.organisation_id
     )
     if (session().scalar(found) or 0) != len(organs):
         raise Incomplete(N_("Name other organs of the same county, not the leading one."), field="joint")

@@ -51,12 +51,18 @@ def _drafted(act: Act) -> ChangeOrder:
     successor = form.get("successor", "").strip()
     organisation = form.get("organisation_id", "")
     return draft_order(
-        act, kind, form.get("document_number", ""), form.get("title", "").strip() or say(kind),
-        _day(form.get("effective_on", "")), powers,
-        successor=powers_by_code(act.session, act.actor.scope, [successor], field="successor")[0] if successor else None,
+        act,
+        kind,
+        form.get("document_number", ""),
+        form.get("title", "").strip() or say(kind),
+        _day(form.get("effective_on", "")),
+        powers,
+        successor=powers_by_code(act.session, act.actor.scope, [successor], field="successor")[0]
+        if successor
+        else None,
         organisation=act.session.get(Organisation, int(organisation)) if organisation.isdecimal() else None,
         reason=form.get("reason", "").strip(),
-    )  # fmt: skip
+    )
 
 
 def _day(text: str) -> date:
@@ -70,18 +76,46 @@ def _form(values: Any, errors: dict[str, str]) -> str:
     organisation = values.get("organisation_id", "")
     taker = session().get(Organisation, int(organisation)) if str(organisation).isdecimal() else None
     rows: list[dict[str, Any]] = [
-        {"name": "order_kind", "label": N_("What the order does"), "input": "choice", "required": True,
-         "choices": [(kind.value, say(kind)) for kind in OrderKind]},
-        {"name": "document_number", "label": N_("Number of the document"), "input": "text", "required": True, "example": "鼓政办〔2026〕8号"},
+        {
+            "name": "order_kind",
+            "label": N_("What the order does"),
+            "input": "choice",
+            "required": True,
+            "choices": [(kind.value, say(kind)) for kind in OrderKind],
+        },
+        {
+            "name": "document_number",
+            "label": N_("Number of the document"),
+            "input": "text",
+            "required": True,
+            "example": "鼓政办〔2026〕8号",
+        },
         {"name": "title", "label": N_("Title"), "input": "text", "example": "关于调整行政职权的决定"},
         {"name": "effective_on", "label": N_("Takes effect on"), "input": "date", "required": True},
-        {"name": "powers", "label": N_("Powers"), "input": "long", "required": True,
-         "hint": N_("One code a line; a column copied from a spreadsheet may be pasted"), "example": "GL-XK-0021-00"},
-        {"name": "successor", "label": N_("Merged into"), "input": "text", "hint": N_("Code; only when powers are merged")},
-        {"name": "organisation_id", "label": N_("Handed to"), "input": "pick", "hint": N_("Organisation; only when powers are delegated"),
-         "pick_url": url_for("picks.pick", kind="power", field="organisation_id"), "text": taker.name if taker else ""},
+        {
+            "name": "powers",
+            "label": N_("Powers"),
+            "input": "long",
+            "required": True,
+            "hint": N_("One code a line; a column copied from a spreadsheet may be pasted"),
+            "example": "GL-XK-0021-00",
+        },
+        {
+            "name": "successor",
+            "label": N_("Merged into"),
+            "input": "text",
+            "hint": N_("Code; only when powers are merged"),
+        },
+        {
+            "name": "organisation_id",
+            "label": N_("Handed to"),
+            "input": "pick",
+            "hint": N_("Organisation; only when powers are delegated"),
+            "pick_url": url_for("picks.pick", kind="power", field="organisation_id"),
+            "text": taker.name if taker else "",
+        },
         {"name": "reason", "label": N_("Reason"), "input": "long"},
-    ]  # fmt: skip
+    ]
     fields = [_worded(row, values, errors) for row in rows]
     labels = {field["name"]: field["label"] for field in fields}
     return render_template("powers/new_order.html", fields=fields, errors=errors, labels=labels)
@@ -107,16 +141,23 @@ def order(pk: int) -> str:
     found = _order(pk)
     lines = [
         {
-            "code": code, "name": name, "id": power_id,
-            "before": say(PowerState(before)) if before else "", "after": say(PowerState(after)) if after else "",
+            "code": code,
+            "name": name,
+            "id": power_id,
+            "before": say(PowerState(before)) if before else "",
+            "after": say(PowerState(after)) if after else "",
         }
         for power_id, code, name, before, after in order_lines(session(), current_actor().scope, found)
-    ]  # fmt: skip
+    ]
     may = bool(current_actor().roles & set(ADMINS)) and found.carried_out_at is None
     return render_template(
-        "powers/order.html", order=found, kind=say(OrderKind(found.order_kind)), lines=lines, may_carry_out=may,
+        "powers/order.html",
+        order=found,
+        kind=say(OrderKind(found.order_kind)),
+        lines=lines,
+        may_carry_out=may,
         due=found.effective_on <= today(),
-    )  # fmt: skip
+    )
 
 
 @PAGES.post("/orders/<int:pk>")
@@ -143,11 +184,16 @@ def catalogue_figures() -> str:
     rows = [
         {"title": say(title), "value": value}
         for title, value in (
-            (N_("On the list before"), found.start), (N_("Confirmed"), found.confirmed), (N_("of them new"), found.new),
-            (N_("Merged or adjusted"), found.merged_or_adjusted), (N_("Delegated"), found.delegated),
-            (N_("Cancelled"), found.cancelled), (N_("Paused"), found.suspended), (N_("On the list at the end"), found.standing),
+            (N_("On the list before"), found.start),
+            (N_("Confirmed"), found.confirmed),
+            (N_("of them new"), found.new),
+            (N_("Merged or adjusted"), found.merged_or_adjusted),
+            (N_("Delegated"), found.delegated),
+            (N_("Cancelled"), found.cancelled),
+            (N_("Paused"), found.suspended),
+            (N_("On the list at the end"), found.standing),
         )
-    ]  # fmt: skip
+    ]
     return render_template("powers/figures.html", rows=rows, since=since, until=until or today())
 
 

@@ -29,17 +29,18 @@ def versions(pk: str) -> str:
     power = find_power(pk)
     ordered = sorted(power.versions, key=lambda version: version.number)
     shown = [
-        {
-            "version": version,
-            "changes": _worded(queries.difference(ordered[place - 1] if place else None, version)),
-        }
+        {"version": version, "changes": _worded(queries.difference(ordered[place - 1] if place else None, version))}
         for place, version in enumerate(ordered)
     ]
     roles = current_actor().roles
     return render_template(
-        "powers/versions.html", power=power, shown=shown[::-1], stages=Stage,
-        may_write=bool(roles & set(operations.WRITERS)), may_review=bool(roles & set(REVIEWERS)),
-    )  # fmt: skip
+        "powers/versions.html",
+        power=power,
+        shown=shown[::-1],
+        stages=Stage,
+        may_write=bool(roles & set(operations.WRITERS)),
+        may_review=bool(roles & set(REVIEWERS)),
+    )
 
 
 def _worded(changes: list[queries.Change]) -> list[dict[str, str]]:
@@ -59,12 +60,9 @@ def words(field: str, value: Any) -> str:
         return say(N_("yes") if value else N_("no"))
     if isinstance(value, dict):
         columns = HEADINGS.get(field, {})
-        told = [
-            (columns.get(name), name, item) for name, item in value.items() if item not in (None, "", [], {})
-        ]
+        told = [(columns.get(name), name, item) for name, item in value.items() if item not in (None, "", [], {})]
         return "；".join(
-            f"{say(column.label) if column else name}：{_cell(field, column, item)}"
-            for column, name, item in told
+            f"{say(column.label) if column else name}：{_cell(field, column, item)}" for column, name, item in told
         )
     if isinstance(value, list):
         return "、".join(words(field, item) for item in value)

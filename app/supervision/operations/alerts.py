@@ -45,9 +45,7 @@ def assign_alerts(act: Act, alert_ids: Iterable[int], official_id: int) -> int:
     for alert in alerts:
         _refuse_supervised(act, alert)
         if holder.id == alert.official_id or holder.organisation_id == alert.organisation_id:
-            raise NotAllowed(
-                N_("An alert cannot be given to the person or the organisation that it is about.")
-            )
+            raise NotAllowed(N_("An alert cannot be given to the person or the organisation that it is about."))
         alert.state = ALERTS.check(alert.state, "assign").target or alert.state
         alert.assigned_to = holder.id
         entries.append(("alert.assigned", alert, {"to": holder.id}))
@@ -82,9 +80,7 @@ def close(act: Act, alert: Alert, verdict: str, *, seen: int | None = None) -> A
     return alert
 
 
-def mark_false_alarm(
-    act: Act, alert: Alert, reason: str, remark: str = "", *, seen: int | None = None
-) -> Alert:
+def mark_false_alarm(act: Act, alert: Alert, reason: str, remark: str = "", *, seen: int | None = None) -> Alert:
     """End an alert that was wrong; the reason code shows what to better in the point."""
     _needs_judge(act, alert)
     if reason not in set(FalseAlarm):
@@ -106,19 +102,25 @@ def hold_to_account(act: Act, alert: Alert, verdict: str, *, seen: int | None = 
 def _carry_out(act: Act, alert: Alert, move: str, what: NoteKind, text: str, seen: int | None) -> Alert:
     if seen is not None and seen != alert.edit_number:
         raise Conflict(
-            N_("Somebody else changed this alert while you were writing. Your text is kept: look at the new "
-               "state, then save again.")
-        )  # fmt: skip
+            N_(
+                "Somebody else changed this alert while you were writing. Your text is kept: look at the new "
+                "state, then save again."
+            )
+        )
     if not text.strip():
         raise Incomplete(N_("Write a text: it is kept with the alert and cannot be empty."), field="text")
     before, step = alert.state, ALERTS.check(alert.state, move)
     alert.state = step.target or before
     act.session.add(
         AlertNote(
-            county=alert.county, alert_id=alert.id, what=what, written_at=act.at,
-            official_id=act.actor.official_id, text=text.strip(),
+            county=alert.county,
+            alert_id=alert.id,
+            what=what,
+            written_at=act.at,
+            official_id=act.actor.official_id,
+            text=text.strip(),
         )
-    )  # fmt: skip
+    )
     record(act, step.verb, alert, before=before, point=alert.point)
     return alert
 

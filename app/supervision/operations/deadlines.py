@@ -34,10 +34,12 @@ def _follow_clocks(act: Act) -> None:
         select(FollowUp, Clock.due_on)
         .join(Clock, (Clock.subject_kind == FollowUp.kind) & (Clock.subject_id == FollowUp.id))
         .where(
-            FollowUp.state.in_(OPEN_FOLLOW_UP), Clock.what == str(ClockKind.REPLY), Clock.stopped_at.is_(None),
+            FollowUp.state.in_(OPEN_FOLLOW_UP),
+            Clock.what == str(ClockKind.REPLY),
+            Clock.stopped_at.is_(None),
             FollowUp.due_on.is_distinct_from(Clock.due_on),
         )
-    )  # fmt: skip
+    )
     for follow_up, due_on in act.session.execute(late).all():
         follow_up.due_on = due_on
     act.session.flush()

@@ -37,20 +37,19 @@ def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS)
         raise OutOfOrder(N_("This alert has been ended. Nothing more can be done with it."))
     if not question.strip():
         raise Incomplete(N_("Write what the organisation is to explain and put right."), field="question")
-    open_one = select(FollowUp.id).where(
-        FollowUp.alert_id == alert.id,
-        FollowUp.state.in_(OPEN_FOLLOW_UP),
-    )
+    open_one = select(FollowUp.id).where(FollowUp.alert_id == alert.id, FollowUp.state.in_(OPEN_FOLLOW_UP))
     if act.session.scalar(open_one.limit(1)) is not None:
-        raise Conflict(
-            N_("A follow-up of this alert is under way. Wait for its reply, or send that one back.")
-        )
+        raise Conflict(N_("A follow-up of this alert is under way. Wait for its reply, or send that one back."))
     serial = next_number(act, "follow_up", alert.county)
     follow_up = FollowUp(
-        county=alert.county, number=f"DB-{alert.county}-{act.on.year}-{serial:04d}", alert_id=alert.id,
-        organisation_id=alert.organisation_id, asked_by=act.actor.official_id, asked_at=act.at,
+        county=alert.county,
+        number=f"DB-{alert.county}-{act.on.year}-{serial:04d}",
+        alert_id=alert.id,
+        organisation_id=alert.organisation_id,
+        asked_by=act.actor.official_id,
+        asked_at=act.at,
         question=question.strip(),
-    )  # fmt: skip
+    )
     act.session.add(follow_up)
     act.session.flush()
     _start_clock(act, follow_up, days)
@@ -196,12 +195,17 @@ def _start_clock(act: Act, follow_up: FollowUp, days: int) -> None:
 
 def _tell(act: Act, follow_up: FollowUp, title: str, occasion: str) -> None:
     """Put a message on the desk of everybody who answers for the organisation."""
-    heads = select(PostHolder.official_id).distinct().join(Post, Post.id == PostHolder.post_id).where(
-        Post.organisation_id == follow_up.organisation_id,
-        Post.duty.in_([str(duty) for duty in answerers_of(act.session, follow_up.organisation_id)]),
-        PostHolder.from_on <= act.on,
-        (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= act.on),
-    )  # fmt: skip
+    heads = (
+        select(PostHolder.official_id)
+        .distinct()
+        .join(Post, Post.id == PostHolder.post_id)
+        .where(
+            Post.organisation_id == follow_up.organisation_id,
+            Post.duty.in_([str(duty) for duty in answerers_of(act.session, follow_up.organisation_id)]),
+            PostHolder.from_on <= act.on,
+            (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= act.on),
+        )
+    )
     said = in_house_language(title) % {"number": follow_up.number}
     for official_id in sorted(act.session.scalars(heads)):
         key = f"follow-up-{follow_up.id}-{occasion}-{act.at.astimezone(CHINA):%Y%m%d%H%M}"

@@ -37,19 +37,11 @@ def remind_letters(act: Act, kinds: Iterable[Letters]) -> Mapping[str, int]:
             stage = int(due <= act.at)
             text = TEXTS[stage].format(day=f"{due - timedelta(microseconds=1):%Y年%m月%d日}")
             people = {
-                one
-                for duty in letters.duties
-                for one in holders_of(act.session, row.organisation_id, duty, act.on)
+                one for duty in letters.duties for one in holders_of(act.session, row.organisation_id, duty, act.on)
             }
             for official in sorted(one for one in people if one is not None):
                 queue_once(
-                    act,
-                    Medium.DESK,
-                    str(official),
-                    TITLES[stage],
-                    text,
-                    row,
-                    f"letter:{row.kind}:{row.id}:{stage}",
+                    act, Medium.DESK, str(official), TITLES[stage], text, row, f"letter:{row.kind}:{row.id}:{stage}"
                 )
                 told["reminded"] += 1
     return told

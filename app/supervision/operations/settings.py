@@ -18,9 +18,7 @@ from app.supervision.raising import count_standing
 SETTERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.INSPECTOR)
 
 
-def set_limit(
-    act: Act, point: Point, name: str, value: Any, reason: str, county: int | None = None
-) -> PointSetting:
+def set_limit(act: Act, point: Point, name: str, value: Any, reason: str, county: int | None = None) -> PointSetting:
     """Give a point's parameter another value in a county from now on; the old values stay.
 
     A county number that ends in 00 is the city: its value holds where a county has none of its own.

@@ -96,9 +96,7 @@ def _read(terms: Mapping[str, Term], term: str, how: str, value: str, other: str
         raise Incomplete(N_("Choose how it is compared."), field="is")
     left, comparison = terms[term], Comparison(how)
     if comparison not in FITTING[left.kind]:
-        raise Incomplete(
-            N_("This cannot be asked of a field of this kind. Choose another comparison."), field="is"
-        )
+        raise Incomplete(N_("This cannot be asked of a field of this kind. Choose another comparison."), field="is")
     if comparison in BARE:
         return Condition(left, comparison)
     if other:
@@ -125,9 +123,7 @@ def alternatives(conditions: Iterable[Condition]) -> list[list[Condition]]:
 
 def _with_other(left: Term, how: Comparison, other: Term | None) -> Condition:
     if other is None or other.kind != left.kind or how in (Comparison.OLDER, Comparison.CONTAINS):
-        raise Incomplete(
-            N_("These two cannot be compared with each other: they must be of one kind."), field="other"
-        )
+        raise Incomplete(N_("These two cannot be compared with each other: they must be of one kind."), field="other")
     return Condition(left, how, other=other)
 
 
@@ -152,11 +148,7 @@ def values_of(condition: Condition) -> list[Any]:
 
 def _number(text: str, *, whole: bool) -> float:
     number = read_number(text)
-    if (
-        number is None
-        or abs(number) > LARGEST
-        or (whole and not (0 <= number <= 36_500 and number == int(number)))
-    ):
+    if number is None or abs(number) > LARGEST or (whole and not (0 <= number <= 36_500 and number == int(number))):
         raise Incomplete(N_("Enter a number, for example 60."), field="value")
     return float(number)
 

@@ -30,9 +30,7 @@ class OwnPoint(CountyRow):
     watching_id: Mapped[int | None] = mapped_column(Id)
     """The version that watches, or watched last."""
 
-    versions: Mapped[list["OwnPointVersion"]] = relationship(
-        order_by="OwnPointVersion.number", back_populates="point"
-    )
+    versions: Mapped[list["OwnPointVersion"]] = relationship(order_by="OwnPointVersion.number", back_populates="point")
 
     @property
     def newest(self) -> "OwnPointVersion":
@@ -47,10 +45,7 @@ class OwnPointVersion(CountyRow):
     """What an own point looks for; it never changes once it has been switched on."""
 
     __tablename__ = "own_point_version"
-    __table_args__ = (
-        UniqueConstraint("own_point_id", "number"),
-        Index("ix_own_point_version", "own_point_id"),
-    )
+    __table_args__ = (UniqueConstraint("own_point_id", "number"), Index("ix_own_point_version", "own_point_id"))
     kind = "own_point_version"
 
     own_point_id: Mapped[int] = mapped_column(Id, ForeignKey("own_point.id"))

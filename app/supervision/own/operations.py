@@ -85,13 +85,9 @@ def _check(wording: Wording) -> None:
     if wording.watched not in WATCHED:
         raise Incomplete(N_("Choose which cases it looks at."), field="watched")
     if not wording.conditions:
-        raise Incomplete(
-            N_("Enter at least one condition: without one every case would be found."), field="conditions"
-        )
+        raise Incomplete(N_("Enter at least one condition: without one every case would be found."), field="conditions")
     if len(wording.conditions) > MOST_CONDITIONS:
-        raise Incomplete(
-            N_("At most %(most)d conditions fit a point."), field="conditions", most=MOST_CONDITIONS
-        )
+        raise Incomplete(N_("At most %(most)d conditions fit a point."), field="conditions", most=MOST_CONDITIONS)
     if wording.conditions[0].joined == Joined.OR:
         raise Incomplete(
             N_("The first condition has none above it, so it cannot be joined by “or”."), field="conditions"
@@ -108,15 +104,15 @@ def _check_known(act: Act, wording: Wording, point: OwnPoint | None) -> None:
             if not is_known(act.session, one.term, value, inside):
                 raise Incomplete(
                     N_("The county has no “%(value)s” under “%(term)s”. Check how it is written."),
-                    field="conditions", value=value, term=one.term.title,
-                )  # fmt: skip
+                    field="conditions",
+                    value=value,
+                    term=one.term.title,
+                )
 
 
 def _new(act: Act) -> OwnPoint:
     county = _county(act)
-    number = (
-        act.session.scalar(select(func.count()).select_from(OwnPoint).where(OwnPoint.county == county)) or 0
-    )
+    number = act.session.scalar(select(func.count()).select_from(OwnPoint).where(OwnPoint.county == county)) or 0
     point = OwnPoint(county=county, code=f"{GROUP}.{county}.{number + 1}")
     act.session.add(point)
     act.session.flush()
@@ -129,9 +125,17 @@ def _county(act: Act) -> int:
 
 def _next(act: Act, point: OwnPoint) -> OwnPointVersion:
     version = OwnPointVersion(
-        county=point.county, number=len(point.versions) + 1, written_by=act.actor.official_id, title="", explanation="",
-        basis="", severity=0, nature=0, watched="", conditions=[],
-    )  # fmt: skip
+        county=point.county,
+        number=len(point.versions) + 1,
+        written_by=act.actor.official_id,
+        title="",
+        explanation="",
+        basis="",
+        severity=0,
+        nature=0,
+        watched="",
+        conditions=[],
+    )
     point.versions.append(version)
     return version
 
@@ -147,10 +151,12 @@ def try_own_point(act: Act, version: OwnPointVersion, since: date) -> Mapping[st
     for (month, _county), count in sorted(tested.counts.items()):
         months[month] = months.get(month, 0) + count
     result = {
-        "since": since.isoformat(), "cases": _cases(act, version, since), "found": tested.total,
+        "since": since.isoformat(),
+        "cases": _cases(act, version, since),
+        "found": tested.total,
         "months": [[month, count] for month, count in months.items()],
         "listed": _newest_found(act, point, since),
-    }  # fmt: skip
+    }
     version.tried_at, version.tried = act.at, result
     record(act, "own_point.tried", version.point, number=version.number, since=since, found=tested.total)
     return result
@@ -161,17 +167,13 @@ def _newest_found(act: Act, point: Point, since: date) -> list[int]:
     found = point.find(act.at, {})
     moment = part(found, "moment")
     newest = found.where(moment >= start_of_day(since)).with_only_columns(part(found, "subject"))
-    return list(
-        act.session.scalars(newest.order_by(moment.desc(), part(found, "subject")).limit(MOST_LISTED))
-    )
+    return list(act.session.scalars(newest.order_by(moment.desc(), part(found, "subject")).limit(MOST_LISTED)))
 
 
 def _cases(act: Act, version: OwnPointVersion, since: date) -> int:
     watched = WATCHED[version.watched]
     inside = watched.model.county.between(*counties_of(version.county))
-    counted = (
-        select(func.count()).select_from(watched.model).where(inside, watched.moment >= start_of_day(since))
-    )
+    counted = select(func.count()).select_from(watched.model).where(inside, watched.moment >= start_of_day(since))
     return act.session.scalar(counted) or 0
 
 
@@ -181,9 +183,7 @@ def switch_on(act: Act, version: OwnPointVersion, reason: str) -> None:
     if version.tried_at is None:
         raise OutOfOrder(N_("Try the point on history first: see what it would have found."))
     if not reason.strip():
-        raise Incomplete(
-            N_("Say why: the reason is kept in the trail and shown to the inspectors."), field="reason"
-        )
+        raise Incomplete(N_("Say why: the reason is kept in the trail and shown to the inspectors."), field="reason")
     point = version.point
     if point.state == OwnPointState.ON and point.watching_id == version.id:
         raise OutOfOrder(N_("This version watches already."))
@@ -198,9 +198,7 @@ def switch_off(act: Act, point: OwnPoint, reason: str) -> None:
     if point.state != OwnPointState.ON:
         raise OutOfOrder(N_("This point does not watch."))
     if not reason.strip():
-        raise Incomplete(
-            N_("Say why: the reason is kept in the trail and shown to the inspectors."), field="reason"
-        )
+        raise Incomplete(N_("Say why: the reason is kept in the trail and shown to the inspectors."), field="reason")
     point.state = OwnPointState.OFF
     record(act, "own_point.switched_off", point, reason=reason.strip())
 

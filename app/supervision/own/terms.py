@@ -11,9 +11,7 @@ def facts_of(session: Session, watched: Watched, counties: tuple[int, int]) -> l
     """Return the further facts that cases of the counties (first, last) have, each once, by name."""
     first, last = counties
     named = (
-        select(
-            CaseFact.name, CaseFact.number.is_not(None).label("number"), CaseFact.at.is_not(None).label("at")
-        )
+        select(CaseFact.name, CaseFact.number.is_not(None).label("number"), CaseFact.at.is_not(None).label("at"))
         .where(CaseFact.subject_kind == watched.kind, CaseFact.county.between(first, last))
         .distinct()
         .order_by(CaseFact.name)

@@ -18,12 +18,7 @@ from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 GROUP = "OWN"
 RESERVED = frozenset(inspect.signature(findings).parameters)
 """Names that the SELECT of a point uses for itself."""
-FACT_COLUMNS = {
-    TermKind.NUMBER: "number",
-    TermKind.INSTANT: "at",
-    TermKind.TEXT: "text",
-    TermKind.CHOICE: "text",
-}
+FACT_COLUMNS = {TermKind.NUMBER: "number", TermKind.INSTANT: "at", TermKind.TEXT: "text", TermKind.CHOICE: "text"}
 
 
 def counties_of(county: int) -> tuple[int, int]:
@@ -36,12 +31,14 @@ def conditions_of(version: OwnPointVersion) -> list[Condition]:
     watched = WATCHED[version.watched]
     return [
         Condition(
-            _term(watched, plain["term"], plain["kind"]), Comparison(plain["is"]), plain.get("value", ""),
+            _term(watched, plain["term"], plain["kind"]),
+            Comparison(plain["is"]),
+            plain.get("value", ""),
             _term(watched, plain["other"], plain["kind"]) if "other" in plain else None,
             Joined(plain.get("joined", Joined.AND)),
         )
         for plain in version.conditions
-    ]  # fmt: skip
+    ]
 
 
 def _term(watched: Watched, name: str, kind: str) -> Term:
@@ -64,11 +61,17 @@ def point_of(version: OwnPointVersion, code: str) -> Point:
     """Return a version as a monitoring point."""
 
     return Point(
-        code=code, title=version.title, basis=version.basis, severity=Severity(version.severity),
-        nature=Nature(version.nature), explanation=version.explanation, version=version.number,
-        find=Question(version), honest="",
+        code=code,
+        title=version.title,
+        basis=version.basis,
+        severity=Severity(version.severity),
+        nature=Nature(version.nature),
+        explanation=version.explanation,
+        version=version.number,
+        find=Question(version),
+        honest="",
         wakes_on=WATCHED[version.watched].wakes_on,
-    )  # fmt: skip
+    )
 
 
 def evidence_name(watched: Watched, term: Term) -> str:
@@ -96,16 +99,17 @@ def _found(version: OwnPointVersion, now: datetime) -> Findings:
     column = _columns(tables)
     model = watched.model
     found = findings(
-        kind=watched.kind, subject=model.id, county=model.county, organisation=model.organisation_id,
-        official=watched.official, moment=watched.moment, fact=version.title,
+        kind=watched.kind,
+        subject=model.id,
+        county=model.county,
+        organisation=model.organisation_id,
+        official=watched.official,
+        moment=watched.moment,
+        fact=version.title,
         **{evidence_name(watched, term): column(term) for term in used.values()},
-    ).select_from(model)  # fmt: skip
+    ).select_from(model)
     for name, table in tables.items():
-        of_case = (
-            table.subject_kind == watched.kind,
-            table.subject_id == model.id,
-            table.name == used[name].fact,
-        )
+        of_case = (table.subject_kind == watched.kind, table.subject_id == model.id, table.name == used[name].fact)
         found = found.outerjoin(table, and_(*of_case))
     first, last = counties_of(version.county)
     return found.where(model.county.between(first, last), *all_as_sql(conditions_of(version), column, now))
@@ -141,14 +145,10 @@ def points_called(session: Session, codes: set[str]) -> dict[str, Point]:
     found = {code: POINTS.points[code] for code in codes if code in POINTS.points}
     if codes - found.keys():
         rows = session.scalars(
-            select(OwnPoint)
-            .where(OwnPoint.code.in_(codes - found.keys()))
-            .options(joinedload(OwnPoint.versions))
+            select(OwnPoint).where(OwnPoint.code.in_(codes - found.keys())).options(joinedload(OwnPoint.versions))
         ).unique()
         for row in rows:
-            watching = next(
-                (version for version in row.versions if version.id == row.watching_id), row.newest
-            )
+            watching = next((version for version in row.versions if version.id == row.watching_id), row.newest)
             found[row.code] = point_of(watching, row.code)
     return found
 

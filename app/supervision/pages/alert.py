@@ -57,9 +57,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
     names: dict[int, str] = dict(
         session().execute(select(Official.id, Official.name).where(Official.id.in_(people))).all()
     )
-    follow_ups = (
-        session().scalars(select(FollowUp).where(FollowUp.alert_id == found.id).order_by(FollowUp.id)).all()
-    )
+    follow_ups = session().scalars(select(FollowUp).where(FollowUp.alert_id == found.id).order_by(FollowUp.id)).all()
     moves = {move.code for move in ALERTS.moves_from(found.state)}
     day = today()
     return render_template(
@@ -70,12 +68,15 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         state=say(AlertState(found.state)),
         evidence=_evidence(found, point),
         limits=_limits(found, point),
-        precision=precision_of(
-            session(), current_actor().scope, found.point, day - relativedelta(years=1), day
-        ),
+        precision=precision_of(session(), current_actor().scope, found.point, day - relativedelta(years=1), day),
         names=names,
         notes=[
-            {"what": say(NoteKind(n.what)), "at": show_moment(n.written_at), "who": names.get(n.official_id or 0, ""), "note": n.text}
+            {
+                "what": say(NoteKind(n.what)),
+                "at": show_moment(n.written_at),
+                "who": names.get(n.official_id or 0, ""),
+                "note": n.text,
+            }
             for n in found.notes
         ],
         follow_ups=[
@@ -88,7 +89,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         may_explain="explain" in moves and verbs.may_explain(current_actor(), found),
         false_alarms=[(word.value, say(word)) for word in FalseAlarm],
         errors=errors,
-    )  # fmt: skip
+    )
 
 
 def _evidence(found: Alert, point: Point | None) -> list[dict[str, str]]:

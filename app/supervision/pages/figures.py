@@ -33,16 +33,20 @@ def figures() -> str:
     counts = {by: count_by(session(), scope, by, from_on, to_on) for by in By}
     if Role.LEADER in current_actor().roles and len(current_actor().roles) == 1:
         counts[By.OFFICIAL] = []  # a leader reads figures, not names
-    charts = {
-        by.value: [(name, row.total) for name, row in _named(by, rows)[:SHOWN]] for by, rows in counts.items()
-    }
+    charts = {by.value: [(name, row.total) for name, row in _named(by, rows)[:SHOWN]] for by, rows in counts.items()}
     table = [{"name": name, "count": row} for name, row in _named(By.POINT, counts[By.POINT])]
     total = sum(row.total for row in counts[By.POINT])
     return render_template(
-        "supervision/figures.html", charts=charts, table=table, total=total, from_on=from_on, to_on=to_on,
-        open=sum(row.open for row in counts[By.POINT]), red=sum(row.red for row in counts[By.POINT]),
+        "supervision/figures.html",
+        charts=charts,
+        table=table,
+        total=total,
+        from_on=from_on,
+        to_on=to_on,
+        open=sum(row.open for row in counts[By.POINT]),
+        red=sum(row.red for row in counts[By.POINT]),
         counted=show_moment(counted_at(session(), scope)),
-    )  # fmt: skip
+    )
 
 
 def _day(name: str, otherwise: date) -> date:

@@ -36,9 +36,7 @@ def follow_ups() -> str:
     if not everything:
         statement = statement.where(FollowUp.state.in_(OPEN_FOLLOW_UP))
     rows = session().scalars(statement.order_by(FollowUp.due_on, FollowUp.id.desc()).limit(PAGE)).all()
-    shown = [
-        {"row": row, "state": say(FollowUpState(row.state)), "due": show_day(row.due_on)} for row in rows
-    ]
+    shown = [{"row": row, "state": say(FollowUpState(row.state)), "due": show_day(row.due_on)} for row in rows]
     return render_template("supervision/follow_ups.html", rows=shown, everything=everything)
 
 

@@ -59,11 +59,14 @@ def cells_of(conditions: list[Condition]) -> list[dict[str, str]]:
     """Return conditions as rows of cells."""
     return [
         {
-            "term": one.term.name, "is": one.how.value, "value": one.value,
-            "other": one.other.name if one.other else "", "joined": one.joined if number else "",
+            "term": one.term.name,
+            "is": one.how.value,
+            "value": one.value,
+            "other": one.other.name if one.other else "",
+            "joined": one.joined if number else "",
         }
         for number, one in enumerate(conditions)
-    ]  # fmt: skip
+    ]
 
 
 def form_of(
@@ -119,7 +122,13 @@ FIELDS: dict[str, tuple[str, str, str, tuple[tuple[Any, str], ...]]] = {
 def _field(name: str, values: Any, faults: dict[str, str]) -> dict[str, Any]:
     label, how, example, choices = FIELDS[name]
     return {
-        "name": name, "label": say(label), "input": how, "example": example, "required": True,
-        "value": str(values.get(name) or ""), "error": faults.get(name, ""), "longest": 120 if name == "title" else None,
+        "name": name,
+        "label": say(label),
+        "input": how,
+        "example": example,
+        "required": True,
+        "value": str(values.get(name) or ""),
+        "error": faults.get(name, ""),
+        "longest": 120 if name == "title" else None,
         "choices": [(str(value), say(Titled(words))) for value, words in choices],
-    }  # fmt: skip
+    }

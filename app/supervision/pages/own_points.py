@@ -61,9 +61,13 @@ def own_points() -> str:
 def _line(row: OwnPoint) -> dict[str, Any]:
     state = OwnPointState(row.state)
     return {
-        "point": row, "newest": row.newest, "severity": row.newest.severity, "state": state, "words": say(state),
+        "point": row,
+        "newest": row.newest,
+        "severity": row.newest.severity,
+        "state": state,
+        "words": say(state),
         "drafted": row.newest.on_at is None and state == OwnPointState.ON,
-    }  # fmt: skip
+    }
 
 
 def _may_write(county: int) -> bool:
@@ -90,9 +94,7 @@ def edit_own_point(pk: int) -> Answer:
     if request.method == "GET":
         version = point.newest
         fields = ("title", "explanation", "basis", "severity", "nature", "watched")
-        return form_of(
-            point, {name: getattr(version, name) for name in fields}, cells_of(conditions_of(version))
-        )
+        return form_of(point, {name: getattr(version, name) for name in fields}, cells_of(conditions_of(version)))
     return _write(point)
 
 
@@ -129,9 +131,14 @@ def _wording(terms: dict[str, Term]) -> verbs.Wording:
         raise Faulty(faults)
     form = request.form
     return verbs.Wording(
-        form.get("title", ""), form.get("explanation", ""), form.get("basis", ""), _number("severity"),
-        _number("nature"), form.get("watched", ""), conditions,
-    )  # fmt: skip
+        form.get("title", ""),
+        form.get("explanation", ""),
+        form.get("basis", ""),
+        _number("severity"),
+        _number("nature"),
+        form.get("watched", ""),
+        conditions,
+    )
 
 
 def _number(name: str) -> int:
@@ -157,9 +164,7 @@ def _show(pk: int, errors: dict[str, dict[str, str]]) -> str:
         point=point,
         version=version,
         watched=say(WATCHED[version.watched].title),
-        conditions=[
-            [_sentence(one) for one in group] for group in alternatives(conditions_of(version))
-        ],
+        conditions=[[_sentence(one) for one in group] for group in alternatives(conditions_of(version))],
         tried=_tried(version),
         since=(local_day(now()) - timedelta(days=TRIED_DAYS)).isoformat(),
         versions=[
@@ -167,15 +172,15 @@ def _show(pk: int, errors: dict[str, dict[str, str]]) -> str:
             for row in reversed(point.versions)
         ],
         may_write=writes,
-        may_switch_on=writes and version.tried_at is not None and (
-            point.state != OwnPointState.ON or point.watching_id != version.id
-        ),
+        may_switch_on=writes
+        and version.tried_at is not None
+        and (point.state != OwnPointState.ON or point.watching_id != version.id),
         may_switch_off=writes and point.state == OwnPointState.ON,
         alerts_url=url_for(".queue", point=point.code, open="0"),
         trail=timeline("own_point", point.id),
         errors=errors,
         sent=request.form,
-    )  # fmt: skip
+    )
 
 
 def _sentence(one: Condition) -> str:

@@ -35,15 +35,21 @@ def places() -> str:
     digits = _digits(states)
     rows = [_row(state) for state in states if chosen in ("", state.pulse)] if chosen or digits == 12 else []
     return render_template(
-        "supervision/places.html", region=region, above=_above(region), days=QUIET.days,
+        "supervision/places.html",
+        region=region,
+        above=_above(region),
+        days=QUIET.days,
         figures=[
             {"title": say(pulse), "value": counts[pulse], "colour": COLOURS[pulse], "url": _url(region, pulse)}
             for pulse in Pulse
         ],
         groups=[] if rows or digits == 12 else [_group(group) for group in grouped(session(), states, digits)],
         columns=[{"label": say(words)} for words in (N_("Place"), N_("State"), N_("Last trace"), N_("Overdue"))],
-        rows=rows[:MOST], chosen=chosen, more=len(rows) > MOST, total=len(states),
-    )  # fmt: skip
+        rows=rows[:MOST],
+        chosen=chosen,
+        more=len(rows) > MOST,
+        total=len(states),
+    )
 
 
 def _region() -> Region | None:
@@ -71,11 +77,7 @@ def _above(region: Region | None) -> list[tuple[str, str]]:
     trail: list[tuple[str, str]] = []
     while region is not None and region.parent_code:
         region = session().get(Region, region.parent_code)
-        if (
-            region is None
-            or region.level == Level.PROVINCE
-            or not current_actor().scope.holds_region(region.code)
-        ):
+        if region is None or region.level == Level.PROVINCE or not current_actor().scope.holds_region(region.code):
             break
         trail.insert(0, (region.name, _url(region)))
     return trail
@@ -83,16 +85,16 @@ def _above(region: Region | None) -> list[tuple[str, str]]:
 
 def _group(group: Any) -> dict[str, Any]:
     return {
-        "name": group.name, "url": url_for(".places", place=group.region_code), "total": group.total,
+        "name": group.name,
+        "url": url_for(".places", place=group.region_code),
+        "total": group.total,
         "counts": [(say(pulse), COLOURS[pulse], group.counts[pulse]) for pulse in Pulse],
-    }  # fmt: skip
+    }
 
 
 def _row(state: PlaceState) -> dict[str, Any]:
     last = (
-        show_day(local_day(state.last_at))
-        if state.last_at
-        else say(N_("none in %(days)d days")) % {"days": QUIET.days}
+        show_day(local_day(state.last_at)) if state.last_at else say(N_("none in %(days)d days")) % {"days": QUIET.days}
     )
     cells = (
         (N_("Place"), {"text": state.name, "soft": state.region_code}),

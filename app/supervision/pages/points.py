@@ -34,15 +34,20 @@ def points() -> str:
     shown = [point for point in sorted(POINTS, key=lambda point: point.code) if point.group in prefixes]
     classes = [
         {
-            "nature": nature, "hint": say(HINTS[nature]),
+            "nature": nature,
+            "hint": say(HINTS[nature]),
             "rows": [
-                {"point": point, "on": settings.effective(point, home_county())[SWITCHED_ON], "count": counts.get(point.code)}
+                {
+                    "point": point,
+                    "on": settings.effective(point, home_county())[SWITCHED_ON],
+                    "count": counts.get(point.code),
+                }
                 for point in shown
                 if point.nature is nature
             ],
         }
         for nature in Nature
-    ]  # fmt: skip
+    ]
     chips = [(say(title), url_for(".points", field=name), held is prefixes) for name, title, held in FIELDS]
     return render_template("supervision/points.html", classes=classes, chips=chips)
 
@@ -114,7 +119,8 @@ def _setting(found: Point, row: PointSetting) -> dict[str, str]:
     titles = {parameter.name: parameter.title for parameter in found.parameters}
     switch = row.name == SWITCHED_ON
     return {
-        "at": show_moment(row.from_at), "reason": row.reason,
+        "at": show_moment(row.from_at),
+        "reason": row.reason,
         "name": say(N_("Switched on or off") if switch else titles.get(row.name, row.name)),
         "value": say(N_("on") if row.value else N_("off")) if switch else str(row.value),
-    }  # fmt: skip
+    }

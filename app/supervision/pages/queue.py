@@ -40,14 +40,26 @@ from app.surfaces.remembered import remembered
 from app.surfaces.scheduling.standing import clock_standing_still, failing_jobs
 
 READERS = (
-    Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.TOWN_CLERK,
+    Role.INSPECTOR,
+    Role.COUNTY_ADMIN,
+    Role.CITY_ADMIN,
+    Role.AUDITOR,
+    Role.SECTION_HEAD,
+    Role.ORGAN_HEAD,
+    Role.TOWN_CLERK,
     Role.VILLAGE_CLERK,
-)  # fmt: skip
+)
 EXPORTED = 10_000
 COLUMNS = (
-    N_("Number"), N_("Point"), N_("Severity"), N_("Text"), N_("Organisation"), N_("State"), N_("Occurred"),
+    N_("Number"),
+    N_("Point"),
+    N_("Severity"),
+    N_("Text"),
+    N_("Organisation"),
+    N_("State"),
+    N_("Occurred"),
     N_("Detected"),
-)  # fmt: skip
+)
 
 
 def filter_of(sent: MultiDict[str, str]) -> AlertFilter:
@@ -94,9 +106,7 @@ def link_of(filters: AlertFilter) -> dict[str, Any]:
     """Return a filter as the values of an address."""
     query = filters.as_query()
     names = {"counties": "county", "points": "point", "severities": "severity", "states": "state"}
-    link = {
-        names.get(k, k): v for k, v in query.items() if k not in ("open_only", "assigned_to", "unassigned")
-    }
+    link = {names.get(k, k): v for k, v in query.items() if k not in ("open_only", "assigned_to", "unassigned")}
     flags = {"open": filters.open_only, "mine": filters.assigned_to, "unassigned": filters.unassigned}
     # An address without anything shows what is open; to show all is said.
     return link | {name: "1" for name, on in flags.items() if on} or {"all": "1"}
@@ -140,9 +150,7 @@ def queue() -> str | tuple[str, int]:
         filters=filters,
         fault=fault,
         presets=[(say(title), url_for(".queue", **query), query == dict(link)) for title, query in PRESETS],
-        saved=[
-            (item, url_for(".queue", **link_of(item.filters))) for item in saved_filters(session(), actor)
-        ],
+        saved=[(item, url_for(".queue", **link_of(item.filters))) for item in saved_filters(session(), actor)],
         count=min(count, most),
         capped=count > most,
         newer=url_for(".queue", **link, place=str(page.newer), turn="newer") if page.newer else None,
@@ -150,19 +158,13 @@ def queue() -> str | tuple[str, int]:
         export_url=url_for(".export_queue", **link),
         point_groups=[(code, say(title)) for code, title in platform().point_groups.items()],
         group=group,
-        points_of_group=[
-            (code, say(title)) for code, title in titles.items() if code.startswith(f"{group}.")
-        ],
+        points_of_group=[(code, say(title)) for code, title in titles.items() if code.startswith(f"{group}.")],
         states=list(AlertState),
-        organisation=session().get(Organisation, filters.organisation_id)
-        if filters.organisation_id
-        else None,
+        organisation=session().get(Organisation, filters.organisation_id) if filters.organisation_id else None,
         inspectors=_inspectors(),
         may_work=Role.INSPECTOR in actor.roles,
         still=still,
-        failing=[
-            titles_of_jobs.get(one.figures["job"], one.figures["job"]) for one in failing_jobs(session())
-        ],
+        failing=[titles_of_jobs.get(one.figures["job"], one.figures["job"]) for one in failing_jobs(session())],
         query=request.query_string.decode(),
     )
     return (body, 400) if fault else body
@@ -186,9 +188,7 @@ def _inspectors() -> list[tuple[int, str]]:
 
 
 def _colleagues(home: int) -> list[tuple[int, str]]:
-    there = select(Official.id, Official.name).where(
-        Official.organisation_id == home, Official.left_on.is_(None)
-    )
+    there = select(Official.id, Official.name).where(Official.organisation_id == home, Official.left_on.is_(None))
     return [(row[0], row[1]) for row in session().execute(there.order_by(Official.name).limit(100))]
 
 
@@ -219,10 +219,7 @@ def keep_filter() -> Response:
                     remove_filter(act, saved)
             else:
                 save_filter(
-                    act,
-                    request.form.get("name", ""),
-                    filter_of(_sent_query()),
-                    request.form.get("shared") == "1",
+                    act, request.form.get("name", ""), filter_of(_sent_query()), request.form.get("shared") == "1"
                 )
         flash(say(N_("Saved.")), "success")
     except Refused as fault:
@@ -243,14 +240,17 @@ def export_queue() -> Response:
     titles = {point.code: point.title for point in every_point(session())}
     rows = [
         (
-            alert.id, say(titles.get(alert.point, alert.point)), say(Severity(alert.severity).title_id), alert.text,
-            alert.organisation.name, say(AlertState(alert.state)), show_day(alert.occurred_at),
+            alert.id,
+            say(titles.get(alert.point, alert.point)),
+            say(Severity(alert.severity).title_id),
+            alert.text,
+            alert.organisation.name,
+            say(AlertState(alert.state)),
+            show_day(alert.occurred_at),
             show_moment(alert.detected_at),
         )
         for alert in found
-    ]  # fmt: skip
+    ]
     with acting() as act:
-        record(
-            act, "export.made", Subject("alert", 0, act.county), rows=len(rows), filters=filters.as_query()
-        )
+        record(act, "export.made", Subject("alert", 0, act.county), rows=len(rows), filters=filters.as_query())
     return table_answer(say(N_("Alerts")), [say(column) for column in COLUMNS], rows)

@@ -16,44 +16,56 @@ from app.kernel.words import N_
 def _steered(now: datetime, limits: Limits) -> Findings:
     """Find the grant with which an office has let so many applicants through by one and the same agency."""
     other, link = aliased(Case), aliased(AgencyCase)
-    before = or_(
-        other.decided_at < Case.decided_at, and_(other.decided_at == Case.decided_at, other.id < Case.id)
-    )
+    before = or_(other.decided_at < Case.decided_at, and_(other.decided_at == Case.decided_at, other.id < Case.id))
     so_far = 1 + (
         select(func.count(other.id.distinct()))
         .join(link, and_(link.case_number == other.number, link.agency_id == AgencyCase.agency_id))
         .where(
-            other.organisation_id == Case.organisation_id, before,
-            other.decided_at > now - timedelta(days=limits["window"]), granted_through_agent(other),
+            other.organisation_id == Case.organisation_id,
+            before,
+            other.decided_at > now - timedelta(days=limits["window"]),
+            granted_through_agent(other),
         )
         .correlate(Case, AgencyCase)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return (
         about_case(
-            moment=Case.decided_at, fact=N_("Applicants were given back until one agency applied for them"),
-            official=Case.decided_by, agency=Agency.name, count=so_far,
+            moment=Case.decided_at,
+            fact=N_("Applicants were given back until one agency applied for them"),
+            official=Case.decided_by,
+            agency=Agency.name,
+            count=so_far,
         )
         .join(AgencyCase, AgencyCase.case_number == Case.number)
         .join(Agency, Agency.id == AgencyCase.agency_id)
         .where(
-            granted_through_agent(Case), Case.decided_at > now - timedelta(days=limits["window"]), so_far >= limits["cases"]
+            granted_through_agent(Case),
+            Case.decided_at > now - timedelta(days=limits["window"]),
+            so_far >= limits["cases"],
         )
-    )  # fmt: skip
+    )
 
 
 STEERING_POINTS = (
     Point(
-        code="A3.steered", letter="g", title=N_("Applicants steered to one agency"),
+        code="A3.steered",
+        letter="g",
+        title=N_("Applicants steered to one agency"),
         basis=N_("Administrative Licensing Law, art. 72(1); Business Environment Regulations, art. 43"),
-        severity=Severity.RED, nature=Nature.LEAD, find=_steered, looks_back=True,
+        severity=Severity.RED,
+        nature=Nature.LEAD,
+        find=_steered,
+        looks_back=True,
         parameters=(
             Parameter("cases", 3, N_("Applicants from whom on it is reported")),
             Parameter("window", 365, N_("Days that are looked at together"), N_("calendar days")),
         ),
-        explanation=N_("Again and again this office gave applicants back and granted the same item once one and the same agency "
-                       "of the register applied for them. Ask the applicants who sent them there and what they paid; look at "
-                       "who owns the agency."),
+        explanation=N_(
+            "Again and again this office gave applicants back and granted the same item once one and the same agency "
+            "of the register applied for them. Ask the applicants who sent them there and what they paid; look at "
+            "who owns the agency."
+        ),
         honest=N_("Many applicants use the same busy agency, and none of them had been given back before."),
     ),
-)  # fmt: skip
+)

@@ -57,9 +57,7 @@ class Place:
                 raise ValueError(written)
             return cls(at, int(serial))
         except ValueError:
-            raise Incomplete(
-                N_("This link does not lead to a place in the list. Open the list again.")
-            ) from None
+            raise Incomplete(N_("This link does not lead to a place in the list. Open the list again.")) from None
 
     @classmethod
     def end_of(cls, day: date) -> "Place":
@@ -95,9 +93,7 @@ class AlertFilter:
         """Return what is narrowed as plain values, to be stored or put in a link."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-        set_ones = {
-            k: v for k, v in plain.items() if v not in ((), "", None) and (v is not False or k == "ceased")
-        }
+        set_ones = {k: v for k, v in plain.items() if v not in ((), "", None) and (v is not False or k == "ceased")}
         return {k: list(v) if isinstance(v, tuple) else v for k, v in set_ones.items()}
 
     @classmethod
@@ -127,11 +123,17 @@ class Page:
 Conditions = list[ColumnElement[bool]]
 LISTED = (
     load_only(
-        Alert.point, Alert.severity, Alert.text, Alert.state, Alert.organisation_id, Alert.occurred_at, Alert.detected_at,
+        Alert.point,
+        Alert.severity,
+        Alert.text,
+        Alert.state,
+        Alert.organisation_id,
+        Alert.occurred_at,
+        Alert.detected_at,
         Alert.ceased_at,
     ),
     joinedload(Alert.organisation).load_only(Organisation.name),
-)  # fmt: skip
+)
 """What a list shows of an alert; the evidence, which is long, is read where it is shown."""
 
 
@@ -141,9 +143,14 @@ def narrowed(session: Session, scope: Scope, filters: AlertFilter) -> Conditions
 
 
 def find_alerts(
-    session: Session, scope: Scope, filters: AlertFilter, after: Place | None = None, limit: int = 25,
-    direction: Direction = Direction.OLDER, conditions: Conditions | None = None,
-) -> Page:  # fmt: skip
+    session: Session,
+    scope: Scope,
+    filters: AlertFilter,
+    after: Place | None = None,
+    limit: int = 25,
+    direction: Direction = Direction.OLDER,
+    conditions: Conditions | None = None,
+) -> Page:
     """Return a page of alerts within a scope, from a place on, in the given direction."""
     where = narrowed(session, scope, filters) if conditions is None else conditions
     statement = select(Alert).where(*where).options(*LISTED)
@@ -166,7 +173,7 @@ def find_alerts(
 
 def count_alerts(
     session: Session, scope: Scope, filters: AlertFilter, limit: int = COUNTED, conditions: Conditions | None = None
-) -> int:  # fmt: skip
+) -> int:
     """Return how many alerts there are, but no more than ``limit + 1``, which means: more."""
     where = narrowed(session, scope, filters) if conditions is None else conditions
     some = select(literal(1)).select_from(Alert).where(*where).limit(limit + 1)
@@ -176,9 +183,12 @@ def count_alerts(
 def _conditions(session: Session, f: AlertFilter) -> Conditions:
     checks: list[ColumnElement[bool]] = []
     chosen = (
-        (f.counties, Alert.county), (f.points, Alert.point), (f.severities, Alert.severity),
-        (f.natures, Alert.nature), (f.states, Alert.state),
-    )  # fmt: skip
+        (f.counties, Alert.county),
+        (f.points, Alert.point),
+        (f.severities, Alert.severity),
+        (f.natures, Alert.nature),
+        (f.states, Alert.state),
+    )
     checks += [column.in_(values) for values, column in chosen if values]
     if f.open_only:
         checks.append(Alert.state.not_in([str(state) for state in ENDED]))

@@ -82,9 +82,7 @@ def _by_month(session: Session, scope: Scope, from_on: date, to_on: date) -> lis
     return [Count(month, *facts) for month, facts in months.items()]
 
 
-def _counts(
-    session: Session, scope: Scope, what: By, key: Any, *conditions: ColumnElement[bool]
-) -> list[Count]:
+def _counts(session: Session, scope: Scope, what: By, key: Any, *conditions: ColumnElement[bool]) -> list[Count]:
     facts = [func.sum(getattr(AlertCount, name)) for name in FACTS]
     statement = (
         select(key, *facts)

@@ -84,9 +84,7 @@ def _last_seen(session: Session, scope: Scope, now: datetime) -> dict[int, datet
     """Return when the people of each organisation last left a trace, within the time that counts."""
     statement = (
         select(TrailRow.organisation_id, func.max(TrailRow.at))
-        .where(
-            TrailRow.at >= now - QUIET, TrailRow.organisation_id.is_not(None), scope.where(TrailRow.county)
-        )
+        .where(TrailRow.at >= now - QUIET, TrailRow.organisation_id.is_not(None), scope.where(TrailRow.county))
         .group_by(TrailRow.organisation_id)
     )
     return {int(row[0] or 0): row[1] for row in session.execute(statement)}
@@ -97,7 +95,5 @@ def grouped(session: Session, states: Sequence[PlaceState], digits: int) -> list
     counts: dict[str, Counter[Pulse]] = {}
     for state in states:
         counts.setdefault(state.region_code[:digits].ljust(12, "0"), Counter())[state.pulse] += 1
-    names = dict(
-        session.execute(select(Region.code, Region.name).where(Region.code.in_(sorted(counts)))).all()
-    )
+    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(sorted(counts)))).all())
     return [Group(code, str(names.get(code, code)), found) for code, found in sorted(counts.items())]

@@ -65,10 +65,7 @@ class Attempt:
     @property
     def codes(self) -> tuple[Counter, Counter]:
         """What a wrong code counts for."""
-        return (
-            Counter(CODES, "code", self.name, self.name),
-            Counter(CODES_A_DAY, "code a day", self.name, self.name),
-        )
+        return (Counter(CODES, "code", self.name, self.name), Counter(CODES_A_DAY, "code a day", self.name, self.name))
 
 
 def attempt_of(username: str, address: str | None) -> Attempt:
@@ -97,9 +94,7 @@ def check_crowd(act: Act, attempt: Attempt, user_id: int | None) -> None:
 
 def _is_known(act: Act, user_id: int) -> bool:
     here = select(LoginSession.token_hash).where(
-        LoginSession.user_id == user_id,
-        LoginSession.address == act.address,
-        LoginSession.opened_at > act.at - LATELY,
+        LoginSession.user_id == user_id, LoginSession.address == act.address, LoginSession.opened_at > act.at - LATELY
     )
     return act.session.scalar(here.limit(1)) is not None
 

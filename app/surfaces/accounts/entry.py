@@ -39,8 +39,6 @@ def what_is_due(user: User, account: Account) -> NotAllowed | None:
         )
     if account.must_change:
         return PasswordDue(
-            N_(
-                "The first password must be changed before anything else. Log in with a browser and choose your own."
-            )
+            N_("The first password must be changed before anything else. Log in with a browser and choose your own.")
         )
     return None

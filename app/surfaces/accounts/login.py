@@ -47,9 +47,7 @@ def note_failure(act: Act, account: Account | None, *, last: bool) -> None:
 
     Under a name that nobody has only the lock is noted: whoever tries names would fill the trail for ever.
     """
-    subject = (
-        Subject("official", account.official_id, account.county) if account else Subject("login", 0, CITY)
-    )
+    subject = Subject("official", account.official_id, account.county) if account else Subject("login", 0, CITY)
     if account is not None:
         record(act, "login.failed", subject)
     if last:
@@ -71,9 +69,7 @@ def open_session(act: Act, user: User) -> str:
         raise NotAllowed(N_("This account belongs to nobody. Ask your administrator."))
     token = secrets.token_urlsafe(32)
     act.session.add(
-        LoginSession(
-            token_hash=hash_of(token), user_id=user.id, opened_at=act.at, seen_at=act.at, address=act.address
-        )
+        LoginSession(token_hash=hash_of(token), user_id=user.id, opened_at=act.at, seen_at=act.at, address=act.address)
     )
     log_in_complete(act, user.username)
     record(act, "login.succeeded", account.official)
@@ -89,9 +85,7 @@ def close_session(act: Act, token: str) -> None:
     )
 
 
-def session_alive(
-    session: Session, token: str, user_id: int, at: datetime, rest: timedelta
-) -> LoginSession | None:
+def session_alive(session: Session, token: str, user_id: int, at: datetime, rest: timedelta) -> LoginSession | None:
     """Return the session of a token when it is this user's, not ended, not rested or lived too long."""
     row = session.get(LoginSession, hash_of(token))
     if row is None or row.user_id != user_id or row.ended_at is not None:

@@ -49,9 +49,7 @@ def create_account(act: Act, official: Official, username: str, password: str, r
     if not username:
         raise Incomplete(N_("Enter a log-in name."), field="username")
     if session.scalar(select(User.id).where(User.username == username)) is not None:
-        raise Conflict(
-            N_("The log-in name %(name)s is taken. Choose another."), field="username", name=username
-        )
+        raise Conflict(N_("The log-in name %(name)s is taken. Choose another."), field="username", name=username)
     check_password(password, username)
     user = User(
         first_name=official.name,
@@ -76,11 +74,7 @@ def create_account(act: Act, official: Official, username: str, password: str, r
 
 
 def _admit(
-    act: Act,
-    official: Official,
-    what: Supervised | None,
-    role: Role | None = None,
-    consent: Consent | None = None,
+    act: Act, official: Official, what: Supervised | None, role: Role | None = None, consent: Consent | None = None
 ) -> None:
     """Refuse unless the actor administers the official's place, may give the role, and need not ask (A14).
 
@@ -110,7 +104,7 @@ def _check_serving(act: Act, official: Official) -> None:
         raise OutOfOrder(
             N_("%(name)s has left the service, so no role is given any more. Enter a new official for who works now."),
             name=official.name,
-        )  # fmt: skip
+        )
 
 
 def may_grant(actor: Actor) -> frozenset[Role]:
@@ -231,9 +225,7 @@ def begin_second_factor(act: Act, account: Account) -> str:
 def totp_address(account: Account) -> str:
     """Return the otpauth address that an authenticator app scans."""
     assert account.totp_secret is not None
-    return pyotp.TOTP(account.totp_secret).provisioning_uri(
-        name=account.user.username, issuer_name="Sunshine"
-    )
+    return pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.user.username, issuer_name="Sunshine")
 
 
 def check_code(act: Act, account: Account, code: str) -> bool:

@@ -5,17 +5,7 @@ from typing import Any
 
 import pyotp
 import segno
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user, login_user, logout_user
 
@@ -56,9 +46,7 @@ def form() -> Answer:
 def _form(errors: dict[str, str], status: int = 200) -> tuple[str, int]:
     target = safe_next(request.values.get("next"))
     name = request.values.get("username", "")[:64]
-    return render_template(
-        "login.html", errors=errors, username=name, next=target, demo=_demo_accounts()
-    ), status
+    return render_template("login.html", errors=errors, username=name, next=target, demo=_demo_accounts()), status
 
 
 def _demo_accounts() -> list[dict[str, str]]:
@@ -85,11 +73,7 @@ def submit() -> Answer:
         return _form({"form": say(N_("Name or password is not right. Check both and try again."))}, 401)
     if needs_second_factor(user):
         _clear_session()
-        session[HALF] = {
-            "user": user.id,
-            "at": now().timestamp(),
-            "next": safe_next(request.values.get("next")),
-        }
+        session[HALF] = {"user": user.id, "at": now().timestamp(), "next": safe_next(request.values.get("next"))}
         return redirect(url_for("login.second"))  # type: ignore[return-value]
     return enter_platform(user, safe_next(request.values.get("next")))
 

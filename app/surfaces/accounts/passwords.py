@@ -14,9 +14,7 @@ READABLE = "abcdefghjkmnpqrstuvwxyz"
 def check_password(password: str, username: str) -> None:
     """Refuse a password that is short, of one kind of sign, or built on the account's name."""
     if len(password) < SHORTEST:
-        raise Incomplete(
-            N_("A password needs at least %(count)d characters."), field="password", count=SHORTEST
-        )
+        raise Incomplete(N_("A password needs at least %(count)d characters."), field="password", count=SHORTEST)
     kinds = (
         any(sign in string.ascii_lowercase for sign in password),
         any(sign in string.ascii_uppercase for sign in password),
@@ -25,8 +23,7 @@ def check_password(password: str, username: str) -> None:
     )
     if sum(kinds) < 3:
         raise Incomplete(
-            N_("Mix at least three of: small letters, capital letters, digits, other signs."),
-            field="password",
+            N_("Mix at least three of: small letters, capital letters, digits, other signs."), field="password"
         )
     if username.lower() in password.lower():
         raise Incomplete(N_("The password must not contain the account's name."), field="password")

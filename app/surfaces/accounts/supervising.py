@@ -30,9 +30,7 @@ def _roles_of_posts(act: Act, official: Official) -> frozenset[Role]:
     duties = (
         select(Post.duty)
         .join(PostHolder, PostHolder.post_id == Post.id)
-        .where(
-            PostHolder.official_id == official.id, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on)
-        )
+        .where(PostHolder.official_id == official.id, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on))
     )
     return frozenset(DUTY_ROLES[Duty(duty)] for duty in act.session.scalars(duties))
 
@@ -43,10 +41,13 @@ def check_compatible(act: Act, official: Official, new: Role) -> None:
     other = clashing(held - {new}, new)
     if other is not None:
         raise NotAllowed(
-            N_("“%(new)s” and “%(held)s” exclude each other in one person: who watches or reviews does not act himself. "
-               "Withdraw the one, or end the post, before you give the other."),
-            new=new.title_id, held=other.title_id,
-        )  # fmt: skip
+            N_(
+                "“%(new)s” and “%(held)s” exclude each other in one person: who watches or reviews does not act himself. "
+                "Withdraw the one, or end the post, before you give the other."
+            ),
+            new=new.title_id,
+            held=other.title_id,
+        )
 
 
 def is_supervised(session: Session, official: Official, role: Role | None = None) -> bool:
@@ -85,15 +86,23 @@ def admit_alone(act: Act, official: Official, what: Supervised, role: Role | Non
     """Refuse an act that needs a second person; note one that somebody may decide alone."""
     if needs_consent(act, official, role):
         raise NeedsConsent(
-            N_("This concerns somebody who supervises, so no administrator decides it alone. An inspector or auditor "
-               "of the place must agree, or the city administrator: ask on the page of the account.")
-        )  # fmt: skip
+            N_(
+                "This concerns somebody who supervises, so no administrator decides it alone. An inspector or auditor "
+                "of the place must agree, or the city administrator: ask on the page of the account."
+            )
+        )
     if act.actor.official_id is None or not is_supervised(act.session, official, role):
         return
     note = Consent(
-        county=official.county, official_id=official.id, what=str(what), role=str(role) if role else None,
-        asked_by=act.actor.official_id, asked_at=act.at, above=is_above(act, official), done_at=act.at,
-    )  # fmt: skip
+        county=official.county,
+        official_id=official.id,
+        what=str(what),
+        role=str(role) if role else None,
+        asked_by=act.actor.official_id,
+        asked_at=act.at,
+        above=is_above(act, official),
+        done_at=act.at,
+    )
     act.session.add(note)
     act.session.flush()
 
@@ -114,16 +123,23 @@ def ask(act: Act, official: Official, what: Supervised, role: Role | None = None
     if role is not None and what == Supervised.GRANT:
         check_compatible(act, official, role)
     same = select(Consent).where(
-        Consent.official_id == official.id, Consent.what == str(what), Consent.done_at.is_(None),
-        Consent.declined_at.is_(None), Consent.role == str(role) if role else Consent.role.is_(None),
-    )  # fmt: skip
+        Consent.official_id == official.id,
+        Consent.what == str(what),
+        Consent.done_at.is_(None),
+        Consent.declined_at.is_(None),
+        Consent.role == str(role) if role else Consent.role.is_(None),
+    )
     waiting = act.session.scalar(same)
     if waiting is not None:
         return waiting
     asked = Consent(
-        county=official.county, official_id=official.id, what=str(what), role=str(role) if role else None,
-        asked_by=act.actor.official_id, asked_at=act.at,
-    )  # fmt: skip
+        county=official.county,
+        official_id=official.id,
+        what=str(what),
+        role=str(role) if role else None,
+        asked_by=act.actor.official_id,
+        asked_at=act.at,
+    )
     act.session.add(asked)
     act.session.flush()
     record(act, "account.asked", official, what=str(what), role=str(role or ""))

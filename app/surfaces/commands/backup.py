@@ -42,24 +42,35 @@ def BACKUP(file: Path, encrypt: bool, as_json: bool) -> None:  # noqa: N802 - a 
         key = _key_if_there()
         with tqdm(unit="row", disable=as_json or None) as bar:
             manifest = write_backup(
-                db.engine, file, attachment_folders(), now(), key_file().parent,
-                lambda _what, count: bar.update(count), passphrase, key,
-            )  # fmt: skip
+                db.engine,
+                file,
+                attachment_folders(),
+                now(),
+                key_file().parent,
+                lambda _what, count: bar.update(count),
+                passphrase,
+                key,
+            )
     except Refused as fault:
         raise click.ClickException(say_refusal(fault)) from None
     rows = sum(table["rows"] for table in manifest["tables"].values())
     with command_act() as act:
-        record(act, "backup.made", Subject("backup", 0, act.county), rows=rows, files=len(manifest["files"]),
-               encrypted=encrypt, signed=key is not None)  # fmt: skip
+        record(
+            act,
+            "backup.made",
+            Subject("backup", 0, act.county),
+            rows=rows,
+            files=len(manifest["files"]),
+            encrypted=encrypt,
+            signed=key is not None,
+        )
     if as_json:
         click.echo(json.dumps(manifest, ensure_ascii=False))
         return
     values = {"rows": rows, "files": len(manifest["files"]), "file": file.name}
     click.echo(gettext("Backup written to %(file)s: %(rows)d rows, %(files)d files.", **values))
     if key is None and not encrypt:
-        click.echo(
-            gettext("This backup is not signed, because the trail's signing key is not there."), err=True
-        )
+        click.echo(gettext("This backup is not signed, because the trail's signing key is not there."), err=True)
     for name in manifest["missing"]:
         click.echo(gettext("This file is missing on the disk: %(name)s", name=name), err=True)
 
@@ -74,7 +85,13 @@ def _key_if_there() -> SigningKey | None:
 
 @click.command("restore")
 @click.argument("file", type=EXISTING)
-@click.option("--key", "keys", type=EXISTING, multiple=True, help="Public key of the machine that made the backup, from where it was announced; may be given several times.")  # fmt: skip
+@click.option(
+    "--key",
+    "keys",
+    type=EXISTING,
+    multiple=True,
+    help="Public key of the machine that made the backup, from where it was announced; may be given several times.",
+)
 @click.option("--unsigned", is_flag=True, help="Believe a backup that is neither encrypted nor signed.")
 @with_appcontext
 def RESTORE(file: Path, keys: tuple[Path, ...], unsigned: bool) -> None:  # noqa: N802 - a constant, which click makes of a function
@@ -106,7 +123,12 @@ def RESTORE(file: Path, keys: tuple[Path, ...], unsigned: bool) -> None:  # noqa
         record(act, "backup.restored", Subject("backup", 0, act.county), rows=rows, made_at=manifest["at"])
     fill_index()
     if not trusted:
-        click.echo(gettext("The signed roots are checked only with keys from the backup itself. Give --key to check them with one that you trust."), err=True)  # fmt: skip
+        click.echo(
+            gettext(
+                "The signed roots are checked only with keys from the backup itself. Give --key to check them with one that you trust."
+            ),
+            err=True,
+        )
     opened = session()
     with tqdm(total=count_rows(opened), unit="row", disable=None) as bar:
         verdict = verify(opened, progress=bar.update, keys=trusted or trail_keys())

@@ -22,7 +22,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("county", type=COUNTY)
 @click.option("--administrator", required=True, help="Name of the first administrator.")
 @click.option("--username", required=True, help="Log-in name of the first administrator.")
-@click.option("--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent.")  # fmt: skip
+@click.option(
+    "--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @with_appcontext
 def OPEN(county: int, administrator: str, username: str, divisions: Path, as_json: bool) -> None:  # noqa: N802 - as SETUP
@@ -38,7 +40,5 @@ def OPEN(county: int, administrator: str, username: str, divisions: Path, as_jso
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(
-        gettext(
-            "Log in as %(username)s with the first password %(password)s; it must be changed at once.", **told
-        )
+        gettext("Log in as %(username)s with the first password %(password)s; it must be changed at once.", **told)
     )

@@ -38,20 +38,21 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("rollout")
-@click.option("--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent.")  # fmt: skip
-@click.option("--county", "wanted", type=COUNTY, multiple=True, help="Only this county; may be given several times.")  # fmt: skip
-@click.option("--workbook", type=FILE, help="Bring in what a filled workbook holds instead, as the screen takes it; needs one --county.")  # fmt: skip
+@click.option(
+    "--divisions", type=FILE, default=DIVISIONS, help="Divisions of another city: CSV with code, name, level, parent."
+)
+@click.option("--county", "wanted", type=COUNTY, multiple=True, help="Only this county; may be given several times.")
+@click.option(
+    "--workbook",
+    type=FILE,
+    help="Bring in what a filled workbook holds instead, as the screen takes it; needs one --county.",
+)
 @click.option("--slips", type=FOLDER, help="Folder for the access slips; the data folder unless given.")
 @click.option("--dry-run", is_flag=True, help="Tell what would come and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @with_appcontext
 def ROLLOUT(  # noqa: N802 - as SETUP
-    divisions: Path,
-    wanted: tuple[int, ...],
-    workbook: Path | None,
-    slips: Path | None,
-    dry_run: bool,
-    as_json: bool,
+    divisions: Path, wanted: tuple[int, ...], workbook: Path | None, slips: Path | None, dry_run: bool, as_json: bool
 ) -> None:
     """Bring every county, town and village of the divisions to work: body, post, clerk, account, access slip."""
     begin = time.perf_counter()
@@ -128,25 +129,15 @@ def _one(number: int, name: str, folder: Path, dry: bool, progress: object) -> B
 
 def _tell(brought: list[Brought], seconds: float, folder: Path, dry: bool, as_json: bool) -> None:
     if as_json:
-        rows = [
-            {"county": one.county, "places": one.places, "accounts": len(one.accesses)} for one in brought
-        ]
-        click.echo(
-            json.dumps({"counties": rows, "seconds": round(seconds, 1), "dry_run": dry}, ensure_ascii=False)
-        )
+        rows = [{"county": one.county, "places": one.places, "accounts": len(one.accesses)} for one in brought]
+        click.echo(json.dumps({"counties": rows, "seconds": round(seconds, 1), "dry_run": dry}, ensure_ascii=False))
         return
     for one in brought:
-        click.echo(
-            f"{one.county:<12}{one.places[Level.TOWN]:6}{one.places[Level.VILLAGE]:7}{len(one.accesses):8}"
-        )
+        click.echo(f"{one.county:<12}{one.places[Level.TOWN]:6}{one.places[Level.VILLAGE]:7}{len(one.accesses):8}")
     places = sum(one.new for one in brought)
     if dry:
         click.echo(gettext("%(places)d places would come to work. Nothing was written.", places=places))
         return
-    click.echo(
-        gettext("%(places)d places are at work after %(seconds)d seconds.", places=places, seconds=seconds)
-    )
+    click.echo(gettext("%(places)d places are at work after %(seconds)d seconds.", places=places, seconds=seconds))
     if places:
-        click.echo(
-            gettext("Print the access slips in %(folder)s, hand them over, then delete them.", folder=folder)
-        )
+        click.echo(gettext("Print the access slips in %(folder)s, hand them over, then delete them.", folder=folder))

@@ -32,10 +32,10 @@ def TRAIL() -> None:  # noqa: N802 - a constant, which click makes of a function
 
 @TRAIL.command("verify")
 @click.option("--county", type=COUNTY, help="One county only: its six-digit number.")
+@click.option("--published", type=EXISTING, help="Roots kept from the portal (roots.json), to compare with too.")
 @click.option(
-    "--published", type=EXISTING, help="Roots kept from the portal (roots.json), to compare with too."
+    "--tables", is_flag=True, help="Compare what the trail says of rows (fines, vouchers, files) with these rows too."
 )
-@click.option("--tables", is_flag=True, help="Compare what the trail says of rows (fines, vouchers, files) with these rows too.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of sentences.")
 @with_appcontext
 def verify_command(county: int | None, published: Path | None, tables: bool, as_json: bool) -> None:
@@ -67,15 +67,23 @@ def _print_compared(compared: Compared) -> None:
     for one in compared.differences:
         values = one.as_json() | {"told": str(one.told), "found": str(one.found)}
         click.echo(
-            gettext("County %(county)d, row %(place)d of the trail: %(kind)s %(row_id)d, %(column)s: the trail says"
-                    " %(told)s, the table says %(found)s.", **values)
+            gettext(
+                "County %(county)d, row %(place)d of the trail: %(kind)s %(row_id)d, %(column)s: the trail says"
+                " %(told)s, the table says %(found)s.",
+                **values,
+            )
             if one.column
-            else gettext("County %(county)d, row %(place)d of the trail: %(kind)s %(row_id)d is gone from its table.", **values)
-        )  # fmt: skip
+            else gettext(
+                "County %(county)d, row %(place)d of the trail: %(kind)s %(row_id)d is gone from its table.", **values
+            )
+        )
     click.echo(
-        gettext("%(rows)d rows compared with the trail, %(count)d of them differ.", rows=compared.rows,
-                count=len({(one.kind, one.row_id) for one in compared.differences}))
-    )  # fmt: skip
+        gettext(
+            "%(rows)d rows compared with the trail, %(count)d of them differ.",
+            rows=compared.rows,
+            count=len({(one.kind, one.row_id) for one in compared.differences}),
+        )
+    )
 
 
 def print_verdict(verdict: Verdict) -> None:
@@ -91,21 +99,30 @@ def print_verdict(verdict: Verdict) -> None:
     if verdict.set_aside:
         counts = {"rows": verdict.set_aside.get("trail", 0), "roots": verdict.set_aside.get("trail_root", 0)}
         click.echo(
-            gettext("Set aside and kept: %(rows)d rows and %(roots)d roots that a fault of the platform wrote for a "
-                    "county that does not exist.", **counts)
-        )  # fmt: skip
+            gettext(
+                "Set aside and kept: %(rows)d rows and %(roots)d roots that a fault of the platform wrote for a "
+                "county that does not exist.",
+                **counts,
+            )
+        )
     if verdict.intact:
         click.echo(
             gettext(
                 "The trail is intact: %(rows)d rows of %(counties)d counties, %(roots)d signed roots.",
-                rows=verdict.rows, counties=len(verdict.counties), roots=verdict.roots,
+                rows=verdict.rows,
+                counties=len(verdict.counties),
+                roots=verdict.roots,
             )
-        )  # fmt: skip
+        )
 
 
 @TRAIL.command("sign")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a sentence.")
-@click.option("--new-key", metavar="REASON", help="First begin a new key, because every copy of the former one is lost; the reason stands in the trail.")  # fmt: skip
+@click.option(
+    "--new-key",
+    metavar="REASON",
+    help="First begin a new key, because every copy of the former one is lost; the reason stands in the trail.",
+)
 @with_appcontext
 def sign_command(as_json: bool, new_key: str | None) -> None:
     """Sign a root for every trail that has grown; the clock does it every hour.
@@ -117,16 +134,19 @@ def sign_command(as_json: bool, new_key: str | None) -> None:
         figures = sign_roots(act, signing_key(act.session))
     if begun:
         click.echo(
-            gettext("The key %(name)s signs from now on. Keep a copy of %(file)s apart from the backups, and announce"
-                    " %(public)s.", name=begun, file=key_file().name, public=f"{begun}.pub"),
+            gettext(
+                "The key %(name)s signs from now on. Keep a copy of %(file)s apart from the backups, and announce"
+                " %(public)s.",
+                name=begun,
+                file=key_file().name,
+                public=f"{begun}.pub",
+            ),
             err=True,
-        )  # fmt: skip
+        )
     told = gettext("%(count)d roots signed.", count=figures["signed"])
     click.echo(json.dumps(figures, ensure_ascii=False) if as_json else told)
     if "fault" in figures:
-        raise click.ClickException(
-            gettext("Some trails could not be signed: %(fault)s", fault=figures["fault"])
-        )
+        raise click.ClickException(gettext("Some trails could not be signed: %(fault)s", fault=figures["fault"]))
 
 
 @TRAIL.command("export")

@@ -12,7 +12,9 @@ from app.surfaces.training.sandbox import is_laid_out, lay_out, sandbox_settings
 @click.command("training")
 @click.option("--port", default=5081, show_default=True, help="Port of the training room.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address that it listens on.")
-@click.option("--lay-out", "only", is_flag=True, help="Only lay the sandbox out again, as after an upgrade; serve nothing.")  # fmt: skip
+@click.option(
+    "--lay-out", "only", is_flag=True, help="Only lay the sandbox out again, as after an upgrade; serve nothing."
+)
 @with_appcontext
 def TRAINING(port: int, host: str, only: bool) -> None:  # noqa: N802 - as SETUP
     """Serve the training room: invented villages for clerks to practise in, wiped every night."""

@@ -19,9 +19,7 @@ MOST = 60
 """Drafts of one account; the oldest make room."""
 
 
-def keep_draft(
-    act: Act, user_id: int, form: str, content: str, edition: str = "", typed_at: int = 0
-) -> FormDraft:
+def keep_draft(act: Act, user_id: int, form: str, content: str, edition: str = "", typed_at: int = 0) -> FormDraft:
     """Keep what was typed into a form, over what was kept of it before."""
     if not form or len(form) > LONGEST_NAME or len(content) > LARGEST or not _is_content(content):
         raise Incomplete(N_("This draft cannot be kept. Keep the page open and send the form."))
@@ -48,10 +46,7 @@ def forget_old_drafts(act: Act) -> dict[str, int]:
 
 def _make_room(act: Act, user_id: int) -> None:
     oldest = (
-        select(FormDraft.form)
-        .where(FormDraft.user_id == user_id)
-        .order_by(FormDraft.saved_at.desc())
-        .offset(MOST - 1)
+        select(FormDraft.form).where(FormDraft.user_id == user_id).order_by(FormDraft.saved_at.desc()).offset(MOST - 1)
     )
     for form in act.session.scalars(oldest).all():
         forget_draft(act, user_id, form)

@@ -27,20 +27,14 @@ def give() -> Response:
     draft = acts.session().get(FormDraft, (current_user.id, request.args.get("form", "")))
     if draft is None:
         raise NotFound(N_("Nothing has been kept of this form."))
-    return jsonify(
-        values=json.loads(draft.content), version=draft.edition, at=draft.typed_at, saved_at=_clock(draft)
-    )
+    return jsonify(values=json.loads(draft.content), version=draft.edition, at=draft.typed_at, saved_at=_clock(draft))
 
 
 @DRAFTS.post("/")
 @logged_in
 def keep() -> Response:
     """Keep ``values`` (JSON) of the form ``?form=``; without values, forget it."""
-    form, content, typed_at = (
-        request.args.get("form", ""),
-        request.form.get("values", ""),
-        request.form.get("at", ""),
-    )
+    form, content, typed_at = (request.args.get("form", ""), request.form.get("values", ""), request.form.get("at", ""))
     with acts.acting() as act:
         if not content:
             forget_draft(act, current_user.id, form)
@@ -60,11 +54,7 @@ def put_on(app: Flask) -> None:
 
     @app.after_request
     def forget_sent(response: Response) -> Response:
-        if (
-            request.method != "POST"
-            or response.status_code not in (302, 303)
-            or not current_user.is_authenticated
-        ):
+        if request.method != "POST" or response.status_code not in (302, 303) or not current_user.is_authenticated:
             return response
         if (form := request.form.get(SENT)) and not _refused():
             with acts.acting() as act:

@@ -9,5 +9,13 @@ from app.surfaces.flowpicture.table import rows_of
 from app.surfaces.flowpicture.wide import draw
 
 __all__ = [
-    "Picture", "draw", "draw_flow", "draw_narrow", "flow_rows", "picture_of", "positions_of", "rows_of", "stylesheet",
-]  # fmt: skip
+    "Picture",
+    "draw",
+    "draw_flow",
+    "draw_narrow",
+    "flow_rows",
+    "picture_of",
+    "positions_of",
+    "rows_of",
+    "stylesheet",
+]

@@ -44,11 +44,18 @@ def flow_rows(
     picture = picture_of(version, visits, late=_late(limits), due=_due(limits), public=public)
     return [
         {
-            "name": row.step, "who": row.who, "limit": row.limit, "basis": row.basis, "state": row.mark.value,
-            "words": say(row.mark), "since": show_moment(row.since), "until": show_moment(row.until), "due": row.due,
+            "name": row.step,
+            "who": row.who,
+            "limit": row.limit,
+            "basis": row.basis,
+            "state": row.mark.value,
+            "words": say(row.mark),
+            "since": show_moment(row.since),
+            "until": show_moment(row.until),
+            "due": row.due,
         }
         for row in rows_of(picture, say)
-    ]  # fmt: skip
+    ]
 
 
 def _late(limits: Mapping[int, Deadline]) -> set[int]:

@@ -39,8 +39,7 @@ class Pen:
     def lines(self, texts: Sequence[str], classes: str, x: float, y: float, step: float) -> str:
         """Return lines of text, the baseline of the first at ``y``."""
         return "".join(
-            self.tag("text", classes, shown(text), x=x, y=y + number_of * step)
-            for number_of, text in enumerate(texts)
+            self.tag("text", classes, shown(text), x=x, y=y + number_of * step) for number_of, text in enumerate(texts)
         )
 
     def badge(self, mark: Mark, x: float, y: float) -> str:
@@ -66,10 +65,14 @@ class Pen:
     def picture(self, classes: str, width: float, height: float, title: str, told: str, content: str) -> str:
         """Return the whole picture with its title and description for those who do not see it."""
         root = {
-            "xmlns": "http://www.w3.org/2000/svg", "class": f"flow-picture {classes}", "role": "img",
-            "viewBox": f"0 0 {number(width)} {number(height)}", "width": number(width), "height": number(height),
+            "xmlns": "http://www.w3.org/2000/svg",
+            "class": f"flow-picture {classes}",
+            "role": "img",
+            "viewBox": f"0 0 {number(width)} {number(height)}",
+            "width": number(width),
+            "height": number(height),
             "aria-label": "".join(sign for sign in title if sign.isprintable()),
-        }  # fmt: skip
+        }
         if self.alone:
             root["font-family"] = FONT
         written = "".join(f" {key}={quoteattr(value)}" for key, value in root.items())

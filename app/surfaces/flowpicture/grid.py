@@ -42,9 +42,7 @@ def grid_of(picture: Picture) -> Grid:
     rows: list[tuple[str, int]] = []
     for lane in picture.lanes:
         first[lane.code] = sum(number for _lane, number in rows)
-        rows.append(
-            (lane.code, max((s + 1 for lane_of, _rank, s in taken if lane_of == lane.code), default=1))
-        )
+        rows.append((lane.code, max((s + 1 for lane_of, _rank, s in taken if lane_of == lane.code), default=1)))
     cells = {node.code: (ranks[node.code], first[node.lane] + slots[node.code]) for node in picture.nodes}
     return Grid(cells, tuple(rows), back)
 

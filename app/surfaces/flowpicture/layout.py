@@ -187,8 +187,11 @@ def _stand(node: Node, size: Size, column: int, row: int, ground: _Ground) -> St
     box = Box(middle - size.width / 2, ground.rows[row] - size.height / 2, size.width, size.height)
     written = max((width_of(text, SMALL) for text in (*size.caption, *size.mark)), default=0.0)
     return Standing(
-        node, size, box, Box(middle - written / 2, box.y + box.h + (3 if size.below else 0), written, max(size.below - 3, 0))
-    )  # fmt: skip
+        node,
+        size,
+        box,
+        Box(middle - written / 2, box.y + box.h + (3 if size.below else 0), written, max(size.below - 3, 0)),
+    )
 
 
 def _edge(standing: Standing, side: int, offset: float) -> tuple[float, float]:

@@ -38,7 +38,10 @@ LOOKS: Mapping[str, Look] = {
     "badge-here": {"fill": "#a84c05"},
     "badge-late": {"fill": "#a61b1b"},
     "sign": {
-        "fill": "none", "stroke": "#ffffff", "stroke-width": "2", "stroke-linecap": "round",
+        "fill": "none",
+        "stroke": "#ffffff",
+        "stroke-width": "2",
+        "stroke-linecap": "round",
         "stroke-linejoin": "round",
     },
     "arrow": {"fill": "none", "stroke": "#4b5768", "stroke-width": "1.5", "stroke-linejoin": "round"},
@@ -56,7 +59,7 @@ LOOKS: Mapping[str, Look] = {
     "card-done": {"font-size": "13px", "font-weight": "600", "fill": "#14663a"},
     "card-here": {"font-size": "13px", "font-weight": "600", "fill": "#8a3d04"},
     "card-late": {"font-size": "13px", "font-weight": "600", "fill": "#a61b1b"},
-}  # fmt: skip
+}
 """Class -> declarations. Where an element has several classes, a later one in this table wins."""
 
 PAGE = """\
@@ -80,10 +83,7 @@ def stylesheet() -> str:
         declarations = " ".join(f"{key}: {value};" for key, value in look.items())
         rules.append(f".flow-picture .{name} {{ {declarations} }}")
     return (
-        "/* The picture of a flow; written by look.py, where it is to be changed. */\n"
-        + PAGE
-        + "\n".join(rules)
-        + "\n"
+        "/* The picture of a flow; written by look.py, where it is to be changed. */\n" + PAGE + "\n".join(rules) + "\n"
     )
 
 

@@ -40,10 +40,14 @@ def draw_narrow(picture: Picture, translate: Translate = str, *, alone: bool = F
         walked = card.node.mark == Mark.DONE and cards[number + 1].node.mark != Mark.AHEAD
         parts.append(
             pen.tag(
-                "line", "rail-walked" if walked else "rail",
-                x1=RAIL, x2=RAIL, y1=tops[number] + 16, y2=tops[number + 1] + 16,
+                "line",
+                "rail-walked" if walked else "rail",
+                x1=RAIL,
+                x2=RAIL,
+                y1=tops[number] + 16,
+                y2=tops[number + 1] + 16,
             )
-        )  # fmt: skip
+        )
     for card, top in zip(cards, tops, strict=False):
         parts.append(_dot(pen, card.node, top + 16))
         y = top + 21

@@ -138,9 +138,7 @@ def picture_of(
             stays[visit.step_code].visits.append(visit)
     ways = [w for w in version.transitions if w.from_code in stays and w.to_code in stays]
     lanes = lane_codes(version.steps, ways)
-    nodes = [
-        _node(step, lanes[step.code], stays[step.code], overdue, due, now, public) for step in version.steps
-    ]
+    nodes = [_node(step, lanes[step.code], stays[step.code], overdue, due, now, public) for step in version.steps]
     arrows = _arrows(version.steps, ways, stays)
     nodes, arrows = _with_forks(nodes, arrows, ways)
     if visits:
@@ -166,13 +164,21 @@ def _node(
     public: bool,
 ) -> Node:
     return Node(
-        step.code, lane, Shape(step.node), (step.public_name if public else None) or step.name,
-        step.limit_value, step.limit_unit or "wd", step.min_officers or 1, stay.mark(overdue),
+        step.code,
+        lane,
+        Shape(step.node),
+        (step.public_name if public else None) or step.name,
+        step.limit_value,
+        step.limit_unit or "wd",
+        step.min_officers or 1,
+        stay.mark(overdue),
         min((visit.opened_at for visit in stay.visits), default=None),
         max((v.closed_at for v in stay.visits if v.closed_at), default=None) if not stay.open else None,
-        stay.spent(now), max((visit.round or 1 for visit in stay.visits), default=0),
-        step.basis or "", next((due[visit.id] for visit in stay.open if due.get(visit.id)), ""),
-    )  # fmt: skip
+        stay.spent(now),
+        max((visit.round or 1 for visit in stay.visits), default=0),
+        step.basis or "",
+        next((due[visit.id] for visit in stay.open if due.get(visit.id)), ""),
+    )
 
 
 def lane_codes(steps: Sequence[FlowStep], ways: Sequence[FlowTransition]) -> dict[str, str]:
@@ -181,9 +187,8 @@ def lane_codes(steps: Sequence[FlowStep], ways: Sequence[FlowTransition]) -> dic
     Where nobody works (start, join, end) it is the lane of what follows, for an end of what comes before.
     """
     lanes = {
-        s.code: s.duty if s.org_scope in (None, OrgScope.OWN) else f"{s.duty}.{s.org_scope}"
-        for s in steps if s.duty
-    }  # fmt: skip
+        s.code: s.duty if s.org_scope in (None, OrgScope.OWN) else f"{s.duty}.{s.org_scope}" for s in steps if s.duty
+    }
     for _ in steps:
         for step in steps:
             if step.code in lanes:
@@ -206,9 +211,7 @@ def _lanes(nodes: Iterable[Node]) -> tuple[Lane, ...]:
     return tuple(lanes.values())
 
 
-def _arrows(
-    steps: Sequence[FlowStep], ways: Sequence[FlowTransition], stays: Mapping[str, _Stay]
-) -> list[Arrow]:
+def _arrows(steps: Sequence[FlowStep], ways: Sequence[FlowTransition], stays: Mapping[str, _Stay]) -> list[Arrow]:
     kinds = {step.code: step.node for step in steps}
     labels: dict[tuple[str, str], list[str]] = {}
     walked: set[tuple[str, str]] = set()
@@ -249,9 +252,7 @@ def _with_forks(
         code = f"{source}/{action}"
         opened = [arrow for arrow in drawn if arrow.source == source and arrow.target in targets]
         mark = Mark.DONE if any(arrow.walked for arrow in opened) else Mark.AHEAD
-        placed.insert(
-            placed.index(by_code[source]) + 1, Node(code, by_code[source].lane, Shape.FORK, mark=mark)
-        )
+        placed.insert(placed.index(by_code[source]) + 1, Node(code, by_code[source].lane, Shape.FORK, mark=mark))
         drawn = [arrow for arrow in drawn if arrow not in opened]
         drawn.append(Arrow(source, code, walked=bool(mark)))
         drawn += [Arrow(code, arrow.target, arrow.labels, arrow.walked) for arrow in opened]
@@ -265,6 +266,7 @@ def _with_ends(nodes: Iterable[Node], arrows: Iterable[Arrow]) -> list[Node]:
     silent = (Shape.START, Shape.END)
     return [
         Node(node.code, node.lane, node.shape, node.name, mark=Mark.DONE)
-        if node.shape in silent and node.code in reached else node
+        if node.shape in silent and node.code in reached
+        else node
         for node in nodes
-    ]  # fmt: skip
+    ]

@@ -33,9 +33,7 @@ def ports_of(picture: Picture, routes: Sequence[Route], sizes: Mapping[str, Size
         for route in out:
             ports.labels[route] = label_lines(route.arrow.labels)
         _right_side([r for r in out if not r.from_top], ports)
-        _top_side(
-            [r for r in out if r.from_top], [r for r in into if r.to_top], sizes[node.code].width, ports
-        )
+        _top_side([r for r in out if r.from_top], [r for r in into if r.to_top], sizes[node.code].width, ports)
     for node in picture.nodes:
         into = [r for r in routes if r.arrow.target == node.code and not r.to_top]
         _left_side(into, routes, ports)

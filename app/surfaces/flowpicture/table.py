@@ -54,14 +54,21 @@ def rows_of(picture: Picture, translate: Translate = str) -> list[Row]:
     lanes = {lane.code: lane for lane in picture.lanes}
     return [
         Row(
-            node.name, lane_words(lanes.get(node.lane), translate), limit_words(node, translate),
-            translate(node.mark.title_id) if picture.marked else "", node.mark, node.since, node.until,
-            spent_words(node.spent, translate) if node.spent is not None else "", tuple(ways_of(picture, node)),
-            node.basis, node.due,
+            node.name,
+            lane_words(lanes.get(node.lane), translate),
+            limit_words(node, translate),
+            translate(node.mark.title_id) if picture.marked else "",
+            node.mark,
+            node.since,
+            node.until,
+            spent_words(node.spent, translate) if node.spent is not None else "",
+            tuple(ways_of(picture, node)),
+            node.basis,
+            node.due,
         )
         for node in in_order(picture)
         if node.shape in WORKED_ON
-    ]  # fmt: skip
+    ]
 
 
 def ways_of(picture: Picture, node: Node) -> list[str]:

@@ -83,9 +83,7 @@ def corridor_tracks(routes: Iterable[Route]) -> dict[Place, int]:
         for number, line in enumerate(route.lines):
             if not line.upright:
                 one, other = _reach(route, number, -1), _reach(route, number, 1)
-                corridors.setdefault(line.number, []).append(
-                    (min(one, other), max(one, other), (route, number))
-                )
+                corridors.setdefault(line.number, []).append((min(one, other), max(one, other), (route, number)))
     tracks: dict[Place, int] = {}
     for stretches in corridors.values():
         placed: list[list[tuple[float, float]]] = []

@@ -16,21 +16,19 @@ def draw(picture: Picture, translate: Translate = str, *, alone: bool = False) -
     """Return the swimlane as an SVG element; ``alone`` makes it a file that needs no style sheet."""
     pen, layout = Pen(alone), lay_out(picture, translate)
     title = translate(N_("Flow of %(name)s")) % {"name": picture.name}
-    content = "".join((
-        *(_lane(pen, place, lane, box, translate) for place, (lane, box) in enumerate(layout.lanes)),
-        *_arrows(pen, layout),
-        *(_node(pen, standing) for standing in layout.nodes),
-        *(_label(pen, arrow) for arrow in layout.arrows if arrow.label),
-    ))  # fmt: skip
-    return pen.picture(
-        "flow-wide", layout.width + 1, layout.height + 1, title, told(picture, translate), content
+    content = "".join(
+        (
+            *(_lane(pen, place, lane, box, translate) for place, (lane, box) in enumerate(layout.lanes)),
+            *_arrows(pen, layout),
+            *(_node(pen, standing) for standing in layout.nodes),
+            *(_label(pen, arrow) for arrow in layout.arrows if arrow.label),
+        )
     )
+    return pen.picture("flow-wide", layout.width + 1, layout.height + 1, title, told(picture, translate), content)
 
 
 def _lane(pen: Pen, place: int, lane: Lane, box: Box, translate: Translate) -> str:
-    band = pen.tag(
-        "rect", "lane-odd" if place % 2 else "lane", x=box.x + 0.5, y=box.y + 0.5, width=box.w, height=box.h
-    )
+    band = pen.tag("rect", "lane-odd" if place % 2 else "lane", x=box.x + 0.5, y=box.y + 0.5, width=box.w, height=box.h)
     head = pen.tag("rect", "head", x=box.x + 0.5, y=box.y + 0.5, width=HEAD, height=box.h)
     names = balanced(translate(lane.title), PLAIN, HEAD - 14, 3) if lane.title else ()
     whose = balanced(translate(lane.whose), SMALL, HEAD - 10, 2) if lane.whose else ()
@@ -74,9 +72,7 @@ def _toward(a: tuple[float, float], b: tuple[float, float], far: float) -> tuple
 
 def _label(pen: Pen, drawn: Drawn) -> str:
     x = drawn.room.x + drawn.room.w if drawn.to_left else drawn.room.x
-    return pen.lines(
-        drawn.label, "label-left" if drawn.to_left else "label", x, drawn.room.y + SMALL - 1, LINE
-    )
+    return pen.lines(drawn.label, "label-left" if drawn.to_left else "label", x, drawn.room.y + SMALL - 1, LINE)
 
 
 def _node(pen: Pen, standing: Standing) -> str:
@@ -94,9 +90,7 @@ def _node(pen: Pen, standing: Standing) -> str:
     else:
         round_ends = {Shape.START: box.w / 2, Shape.END: box.w / 2}.get(node.shape, 8)
         ending = " end" if node.shape == Shape.END else ""
-        parts.append(
-            pen.tag("rect", f"node{mark}{ending}", x=box.x, y=box.y, width=box.w, height=box.h, rx=round_ends)
-        )
+        parts.append(pen.tag("rect", f"node{mark}{ending}", x=box.x, y=box.y, width=box.w, height=box.h, rx=round_ends))
         if node.mark and node.shape in (Shape.START, Shape.END):
             parts.append(pen.badge(node.mark, x, y))
         elif node.shape == Shape.START:
@@ -108,9 +102,7 @@ def _node(pen: Pen, standing: Standing) -> str:
     under = box.y + box.h + 15
     parts.append(pen.lines(size.caption, "note", x, under, LINE))
     if size.mark:
-        parts.append(
-            pen.lines(size.mark, f"{node.mark.value}-word", x, under + len(size.caption) * LINE, LINE)
-        )
+        parts.append(pen.lines(size.mark, f"{node.mark.value}-word", x, under + len(size.caption) * LINE, LINE))
         if node.shape in (Shape.TASK, Shape.DECISION):
             corner = (box.x, box.y) if node.shape == Shape.TASK else (box.x + box.w * 0.2, y - box.h * 0.32)
             parts.append(pen.badge(node.mark, *corner))

@@ -44,8 +44,11 @@ class Press:
         self.patience = patience
         self._templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(HERE)]),
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         self._templates.filters.update(day=chinese_day, numeral=chinese_number, grouped=grouped)
 
     def page(self, document: Document) -> str:
@@ -89,9 +92,7 @@ def print_bound(pages: Sequence[str | bytes], patience: float = PATIENCE) -> byt
     )
     command = [sys.executable, "-I", str(HERE / "printer.py")]
     try:
-        done = subprocess.run(
-            command, input=html.encode(), capture_output=True, timeout=patience, check=False
-        )
+        done = subprocess.run(command, input=html.encode(), capture_output=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired as fault:
         raise PrintFault(f"The printer took longer than {patience} seconds.") from fault
     if done.returncode or not done.stdout.startswith(b"%PDF"):
@@ -102,9 +103,7 @@ def print_bound(pages: Sequence[str | bytes], patience: float = PATIENCE) -> byt
 def paper_of(session: Session, document: Document) -> Attachment | None:
     """Return the PDF that was kept for a document, if it has been printed."""
     kept = select(Attachment).where(
-        Attachment.subject_kind == Document.kind,
-        Attachment.subject_id == document.id,
-        Attachment.media_type == PDF,
+        Attachment.subject_kind == Document.kind, Attachment.subject_id == document.id, Attachment.media_type == PDF
     )
     return session.scalars(kept.order_by(Attachment.id).limit(1)).first()
 
@@ -143,9 +142,7 @@ def _keep(act: Act, document: Document, content: bytes, folder: Path) -> Attachm
     return attachment
 
 
-def print_waiting(
-    act: Act, press: Press, folder: Path, subject_kind: str, limit: int = AT_ONCE
-) -> dict[str, int]:
+def print_waiting(act: Act, press: Press, folder: Path, subject_kind: str, limit: int = AT_ONCE) -> dict[str, int]:
     """Print documents of one kind of subject that have no PDF yet, a few at a time, until the clock is told to stop.
 
     One that cannot be printed is counted and does not keep the others waiting. All are printed

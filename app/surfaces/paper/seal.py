@@ -5,9 +5,7 @@ from html import escape
 
 RED = "#d0021b"
 CENTRE, RADIUS = 105.0, 100.0
-STAR = (
-    "105,62 114.7,91.6 145.9,91.7 120.7,110.1 130.3,139.8 105,121.5 79.7,139.8 89.3,110.1 64.1,91.7 95.3,91.6"
-)
+STAR = "105,62 114.7,91.6 145.9,91.7 120.7,110.1 130.3,139.8 105,121.5 79.7,139.8 89.3,110.1 64.1,91.7 95.3,91.6"
 NOTE = "电子印章(示范)"
 """Printed in every seal: it shows whose document it is and proves nothing by itself."""
 

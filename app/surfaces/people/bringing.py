@@ -119,10 +119,15 @@ def _report(outcome: Outcome, name: str, token: str) -> Answer:
         if one.rows
     ]
     page = render_template(
-        "people/rollout_report.html", sheets=sheets, figures=_figures(outcome), faulty=outcome.faulty,
-        rows=outcome.rows, file_name=name, take_url=url_for(".bring_in", token=token),
+        "people/rollout_report.html",
+        sheets=sheets,
+        figures=_figures(outcome),
+        faulty=outcome.faulty,
+        rows=outcome.rows,
+        file_name=name,
+        take_url=url_for(".bring_in", token=token),
         report_url=url_for(".marked", token=token) if outcome.faulty else None,
-    )  # fmt: skip
+    )
     return (page, 422) if outcome.faulty else page
 
 
@@ -130,10 +135,16 @@ def _lines(one: Taken) -> list[dict[str, Any]]:
     """Return the rows of a sheet for the page, faulty ones first."""
     rows = sorted(one.rows, key=lambda row: row.fate != Fate.FAULTY)[:SHOWN]
     return [
-        {"row": line.row, "key": line.key, "fate": line.fate, "column": line.column, "sentence": line.sentence,
-         "wrong": line.fate == say(Fate.FAULTY)}
+        {
+            "row": line.row,
+            "key": line.key,
+            "fate": line.fate,
+            "column": line.column,
+            "sentence": line.sentence,
+            "wrong": line.fate == say(Fate.FAULTY),
+        }
         for line in report_lines(rows, one.columns)
-    ]  # fmt: skip
+    ]
 
 
 def _figures(outcome: Outcome) -> list[dict[str, Any]]:
@@ -142,4 +153,4 @@ def _figures(outcome: Outcome) -> list[dict[str, Any]]:
         {"title": say(one.title), "value": one.count(Fate.NEW), "colour": "green" if one.count(Fate.NEW) else ""}
         for one in outcome.taken
         if one.rows
-    ]  # fmt: skip
+    ]

@@ -20,15 +20,7 @@ from app.surfaces.sheets.reading import read_book
 
 __all__ = ["PAGES"]
 
-WEEK = (
-    N_("Monday"),
-    N_("Tuesday"),
-    N_("Wednesday"),
-    N_("Thursday"),
-    N_("Friday"),
-    N_("Saturday"),
-    N_("Sunday"),
-)
+WEEK = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 MODES = tuple(mode for mode in ChangeMode if mode is not ChangeMode.UNDO)
 
 
@@ -36,9 +28,7 @@ MODES = tuple(mode for mode in ChangeMode if mode is not ChangeMode.UNDO)
 @allowed(*ADMINS)
 def calendar() -> Answer:
     """Show which years the working calendar holds; preview a notice, or take it in."""
-    given = {
-        name: request.form.get(name, "").strip() for name in ("year", "source", "mode", "rows", "change")
-    }
+    given = {name: request.form.get(name, "").strip() for name in ("year", "source", "mode", "rows", "change")}
     if request.method == "GET":
         return _page(given)
     try:
@@ -68,10 +58,17 @@ def _page(given: dict[str, str], planned: Changed | None = None, error: str = ""
         for day, (before, after) in (planned.days.items() if planned else ())
     ]
     return render_template(
-        "people/calendar.html", years=years, missing=missing, error=error, given=given, planned=planned, days=days,
-        modes=[(str(mode), say(mode)) for mode in MODES], left_out=[show_day(day) for day in planned.left_out] if planned else [],
+        "people/calendar.html",
+        years=years,
+        missing=missing,
+        error=error,
+        given=given,
+        planned=planned,
+        days=days,
+        modes=[(str(mode), say(mode)) for mode in MODES],
+        left_out=[show_day(day) for day in planned.left_out] if planned else [],
         changes=[(one, say(ChangeMode(one.mode))) for one in kept.latest_changes(session(), 10)],
-    )  # fmt: skip
+    )
 
 
 def _said(state: tuple[bool, str] | None) -> str:
@@ -95,16 +92,12 @@ def _asked(given: dict[str, str]) -> Callable[[Act], Changed]:
             raise NotFound(N_("There is no such change of the calendar."))
         return lambda act: kept.undo_change(act, made)
     if given["mode"] not in {str(mode) for mode in MODES}:
-        raise Incomplete(
-            N_("Say whether the notice replaces the whole year or changes some days only."), field="mode"
-        )
+        raise Incomplete(N_("Say whether the notice replaces the whole year or changes some days only."), field="mode")
     year = int(given["year"]) if given["year"].isdecimal() and len(given["year"]) == 4 else 0
     if not 1990 <= year <= 2100:
         raise Incomplete(N_("Give the year of the notice, for example 2027."), field="year")
     if not given["source"]:
-        raise Incomplete(
-            N_("Give title and number of the notice; it stands beside every day."), field="source"
-        )
+        raise Incomplete(N_("Give title and number of the notice; it stands beside every day."), field="source")
     lines = [line.split("\t") for line in given["rows"].splitlines() if line.strip()]
     days_off, made_up = notice_sheet.read_notice(lines, year)
     source = given["source"][:120]

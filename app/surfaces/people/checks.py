@@ -24,9 +24,11 @@ def check_official(act: Act, row: Official, changes: Mapping[str, Any]) -> None:
         raise NotAllowed(N_("Nobody changes his own roles or account. Ask another administrator."))
     if is_supervised(act.session, row) and not is_above(act, row):
         raise NotAllowed(
-            N_("This person supervises. Only the level above moves him; his service ends on the page of his account, "
-               "with a second person's consent.")
-        )  # fmt: skip
+            N_(
+                "This person supervises. Only the level above moves him; his service ends on the page of his account, "
+                "with a second person's consent."
+            )
+        )
 
 
 def check_post(act: Act, row: Post, changes: Mapping[str, Any]) -> None:
@@ -38,9 +40,11 @@ def check_post(act: Act, row: Post, changes: Mapping[str, Any]) -> None:
     )
     if act.session.scalar(held.limit(1)) is not None:
         raise NotAllowed(
-            N_("Somebody holds this post. Its duty and organisation change once nobody does: end the holding, or add "
-               "another post.")
-        )  # fmt: skip
+            N_(
+                "Somebody holds this post. Its duty and organisation change once nobody does: end the holding, or add "
+                "another post."
+            )
+        )
 
 
 def check_holding(act: Act, row: PostHolder, changes: Mapping[str, Any]) -> None:
@@ -60,10 +64,12 @@ def check_new_holding(act: Act, official: Official, post: Post, row: PostHolder)
     check_appointment(act, official, post)
     if act.actor.official_id is not None and row.from_on < act.on:
         raise Incomplete(
-            N_("An appointment begins today or later: with an earlier day, acts without a duty would look as if the duty "
-               "had been there."),
+            N_(
+                "An appointment begins today or later: with an earlier day, acts without a duty would look as if the duty "
+                "had been there."
+            ),
             field="from_on",
-        )  # fmt: skip
+        )
     row.entered_by, row.entered_at, row.entered_on = act.actor.official_id, act.at, act.on
 
 

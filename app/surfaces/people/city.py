@@ -16,16 +16,7 @@ from werkzeug.security import generate_password_hash
 from app.kernel.act import Act
 from app.kernel.audit import Named, Subject, record_many
 from app.kernel.inserts import insert_rows, take_ids
-from app.kernel.places import (
-    Level,
-    Official,
-    Organisation,
-    OrganisationKind,
-    Post,
-    PostHolder,
-    Region,
-    county_region,
-)
+from app.kernel.places import Level, Official, Organisation, OrganisationKind, Post, PostHolder, Region, county_region
 from app.kernel.roles import Duty, Role
 from app.surfaces.accounts.models import Account
 from app.surfaces.accounts.passwords import long_first_password
@@ -77,9 +68,7 @@ def counties_of(act: Act, wanted: Sequence[int] = ()) -> list[Region]:
     return list(act.session.scalars(counties))
 
 
-def bring_county(
-    act: Act, county: Region, *, dry: bool = False, progress: Callable[[int], object] = int
-) -> Brought:
+def bring_county(act: Act, county: Region, *, dry: bool = False, progress: Callable[[int], object] = int) -> Brought:
     """Give every place of a county that has none its body, post, clerk and account; writes them in bulk.
 
     ``act`` belongs to the county. ``progress`` is told how many places are done.
@@ -117,19 +106,40 @@ def _settle(act: Act, level: Level, places: Sequence[Region]) -> list[Access]:
         body, post, official, holder = (next(ids) for _ in range(4))
         parent, path = parents.get(place.parent_code or "", (None, "/"))
         bodies.append(
-            {"id": body, "county": act.county, "code": place.code, "name": _name(place, level), "body": BODIES[level],
-             "region_code": place.code, "parent_id": parent, "path": f"{path}{body}/"}
-        )  # fmt: skip
-        posts.append(
-            {"id": post, "county": act.county, "organisation_id": body, "name": seat.post, "duty": seat.duty}
+            {
+                "id": body,
+                "county": act.county,
+                "code": place.code,
+                "name": _name(place, level),
+                "body": BODIES[level],
+                "region_code": place.code,
+                "parent_id": parent,
+                "path": f"{path}{body}/",
+            }
         )
+        posts.append({"id": post, "county": act.county, "organisation_id": body, "name": seat.post, "duty": seat.duty})
         officials.append(
-            {"id": official, "county": act.county, "name": f"{place.name}{seat.post}"[:60], "organisation_id": body,
-             "user_id": None, "phone": None, "email": None, "left_on": None}
-        )  # fmt: skip
+            {
+                "id": official,
+                "county": act.county,
+                "name": f"{place.name}{seat.post}"[:60],
+                "organisation_id": body,
+                "user_id": None,
+                "phone": None,
+                "email": None,
+                "left_on": None,
+            }
+        )
         holders.append(
-            {"id": holder, "county": act.county, "post_id": post, "official_id": official, "from_on": act.on, "to_on": None}
-        )  # fmt: skip
+            {
+                "id": holder,
+                "county": act.county,
+                "post_id": post,
+                "official_id": official,
+                "from_on": act.on,
+                "to_on": None,
+            }
+        )
         place.live_on = place.live_on or act.on
     insert_rows(act.session, Organisation, bodies)
     insert_rows(act.session, Post, posts)
@@ -166,38 +176,48 @@ def _accounts(
 ) -> list[Access]:
     """Write the users with their role, the officials, and what the platform remembers of each account."""
     accesses = [
-        Access(
-            one["name"], body["name"], f"{seat.prefix}{_digits(body['region_code'])}", long_first_password()
-        )
+        Access(one["name"], body["name"], f"{seat.prefix}{_digits(body['region_code'])}", long_first_password())
         for one, body in zip(officials, bodies, strict=True)
     ]
     users = [
-        {"first_name": one["name"], "last_name": "", "username": access.username, "email": f"{access.username}@localhost",
-         "active": True, "password": generate_password_hash(access.password, METHOD)}
+        {
+            "first_name": one["name"],
+            "last_name": "",
+            "username": access.username,
+            "email": f"{access.username}@localhost",
+            "active": True,
+            "password": generate_password_hash(access.password, METHOD),
+        }
         for one, access in zip(officials, accesses, strict=True)
-    ]  # fmt: skip
+    ]
     made = act.session.scalars(insert(User).returning(User.id, sort_by_parameter_order=True), users).all()
     for official, user_id in zip(officials, made, strict=True):
         official["user_id"] = user_id
     insert_rows(act.session, Official, officials)
     insert_rows(
-        act.session, Account,
+        act.session,
+        Account,
         [
-            {"user_id": one["user_id"], "official_id": one["id"], "must_change": True, "password_set_at": act.at,
-             "totp_secret": None, "totp_confirmed": False, "totp_step": 0, "backup_hashes": []}
+            {
+                "user_id": one["user_id"],
+                "official_id": one["id"],
+                "must_change": True,
+                "password_set_at": act.at,
+                "totp_secret": None,
+                "totp_confirmed": False,
+                "totp_step": 0,
+                "backup_hashes": [],
+            }
             for one in officials
         ],
-    )  # fmt: skip
+    )
     role = act.session.scalars(select(RoleRow.id).where(RoleRow.name == seat.role.value)).one()
     act.session.execute(insert(assoc_user_role), [{"user_id": user, "role_id": role} for user in made])
     return accesses
 
 
 def _told(
-    bodies: Sequence[dict[str, Any]],
-    officials: Sequence[dict[str, Any]],
-    accesses: Sequence[Access],
-    seat: Seat,
+    bodies: Sequence[dict[str, Any]], officials: Sequence[dict[str, Any]], accesses: Sequence[Access], seat: Seat
 ) -> Iterator[tuple[str, Named, Mapping[str, Any]]]:
     """Yield the rows of the trail: a place set up, an account created, a role given."""
     for body, official, access in zip(bodies, officials, accesses, strict=True):

@@ -21,22 +21,46 @@ GROUP = N_("People and places")
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
 MENU = (
     MenuItem(
-        N_("Accounts and roles"), GROUP, "people.accounts_list", ADMINS, "person", 10, None,
+        N_("Accounts and roles"),
+        GROUP,
+        "people.accounts_list",
+        ADMINS,
+        "person",
+        10,
+        None,
         N_("Give and withdraw roles, unlock, hand over work"),
     ),
     MenuItem(
-        N_("Second person"), GROUP, "people.waiting", ADMINS | AGREEING, "shield", 15, count_open,
+        N_("Second person"),
+        GROUP,
+        "people.waiting",
+        ADMINS | AGREEING,
+        "shield",
+        15,
+        count_open,
         N_("Roles and accounts of those who supervise: agree or decline"),
     ),
     MenuItem(
-        N_("Bring in a town"), GROUP, "rollout.hand_in", ADMINS, "upload", 20, None,
+        N_("Bring in a town"),
+        GROUP,
+        "rollout.hand_in",
+        ADMINS,
+        "upload",
+        20,
+        None,
         N_("Villages, posts and accounts from one spreadsheet"),
     ),
     MenuItem(
-        N_("Yearly holiday notice"), GROUP, "people.calendar", ADMINS, "calendar", 30, None,
+        N_("Yearly holiday notice"),
+        GROUP,
+        "people.calendar",
+        ADMINS,
+        "calendar",
+        30,
+        None,
         N_("Import the working calendar of the next year"),
     ),
-)  # fmt: skip
+)
 
 PEOPLE = Domain(
     name="people",
@@ -55,11 +79,7 @@ PEOPLE = Domain(
         SubjectKind(Official, select(Official.id, Official.name)),
         SubjectKind(WorkingDay, numbered=True, opens=N_("Open the working calendar"), listed=True),
         SubjectKind(
-            WorkingDay,
-            numbered=True,
-            opens=N_("Open the working calendar"),
-            listed=True,
-            kind="working_calendar",
+            WorkingDay, numbered=True, opens=N_("Open the working calendar"), listed=True, kind="working_calendar"
         ),
         *tables(Post, PostHolder, Consent),
     ),

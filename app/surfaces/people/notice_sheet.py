@@ -47,15 +47,12 @@ def read_notice(rows: Sequence[Sequence[Any]], year: int = 0) -> Days:
         last = _day(cells[1], number, year, first) if cells[1] else first
         if cells[2].lower() not in OFF | WORKED:
             raise Incomplete(
-                N_("Row %(row)d: the third column must say off (放假) or worked (上班)."),
-                field="rows",
-                row=number,
+                N_("Row %(row)d: the third column must say off (放假) or worked (上班)."), field="rows", row=number
             )
         _take(cells[2].lower(), first, last, off, worked, number)
     if not off and not worked:
         raise Incomplete(
-            N_("The notice names no holiday. Give one line for each: first day, last day, 放假."),
-            field="rows",
+            N_("The notice names no holiday. Give one line for each: first day, last day, 放假."), field="rows"
         )
     return off, worked
 
@@ -66,18 +63,17 @@ def _plain(cell: Any) -> str:
 
 
 def _take(
-    what: str,
-    first: dt.date,
-    last: dt.date,
-    off: list[tuple[dt.date, dt.date]],
-    worked: list[dt.date],
-    row: int,
+    what: str, first: dt.date, last: dt.date, off: list[tuple[dt.date, dt.date]], worked: list[dt.date], row: int
 ) -> None:
     if not 0 <= (last - first).days <= MOST_DAYS:
         raise Incomplete(
             N_("Row %(row)d: %(first)s to %(last)s ends before it begins, or lasts longer than %(most)d days."),
-            field="rows", row=row, first=first, last=last, most=MOST_DAYS,
-        )  # fmt: skip
+            field="rows",
+            row=row,
+            first=first,
+            last=last,
+            most=MOST_DAYS,
+        )
     if what in OFF:
         off.append((first, last))
     else:
@@ -95,9 +91,7 @@ def _sentences(text: str, number: int, year: int) -> Iterator[tuple[str, dt.date
                 raise _no_day(part, number)
             first = _date(found.groups()[:3], part, number, year, before)
             before = last = (
-                _date(found.groups()[3:], part, number, year, first, last=True)
-                if found[6] is not None
-                else first
+                _date(found.groups()[3:], part, number, year, first, last=True) if found[6] is not None else first
             )
             yield sentence[1], first, last
 
@@ -110,13 +104,7 @@ def _day(text: str, number: int, year: int, before: dt.date | None = None) -> dt
 
 
 def _date(
-    parts: Sequence[str | None],
-    text: str,
-    number: int,
-    year: int,
-    before: dt.date | None,
-    *,
-    last: bool = False,
+    parts: Sequence[str | None], text: str, number: int, year: int, before: dt.date | None, *, last: bool = False
 ) -> dt.date:
     given_year, month, day = parts
     assumed = int(given_year) if given_year else before.year if before else year
@@ -131,8 +119,5 @@ def _date(
 
 def _no_day(text: str, number: int) -> Incomplete:
     return Incomplete(
-        N_("Row %(row)d: %(text)s is no date. Write it like 2027-02-05."),
-        field="rows",
-        row=number,
-        text=text[:20],
+        N_("Row %(row)d: %(text)s is no date. Write it like 2027-02-05."), field="rows", row=number, text=text[:20]
     )

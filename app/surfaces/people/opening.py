@@ -31,10 +31,12 @@ def open_county(act: Act, administrator: str, username: str, divisions: Path = D
     region = act.session.get(Region, county_region(act.county))
     if region is None or region.level not in (Level.CITY, Level.COUNTY):
         raise Incomplete(
-            N_("There is no county %(county)s among the divisions. Compare its six digits, or give a file with "
-               "--divisions."),
+            N_(
+                "There is no county %(county)s among the divisions. Compare its six digits, or give a file with "
+                "--divisions."
+            ),
             county=str(act.county),
-        )  # fmt: skip
+        )
     load_published(act)
     write_templates(act, act.county // 100 * 100)
     home = _government(act, region)
@@ -77,19 +79,19 @@ def _government(act: Act, region: Region) -> Organisation:
 
 
 def add_organisation(
-    act: Act,
-    code: str,
-    name: str,
-    body: OrganisationKind,
-    region: str,
-    parent: Organisation | None,
-    **more: str,
+    act: Act, code: str, name: str, body: OrganisationKind, region: str, parent: Organisation | None, **more: str
 ) -> Organisation:
     """Write an organisation below another, with its path in the tree."""
     row = Organisation(
-        county=int(region[:6]), code=code, name=name, body=body, region_code=region,
-        parent_id=parent.id if parent else None, path="", **more,
-    )  # fmt: skip
+        county=int(region[:6]),
+        code=code,
+        name=name,
+        body=body,
+        region_code=region,
+        parent_id=parent.id if parent else None,
+        path="",
+        **more,
+    )
     act.session.add(row)
     act.session.flush()
     row.path = f"{parent.path if parent else '/'}{row.id}/"

@@ -36,9 +36,7 @@ def hand_over_steps(act: Act, from_id: int, to_id: int) -> int:
         .values(official_id=to_id)
     )
     act.session.execute(
-        update(Clock)
-        .where(Clock.official_id == from_id, Clock.stopped_at.is_(None))
-        .values(official_id=to_id)
+        update(Clock).where(Clock.official_id == from_id, Clock.stopped_at.is_(None)).values(official_id=to_id)
     )
     return int(steps.rowcount)  # type: ignore[attr-defined]
 
@@ -79,13 +77,7 @@ def _pass_posts(act: Act, leaving: Official, successor: Official) -> list[int]:
 
 
 def appoint(
-    act: Act,
-    official: Official,
-    post_id: int,
-    from_on: date,
-    to_on: date | None = None,
-    *,
-    deputy: bool = False,
+    act: Act, official: Official, post_id: int, from_on: date, to_on: date | None = None, *, deputy: bool = False
 ) -> PostHolder:
     """Put an official on a post of his county from a day on; the same appointment twice is one."""
     act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -104,12 +96,7 @@ def appoint(
     if same is not None:
         return same
     holding = PostHolder(
-        county=post.county,
-        post_id=post_id,
-        official_id=official.id,
-        from_on=from_on,
-        to_on=to_on,
-        deputy=deputy,
+        county=post.county, post_id=post_id, official_id=official.id, from_on=from_on, to_on=to_on, deputy=deputy
     )
     check_new_holding(act, official, post, holding)
     act.session.add(holding)
@@ -122,17 +109,13 @@ def leave_service(act: Act, official: Official, on: date, consent: Consent | Non
     if consent is None:
         act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
     waiting = act.session.scalar(
-        select(StepVisit.id)
-        .where(StepVisit.official_id == official.id, StepVisit.closed_at.is_(None))
-        .limit(1)
+        select(StepVisit.id).where(StepVisit.official_id == official.id, StepVisit.closed_at.is_(None)).limit(1)
     )
     if waiting is not None:
         raise Incomplete(N_("This person still has open work. Hand it over first, then end the service."))
     official.left_on = on
     act.session.execute(
-        update(PostHolder)
-        .where(PostHolder.official_id == official.id, PostHolder.to_on.is_(None))
-        .values(to_on=on)
+        update(PostHolder).where(PostHolder.official_id == official.id, PostHolder.to_on.is_(None)).values(to_on=on)
     )
     if official.user_id is not None:
         disable_account(act, official, consent)

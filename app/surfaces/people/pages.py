@@ -2,15 +2,7 @@
 
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
@@ -64,14 +56,14 @@ def accounts_list() -> str:
     posts = _posts_of([official.id for official, _account in found])
     rows = [
         {
-            "official": official, "account": account, "roles": "、".join(_roles(account)),
+            "official": official,
+            "account": account,
+            "roles": "、".join(_roles(account)),
             "posts": "、".join(posts.get(official.id, ())),
         }
         for official, account in found
-    ]  # fmt: skip
-    following = (
-        url_for(".accounts_list", q=text or None, after=found[-1][0].id) if len(found) == PAGE else None
-    )
+    ]
+    following = url_for(".accounts_list", q=text or None, after=found[-1][0].id) if len(found) == PAGE else None
     return render_template("people/accounts.html", rows=rows, search=text, next_url=following)
 
 
@@ -82,11 +74,12 @@ def _posts_of(ids: list[int]) -> dict[int, list[str]]:
         select(PostHolder.official_id, Post.name)
         .join(Post, Post.id == PostHolder.post_id)
         .where(
-            PostHolder.official_id.in_(ids), PostHolder.from_on <= day,
+            PostHolder.official_id.in_(ids),
+            PostHolder.from_on <= day,
             or_(PostHolder.to_on.is_(None), PostHolder.to_on >= day),
         )
         .order_by(Post.name)
-    )  # fmt: skip
+    )
     posts: dict[int, list[str]] = {}
     for pk, name in session().execute(held):
         posts.setdefault(pk, []).append(name)
@@ -156,9 +149,7 @@ def _carry_out(act: Act, official: Official) -> tuple[str, str]:
     role = _named_role(form.get("role", "")) if action in ("grant", "withdraw") else None
     if action in SUPERVISED and needs_consent(act, official, role):
         ask(act, official, Supervised(action), role)
-        return N_(
-            "Asked. An inspector, an auditor or the city administrator must agree; then it is done."
-        ), ""
+        return N_("Asked. An inspector, an auditor or the city administrator must agree; then it is done."), ""
     password = ""
     if action == "create":
         password = first_password()
@@ -214,17 +205,19 @@ def waiting() -> Answer:
             errors["form"] = say_refusal(fault)
     actor = current_actor()
     body = render_template(
-        "people/consents.html", rows=consents.open_consents(session(), actor), errors=errors, password=password,
-        me_id=actor.official_id, answers=bool(consents.AGREEING & actor.roles),
-    )  # fmt: skip
+        "people/consents.html",
+        rows=consents.open_consents(session(), actor),
+        errors=errors,
+        password=password,
+        me_id=actor.official_id,
+        answers=bool(consents.AGREEING & actor.roles),
+    )
     return (body, 422) if errors else body
 
 
 def _colleagues(official: Official) -> list[Official]:
     statement = select(Official).where(
-        Official.organisation_id == official.organisation_id,
-        Official.id != official.id,
-        Official.left_on.is_(None),
+        Official.organisation_id == official.organisation_id, Official.id != official.id, Official.left_on.is_(None)
     )
     return list(session().scalars(statement.order_by(Official.name).limit(200)))
 
@@ -240,7 +233,5 @@ def _posts(official: Official) -> list[tuple[str, PostHolder]]:
 
 
 def _open_work(official: Official) -> int:
-    statement = select(StepVisit.id).where(
-        StepVisit.official_id == official.id, StepVisit.closed_at.is_(None)
-    )
+    statement = select(StepVisit.id).where(StepVisit.official_id == official.id, StepVisit.closed_at.is_(None))
     return len(session().scalars(statement).all())

@@ -125,15 +125,14 @@ class KindPart:
             raise NotAllowed(
                 N_("Your role does not fill in the sheet “%(sheet)s”. Leave it empty, or ask your administrator."),
                 sheet=self.title,
-            )  # fmt: skip
+            )
         if not plan.faulty:
             carry_out(act, plan)
         outcome.taken.append(Taken(plan.columns, plan.rows, plan.table, sheet, self.kind.name, self.title))
 
     def _open_to(self, act: Act) -> bool:
         return any(
-            "can_write" in self.kind.access[role].permissions
-            for role in act.actor.roles & self.kind.access.keys()
+            "can_write" in self.kind.access[role].permissions for role in act.actor.roles & self.kind.access.keys()
         )
 
 

@@ -21,14 +21,7 @@ from app.surfaces.accounts.operations import create_account
 from app.surfaces.accounts.passwords import first_password
 from app.surfaces.people.operations import appoint
 from app.surfaces.people.parts import Access, Outcome, Part, Row, RowPart
-from app.surfaces.sheets.cells import (
-    SPLIT,
-    column_in_all,
-    read_name,
-    read_note,
-    word_reader,
-    words_reader,
-)
+from app.surfaces.sheets.cells import SPLIT, column_in_all, read_name, read_note, word_reader, words_reader
 from app.surfaces.sheets.columns import Column
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.reading import Book
@@ -58,7 +51,7 @@ def _place_columns() -> tuple[Column, ...]:
         column_in_all("code", N_("Division code"), _code, N_("Twelve digits"), example=TOWN, required=True),
         column_in_all("name", N_("Name"), read_name, example="鼓东街道", required=True, width=24),
         column_in_all("level", N_("Level"), _required(word_reader(PlaceLevel)), choices=PlaceLevel, required=True),
-    )  # fmt: skip
+    )
 
 
 def _post_columns() -> tuple[Column, ...]:
@@ -76,13 +69,16 @@ def _people_columns() -> tuple[Column, ...]:
         column_in_all("name", N_("Name"), read_name, example="王小明", required=True),
         column_in_all("username", N_("Log-in name"), read_name, example="wangxm", required=True),
         column_in_all(
-            "roles", N_("Roles (separate with a comma)"),
+            "roles",
+            N_("Roles (separate with a comma)"),
             _required(lambda raw: several(read_text(raw).replace(",", SPLIT).replace("，", SPLIT))),
-            example="乡镇录入员", required=True, width=24,
+            example="乡镇录入员",
+            required=True,
+            width=24,
         ),
         column_in_all("post", N_("Post"), read_note, example=POST, width=24),
         column_in_all("phone", N_("Telephone"), read_note, example="13800000000"),
-    )  # fmt: skip
+    )
 
 
 def _required(read: Callable[[Any], Value]) -> Callable[[Any], Value]:
@@ -105,9 +101,7 @@ def set_up_places(act: Act, book: Book, parts: Sequence[Part]) -> Outcome:
     for part in parts:
         part.bring(act, book, outcome)
     if not outcome.rows:
-        raise Incomplete(
-            N_("The workbook holds no rows. Fill in the template's sheets and hand it in again.")
-        )
+        raise Incomplete(N_("The workbook holds no rows. Fill in the template's sheets and hand it in again."))
     if not outcome.faulty:
         act.session.flush()
         _record(act, outcome)
@@ -129,7 +123,7 @@ def _place(act: Act, row: Row, outcome: Outcome) -> Fate:
     if act.session.get(Region, parent_code) is None:
         raise Refused(
             N_("The place above (%(code)s) is not there yet. Put it in an earlier row."), field="code", code=parent_code
-        )  # fmt: skip
+        )
     region = act.session.get(Region, code)
     if region is None:
         region = Region(code=code, name=row["name"], level=level, parent_code=parent_code)
@@ -145,9 +139,14 @@ def _body(act: Act, region: Region, level: Level) -> Fate:
         return Fate.SAME
     parent = _by_code(act, region.parent_code or "") or _government(act, region.county)
     organisation = Organisation(
-        county=region.county, code=region.code, name=body_name(region.name, level), body=BODY[level],
-        region_code=region.code, parent_id=parent.id if parent else None, path="",
-    )  # fmt: skip
+        county=region.county,
+        code=region.code,
+        name=body_name(region.name, level),
+        body=BODY[level],
+        region_code=region.code,
+        parent_id=parent.id if parent else None,
+        path="",
+    )
     act.session.add(organisation)
     act.session.flush()
     organisation.path = f"{parent.path if parent else '/'}{organisation.id}/"
@@ -169,9 +168,7 @@ def _by_code(act: Act, code: str) -> Organisation | None:
 
 def _government(act: Act, county: int) -> Organisation | None:
     return act.session.scalar(
-        select(Organisation).where(
-            Organisation.county == county, Organisation.body == OrganisationKind.GOVERNMENT
-        )
+        select(Organisation).where(Organisation.county == county, Organisation.body == OrganisationKind.GOVERNMENT)
     )
 
 
@@ -187,9 +184,7 @@ def _post(act: Act, row: Row, outcome: Outcome) -> Fate:
     same = select(Post.id).where(Post.organisation_id == home.id, Post.name == row["name"])
     if act.session.scalar(same) is not None:
         return Fate.SAME
-    act.session.add(
-        Post(county=home.county, organisation_id=home.id, name=row["name"], duty=Duty(row["duty"]))
-    )
+    act.session.add(Post(county=home.county, organisation_id=home.id, name=row["name"], duty=Duty(row["duty"])))
     act.session.flush()
     return Fate.NEW
 
@@ -203,9 +198,7 @@ def _person(act: Act, row: Row, outcome: Outcome) -> Fate:
         return Fate.SAME
     post = None
     if row.get("post"):
-        post = act.session.scalar(
-            select(Post).where(Post.organisation_id == home.id, Post.name == row["post"])
-        )
+        post = act.session.scalar(select(Post).where(Post.organisation_id == home.id, Post.name == row["post"]))
         if post is None:
             raise Refused(N_("This organisation has no post of this name."), field="post")
     official = known or Official(

@@ -28,9 +28,7 @@ def check_place(act: Act, row: Organisation, changes: Mapping[str, Any]) -> None
     above = act.session.get(Organisation, row.parent_id) if row.parent_id else None
     while above is not None and row.id is not None:
         if above.id == row.id:
-            raise Incomplete(
-                N_("An organisation cannot stand below itself. Pick another superior."), field="parent_id"
-            )
+            raise Incomplete(N_("An organisation cannot stand below itself. Pick another superior."), field="parent_id")
         above = act.session.get(Organisation, above.parent_id) if above.parent_id else None
     if row.id is not None and "closed_on" in changes:
         close_organisation(act, row)

@@ -33,14 +33,10 @@ class Named:
             return next(iter(found))
         if found:
             raise Incomplete(
-                N_("Several entries are called %(name)s. Write the code instead of the name."),
-                field=field,
-                name=text,
+                N_("Several entries are called %(name)s. Write the code instead of the name."), field=field, name=text
             )
         raise Incomplete(
-            N_("There is no %(name)s in your region. Check the spelling, or write its code."),
-            field=field,
-            name=text,
+            N_("There is no %(name)s in your region. Check the spelling, or write its code."), field=field, name=text
         )
 
     def _inside(self, text: str, home: int | None, year: Any) -> frozenset[Any]:

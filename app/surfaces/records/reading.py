@@ -93,9 +93,7 @@ def read_page(session: Session, kind: RecordKind, scope: Inside, wanted: Wanted)
     return Page(
         rows=rows,
         next=_mark(rows[-1], column, key) if rows and (more or backwards) else "",
-        previous=_mark(rows[0], column, key)
-        if rows and (mark is not None and (more or not backwards))
-        else "",
+        previous=_mark(rows[0], column, key) if rows and (mark is not None and (more or not backwards)) else "",
         count=min(count, most),
         capped=count > most,
     )

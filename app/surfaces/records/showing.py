@@ -101,9 +101,7 @@ def _sort_url(view: Any, kept: Mapping[str, Any], field: Field, sorted_by: str, 
 
 def _sheet_url(view: Any, action: str, **values: Any) -> str | None:
     endpoint = f"sheets.{action}"
-    return (
-        url_for(endpoint, kind=view.kind.name, **values) if endpoint in current_app.view_functions else None
-    )
+    return url_for(endpoint, kind=view.kind.name, **values) if endpoint in current_app.view_functions else None
 
 
 def _filter(kind: RecordKind, field: Field, wanted: Wanted) -> dict[str, Any]:
@@ -235,9 +233,7 @@ def show_context(view: Any, row: Any) -> dict[str, Any]:
         "edit_url": view.url("edit", pk=pk) if view.may("write") else None,
         "delete_url": view.url("delete", pk=pk) if view.may("delete") else None,
         "list_url": view.url("list"),
-        "links": [
-            (say(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links if may_open(endpoint)
-        ],
+        "links": [(say(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links if may_open(endpoint)],
     }
 
 

@@ -45,10 +45,7 @@ def subject_link(word: str, pk: int) -> tuple[str, str] | None:
         kind = next((one for one in platform().kinds if one.model is subject.model), None)
         if kind is None:
             return None
-        endpoint, permission = (
-            f"{view_name(kind)}.{'list' if subject.listed else 'show'}",
-            f"record.{kind.name}",
-        )
+        endpoint, permission = (f"{view_name(kind)}.{'list' if subject.listed else 'show'}", f"record.{kind.name}")
     if not (may_open(endpoint) if permission is None else ("can_read", permission) in granted()):
         return None
     if subject.listed:

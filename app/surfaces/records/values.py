@@ -83,8 +83,10 @@ def _text(kind: RecordKind, field: Field, raw: Any) -> str:
     if longest and len(text) > longest:
         raise Incomplete(
             N_("At most %(most)d characters fit here; these are %(count)d."),
-            field=field.name, most=longest, count=len(text),
-        )  # fmt: skip
+            field=field.name,
+            most=longest,
+            count=len(text),
+        )
     return text
 
 
@@ -132,9 +134,7 @@ def _choice(kind: RecordKind, field: Field, raw: Any) -> str:
     for choice in choices:
         if text == say(choice):
             return str(choice.value)
-    raise Incomplete(
-        N_("Choose one of: %(choices)s."), field=field.name, choices="、".join(say(c) for c in choices)
-    )
+    raise Incomplete(N_("Choose one of: %(choices)s."), field=field.name, choices="、".join(say(c) for c in choices))
 
 
 def _pick(kind: RecordKind, field: Field, raw: Any) -> int | str:
@@ -176,6 +176,4 @@ def check_picked(session: Session, scope: Scope, kind: RecordKind, field: Field,
     model = picked_model(kind, field)
     keys = inspect(model).primary_key
     if session.scalar(select(keys[0]).where(keys[0] == value, pickable(model, scope))) is None:
-        raise Incomplete(
-            N_("There is no such entry in your region. Pick one from the list."), field=field.name
-        )
+        raise Incomplete(N_("There is no such entry in your region. Pick one from the list."), field=field.name)

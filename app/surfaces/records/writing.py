@@ -88,9 +88,7 @@ def edition_of(kind: RecordKind, row: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def edit_record(
-    act: Act, kind: RecordKind, row: Any, values: Mapping[str, Any], edition: str | None = None
-) -> Any:
+def edit_record(act: Act, kind: RecordKind, row: Any, values: Mapping[str, Any], edition: str | None = None) -> Any:
     """Change a row and put old and new values into the trail; a stale edit is a Conflict (F14).
 
     ``edition`` is the mark of the record as the person saw it; none when no person looked at it.
@@ -99,14 +97,17 @@ def edit_record(
     act.session.refresh(row, with_for_update={"of": kind.model})
     if edition is not None and edition != edition_of(kind, row):
         raise Conflict(
-            N_("Somebody else changed this record while you were working on it. "
-               "Your text is kept: look at the new state, then save again.")
-        )  # fmt: skip
+            N_(
+                "Somebody else changed this record while you were working on it. "
+                "Your text is kept: look at the new state, then save again."
+            )
+        )
     columns = inspect(kind.model).columns
     changes = {
-        name: value for name, value in values.items()
+        name: value
+        for name, value in values.items()
         if getattr(row, name) != value and (value is not None or columns[name].nullable)
-    }  # fmt: skip
+    }
     if not changes:
         return row
     before = {name: getattr(row, name) for name in changes}
@@ -119,9 +120,13 @@ def edit_record(
         act.session.flush()
         kind.settle(act)
     record(
-        act, "record.changed", named(act, kind, row), kind=kind.name, before=trail_values(before, kind),
+        act,
+        "record.changed",
+        named(act, kind, row),
+        kind=kind.name,
+        before=trail_values(before, kind),
         after=trail_values(changes, kind),
-    )  # fmt: skip
+    )
     return row
 
 

@@ -51,9 +51,7 @@ OWN_JOBS = (Job("clean run log", N_("Remove old entries of the run log"), clean_
 class Clock:
     """One clock process; ``run`` returns only when it is stopped."""
 
-    def __init__(
-        self, app: Flask, name: str | None = None, beat_every: float = BEAT, hung: float = HUNG
-    ) -> None:
+    def __init__(self, app: Flask, name: str | None = None, beat_every: float = BEAT, hung: float = HUNG) -> None:
         self.app = app
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
         self.fence = 0
@@ -150,13 +148,7 @@ class Clock:
             hour, minute = (job.daily_at or "00:00").split(":")
             trigger, first = CronTrigger(hour=hour, minute=minute, timezone=CHINA), {}
         self._scheduler.add_job(
-            self.carry_out,
-            trigger,
-            [job, self.fence],
-            id=job.name,
-            name=job.title,
-            executor=job.lane.value,
-            **first,
+            self.carry_out, trigger, [job, self.fence], id=job.name, name=job.title, executor=job.lane.value, **first
         )
 
     def _step_down(self) -> None:

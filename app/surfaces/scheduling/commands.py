@@ -37,17 +37,13 @@ def clock_status(as_json: bool) -> None:
     ]
     if as_json:
         since = still.since.isoformat() if still and still.since else None
-        click.echo(
-            json.dumps({"runs": still is None, "still_since": since, "processes": rows, "failing": failing})
-        )
+        click.echo(json.dumps({"runs": still is None, "still_since": since, "processes": rows, "failing": failing}))
     else:
         for row in rows:
             mark = "*" if row["leads"] else " "
             click.echo(f"{mark} {row['process']:30} {row['fence']:6} {row['beat_at']}")
         for one in failing:
-            click.echo(
-                gettext("The job “%(job)s” fails since %(since)s.", job=one["job"], since=one["since"])
-            )
+            click.echo(gettext("The job “%(job)s” fails since %(since)s.", job=one["job"], since=one["since"]))
         if still or not failing:
             click.echo(gettext("The clock stands still.") if still else gettext("The clock runs."))
     raise SystemExit(1 if still or failing else 0)

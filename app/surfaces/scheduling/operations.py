@@ -20,15 +20,11 @@ KEPT = timedelta(days=30)
 def log_run(act: Act, name: str, ended_at: datetime, figures: Any, fault: str | None = None) -> Run:
     """Write down one run of a job, which began with the act; note when it begins to fail and when it succeeds again."""
     _note_outcome(act, name, fault)
-    last = act.session.scalars(
-        select(Run).where(Run.name == name).order_by(Run.started_at.desc()).limit(1)
-    ).first()
+    last = act.session.scalars(select(Run).where(Run.name == name).order_by(Run.started_at.desc()).limit(1)).first()
     if last is not None and not (figures or fault or last.figures or last.fault):
         last.started_at, last.ended_at = act.at, ended_at  # nothing to do, again: one line says it
         return last
-    run = Run(
-        name=name, county=act.county, started_at=act.at, ended_at=ended_at, figures=figures, fault=fault
-    )  # fmt: skip
+    run = Run(name=name, county=act.county, started_at=act.at, ended_at=ended_at, figures=figures, fault=fault)
     act.session.add(run)
     return run
 

@@ -20,10 +20,7 @@ class TimeWatch:
     """Compares the time of day with a steady clock, the database and the last sign of life."""
 
     def __init__(
-        self,
-        now: Callable[[], datetime],
-        steady: Callable[[], float] = steady_seconds,
-        jump: timedelta = JUMP,
+        self, now: Callable[[], datetime], steady: Callable[[], float] = steady_seconds, jump: timedelta = JUMP
     ) -> None:
         self._now, self._steady, self._jump = now, steady, jump
         self.start_again()

@@ -49,9 +49,6 @@ def latest_runs(session: Session, limit: int = 50) -> list[Run]:
     """Return the last runs of jobs, newest first."""
     return list(
         session.scalars(
-            select(Run)
-            .where(Run.name.not_in(NOTES))
-            .order_by(Run.started_at.desc(), Run.id.desc())
-            .limit(limit)
+            select(Run).where(Run.name.not_in(NOTES)).order_by(Run.started_at.desc(), Run.id.desc()).limit(limit)
         )
     )

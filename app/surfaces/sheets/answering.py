@@ -26,9 +26,7 @@ def answers_of(form: Mapping[str, str], sheet: HandedSheet) -> Answers:
             answers = Answers.of({**answers.plain(), name: form[name]})
     asked = dict(answers.asked)
     if "asks" in form:
-        asked |= {
-            ask["name"]: form.get(f"ask-{ask['name']}", "").strip()[:LONGEST] for ask in sheet.result["asks"]
-        }
+        asked |= {ask["name"]: form.get(f"ask-{ask['name']}", "").strip()[:LONGEST] for ask in sheet.result["asks"]}
     corrections = dict(answers.corrections)
     for fault in sheet.result.get("faults", ()):
         typed = form.get(f"fix-{fault['row']}-{fault['name']}")
@@ -45,11 +43,7 @@ def _columns_of(form: Mapping[str, str], sheet: HandedSheet, answers: Answers) -
     name = form.get("sheet", answers.sheet)
     moved = (name, heading) != (sheet.result.get("sheet"), sheet.result.get("heading"))
     matches = tuple(
-        Match(
-            one["column"],
-            form.get(f"from-{one['column']}", ""),
-            form.get(f"constant-{one['column']}", "").strip(),
-        )
+        Match(one["column"], form.get(f"from-{one['column']}", ""), form.get(f"constant-{one['column']}", "").strip())
         for one in sheet.result.get("columns", ())
     )
     return Answers(sheet=name, heading=heading, matches=() if moved else matches, asked=answers.asked)
@@ -62,9 +56,7 @@ def keep_mapping(act: Act, door: Door, sheet: HandedSheet, name: str) -> None:
         save_mapping(act, name.strip()[:40], door.name, matches)
 
 
-def kept_matches(
-    session: Session, county: int, door: Door, sheet: HandedSheet, name: str
-) -> list[dict[str, Any]]:
+def kept_matches(session: Session, county: int, door: Door, sheet: HandedSheet, name: str) -> list[dict[str, Any]]:
     """Return the columns as the page of matching shows them, by a mapping that was kept when one is named."""
     columns: list[dict[str, Any]] = sheet.result["columns"]
     if not name:

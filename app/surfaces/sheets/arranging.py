@@ -134,16 +134,22 @@ def arrange(intake: Intake, book: Book, answers: Answers) -> Arranged:
     used = {match.heading for match in answers.matches} or {
         headings[at] for at in find_headings(chosen, columns)[1].values()
     }
-    unseen = [
-        headings[n - 1] for n in chosen.hidden_columns if n <= len(headings) and headings[n - 1] in used
-    ]
+    unseen = [headings[n - 1] for n in chosen.hidden_columns if n <= len(headings) and headings[n - 1] in used]
     sheet = meant(sheet, columns, place, "")
     known = {name for part in intake.parts for name in part.names}
     others = [one for one in book.sheets if one.name != chosen.name and one.name.strip() in known]
     return Arranged(
-        sheet, _Meant((sheet, *others), further), chosen.name, tuple(one.name for one in book.sheets), place + 1,
-        tuple(h for h in headings if h), hidden, ending, tuple(heading for heading in unseen if heading), chosen.blind,
-    )  # fmt: skip
+        sheet,
+        _Meant((sheet, *others), further),
+        chosen.name,
+        tuple(one.name for one in book.sheets),
+        place + 1,
+        tuple(h for h in headings if h),
+        hidden,
+        ending,
+        tuple(heading for heading in unseen if heading),
+        chosen.blind,
+    )
 
 
 def chosen_sheet(intake: Intake, book: Book, name: str) -> Sheet:

@@ -149,25 +149,37 @@ def summary(checked: Checked) -> dict[str, Any]:
     remarks = [*opened.remarks, *_warnings(plan)]
     return {
         "figures": {
-            "rows": len(plan.rows), "added": plan.count(Fate.NEW), "changed": plan.count(Fate.CHANGED),
-            "same": plan.count(Fate.SAME), "faulty": 0 if opened.lacking else len(plan.faulty),
+            "rows": len(plan.rows),
+            "added": plan.count(Fate.NEW),
+            "changed": plan.count(Fate.CHANGED),
+            "same": plan.count(Fate.SAME),
+            "faulty": 0 if opened.lacking else len(plan.faulty),
         },
-        "faults": [] if opened.lacking else _faults(plan), "capped": told > SHOWN, "changes": _changes(plan),
-        **columns_shown(opened), "ignored": plan.table.ignored,
-        "hidden": [f"{page} {number}".strip() for page, number in arranged.hidden[:SHOWN]], "hidden_count": len(arranged.hidden),
+        "faults": [] if opened.lacking else _faults(plan),
+        "capped": told > SHOWN,
+        "changes": _changes(plan),
+        **columns_shown(opened),
+        "ignored": plan.table.ignored,
+        "hidden": [f"{page} {number}".strip() for page, number in arranged.hidden[:SHOWN]],
+        "hidden_count": len(arranged.hidden),
         "ending": [
             {"sheet": page, "row": number, "text": _row_text(opened, page, number)}
             for page, number in arranged.ending[:SHOWN]
         ],
-        "unseen": arranged.unseen, "blind": arranged.blind, "asked": checked.asked, "likely": sum(row.likely for row in plan.rows),
-        "notes": [say_refusal(note) for note in plan.notes], "remarks": [asdict(one) for one in remarks[:SHOWN]],
-        "more_remarks": max(len(remarks) - SHOWN, 0), "after": say(opened.intake.after) if opened.intake.after else "",
+        "unseen": arranged.unseen,
+        "blind": arranged.blind,
+        "asked": checked.asked,
+        "likely": sum(row.likely for row in plan.rows),
+        "notes": [say_refusal(note) for note in plan.notes],
+        "remarks": [asdict(one) for one in remarks[:SHOWN]],
+        "more_remarks": max(len(remarks) - SHOWN, 0),
+        "after": say(opened.intake.after) if opened.intake.after else "",
         "asks": [
             {**asdict(ask), "label": say(ask.label), "hint": say(ask.hint) if ask.hint else "", "value": said}
             for ask in opened.asks
             for said in _said([ask], opened.answers).values()
         ],
-    }  # fmt: skip
+    }
 
 
 def columns_shown(opened: Opened) -> dict[str, Any]:
@@ -179,9 +191,12 @@ def columns_shown(opened: Opened) -> dict[str, Any]:
         for match in offered(opened.intake, opened.book, opened.answers)
     ]
     return {
-        "columns": columns, "sheet": arranged.name, "sheets": arranged.names, "heading": arranged.heading,
+        "columns": columns,
+        "sheet": arranged.name,
+        "sheets": arranged.names,
+        "heading": arranged.heading,
         "headings": arranged.headings,
-    }  # fmt: skip
+    }
 
 
 def unmatched(opened: Opened) -> dict[str, Any] | None:
@@ -190,9 +205,7 @@ def unmatched(opened: Opened) -> dict[str, Any] | None:
 
 
 def _warnings(plan: SheetPlan) -> list[Remark]:
-    return [
-        Remark(row.number, row.key, say_refusal(warning)) for row in plan.rows for warning in row.warnings
-    ]
+    return [Remark(row.number, row.key, say_refusal(warning)) for row in plan.rows for warning in row.warnings]
 
 
 def _faults(plan: SheetPlan) -> list[dict[str, Any]]:
@@ -209,11 +222,15 @@ def _faults(plan: SheetPlan) -> list[dict[str, Any]]:
                 secret = column is not None and column.secret
                 shown.append(
                     {
-                        "sheet": page, "row": row.number, "column": line.column,
+                        "sheet": page,
+                        "row": row.number,
+                        "column": line.column,
                         "name": f"{fault.column} {page}".strip() if place is not None else "",
-                        "value": masked(cell) if secret and cell else cell, "secret": secret, "reason": line.sentence,
+                        "value": masked(cell) if secret and cell else cell,
+                        "secret": secret,
+                        "reason": line.sentence,
                     }
-                )  # fmt: skip
+                )
                 if len(shown) == SHOWN:
                     return shown
     return shown
@@ -231,12 +248,18 @@ def _changes(plan: SheetPlan) -> list[dict[str, Any]]:
     """Return what changes in rows that stand already, before and after."""
     labels = {column.name: say(column.label) for column in plan.columns}
     return [
-        {"row": row.number, "key": row.key, "column": labels[name], "before": str(before or ""), "after": str(after or "")}
+        {
+            "row": row.number,
+            "key": row.key,
+            "column": labels[name],
+            "before": str(before or ""),
+            "after": str(after or ""),
+        }
         for row in plan.rows
         if row.fate == Fate.CHANGED
         for name, (before, after) in row.changes.items()
         if name in labels
-    ][:CHANGES_SHOWN]  # fmt: skip
+    ][:CHANGES_SHOWN]
 
 
 def _row_text(opened: Opened, page: str, number: int) -> str:

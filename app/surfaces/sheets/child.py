@@ -57,8 +57,7 @@ def read(file: str, most_rows: int, most_columns: int, most_cells: int) -> Itera
         visible = [
             (place, found.name)
             for place, found in enumerate(book.sheets_metadata)
-            if found.visible == calamine.SheetVisibleEnum.Visible
-            and found.typ == calamine.SheetTypeEnum.WorkSheet
+            if found.visible == calamine.SheetVisibleEnum.Visible and found.typ == calamine.SheetTypeEnum.WorkSheet
         ]
         yield [name for _number, name in visible]
         for place, _name in visible:
@@ -68,8 +67,7 @@ def read(file: str, most_rows: int, most_columns: int, most_cells: int) -> Itera
                 yield "too_large"
                 return
             rows = [
-                [c if c.__class__ is str else plain(c) for c in row]
-                for row in sheet.to_python(skip_empty_area=False)
+                [c if c.__class__ is str else plain(c) for c in row] for row in sheet.to_python(skip_empty_area=False)
             ]
             found = marks.marks_of(opened, place)
             if found is not None:

@@ -47,9 +47,7 @@ class Column:
     @property
     def headings(self) -> frozenset[str]:
         """Every heading that means this column, as ``plain_heading`` gives it."""
-        return frozenset(
-            plain_heading(text) for text in (self.name, self.label, say(self.label), *self.aliases)
-        )
+        return frozenset(plain_heading(text) for text in (self.name, self.label, say(self.label), *self.aliases))
 
 
 def plain_heading(text: object) -> str:
@@ -69,11 +67,18 @@ def column_of_field(kind: RecordKind, item: Field, aliases: tuple[str, ...] = ()
     entered = input_of(kind, item)
     picks = picked_model(kind, item) if entered == Input.PICK else None
     return Column(
-        name=item.name, label=item.label, hint=item.hint, example=item.example, choices=item.choices,
-        required=is_required(kind, item), picks=picks, aliases=aliases,
-        secret=item.secret, width=40 if entered in (Input.LONG, Input.PICK) or item.searchable else 16,
+        name=item.name,
+        label=item.label,
+        hint=item.hint,
+        example=item.example,
+        choices=item.choices,
+        required=is_required(kind, item),
+        picks=picks,
+        aliases=aliases,
+        secret=item.secret,
+        width=40 if entered in (Input.LONG, Input.PICK) or item.searchable else 16,
         read=_tidy(item) if picks else _reader(kind, item, entered),
-    )  # fmt: skip
+    )
 
 
 def _reader(kind: RecordKind, item: Field, entered: Input) -> Callable[[Any], Any]:
@@ -191,9 +196,7 @@ def find_headings(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, dict[st
     heading, found = best
     known = set(found.values())
     ignored = tuple(
-        str(c)
-        for at, c in enumerate(sheet.rows[heading] if sheet.rows else ())
-        if c != "" and at not in known
+        str(c) for at, c in enumerate(sheet.rows[heading] if sheet.rows else ()) if c != "" and at not in known
     )
     return heading, found, ignored
 
@@ -202,9 +205,7 @@ def _template_rows(sheet: Sheet, columns: Sequence[Column], found: Mapping[str, 
     """Return how many rows below the heading are the template's own hint and example."""
     count = 0
     for row in sheet.rows[heading + 1 : heading + 3]:
-        cells = [
-            (c, str(row[found[c.name]])) for c in columns if c.name in found and found[c.name] < len(row)
-        ]
+        cells = [(c, str(row[found[c.name]])) for c in columns if c.name in found and found[c.name] < len(row)]
         filled = [(column, text) for column, text in cells if text]  # none in a row of hints without one
         if not all(text in (column.hint, say(column.hint), example_of(column)) for column, text in filled):
             break
@@ -232,9 +233,7 @@ def sound(cell: Cell) -> Cell:
                 )
             )
         if _ERRORS.fullmatch(str(cell)):
-            raise Incomplete(
-                N_("The cell shows %(error)s. Correct its formula, or type the value."), error=str(cell)
-            )
+            raise Incomplete(N_("The cell shows %(error)s. Correct its formula, or type the value."), error=str(cell))
     return cell
 
 

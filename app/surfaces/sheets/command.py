@@ -38,9 +38,13 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--again", type=ROWS, help="Rows much like some that stand correct these (take) or are new (leave)."),
     click.option("--good-rows", is_flag=True, help="Bring the good rows even when others are faulty."),
     click.option("--dry-run", is_flag=True, help="Tell the fate of every row and write nothing."),
-    click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), help="Write a copy of the sheet here with every fault in red."),
+    click.option(
+        "--marked",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write a copy of the sheet here with every fault in red.",
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table."),
-)  # fmt: skip
+)
 
 SHEETS = AppGroup("sheets", help="Spreadsheets that are handed in.")
 
@@ -71,9 +75,22 @@ def doors_command() -> None:
 
 
 def bring_in(
-    door: str, key: str, asked: Mapping[str, str], *, file: Path, county: int, mapping: str, sheet: str,
-    hidden: str | None, ending: str | None, again: str | None, good_rows: bool, dry_run: bool, marked: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+    door: str,
+    key: str,
+    asked: Mapping[str, str],
+    *,
+    file: Path,
+    county: int,
+    mapping: str,
+    sheet: str,
+    hidden: str | None,
+    ending: str | None,
+    again: str | None,
+    good_rows: bool,
+    dry_run: bool,
+    marked: Path | None,
+    as_json: bool,
+) -> None:
     """Bring a sheet in through a door and tell what became of it; ends with status 1 when it was refused."""
     choice = Choice.GOOD_ROWS if good_rows else Choice.ALL_OR_NOTHING
     try:
@@ -139,11 +156,7 @@ def _print(checked: Checked, as_json: bool, dry_run: bool) -> None:
     for line in told[:MOST_LINES]:
         click.echo(f"{line.sheet} {line.row:6} {line.key:24} {line.fate:8} {line.column}: {line.sentence}")
     if len(told) > MOST_LINES:
-        click.echo(
-            gettext(
-                "... and %(count)d more; use --json or --marked to see all.", count=len(told) - MOST_LINES
-            )
-        )
+        click.echo(gettext("... and %(count)d more; use --json or --marked to see all.", count=len(told) - MOST_LINES))
     for note in notes:
         click.echo(note)
     for fate in Fate:

@@ -53,10 +53,19 @@ def take_in(door: str = "", key: str = "") -> tuple[str, str]:
     with acting(Channel.SHEET) as act:
         act.session.add(
             HandedSheet(
-                token=token, user_id=current_user.id, county=act.county, door=door, key=key, name=name[:200],
-                language=str(get_locale()), state=SheetState.HANDED_IN, answers={}, result={}, handed_at=act.at,
+                token=token,
+                user_id=current_user.id,
+                county=act.county,
+                door=door,
+                key=key,
+                name=name[:200],
+                language=str(get_locale()),
+                state=SheetState.HANDED_IN,
+                answers={},
+                result={},
+                handed_at=act.at,
             )
-        )  # fmt: skip
+        )
     return name, token
 
 
@@ -88,9 +97,11 @@ def _gone() -> NotFound:
 def earlier(door: str, key: str) -> Sequence[HandedSheet]:
     """Return the last sheets that whoever is logged in had taken over at a door, newest first."""
     mine = select(HandedSheet).where(
-        HandedSheet.user_id == current_user.id, HandedSheet.door == door, HandedSheet.key == key,
+        HandedSheet.user_id == current_user.id,
+        HandedSheet.door == door,
+        HandedSheet.key == key,
         HandedSheet.state.in_(OVER),
-    )  # fmt: skip
+    )
     return session().scalars(mine.order_by(HandedSheet.handed_at.desc()).limit(EARLIER)).all()
 
 
@@ -98,9 +109,7 @@ def forget_sheets(act: Act) -> Mapping[str, Any]:
     """Remove sheets whose time has passed, and files of which no sheet is in hand any more."""
     over = HandedSheet.state.in_(OVER)
     fresh = HandedSheet.handed_at >= act.at - KEPT
-    old = select(HandedSheet).where(
-        or_(and_(~over, ~fresh), and_(over, HandedSheet.handed_at < act.at - KEPT_TAKEN))
-    )
+    old = select(HandedSheet).where(or_(and_(~over, ~fresh), and_(over, HandedSheet.handed_at < act.at - KEPT_TAKEN)))
     gone = act.session.scalars(old).all()
     for sheet in gone:
         act.session.delete(sheet)

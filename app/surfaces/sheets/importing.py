@@ -63,9 +63,7 @@ def refuse_faulty(count: int, choice: Choice) -> None:
         )
 
 
-def _insert(
-    act: Act, kind: RecordKind, rows: Sequence[PlannedRow]
-) -> list[tuple[str, Subject, Mapping[str, Any]]]:
+def _insert(act: Act, kind: RecordKind, rows: Sequence[PlannedRow]) -> list[tuple[str, Subject, Mapping[str, Any]]]:
     values = [row.values for row in rows]
     if issubclass(kind.model, CountyRow):
         by_county: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -81,18 +79,12 @@ def _insert(
         insert_rows(act.session, kind.model, group)
     key = inspect(kind.model).primary_key[0].key
     return [
-        (
-            "record.added",
-            subject_of(act, kind, value[key]),
-            {"kind": kind.name, "values": trail_values(value, kind)},
-        )
+        ("record.added", subject_of(act, kind, value[key]), {"kind": kind.name, "values": trail_values(value, kind)})
         for value in values
     ]
 
 
-def _update(
-    act: Act, kind: RecordKind, rows: Sequence[PlannedRow]
-) -> list[tuple[str, Subject, Mapping[str, Any]]]:
+def _update(act: Act, kind: RecordKind, rows: Sequence[PlannedRow]) -> list[tuple[str, Subject, Mapping[str, Any]]]:
     mapper = inspect(kind.model)
     key = mapper.primary_key[0]
     groups: dict[tuple[str, ...], list[PlannedRow]] = defaultdict(list)
@@ -106,10 +98,7 @@ def _update(
             written[mapper.version_id_col.key] = mapper.version_id_col + 1
         connection.execute(
             update(mapper.local_table).where(key == bindparam("row_key")).values(written),
-            [
-                {"row_key": row.row_id, **{f"new_{name}": row.changes[name][1] for name in names}}
-                for row in group
-            ],
+            [{"row_key": row.row_id, **{f"new_{name}": row.changes[name][1] for name in names}} for row in group],
         )
         entries += [
             (

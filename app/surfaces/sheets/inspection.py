@@ -58,17 +58,13 @@ def with_macros() -> Unreadable:
 
 def broken() -> Unreadable:
     """Return the refusal of a file that no reader understands."""
-    return Unreadable(
-        N_("This file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as .xlsx.")
-    )
+    return Unreadable(N_("This file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as .xlsx."))
 
 
 def inspect_file(file: Path) -> bool:
     """Refuse a dangerous file; return True for a workbook, False for a text that may be CSV."""
     if file.stat().st_size > MOST_BYTES:
-        raise Oversized(
-            N_("This file is too large: at most %(megabytes)d MB are read."), megabytes=MOST_BYTES // 10**6
-        )
+        raise Oversized(N_("This file is too large: at most %(megabytes)d MB are read."), megabytes=MOST_BYTES // 10**6)
     with file.open("rb") as opened:
         begin = opened.read(8)
     if begin.startswith(ZIP):

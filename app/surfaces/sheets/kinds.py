@@ -59,9 +59,12 @@ def _open(act: Act, name: str) -> Intake:
         raise NotAllowed(N_("Your role does not allow this with this list."))
     columns = columns_of(kind)
     return Intake(
-        say(kind.title), columns, lambda sheet: plan_import(act, kind, sheet, columns),
-        lambda plan, choice: carry_out(act, plan, choice), {model_word(kind): partial(_take_back, kind)},
-    )  # fmt: skip
+        say(kind.title),
+        columns,
+        lambda sheet: plan_import(act, kind, sheet, columns),
+        lambda plan, choice: carry_out(act, plan, choice),
+        {model_word(kind): partial(_take_back, kind)},
+    )
 
 
 def _take_back(kind: RecordKind, act: Act, rows: Sequence[TrailRow], reason: str) -> None:
@@ -79,9 +82,7 @@ def _take_back(kind: RecordKind, act: Act, rows: Sequence[TrailRow], reason: str
     if HIDDEN in before.values():
         raise OutOfOrder(N_("What stood there before is kept hidden. Enter it again by hand."))
     fields = [field for field in kind.editable if field.name in before]
-    edit_record(
-        act, kind, record_of, {field.name: parse_value(kind, field, before[field.name]) for field in fields}
-    )
+    edit_record(act, kind, record_of, {field.name: parse_value(kind, field, before[field.name]) for field in fields})
 
 
 def _cell(kind: RecordKind, field: Field, row: Any) -> Any:
@@ -93,10 +94,12 @@ def _cell(kind: RecordKind, field: Field, row: Any) -> Any:
 
 KINDS = door(
     Door(
-        "kind", _open, lambda name: url_for(f"{view_name(kind_named(name))}.list"),
+        "kind",
+        _open,
+        lambda name: url_for(f"{view_name(kind_named(name))}.list"),
         lambda name: url_for("sheets.template", kind=name),
     )
-)  # fmt: skip
+)
 add_door(SHEETS, "/<kind>", KINDS, logged_in)
 
 

@@ -114,9 +114,7 @@ def decoded(sheet: Sheet, columns: Sequence[Column]) -> Sheet:
     if not meant:
         return sheet
     rows = [
-        [meant.get(at, {}).get(str(cell).strip(), cell) for at, cell in enumerate(row)]
-        if n > heading
-        else row
+        [meant.get(at, {}).get(str(cell).strip(), cell) for at, cell in enumerate(row)] if n > heading else row
         for n, row in enumerate(sheet.rows)
     ]
     return replace(sheet, rows=rows)
@@ -143,9 +141,7 @@ def apply_mapping(sheet: Sheet, columns: Sequence[Column], matches: Sequence[Mat
     used = [m for m in matches if m.column in known and (m.heading or m.constant)]
     missing = [m.heading for m in used if m.heading and m.heading not in headings]
     if missing:
-        raise Incomplete(
-            N_("The sheet has no column %(names)s, which this mapping needs."), names="、".join(missing)
-        )
+        raise Incomplete(N_("The sheet has no column %(names)s, which this mapping needs."), names="、".join(missing))
     sources = [(headings.index(m.heading) if m.heading else None, m) for m in used]
     rows: list[list[Cell]] = [[] for _row in sheet.rows[:place]]
     rows.append([m.column for m in used])
@@ -183,9 +179,7 @@ def find_mapping(session: Session, county: int, target: str, name: str) -> list[
 
 def mapping_names(session: Session, county: int, target: str) -> list[str]:
     """Return the names of a county's mappings for a kind of sheet."""
-    statement = select(ColumnMapping.name).where(
-        ColumnMapping.county == county, ColumnMapping.target == target
-    )
+    statement = select(ColumnMapping.name).where(ColumnMapping.county == county, ColumnMapping.target == target)
     return list(session.scalars(statement.order_by(ColumnMapping.name)))
 
 

@@ -60,9 +60,7 @@ def _attribute(tag: bytes, name: bytes) -> str:
 
 HIDDEN = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*\sr="([0-9]+)"')
 HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]*\shidden="(?:1|true)")[^>]*>')
-ERROR = re.compile(
-    rb'<c\b(?=[^>]*\st="e")[^>]*\sr="([A-Z]+)([0-9]+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL
-)
+ERROR = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*\sr="([A-Z]+)([0-9]+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
 UNSOLVED = re.compile(
     rb'<c\b(?![^>]*\st="str")[^>]*\sr="([A-Z]+)([0-9]+)"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
@@ -91,9 +89,7 @@ def _mark(text: bytes, marks: Marks) -> None:
             first, last = int(_attribute(tag, b"min") or 1), int(_attribute(tag, b"max") or 0)
             marks.columns.extend(range(first, min(last, MOST_COLUMNS) + 1))
     if b't="e"' in text:
-        marks.shown.update(
-            {_place(column, row): error.decode() for column, row, error in ERROR.findall(text)}
-        )
+        marks.shown.update({_place(column, row): error.decode() for column, row, error in ERROR.findall(text)})
     if b"<f" in text:
         marks.shown.update({_place(column, row): NO_RESULT for column, row in UNSOLVED.findall(text)})
 
@@ -111,8 +107,7 @@ OPEN_TAG = re.compile(
     rb"<table:table(?=[\s>])[^>]*>|<table:table-column\b[^>]*>|<table:table-row\b[^>]*>|</table:table-row>"
 )
 OPEN_CELL = re.compile(
-    rb"<table:(?:covered-)?table-cell\b([^>]*?)(/)?>(?:(?<!/>)(.*?)</table:(?:covered-)?table-cell>)?",
-    re.DOTALL,
+    rb"<table:(?:covered-)?table-cell\b([^>]*?)(/)?>(?:(?<!/>)(.*?)</table:(?:covered-)?table-cell>)?", re.DOTALL
 )
 UNSEEN = re.compile(rb'\stable:visibility="(?:collapse|filter)"')
 REPEATED = re.compile(rb'\stable:number-(?:rows|columns)-repeated="([0-9]+)"')
@@ -167,15 +162,7 @@ def _open_errors(cells: bytes) -> Iterator[tuple[int, str]]:
 # .xls and .et: compound files (MS-CFB) with records (MS-XLS 2.4)
 
 BOF, EOF, SHEET_AT, ROW, COLUMNS, FORMULA, ERROR_CELL = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
-ERRORS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-}
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 def old_marks(file: BinaryIO, place: int) -> Marks | None:

@@ -4,17 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, send_file, url_for
 
 from app.kernel.act import Channel
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
@@ -28,17 +18,7 @@ from app.surfaces.sheets.doors import Door
 from app.surfaces.sheets.handed import ACCEPTED, earlier, handed, take_in
 from app.surfaces.sheets.mapping import mapping_names
 from app.surfaces.sheets.models import OVER, HandedSheet, SheetState
-from app.surfaces.sheets.working import (
-    CHECK,
-    TAKE,
-    TAKE_GOOD,
-    WITHDRAW,
-    ask_for,
-    is_large,
-    marked_file,
-    progress,
-    work,
-)
+from app.surfaces.sheets.working import CHECK, TAKE, TAKE_GOOD, WITHDRAW, ask_for, is_large, marked_file, progress, work
 from app.surfaces.sheets.writing import write_template
 
 EVERY = 3
@@ -113,13 +93,21 @@ def _ask(room: _Room, errors: dict[str, str]) -> str:
     with acting(Channel.SHEET) as act:
         intake = room.door.open(act, room.key)
     return render_template(
-        "records/import.html", title=intake.title, about=say(intake.about) if intake.about else "", list_url=room.door.list_url(room.key),
-        template_url=room.door.template_url(room.key), kinds=ACCEPTED,
-        largest=int(current_app.config["SUNSHINE_UPLOAD_MB"]), errors=errors,
+        "records/import.html",
+        title=intake.title,
+        about=say(intake.about) if intake.about else "",
+        list_url=room.door.list_url(room.key),
+        template_url=room.door.template_url(room.key),
+        kinds=ACCEPTED,
+        largest=int(current_app.config["SUNSHINE_UPLOAD_MB"]),
+        errors=errors,
         earlier=[
             {
-                "name": one.name, "url": room.url("show_sheet", token=one.token), "at": one.handed_at,
-                "rows": one.result["figures"]["rows"], "state": say(SheetState(one.state)),
+                "name": one.name,
+                "url": room.url("show_sheet", token=one.token),
+                "at": one.handed_at,
+                "rows": one.result["figures"]["rows"],
+                "state": say(SheetState(one.state)),
             }
             for one in earlier(room.door.name, room.key)
         ],
@@ -127,7 +115,7 @@ def _ask(room: _Room, errors: dict[str, str]) -> str:
             {"label": say(c.label), "hint": say(c.hint), "example": example_of(c), "required": c.required}
             for c in intake.columns
         ],
-    )  # fmt: skip
+    )
 
 
 def _do(room: _Room, token: str, task: str) -> Answer:
@@ -150,10 +138,13 @@ def _show(room: _Room, token: str) -> Answer:
         done, total = progress(token)
         since = sheet.waits_since or now()
         page = render_template(
-            "records/import_waiting.html", **_common(room, sheet), done_rows=done, total_rows=total,
+            "records/import_waiting.html",
+            **_common(room, sheet),
+            done_rows=done,
+            total_rows=total,
             long=state is SheetState.WAITING and (now() - since).total_seconds() > LONG,
             task=sheet.task,
-        )  # fmt: skip
+        )
         return page, 200, {"Refresh": str(EVERY)}
     if state is SheetState.HANDED_IN and sheet.result.get("columns"):
         return _columns(room, token)
@@ -161,20 +152,28 @@ def _show(room: _Room, token: str) -> Answer:
         return _ask(room, {"file": sheet.result.get("error", "")}), 422
     result, done = sheet.result, state in OVER
     return render_template(
-        "records/import_report.html", **{**_common(room, sheet), **result},
-        done=done, answers=sheet.answers, hidden_form={"name": sheet.name},
+        "records/import_report.html",
+        **{**_common(room, sheet), **result},
+        done=done,
+        answers=sheet.answers,
+        hidden_form={"name": sheet.name},
         take_url="" if done or result["asked"] else room.url("take_over", token=token),
-        withdraw_url=room.url("withdraw_import", token=token) if state is SheetState.TAKEN and "written" in result else "",
-        check_url=room.url("check_again", token=token), columns_url=room.url("match_columns", token=token),
+        withdraw_url=room.url("withdraw_import", token=token)
+        if state is SheetState.TAKEN and "written" in result
+        else "",
+        check_url=room.url("check_again", token=token),
+        columns_url=room.url("match_columns", token=token),
         report_url=room.url("marked", token=token) if result["faults"] else None,
-    )  # fmt: skip
+    )
 
 
 def _common(room: _Room, sheet: HandedSheet) -> dict[str, Any]:
     return {
-        "title": sheet.result.get("title", sheet.name), "list_url": room.door.list_url(room.key), "file_name": sheet.name,
+        "title": sheet.result.get("title", sheet.name),
+        "list_url": room.door.list_url(room.key),
+        "file_name": sheet.name,
         "upload_url": room.url("upload"),
-    }  # fmt: skip
+    }
 
 
 def _take_over(room: _Room, token: str) -> Answer:
@@ -195,10 +194,7 @@ def _withdraw(room: _Room, token: str) -> Answer:
             sheet = room.sheet(token)
             if sheet.state != SheetState.TAKEN:
                 raise OutOfOrder(N_("This import has been withdrawn already, or was never taken over."))
-            sheet.answers = {
-                **sheet.answers,
-                "reason": request.form.get("reason", "").strip()[:LONGEST_REASON],
-            }
+            sheet.answers = {**sheet.answers, "reason": request.form.get("reason", "").strip()[:LONGEST_REASON]}
             if not sheet.answers["reason"]:
                 raise Incomplete(N_("Say why the import is withdrawn."), field="reason")
         return _do(room, token, WITHDRAW)
@@ -229,12 +225,17 @@ def _columns(room: _Room, token: str) -> Answer:
         raise NotFound(N_("The file is not there any more. Hand it in again."))
     county = home_county()
     return render_template(
-        "records/import_columns.html", **_common(room, sheet), check_url=room.url("check_again", token=token),
-        sheet=sheet.result["sheet"], sheets=sheet.result["sheets"], heading=sheet.result["heading"],
-        headings=sheet.result["headings"], columns_url=room.url("match_columns", token=token),
+        "records/import_columns.html",
+        **_common(room, sheet),
+        check_url=room.url("check_again", token=token),
+        sheet=sheet.result["sheet"],
+        sheets=sheet.result["sheets"],
+        heading=sheet.result["heading"],
+        headings=sheet.result["headings"],
+        columns_url=room.url("match_columns", token=token),
         columns=kept_matches(session(), county, room.door, sheet, request.args.get("mapping", "")),
         kept=mapping_names(session(), county, room.door.name),
-    )  # fmt: skip
+    )
 
 
 def _marked(room: _Room, token: str) -> Answer:

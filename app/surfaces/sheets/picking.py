@@ -32,22 +32,16 @@ def resolve_picks(
         if column.picks is None:
             continue
         name = column.name
-        named = find_named(
-            session, scope, column.picks, {t for line in lines if (t := line.values.get(name))}
-        )
+        named = find_named(session, scope, column.picks, {t for line in lines if (t := line.values.get(name))})
         for line in lines:
             text = line.values.get(name)
             if text:
                 try:
-                    line.values[name] = named.one(
-                        text, name, *((None, None) if name == HOME else _place(line, home))
-                    )
+                    line.values[name] = named.one(text, name, *((None, None) if name == HOME else _place(line, home)))
                 except Incomplete as refusal:
                     del line.values[name]
                     line.faults.append(Fault(name, refusal))
         ids = sorted({key for line in lines if isinstance(key := line.values.get(name), int)})
         for part in chunks(ids):
-            held += session.scalars(
-                select(column.picks).where(inspect(column.picks).primary_key[0].in_(part))
-            )
+            held += session.scalars(select(column.picks).where(inspect(column.picks).primary_key[0].in_(part)))
     return held

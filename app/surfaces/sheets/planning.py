@@ -129,10 +129,7 @@ def plan_import(act: Act, kind: RecordKind, sheet: Sheet, columns: Sequence[Colu
     sound = [key for key, line in zip(keys, table.lines, strict=True) if not line.faults]
     standing = find_standing(act.session, kind, sound)
     seen: dict[tuple[Any, ...], int] = {}
-    rows = [
-        _fate(act, kind, line, key, standing, seen)
-        for key, line in zip(keys, watched(table.lines), strict=True)
-    ]
+    rows = [_fate(act, kind, line, key, standing, seen) for key, line in zip(keys, watched(table.lines), strict=True)]
     del named  # held until here, for the session forgets rows that nobody holds
     return Plan(used, rows, table, sheet, kind)
 
@@ -172,8 +169,13 @@ def _same_number(kind: RecordKind, name: str, value: Any, before: Mapping[str, A
 
 
 def _fate(
-    act: Act, kind: RecordKind, line: Line, key: tuple[Any, ...], standing: Mapping[Any, Mapping[str, Any]], seen: dict[Any, int]
-) -> PlannedRow:  # fmt: skip
+    act: Act,
+    kind: RecordKind,
+    line: Line,
+    key: tuple[Any, ...],
+    standing: Mapping[Any, Mapping[str, Any]],
+    seen: dict[Any, int],
+) -> PlannedRow:
     empty = _may_be_empty(kind.model)  # type: ignore[arg-type]  # a class can be a key
     values = {name: value for name, value in line.values.items() if value not in (None, "") or name in empty}
     secret = {field.name for field in kind.fields if field.secret}
@@ -183,8 +185,7 @@ def _fate(
     if not row.faults and key in seen:
         row.faults.append(
             Fault(
-                kind.key[0],
-                Conflict(N_("Row %(row)d of the sheet has the same key. Keep one of them."), row=seen[key]),
+                kind.key[0], Conflict(N_("Row %(row)d of the sheet has the same key. Keep one of them."), row=seen[key])
             )
         )
     seen.setdefault(key, line.number)
@@ -223,9 +224,7 @@ def _compare(act: Act, kind: RecordKind, row: PlannedRow, before: Mapping[str, A
         _check(act, kind, image, changes)
         after = _columns(image)
         row.changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
-        row.fate = (
-            Fate.CHANGED if row.changes else Fate.SAME
-        )  # a number that is kept hidden reads differently at first
+        row.fate = Fate.CHANGED if row.changes else Fate.SAME  # a number that is kept hidden reads differently at first
 
 
 def _check(act: Act, kind: RecordKind, image: Any, values: Mapping[str, Any]) -> None:

@@ -116,11 +116,7 @@ def _refusal(word: str) -> Refused:
     return _REFUSALS[word]()
 
 
-_REFUSALS = {
-    "too_large": inspection.too_large,
-    "encrypted": inspection.encrypted,
-    "broken": inspection.broken,
-}
+_REFUSALS = {"too_large": inspection.too_large, "encrypted": inspection.encrypted, "broken": inspection.broken}
 
 
 def read_csv(content: bytes) -> Sheet:
@@ -172,9 +168,7 @@ def decode(content: bytes) -> str:
 
 
 def _bad_text() -> Refused:
-    return Unreadable(
-        N_("This text file is neither UTF-8 nor GB 18030 CSV. Save it as .xlsx, or as CSV in UTF-8.")
-    )
+    return Unreadable(N_("This text file is neither UTF-8 nor GB 18030 CSV. Save it as .xlsx, or as CSV in UTF-8."))
 
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -69,9 +69,7 @@ def marked_copy(target: Path | io.BytesIO, sections: Sequence[SheetPlan]) -> Non
             _write_marked(page, one.sheet, one.table, one.rows, looks)
 
 
-def _write_marked(
-    page: Any, sheet: Sheet, table: Table, rows: Sequence[PlannedRow], looks: Mapping[str, Any]
-) -> None:
+def _write_marked(page: Any, sheet: Sheet, table: Table, rows: Sequence[PlannedRow], looks: Mapping[str, Any]) -> None:
     width = max((len(row) for row in sheet.rows), default=0)
     faulty = {row.number: row for row in rows if row.fate == Fate.FAULTY}
     page.set_column(0, width, 18)
@@ -79,11 +77,7 @@ def _write_marked(
     page.freeze_panes(table.heading + 1, 0)
     for at, cells in enumerate(sheet.rows):
         row = faulty.get(at + 1)
-        red = (
-            {table.found[fault.column] for fault in row.faults if fault.column in table.found}
-            if row
-            else set()
-        )
+        red = {table.found[fault.column] for fault in row.faults if fault.column in table.found} if row else set()
         for place in range(width):
             cell = cells[place] if place < len(cells) else ""
             look = "head" if at == table.heading else "fault" if place in red else ""

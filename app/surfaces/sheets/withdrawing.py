@@ -42,9 +42,7 @@ def noting_trail(act: Act) -> Iterator[dict[str, Any]]:
 
 
 def _ends(act: Act) -> dict[int, int]:
-    return {
-        head.county: head.place for head in act.session.execute(select(ChainHead.county, ChainHead.place))
-    }
+    return {head.county: head.place for head in act.session.execute(select(ChainHead.county, ChainHead.place))}
 
 
 def withdraw(act: Act, intake: Intake, sheet: HandedSheet, reason: str) -> dict[str, Any]:
@@ -71,9 +69,15 @@ def withdraw(act: Act, intake: Intake, sheet: HandedSheet, reason: str) -> dict[
             stays.append({"name": _name(act, thing[0]), "reason": say_refusal(refusal)})
     subject = Subject(HandedSheet.__tablename__, 0, sheet.county)
     record(
-        act, "sheet.withdrawn", subject, sheet=sheet.token, name=sheet.name, withdrawn=withdrawn, kept=kept,
+        act,
+        "sheet.withdrawn",
+        subject,
+        sheet=sheet.token,
+        name=sheet.name,
+        withdrawn=withdrawn,
+        kept=kept,
         reason=reason.strip(),
-    )  # fmt: skip
+    )
     return {"withdrawn": withdrawn, "kept": kept, "stays": stays[::-1]}
 
 
@@ -81,10 +85,12 @@ def _things(act: Act, intake: Intake, written: Written, county: int) -> list[lis
     """Return what an import wrote in one county: for each thing its rows of the trail, in their order."""
     first, last = written["places"][str(county)]
     mine = select(TrailRow).where(
-        TrailRow.county == county, TrailRow.place.between(first, last),
-        TrailRow.at == datetime.fromisoformat(written["at"]), TrailRow.subject_kind.in_(intake.withdraw),
+        TrailRow.county == county,
+        TrailRow.place.between(first, last),
+        TrailRow.at == datetime.fromisoformat(written["at"]),
+        TrailRow.subject_kind.in_(intake.withdraw),
         TrailRow.official_id.is_not_distinct_from(act.actor.official_id),
-    )  # fmt: skip
+    )
     by_thing: dict[tuple[str, int], list[TrailRow]] = {}
     for row in act.session.scalars(mine.order_by(TrailRow.place)):
         by_thing.setdefault((row.subject_kind, row.subject_id), []).append(row)
@@ -98,14 +104,13 @@ def _worked_on(act: Act, written: Written, things: list[list[TrailRow]]) -> dict
         ids = [rows[0].subject_id for rows in group]
         for start in range(0, len(ids), BATCH):
             later = select(TrailRow.subject_id, TrailRow.official, TrailRow.at).where(
-                TrailRow.county == county, TrailRow.subject_kind == kind,
+                TrailRow.county == county,
+                TrailRow.subject_kind == kind,
                 TrailRow.subject_id.in_(ids[start : start + BATCH]),
                 TrailRow.place > written["places"][str(county)][1],
-            )  # fmt: skip
+            )
             for subject_id, official, at in act.session.execute(later):
-                found[subject_id] = OutOfOrder(
-                    N_("%(official)s worked on it on %(day)s."), official=official, day=at
-                )
+                found[subject_id] = OutOfOrder(N_("%(official)s worked on it on %(day)s."), official=official, day=at)
     return found
 
 

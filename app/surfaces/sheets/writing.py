@@ -47,9 +47,12 @@ class Page:
 def write_book(target: Path | io.BytesIO, pages: Sequence[Page]) -> None:
     """Write a workbook row by row with constant memory; texts stay texts whatever they begin with."""
     options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False, "remove_timezone": True,
-    }  # fmt: skip
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "remove_timezone": True,
+    }
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         looks = {name: book.add_format(look) for name, look in FORMATS.items()}
         for page in pages:
@@ -99,12 +102,18 @@ def _add_list(sheet: Any, place: int, column: Column, first: int) -> None:
     if not source or len(",".join(source)) > LONGEST_LIST:
         return
     sheet.data_validation(
-        first, place, DROPDOWN_ROWS, place,
+        first,
+        place,
+        DROPDOWN_ROWS,
+        place,
         {
-            "validate": "list", "source": source, "error_title": say(N_("Choose from the list")),
-            "error_message": say(N_("Only the entries of the list are accepted.")), "error_type": "warning",
+            "validate": "list",
+            "source": source,
+            "error_title": say(N_("Choose from the list")),
+            "error_message": say(N_("Only the entries of the list are accepted.")),
+            "error_type": "warning",
         },
-    )  # fmt: skip
+    )
 
 
 def write_cell(sheet: Any, row: int, place: int, value: Any, looks: dict[str, Any], look: str = "") -> None:
@@ -119,9 +128,7 @@ def write_cell(sheet: Any, row: int, place: int, value: Any, looks: dict[str, An
     elif isinstance(value, (int, float)) and abs(value) < 10**15:
         sheet.write_number(row, place, value, looks[look] if look else None)
     elif isinstance(value, datetime):
-        sheet.write_datetime(
-            row, place, value.astimezone(CHINA).replace(tzinfo=None), looks[look or "moment"]
-        )
+        sheet.write_datetime(row, place, value.astimezone(CHINA).replace(tzinfo=None), looks[look or "moment"])
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, looks[look or "day"])
     else:

@@ -39,8 +39,5 @@ def course_of(session: Session, actor: Actor) -> list[Task]:
                 .group_by(TrailRow.verb)
             ).all()
         )
-    )  # fmt: skip
-    return [
-        Task(number, lesson, told[lesson.verb] >= lesson.times)
-        for number, lesson in enumerate(lessons, start=1)
-    ]
+    )
+    return [Task(number, lesson, told[lesson.verb] >= lesson.times) for number, lesson in enumerate(lessons, start=1)]

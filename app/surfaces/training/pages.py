@@ -102,10 +102,15 @@ def tasks() -> str:
 
 def _shown() -> list[dict[str, Any]]:
     return [
-        {"number": task.number, "title": say(task.lesson.title), "steps": [say(step) for step in task.lesson.steps],
-         "url": url_for(task.lesson.endpoint), "done": task.done}
+        {
+            "number": task.number,
+            "title": say(task.lesson.title),
+            "steps": [say(step) for step in task.lesson.steps],
+            "url": url_for(task.lesson.endpoint),
+            "done": task.done,
+        }
         for task in course_of(session(), current_actor())
-    ]  # fmt: skip
+    ]
 
 
 def _coach() -> dict[str, Any] | None:

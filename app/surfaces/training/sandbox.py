@@ -26,13 +26,21 @@ def sandbox_settings(config: Mapping[str, Any]) -> dict[str, Any]:
     folder: Path = config["SUNSHINE_FOLDER"] / MODE
     secret = str(config["SECRET_KEY"])
     return {
-        "SUNSHINE_MODE": MODE, "SUNSHINE_FOLDER": folder, "SUNSHINE_SURFACE": "all", "SUNSHINE_TRAINING": "",
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / USED}", "SQLALCHEMY_ENGINE_OPTIONS": {},
-        "SECRET_KEY": key_for(secret, "sessions"), "SUNSHINE_DATA_KEY": key_for(secret, "data"),
-        "SUNSHINE_TRAINING_KEY": key_for(secret, "tickets"), "SUNSHINE_TRAIL_KEY": "",
-        "SESSION_COOKIE_NAME": "sunshine_training", "SUNSHINE_GATEWAY_SMS": "", "SUNSHINE_GATEWAY_EMAIL": "",
+        "SUNSHINE_MODE": MODE,
+        "SUNSHINE_FOLDER": folder,
+        "SUNSHINE_SURFACE": "all",
+        "SUNSHINE_TRAINING": "",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / USED}",
+        "SQLALCHEMY_ENGINE_OPTIONS": {},
+        "SECRET_KEY": key_for(secret, "sessions"),
+        "SUNSHINE_DATA_KEY": key_for(secret, "data"),
+        "SUNSHINE_TRAINING_KEY": key_for(secret, "tickets"),
+        "SUNSHINE_TRAIL_KEY": "",
+        "SESSION_COOKIE_NAME": "sunshine_training",
+        "SUNSHINE_GATEWAY_SMS": "",
+        "SUNSHINE_GATEWAY_EMAIL": "",
         "SUNSHINE_PLATFORM": config["SUNSHINE_ADDRESS"],
-    }  # fmt: skip
+    }
 
 
 def is_laid_out(app: Flask) -> bool:

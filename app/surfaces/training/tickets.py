@@ -40,8 +40,6 @@ def read_ticket(key: str, ticket: str) -> Learner:
         held = URLSafeTimedSerializer(key).loads(ticket, max_age=SECONDS)
     except BadSignature:
         raise NotAllowed(
-            N_(
-                "This way into the training room is no longer good. Press “Practise” on the platform's home page again."
-            )
+            N_("This way into the training room is no longer good. Press “Practise” on the platform's home page again.")
         ) from None
     return Learner(**{**held, "role": Role(held["role"])})

@@ -1,12 +1,6 @@
 """Tables of villages, by topic."""
 
-from app.villages.models.assets import (
-    VillageAsset,
-    VillageContract,
-    VillageInstalment,
-    VillageWorks,
-    VillageWorksPhoto,
-)
+from app.villages.models.assets import VillageAsset, VillageContract, VillageInstalment, VillageWorks, VillageWorksPhoto
 from app.villages.models.cash import Money, VillageAccount, VillageCashDay, VillageMonth, VillageYear, Voucher
 from app.villages.models.people import (
     VillageAppraisal,
@@ -55,4 +49,4 @@ __all__ = [
     "VillageWorksPhoto",
     "VillageYear",
     "Voucher",
-]  # fmt: skip
+]

@@ -58,7 +58,8 @@ __all__ = [
     "edit_article",
     "edit_voucher",
     "end_subscription",
-    "enter_voucher", "enter_vouchers",
+    "enter_voucher",
+    "enter_vouchers",
     "hide_article",
     "payment_by_code",
     "print_slips",
@@ -71,4 +72,4 @@ __all__ = [
     "submit_article",
     "subscribe",
     "write_article",
-]  # fmt: skip
+]

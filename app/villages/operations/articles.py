@@ -15,28 +15,27 @@ from app.villages.words import ArticleKind, ArticleState
 LONGEST_TITLE, LONGEST_BODY = 120, 20_000
 
 
-def write_article(
-    act: Act, village: Organisation, category: ArticleKind, title: str, body: str
-) -> VillageArticle:
+def write_article(act: Act, village: Organisation, category: ArticleKind, title: str, body: str) -> VillageArticle:
     """Begin an article of a village."""
     check_writes(act, village, *ENTERERS)
     article = VillageArticle(
-        county=village.county, organisation_id=village.id, region_code=village.region_code, category=category,
-        title=_title(title), body=_body(body), state=ArticleState.DRAFT, written_at=act.at,
+        county=village.county,
+        organisation_id=village.id,
+        region_code=village.region_code,
+        category=category,
+        title=_title(title),
+        body=_body(body),
+        state=ArticleState.DRAFT,
+        written_at=act.at,
         written_by=act.actor.official_id,
-    )  # fmt: skip
+    )
     act.session.add(article)
     record(act, "village.article_written", article, category=category, title=article.title)
     return article
 
 
 def edit_article(
-    act: Act,
-    article: VillageArticle,
-    category: ArticleKind,
-    title: str,
-    body: str,
-    edit_number: int | None = None,
+    act: Act, article: VillageArticle, category: ArticleKind, title: str, body: str, edit_number: int | None = None
 ) -> None:
     """Change an article that is not on the page."""
     check_writes(act, article.organisation, *ENTERERS)
@@ -96,9 +95,7 @@ def _in(article: VillageArticle, *states: ArticleState) -> None:
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise Incomplete(
-            N_("Give the reason in words that the person concerned understands."), field="reason"
-        )
+        raise Incomplete(N_("Give the reason in words that the person concerned understands."), field="reason")
     return text.strip()[:1000]
 
 

@@ -49,9 +49,14 @@ def _move_days(act: Act, account: VillageAccount, by_day: Mapping[int, Decimal])
         else:
             on = date.fromordinal(day)
             standing[day] = VillageCashDay(
-                county=account.county, organisation_id=account.organisation_id, account_id=account.id, on=on, day=day,
-                balance=balance + by_day[day], at=start_of_day(on + timedelta(days=1)),
-            )  # fmt: skip
+                county=account.county,
+                organisation_id=account.organisation_id,
+                account_id=account.id,
+                on=on,
+                day=day,
+                balance=balance + by_day[day],
+                at=start_of_day(on + timedelta(days=1)),
+            )
             act.session.add(standing[day])
         balance = standing[day].balance
     act.session.flush()

@@ -38,11 +38,37 @@ class Signatures:
 
 UNSIGNED = Signatures()
 _WRITTEN = (
-    "id", "county", "organisation_id", "number", "period", "state", "account_id", "direction", "category", "amount",
-    "method", "occurred_on", "day", "purpose", "purpose_key", "payee", "payee_kind", "payee_identity", "payee_hash",
-    "receipt", "invoice_code", "invoice_number", "invoice_key", "invoice_day", "invoice_on", "invoice_total", "urgent_reason", "entered_at", "entered_by",
+    "id",
+    "county",
+    "organisation_id",
+    "number",
+    "period",
+    "state",
+    "account_id",
+    "direction",
+    "category",
+    "amount",
+    "method",
+    "occurred_on",
+    "day",
+    "purpose",
+    "purpose_key",
+    "payee",
+    "payee_kind",
+    "payee_identity",
+    "payee_hash",
+    "receipt",
+    "invoice_code",
+    "invoice_number",
+    "invoice_key",
+    "invoice_day",
+    "invoice_on",
+    "invoice_total",
+    "urgent_reason",
+    "entered_at",
+    "entered_by",
     "once_key",
-)  # fmt: skip
+)
 """Columns of a voucher of a sheet; the others keep their defaults."""
 
 
@@ -67,12 +93,22 @@ def enter_voucher(
     _check_accounts(village, entry, account, to_account)
     serial = next_number(act, f"voucher-{village.id}", village.county)
     voucher = Voucher(
-        county=village.county, organisation_id=village.id, number=f"{act.on.year}-{serial:04d}",
-        period=open_period(act, village, entry.occurred_on), state=VoucherState.ENTERED, account_id=account.id,
-        to_account_id=to_account.id if to_account else None, entered_at=act.at, entered_by=act.actor.official_id,
-        once_key=key, handler_id=signed.handler_id, approver_id=signed.approver_id, decision_id=signed.decision_id, works_id=signed.works_id,
+        county=village.county,
+        organisation_id=village.id,
+        number=f"{act.on.year}-{serial:04d}",
+        period=open_period(act, village, entry.occurred_on),
+        state=VoucherState.ENTERED,
+        account_id=account.id,
+        to_account_id=to_account.id if to_account else None,
+        entered_at=act.at,
+        entered_by=act.actor.official_id,
+        once_key=key,
+        handler_id=signed.handler_id,
+        approver_id=signed.approver_id,
+        decision_id=signed.decision_id,
+        works_id=signed.works_id,
         **_columns(village, entry),
-    )  # fmt: skip
+    )
     act.session.add(voucher)
     act.session.flush()
     move_balances(act, [voucher], 1)
@@ -95,13 +131,21 @@ def enter_vouchers(act: Act, village: Organisation, entries: Sequence[tuple[Entr
     ids = take_ids(act, village.county, len(entries))
     vouchers = [
         Voucher(
-            id=row_id, county=village.county, organisation_id=village.id, number=f"{act.on.year}-{serial:04d}",
-            period=max(f"{entry.occurred_on:%Y-%m}", open_from), state=str(VoucherState.ENTERED),
-            account_id=accounts[entry.method].id, entered_at=act.at, entered_by=act.actor.official_id, once_key=key,
-            payee_hash=entry.payee_hash, **{k: v for k, v in _columns(village, entry).items() if k != "payee_hash"},
+            id=row_id,
+            county=village.county,
+            organisation_id=village.id,
+            number=f"{act.on.year}-{serial:04d}",
+            period=max(f"{entry.occurred_on:%Y-%m}", open_from),
+            state=str(VoucherState.ENTERED),
+            account_id=accounts[entry.method].id,
+            entered_at=act.at,
+            entered_by=act.actor.official_id,
+            once_key=key,
+            payee_hash=entry.payee_hash,
+            **{k: v for k, v in _columns(village, entry).items() if k != "payee_hash"},
         )
         for row_id, serial, (entry, key) in zip(ids, range(last - len(entries) + 1, last + 1), entries, strict=True)
-    ]  # fmt: skip
+    ]
     rows = [{name: getattr(one, name) for name in _WRITTEN} for one in watched(vouchers)]
     insert_rows(act.session, Voucher, rows)
     move_balances(act, vouchers, 1)
@@ -137,29 +181,19 @@ def correct_by_sheet(act: Act, voucher: Voucher, entry: Entry, once_key: str) ->
 
 
 def edit_voucher(
-    act: Act,
-    voucher: Voucher,
-    entry: Entry,
-    *,
-    signed: Signatures = UNSIGNED,
-    edit_number: int | None = None,
+    act: Act, voucher: Voucher, entry: Entry, *, signed: Signatures = UNSIGNED, edit_number: int | None = None
 ) -> Voucher:
     """Change a voucher that the township has not checked yet; the stamp is needed again."""
     check_writes(act, voucher.organisation, *ENTERERS)
     if edit_number is not None and edit_number != voucher.edit_number:
         raise Conflict(
-            N_(
-                "Somebody else changed this voucher while you were working. Look at it again; your text is kept."
-            )
+            N_("Somebody else changed this voucher while you were working. Look at it again; your text is kept.")
         )
     if voucher.state not in MINE or voucher.reverses_id is not None:
-        raise OutOfOrder(
-            N_("The township has checked this voucher. What is wrong with it is reversed in red.")
-        )
+        raise OutOfOrder(N_("The township has checked this voucher. What is wrong with it is reversed in red."))
     if (entry.category is Category.MOVE) != (voucher.direction == Direction.MOVE):
         raise Incomplete(
-            N_("Money moved between own accounts cannot become another voucher. Reverse it."),
-            field="category",
+            N_("Money moved between own accounts cannot become another voucher. Reverse it."), field="category"
         )
     before = _facts(voucher)
     move_balances(act, [voucher], -1)
@@ -179,25 +213,49 @@ def reverse_voucher(act: Act, voucher: Voucher, reason: str) -> Voucher:
     """Take a voucher back by one of the same content below zero (红字冲销); both stay in the book."""
     check_writes(act, voucher.organisation, *ENTERERS)
     if not reason.strip():
-        raise Incomplete(
-            N_("Give the reason in words that the person concerned understands."), field="reason"
-        )
+        raise Incomplete(N_("Give the reason in words that the person concerned understands."), field="reason")
     if voucher.reversed_at is not None or voucher.reverses_id is not None:
         raise OutOfOrder(N_("This voucher has been reversed already, or is a reversal itself."))
     serial = next_number(act, f"voucher-{voucher.organisation_id}", voucher.county)
     same = {
         name: getattr(voucher, name)
         for name in (
-            "county", "organisation_id", "account_id", "to_account_id", "direction", "category", "method", "purpose",
-            "purpose_key", "payee", "payee_kind", "payee_identity", "payee_hash", "receipt", "invoice_code", "invoice_number",
-            "handler_id", "approver_id", "decision_id", "works_id", "photos",
+            "county",
+            "organisation_id",
+            "account_id",
+            "to_account_id",
+            "direction",
+            "category",
+            "method",
+            "purpose",
+            "purpose_key",
+            "payee",
+            "payee_kind",
+            "payee_identity",
+            "payee_hash",
+            "receipt",
+            "invoice_code",
+            "invoice_number",
+            "handler_id",
+            "approver_id",
+            "decision_id",
+            "works_id",
+            "photos",
         )
-    }  # fmt: skip
+    }
     red = Voucher(
-        **same, number=f"{act.on.year}-{serial:04d}", period=open_period(act, voucher.organisation, act.on),
-        state=VoucherState.ENTERED, amount=-voucher.amount, occurred_on=act.on, day=act.on.toordinal(),
-        entered_at=act.at, entered_by=act.actor.official_id, reverses_id=voucher.id, reason=reason.strip()[:1000],
-    )  # fmt: skip
+        **same,
+        number=f"{act.on.year}-{serial:04d}",
+        period=open_period(act, voucher.organisation, act.on),
+        state=VoucherState.ENTERED,
+        amount=-voucher.amount,
+        occurred_on=act.on,
+        day=act.on.toordinal(),
+        entered_at=act.at,
+        entered_by=act.actor.official_id,
+        reverses_id=voucher.id,
+        reason=reason.strip()[:1000],
+    )
     act.session.add(red)
     voucher.reversed_at = act.at
     act.session.flush()
@@ -213,16 +271,19 @@ def default_account(act: Act, village: Organisation, method: Method) -> VillageA
     found = act.session.scalars(
         select(VillageAccount)
         .where(
-            VillageAccount.organisation_id == village.id, VillageAccount.medium == medium,
+            VillageAccount.organisation_id == village.id,
+            VillageAccount.medium == medium,
             VillageAccount.closed_on.is_(None),
         )
         .order_by(VillageAccount.id)
-    ).first()  # fmt: skip
+    ).first()
     if found is None:
         raise Incomplete(
-            N_("The village has no account for this way of paying. Enter the account first, under “Accounts of villages”."),
+            N_(
+                "The village has no account for this way of paying. Enter the account first, under “Accounts of villages”."
+            ),
             field="method",
-        )  # fmt: skip
+        )
     return found
 
 
@@ -233,20 +294,14 @@ def _check_accounts(
         if one is not None and (one.organisation_id != village.id or one.closed_on is not None):
             raise Incomplete(N_("This account is not one of the village's open accounts."), field="account")
     if entry.occurred_on < account.opened_on:
-        raise Incomplete(
-            N_("The book of this account begins on %(day)s."), field="occurred_on", day=account.opened_on
-        )
+        raise Incomplete(N_("The book of this account begins on %(day)s."), field="occurred_on", day=account.opened_on)
     moves = entry.category is Category.MOVE
     if moves and (to_account is None or to_account.id == account.id):
         raise Incomplete(N_("Say to which other account the money was moved."), field="to_account")
     if not moves and to_account is not None:
-        raise Incomplete(
-            N_("Only money moved between own accounts has a second account."), field="to_account"
-        )
+        raise Incomplete(N_("Only money moved between own accounts has a second account."), field="to_account")
     if not moves and (entry.method is Method.CASH) != (account.medium == AccountMedium.CASH):
-        raise Incomplete(
-            N_("Cash is paid from the cash box, everything else from a bank account."), field="account"
-        )
+        raise Incomplete(N_("Cash is paid from the cash box, everything else from a bank account."), field="account")
 
 
 def open_period(act: Act, village: Organisation, on: date) -> str:
@@ -256,9 +311,7 @@ def open_period(act: Act, village: Organisation, on: date) -> str:
 
 def open_month(act: Act, village: Organisation) -> str:
     """Return the first month of the book that is not published yet; empty while none is."""
-    last = act.session.scalar(
-        select(func.max(VillageMonth.period)).where(VillageMonth.organisation_id == village.id)
-    )
+    last = act.session.scalar(select(func.max(VillageMonth.period)).where(VillageMonth.organisation_id == village.id))
     if last is None:
         return ""
     year, month = int(last[:4]), int(last[5:])
@@ -268,22 +321,37 @@ def open_month(act: Act, village: Organisation) -> str:
 def _columns(village: Organisation, entry: Entry) -> dict[str, Any]:
     code, number = entry.invoice_code.upper(), entry.invoice_number.upper()
     return {
-        "occurred_on": entry.occurred_on, "day": entry.occurred_on.toordinal(), "category": str(entry.category),
-        "direction": str(entry.category.direction), "amount": entry.amount, "method": str(entry.method),
-        "receipt": str(entry.receipt), "purpose": entry.purpose,
+        "occurred_on": entry.occurred_on,
+        "day": entry.occurred_on.toordinal(),
+        "category": str(entry.category),
+        "direction": str(entry.category.direction),
+        "amount": entry.amount,
+        "method": str(entry.method),
+        "receipt": str(entry.receipt),
+        "purpose": entry.purpose,
         "purpose_key": keyed_hash(f"{village.id} {entry.category} {''.join(entry.purpose.split())}"),
-        "payee": entry.payee, "payee_kind": str(entry.payee_kind), "payee_identity": entry.payee_identity,
-        "invoice_code": entry.invoice_code, "invoice_number": entry.invoice_number,
-        "invoice_key": f"{code}/{number}" if number else None, "invoice_on": entry.invoice_on,
+        "payee": entry.payee,
+        "payee_kind": str(entry.payee_kind),
+        "payee_identity": entry.payee_identity,
+        "invoice_code": entry.invoice_code,
+        "invoice_number": entry.invoice_number,
+        "invoice_key": f"{code}/{number}" if number else None,
+        "invoice_on": entry.invoice_on,
         "invoice_day": entry.invoice_on.toordinal() if entry.invoice_on else None,
-        "invoice_total": entry.invoice_total, "urgent_reason": entry.urgent_reason,
+        "invoice_total": entry.invoice_total,
+        "urgent_reason": entry.urgent_reason,
         **({"payee_hash": entry.payee_hash} if entry.payee_hash or not entry.payee_identity else {}),
-    }  # fmt: skip
+    }
 
 
 def _facts(voucher: Voucher) -> dict[str, Any]:
     """Return what the trail keeps of a voucher: nothing that names a person."""
     return {
-        "number": voucher.number, "category": voucher.category, "amount": voucher.amount, "on": voucher.occurred_on,
-        "method": voucher.method, "receipt": voucher.receipt, "period": voucher.period,
-    }  # fmt: skip
+        "number": voucher.number,
+        "category": voucher.category,
+        "amount": voucher.amount,
+        "on": voucher.occurred_on,
+        "method": voucher.method,
+        "receipt": voucher.receipt,
+        "period": voucher.period,
+    }

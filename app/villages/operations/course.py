@@ -33,11 +33,7 @@ def stamp_voucher(act: Act, voucher: Voucher, supervisor: VillageOfficer) -> Non
     signed = {officer.person_hash for officer in (voucher.handler, voucher.approver) if officer is not None}
     if supervisor.person_hash in signed:
         raise NotAllowed(N_("Who handled or approved a payment does not stamp it."), field="supervisor")
-    voucher.state, voucher.supervised_at, voucher.supervisor_id = (
-        VoucherState.SUPERVISED,
-        act.at,
-        supervisor.id,
-    )
+    voucher.state, voucher.supervised_at, voucher.supervisor_id = (VoucherState.SUPERVISED, act.at, supervisor.id)
     record(act, "village.voucher_stamped", voucher, supervisor=supervisor.id)
 
 
@@ -55,9 +51,12 @@ def check_voucher(act: Act, voucher: Voucher, paper_seen: str = "") -> None:
         raise NotAllowed(N_("Who entered or changed a voucher does not check it. Ask a colleague."))
     if not voucher.photos and not paper_seen.strip():
         raise Incomplete(
-            N_("There is no photo of the paper of voucher %(number)s. Have it photographed, or write where you saw the paper itself."),
-            field="paper_seen", number=voucher.number,
-        )  # fmt: skip
+            N_(
+                "There is no photo of the paper of voucher %(number)s. Have it photographed, or write where you saw the paper itself."
+            ),
+            field="paper_seen",
+            number=voucher.number,
+        )
     voucher.state, voucher.checked_at = VoucherState.CHECKED, act.at
     voucher.checked_by = act.actor.official_id
     record(
@@ -75,9 +74,7 @@ def return_voucher(act: Act, voucher: Voucher, reason: str) -> None:
     check_writes(act, voucher.organisation, *CHECKERS)
     _in_state(voucher, VoucherState.ENTERED, VoucherState.SUPERVISED, VoucherState.CHECKED)
     if not reason.strip():
-        raise Incomplete(
-            N_("Give the reason in words that the person concerned understands."), field="reason"
-        )
+        raise Incomplete(N_("Give the reason in words that the person concerned understands."), field="reason")
     voucher.state, voucher.checked_at, voucher.checked_by = VoucherState.ENTERED, None, None
     voucher.supervised_at, voucher.supervisor_id = None, None
     voucher.returned_reason = reason.strip()[:1000]

@@ -32,16 +32,12 @@ def publish_month(act: Act, village: Organisation, period: str) -> VillageMonth:
         raise TooLate(N_("A month is published when it is over."))
     mine = Voucher.organisation_id == village.id
     last = act.session.scalars(
-        select(VillageMonth)
-        .where(VillageMonth.organisation_id == village.id)
-        .order_by(VillageMonth.period.desc())
+        select(VillageMonth).where(VillageMonth.organisation_id == village.id).order_by(VillageMonth.period.desc())
     ).first()
     if last is not None and period <= last.period:
         raise Conflict(N_("The accounts of this month are published already."))
     earlier = act.session.scalar(
-        select(func.min(Voucher.period)).where(
-            mine, Voucher.period < period, Voucher.state != VoucherState.PUBLISHED
-        )
+        select(func.min(Voucher.period)).where(mine, Voucher.period < period, Voucher.state != VoucherState.PUBLISHED)
     )
     if earlier is not None:
         raise Incomplete(N_("Publish %(period)s first; months follow one another."), period=earlier)
@@ -49,9 +45,7 @@ def publish_month(act: Act, village: Organisation, period: str) -> VillageMonth:
     waiting = sum(1 for voucher in vouchers if voucher.state != VoucherState.BOOKED)
     if waiting:
         raise Incomplete(
-            N_(
-                "%(count)d vouchers of this month are not booked yet. The township checks and books them first."
-            ),
+            N_("%(count)d vouchers of this month are not booked yet. The township checks and books them first."),
             count=waiting,
         )
     statement = _statement(act, village, period, last, vouchers)
@@ -59,9 +53,16 @@ def publish_month(act: Act, village: Organisation, period: str) -> VillageMonth:
     for voucher in vouchers:
         voucher.state, voucher.published_at = VoucherState.PUBLISHED, act.at
     record(
-        act, "village.month_published", statement, period=period, opening=statement.opening, income=statement.income,
-        expense=statement.expense, closing=statement.closing, vouchers=len(vouchers),
-    )  # fmt: skip
+        act,
+        "village.month_published",
+        statement,
+        period=period,
+        opening=statement.opening,
+        income=statement.income,
+        expense=statement.expense,
+        closing=statement.closing,
+        vouchers=len(vouchers),
+    )
     record_many(act, [("village.voucher_published", voucher, {"period": period}) for voucher in vouchers])
     tell_subscribers(act, village, statement, f"{period}账目")
     return statement
@@ -69,16 +70,11 @@ def publish_month(act: Act, village: Organisation, period: str) -> VillageMonth:
 
 def _statement(
     act: Act, village: Organisation, period: str, last: VillageMonth | None, vouchers: Sequence[Voucher]
-) -> VillageMonth:  # fmt: skip
-    accounts = act.session.scalars(
-        select(VillageAccount).where(VillageAccount.organisation_id == village.id)
-    ).all()
+) -> VillageMonth:
+    accounts = act.session.scalars(select(VillageAccount).where(VillageAccount.organisation_id == village.id)).all()
     cash = {account.id for account in accounts if account.medium == AccountMedium.CASH}
     opening = last.closing if last is not None else sum((a.opening for a in accounts), Decimal(0))
-    in_cash = (
-        last.closing_cash if last is not None
-        else sum((a.opening for a in accounts if a.id in cash), Decimal(0))
-    )  # fmt: skip
+    in_cash = last.closing_cash if last is not None else sum((a.opening for a in accounts if a.id in cash), Decimal(0))
     sums: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for voucher in vouchers:
         sums[voucher.direction, voucher.category].append(voucher.amount)
@@ -90,11 +86,19 @@ def _statement(
         for wanted in (Direction.IN, Direction.OUT)
     )
     return VillageMonth(
-        county=village.county, organisation_id=village.id, period=period, opening=opening, income=income,
-        expense=expense, closing=opening + income - expense, closing_cash=in_cash, vouchers=len(vouchers),
+        county=village.county,
+        organisation_id=village.id,
+        period=period,
+        opening=opening,
+        income=income,
+        expense=expense,
+        closing=opening + income - expense,
+        closing_cash=in_cash,
+        vouchers=len(vouchers),
         lines=[
             {"category": category, "direction": way, "amount": f"{sum(amounts, Decimal(0)):.2f}", "count": len(amounts)}
             for (way, category), amounts in sorted(sums.items())
         ],
-        published_at=act.at, published_by=act.actor.official_id,
-    )  # fmt: skip
+        published_at=act.at,
+        published_by=act.actor.official_id,
+    )

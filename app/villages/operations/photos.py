@@ -37,9 +37,10 @@ def _keep(
     small, facts = prepare_photo(stream, told)
     plain = name.rsplit(".", 1)[0][:60] or "photo"
     same = select(Attachment).where(
-        Attachment.subject_kind == owner.kind, Attachment.subject_id == owner.id,
+        Attachment.subject_kind == owner.kind,
+        Attachment.subject_id == owner.id,
         Attachment.digest == hashlib.sha256(small.getvalue()).hexdigest(),
-    )  # fmt: skip
+    )
     if (known := act.session.scalar(same)) is not None:
         return known, facts
     kept = store_attachment(act, folder, owner, f"{plain}.jpg", small)

@@ -19,24 +19,24 @@ LONGEST = 4_000
 
 
 def ask(
-    act: Act,
-    home: Organisation,
-    region: Region,
-    what: QuestionKind,
-    text: str,
-    *,
-    name: str = "",
-    contact: str = "",
+    act: Act, home: Organisation, region: Region, what: QuestionKind, text: str, *, name: str = "", contact: str = ""
 ) -> VillageQuestion:
     """Take a question or a report; its code is what the villager follows it by."""
     plain = text.replace("\x00", "").strip()
     if not plain or len(plain) > LONGEST:
         raise Incomplete(N_("Say what it is about, in at most 4,000 characters."), field="text")
     made = VillageQuestion(
-        county=home.county, organisation_id=home.id, region_code=region.code, what=what, text=plain,
-        name=name.replace("\x00", "").strip()[:60] or None, contact=contact.replace("\x00", "").strip()[:60] or None,
-        query_code=new_code(12), made_at=act.at, due_at=act.at + timedelta(days=DAYS[what]),
-    )  # fmt: skip
+        county=home.county,
+        organisation_id=home.id,
+        region_code=region.code,
+        what=what,
+        text=plain,
+        name=name.replace("\x00", "").strip()[:60] or None,
+        contact=contact.replace("\x00", "").strip()[:60] or None,
+        query_code=new_code(12),
+        made_at=act.at,
+        due_at=act.at + timedelta(days=DAYS[what]),
+    )
     act.session.add(made)
     record(act, "village.asked", made, what=what, region=region.code)
     return made

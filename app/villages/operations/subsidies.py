@@ -35,9 +35,7 @@ class Taken:
     faults: list[tuple[int, Refused]]
 
 
-def bring_reference(
-    act: Act, county: int, kind: RefKind, as_of: date, rows: Sequence[Sequence[Any]]
-) -> Taken:
+def bring_reference(act: Act, county: int, kind: RefKind, as_of: date, rows: Sequence[Sequence[Any]]) -> Taken:
     """Put a reference set in the place of the county's former one; of each row a hash and a value remain.
 
     A row is an identity number and, by the kind, the day of death, the value of the car, the number of
@@ -59,26 +57,30 @@ def bring_reference(
             faults.append((number, refusal))
             continue
         held[hashed] = (
-            held.get(hashed, Decimal(0)) + value
-            if kind == RefKind.HOUSE
-            else max(held.get(hashed, Decimal(0)), value)
+            held.get(hashed, Decimal(0)) + value if kind == RefKind.HOUSE else max(held.get(hashed, Decimal(0)), value)
         )
     if not held:
         raise Incomplete(
             N_("No row of this file holds an identity number. The first column is the number."), field="file"
         )
-    old = delete(SubsidyReference).where(
-        SubsidyReference.county == county, SubsidyReference.ref_kind == str(kind)
-    )
+    old = delete(SubsidyReference).where(SubsidyReference.county == county, SubsidyReference.ref_kind == str(kind))
     act.session.execute(old.execution_options(synchronize_session=False))
     act.session.flush()
     write_rows(
-        act.session.connection(), SubsidyReference.__table__,  # type: ignore[arg-type]
+        act.session.connection(),
+        SubsidyReference.__table__,  # type: ignore[arg-type]
         [
-            {"id": row_id, "county": county, "ref_kind": str(kind), "person_hash": hashed, "value": value, "as_of": as_of}
+            {
+                "id": row_id,
+                "county": county,
+                "ref_kind": str(kind),
+                "person_hash": hashed,
+                "value": value,
+                "as_of": as_of,
+            }
             for row_id, (hashed, value) in zip(take_ids(act, county, len(held)), held.items(), strict=True)
         ],
-    )  # fmt: skip
+    )
     record(
         act,
         "village.reference_brought",
@@ -103,15 +105,9 @@ def _value(kind: RefKind, text: str) -> Decimal:
 def payment_by_code(act: Act, code: str) -> SubsidyPayment:
     """Return the payment about which a villager holds a code; NotFound otherwise."""
     plain = typed(code)[:10]
-    found = (
-        act.session.scalar(select(SubsidyPayment).where(SubsidyPayment.confirm_code == plain))
-        if plain
-        else None
-    )
+    found = act.session.scalar(select(SubsidyPayment).where(SubsidyPayment.confirm_code == plain)) if plain else None
     if found is None:
-        raise NotFound(
-            N_("No subsidy has this code. It stands on the slip that you were given."), field="code"
-        )
+        raise NotFound(N_("No subsidy has this code. It stands on the slip that you were given."), field="code")
     return found
 
 
@@ -128,24 +124,29 @@ def confirm_payment(act: Act, payment: SubsidyPayment, answer: Confirmation) -> 
         raise OutOfOrder(N_("This has been answered already."))
     if payment.first_answer is not None:
         raise OutOfOrder(
-            N_("This answer has been changed once already and stays as it is. If it is wrong, report it to the "
-               "inspectors on the page of your village.")
-        )  # fmt: skip
+            N_(
+                "This answer has been changed once already and stays as it is. If it is wrong, report it to the "
+                "inspectors on the page of your village."
+            )
+        )
     if before is not Confirmation.OPEN:
         payment.first_answer = before
     payment.confirmed, payment.confirmed_at = answer, act.at
     payment.answer_device = keyed_hash(act.device) if act.device else None
-    record(
-        act, "village.subsidy_confirmed", payment, answer=answer, before=before, device=payment.answer_device
-    )
+    record(act, "village.subsidy_confirmed", payment, answer=answer, before=before, device=payment.answer_device)
 
 
 def print_slips(act: Act, batch: SubsidyBatch, rows: int, part: int) -> SlipPrint:
     """Note that slips with the codes of villagers were printed, by whom and on which device."""
     made = SlipPrint(
-        county=batch.county, organisation_id=batch.organisation_id, batch_id=batch.id, printed_at=act.at,
-        printed_by=act.actor.official_id, rows=rows, device=keyed_hash(act.device) if act.device else None,
-    )  # fmt: skip
+        county=batch.county,
+        organisation_id=batch.organisation_id,
+        batch_id=batch.id,
+        printed_at=act.at,
+        printed_by=act.actor.official_id,
+        rows=rows,
+        device=keyed_hash(act.device) if act.device else None,
+    )
     act.session.add(made)
     record(act, "village.slips_printed", batch, rows=rows, part=part, device=made.device)
     return made

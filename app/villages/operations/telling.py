@@ -41,9 +41,14 @@ def subscribe(act: Act, region: Region, address: str) -> VillageSubscription:
     )
     if known is None:
         known = VillageSubscription(
-            county=region.county, region_code=region.code, medium=medium, address=plain, address_hash=hashed,
-            code=new_code(6), asked_at=act.at,
-        )  # fmt: skip
+            county=region.county,
+            region_code=region.code,
+            medium=medium,
+            address=plain,
+            address_hash=hashed,
+            code=new_code(6),
+            asked_at=act.at,
+        )
         act.session.add(known)
         act.session.flush()
     if known.confirmed_at is None or known.ended_at is not None:
@@ -84,20 +89,15 @@ def end_subscription(act: Act, region: Region, address: str, code: str) -> None:
 def tell_subscribers(act: Act, village: Organisation, subject: CountyRow, title: str) -> int:
     """Queue a message about something new on a village's page; returns how many are told."""
     wanted = select(VillageSubscription).where(
-        VillageSubscription.region_code == village.region_code, VillageSubscription.confirmed_at.is_not(None),
+        VillageSubscription.region_code == village.region_code,
+        VillageSubscription.confirmed_at.is_not(None),
         VillageSubscription.ended_at.is_(None),
-    )  # fmt: skip
+    )
     told = 0
     for one in act.session.scalars(wanted):
         text = f"{village.name}公开了新内容：{title}。请到村务公开网页查看。退订验证码{one.code}。"
         queue_message(
-            act,
-            Medium(one.medium),
-            one.address,
-            "村务公开",
-            text,
-            subject,
-            f"village.{subject.kind}.{subject.id}",
+            act, Medium(one.medium), one.address, "村务公开", text, subject, f"village.{subject.kind}.{subject.id}"
         )
         told += 1
     return told

@@ -36,18 +36,21 @@ def articles() -> str:
     state = request.args.get("state", "")
     state = state if state in set(ArticleState) else ""
     rows = read.articles_of(session(), current_actor(), state, request.args.get("before", 0, type=int))
-    following = (
-        url_for(".articles", state=state or None, before=rows[-1].id) if len(rows) == read.PAGE else None
-    )
+    following = url_for(".articles", state=state or None, before=rows[-1].id) if len(rows) == read.PAGE else None
     mine = current_actor().organisation_id if Role.VILLAGE_CLERK in current_actor().roles else None
     return render_template(
-        "villages/articles.html", rows=[_row(one) for one in rows], next_url=following,
+        "villages/articles.html",
+        rows=[_row(one) for one in rows],
+        next_url=following,
         presets=[
             {"title": say(N_("all")), "url": url_for(".articles"), "active": not state},
-            *({"title": say(one), "url": url_for(".articles", state=one.value), "active": state == one} for one in ArticleState),
+            *(
+                {"title": say(one), "url": url_for(".articles", state=one.value), "active": state == one}
+                for one in ArticleState
+            ),
         ],
         new_url=url_for(".new_article", pk=mine) if mine else None,
-    )  # fmt: skip
+    )
 
 
 def _row(one: VillageArticle) -> dict[str, Any]:
@@ -80,11 +83,7 @@ def new_article(pk: int) -> Answer:
         except Refused as fault:
             errors = faults_of(fault)
     page = _form(
-        home_of(pk).name if errors else village.name,
-        None,
-        dict(request.form),
-        errors,
-        f"village.article.{pk}",
+        home_of(pk).name if errors else village.name, None, dict(request.form), errors, f"village.article.{pk}"
     )
     return (page, 422) if errors else page
 
@@ -102,10 +101,7 @@ def edit_article(pk: int) -> Answer:
             with acting() as act:
                 mine = read.article_for(act.session, act.actor, pk)
                 verbs.edit_article(
-                    act,
-                    mine,
-                    *_typed(),
-                    edit_number=int(number) if number.isdecimal() and len(number) < 9 else None,
+                    act, mine, *_typed(), edit_number=int(number) if number.isdecimal() and len(number) < 9 else None
                 )
                 if request.form.get("do") != "keep":
                     verbs.submit_article(act, mine)
@@ -129,14 +125,25 @@ def _done(pk: int) -> Response:
     return redirect(url_for(".article", pk=pk))  # type: ignore[return-value]
 
 
-def _form(
-    home: str, found: VillageArticle | None, held: dict[str, Any], errors: dict[str, str], keep: str
-) -> str:
+def _form(home: str, found: VillageArticle | None, held: dict[str, Any], errors: dict[str, str], keep: str) -> str:
     fields: list[dict[str, Any]] = [
-        {"name": "category", "label": say(N_("Part of the page")), "input": "choice", "required": True, "choices": [(one.value, say(one)) for one in ArticleKind]},
+        {
+            "name": "category",
+            "label": say(N_("Part of the page")),
+            "input": "choice",
+            "required": True,
+            "choices": [(one.value, say(one)) for one in ArticleKind],
+        },
         {"name": "title", "label": say(N_("Title")), "input": "text", "required": True, "longest": 120},
-        {"name": "body", "label": say(N_("Text")), "input": "long", "required": True, "longest": 20_000, "hint": say(N_("Short sentences, one matter. No identity numbers, no telephone numbers of villagers."))},
-    ]  # fmt: skip
+        {
+            "name": "body",
+            "label": say(N_("Text")),
+            "input": "long",
+            "required": True,
+            "longest": 20_000,
+            "hint": say(N_("Short sentences, one matter. No identity numbers, no telephone numbers of villagers.")),
+        },
+    ]
     for row in fields:
         row["value"], row["error"] = held.get(row["name"], ""), errors.get(row["name"], "")
     return render_template(
@@ -162,10 +169,15 @@ def article(pk: int) -> str:
     if checks and state is ArticleState.PUBLISHED:
         buttons.append(("hide", say(N_("Take it from the page")), [reason], False, True))
     return render_template(
-        "villages/article.html", found=found, state=say(state), colour=COLOURS[state], section=say(ArticleKind(found.category)),
-        buttons=buttons, may_edit=writes and state in (ArticleState.DRAFT, ArticleState.HIDDEN),
+        "villages/article.html",
+        found=found,
+        state=say(state),
+        colour=COLOURS[state],
+        section=say(ArticleKind(found.category)),
+        buttons=buttons,
+        may_edit=writes and state in (ArticleState.DRAFT, ArticleState.HIDDEN),
         trail=timeline(VillageArticle.kind, found.id),
-    )  # fmt: skip
+    )
 
 
 @PAGES.post("/articles/<int:pk>/<step>")
@@ -214,8 +226,13 @@ def questions() -> str | Response:
         return redirect(url_for(".questions"))  # type: ignore[return-value]
     roles = current_actor().roles
     rows = [
-        {"one": one, "home": home.name, "what": say(QuestionKind(one.what)), "report": one.what == QuestionKind.REPORT,
-         "may": Role.INSPECTOR in roles if one.what == QuestionKind.REPORT else not roles.isdisjoint(ENTERERS)}
+        {
+            "one": one,
+            "home": home.name,
+            "what": say(QuestionKind(one.what)),
+            "report": one.what == QuestionKind.REPORT,
+            "may": Role.INSPECTOR in roles if one.what == QuestionKind.REPORT else not roles.isdisjoint(ENTERERS),
+        }
         for one, home in read.questions_for(session(), current_actor())
-    ]  # fmt: skip
+    ]
     return render_template("villages/questions.html", rows=rows)

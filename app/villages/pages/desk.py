@@ -21,9 +21,12 @@ from app.villages.queries import cash
 from app.villages.words import Category, Direction, VoucherState
 
 COLOURS = {
-    VoucherState.ENTERED: "yellow", VoucherState.SUPERVISED: "blue", VoucherState.CHECKED: "blue",
-    VoucherState.BOOKED: "green", VoucherState.PUBLISHED: "green",
-}  # fmt: skip
+    VoucherState.ENTERED: "yellow",
+    VoucherState.SUPERVISED: "blue",
+    VoucherState.CHECKED: "blue",
+    VoucherState.BOOKED: "green",
+    VoucherState.PUBLISHED: "green",
+}
 
 
 def home_of(pk: int) -> Organisation:
@@ -67,20 +70,28 @@ def book(pk: int) -> str:
     published = cash.statement_of(session(), pk, period)
     officers = cash.officers_of(session(), pk, supervising=True)
     return render_template(
-        "villages/book.html", village=village, period=period, periods=periods, vouchers=[_row(one) for one in vouchers],
-        sums={name: money(amount) for name, amount in cash.sums_of(vouchers).items()}, statement=published,
+        "villages/book.html",
+        village=village,
+        period=period,
+        periods=periods,
+        vouchers=[_row(one) for one in vouchers],
+        sums={name: money(amount) for name, amount in cash.sums_of(vouchers).items()},
+        statement=published,
         accounts=[(one, money(one.balance)) for one in cash.accounts_of(session(), pk)],
-        may_enter=not roles.isdisjoint(ENTERERS), may_check=not roles.isdisjoint(CHECKERS),
+        may_enter=not roles.isdisjoint(ENTERERS),
+        may_check=not roles.isdisjoint(CHECKERS),
         waiting={
             "stamp": counts[VoucherState.ENTERED],
             "check": counts[VoucherState.ENTERED] + counts[VoucherState.SUPERVISED],
             "book": counts[VoucherState.CHECKED],
             "publish": counts[VoucherState.BOOKED] and counts[VoucherState.BOOKED] == len(vouchers) and period < this,
         },
-        to_check=[f"{one.number} {one.purpose} {signed_amount(one)}" for one in vouchers if _checkable(one) and one.photos],
+        to_check=[
+            f"{one.number} {one.purpose} {signed_amount(one)}" for one in vouchers if _checkable(one) and one.photos
+        ],
         bare=[one.number for one in vouchers if _checkable(one) and not one.photos],
         supervisors=[(str(one.id), one.name) for one in officers],
-    )  # fmt: skip
+    )
 
 
 def _row(one: Voucher) -> dict[str, Any]:
@@ -89,20 +100,12 @@ def _row(one: Voucher) -> dict[str, Any]:
     return {
         "url": url_for(".voucher", pk=one.id),
         "cells": [
-            {
-                "label": say(N_("Purpose")),
-                "text": one.purpose,
-                "soft": f"{one.number} · {show_day(one.occurred_on)}",
-            },
+            {"label": say(N_("Purpose")), "text": one.purpose, "soft": f"{one.number} · {show_day(one.occurred_on)}"},
             {"label": say(N_("What for")), "text": say(Category(one.category))},
             {"label": say(N_("Amount (yuan)")), "text": signed_amount(one), "num": True},
             {"label": say(N_("Payee or payer")), "text": one.payee},
             {"label": say(N_("Photos")), "text": str(one.photos or "—"), "num": True},
-            {
-                "label": say(N_("State")),
-                "text": label,
-                "tag": "red" if one.returned_reason else COLOURS[state],
-            },
+            {"label": say(N_("State")), "text": label, "tag": "red" if one.returned_reason else COLOURS[state]},
         ],
     }
 
@@ -123,9 +126,7 @@ def take_all(pk: int, step: str) -> Response:
     try:
         with acting() as act:
             village = village_for(act.session, act.actor, pk)
-            done = (
-                _publish(act, village, period) if step == "publish" else _step_all(act, village, period, step)
-            )
+            done = _publish(act, village, period) if step == "publish" else _step_all(act, village, period, step)
         flash(done, "success")
     except Refused as fault:
         flash(say_refusal(fault), "error")
@@ -147,12 +148,7 @@ def _step_all(act: Act, village: Organisation, period: str, step: str) -> str:
     done = 0
     supervisor = supervisor_of(act, request.form.get("supervisor", "")) if step == "stamp" else None
     for one in vouchers:
-        if (
-            step == "stamp"
-            and supervisor is not None
-            and one.state == VoucherState.ENTERED
-            and not one.returned_reason
-        ):
+        if step == "stamp" and supervisor is not None and one.state == VoucherState.ENTERED and not one.returned_reason:
             verbs.stamp_voucher(act, one, supervisor)
         elif step == "check" and _checkable(one) and one.photos:
             verbs.check_voucher(act, one)

@@ -25,19 +25,30 @@ from app.villages.words import Category, Method, PayeeKind, Receipt
 
 Answer = str | Response | tuple[str, int]
 LABELS = {
-    "category": N_("What for"), "amount": N_("Amount (yuan)"), "occurred_on": N_("Day of the event"),
-    "payee": N_("Payee or payer"), "purpose": N_("Purpose"), "method": N_("How it was paid"), "receipt": N_("Kind of paper"),
-    "invoice_code": N_("Invoice code"), "invoice_number": N_("Invoice number"), "invoice_on": N_("Day of the invoice"),
-    "invoice_total": N_("Amount of the invoice (yuan)"), "urgent_reason": N_("Paid before the decision because"),
-    "payee_kind": N_("The payee is a"), "payee_identity": N_("Identity number or credit code of the payee"),
-    "handler": N_("Handled by"), "approver": N_("Approved by"), "decision": N_("Rests on the decision"), "works": N_("Paid for the works"),
-    "account": N_("Account"), "to_account": N_("Moved to the account"),
-}  # fmt: skip
+    "category": N_("What for"),
+    "amount": N_("Amount (yuan)"),
+    "occurred_on": N_("Day of the event"),
+    "payee": N_("Payee or payer"),
+    "purpose": N_("Purpose"),
+    "method": N_("How it was paid"),
+    "receipt": N_("Kind of paper"),
+    "invoice_code": N_("Invoice code"),
+    "invoice_number": N_("Invoice number"),
+    "invoice_on": N_("Day of the invoice"),
+    "invoice_total": N_("Amount of the invoice (yuan)"),
+    "urgent_reason": N_("Paid before the decision because"),
+    "payee_kind": N_("The payee is a"),
+    "payee_identity": N_("Identity number or credit code of the payee"),
+    "handler": N_("Handled by"),
+    "approver": N_("Approved by"),
+    "decision": N_("Rests on the decision"),
+    "works": N_("Paid for the works"),
+    "account": N_("Account"),
+    "to_account": N_("Moved to the account"),
+}
 
 
-def fields_for(
-    village: Organisation, values: Mapping[str, Any], errors: Mapping[str, str]
-) -> list[dict[str, Any]]:
+def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the fields of the form; the first seven stand before the fold."""
     pk = village.id
     officers = [(str(one.id), one.name) for one in cash.officers_of(session(), pk)]
@@ -54,17 +65,37 @@ def fields_for(
         _field("invoice_number", "text", longest=30),
         _field("invoice_code", "text", longest=20),
         _field("invoice_on", "date"),
-        _field("invoice_total", "decimal", hint=say(N_("When this pays a part of it: then the next part is no second use of the invoice"))),
+        _field(
+            "invoice_total",
+            "decimal",
+            hint=say(N_("When this pays a part of it: then the next part is no second use of the invoice")),
+        ),
         _field("handler", "choice", choices=officers),
         _field("approver", "choice", choices=officers),
         _field("payee_kind", "choice", choices=[(one.value, say(one)) for one in PayeeKind], required=True),
-        _field("payee_identity", "text", secret=True, hint=say(N_("Kept as a hash for matching; only its ends are shown"))),
+        _field(
+            "payee_identity", "text", secret=True, hint=say(N_("Kept as a hash for matching; only its ends are shown"))
+        ),
         _field("decision", "choice", choices=decisions),
-        _field("urgent_reason", "text", longest=200, hint=say(N_("Only what could not wait, such as a flood; the decision that ratifies it is chosen above afterwards"))),
+        _field(
+            "urgent_reason",
+            "text",
+            longest=200,
+            hint=say(
+                N_(
+                    "Only what could not wait, such as a flood; the decision that ratifies it is chosen above afterwards"
+                )
+            ),
+        ),
         _field("works", "choice", choices=[(str(one.id), one.title) for one in cash.works_of(session(), pk)]),
-        _field("account", "choice", choices=accounts, hint=say(N_("Empty: the cash box for cash, the bank account for everything else"))),
+        _field(
+            "account",
+            "choice",
+            choices=accounts,
+            hint=say(N_("Empty: the cash box for cash, the bank account for everything else")),
+        ),
         _field("to_account", "choice", choices=accounts),
-    ]  # fmt: skip
+    ]
     for row in rows:
         row["value"], row["error"] = values.get(row["name"], ""), errors.get(row["name"], "")
     return rows
@@ -85,10 +116,14 @@ def new(pk: int) -> Answer:
         with acting() as act:
             home = village_for(act.session, act.actor, pk)
             made = verbs.enter_voucher(
-                act, home, read_entry(request.form, act.on), signed=signed(act, home, request.form),
-                account=_account(act, home, "account"), to_account=_account(act, home, "to_account"),
+                act,
+                home,
+                read_entry(request.form, act.on),
+                signed=signed(act, home, request.form),
+                account=_account(act, home, "account"),
+                to_account=_account(act, home, "to_account"),
                 once_key=request.form.get("once_key", ""),
-            )  # fmt: skip
+            )
             number, voucher_id = made.number, made.id
     except Refused as fault:
         return _form(home_of(pk), None, request.form, faults_of(fault)), fault.status
@@ -110,9 +145,12 @@ def edit(pk: int) -> Answer:
         with acting() as act:
             mine = cash.voucher_for(act.session, act.actor, pk)
             verbs.edit_voucher(
-                act, mine, read_entry(request.form, act.on), signed=signed(act, mine.organisation, request.form),
+                act,
+                mine,
+                read_entry(request.form, act.on),
+                signed=signed(act, mine.organisation, request.form),
                 edit_number=int(number) if number.isdecimal() and len(number) < 9 else None,
-            )  # fmt: skip
+            )
     except Refused as fault:
         found = cash.voucher_for(session(), current_actor(), pk)
         return _form(found.organisation, found, request.form, faults_of(fault)), fault.status
@@ -155,35 +193,46 @@ def _first_values(village: Organisation) -> dict[str, Any]:
     """Return what a new form begins with: today, and who signed the village's last voucher."""
     last = (
         session()
-        .scalars(
-            select(Voucher).where(Voucher.organisation_id == village.id).order_by(Voucher.id.desc()).limit(1)
-        )
+        .scalars(select(Voucher).where(Voucher.organisation_id == village.id).order_by(Voucher.id.desc()).limit(1))
         .first()
     )
     return {
-        "occurred_on": local_day(now()).isoformat(), "method": Method.TRANSFER.value, "receipt": Receipt.INVOICE.value,
-        "payee_kind": PayeeKind.PERSON.value, "handler": str(last.handler_id or "") if last else "",
+        "occurred_on": local_day(now()).isoformat(),
+        "method": Method.TRANSFER.value,
+        "receipt": Receipt.INVOICE.value,
+        "payee_kind": PayeeKind.PERSON.value,
+        "handler": str(last.handler_id or "") if last else "",
         "approver": str(last.approver_id or "") if last else "",
-    }  # fmt: skip
+    }
 
 
 def _held(found: Voucher) -> dict[str, Any]:
     values = {name: getattr(found, name) for name in LABELS if hasattr(found, name)}
-    values |= {"handler": found.handler_id, "approver": found.approver_id, "decision": found.decision_id, "works": found.works_id,
-               "account": found.account_id, "to_account": found.to_account_id}  # fmt: skip
+    values |= {
+        "handler": found.handler_id,
+        "approver": found.approver_id,
+        "decision": found.decision_id,
+        "works": found.works_id,
+        "account": found.account_id,
+        "to_account": found.to_account_id,
+    }
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else "" if value is None else str(value)
         for name, value in values.items()
     }
 
 
-def _form(
-    village: Organisation, found: Voucher | None, values: Mapping[str, Any], errors: dict[str, str]
-) -> str:
+def _form(village: Organisation, found: Voucher | None, values: Mapping[str, Any], errors: dict[str, str]) -> str:
     fields = fields_for(village, values, errors)
     if found is not None:
         fields = [one for one in fields if one["name"] not in ("account", "to_account")]
     return render_template(
-        "villages/enter.html", village=village, found=found, fields=fields[:7], more=fields[7:], errors=errors,
-        labels={name: say(label) for name, label in LABELS.items()}, suggested=cash.suggestions(session(), village.id),
-    )  # fmt: skip
+        "villages/enter.html",
+        village=village,
+        found=found,
+        fields=fields[:7],
+        more=fields[7:],
+        errors=errors,
+        labels={name: say(label) for name, label in LABELS.items()},
+        suggested=cash.suggestions(session(), village.id),
+    )

@@ -35,11 +35,7 @@ def reference() -> str | Response | tuple[str, int]:
             with acting(Channel.SHEET) as act:
                 kind: RefKind = word_of(RefKind, request.form.get("ref_kind", ""), "ref_kind")
                 taken = verbs.bring_reference(
-                    act,
-                    act.county,
-                    kind,
-                    read_day(request.form.get("as_of", ""), "as_of"),
-                    book.sheets[0].rows,
+                    act, act.county, kind, read_day(request.form.get("as_of", ""), "as_of"), book.sheets[0].rows
                 )
             flash(say(N_("%(count)d persons are in the set, as hashes only."), count=taken.kept), "success")
             faults = [(number, say_refusal(one)) for number, one in taken.faults[:SHOWN]]
@@ -64,10 +60,35 @@ def _sets() -> list[tuple[str, int, str]]:
 
 def _fields(errors: dict[str, str]) -> list[dict[str, object]]:
     return [
-        {"name": "ref_kind", "label": say(N_("Which set")), "input": "choice", "required": True, "choices": [(one.value, say(one)) for one in RefKind],
-         "value": request.form.get("ref_kind", ""), "error": errors.get("ref_kind", "")},
-        {"name": "as_of", "label": say(N_("As of")), "input": "date", "required": True, "value": request.form.get("as_of", ""), "error": errors.get("as_of", "")},
-        {"name": "file", "label": say(N_("File")), "input": "file", "kinds": [".xlsx", ".xls", ".et", ".ods", ".csv"], "largest": 5, "error": errors.get("file", ""),
-         "hint": say(N_("First column the identity number; second the day of death, the value of the car or the number of houses"))},
+        {
+            "name": "ref_kind",
+            "label": say(N_("Which set")),
+            "input": "choice",
+            "required": True,
+            "choices": [(one.value, say(one)) for one in RefKind],
+            "value": request.form.get("ref_kind", ""),
+            "error": errors.get("ref_kind", ""),
+        },
+        {
+            "name": "as_of",
+            "label": say(N_("As of")),
+            "input": "date",
+            "required": True,
+            "value": request.form.get("as_of", ""),
+            "error": errors.get("as_of", ""),
+        },
+        {
+            "name": "file",
+            "label": say(N_("File")),
+            "input": "file",
+            "kinds": [".xlsx", ".xls", ".et", ".ods", ".csv"],
+            "largest": 5,
+            "error": errors.get("file", ""),
+            "hint": say(
+                N_(
+                    "First column the identity number; second the day of death, the value of the car or the number of houses"
+                )
+            ),
+        },
         {"name": "pasted", "label": say(N_("Or paste the rows")), "input": "long", "value": "", "secret": True},
-    ]  # fmt: skip
+    ]

@@ -48,10 +48,7 @@ def _typed() -> list[dict[str, Any]]:
         {
             int(parts[1])
             for name in request.form
-            if len(parts := name.split("-")) == 3
-            and parts[0] == "row"
-            and parts[1].isdecimal()
-            and len(parts[1]) < 6
+            if len(parts := name.split("-")) == 3 and parts[0] == "row" and parts[1].isdecimal() and len(parts[1]) < 6
         }
     )
     found = [
@@ -74,8 +71,7 @@ def _enter_all(act: Act, village: Organisation, typed: list[dict[str, Any]]) -> 
             wrong += 1
     if wrong:
         raise Incomplete(
-            N_("%(count)d rows are wrong; the reasons stand beside the cells. Nothing has been taken yet."),
-            count=wrong,
+            N_("%(count)d rows are wrong; the reasons stand beside the cells. Nothing has been taken yet."), count=wrong
         )
     names, key = signed(act, village, request.form), request.form.get("once_key", "")[:40]
     for number, entry in enumerate(entries):
@@ -87,9 +83,7 @@ def _last_month(village: Organisation) -> list[dict[str, Any]]:
     """Return the newest full month's rows as they would stand in the present one."""
     today = local_day(now())
     last = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
-    return [_copied(one, today) for one in cash.vouchers_of(session(), village.id, last) if _recurs(one)][
-        :MOST_ROWS
-    ]
+    return [_copied(one, today) for one in cash.vouchers_of(session(), village.id, last) if _recurs(one)][:MOST_ROWS]
 
 
 def _recurs(one: Voucher) -> bool:
@@ -99,24 +93,39 @@ def _recurs(one: Voucher) -> bool:
 def _copied(one: Voucher, today: date) -> dict[str, Any]:
     day = today.replace(day=min(one.occurred_on.day, today.day))
     return {
-        "occurred_on": day.isoformat(), "category": one.category, "amount": str(one.amount), "payee": one.payee,
-        "purpose": one.purpose, "method": one.method, "receipt": one.receipt, "invoice_number": "",
-    }  # fmt: skip
+        "occurred_on": day.isoformat(),
+        "category": one.category,
+        "amount": str(one.amount),
+        "payee": one.payee,
+        "purpose": one.purpose,
+        "method": one.method,
+        "receipt": one.receipt,
+        "invoice_number": "",
+    }
 
 
 def _page(village: Organisation, held: list[dict[str, Any]], errors: dict[str, str]) -> str:
     vocabularies: dict[str, Any] = {
-        "category": [one for one in Category if one is not Category.MOVE], "method": Method, "receipt": Receipt,
-    }  # fmt: skip
+        "category": [one for one in Category if one is not Category.MOVE],
+        "method": Method,
+        "receipt": Receipt,
+    }
     columns = [
-        {"name": name, "label": say(LABELS[name]),
-         "choices": [(one.value, say(one)) for one in vocabularies[name]] if name in vocabularies else []}
+        {
+            "name": name,
+            "label": say(LABELS[name]),
+            "choices": [(one.value, say(one)) for one in vocabularies[name]] if name in vocabularies else [],
+        }
         for name in COLUMNS
-    ]  # fmt: skip
-    names = [
-        one for one in fields_for(village, request.form, errors) if one["name"] in ("handler", "approver")
     ]
+    names = [one for one in fields_for(village, request.form, errors) if one["name"] in ("handler", "approver")]
     return render_template(
-        "villages/rows.html", village=village, columns=columns, rows=held, names=names, errors=errors,
-        blank=max(1, 5 - len(held)), copied=bool(request.args.get("copy")),
-    )  # fmt: skip
+        "villages/rows.html",
+        village=village,
+        columns=columns,
+        rows=held,
+        names=names,
+        errors=errors,
+        blank=max(1, 5 - len(held)),
+        copied=bool(request.args.get("copy")),
+    )

@@ -21,17 +21,23 @@ TITLE = N_("Vouchers of a month")
 def _open(act: Act, pk: str) -> Intake:
     village = village_for(act.session, act.actor, int(pk))
     return Intake(
-        f"{say(TITLE)} · {village.name}", columns_of(LABELS), lambda sheet: plan_vouchers(act, village, sheet, LABELS),
-        lambda plan, choice: carry_out_vouchers(act, plan, choice), {Voucher.kind: withdraw_voucher}, tried=False,
-    )  # fmt: skip
+        f"{say(TITLE)} · {village.name}",
+        columns_of(LABELS),
+        lambda sheet: plan_vouchers(act, village, sheet, LABELS),
+        lambda plan, choice: carry_out_vouchers(act, plan, choice),
+        {Voucher.kind: withdraw_voucher},
+        tried=False,
+    )
 
 
 CASH = door(
     Door(
-        "village.cash", _open, lambda pk: url_for("villages.book", pk=pk),
+        "village.cash",
+        _open,
+        lambda pk: url_for("villages.book", pk=pk),
         lambda pk: url_for("villages.template", pk=pk),
     )
-)  # fmt: skip
+)
 add_door(PAGES, "/<int:pk>/cash", CASH, allowed(*ENTERERS))
 
 

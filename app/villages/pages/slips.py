@@ -39,9 +39,13 @@ def slips(pk: int) -> str:
         .order_by(SlipPrint.id.desc())
     )
     return render_template(
-        "villages/slip_parts.html", batch=batch, parts=-(-count // EACH), each=EACH, count=count,
+        "villages/slip_parts.html",
+        batch=batch,
+        parts=-(-count // EACH),
+        each=EACH,
+        count=count,
         prints=[{"at": show_moment(one.printed_at), "who": name or "", "rows": one.rows} for one, name in prints],
-    )  # fmt: skip
+    )
 
 
 @PAGES.post("/batches/<int:pk>/slips.pdf")
@@ -60,10 +64,12 @@ def print_slips(pk: int) -> Response:
             raise Incomplete(N_("No household has been entered for this batch yet."))
         base = current_app.config["SUNSHINE_ADDRESS"].rstrip("/")
         page = render_template(
-            "villages/papers/slips.html", batch=batch, part=part,
+            "villages/papers/slips.html",
+            batch=batch,
+            part=part,
             address=f"{base}{url_for('portal.village_subsidy')}" if _has_street() else base,
             slips=[_slip(one, base) for one in found],
-        )  # fmt: skip
+        )
         verbs.print_slips(act, batch, len(found), part)
         name = f"{batch.number}-{part}.pdf"
     answer = send_file(io.BytesIO(print_page(page, PATIENCE)), mimetype=PDF, download_name=name)
@@ -86,7 +92,16 @@ def _has_street() -> bool:
 def _slip(one: SubsidyPayment, base: str) -> dict[str, str]:
     target = f"{base}{url_for('portal.village_subsidy', code=one.confirm_code)}" if _has_street() else base
     return {
-        "name": one.name, "household": one.household, "programme": one.programme.name, "amount": f"{one.amount:,.2f}",
-        "village": one.organisation.name, "code": grouped(one.confirm_code), "qr": picture_of(target),
-        "told": say(N_("Did the money come? Scan the code, or type it on the page of the villages. You need not say who you are.")),
-    }  # fmt: skip
+        "name": one.name,
+        "household": one.household,
+        "programme": one.programme.name,
+        "amount": f"{one.amount:,.2f}",
+        "village": one.organisation.name,
+        "code": grouped(one.confirm_code),
+        "qr": picture_of(target),
+        "told": say(
+            N_(
+                "Did the money come? Scan the code, or type it on the page of the villages. You need not say who you are."
+            )
+        ),
+    }

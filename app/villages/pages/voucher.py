@@ -35,29 +35,44 @@ def voucher(pk: int) -> str:
     roles = current_actor().roles
     mine = not roles.isdisjoint(ENTERERS)
     return render_template(
-        "villages/voucher.html", found=found, state=say(state), colour=COLOURS[state], facts=_facts(found),
-        capitals=capitals(found.amount), amount=money(found.amount), photos=cash.photos_of(session(), found),
+        "villages/voucher.html",
+        found=found,
+        state=say(state),
+        colour=COLOURS[state],
+        facts=_facts(found),
+        capitals=capitals(found.amount),
+        amount=money(found.amount),
+        photos=cash.photos_of(session(), found),
         may_edit=mine and found.state in MINE and found.reverses_id is None,
-        may_add=mine and found.state != VoucherState.PUBLISHED, buttons=_buttons(found, mine),
+        may_add=mine and found.state != VoucherState.PUBLISHED,
+        buttons=_buttons(found, mine),
         trail=timeline(Voucher.kind, found.id),
-    )  # fmt: skip
+    )
 
 
 def _facts(found: Voucher) -> list[dict[str, str]]:
     pairs: list[tuple[str, Any]] = [
-        (LABELS["category"], say(Category(found.category))), (LABELS["occurred_on"], show_day(found.occurred_on)),
-        (LABELS["payee"], found.payee), (LABELS["payee_identity"], found.payee_identity),
-        (LABELS["purpose"], found.purpose), (LABELS["method"], say(Method(found.method))),
-        (LABELS["account"], str(found.account)), (LABELS["to_account"], str(found.to_account or "")),
+        (LABELS["category"], say(Category(found.category))),
+        (LABELS["occurred_on"], show_day(found.occurred_on)),
+        (LABELS["payee"], found.payee),
+        (LABELS["payee_identity"], found.payee_identity),
+        (LABELS["purpose"], found.purpose),
+        (LABELS["method"], say(Method(found.method))),
+        (LABELS["account"], str(found.account)),
+        (LABELS["to_account"], str(found.to_account or "")),
         (LABELS["receipt"], say(Receipt(found.receipt))),
         (LABELS["invoice_number"], f"{found.invoice_code} {found.invoice_number}".strip()),
         (LABELS["invoice_on"], show_day(found.invoice_on)),
         (LABELS["invoice_total"], money(found.invoice_total) if found.invoice_total else ""),
-        (LABELS["urgent_reason"], found.urgent_reason), (LABELS["handler"], str(found.handler or "")),
-        (LABELS["approver"], str(found.approver or "")), (N_("Stamped by"), str(found.supervisor or "")),
-        (LABELS["decision"], str(found.decision or "")), (N_("Month of the book"), found.period),
-        (N_("Reverses"), str(found.reverses or "")), (N_("Reason"), found.reason),
-    ]  # fmt: skip
+        (LABELS["urgent_reason"], found.urgent_reason),
+        (LABELS["handler"], str(found.handler or "")),
+        (LABELS["approver"], str(found.approver or "")),
+        (N_("Stamped by"), str(found.supervisor or "")),
+        (LABELS["decision"], str(found.decision or "")),
+        (N_("Month of the book"), found.period),
+        (N_("Reverses"), str(found.reverses or "")),
+        (N_("Reason"), found.reason),
+    ]
     return [{"label": say(label), "text": text} for label, text in pairs if text]
 
 
@@ -67,17 +82,32 @@ def _buttons(found: Voucher, mine: bool) -> list[dict[str, Any]]:
     reason = {"name": "reason", "label": say(N_("Reason")), "input": "long", "required": True, "value": ""}
     if mine and state is VoucherState.ENTERED and not found.returned_reason:
         members = [
-            (str(one.id), one.name)
-            for one in cash.officers_of(session(), found.organisation_id, supervising=True)
+            (str(one.id), one.name) for one in cash.officers_of(session(), found.organisation_id, supervising=True)
         ]
-        chosen = {"name": "supervisor", "label": say(N_("Whose stamp")), "input": "choice", "choices": members,
-                  "required": True, "value": members[0][0] if len(members) == 1 else ""}  # fmt: skip
+        chosen = {
+            "name": "supervisor",
+            "label": say(N_("Whose stamp")),
+            "input": "choice",
+            "choices": members,
+            "required": True,
+            "value": members[0][0] if len(members) == 1 else "",
+        }
         buttons.append(_button("stamp", N_("The supervision committee has stamped it"), [chosen]))
     if checks and state in MINE and not found.returned_reason:
-        seen = {"name": "paper_seen", "label": say(N_("Where you saw the paper itself")), "input": "text", "longest": 200,
-                "required": True, "value": "", "hint": say(N_("There is no photo of the paper."))}  # fmt: skip
-        buttons.append(_button("check", N_("Paper, photo and entry agree"), [], main=True) if found.photos else
-                       _button("check", N_("Paper and entry agree"), [seen]))  # fmt: skip
+        seen = {
+            "name": "paper_seen",
+            "label": say(N_("Where you saw the paper itself")),
+            "input": "text",
+            "longest": 200,
+            "required": True,
+            "value": "",
+            "hint": say(N_("There is no photo of the paper.")),
+        }
+        buttons.append(
+            _button("check", N_("Paper, photo and entry agree"), [], main=True)
+            if found.photos
+            else _button("check", N_("Paper and entry agree"), [seen])
+        )
     if checks and state is VoucherState.CHECKED:
         buttons.append(_button("book", N_("Book it"), [], main=True))
     if checks and state in (*MINE, VoucherState.CHECKED) and not found.returned_reason:
@@ -87,9 +117,7 @@ def _buttons(found: Voucher, mine: bool) -> list[dict[str, Any]]:
     return buttons
 
 
-def _button(
-    code: str, title: str, fields: list[Any], *, main: bool = False, danger: bool = False
-) -> dict[str, Any]:
+def _button(code: str, title: str, fields: list[Any], *, main: bool = False, danger: bool = False) -> dict[str, Any]:
     return {"code": code, "title": say(title), "fields": fields, "main": main, "danger": danger}
 
 

@@ -34,9 +34,11 @@ def works(pk: int) -> str:
     """Show the photos of works by stage."""
     found = _seen(current_actor(), pk)
     return render_template(
-        "villages/works.html", found=found, may_add=not current_actor().roles.isdisjoint(ENTERERS),
+        "villages/works.html",
+        found=found,
+        may_add=not current_actor().roles.isdisjoint(ENTERERS),
         stages=staged_photos(session(), found),
-    )  # fmt: skip
+    )
 
 
 @PAGES.post("/works/<int:pk>/<stage>")

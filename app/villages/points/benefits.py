@@ -37,12 +37,20 @@ def about_payment(fact: str, **evidence: Any) -> Findings:
     """Begin findings about payments of benefits."""
     return (
         findings(
-            kind=P.kind, subject=P.id, county=P.county, organisation=P.organisation_id, moment=P.noted_at, fact=fact,
-            amount=P.amount, programme=SubsidyProgramme.name, household=P.household, **evidence,
+            kind=P.kind,
+            subject=P.id,
+            county=P.county,
+            organisation=P.organisation_id,
+            moment=P.noted_at,
+            fact=fact,
+            amount=P.amount,
+            programme=SubsidyProgramme.name,
+            household=P.household,
+            **evidence,
         )
         .select_from(P)
         .join(SubsidyProgramme, SubsidyProgramme.id == P.programme_id)
-    )  # fmt: skip
+    )
 
 
 def _dead(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -120,9 +128,7 @@ def _officers() -> Any:
 
 def _unfiled(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers and kin who receive relief without a filing in time."""
-    return about_payment(fact).where(
-        _officers(), P.filed_on.is_(None), P.noted_day + limits["days"] < today(now)
-    )
+    return about_payment(fact).where(_officers(), P.filed_on.is_(None), P.noted_day + limits["days"] < today(now))
 
 
 def _filed(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -135,9 +141,7 @@ def _pooled(fact: str, now: datetime, limits: Limits) -> Findings:
     other = aliased(SubsidyPayment)
     households = (
         select(func.count(other.household.distinct()))
-        .where(
-            other.account_hash == P.account_hash, other.organisation_id == P.organisation_id, other.id <= P.id
-        )
+        .where(other.account_hash == P.account_hash, other.organisation_id == P.organisation_id, other.id <= P.id)
         .correlate(P)
         .scalar_subquery()
     )
@@ -154,61 +158,116 @@ def _official(fact: str, now: datetime, limits: Limits) -> Findings:
         .join(officer, officer.person_hash == his.person_hash)
         .join(home, home.id == P.organisation_id)
         .where(
-            his.account_hash == P.account_hash, his.person_hash != P.person_hash, officer.left_on.is_(None),
+            his.account_hash == P.account_hash,
+            his.person_hash != P.person_hash,
+            officer.left_on.is_(None),
             or_(his.organisation_id != P.organisation_id, his.household != P.household),
             or_(officer.organisation_id == home.id, officer.organisation_id == home.parent_id),
         )
-    )  # fmt: skip
-    return about_payment(fact, account=P.account).where(
-        P.account_hash.is_not(None), same.correlate(P).exists()
     )
+    return about_payment(fact, account=P.account).where(P.account_hash.is_not(None), same.correlate(P).exists())
 
 
 BENEFITS = (
     condition(
-        "V13.dead", N_("Benefit paid to a deceased person"), RELIEF, Severity.RED, _dead,
+        "V13.dead",
+        N_("Benefit paid to a deceased person"),
+        RELIEF,
+        Severity.RED,
+        _dead,
         N_("The benefit is for a time after the death that the register tells. Ask who drew the money."),
         honest=N_("The month in which the person died is still paid."),
-        nature=Nature.LEAD, parameters=(Parameter("grace_months", 1, N_("Months of grace")),),
+        nature=Nature.LEAD,
+        parameters=(Parameter("grace_months", 1, N_("Months of grace")),),
     ),
     condition(
-        "V14.twice", N_("Benefit paid twice"), TWICE, Severity.RED, _twice,
+        "V14.twice",
+        N_("Benefit paid twice"),
+        TWICE,
+        Severity.RED,
+        _twice,
         N_("One person received one programme twice for one time, here or elsewhere."),
-        honest=N_("Two programmes for one person in one month; and one programme in two months."), letter="a", wakes_on=KEPT,
+        honest=N_("Two programmes for one person in one month; and one programme in two months."),
+        letter="a",
+        wakes_on=KEPT,
     ),
     condition(
-        "V14.exclusive", N_("Benefits that exclude each other"), TWICE, Severity.RED, _exclusive,
+        "V14.exclusive",
+        N_("Benefits that exclude each other"),
+        TWICE,
+        Severity.RED,
+        _exclusive,
         N_("The matrix of programmes says that nobody receives both at one time."),
-        honest=N_("Two programmes that the matrix lets stand beside each other."), letter="b", wakes_on=KEPT,
+        honest=N_("Two programmes that the matrix lets stand beside each other."),
+        letter="b",
+        wakes_on=KEPT,
     ),
     condition(
-        "V15.means", N_("Relief for somebody of means"), MEANS, Severity.RED, _ineligible,
-        N_("A reference set names the beneficiary: paid by the public purse, with a car, houses or a company. Verify on the spot; cars for the disabled are exempt."),
+        "V15.means",
+        N_("Relief for somebody of means"),
+        MEANS,
+        Severity.RED,
+        _ineligible,
+        N_(
+            "A reference set names the beneficiary: paid by the public purse, with a car, houses or a company. Verify on the spot; cars for the disabled are exempt."
+        ),
         honest=N_("A person on the public payroll receives a farm subsidy, for which nobody asks about means."),
-        nature=Nature.LEAD, wakes_on=KEPT,
-        parameters=(Parameter("car", 50000, N_("Value of a car that counts"), YUAN), Parameter("house", 2, N_("Number of houses that counts"))),
+        nature=Nature.LEAD,
+        wakes_on=KEPT,
+        parameters=(
+            Parameter("car", 50000, N_("Value of a car that counts"), YUAN),
+            Parameter("house", 2, N_("Number of houses that counts")),
+        ),
     ),
     condition(
-        "V16.unfiled", N_("Officer or relative receives relief, not filed"), RELATIVES, Severity.RED, _unfiled,
+        "V16.unfiled",
+        N_("Officer or relative receives relief, not filed"),
+        RELATIVES,
+        Severity.RED,
+        _unfiled,
         N_("Officers and their kin may receive relief when they are entitled to it; it is filed within the days set."),
         honest=N_("The brother of an officer receives relief and files it within thirty days."),
-        letter="a", parameters=(Parameter("days", 30, N_("Days to file"), DAYS),),
+        letter="a",
+        parameters=(Parameter("days", 30, N_("Days to file"), DAYS),),
     ),
     condition(
-        "V16.filed", N_("Officer or relative receives relief, filed"), RELATIVES, Severity.BLUE, _filed,
+        "V16.filed",
+        N_("Officer or relative receives relief, filed"),
+        RELATIVES,
+        Severity.BLUE,
+        _filed,
         N_("Filed as it should be; for information."),
-        honest=N_("Somebody who is kin of no officer has filed his relief all the same."), letter="b", nature=Nature.LEAD, wakes_on=KEPT,
+        honest=N_("Somebody who is kin of no officer has filed his relief all the same."),
+        letter="b",
+        nature=Nature.LEAD,
+        wakes_on=KEPT,
     ),
     condition(
-        "V17.pooled", N_("Benefits of several households in one account"), POOLED, Severity.RED, _pooled,
+        "V17.pooled",
+        N_("Benefits of several households in one account"),
+        POOLED,
+        Severity.RED,
+        _pooled,
         N_("Money of several households runs into one account. Ask whose it is and who holds the card."),
         honest=N_("Three payments to one household into the account of the mother."),
-        letter="a", wakes_on=KEPT, reply_days=3, parameters=(Parameter("n", 3, N_("Households from which it counts")),),
+        letter="a",
+        wakes_on=KEPT,
+        reply_days=3,
+        parameters=(Parameter("n", 3, N_("Households from which it counts")),),
     ),
     condition(
-        "V17.official", N_("Benefit paid into the account of an officer"), POOLED, Severity.RED, _official,
-        N_("The account is one into which an officer of the village or its township, of another household, is paid too. Ask who holds the card."),
+        "V17.official",
+        N_("Benefit paid into the account of an officer"),
+        POOLED,
+        Severity.RED,
+        _official,
+        N_(
+            "The account is one into which an officer of the village or its township, of another household, is paid too. Ask who holds the card."
+        ),
         honest=N_("The benefit of a villager goes into the account of an officer of his own household."),
-        letter="b", nature=Nature.LEAD, wakes_on=KEPT, reply_days=3,
+        letter="b",
+        nature=Nature.LEAD,
+        wakes_on=KEPT,
+        reply_days=3,
     ),
-)  # fmt: skip
+)

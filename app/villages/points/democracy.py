@@ -36,10 +36,16 @@ WHOLE = (str(DecidingBody.ASSEMBLY), str(DecidingBody.MEMBERS))
 
 def _officer(fact: str, **evidence: Any) -> Findings:
     return findings(
-        kind=VillageOfficer.kind, subject=VillageOfficer.id, county=VillageOfficer.county,
-        organisation=VillageOfficer.organisation_id, moment=VillageOfficer.noted_at, fact=fact,
-        officer=VillageOfficer.name, post=VillageOfficer.post, **evidence,
-    ).select_from(VillageOfficer)  # fmt: skip
+        kind=VillageOfficer.kind,
+        subject=VillageOfficer.id,
+        county=VillageOfficer.county,
+        organisation=VillageOfficer.organisation_id,
+        moment=VillageOfficer.noted_at,
+        fact=fact,
+        officer=VillageOfficer.name,
+        post=VillageOfficer.post,
+        **evidence,
+    ).select_from(VillageOfficer)
 
 
 def _kin(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -49,29 +55,44 @@ def _kin(fact: str, now: datetime, limits: Limits) -> Findings:
         _officer(fact, other=leader.name, relation=VillageRelation.relation)
         .join(
             leader,
-            and_(leader.organisation_id == VillageOfficer.organisation_id, leader.post.in_([str(one) for one in LEADING])),
+            and_(
+                leader.organisation_id == VillageOfficer.organisation_id, leader.post.in_([str(one) for one in LEADING])
+            ),
         )
         .join(
             VillageRelation,
             or_(
-                and_(VillageRelation.a_hash == VillageOfficer.person_hash, VillageRelation.b_hash == leader.person_hash),
-                and_(VillageRelation.b_hash == VillageOfficer.person_hash, VillageRelation.a_hash == leader.person_hash),
+                and_(
+                    VillageRelation.a_hash == VillageOfficer.person_hash, VillageRelation.b_hash == leader.person_hash
+                ),
+                and_(
+                    VillageRelation.b_hash == VillageOfficer.person_hash, VillageRelation.a_hash == leader.person_hash
+                ),
             ),
         )
         .where(
-            VillageOfficer.post.in_([str(one) for one in SUPERVISING]), VillageRelation.relation.in_([str(one) for one in KIN]),
-            VillageOfficer.left_on.is_(None), leader.left_on.is_(None),
+            VillageOfficer.post.in_([str(one) for one in SUPERVISING]),
+            VillageRelation.relation.in_([str(one) for one in KIN]),
+            VillageOfficer.left_on.is_(None),
+            leader.left_on.is_(None),
         )
-    )  # fmt: skip
+    )
 
 
 def _decision(fact: str) -> Findings:
     return findings(
-        kind=VillageDecision.kind, subject=VillageDecision.id, county=VillageDecision.county,
-        organisation=VillageDecision.organisation_id, moment=VillageDecision.noted_at, fact=fact,
-        body=VillageDecision.body, members=VillageDecision.members, attended=VillageDecision.attended,
-        votes=VillageDecision.yes, occurred_on=VillageDecision.held_on,
-    )  # fmt: skip
+        kind=VillageDecision.kind,
+        subject=VillageDecision.id,
+        county=VillageDecision.county,
+        organisation=VillageDecision.organisation_id,
+        moment=VillageDecision.noted_at,
+        fact=fact,
+        body=VillageDecision.body,
+        members=VillageDecision.members,
+        attended=VillageDecision.attended,
+        votes=VillageDecision.yes,
+        occurred_on=VillageDecision.held_on,
+    )
 
 
 def _quorum(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -107,10 +128,15 @@ def _reserved(fact: str, now: datetime, limits: Limits) -> Findings:
 def _quarter(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find villages whose representatives did not meet in the last full quarter."""
     return findings(
-        kind=VillageYear.kind, subject=VillageYear.id, county=VillageYear.county,
-        organisation=VillageYear.organisation_id, moment=VillageYear.measured_at, fact=fact,
-        episode=VillageYear.quarter_missed, period=VillageYear.quarter_missed,
-    ).where(VillageYear.quarter_missed != "", VillageYear.year == local_day(now).year)  # fmt: skip
+        kind=VillageYear.kind,
+        subject=VillageYear.id,
+        county=VillageYear.county,
+        organisation=VillageYear.organisation_id,
+        moment=VillageYear.measured_at,
+        fact=fact,
+        episode=VillageYear.quarter_missed,
+        period=VillageYear.quarter_missed,
+    ).where(VillageYear.quarter_missed != "", VillageYear.year == local_day(now).year)
 
 
 def _unaudited(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -118,26 +144,35 @@ def _unaudited(fact: str, now: datetime, limits: Limits) -> Findings:
     audit = select(VillageAudit.id).where(VillageAudit.officer_id == VillageOfficer.id)
     return _officer(fact, left_on=VillageOfficer.left_on).where(
         kept_here(VillageOfficer.organisation_id, VillageOfficer.left_on),
-        VillageOfficer.left_day.is_not(None), VillageOfficer.left_day + limits["days"] < today(now),
-        VillageOfficer.post.in_([str(one) for one in LEADING]), ~audit.correlate(VillageOfficer).exists(),
-    )  # fmt: skip
+        VillageOfficer.left_day.is_not(None),
+        VillageOfficer.left_day + limits["days"] < today(now),
+        VillageOfficer.post.in_([str(one) for one in LEADING]),
+        ~audit.correlate(VillageOfficer).exists(),
+    )
 
 
 def _unpublished(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find departure audits that were not published before the election."""
     return (
         findings(
-            kind=VillageAudit.kind, subject=VillageAudit.id, county=VillageAudit.county,
-            organisation=VillageAudit.organisation_id, moment=VillageAudit.noted_at, fact=fact,
-            done_on=VillageAudit.done_on, published_on=VillageAudit.published_on, election_on=VillageProfile.next_election_on,
+            kind=VillageAudit.kind,
+            subject=VillageAudit.id,
+            county=VillageAudit.county,
+            organisation=VillageAudit.organisation_id,
+            moment=VillageAudit.noted_at,
+            fact=fact,
+            done_on=VillageAudit.done_on,
+            published_on=VillageAudit.published_on,
+            election_on=VillageProfile.next_election_on,
         )
         .join(VillageProfile, VillageProfile.organisation_id == VillageAudit.organisation_id)
         .where(
-            VillageAudit.audit_kind == str(AuditKind.DEPARTURE), VillageProfile.next_election_on <= local_day(now),
+            VillageAudit.audit_kind == str(AuditKind.DEPARTURE),
+            VillageProfile.next_election_on <= local_day(now),
             kept_here(VillageAudit.organisation_id, VillageProfile.next_election_on),
             or_(VillageAudit.published_on.is_(None), VillageAudit.published_on >= VillageProfile.next_election_on),
         )
-    )  # fmt: skip
+    )
 
 
 def _unappraised(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -146,83 +181,144 @@ def _unappraised(fact: str, now: datetime, limits: Limits) -> Findings:
         VillageAppraisal.officer_id == VillageOfficer.id, VillageAppraisal.day >= today(now) - limits["days"]
     )
     return _officer(fact, from_on=VillageOfficer.from_on).where(
-        VillageOfficer.left_on.is_(None), VillageOfficer.from_day + limits["days"] < today(now),
-        VillageOfficer.post != str(OfficerPost.TOWN), ~recent.correlate(VillageOfficer).exists(),
+        VillageOfficer.left_on.is_(None),
+        VillageOfficer.from_day + limits["days"] < today(now),
+        VillageOfficer.post != str(OfficerPost.TOWN),
+        ~recent.correlate(VillageOfficer).exists(),
         kept_here(VillageOfficer.organisation_id, literal(local_day(now) - timedelta(days=limits["days"]), Date)),
-    )  # fmt: skip
+    )
 
 
 def _failing(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers found not competent twice in a row who are still in office."""
     later = aliased(VillageAppraisal)
-    newer = select(later.id).where(
-        later.officer_id == VillageAppraisal.officer_id, later.day > VillageAppraisal.day
-    )
+    newer = select(later.id).where(later.officer_id == VillageAppraisal.officer_id, later.day > VillageAppraisal.day)
     return (
         findings(
-            kind=VillageAppraisal.kind, subject=VillageAppraisal.id, county=VillageAppraisal.county,
-            organisation=VillageAppraisal.organisation_id, moment=VillageAppraisal.noted_at, fact=fact,
-            officer=VillageOfficer.name, occurred_on=VillageAppraisal.held_on, count=VillageAppraisal.failing,
+            kind=VillageAppraisal.kind,
+            subject=VillageAppraisal.id,
+            county=VillageAppraisal.county,
+            organisation=VillageAppraisal.organisation_id,
+            moment=VillageAppraisal.noted_at,
+            fact=fact,
+            officer=VillageOfficer.name,
+            occurred_on=VillageAppraisal.held_on,
+            count=VillageAppraisal.failing,
         )
         .join(VillageOfficer, VillageOfficer.id == VillageAppraisal.officer_id)
         .where(
-            VillageAppraisal.failing >= 2, VillageOfficer.left_on.is_(None), ~newer.correlate(VillageAppraisal).exists(),
+            VillageAppraisal.failing >= 2, VillageOfficer.left_on.is_(None), ~newer.correlate(VillageAppraisal).exists()
         )
-    )  # fmt: skip
+    )
 
 
 TWO_THIRDS = Parameter("present", 0.6666, N_("Share of those entitled to vote"))
 DEMOCRACY = (
     condition(
-        "V11.kin", N_("Kin on the supervision committee"), AVOID, Severity.RED, _kin,
-        N_("Members of the supervision committee must not be near relatives of those whom they watch. Both are known by the hash of their numbers."),
+        "V11.kin",
+        N_("Kin on the supervision committee"),
+        AVOID,
+        Severity.RED,
+        _kin,
+        N_(
+            "Members of the supervision committee must not be near relatives of those whom they watch. Both are known by the hash of their numbers."
+        ),
         honest=N_("A member of the supervision committee whose brother left the village committee."),
         reply_days=3,
     ),
     condition(
-        "V12.quorum", N_("Decision without quorum"), QUORUM, Severity.RED, _quorum,
-        N_("Two thirds of the representatives must attend and most of those agree; in the collective two thirds of all delegates agree, or two thirds of all members attend. Look at the list of attendance."),
+        "V12.quorum",
+        N_("Decision without quorum"),
+        QUORUM,
+        Severity.RED,
+        _quorum,
+        N_(
+            "Two thirds of the representatives must attend and most of those agree; in the collective two thirds of all delegates agree, or two thirds of all members attend. Look at the list of attendance."
+        ),
         honest=N_("Twenty of thirty representatives came, and eleven agreed."),
-        letter="a", wakes_on=KEPT, parameters=(TWO_THIRDS, Parameter("majority", 0.5, N_("Share of those who attended"))),
+        letter="a",
+        wakes_on=KEPT,
+        parameters=(TWO_THIRDS, Parameter("majority", 0.5, N_("Share of those who attended"))),
     ),
     condition(
-        "V12.notice", N_("Assembly called at too short notice"), QUORUM, Severity.RED, _notice,
+        "V12.notice",
+        N_("Assembly called at too short notice"),
+        QUORUM,
+        Severity.RED,
+        _notice,
         N_("Members of the collective are told ten days before their assembly."),
         honest=N_("Members were told exactly ten days before."),
-        letter="b", wakes_on=KEPT, parameters=(Parameter("days", 10, N_("Days of notice"), DAYS),),
+        letter="b",
+        wakes_on=KEPT,
+        parameters=(Parameter("days", 10, N_("Days of notice"), DAYS),),
     ),
     condition(
-        "V12.reserved", N_("Matter of the assembly decided by others"), QUORUM, Severity.RED, _reserved,
+        "V12.reserved",
+        N_("Matter of the assembly decided by others"),
+        QUORUM,
+        Severity.RED,
+        _reserved,
         N_("The matter is reserved to the assembly of all. Representatives or the board decided it."),
         honest=N_("A reserved matter decided by the assembly of all."),
-        letter="c", wakes_on=KEPT,
+        letter="c",
+        wakes_on=KEPT,
     ),
     condition(
-        "V12.quarter", N_("No meeting of the representatives in the quarter"), QUORUM, Severity.RED, _quarter,
+        "V12.quarter",
+        N_("No meeting of the representatives in the quarter"),
+        QUORUM,
+        Severity.RED,
+        _quarter,
         N_("The representatives meet once in a quarter. No meeting of the last full quarter is on record."),
         honest=N_("A village that met in the quarter."),
         letter="d",
     ),
     condition(
-        "V24.missing", N_("Departure without an audit"), AUDITS, Severity.YELLOW, _unaudited,
+        "V24.missing",
+        N_("Departure without an audit"),
+        AUDITS,
+        Severity.YELLOW,
+        _unaudited,
         N_("Whoever leaves office is audited. Half a year has passed and no report is on record."),
-        honest=N_("An officer who left years before the register began; what was audited on paper is not on record here."),
-        letter="a", parameters=(Parameter("days", 180, N_("Days from leaving to the report"), DAYS),),
+        honest=N_(
+            "An officer who left years before the register began; what was audited on paper is not on record here."
+        ),
+        letter="a",
+        parameters=(Parameter("days", 180, N_("Days from leaving to the report"), DAYS),),
     ),
     condition(
-        "V24.unpublished", N_("Departure audit not published before the election"), AUDITS, Severity.YELLOW, _unpublished,
+        "V24.unpublished",
+        N_("Departure audit not published before the election"),
+        AUDITS,
+        Severity.YELLOW,
+        _unpublished,
         N_("The villagers elect without knowing what the audit found."),
-        honest=N_("The audit was published on the day before the election."), letter="b",
+        honest=N_("The audit was published on the day before the election."),
+        letter="b",
     ),
     condition(
-        "V25.missing", N_("No appraisal for a year"), JUDGED, Severity.YELLOW, _unappraised,
+        "V25.missing",
+        N_("No appraisal for a year"),
+        JUDGED,
+        Severity.YELLOW,
+        _unappraised,
         N_("The villagers appraise each officer every year. None is on record for this one."),
-        honest=N_("An officer in office for years whose register was brought in this month: the first year here is not over."),
-        letter="a", parameters=(Parameter("days", 365, N_("Days between appraisals"), DAYS),),
+        honest=N_(
+            "An officer in office for years whose register was brought in this month: the first year here is not over."
+        ),
+        letter="a",
+        parameters=(Parameter("days", 365, N_("Days between appraisals"), DAYS),),
     ),
     condition(
-        "V25.failing", N_("Found not competent twice and still in office"), JUDGED, Severity.RED, _failing,
+        "V25.failing",
+        N_("Found not competent twice and still in office"),
+        JUDGED,
+        Severity.RED,
+        _failing,
         N_("Two appraisals in a row that find an officer not competent end his office."),
-        honest=N_("Found not competent twice, then found competent in a new appraisal."), letter="b", wakes_on=KEPT, reply_days=3,
+        honest=N_("Found not competent twice, then found competent in a new appraisal."),
+        letter="b",
+        wakes_on=KEPT,
+        reply_days=3,
     ),
-)  # fmt: skip
+)

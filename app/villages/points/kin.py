@@ -35,42 +35,58 @@ def _reached(village: Any, target: Any, share: float) -> Any:
     mine = or_(officer.organisation_id == village, officer.organisation_id == home.parent_id)
     people = select(officer.person_hash).join(home, home.id == village).where(mine, officer.left_on.is_(None))
     direct = select(first.c.a).where(first.c.b == target, first.c.a.in_(people))
-    over = (
-        select(first.c.a)
-        .join(second, second.c.a == first.c.b)
-        .where(second.c.b == target, first.c.a.in_(people))
-    )
+    over = select(first.c.a).join(second, second.c.a == first.c.b).where(second.c.b == target, first.c.a.in_(people))
     return or_(direct.exists(), over.exists())
 
 
 def _kin_contract(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts with kin of an officer, or with their company, on which nobody is noted to have kept away."""
     return about_contract(fact, party=VillageContract.party).where(
-        VillageContract.party_hash.is_not(None), VillageContract.recusal == "",
+        VillageContract.party_hash.is_not(None),
+        VillageContract.recusal == "",
         _reached(VillageContract.organisation_id, VillageContract.party_hash, limits["share"]),
-    )  # fmt: skip
+    )
 
 
 def _kin_purchase(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find purchases and works paid to kin of an officer, or to their company."""
     return spent(fact, payee=Voucher.payee).where(
-        Voucher.payee_hash.is_not(None), Voucher.category.in_((str(Category.PURCHASE), str(Category.WORKS))),
+        Voucher.payee_hash.is_not(None),
+        Voucher.category.in_((str(Category.PURCHASE), str(Category.WORKS))),
         _reached(Voucher.organisation_id, Voucher.payee_hash, limits["share"]),
-    )  # fmt: skip
+    )
 
 
 SHARE = Parameter("share", 0.05, N_("Share of a company that counts"))
 KINSFOLK = (
     condition(
-        "V10.contract", N_("Contract with kin of an officer"), KINSHIP, Severity.RED, _kin_contract,
-        N_("The partner is kin of an officer, or a company of his kin, by at most two steps of the register of relations; nobody is noted to have kept away."),
+        "V10.contract",
+        N_("Contract with kin of an officer"),
+        KINSHIP,
+        Severity.RED,
+        _kin_contract,
+        N_(
+            "The partner is kin of an officer, or a company of his kin, by at most two steps of the register of relations; nobody is noted to have kept away."
+        ),
         honest=N_("A contract with kin of an officer who kept away, as the minutes say."),
-        letter="a", nature=Nature.LEAD, wakes_on=KEPT, parameters=(SHARE,),
+        letter="a",
+        nature=Nature.LEAD,
+        wakes_on=KEPT,
+        parameters=(SHARE,),
     ),
     condition(
-        "V10.purchase", N_("Purchase from kin of an officer"), KINSHIP, Severity.RED, _kin_purchase,
-        N_("The payee is kin of an officer, or a company of his kin, by at most two steps of the register of relations."),
+        "V10.purchase",
+        N_("Purchase from kin of an officer"),
+        KINSHIP,
+        Severity.RED,
+        _kin_purchase,
+        N_(
+            "The payee is kin of an officer, or a company of his kin, by at most two steps of the register of relations."
+        ),
         honest=N_("Bought from a company in which the kin hold less than five per cent."),
-        letter="b", nature=Nature.LEAD, wakes_on=ENTERED, parameters=(SHARE,),
+        letter="b",
+        nature=Nature.LEAD,
+        wakes_on=ENTERED,
+        parameters=(SHARE,),
     ),
-)  # fmt: skip
+)

@@ -17,9 +17,12 @@ from app.villages.words import Direction, VoucherState
 
 ENTERED = frozenset({"village.voucher_entered", "village.voucher_edited", "village.voucher_reversed"})
 COURSE = ENTERED | {
-    "village.voucher_stamped", "village.voucher_checked", "village.voucher_returned", "village.voucher_booked",
+    "village.voucher_stamped",
+    "village.voucher_checked",
+    "village.voucher_returned",
+    "village.voucher_booked",
     "village.photo_added",
-}  # fmt: skip
+}
 KEPT = frozenset({"record.added", "record.changed", "record.removed"})
 PAST = (VoucherState.CHECKED, VoucherState.BOOKED, VoucherState.PUBLISHED)
 """States of vouchers that the township has let pass."""
@@ -37,8 +40,14 @@ def condition(
 ) -> Point:
     """Return a point whose fact is its title: one sentence in the list of alerts and in the handbook."""
     return Point(
-        code=code, title=title, basis=basis, severity=severity, find=partial(find, title), explanation=explanation, **more,
-    )  # fmt: skip
+        code=code,
+        title=title,
+        basis=basis,
+        severity=severity,
+        find=partial(find, title),
+        explanation=explanation,
+        **more,
+    )
 
 
 def today(now: datetime) -> int:
@@ -72,9 +81,7 @@ def bank_day(after: Any, count: int) -> Any:
 
 def kept_here(village: Any, by: Any) -> ColumnElement[bool]:
     """Tell whether a village's book was kept here on a day; what came before stands on paper, and silence proves nothing."""
-    begun = select(VillageAccount.id).where(
-        VillageAccount.organisation_id == village, VillageAccount.opened_on <= by
-    )
+    begun = select(VillageAccount.id).where(VillageAccount.organisation_id == village, VillageAccount.opened_on <= by)
     return begun.correlate_except(VillageAccount).exists()
 
 
@@ -87,13 +94,20 @@ def about_voucher(fact: str, **evidence: Any) -> Findings:
     """Begin findings about standing vouchers, with what they came to."""
     return (
         findings(
-            kind=Voucher.kind, subject=Voucher.id, county=Voucher.county, organisation=Voucher.organisation_id,
-            moment=Voucher.entered_at, fact=fact, amount=Voucher.amount, occurred_on=Voucher.occurred_on,
-            purpose=Voucher.purpose, **evidence,
+            kind=Voucher.kind,
+            subject=Voucher.id,
+            county=Voucher.county,
+            organisation=Voucher.organisation_id,
+            moment=Voucher.entered_at,
+            fact=fact,
+            amount=Voucher.amount,
+            occurred_on=Voucher.occurred_on,
+            purpose=Voucher.purpose,
+            **evidence,
         )
         .select_from(Voucher)
         .where(live())
-    )  # fmt: skip
+    )
 
 
 def spent(fact: str, **evidence: Any) -> Findings:

@@ -9,18 +9,23 @@ from app.villages.models import VillageWorks
 from app.villages.points.shared import KEPT, YUAN, above, condition
 from app.villages.points.vouchers import reused
 
-BUILDING = N_(
-    "Organic Law of the Villagers' Committees, art. 24(3); Government Investment Regulations, art. 23"
-)
+BUILDING = N_("Organic Law of the Villagers' Committees, art. 24(3); Government Investment Regulations, art. 23")
 WATCHED = KEPT | {"village.photo_added"}
 
 
 def _works(fact: str, **evidence: Any) -> Findings:
     w = VillageWorks
     return findings(
-        kind=w.kind, subject=w.id, county=w.county, organisation=w.organisation_id, moment=w.noted_at, fact=fact,
-        amount=w.amount, paid=w.paid, **evidence,
-    )  # fmt: skip
+        kind=w.kind,
+        subject=w.id,
+        county=w.county,
+        organisation=w.organisation_id,
+        moment=w.noted_at,
+        fact=fact,
+        amount=w.amount,
+        paid=w.paid,
+        **evidence,
+    )
 
 
 def _untendered(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -54,32 +59,62 @@ def _reused(fact: str, now: datetime, limits: Limits) -> Findings:
 
 WORKS = (
     condition(
-        "V19.tender", N_("Works without a tender"), BUILDING, Severity.RED, _untendered,
+        "V19.tender",
+        N_("Works without a tender"),
+        BUILDING,
+        Severity.RED,
+        _untendered,
         N_("Works of this size are given by tender. No tender is on record."),
         honest=N_("A road of many small parts, below the sum for tenders."),
-        letter="a", wakes_on=KEPT, parameters=(Parameter("threshold", 200000, N_("Sum from which works are tendered"), YUAN),),
+        letter="a",
+        wakes_on=KEPT,
+        parameters=(Parameter("threshold", 200000, N_("Sum from which works are tendered"), YUAN),),
     ),
     condition(
-        "V19.over", N_("Works dearer than their contract"), BUILDING, Severity.RED, _over,
+        "V19.over",
+        N_("Works dearer than their contract"),
+        BUILDING,
+        Severity.RED,
+        _over,
         N_("What was paid exceeds the contract. Ask for the supplement and who approved it."),
         honest=N_("A supplement of ten per cent by approval."),
-        letter="b", parameters=(Parameter("factor", 1.1, N_("Share of the contract sum")),),
+        letter="b",
+        parameters=(Parameter("factor", 1.1, N_("Share of the contract sum")),),
     ),
     condition(
-        "V19.early", N_("Paid before the works were accepted"), BUILDING, Severity.RED, _early,
+        "V19.early",
+        N_("Paid before the works were accepted"),
+        BUILDING,
+        Severity.RED,
+        _early,
         N_("Most of the sum is paid although nobody has accepted the works."),
         honest=N_("The advance payments came to four fifths before acceptance."),
-        letter="c", parameters=(Parameter("share", 0.8, N_("Share of the contract sum")),),
+        letter="c",
+        parameters=(Parameter("share", 0.8, N_("Share of the contract sum")),),
     ),
     condition(
-        "V19.photo", N_("Accepted without a photo"), BUILDING, Severity.RED, _unseen,
+        "V19.photo",
+        N_("Accepted without a photo"),
+        BUILDING,
+        Severity.RED,
+        _unseen,
         N_("Works are photographed before, during and after. No photo of the finished state is with them."),
-        honest=N_("Works that are not accepted yet: the last photo is still to come."), letter="d", wakes_on=WATCHED,
+        honest=N_("Works that are not accepted yet: the last photo is still to come."),
+        letter="d",
+        wakes_on=WATCHED,
     ),
     condition(
-        "V19.reused", N_("Photo of other works"), BUILDING, Severity.RED, _reused,
-        N_("The very same photo was handed in before, for other works or for a voucher. Go and look whether the works are there."),
+        "V19.reused",
+        N_("Photo of other works"),
+        BUILDING,
+        Severity.RED,
+        _reused,
+        N_(
+            "The very same photo was handed in before, for other works or for a voucher. Go and look whether the works are there."
+        ),
         honest=N_("The photo of a voucher that was reversed is used again for the works."),
-        letter="e", nature=Nature.LEAD, wakes_on=WATCHED,
+        letter="e",
+        nature=Nature.LEAD,
+        wakes_on=WATCHED,
     ),
-)  # fmt: skip
+)

@@ -20,10 +20,15 @@ TIMELY = N_("Rural Collective Economic Organisations Law, art. 44; Accounting La
 
 def _year(fact: str, **evidence: Any) -> Findings:
     return findings(
-        kind=VillageYear.kind, subject=VillageYear.id, county=VillageYear.county,
-        organisation=VillageYear.organisation_id, moment=VillageYear.measured_at, fact=fact, year=VillageYear.year,
+        kind=VillageYear.kind,
+        subject=VillageYear.id,
+        county=VillageYear.county,
+        organisation=VillageYear.organisation_id,
+        moment=VillageYear.measured_at,
+        fact=fact,
+        year=VillageYear.year,
         **evidence,
-    )  # fmt: skip
+    )
 
 
 def _share(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -65,39 +70,80 @@ def _rush(fact: str, now: datetime, limits: Limits) -> Findings:
 
 YEARS = (
     condition(
-        "V22.share", N_("Allowances, hospitality and travel out of proportion"), FRUGAL, Severity.YELLOW, _share,
+        "V22.share",
+        N_("Allowances, hospitality and travel out of proportion"),
+        FRUGAL,
+        Severity.YELLOW,
+        _share,
         N_("They take a larger part of operating expense than usual. Read the vouchers of these three categories."),
         honest=N_("Three kinds of expense make up exactly the share that is let pass."),
-        letter="a", nature=Nature.LEAD, parameters=(Parameter("share", 0.3, N_("Share of operating expense")),),
+        letter="a",
+        nature=Nature.LEAD,
+        parameters=(Parameter("share", 0.3, N_("Share of operating expense")),),
     ),
     condition(
-        "V22.peers", N_("Far above villages of like size"), FRUGAL, Severity.YELLOW, _peers,
-        N_("Compared by median and median deviation with villages of the county of half to twice as many inhabitants. A statistic accuses nobody; it says where to look."),
+        "V22.peers",
+        N_("Far above villages of like size"),
+        FRUGAL,
+        Severity.YELLOW,
+        _peers,
+        N_(
+            "Compared by median and median deviation with villages of the county of half to twice as many inhabitants. A statistic accuses nobody; it says where to look."
+        ),
         honest=N_("A large village near the upper edge of its peers."),
-        letter="b", nature=Nature.STATISTIC, parameters=(Parameter("z", 3.5, N_("Robust deviations from the median")),),
+        letter="b",
+        nature=Nature.STATISTIC,
+        parameters=(Parameter("z", 3.5, N_("Robust deviations from the median")),),
     ),
     condition(
-        "V22.hospitality", N_("Hospitality although there is to be none"), FRUGAL, Severity.YELLOW, _hospitality,
-        N_("Villages do not entertain guests at the collective's expense. A county without this rule switches the parameter off."),
+        "V22.hospitality",
+        N_("Hospitality although there is to be none"),
+        FRUGAL,
+        Severity.YELLOW,
+        _hospitality,
+        N_(
+            "Villages do not entertain guests at the collective's expense. A county without this rule switches the parameter off."
+        ),
         honest=N_("Tea and water for a meeting, booked as office expense."),
-        letter="c", wakes_on=ENTERED, parameters=(Parameter("zero_hospitality", True, N_("No hospitality at all")),),
+        letter="c",
+        wakes_on=ENTERED,
+        parameters=(Parameter("zero_hospitality", True, N_("No hospitality at all")),),
     ),
     condition(
-        "V26.silent", N_("Nothing booked for weeks"), TIMELY, Severity.BLUE, _silent,
+        "V26.silent",
+        N_("Nothing booked for weeks"),
+        TIMELY,
+        Severity.BLUE,
+        _silent,
         N_("The book of the village stands still. Ask the township whether papers are waiting in a drawer."),
         honest=N_("A village with nothing to book for forty-five days, in the slack season."),
-        letter="a", parameters=(Parameter("days", 45, N_("Days without a booking"), DAYS),),
+        letter="a",
+        parameters=(Parameter("days", 45, N_("Days without a booking"), DAYS),),
     ),
     condition(
-        "V26.slow", N_("Booked long after the event"), TIMELY, Severity.BLUE, _slow,
+        "V26.slow",
+        N_("Booked long after the event"),
+        TIMELY,
+        Severity.BLUE,
+        _slow,
         N_("Half of the year's vouchers were booked later than this many days after the event."),
         honest=N_("Half of the vouchers were booked within thirty days."),
-        letter="b", nature=Nature.STATISTIC, parameters=(Parameter("lag", 30, N_("Median of days from event to booking"), DAYS),),
+        letter="b",
+        nature=Nature.STATISTIC,
+        parameters=(Parameter("lag", 30, N_("Median of days from event to booking"), DAYS),),
     ),
     condition(
-        "V26.rush", N_("Booked in heaps at the end of the quarter"), TIMELY, Severity.BLUE, _rush,
-        N_("A large part of the year's vouchers was booked in the last five days of a quarter, just before publication."),
+        "V26.rush",
+        N_("Booked in heaps at the end of the quarter"),
+        TIMELY,
+        Severity.BLUE,
+        _rush,
+        N_(
+            "A large part of the year's vouchers was booked in the last five days of a quarter, just before publication."
+        ),
         honest=N_("Part of the vouchers fall on the end of the quarter, because invoices come then."),
-        letter="c", nature=Nature.STATISTIC, parameters=(Parameter("share", 0.3, N_("Share of the year's vouchers")),),
+        letter="c",
+        nature=Nature.STATISTIC,
+        parameters=(Parameter("share", 0.3, N_("Share of the year's vouchers")),),
     ),
-)  # fmt: skip
+)

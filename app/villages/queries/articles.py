@@ -25,13 +25,18 @@ def published_articles(session: Session, since_id: int = 0, limit: int = 500) ->
     """
     statement = (
         select(
-            VillageArticle.id, VillageArticle.organisation_id, VillageArticle.region_code, VillageArticle.category,
-            VillageArticle.title, VillageArticle.body, VillageArticle.published_at,
+            VillageArticle.id,
+            VillageArticle.organisation_id,
+            VillageArticle.region_code,
+            VillageArticle.category,
+            VillageArticle.title,
+            VillageArticle.body,
+            VillageArticle.published_at,
         )
         .where(VillageArticle.id > since_id, VillageArticle.state == str(ArticleState.PUBLISHED))
         .order_by(VillageArticle.id)
         .limit(limit)
-    )  # fmt: skip
+    )
     for row in session.execute(statement):
         yield tuple(row)
 
@@ -47,9 +52,7 @@ def article_for(session: Session, actor: Actor, pk: int) -> VillageArticle:
 
 def articles_of(session: Session, actor: Actor, state: str, before: int) -> Sequence[VillageArticle]:
     """Return articles of the scope, newest first; ``state`` and ``before`` (an id) narrow them."""
-    wanted = select(VillageArticle).where(
-        actor.scope.where(VillageArticle.county, VillageArticle.organisation_id)
-    )
+    wanted = select(VillageArticle).where(actor.scope.where(VillageArticle.county, VillageArticle.organisation_id))
     if state:
         wanted = wanted.where(VillageArticle.state == state)
     if before:

@@ -15,14 +15,7 @@ from app.kernel.errors import NotFound
 from app.kernel.places import Organisation, OrganisationKind, Region
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.villages.models import (
-    VillageAccount,
-    VillageDecision,
-    VillageMonth,
-    VillageOfficer,
-    VillageWorks,
-    Voucher,
-)
+from app.villages.models import VillageAccount, VillageDecision, VillageMonth, VillageOfficer, VillageWorks, Voucher
 from app.villages.words import SUPERVISING, Direction, VoucherState
 
 MOST = 400
@@ -52,12 +45,13 @@ def villages_waiting(session: Session, actor: Actor, text: str = "", after: str 
         .join(own, own.code == Organisation.region_code)
         .join(town, town.code == own.parent_code)
         .where(
-            Organisation.body == OrganisationKind.VILLAGE, Organisation.closed_on.is_(None),
+            Organisation.body == OrganisationKind.VILLAGE,
+            Organisation.closed_on.is_(None),
             actor.scope.where(Organisation.county, Organisation.id),
         )
         .order_by(Organisation.region_code)
         .limit(PAGE)
-    )  # fmt: skip
+    )
     if text:
         statement = statement.where(Organisation.name.contains(text, autoescape=True))
     if after:
@@ -69,13 +63,16 @@ def villages_waiting(session: Session, actor: Actor, text: str = "", after: str 
         for row in session.execute(
             select(
                 Voucher.organisation_id,
-                _count(Voucher.state.in_((VoucherState.ENTERED, VoucherState.SUPERVISED)) & (Voucher.returned_reason == "")),
-                _count(Voucher.state == VoucherState.CHECKED), _count(Voucher.returned_reason != ""),
+                _count(
+                    Voucher.state.in_((VoucherState.ENTERED, VoucherState.SUPERVISED)) & (Voucher.returned_reason == "")
+                ),
+                _count(Voucher.state == VoucherState.CHECKED),
+                _count(Voucher.returned_reason != ""),
             )
             .where(Voucher.organisation_id.in_(ids), Voucher.state != VoucherState.PUBLISHED)
             .group_by(Voucher.organisation_id)
         )
-    }  # fmt: skip
+    }
     newest = session.execute(
         select(VillageMonth.organisation_id, func.max(VillageMonth.period))
         .where(VillageMonth.organisation_id.in_(ids))
@@ -112,9 +109,7 @@ def voucher_for(session: Session, actor: Actor, pk: int) -> Voucher:
     found = session.scalar(
         select(Voucher)
         .where(Voucher.id == pk, actor.scope.where(Voucher.county, Voucher.organisation_id))
-        .options(
-            joinedload(Voucher.organisation), joinedload(Voucher.account), joinedload(Voucher.to_account)
-        )
+        .options(joinedload(Voucher.organisation), joinedload(Voucher.account), joinedload(Voucher.to_account))
     )
     if found is None:
         raise NotFound(N_("There is no such voucher in your scope."))

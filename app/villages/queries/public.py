@@ -76,9 +76,7 @@ def home_of(session: Session, region: Region) -> Organisation:
     bodies = {OrganisationKind.VILLAGE: 0, OrganisationKind.TOWN: 1, OrganisationKind.GOVERNMENT: 2}
     found = session.scalars(
         select(Organisation).where(
-            Organisation.region_code.in_(codes),
-            Organisation.body.in_(bodies),
-            Organisation.closed_on.is_(None),
+            Organisation.region_code.in_(codes), Organisation.body.in_(bodies), Organisation.closed_on.is_(None)
         )
     ).all()
     if not found:
@@ -88,9 +86,14 @@ def home_of(session: Session, region: Region) -> Organisation:
 
 def village_id(session: Session, region: Region) -> int:
     """Return the id of a village's committee; zero when it does not work with the platform yet."""
-    return session.scalar(
-        select(Organisation.id).where(Organisation.region_code == region.code, Organisation.body == OrganisationKind.VILLAGE)
-    ) or 0  # fmt: skip
+    return (
+        session.scalar(
+            select(Organisation.id).where(
+                Organisation.region_code == region.code, Organisation.body == OrganisationKind.VILLAGE
+            )
+        )
+        or 0
+    )
 
 
 def months_of(session: Session, home: int, most: int = 36) -> Sequence[VillageMonth]:
@@ -116,19 +119,25 @@ def public_payee(name: str, kind: str) -> str:
 
 def public_vouchers(session: Session, home: int, period: str = "", text: str = "") -> list[dict[str, Any]]:
     """Return published vouchers, public fields only; persons are masked and not found by their names."""
-    wanted = select(Voucher).where(
-        Voucher.organisation_id == home, Voucher.state == str(VoucherState.PUBLISHED)
-    )
+    wanted = select(Voucher).where(Voucher.organisation_id == home, Voucher.state == str(VoucherState.PUBLISHED))
     if period:
         wanted = wanted.where(Voucher.period == period)
     if text:
         wanted = wanted.where(Voucher.purpose.contains(text, autoescape=True))
     return [
-        {"number": one.number, "on": one.occurred_on, "purpose": one.purpose, "category": one.category,
-         "direction": one.direction, "amount": one.amount, "payee": public_payee(one.payee, one.payee_kind),
-         "period": one.period, "red": one.reverses_id is not None}
+        {
+            "number": one.number,
+            "on": one.occurred_on,
+            "purpose": one.purpose,
+            "category": one.category,
+            "direction": one.direction,
+            "amount": one.amount,
+            "payee": public_payee(one.payee, one.payee_kind),
+            "period": one.period,
+            "red": one.reverses_id is not None,
+        }
         for one in session.scalars(wanted.order_by(Voucher.occurred_on, Voucher.id).limit(400))
-    ]  # fmt: skip
+    ]
 
 
 def public_decisions(session: Session, home: int) -> Sequence[VillageDecision]:
@@ -141,9 +150,7 @@ def public_decisions(session: Session, home: int) -> Sequence[VillageDecision]:
 
 def answered_questions(session: Session, code: str) -> Sequence[VillageQuestion]:
     """Return questions and answers that stand on a village's page."""
-    wanted = select(VillageQuestion).where(
-        VillageQuestion.region_code == code, VillageQuestion.shown.is_(True)
-    )
+    wanted = select(VillageQuestion).where(VillageQuestion.region_code == code, VillageQuestion.shown.is_(True))
     return session.scalars(wanted.order_by(VillageQuestion.answered_at.desc()).limit(20)).all()
 
 
@@ -157,9 +164,7 @@ def question_by_code(session: Session, code: str) -> VillageQuestion:
 
 def figures(session: Session) -> dict[str, int]:
     """Return how many villages there are, and how many have published something."""
-    villages = (
-        session.scalar(select(func.count()).select_from(Region).where(Region.level == Level.VILLAGE)) or 0
-    )
+    villages = session.scalar(select(func.count()).select_from(Region).where(Region.level == Level.VILLAGE)) or 0
     alive = session.scalar(select(func.count(VillageMonth.organisation_id.distinct()))) or 0
     return {"villages": villages, "alive": alive}
 
@@ -168,19 +173,21 @@ def public_property(session: Session, home: int) -> list[dict[str, Any]]:
     """Return the assets of a village, each with its running contract; partners who are persons by surname only."""
     rows = session.execute(
         select(VillageAsset, VillageContract)
-        .outerjoin(
-            VillageContract,
-            (VillageContract.asset_id == VillageAsset.id) & VillageContract.ended_on.is_(None),
-        )
+        .outerjoin(VillageContract, (VillageContract.asset_id == VillageAsset.id) & VillageContract.ended_on.is_(None))
         .where(VillageAsset.organisation_id == home)
         .order_by(VillageAsset.id, VillageContract.end_day.desc())
         .limit(200)
     )
     return [
-        {"asset": asset, "contract": contract,
-         "party": "" if contract is None else public_payee(contract.party, PayeeKind.PERSON if contract.party_person else PayeeKind.ORGANISATION)}
+        {
+            "asset": asset,
+            "contract": contract,
+            "party": ""
+            if contract is None
+            else public_payee(contract.party, PayeeKind.PERSON if contract.party_person else PayeeKind.ORGANISATION),
+        }
         for asset, contract in rows
-    ]  # fmt: skip
+    ]
 
 
 def public_works(session: Session, home: int) -> Sequence[VillageWorks]:
@@ -207,6 +214,4 @@ def public_subsidies(session: Session, home: int) -> list[dict[str, Any]]:
         .order_by(SubsidyBatch.period_on.desc(), SubsidyPayment.id)
         .limit(100)
     )
-    return [
-        {"name": public_name(row[0]), "amount": row[1], "programme": row[2], "period": row[3]} for row in rows
-    ]
+    return [{"name": public_name(row[0]), "amount": row[1], "programme": row[2], "period": row[3]} for row in rows]

@@ -33,21 +33,15 @@ class Stage:
 
 def staged_photos(session: Session, works: VillageWorks) -> list[Stage]:
     """Return the photos of works before, during and after, in the order in which they were handed in."""
-    wanted = (
-        select(VillageWorksPhoto).where(VillageWorksPhoto.works_id == works.id).order_by(VillageWorksPhoto.id)
-    )
+    wanted = select(VillageWorksPhoto).where(VillageWorksPhoto.works_id == works.id).order_by(VillageWorksPhoto.id)
     held = session.scalars(wanted).all()
-    return [
-        Stage(stage.value, stage, [_photo(one) for one in held if one.stage == stage]) for stage in WorksStage
-    ]
+    return [Stage(stage.value, stage, [_photo(one) for one in held if one.stage == stage]) for stage in WorksStage]
 
 
 def _photo(one: VillageWorksPhoto) -> Photo:
     known = one.lat is not None and one.lon is not None
     return Photo(
-        one.attachment_id,
-        one.taken_at[:16].replace("T", " "),
-        f"{one.lat:.5f}, {one.lon:.5f}" if known else "",
+        one.attachment_id, one.taken_at[:16].replace("T", " "), f"{one.lat:.5f}, {one.lon:.5f}" if known else ""
     )
 
 

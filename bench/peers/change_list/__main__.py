@@ -17,9 +17,13 @@ def database(address: str) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.database, "OPTIONS": {"timeout": 30}}
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": url.database, "USER": url.username,
-        "PASSWORD": url.password or "", "HOST": url.host, "PORT": url.port or "",
-    }  # fmt: skip
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.database,
+        "USER": url.username,
+        "PASSWORD": url.password or "",
+        "HOST": url.host,
+        "PORT": url.port or "",
+    }
 
 
 def main() -> None:

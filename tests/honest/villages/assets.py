@@ -139,4 +139,4 @@ ASSETS.note(
         "V10.contract": kept_away,
         "V10.purchase": bought,
     }
-)  # fmt: skip
+)

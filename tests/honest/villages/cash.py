@@ -67,12 +67,7 @@ def petty_cash(b: B) -> None:
     day = TODAY - 10 * DAY
     petty, quick, still, new = (b.account("cash") for _ in range(4))
     b.voucher(
-        "800",
-        Category.MOVE,
-        occurred_on=day - 20 * DAY,
-        account=b.bank,
-        to_account=petty,
-        method=Method.TRANSFER,
+        "800", Category.MOVE, occurred_on=day - 20 * DAY, account=b.bank, to_account=petty, method=Method.TRANSFER
     )
     b.voucher("300", Category.OPERATING, occurred_on=day, account=petty, **CASH)
     b.voucher("50", occurred_on=day + DAY, account=petty, **CASH)
@@ -128,4 +123,4 @@ CASH_BOX.note(
         "V21.loan": loans,
         "V21.guarantee": lambda b: cash._guarantee(b, TODAY),
     }
-)  # fmt: skip
+)

@@ -17,8 +17,10 @@ from tests.villages.building import DAY, TODAY
 def left_before(b: B) -> None:
     former = b.officer("committee", left_on=TODAY)
     for post, other, relation in (
-        ("supervisor", former, "sibling"), ("committee", b.head, "sibling"), ("supervisor", b.head, "legal"),
-    ):  # fmt: skip
+        ("supervisor", former, "sibling"),
+        ("committee", b.head, "sibling"),
+        ("supervisor", b.head, "legal"),
+    ):
         b.related(b.officer(post).person_hash, other.person_hash, relation)
     b.related(b.officer("supervisor", left_on=TODAY).person_hash, b.head.person_hash)
     b.related(b.officer("supervisor").person_hash, b.officer("supervisor").person_hash)
@@ -67,11 +69,7 @@ def audits(b: B) -> None:
     other = kept.audit(b, b.accountant, None)
     other.audit_kind = "yearly"
     for place, day in ((b.other, TODAY + 3 * DAY), (b.world.organisation("gudong"), BEFORE)):
-        b.add(
-            VillageProfile(
-                county=350102, organisation_id=place.id, households=1, population=1, next_election_on=day
-            )
-        )
+        b.add(VillageProfile(county=350102, organisation_id=place.id, households=1, population=1, next_election_on=day))
         kept.audit(b, b.head, None).organisation_id = place.id
         b.account("bank", place)
     b.session.flush()
@@ -102,8 +100,15 @@ def able_again(b: B) -> None:
     kept.judged(b, b.head, TODAY, 1)
     gone = b.officer("committee", left_on=TODAY)
     kept.row(
-        b, VillageAppraisal, officer_id=gone.id, held_on=TODAY, day=TODAY.toordinal(), verdict="failing", failing=2, noted_at=NOW,
-    )  # fmt: skip
+        b,
+        VillageAppraisal,
+        officer_id=gone.id,
+        held_on=TODAY,
+        day=TODAY.toordinal(),
+        verdict="failing",
+        failing=2,
+        noted_at=NOW,
+    )
 
 
 def photos_of_works(b: B) -> None:
@@ -141,7 +146,10 @@ PEOPLE.note(
         "V12.notice": told_in_time,
         "V12.reserved": reserved,
         "V12.quarter": met,
-        "V19.tender": lambda b: (kept.works(b, amount=Decimal(199999)), kept.works(b, amount=Decimal(300000), tender_number="T1")),
+        "V19.tender": lambda b: (
+            kept.works(b, amount=Decimal(199999)),
+            kept.works(b, amount=Decimal(300000), tender_number="T1"),
+        ),
         "V19.over": lambda b: kept.works(b, paid=Decimal(1100)),
         "V19.early": lambda b: (kept.works(b, paid=Decimal(800)), kept.works(b, paid=Decimal(900), accepted_on=TODAY)),
         "V19.photo": lambda b: (kept.works(b), kept.works(b, accepted_on=TODAY, after=1)),
@@ -157,4 +165,4 @@ PEOPLE.note(
         "V26.slow": lambda b: year_of(b, median_lag=30),
         "V26.rush": lambda b: year_of(b, late_share=0.3),
     }
-)  # fmt: skip
+)

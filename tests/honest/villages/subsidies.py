@@ -129,12 +129,8 @@ def to_the_cent(b: B) -> None:
     money.decided(b, 600, "400")
     undone(b, "300")
     b.voucher("300", Category.OPERATING, signed=Signatures(b.accountant.id, b.head.id, b.decision.id))
-    money.batch(
-        b, money.programme(b, "land"), paid=Decimal(0), allotted=Decimal(-1), decision_id=b.decision.id
-    )
-    money.batch(
-        b, money.programme(b, "farm"), paid=Decimal(600), allotted=Decimal(1), decision_id=b.decision.id
-    )
+    money.batch(b, money.programme(b, "land"), paid=Decimal(0), allotted=Decimal(-1), decision_id=b.decision.id)
+    money.batch(b, money.programme(b, "farm"), paid=Decimal(600), allotted=Decimal(1), decision_id=b.decision.id)
     money.batch(b, money.programme(b, "land"), paid=Decimal(600), allotted=None, decision_id=b.decision.id)
 
 
@@ -158,4 +154,4 @@ SUBSIDIES.note(
         "V23.undecided": not_paid_yet,
         "V23.use": to_the_cent,
     }
-)  # fmt: skip
+)

@@ -23,8 +23,15 @@ def entered_again(b: B) -> None:
     undone(b, invoice_number="A2", invoice_code="35")
     for place, number in ((b.other, "A4"), (b.village, "A5")):
         kind = Category.OPERATING if number == "A5" else Category.OFFICE
-        b.voucher("60", kind, invoice_number=number, invoice_code="35", invoice_total=Decimal("60"), village=place,
-                  account=b.account("bank", place))  # fmt: skip
+        b.voucher(
+            "60",
+            kind,
+            invoice_number=number,
+            invoice_code="35",
+            invoice_total=Decimal("60"),
+            village=place,
+            account=b.account("bank", place),
+        )
     b.voucher("60", invoice_number="A5", invoice_code="35", invoice_total=Decimal("60"))
     b.voucher("60", Category.OPERATING, invoice_number="A5", invoice_code="35")
 
@@ -49,10 +56,7 @@ def in_instalments(b: B) -> None:
             b.voucher("30", invoice_number=number, **whole)
     b.voucher("60", invoice_number="C3", **whole)
     undone(b, "60", invoice_number="C3", **whole)
-    for number, kinds in (
-        ("C4", (Category.OFFICE, Category.OPERATING)),
-        ("C5", (Category.OPERATING, Category.OFFICE)),
-    ):
+    for number, kinds in (("C4", (Category.OFFICE, Category.OPERATING)), ("C5", (Category.OPERATING, Category.OFFICE))):
         for kind in kinds:
             b.voucher("60", kind, invoice_number=number)
 
@@ -111,11 +115,19 @@ def apart(b: B) -> None:
         b.voucher(low, payee_hash=f"alone {low}")
         payees = iter(range(100))
         for first, second in (
-            ({}, GONE), (GONE, {}), ({"reverses_id": b.voucher("1").id}, {}), ({}, {"reverses_id": b.voucher("1").id}),
-            ({}, {"sum_": "500"}), ({"sum_": "500"}, {}), ({}, {"sum_": tier}), ({"sum_": tier}, {}),
-            ({}, {"kind": Category.OPERATING}), ({"kind": Category.OPERATING}, {}),
-            ({"village": b.other, "account": b.account("bank", b.other)}, {}), ({"payee_hash": "another"}, {}),
-        ):  # fmt: skip
+            ({}, GONE),
+            (GONE, {}),
+            ({"reverses_id": b.voucher("1").id}, {}),
+            ({}, {"reverses_id": b.voucher("1").id}),
+            ({}, {"sum_": "500"}),
+            ({"sum_": "500"}, {}),
+            ({}, {"sum_": tier}),
+            ({"sum_": tier}, {}),
+            ({}, {"kind": Category.OPERATING}),
+            ({"kind": Category.OPERATING}, {}),
+            ({"village": b.other, "account": b.account("bank", b.other)}, {}),
+            ({"payee_hash": "another"}, {}),
+        ):
             payee = f"payee {low} {next(payees)}"
             for more in (first, second):
                 given = {"payee_hash": payee, "kind": Category.OFFICE, "sum_": high, **more}
@@ -134,14 +146,18 @@ VOUCHERS = Courses(village)
 VOUCHERS.note(
     {
         "V03.slip": lambda b: (
-            b.voucher("200", receipt=Receipt.NONE), b.voucher("900"), undone(b, "900", receipt=Receipt.NONE),
+            b.voucher("200", receipt=Receipt.NONE),
+            b.voucher("900"),
+            undone(b, "900", receipt=Receipt.NONE),
             b.voucher("900", Category.OPERATING, receipt=Receipt.NONE),
         ),
         "V03.twice": in_instalments,
         "V03.again": in_instalments,
         "V03.stale": booked,
         "V03.photo": lambda b: (
-            b.voucher(), b.voucher(state="checked", photos=1), undone(b, state="checked"),
+            b.voucher(),
+            b.voucher(state="checked", photos=1),
+            undone(b, state="checked"),
             b.voucher("9", Category.OPERATING, state="checked"),
         ),
         "V03.reused": pictured,
@@ -151,4 +167,4 @@ VOUCHERS.note(
         "V04.after": decided_that_day,
         "V05.split": apart,
     }
-)  # fmt: skip
+)

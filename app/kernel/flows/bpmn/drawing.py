@@ -84,9 +84,7 @@ def read_drawing(data: bytes) -> Drawing:
         _refuse(drawing, part, N_("A flow has one participant, the handling organ. Use lanes for duties."))
     for part in parts:
         if _name(part) not in ("participant", *NOTES):
-            _refuse(
-                drawing, part, N_("This element is not part of the profile. Draw it with tasks and gateways.")
-            )
+            _refuse(drawing, part, N_("This element is not part of the profile. Draw it with tasks and gateways."))
     process = processes[0]
     drawing.name = next((p.get("name", "") for p in parts if p.get("name")), "") or process.get("name", "")
     drawing.ours = _ours(process, "flow") or {}
@@ -104,14 +102,10 @@ def _parsed(data: bytes) -> ET.Element:
     try:
         root: ET.Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as fault:
-        sentence = N_(
-            "The file declares entities or a document type. Save it again from the drawing program."
-        )
+        sentence = N_("The file declares entities or a document type. Save it again from the drawing program.")
         raise Faults([Finding("", sentence)]) from fault
     except (ET.ParseError, ValueError, LookupError) as fault:
-        raise Faults(
-            [Finding("", N_("The file is not well-formed XML. Save it again as BPMN 2.0."))]
-        ) from fault
+        raise Faults([Finding("", N_("The file is not well-formed XML. Save it again as BPMN 2.0."))]) from fault
     return root
 
 
@@ -138,11 +132,7 @@ def _take(drawing: Drawing, element: ET.Element) -> None:
     name = _name(element)
     if name in NODES:
         vertex = Vertex(
-            element.get("id", ""),
-            name,
-            element.get("name", ""),
-            element.get("default", ""),
-            _ours(element, "step"),
+            element.get("id", ""), name, element.get("name", ""), element.get("default", ""), _ours(element, "step")
         )
         if not vertex.id or vertex.id in drawing.vertices:
             _refuse(drawing, element, N_("Every element needs an id of its own."))
@@ -153,32 +143,24 @@ def _take(drawing: Drawing, element: ET.Element) -> None:
         for lane in element:
             _lane(drawing, lane)
     elif name not in ("sequenceFlow", "boundaryEvent", *NOTES):
-        _refuse(
-            drawing, element, N_("This element is not part of the profile. Draw it with tasks and gateways.")
-        )
+        _refuse(drawing, element, N_("This element is not part of the profile. Draw it with tasks and gateways."))
 
 
 def _check_inside(drawing: Drawing, element: ET.Element, allowed: Iterable[str]) -> None:
     if any(_name(child) not in allowed for child in element):
         _refuse(
-            drawing,
-            element,
-            N_("This element is repeated, or waits for an event. A flow knows only limits and moves."),
+            drawing, element, N_("This element is repeated, or waits for an event. A flow knows only limits and moves.")
         )
 
 
 def _lane(drawing: Drawing, lane: ET.Element) -> None:
     held = ("flowNodeRef", "documentation", "extensionElements")
     if _name(lane) != "lane" or any(_name(child) not in held for child in lane):
-        _refuse(
-            drawing, lane, N_("Lanes stand beside each other, one for each duty, and hold no further lanes.")
-        )
+        _refuse(drawing, lane, N_("Lanes stand beside each other, one for each duty, and hold no further lanes."))
         return
     duty = (_ours(lane, "lane") or {}).get("duty", "")
     for reference in lane.findall(_bpmn("flowNodeRef")):
-        drawing.lanes[(reference.text or "").strip()] = Band(
-            lane.get("id", ""), lane.get("name", "").strip(), duty
-        )
+        drawing.lanes[(reference.text or "").strip()] = Band(lane.get("id", ""), lane.get("name", "").strip(), duty)
 
 
 def _tie(drawing: Drawing, element: ET.Element) -> None:
@@ -190,19 +172,10 @@ def _tie(drawing: Drawing, element: ET.Element) -> None:
     source = drawing.vertices.get(element.get("sourceRef", ""))
     target = drawing.vertices.get(element.get("targetRef", ""))
     if source is None or target is None:
-        _refuse(
-            drawing, element, N_("This line begins or ends at an element that is not there or was refused.")
-        )
+        _refuse(drawing, element, N_("This line begins or ends at an element that is not there or was refused."))
         return
     expression = (element.findtext(_bpmn("conditionExpression")) or "").strip()
-    flow = Flow(
-        element.get("id", ""),
-        source.id,
-        target.id,
-        element.get("name", ""),
-        expression,
-        _ours(element, "way"),
-    )
+    flow = Flow(element.get("id", ""), source.id, target.id, element.get("name", ""), expression, _ours(element, "way"))
     source.out.append(flow)
     target.into.append(flow)
 
@@ -211,9 +184,7 @@ def _timer(drawing: Drawing, element: ET.Element) -> None:
     task = drawing.vertices.get(element.get("attachedToRef", ""))
     duration = element.findtext(f"{_bpmn('timerEventDefinition')}/{_bpmn('timeDuration')}")
     if task is None or task.element != "userTask" or duration is None:
-        _refuse(
-            drawing, element, N_("Only a timer with a duration may stand at the border, and only of a task.")
-        )
+        _refuse(drawing, element, N_("Only a timer with a duration may stand at the border, and only of a task."))
         return
     _check_inside(drawing, element, (*INSIDE, "timerEventDefinition"))
     task.duration, task.timer = duration.strip(), element.get("id", "")

@@ -15,16 +15,29 @@ from app.kernel.roles import Duty
 __all__ = ["Positions", "export_bpmn"]
 
 STEP_ATTRIBUTES: Mapping[str, str] = {
-    "code": "code", "node": "node", "place": "place", "org_scope": "orgScope", "limit_value": "limit",
-    "limit_unit": "unit", "min_officers": "minOfficers", "four_eyes_with": "fourEyesWith",
-    "opinion_required": "opinionRequired", "document_required": "documentRequired",
-    "public_name": "publicName", "basis": "basis", "risk": "risk", "join_rule": "joinRule",
-}  # fmt: skip
+    "code": "code",
+    "node": "node",
+    "place": "place",
+    "org_scope": "orgScope",
+    "limit_value": "limit",
+    "limit_unit": "unit",
+    "min_officers": "minOfficers",
+    "four_eyes_with": "fourEyesWith",
+    "opinion_required": "opinionRequired",
+    "document_required": "documentRequired",
+    "public_name": "publicName",
+    "basis": "basis",
+    "risk": "risk",
+    "join_rule": "joinRule",
+}
 """Column of a step -> attribute of ``sunshine:step``; its name and its duty are the drawing's own."""
 WAY_ATTRIBUTES: Mapping[str, str] = {
-    "place": "place", "action": "action", "condition": "condition", "needs_reason": "needsReason",
+    "place": "place",
+    "action": "action",
+    "condition": "condition",
+    "needs_reason": "needsReason",
     "is_default": "isDefault",
-}  # fmt: skip
+}
 """Column of a transition -> attribute of ``sunshine:way``; its label is the name of the sequence flow."""
 
 
@@ -45,9 +58,9 @@ def export_bpmn(
     collaboration = _add(root, "collaboration", id="collaboration_1")
     _add(collaboration, "participant", id="participant_1", name=version.flow.name, processRef=process_id)
     process = _add(root, "process", id=process_id, name=version.flow.name, isExecutable="true")
-    _extend(process, "flow", {
-        "code": version.flow.code, "proceeding": version.flow.proceeding, "version": version.number,
-    })  # fmt: skip
+    _extend(
+        process, "flow", {"code": version.flow.code, "proceeding": version.flow.proceeding, "version": version.number}
+    )
     _lanes(process, normal, names)
     for vertex in normal.vertices:
         _vertex(process, vertex, normal)
@@ -114,9 +127,7 @@ def _vertex(process: ET.Element, vertex: Vertex, normal: Normal) -> None:
             if edge.default:
                 element.set("default", edge.id)
     if step is not None and step.limit_value and vertex.element == Element.TASK:
-        timer = _add(
-            process, "boundaryEvent", id=f"{vertex.id}_timer", attachedToRef=vertex.id, cancelActivity="false"
-        )
+        timer = _add(process, "boundaryEvent", id=f"{vertex.id}_timer", attachedToRef=vertex.id, cancelActivity="false")
         definition = _add(timer, "timerEventDefinition", id=f"{vertex.id}_limit")
         duration = _add(definition, "timeDuration")
         duration.set(_in(XSI, "type"), "bpmn:tFormalExpression")
@@ -124,9 +135,7 @@ def _vertex(process: ET.Element, vertex: Vertex, normal: Normal) -> None:
 
 
 def _edge(process: ET.Element, edge: Edge) -> None:
-    flow = _add(
-        process, "sequenceFlow", id=edge.id, name=edge.name, sourceRef=edge.source, targetRef=edge.target
-    )
+    flow = _add(process, "sequenceFlow", id=edge.id, name=edge.name, sourceRef=edge.source, targetRef=edge.target)
     if edge.way is not None:
         _extend(flow, "way", _columns(edge.way, WAY_ATTRIBUTES))
     if edge.expression:
@@ -137,11 +146,7 @@ def _edge(process: ET.Element, edge: Edge) -> None:
 
 def _diagram(root: ET.Element, normal: Normal, positions: Positions) -> None:
     plane = _add(
-        _add(root, "BPMNDiagram", DI, id="diagram_1"),
-        "BPMNPlane",
-        DI,
-        id="plane_1",
-        bpmnElement="collaboration_1",
+        _add(root, "BPMNDiagram", DI, id="diagram_1"), "BPMNPlane", DI, id="plane_1", bpmnElement="collaboration_1"
     )
     lanes = list(positions.lanes.values())
     right = max((x + w for x, _y, w, _h in lanes), default=0.0)

@@ -54,9 +54,12 @@ class Normal:
 
 
 ELEMENTS: Mapping[str, Element] = {
-    StepKind.START: Element.START, StepKind.TASK: Element.TASK, StepKind.DECISION: Element.TASK,
-    StepKind.JOIN: Element.PARALLEL, StepKind.END: Element.END,
-}  # fmt: skip
+    StepKind.START: Element.START,
+    StepKind.TASK: Element.TASK,
+    StepKind.DECISION: Element.TASK,
+    StepKind.JOIN: Element.PARALLEL,
+    StepKind.END: Element.END,
+}
 
 
 def normal_form(version: FlowVersion) -> Normal:
@@ -70,9 +73,7 @@ def normal_form(version: FlowVersion) -> Normal:
     for step in version.steps:
         vertices.append(Vertex(ids[step.code], ELEMENTS[step.node], step.name or "", lanes[step.code], step))
         out = [way for way in ways if way.from_code == step.code]
-        _lead_out(
-            Vertex(ids[step.code], ELEMENTS[step.node], "", lanes[step.code]), out, ids, vertices, edges
-        )
+        _lead_out(Vertex(ids[step.code], ELEMENTS[step.node], "", lanes[step.code]), out, ids, vertices, edges)
     used = dict.fromkeys(vertex.lane for vertex in vertices)
     return Normal(tuple(vertices), tuple(edges), tuple(used))
 
@@ -90,11 +91,7 @@ def _lanes(steps: Sequence[FlowStep], ways: Sequence[FlowTransition]) -> dict[st
 
 
 def _lead_out(
-    source: Vertex,
-    ways: list[FlowTransition],
-    ids: Mapping[str, str],
-    vertices: list[Vertex],
-    edges: list[Edge],
+    source: Vertex, ways: list[FlowTransition], ids: Mapping[str, str], vertices: list[Vertex], edges: list[Edge]
 ) -> None:
     """Add the edges out of a step: a choice between its actions, then what each action opens."""
     groups: dict[str, list[FlowTransition]] = {}
@@ -113,9 +110,11 @@ def _lead_out(
             continue
         free = all(not way.condition and not way.is_default for way in group)
         inner = Vertex(
-            f"{source.id}_{'fork' if free else 'case'}_{number}", Element.PARALLEL if free else Element.CHOICE,
-            "", source.lane,
-        )  # fmt: skip
+            f"{source.id}_{'fork' if free else 'case'}_{number}",
+            Element.PARALLEL if free else Element.CHOICE,
+            "",
+            source.lane,
+        )
         vertices.append(inner)
         edges.append(Edge(f"{inner.id}_in", at.id, inner.id, None, group[0].label or "", expression))
         for branch, way in enumerate(group, 1):
@@ -137,7 +136,5 @@ def _edge(
 def expression_of(condition: Any) -> str:
     """Return a condition as the expression that engines evaluate; an empty one always holds."""
     operators = {"=": "=="}
-    parts = [
-        f"{field} {operators.get(operator, operator)} {value!r}" for field, operator, value in condition or ()
-    ]
+    parts = [f"{field} {operators.get(operator, operator)} {value!r}" for field, operator, value in condition or ()]
     return " and ".join(parts) or "True"

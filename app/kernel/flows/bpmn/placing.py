@@ -11,9 +11,12 @@ Point = tuple[float, float]
 
 COLUMN, ROW, HEAD = 180.0, 120.0, 30.0
 SIZES: Mapping[Element, tuple[float, float]] = {
-    Element.START: (36, 36), Element.END: (36, 36), Element.TASK: (110, 70), Element.CHOICE: (50, 50),
+    Element.START: (36, 36),
+    Element.END: (36, 36),
+    Element.TASK: (110, 70),
+    Element.CHOICE: (50, 50),
     Element.PARALLEL: (50, 50),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

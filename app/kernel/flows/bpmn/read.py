@@ -17,9 +17,12 @@ from app.kernel.roles import Duty
 from app.kernel.words import N_
 
 STEP_DEFAULTS: Mapping[str, Any] = {
-    "org_scope": OrgScope.OWN, "limit_unit": "wd", "min_officers": 1, "opinion_required": False,
+    "org_scope": OrgScope.OWN,
+    "limit_unit": "wd",
+    "min_officers": 1,
+    "opinion_required": False,
     "join_rule": "all",
-}  # fmt: skip
+}
 NUMBERS = ("place", "limit_value", "min_officers")
 FLAGS = ("opinion_required", "needs_reason", "is_default")
 MOST_LINES = 20_000
@@ -41,14 +44,13 @@ def read_bpmn(data: bytes, lanes: Mapping[str, str] | None = None) -> FlowDraft:
     steps, ways = reading.steps(), reading.ways()
     drawing.refused += [
         Finding(str(row.get("code") or row["from_code"]), N_("This text is longer than its column allows."))
-        for row in (*steps, *ways) if overlong(row)
-    ]  # fmt: skip
+        for row in (*steps, *ways)
+        if overlong(row)
+    ]
     if drawing.refused:
         raise Faults(drawing.refused)
     ours = drawing.ours
-    return FlowDraft(
-        tuple(steps), tuple(ways), ours.get("code", ""), drawing.name, ours.get("proceeding", "approval")
-    )
+    return FlowDraft(tuple(steps), tuple(ways), ours.get("code", ""), drawing.name, ours.get("proceeding", "approval"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +107,17 @@ class _Reading:
         if vertex.duration and row["limit_value"] is None:
             limit = limit_of(vertex.duration)
             if limit is None:
-                self.refuse(
-                    vertex.timer, N_("This duration is not a number of days, weeks, months or hours.")
-                )
+                self.refuse(vertex.timer, N_("This duration is not a number of days, weeks, months or hours."))
             else:
                 row["limit_value"], row["limit_unit"] = limit
         return row
 
     def node_of(self, vertex: Vertex) -> str:
-        kinds = {
-            "startEvent": StepKind.START,
-            "endEvent": StepKind.END,
-            "parallelGateway": StepKind.JOIN,
-        }
+        kinds = {"startEvent": StepKind.START, "endEvent": StepKind.END, "parallelGateway": StepKind.JOIN}
         if vertex.element in kinds:
             return kinds[vertex.element].value
         if vertex.ours is not None:
-            return (
-                StepKind.DECISION if vertex.ours.get("node") == StepKind.DECISION else StepKind.TASK
-            ).value
+            return (StepKind.DECISION if vertex.ours.get("node") == StepKind.DECISION else StepKind.TASK).value
         following = self.drawing.vertices[vertex.out[0].target] if len(vertex.out) == 1 else None
         chosen = following is not None and following.element == "exclusiveGateway" and following.default
         return (StepKind.DECISION if chosen else StepKind.TASK).value
@@ -171,9 +165,11 @@ class _Reading:
             if len(vertex.out) > 1:
                 self.refuse(
                     vertex.id,
-                    N_("Several lines leave this element. Put a gateway behind it, so that it is plain whether "
-                       "they are a choice or go together."),
-                )  # fmt: skip
+                    N_(
+                        "Several lines leave this element. Put a gateway behind it, so that it is plain whether "
+                        "they are a choice or go together."
+                    ),
+                )
                 continue
             for flow in vertex.out:
                 rows += [self.way(vertex, path) for path in self.paths((flow,), frozenset())]
@@ -205,9 +201,7 @@ class _Reading:
             row["label"] = last.name
             row["is_default"] = bool(row["is_default"])
             return row
-        chosen = [
-            flow for flow in path.flows if self.drawing.vertices[flow.source].element == "exclusiveGateway"
-        ]
+        chosen = [flow for flow in path.flows if self.drawing.vertices[flow.source].element == "exclusiveGateway"]
         row |= {"label": label, "action": self.action_of(chosen[-1] if chosen else path.flows[0])}
         row["is_default"] = any(self.drawing.vertices[flow.source].default == flow.id for flow in chosen)
         row["condition"] = list(self.conditions(path.flows)) or None
@@ -223,9 +217,7 @@ class _Reading:
                 continue
             condition = condition_in(flow.expression)
             if condition is None:
-                self.refuse(
-                    flow.id, N_("This condition is not a comparison of fields with values joined by “and”.")
-                )
+                self.refuse(flow.id, N_("This condition is not a comparison of fields with values joined by “and”."))
             else:
                 yield from condition
 

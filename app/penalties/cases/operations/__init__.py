@@ -3,10 +3,7 @@
 from app.penalties.cases.guards import hearing_of
 from app.penalties.cases.operations.clue import Party, decline, leave_unfiled, register, tell_informer
 from app.penalties.cases.operations.complaints import accept_complaint, answer_complaint, complain
-from app.penalties.cases.operations.correction import (
-    approve_correction,
-    propose_correction,
-)
+from app.penalties.cases.operations.correction import approve_correction, propose_correction
 from app.penalties.cases.operations.deciding import ServeWay, decide, decide_on_spot, report_summary, serve
 from app.penalties.cases.operations.discretion import judge_case, last_discretion, propose
 from app.penalties.cases.operations.ending import (
@@ -40,13 +37,7 @@ from app.penalties.cases.operations.investigation import (
     resume,
     suspend,
 )
-from app.penalties.cases.operations.review import (
-    discuss,
-    discuss_withdrawal,
-    review,
-    review_again,
-    review_withdrawal,
-)
+from app.penalties.cases.operations.review import discuss, discuss_withdrawal, review, review_again, review_withdrawal
 from app.penalties.cases.operations.telling import (
     give_notice,
     hold_hearing,
@@ -118,4 +109,4 @@ __all__ = [
     "unpublish",
     "waive_hearing",
     "withdraw_filing",
-]  # fmt: skip
+]

@@ -76,13 +76,29 @@ def register(
         identity = read(party.identity, "party_identity")
     number = next_number(act, "penalty", organisation.county)
     case = PenaltyCase(
-        county=organisation.county, organisation_id=organisation.id,
-        number=f"{organisation.county}-CF-{act.on.year}-{number:05d}", state=CaseState.CLUE, source=source,
-        informer=informer.strip() or None, place=place.strip()[:200], facts_text=facts_text.strip(),
-        acted_on=acted_on, found_on=found_on, party_kind=party.kind, party_name=party.name.strip()[:120],
-        party_identity=identity, party_hash=identity_hash(identity) if identity else None, party_phone=phone, item_id=item.id if item else None, paid=0, surcharge_paid=0, lapsed_on=lapse(acted_on, item), act_key=act_key.strip()[:80] or None,
-        registered_by=act.actor.official_id, registered_at=act.at,
-    )  # fmt: skip
+        county=organisation.county,
+        organisation_id=organisation.id,
+        number=f"{organisation.county}-CF-{act.on.year}-{number:05d}",
+        state=CaseState.CLUE,
+        source=source,
+        informer=informer.strip() or None,
+        place=place.strip()[:200],
+        facts_text=facts_text.strip(),
+        acted_on=acted_on,
+        found_on=found_on,
+        party_kind=party.kind,
+        party_name=party.name.strip()[:120],
+        party_identity=identity,
+        party_hash=identity_hash(identity) if identity else None,
+        party_phone=phone,
+        item_id=item.id if item else None,
+        paid=0,
+        surcharge_paid=0,
+        lapsed_on=lapse(acted_on, item),
+        act_key=act_key.strip()[:80] or None,
+        registered_by=act.actor.official_id,
+        registered_at=act.at,
+    )
     act.session.add(case)
     act.session.flush()
     limit = Limit(rule_of(act, organisation).clue_days, basis=CLUE_BASIS)
@@ -103,21 +119,23 @@ def leave_unfiled(act: Act, case: PenaltyCase, reason: str, edit_number: int | N
     _end(act, case, "leave_unfiled", CaseState.NOT_FILED, reason, edit_number)
 
 
-def _end(
-    act: Act, case: PenaltyCase, code: str, state: CaseState, reason: str, edit_number: int | None
-) -> None:
+def _end(act: Act, case: PenaltyCase, code: str, state: CaseState, reason: str, edit_number: int | None) -> None:
     move = begin(act, case, code, reason=reason, edit_number=edit_number)
     if act.actor.official_id is not None and act.actor.official_id == case.registered_by:
         raise NotAllowed(
-            N_("You wrote this clue down yourself, so somebody else decides to put it away (Penalty Law art. 83). Hand it "
-               "to another head.")
-        )  # fmt: skip
+            N_(
+                "You wrote this clue down yourself, so somebody else decides to put it away (Penalty Law art. 83). Hand it "
+                "to another head."
+            )
+        )
     proves = select(Evidence.id).where(Evidence.case_id == case.id, Evidence.proves_filing.is_(True))
     if act.session.scalars(proves).first() is not None:
         raise OutOfOrder(
-            N_("A piece of evidence was marked as meeting the filing standard, and what meets it is filed (Penalty Law "
-               "art. 54). File the case.")
-        )  # fmt: skip
+            N_(
+                "A piece of evidence was marked as meeting the filing standard, and what meets it is filed (Penalty Law "
+                "art. 54). File the case."
+            )
+        )
     case.state, case.reason, case.ended_at = state, reason.strip(), act.at
     case.approved_by = act.actor.official_id
     stop_clock(act, case, ClockKind.CLUE)

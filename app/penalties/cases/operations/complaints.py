@@ -36,10 +36,16 @@ def complain(
     ):
         raise NotFound(N_("There is no such case or officer at this organ."), field="text")
     made = PenaltyComplaint(
-        county=organisation.county, organisation_id=organisation.id, case_id=case.id if case else None,
-        official_id=official.id if official else None, text=text.strip(), name=name.strip()[:120] or None,
-        contact=contact.strip()[:120] or None, query_code=new_code(12), made_at=act.at,
-    )  # fmt: skip
+        county=organisation.county,
+        organisation_id=organisation.id,
+        case_id=case.id if case else None,
+        official_id=official.id if official else None,
+        text=text.strip(),
+        name=name.strip()[:120] or None,
+        contact=contact.strip()[:120] or None,
+        query_code=new_code(12),
+        made_at=act.at,
+    )
     act.session.add(made)
     act.session.flush()
     start_clock(act, made, ClockKind.RECEIVE, ACCEPT)
@@ -55,9 +61,7 @@ def accept_complaint(act: Act, complaint: PenaltyComplaint) -> None:
         raise OutOfOrder(N_("This complaint has been taken up already."))
     if complaint.official_id is not None and complaint.official_id == act.actor.official_id:
         raise NotAllowed(
-            N_(
-                "The complaint is about you, so somebody else looks into it (Penalty Law art. 75). Hand it on."
-            )
+            N_("The complaint is about you, so somebody else looks into it (Penalty Law art. 75). Hand it on.")
         )
     complaint.accepted_at, complaint.handler_id = act.at, act.actor.official_id
     stop_clock(act, complaint, ClockKind.RECEIVE)

@@ -58,15 +58,22 @@ CORRECTIONS = Corrections(
     table=CaseCorrection,
     verbs=("penalty.correction_proposed", "penalty.corrected_record"),
     labels={
-        "party_name": N_("Party"), "place": N_("Place"), "serve_proof": N_("Proof of delivery"), "acted_on": N_("Day of the act"),
-        "found_on": N_("Day of discovery"), "filed_on": N_("Day of filing"), "served_on": N_("Day of service"),
+        "party_name": N_("Party"),
+        "place": N_("Place"),
+        "serve_proof": N_("Proof of delivery"),
+        "acted_on": N_("Day of the act"),
+        "found_on": N_("Day of discovery"),
+        "filed_on": N_("Day of filing"),
+        "served_on": N_("Day of service"),
     },
     value_of=_value_of,
     write=_write,
     days={"acted_on": False, "found_on": False, "filed_on": True, "served_on": True},
     order=_order,
-    wrong_order=N_("Act, discovery, filing, decision and service follow one another, and none lies in the future. Correct the day."),
-)  # fmt: skip
+    wrong_order=N_(
+        "Act, discovery, filing, decision and service follow one another, and none lies in the future. Correct the day."
+    ),
+)
 
 
 def propose_correction(

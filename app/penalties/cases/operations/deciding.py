@@ -38,15 +38,15 @@ from app.penalties.models import ViolationItem
 
 SERVE = Limit(7, basis=N_("Administrative Penalty Law art. 61"))
 PAY = Limit(15, Unit.CALENDAR_DAY, basis=N_("Administrative Penalty Law art. 67"))
-COURT = Limit(
-    9, Unit.MONTH, basis=N_("Administrative Coercion Law art. 53: three months after the six of a suit")
-)
+COURT = Limit(9, Unit.MONTH, basis=N_("Administrative Coercion Law art. 53: three months after the six of a suit"))
 PUBLISH_BASIS = N_("Administrative Penalty Law art. 48")
 REPORT_BASIS = N_("Administrative Penalty Law art. 52(3)")
 PAPER_OF = {
-    Decision.PENALISE: "penalty", Decision.NONE: "no_penalty", Decision.NOT_PROVED: "no_penalty",
+    Decision.PENALISE: "penalty",
+    Decision.NONE: "no_penalty",
+    Decision.NOT_PROVED: "no_penalty",
     Decision.TRANSFER: "transfer",
-}  # fmt: skip
+}
 
 
 class ServeWay(Word):
@@ -60,9 +60,12 @@ class ServeWay(Word):
 
 
 WAYS = {
-    ServeWay.HAND: "直接送达", ServeWay.POST: "邮寄送达", ServeWay.ELECTRONIC: "电子送达（经受送达人同意）",
-    ServeWay.LEFT: "留置送达", ServeWay.PUBLIC: "公告送达",
-}  # fmt: skip
+    ServeWay.HAND: "直接送达",
+    ServeWay.POST: "邮寄送达",
+    ServeWay.ELECTRONIC: "电子送达（经受送达人同意）",
+    ServeWay.LEFT: "留置送达",
+    ServeWay.PUBLIC: "公告送达",
+}
 """As the receipt of delivery, which is in Chinese, says it."""
 
 
@@ -97,23 +100,24 @@ def decide_on_spot(
     if fine > highest:
         raise NotAllowed(
             N_("On the spot at most %(amount)s yuan may be fined (Penalty Law art. 51). File the case instead."),
-            amount=money(highest), field="fine",
-        )  # fmt: skip
+            amount=money(highest),
+            field="fine",
+        )
     case.item, case.lapsed_on = item, lapse(case.acted_on, item)
     for certificate in certificates:
         case.officers.append(
-            CaseOfficer(
-                county=case.county, official_id=certificate.official_id, certificate_id=certificate.id
-            )
+            CaseOfficer(county=case.county, official_id=certificate.official_id, certificate_id=certificate.id)
         )
     act.session.flush()
     weigh(act, case, facts, fine, reason=reason)
     check_limitation(case)
     if not set(case.other_penalties or ()) <= LIGHT_KINDS or case.reduced:
         raise NotAllowed(
-            N_("On the spot there is a warning or a small fine and nothing else (Penalty Law art. 51). File the case "
-               "instead.")
-        )  # fmt: skip
+            N_(
+                "On the spot there is a warning or a small fine and nothing else (Penalty Law art. 51). File the case "
+                "instead."
+            )
+        )
     note(act, case, "plea", plea)
     case.summary, case.decision, case.state, case.fine = True, Decision.PENALISE, CaseState.SERVED, fine
     case.decided_at = case.served_at = act.at
@@ -182,15 +186,32 @@ def decide(
         days = rule_of(act, case.organisation).publish_days
         start_clock(act, case, ClockKind.PUBLISH, Limit(days, basis=PUBLISH_BASIS))
     paper = issue(
-        act, case, PAPER_OF[decision], amount=amount or "", others=case.other_penalties or [] if penal else [],
-        opinion=opinion.strip(), decision=str(decision), officers=named(case), remedy=remedy_text(case),
-        proofs=proofs_of(act, case), heard=heard_of(act, case) if penal else {}, ranges=ranges_of(case) if penal else {},
+        act,
+        case,
+        PAPER_OF[decision],
+        amount=amount or "",
+        others=case.other_penalties or [] if penal else [],
+        opinion=opinion.strip(),
+        decision=str(decision),
+        officers=named(case),
+        remedy=remedy_text(case),
+        proofs=proofs_of(act, case),
+        heard=heard_of(act, case) if penal else {},
+        ranges=ranges_of(case) if penal else {},
         ground=SPARED[ground] if ground is not None else (),
-    )  # fmt: skip
+    )
     record(
-        act, "penalty.decided", case, decision=decision, fine=amount, lo=case.lowest, hi=case.highest,
-        ground=ground or "", document=paper.number, opinion=opinion.strip(),
-    )  # fmt: skip
+        act,
+        "penalty.decided",
+        case,
+        decision=decision,
+        fine=amount,
+        lo=case.lowest,
+        hi=case.highest,
+        ground=ground or "",
+        document=paper.number,
+        opinion=opinion.strip(),
+    )
     tell_officers(act, case, "decided", paper.number, until=serve_by or "")
     tell_party(act, case, "decided", paper.number)
 
@@ -202,9 +223,11 @@ def _check_ground(case: PenaltyCase, decision: Decision, ground: SpareGround | N
     old = case.lapsed_on is not None and case.found_on >= case.lapsed_on
     if ground is None or (ground == SpareGround.LAPSED and not old):
         raise Incomplete(
-            N_("Choose the ground on which the law spares the penalty, as the file shows it (Penalty Law art. 30 to 36)."),
+            N_(
+                "Choose the ground on which the law spares the penalty, as the file shows it (Penalty Law art. 30 to 36)."
+            ),
             field="ground",
-        )  # fmt: skip
+        )
     return ground
 
 
@@ -216,10 +239,12 @@ def _check_penalty(act: Act, case: PenaltyCase, amount: Decimal | None) -> Decim
     check_amount(amount, "fine")
     if case.noticed is not None and amount > case.noticed:
         raise NotAllowed(
-            N_("The party was told of %(amount)s yuan. A heavier penalty needs a new notice (Penalty Law art. 44, "
-               "45)."),
-            amount=money(case.noticed), field="fine",
-        )  # fmt: skip
+            N_(
+                "The party was told of %(amount)s yuan. A heavier penalty needs a new notice (Penalty Law art. 44, 45)."
+            ),
+            amount=money(case.noticed),
+            field="fine",
+        )
     check_legal(amount, limits_on(case), "fine")
     case.out_of_range = not holds(case, amount)
     for lack in lacks(act, case, amount):
@@ -228,12 +253,7 @@ def _check_penalty(act: Act, case: PenaltyCase, amount: Decimal | None) -> Decim
 
 
 def serve(
-    act: Act,
-    case: PenaltyCase,
-    way: ServeWay,
-    proof: str,
-    on: date | None = None,
-    edit_number: int | None = None,
+    act: Act, case: PenaltyCase, way: ServeWay, proof: str, on: date | None = None, edit_number: int | None = None
 ) -> None:
     """Serve a decision with its proof (art. 61); from here the fifteen days of payment run (art. 67)."""
     begin(act, case, "serve", edit_number=edit_number)
@@ -245,13 +265,9 @@ def serve(
     stop_clock(act, case, ClockKind.DELIVER, at=case.served_at)
     await_payment(act, case, day)
     paper = issue(act, case, "delivery", way=WAYS[way], proof=case.serve_proof, served_on=day)
-    record(
-        act, "penalty.served", case, way=way, served_on=day, pay_until=case.pay_until, document=paper.number
-    )
+    record(act, "penalty.served", case, way=way, served_on=day, pay_until=case.pay_until, document=paper.number)
     if case.pay_until is not None:
-        tell_party(
-            act, case, "served", paper.number, until=case.pay_until, amount=money(case.fine or Decimal(0))
-        )
+        tell_party(act, case, "served", paper.number, until=case.pay_until, amount=money(case.fine or Decimal(0)))
 
 
 def await_payment(act: Act, case: PenaltyCase, on: date | None = None) -> None:

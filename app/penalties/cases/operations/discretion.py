@@ -65,22 +65,29 @@ def propose(
     check_hearing(act, case)
     before = newest_discretion(act, case)
     heavier = case.pleaded and case.noticed_first is not None and amount > case.noticed_first
-    if (
-        heavier
-        and before is not None
-        and before.facts_key == _facts_key(_stated(_circumstances(act, case, facts)))
-    ):
+    if heavier and before is not None and before.facts_key == _facts_key(_stated(_circumstances(act, case, facts))):
         raise NotAllowed(
-                N_("Nobody is punished harder for pleading (Penalty Law art. 45): at most %(amount)s yuan. Only other "
-                   "circumstances can lead higher; state them."),
-                amount=money(case.noticed_first or Decimal(0)), field="amount",
-            )  # fmt: skip
+            N_(
+                "Nobody is punished harder for pleading (Penalty Law art. 45): at most %(amount)s yuan. Only other "
+                "circumstances can lead higher; state them."
+            ),
+            amount=money(case.noticed_first or Decimal(0)),
+            field="amount",
+        )
     frozen = weigh(act, case, facts, amount, reason=reason, other_penalties=other_penalties)
     case.state, case.noticed, case.noticed_at = CaseState.PROPOSED, None, None
     record(
-        act, "penalty.proposed", case, number=frozen.number, version=case.version.title if case.version else "",
-        lo=frozen.lo, hi=frozen.hi, amount=amount, inside=not case.out_of_range, reason=frozen.reason,
-    )  # fmt: skip
+        act,
+        "penalty.proposed",
+        case,
+        number=frozen.number,
+        version=case.version.title if case.version else "",
+        lo=frozen.lo,
+        hi=frozen.hi,
+        amount=amount,
+        inside=not case.out_of_range,
+        reason=frozen.reason,
+    )
     tell_duty(act, case, "proposed", Duty.LEGAL_REVIEWER, frozen.number)
     return frozen
 
@@ -101,8 +108,9 @@ def weigh(
     if judged.outcome == Outcome.INCOMPLETE:
         raise Incomplete(
             N_("The circumstances are not complete yet. State: %(missing)s."),
-            missing="、".join(judged.missing), field="facts",
-        )  # fmt: skip
+            missing="、".join(judged.missing),
+            field="facts",
+        )
     check_gates(judged)
     check_legal(amount, limits_of(judged))
     others = tuple(text.strip() for text in other_penalties if text.strip())
@@ -156,13 +164,25 @@ def _freeze(
     key = _facts_key(told)
     highest = judged.range.hi if judged.range else None
     return Discretion(
-        county=case.county, case_id=case.id, number=before.number + 1 if before else 1,
-        version_id=_version(case, judged).id, facts=told, facts_key=key, fell=_fell(before, highest, key), outcome=judged.outcome,
-        grade=judged.grade.name if judged.grade else None, reduced=bool(judged.reviews), proposed=amount,
-        legal_lo=judged.legal.lo if judged.legal else None, legal_hi=judged.legal.hi if judged.legal else None,
-        lo=judged.range.lo if judged.range else None, hi=judged.range.hi if judged.range else None,
-        reason=reason, at=act.at, by=act.actor.official_id,
-    )  # fmt: skip
+        county=case.county,
+        case_id=case.id,
+        number=before.number + 1 if before else 1,
+        version_id=_version(case, judged).id,
+        facts=told,
+        facts_key=key,
+        fell=_fell(before, highest, key),
+        outcome=judged.outcome,
+        grade=judged.grade.name if judged.grade else None,
+        reduced=bool(judged.reviews),
+        proposed=amount,
+        legal_lo=judged.legal.lo if judged.legal else None,
+        legal_hi=judged.legal.hi if judged.legal else None,
+        lo=judged.range.lo if judged.range else None,
+        hi=judged.range.hi if judged.range else None,
+        reason=reason,
+        at=act.at,
+        by=act.actor.official_id,
+    )
 
 
 def _circumstances(act: Act, case: PenaltyCase, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,10 +204,13 @@ def _check_kinds(act: Act, case: PenaltyCase, judged: Judgement, others: tuple[s
     strange = [kind for kind in others if kind not in known]
     if strange:
         raise NotAllowed(
-            N_("The standard names no such penalty: %(kinds)s. A kind that the law does not give is not imposed (Penalty "
-               "Law art. 4, 76). Have the standard completed first."),
-            kinds="、".join(strange), field="others",
-        )  # fmt: skip
+            N_(
+                "The standard names no such penalty: %(kinds)s. A kind that the law does not give is not imposed (Penalty "
+                "Law art. 4, 76). Have the standard completed first."
+            ),
+            kinds="、".join(strange),
+            field="others",
+        )
 
 
 def _peers_key(case: PenaltyCase, stated: Mapping[str, str]) -> str:

@@ -50,9 +50,7 @@ def file_remedy(
     if case.under_remedy:
         raise OutOfOrder(N_("A remedy is open already in this case. End it first."))
     if not (case.decided_on or filed_on) <= filed_on <= act.on:
-        raise Incomplete(
-            N_("It was filed between the decision and today. Correct the day."), field="filed_on"
-        )
+        raise Incomplete(N_("It was filed between the decision and today. Correct the day."), field="filed_on")
     made = note(act, case, "remedy", needed(text, "text"), result=str(kind)[:14])
     made.at = act.at if filed_on == act.on else start_of_day(filed_on)
     case.under_remedy = True
@@ -107,9 +105,7 @@ def publish(act: Act, case: PenaltyCase, edit_number: int | None = None) -> None
         raise OutOfOrder(N_("Only a penalty is published, and once."))
     if case.served_at is None:
         raise OutOfOrder(
-            N_(
-                "The party learns of a decision before the public does. Serve it first (Penalty Law art. 48, 61)."
-            )
+            N_("The party learns of a decision before the public does. Serve it first (Penalty Law art. 48, 61).")
         )
     case.published_at, case.unpublished_at = act.at, None
     stop_clock(act, case, ClockKind.PUBLISH)
@@ -137,9 +133,7 @@ def close(act: Act, case: PenaltyCase, summary: str, edit_number: int | None = N
         raise OutOfOrder(N_("The decision has not been served yet (Penalty Law art. 61)."))
     if case.fine and case.paid < case.fine and case.court_at is None:
         raise OutOfOrder(
-            N_(
-                "The fine is not paid in full, and the court has not been asked. Note the payment by its receipt."
-            )
+            N_("The fine is not paid in full, and the court has not been asked. Note the payment by its receipt.")
         )
     if case.summary and case.reported_at is None:
         raise OutOfOrder(N_("Report the decision on the spot for file first (Penalty Law art. 52)."))
@@ -154,12 +148,7 @@ def close(act: Act, case: PenaltyCase, summary: str, edit_number: int | None = N
 def index_of(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     """Return the index of a case's archive: its instruments, its acts, its evidence, each with its digest."""
     rows: list[dict[str, Any]] = [
-        {
-            "title": paper.title,
-            "number": paper.number,
-            "on": paper.issued_on.isoformat(),
-            "digest": paper.digest[:16],
-        }
+        {"title": paper.title, "number": paper.number, "on": paper.issued_on.isoformat(), "digest": paper.digest[:16]}
         for paper in documents_of(act.session, case)
     ]
     rows += [leaf.indexed() for leaf in leaves_of(act, case)]

@@ -61,9 +61,11 @@ def file(
     check_item(case, item)
     if case.found_on > anniversary(case.acted_on, GRAVE_YEARS):
         raise NotAllowed(
-            N_("The act ended more than five years before it was found: it is not punished any more, whatever harm it did "
-               "(Penalty Law art. 36). Do not file the case.")
-        )  # fmt: skip
+            N_(
+                "The act ended more than five years before it was found: it is not punished any more, whatever harm it did "
+                "(Penalty Law art. 36). Do not file the case."
+            )
+        )
     put_on(act, case, officers)
     check_apart(case, [act.actor.official_id])
     case.item, case.state, case.filed_at, case.filed_by = item, CaseState.FILED, act.at, act.actor.official_id
@@ -99,9 +101,7 @@ def put_on(act: Act, case: PenaltyCase, officers: Sequence[int]) -> None:
     for certificate in certified(act, case.organisation_id, everybody):
         if certificate.official_id not in present:
             case.officers.append(
-                CaseOfficer(
-                    county=case.county, official_id=certificate.official_id, certificate_id=certificate.id
-                )
+                CaseOfficer(county=case.county, official_id=certificate.official_id, certificate_id=certificate.id)
             )
     act.session.flush()
 
@@ -157,18 +157,32 @@ def change_cause(
     loses = bool(set(old.kinds if old else ()) - set(new.kinds if new else ()))
     times = select(func.count()).select_from(CauseChange).where(CauseChange.case_id == case.id)
     change = CauseChange(
-        county=case.county, case_id=case.id, from_item_id=before.id, to_item_id=item.id, reason=reason.strip(),
-        from_highest=from_highest, to_highest=to_highest, lighter=falls or loses,
-        after_notice=case.noticed_first is not None, number=(act.session.scalar(times) or 0) + 1,
-        approved_by=act.actor.official_id, at=act.at,
-    )  # fmt: skip
+        county=case.county,
+        case_id=case.id,
+        from_item_id=before.id,
+        to_item_id=item.id,
+        reason=reason.strip(),
+        from_highest=from_highest,
+        to_highest=to_highest,
+        lighter=falls or loses,
+        after_notice=case.noticed_first is not None,
+        number=(act.session.scalar(times) or 0) + 1,
+        approved_by=act.actor.official_id,
+        at=act.at,
+    )
     act.session.add(change)
     case.item, case.lapsed_on = item, lapse(case.acted_on, item)
     act.session.flush()
     record(
-        act, "penalty.cause_changed", case, before=before.code, after=item.code, reason=change.reason,
-        highest_before=change.from_highest, highest_after=change.to_highest,
-    )  # fmt: skip
+        act,
+        "penalty.cause_changed",
+        case,
+        before=before.code,
+        after=item.code,
+        reason=change.reason,
+        highest_before=change.from_highest,
+        highest_after=change.to_highest,
+    )
     return change
 
 
@@ -199,5 +213,10 @@ def withdraw_filing(act: Act, case: PenaltyCase, reason: str, edit_number: int |
     for clock in running_clocks(act.session, case):
         stop_clock(act, case, ClockKind(clock.what))
     record(
-        act, "penalty.filing_withdrawn", case, reason=case.reason, noticed=case.noticed is not None, heavy=discussion_is_a_must(act, case, case.proposed),
-    )  # fmt: skip
+        act,
+        "penalty.filing_withdrawn",
+        case,
+        reason=case.reason,
+        noticed=case.noticed is not None,
+        heavy=discussion_is_a_must(act, case, case.proposed),
+    )

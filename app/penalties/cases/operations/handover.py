@@ -40,9 +40,7 @@ def hand_over_penalties(act: Act, from_id: int, to_id: int) -> int:
         if to_id not in taken:
             (certificate,) = certified(act, case.organisation_id, [to_id], least=1)
             check_joins(act, case, [to_id])
-            case.officers.append(
-                CaseOfficer(county=case.county, official_id=to_id, certificate_id=certificate.id)
-            )
+            case.officers.append(CaseOfficer(county=case.county, official_id=to_id, certificate_id=certificate.id))
         tell_officials(act, case, "assigned", [to_id])
         record(act, "penalty.handed_over", case, leaves=from_id, comes=to_id)
     return len(places) + _complaints(act, from_id, to_id)
@@ -56,9 +54,11 @@ def _complaints(act: Act, from_id: int, to_id: int) -> int:
     ).all()
     if any(complaint.official_id == to_id for complaint in open_ones):
         raise NotAllowed(
-            N_("A complaint that he handles is about the successor himself. Let somebody else take it first (Penalty Law "
-               "art. 75).")
-        )  # fmt: skip
+            N_(
+                "A complaint that he handles is about the successor himself. Let somebody else take it first (Penalty Law "
+                "art. 75)."
+            )
+        )
     for complaint in open_ones:
         complaint.handler_id = to_id
         record(act, "penalty.complaint_handed_over", complaint, leaves=from_id, comes=to_id)

@@ -6,15 +6,7 @@ from app.kernel.act import Act
 from app.kernel.attachments import Attachment
 from app.kernel.audit import record
 from app.kernel.calendar import Limit, Unit
-from app.kernel.clocks import (
-    ClockKind,
-    clock_of,
-    extend_clock,
-    resume_clock,
-    start_clock,
-    stop_clock,
-    suspend_clock,
-)
+from app.kernel.clocks import ClockKind, clock_of, extend_clock, resume_clock, start_clock, stop_clock, suspend_clock
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.penalties.cases.acts import Evidence, EvidenceKind
@@ -55,19 +47,29 @@ def add_evidence(
         check_officers(act, case)
     if case.noticed_at is not None and has_evidence(act, case):
         raise OutOfOrder(
-            N_("The party was told of the evidence as it was. New evidence needs a new judgement and a new notice (Penalty "
-               "Law art. 44, 62): judge and propose first.")
-        )  # fmt: skip
+            N_(
+                "The party was told of the evidence as it was. New evidence needs a new judgement and a new notice (Penalty "
+                "Law art. 44, 62): judge and propose first."
+            )
+        )
     if taken_at is not None and taken_at > act.at:
         raise Incomplete(N_("The camera's time lies in the future. Enter the true time."), field="taken_at")
     if (preserve or seize) and case.filed_at is None:
         raise OutOfOrder(N_("Evidence is preserved in a case that has been filed. File it first."))
     evidence = Evidence(
-        county=case.county, case_id=case.id, evidence_kind=evidence_kind, description=description.strip()[:300],
-        attachment_id=file.id if file else None, digest=file.digest if file else None, taken_at=taken_at,
-        added_at=act.at, added_by=act.actor.official_id, proves_filing=proves_filing,
-        preserved_at=act.at if preserve else None, seized_at=act.at if seize else None,
-    )  # fmt: skip
+        county=case.county,
+        case_id=case.id,
+        evidence_kind=evidence_kind,
+        description=description.strip()[:300],
+        attachment_id=file.id if file else None,
+        digest=file.digest if file else None,
+        taken_at=taken_at,
+        added_at=act.at,
+        added_by=act.actor.official_id,
+        proves_filing=proves_filing,
+        preserved_at=act.at if preserve else None,
+        seized_at=act.at if seize else None,
+    )
     act.session.add(evidence)
     act.session.flush()
     if preserve:
@@ -76,9 +78,15 @@ def add_evidence(
     if seize:
         start_clock(act, evidence, ClockKind.SEIZURE, SEIZURE, organisation_id=case.organisation_id)
     record(
-        act, "penalty.evidence_added", case, evidence=evidence.id, what=evidence_kind, digest=evidence.digest,
-        taken_at=taken_at, preserved=preserve,
-    )  # fmt: skip
+        act,
+        "penalty.evidence_added",
+        case,
+        evidence=evidence.id,
+        what=evidence_kind,
+        digest=evidence.digest,
+        taken_at=taken_at,
+        preserved=preserve,
+    )
     return evidence
 
 
@@ -99,9 +107,7 @@ def extend_seizure(act: Act, case: PenaltyCase, evidence: Evidence, reason: str)
     begin(act, case, "extend_seizure", reason=reason)
     clock = clock_of(act.session, evidence, ClockKind.SEIZURE)
     if evidence.case_id != case.id or clock is None or clock.stopped_at is not None or clock.extension:
-        raise OutOfOrder(
-            N_("This is not seized, or its seizure has been extended already (Coercion Law art. 25).")
-        )
+        raise OutOfOrder(N_("This is not seized, or its seizure has been extended already (Coercion Law art. 25)."))
     extend_clock(act, evidence, ClockKind.SEIZURE, SEIZURE_LONGER)
     record(act, "penalty.seizure_extended", case, evidence=evidence.id, reason=reason.strip())
 
@@ -113,9 +119,7 @@ def note_contact(act: Act, case: PenaltyCase, text: str) -> None:
     record(act, "penalty.contacted", case, text=made.text)
 
 
-def suspend(
-    act: Act, case: PenaltyCase, ground: PauseReason, reason: str, edit_number: int | None = None
-) -> None:
+def suspend(act: Act, case: PenaltyCase, ground: PauseReason, reason: str, edit_number: int | None = None) -> None:
     """Let the ninety days stand still on a ground of the organ's rules of procedure."""
     begin(act, case, "suspend", reason=reason, edit_number=edit_number)
     suspend_clock(act, case, ClockKind.STATUTORY, act.on)

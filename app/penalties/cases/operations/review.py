@@ -16,9 +16,7 @@ WITHDRAWAL, KEPT = "withdrawal", "kept"
 """Results of a review and a discussion whether a filing is withdrawn."""
 
 
-def review(
-    act: Act, case: PenaltyCase, *, passed: bool, opinion: str, edit_number: int | None = None
-) -> CaseNote:
+def review(act: Act, case: PenaltyCase, *, passed: bool, opinion: str, edit_number: int | None = None) -> CaseNote:
     """Review a proposal; what does not pass goes back to the officers with reasons. Nobody reviews his own case."""
     begin(act, case, "review", edit_number=edit_number)
     made = _reviewed(act, case, passed, opinion)
@@ -36,15 +34,13 @@ def review_again(
 
 def _reviewed(act: Act, case: PenaltyCase, passed: bool, opinion: str) -> CaseNote:
     check_apart(case, [act.actor.official_id])
-    if (
-        passed
-        and review_is_a_must(act, case, case.proposed)
-        and not entitled(act, act.actor.official_id, act.on)
-    ):
+    if passed and review_is_a_must(act, case, case.proposed) and not entitled(act, act.actor.official_id, act.on):
         raise NotAllowed(
-            N_("The register of qualified reviewers does not say that you passed the national legal examination, which "
-               "whoever began to review in 2018 or later needs (Penalty Law art. 58). Have the register completed first.")
-        )  # fmt: skip
+            N_(
+                "The register of qualified reviewers does not say that you passed the national legal examination, which "
+                "whoever began to review in 2018 or later needs (Penalty Law art. 58). Have the register completed first."
+            )
+        )
     made = note(act, case, "review", needed(opinion, "opinion"), result=PASSED if passed else BACK)
     record(act, "penalty.legally_reviewed", case, passed=passed, opinion=made.text)
     tell_officers(act, case, "passed" if passed else "back", made.id, opinion=made.text[:80])
@@ -83,12 +79,8 @@ def discuss_withdrawal(
     return made
 
 
-def _discussed(
-    act: Act, case: PenaltyCase, minutes: str, voices: Mapping[int, str], result: str = ""
-) -> CaseNote:
+def _discussed(act: Act, case: PenaltyCase, minutes: str, voices: Mapping[int, str], result: str = "") -> CaseNote:
     spoken = {str(official): text.strip() for official, text in voices.items() if text.strip()}
     if len(spoken) < 2:
-        raise Incomplete(
-            N_("A discussion has at least two people; write down what each of them said."), field="voices"
-        )
+        raise Incomplete(N_("A discussion has at least two people; write down what each of them said."), field="voices")
     return note(act, case, "discussion", needed(minutes, "minutes"), details=spoken, result=result)

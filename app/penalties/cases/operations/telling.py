@@ -58,19 +58,23 @@ def give_notice(act: Act, case: PenaltyCase, edit_number: int | None = None) -> 
     if heavy:
         start_clock(act, case, ClockKind.HEARING, ASK)
     paper = issue(
-        act, case, "hearing_right" if heavy else "penalty_notice", amount=case.proposed, others=case.other_penalties or [],
-        grade=judged.grade or "", reason=judged.reason, until=until, officers=named(case), proofs=proofs_of(act, case),
+        act,
+        case,
+        "hearing_right" if heavy else "penalty_notice",
+        amount=case.proposed,
+        others=case.other_penalties or [],
+        grade=judged.grade or "",
+        reason=judged.reason,
+        until=until,
+        officers=named(case),
+        proofs=proofs_of(act, case),
         ranges=ranges_of(case),
-    )  # fmt: skip
-    record(
-        act, "penalty.noticed", case, amount=case.noticed, hearing=heavy, until=until, document=paper.number
     )
+    record(act, "penalty.noticed", case, amount=case.noticed, hearing=heavy, until=until, document=paper.number)
     tell_party(act, case, "noticed", paper.number, until=until, hearing="、要求听证" if heavy else "")
 
 
-def plead(
-    act: Act, case: PenaltyCase, text: str, *, waives: bool = False, edit_number: int | None = None
-) -> CaseNote:
+def plead(act: Act, case: PenaltyCase, text: str, *, waives: bool = False, edit_number: int | None = None) -> CaseNote:
     """Write down what the party says in its defence, or that it says nothing and waives (art. 45)."""
     begin(act, case, "plead", edit_number=edit_number)
     made = note(act, case, "plea", needed(text, "text"), result=WAIVED if waives else "")
@@ -94,15 +98,16 @@ def request_hearing(
     if hearing_of(act, case) is not None:
         raise OutOfOrder(N_("A hearing has been asked for already in this case."))
     if not clock.started_on <= day <= act.on:
-        raise Incomplete(
-            N_("The request came between the notice and today. Correct the day."), field="requested_on"
-        )
+        raise Incomplete(N_("The request came between the notice and today. Correct the day."), field="requested_on")
     if clock.due_on is not None and day > clock.due_on:
         raise TooLate(
-            N_("A hearing is asked for within five working days of the notice (Penalty Law art. 64); that ended "
-               "on %(due)s."),
-            due=clock.due_on, field="requested_on",
-        )  # fmt: skip
+            N_(
+                "A hearing is asked for within five working days of the notice (Penalty Law art. 64); that ended "
+                "on %(due)s."
+            ),
+            due=clock.due_on,
+            field="requested_on",
+        )
     at = act.at if day == act.on else start_of_day(day)
     hearing = Hearing(county=case.county, case_id=case.id, requested_at=at)
     act.session.add(hearing)
@@ -116,22 +121,14 @@ def request_hearing(
 
 
 def set_hearing(
-    act: Act,
-    case: PenaltyCase,
-    set_for: date,
-    chair: Official,
-    place: str,
-    begins: str,
-    edit_number: int | None = None,
+    act: Act, case: PenaltyCase, set_for: date, chair: Official, place: str, begins: str, edit_number: int | None = None
 ) -> None:
     """Set day, hour, place and chair, told at least seven working days ahead; the chair did not investigate (art. 64)."""
     begin(act, case, "set_hearing", edit_number=edit_number)
     hearing = _open_hearing(act, case)
     if chair.id in {officer.official_id for officer in case.officers}:
         raise NotAllowed(
-            N_(
-                "Who investigated a case does not chair its hearing (Penalty Law art. 64). Name somebody else."
-            ),
+            N_("Who investigated a case does not chair its hearing (Penalty Law art. 64). Name somebody else."),
             field="chair",
         )
     if chair.organisation_id != case.organisation_id:
@@ -140,21 +137,26 @@ def set_hearing(
     if set_for < earliest:
         raise Incomplete(
             N_("A hearing is told seven working days ahead (Penalty Law art. 64). The first day is %(day)s."),
-            day=earliest, field="set_for",
-        )  # fmt: skip
+            day=earliest,
+            field="set_for",
+        )
     _check_works(act, set_for)
     if not HOUR.fullmatch(begins.strip()):
         raise Incomplete(N_("Enter the hour at which the hearing begins, for example 09:30."), field="begins")
     hearing.told_at, hearing.set_for, hearing.chair_id = act.at, set_for, chair.id
     hearing.begins = begins.strip()
     paper = issue(
-        act, case, "hearing_notice", held_on=set_for, begins=hearing.begins, hearing_place=needed(place, "place"),
+        act,
+        case,
+        "hearing_notice",
+        held_on=set_for,
+        begins=hearing.begins,
+        hearing_place=needed(place, "place"),
         chair=chair.name,
-    )  # fmt: skip
+    )
     record(
-        act, "penalty.hearing_set", case, set_for=set_for, begins=hearing.begins, chair=chair.id,
-        document=paper.number,
-    )  # fmt: skip
+        act, "penalty.hearing_set", case, set_for=set_for, begins=hearing.begins, chair=chair.id, document=paper.number
+    )
     tell_party(act, case, "hearing_set", paper.number, on=set_for, place=place.strip())
 
 
@@ -165,9 +167,7 @@ def _check_works(act: Act, day: date) -> None:
         works = day.weekday() < 5
     if not works:
         raise Incomplete(
-            N_(
-                "A hearing is held on a working day, when the party and its agents can come. Choose another day."
-            ),
+            N_("A hearing is held on a working day, when the party and its agents can come. Choose another day."),
             field="set_for",
         )
 
@@ -207,19 +207,20 @@ def waive_hearing(act: Act, case: PenaltyCase, reason: str, edit_number: int | N
     record(act, "penalty.hearing_waived", case, reason=made.text)
 
 
-def recheck(
-    act: Act, case: PenaltyCase, amount: Decimal, opinion: str, edit_number: int | None = None
-) -> CaseNote:
+def recheck(act: Act, case: PenaltyCase, amount: Decimal, opinion: str, edit_number: int | None = None) -> CaseNote:
     """Recheck facts, grounds and evidence after the party was heard; never heavier for pleading (art. 45)."""
     begin(act, case, "recheck", edit_number=edit_number)
     check_officers(act, case)
     check_amount(amount)
     if case.noticed is None or amount > case.noticed:
         raise NotAllowed(
-            N_("Nobody is punished harder for pleading (Penalty Law art. 45): at most %(amount)s yuan. New facts "
-               "need a new judgement and a new notice."),
-            amount=money(case.noticed or Decimal(0)), field="amount",
-        )  # fmt: skip
+            N_(
+                "Nobody is punished harder for pleading (Penalty Law art. 45): at most %(amount)s yuan. New facts "
+                "need a new judgement and a new notice."
+            ),
+            amount=money(case.noticed or Decimal(0)),
+            field="amount",
+        )
     _check_heard(act, case)
     check_legal(amount, limits_on(case))
     for what in (ClockKind.REPLY, ClockKind.HEARING):  # the party's own days are over
@@ -237,21 +238,16 @@ def _check_heard(act: Act, case: PenaltyCase) -> None:
     check_hearing(act, case)
     clock = clock_of(act.session, case, ClockKind.REPLY)
     spoken = last_note(act, case, "plea") if clock is None else None
-    passed = (
-        clock is None or clock.stopped_at is not None or (clock.due_at is not None and clock.due_at <= act.at)
-    )
+    passed = clock is None or clock.stopped_at is not None or (clock.due_at is not None and clock.due_at <= act.at)
     asking = clock_of(act.session, case, ClockKind.HEARING) if case.hearing_told else None
-    if (
-        asking is not None
-        and asking.stopped_at is None
-        and asking.due_at is not None
-        and asking.due_at > act.at
-    ):
+    if asking is not None and asking.stopped_at is None and asking.due_at is not None and asking.due_at > act.at:
         waived = last_note(act, case, "plea")
         passed = passed and waived is not None and waived.result == WAIVED
     if not passed and spoken is None:
         raise OutOfOrder(
-            N_("The party may still plead or ask for a hearing until %(due)s (Penalty Law art. 45, 64). Wait, or "
-               "write down its plea or that it waives."),
+            N_(
+                "The party may still plead or ask for a hearing until %(due)s (Penalty Law art. 45, 64). Wait, or "
+                "write down its plea or that it waives."
+            ),
             due=(asking or clock).due_on if (asking or clock) else "",  # type: ignore[union-attr]
-        )  # fmt: skip
+        )

@@ -50,9 +50,16 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
     )
     codes = {move.code for move in possible_moves(act, found)}
     return render_template(
-        "penalties/cases/case.html", case=found, buttons=buttons, warning=warning_for(act, found.party_hash, buttons, "keep_away"), state=say(CaseState(found.state)),
-        judge=_judge_words(found, codes), lacking=_lacking(act, found), failed=errors.get("form", "") if failed else "", **shown(act, found),
-    )  # fmt: skip
+        "penalties/cases/case.html",
+        case=found,
+        buttons=buttons,
+        warning=warning_for(act, found.party_hash, buttons, "keep_away"),
+        state=say(CaseState(found.state)),
+        judge=_judge_words(found, codes),
+        lacking=_lacking(act, found),
+        failed=errors.get("form", "") if failed else "",
+        **shown(act, found),
+    )
 
 
 def _lacking(act: Act, found: PenaltyCase) -> list[str]:
@@ -111,13 +118,15 @@ def previewed(pk: int, code: str, carry_out: Callable[[Act, PenaltyCase], Any]) 
             raise _Rehearsed
     except _Rehearsed:
         session().expire_all()
-    sent = [
-        (name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "seen")
-    ]
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "seen")]
     return render_template(
-        "penalties/cases/preview.html", case=case_for(reading_act(), pk), papers=papers, sent=sent, url=request.path,
+        "penalties/cases/preview.html",
+        case=case_for(reading_act(), pk),
+        papers=papers,
+        sent=sent,
+        url=request.path,
         title=say(PENALTY.moves[code].title),
-    )  # fmt: skip
+    )
 
 
 def press() -> Press:

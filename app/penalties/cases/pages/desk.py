@@ -30,9 +30,7 @@ CHIPS = ((N_("All my cases"), "", "all"), (N_("Overdue"), "red", "red"), (N_("Du
 def my_desk() -> str:
     """Show my cases, the nearest deadline first."""
     light, text = request.args.get("light", ""), request.args.get("q", "")[:60]
-    rows = desk(
-        session(), current_actor(), now(), light=light, text=text, after=_mark(request.args.get("after", ""))
-    )
+    rows = desk(session(), current_actor(), now(), light=light, text=text, after=_mark(request.args.get("after", "")))
     counts = tiles(session(), current_actor(), now())
     following = None
     if len(rows) == PAGE:
@@ -41,17 +39,28 @@ def my_desk() -> str:
     return render_template(
         "penalties/cases/desk.html",
         rows=[
-            {"url": url_for(".case", pk=row.case.id), "number": row.case.number,
-             "item": row.case.item.name if row.case.item else row.case.facts_text[:60], "party": row.case.party_name,
-             "state": say(CaseState(row.case.state)), "light": row.light.value, "light_words": say(row.light if row.due_at or row.case.state == CaseState.SUSPENDED else N_("No deadline")),
-             "due": show_due(row.due_at)}
+            {
+                "url": url_for(".case", pk=row.case.id),
+                "number": row.case.number,
+                "item": row.case.item.name if row.case.item else row.case.facts_text[:60],
+                "party": row.case.party_name,
+                "state": say(CaseState(row.case.state)),
+                "light": row.light.value,
+                "light_words": say(
+                    row.light if row.due_at or row.case.state == CaseState.SUSPENDED else N_("No deadline")
+                ),
+                "due": show_due(row.due_at),
+            }
             for row in rows
         ],
-        chips=[(say(title), url_for(".my_desk", light=word or None), light == word, counts[name]) for title, word, name in CHIPS],
+        chips=[
+            (say(title), url_for(".my_desk", light=word or None), light == word, counts[name])
+            for title, word, name in CHIPS
+        ],
         search=text,
         next_url=following,
         may_register=bool(current_actor().roles & set(REGISTRARS)),
-    )  # fmt: skip
+    )
 
 
 def _mark(text: str) -> tuple[datetime, int] | None:
@@ -73,27 +82,29 @@ def find() -> str:
     return render_template(
         "penalties/cases/find.html",
         rows=[
-            {"url": url_for(".case", pk=case.id), "number": case.number, "item": case.item.name if case.item else "",
-             "party": case.party_name, "organ": case.organisation.name, "state": say(CaseState(case.state)),
-             "fine": f"{case.fine:,.0f}" if case.fine is not None else "", "on": show_day(local_day(case.registered_at))}
+            {
+                "url": url_for(".case", pk=case.id),
+                "number": case.number,
+                "item": case.item.name if case.item else "",
+                "party": case.party_name,
+                "organ": case.organisation.name,
+                "state": say(CaseState(case.state)),
+                "fine": f"{case.fine:,.0f}" if case.fine is not None else "",
+                "on": show_day(local_day(case.registered_at)),
+            }
             for case in found
         ],
         states=[(word.value, say(word)) for word in CaseState],
         state=state,
         search=text,
-        next_url=url_for(".find", q=text or None, state=state or None, before=found[-1].id) if len(found) == PAGE else None,
-    )  # fmt: skip
+        next_url=url_for(".find", q=text or None, state=state or None, before=found[-1].id)
+        if len(found) == PAGE
+        else None,
+    )
 
 
 def _homes() -> list[int]:
-    duties = {
-        Duty.ENFORCEMENT,
-        Duty.HANDLER,
-        Duty.SECTION_HEAD,
-        Duty.ORGAN_HEAD,
-        Duty.WINDOW,
-        Duty.LEGAL_REVIEWER,
-    }
+    duties = {Duty.ENFORCEMENT, Duty.HANDLER, Duty.SECTION_HEAD, Duty.ORGAN_HEAD, Duty.WINDOW, Duty.LEGAL_REVIEWER}
     return sorted({home for home, duty in current_actor().duties if duty in duties})
 
 
@@ -104,14 +115,42 @@ def _clue_fields(values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
         field("source", N_("Source of the clue"), "choice", choices=words(list(ClueSource)), value="inspection"),
         field("party_kind", N_("Kind of party"), "choice", choices=words(list(PartyKind)), value="organisation"),
         field("party_name", N_("Party"), "text", example="福州市某某建设有限公司", longest=120),
-        field("party_identity", N_("Identity number or credit code"), "text", must=False, secret=True, hint=N_("When it is known; kept encrypted")),
-        field("party_phone", N_("Telephone of the party"), "text", must=False, secret=True, hint=N_("Then it is told of each step by text message"), longest=20),
-        field("item", N_("Suspected violation"), "choice", must=False, choices=items_of(session(), [pk for pk, _ in organs])),
+        field(
+            "party_identity",
+            N_("Identity number or credit code"),
+            "text",
+            must=False,
+            secret=True,
+            hint=N_("When it is known; kept encrypted"),
+        ),
+        field(
+            "party_phone",
+            N_("Telephone of the party"),
+            "text",
+            must=False,
+            secret=True,
+            hint=N_("Then it is told of each step by text message"),
+            longest=20,
+        ),
+        field(
+            "item",
+            N_("Suspected violation"),
+            "choice",
+            must=False,
+            choices=items_of(session(), [pk for pk, _ in organs]),
+        ),
         field("place", N_("Place"), "text", longest=200),
         field("facts_text", N_("What was found")),
         field("acted_on", N_("Day of the act"), "date", value=today, hint=N_("Of a continuing one, its last day")),
-        field("informer", N_("Who reported it"), "text", must=False, secret=True, hint=N_("Name and telephone; kept encrypted")),
-    ]  # fmt: skip
+        field(
+            "informer",
+            N_("Who reported it"),
+            "text",
+            must=False,
+            secret=True,
+            hint=N_("Name and telephone; kept encrypted"),
+        ),
+    ]
     if len(organs) > 1:
         rows.insert(0, field("organ", N_("Organ"), "choice", choices=organs))
     for row in rows:
@@ -133,9 +172,7 @@ def register() -> str | Response | tuple[str, int]:
             return redirect(url_for(".case", pk=case.id))  # type: ignore[return-value]
         except Refused as fault:
             errors = faults_of(fault)
-    page = render_template(
-        "penalties/cases/register.html", fields=_clue_fields(request.form, errors), errors=errors
-    )
+    page = render_template("penalties/cases/register.html", fields=_clue_fields(request.form, errors), errors=errors)
     return (page, 422) if errors else page
 
 
@@ -160,7 +197,14 @@ def _register(act: Any) -> Any:
         form.get("party_phone", ""),
     )
     return verbs.register(
-        act, organ, ClueSource(source), party, place=form.get("place", ""), facts_text=form.get("facts_text", ""),
-        acted_on=the_day(form, "acted_on"), found_on=a_day(form, "found_on", must=False), item=item,
+        act,
+        organ,
+        ClueSource(source),
+        party,
+        place=form.get("place", ""),
+        facts_text=form.get("facts_text", ""),
+        acted_on=the_day(form, "acted_on"),
+        found_on=a_day(form, "found_on", must=False),
+        item=item,
         informer=form.get("informer", ""),
-    )  # fmt: skip
+    )

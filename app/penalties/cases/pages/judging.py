@@ -38,9 +38,7 @@ def _calculation(case: PenaltyCase) -> tuple[Calculation, ViolationVersion]:
     possible = {f"{PREFIX}{code}": codes for code, codes in known_facts(case, factors).items()}
     settled = {name: codes[0] for name, codes in possible.items() if len(codes) == 1}
     sent = {name: text for name, text in request.values.items() if name.startswith(PREFIX)}
-    made = calculate(
-        session(), case.item, version, {**sent, **settled} if any(sent.values()) else settled, today
-    )
+    made = calculate(session(), case.item, version, {**sent, **settled} if any(sent.values()) else settled, today)
     if not any(sent.values()):
         made.judgement, made.fault = None, ""
     hidden = {f"{PREFIX}{code}" for code in SETTLED}
@@ -79,18 +77,44 @@ def _page(
 ) -> str:
     spot = found.state == CaseState.CLUE
     fields = [
-        field("amount", N_("Fine (yuan)"), "number", step="0.01", must=False, hint=N_("On the spot at most 200 yuan for a person, 3,000 for an organisation") if spot else N_("Within the range of the standard; outside it needs the reason. The range of the law is never left")),
-        field("reason", N_("Reason"), "long", must=False, hint=N_("Needed when the fine leaves the range of the standard; the inspectors see it") if spot else N_("Needed when the fine leaves the range of the standard, or other circumstances lower it: discussion, review and the inspectors follow. It is printed in the notice")),
+        field(
+            "amount",
+            N_("Fine (yuan)"),
+            "number",
+            step="0.01",
+            must=False,
+            hint=N_("On the spot at most 200 yuan for a person, 3,000 for an organisation")
+            if spot
+            else N_(
+                "Within the range of the standard; outside it needs the reason. The range of the law is never left"
+            ),
+        ),
+        field(
+            "reason",
+            N_("Reason"),
+            "long",
+            must=False,
+            hint=N_("Needed when the fine leaves the range of the standard; the inspectors see it")
+            if spot
+            else N_(
+                "Needed when the fine leaves the range of the standard, or other circumstances lower it: discussion, review and the inspectors follow. It is printed in the notice"
+            ),
+        ),
         *(_spot_fields(act, found) if spot else _kinds_field(version)),
-    ]  # fmt: skip
+    ]
     for one in fields:
         many = one["input"] == "many"
         one["value"] = request.form.getlist(one["name"]) if many else request.form.get(one["name"], "")
         one["error"] = errors.get(one["name"], "")
     return render_template(
-        "penalties/cases/judge.html", case=found, calculation=calculation, version=version, fields=fields, spot=spot,
+        "penalties/cases/judge.html",
+        case=found,
+        calculation=calculation,
+        version=version,
+        fields=fields,
+        spot=spot,
         errors=errors,
-    )  # fmt: skip
+    )
 
 
 def _spot_fields(act: Act, found: PenaltyCase) -> list[dict[str, Any]]:
@@ -108,12 +132,7 @@ def _kinds_field(version: ViolationVersion) -> list[dict[str, Any]]:
     hint = N_("Those of the grade come by themselves; others leave the standard and need the reason")
     return [
         field(
-            "others",
-            N_("Further penalties"),
-            "many",
-            must=False,
-            choices=[(kind, kind) for kind in kinds],
-            hint=hint,
+            "others", N_("Further penalties"), "many", must=False, choices=[(kind, kind) for kind in kinds], hint=hint
         )
     ]
 
@@ -149,15 +168,7 @@ def _settle(act: Act, found: PenaltyCase) -> Any:
     if found.state == CaseState.CLUE and found.item is not None:
         officers = ids(form, "officers")
         return verbs.decide_on_spot(
-            act,
-            found,
-            found.item,
-            officers,
-            facts,
-            amount,
-            plea=form.get("plea", ""),
-            reason=why,
-            edit_number=seen,
+            act, found, found.item, officers, facts, amount, plea=form.get("plea", ""), reason=why, edit_number=seen
         )
     others = tuple(form.getlist("others"))
     return verbs.propose(act, found, facts, amount, reason=why, other_penalties=others, edit_number=seen)

@@ -18,12 +18,13 @@ def people(act: Act, case: PenaltyCase) -> list[tuple[int, str]]:
         .join(PostHolder, PostHolder.official_id == Official.id)
         .join(Post, Post.id == PostHolder.post_id)
         .where(
-            Post.organisation_id == case.organisation_id, PostHolder.from_on <= act.on,
+            Post.organisation_id == case.organisation_id,
+            PostHolder.from_on <= act.on,
             or_(PostHolder.to_on.is_(None), PostHolder.to_on >= act.on),
         )
         .distinct()
         .order_by(Official.name, Official.id)
-    )  # fmt: skip
+    )
     on_it = {one.official_id for one in case.officers}
     return [(row[0], row[1]) for row in rows if row[0] not in on_it]
 
@@ -32,9 +33,7 @@ def voices_fields(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     """Ask for the minutes of a discussion, and for what each of the heads said."""
     asked = [field("minutes", N_("Minutes"))]
     for pk, name in people(act, case)[:12]:
-        asked.append(
-            field(f"voice-{pk}", name, "text", must=False, hint=N_("What he said; empty when absent"))
-        )
+        asked.append(field(f"voice-{pk}", name, "text", must=False, hint=N_("What he said; empty when absent")))
     return asked
 
 

@@ -36,27 +36,26 @@ def receipts() -> str | tuple[str, int]:
         with acting() as act:
             taken = take_receipts(act, rows, act.actor.scope)
     except Refused as fault:
-        return render_template(
-            "penalties/cases/receipts.html", rows=None, error=say_refusal(fault)
-        ), fault.status
+        return render_template("penalties/cases/receipts.html", rows=None, error=say_refusal(fault)), fault.status
     told = [_row(row) for row in rows]
     return render_template("penalties/cases/receipts.html", rows=told, taken=taken, error="")
 
 
 def _row(row: ReceiptRow) -> dict[str, str]:
-    sentence = (
-        say_refusal(Refused(row.fault, field=None, **(row.values or {}))) if row.fault else say(N_("Noted"))
-    )
+    sentence = say_refusal(Refused(row.fault, field=None, **(row.values or {}))) if row.fault else say(N_("Noted"))
     return {
-        "row": str(row.row), "receipt": row.receipt, "case": row.case, "amount": row.amount, "paid_on": row.paid_on,
-        "sentence": sentence, "colour": "red" if row.fault else "green",
-    }  # fmt: skip
+        "row": str(row.row),
+        "receipt": row.receipt,
+        "case": row.case,
+        "amount": row.amount,
+        "paid_on": row.paid_on,
+        "sentence": sentence,
+        "colour": "red" if row.fault else "green",
+    }
 
 
 @PAGES.get("/receipts/template.csv")
 @allowed(*TAKERS)
 def receipt_template() -> Response:
     """Fetch an empty file with the columns."""
-    return Response(
-        TEMPLATE, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=receipts.csv"}
-    )
+    return Response(TEMPLATE, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=receipts.csv"})

@@ -23,24 +23,24 @@ from app.surfaces.language import say, show_day, show_due, show_moment
 from app.surfaces.records.showing import timeline
 
 NOTES = {
-    "review": N_("Legal review"), "plea": N_("Plea of the party"), "contact": N_("Contact with the party"),
-    "recheck": N_("Recheck"), "discussion": N_("Collective discussion"), "remedy": N_("Remedy"),
-    "instalments": N_("Deferral or instalments"), "reminder": N_("Reminder"), "court": N_("Application to the court"),
-}  # fmt: skip
+    "review": N_("Legal review"),
+    "plea": N_("Plea of the party"),
+    "contact": N_("Contact with the party"),
+    "recheck": N_("Recheck"),
+    "discussion": N_("Collective discussion"),
+    "remedy": N_("Remedy"),
+    "instalments": N_("Deferral or instalments"),
+    "reminder": N_("Reminder"),
+    "court": N_("Application to the court"),
+}
 
 
 def shown(act: Act, case: PenaltyCase) -> dict[str, Any]:
     """Return everything that the template shows of a case."""
-    evidence = list(
-        session().scalars(select(Evidence).where(Evidence.case_id == case.id).order_by(Evidence.id))
-    )
+    evidence = list(session().scalars(select(Evidence).where(Evidence.case_id == case.id).order_by(Evidence.id)))
     clocks = [*running_clocks(session(), case)]
     for one in evidence:
-        clocks += (
-            running_clocks(session(), one)
-            if (one.preserved_at or one.seized_at) and not one.released_at
-            else []
-        )
+        clocks += running_clocks(session(), one) if (one.preserved_at or one.seized_at) and not one.released_at else []
     names = _names(act, case)
     return {
         "facts": _facts(case),
@@ -48,9 +48,7 @@ def shown(act: Act, case: PenaltyCase) -> dict[str, Any]:
         "officers": [_officer(one) for one in case.officers],
         "evidence": _evidence(case, evidence),
         "judgements": list(
-            session().scalars(
-                select(Discretion).where(Discretion.case_id == case.id).order_by(Discretion.number)
-            )
+            session().scalars(select(Discretion).where(Discretion.case_id == case.id).order_by(Discretion.number))
         ),
         "money": _money(act, case),
         "payments": verbs.payments_of(act, case),
@@ -77,8 +75,12 @@ def _clock(clock: Clock) -> dict[str, str]:
     due = show_due(clock.due_at) or say(
         N_("stands still") if stands else N_("not known yet: the calendar of that year is missing")
     )
-    return {"title": say(ClockKind(clock.what)), "due": due, "light": light.value,
-            "words": say(light if clock.due_at or stands else N_("No deadline"))}  # fmt: skip
+    return {
+        "title": say(ClockKind(clock.what)),
+        "due": due,
+        "light": light.value,
+        "words": say(light if clock.due_at or stands else N_("No deadline")),
+    }
 
 
 def _facts(case: PenaltyCase) -> list[dict[str, str]]:
@@ -111,9 +113,11 @@ def _facts(case: PenaltyCase) -> list[dict[str, str]]:
 def _officer(one: Any) -> dict[str, str]:
     note = f"{show_day(one.certificate.valid_to)}"
     return {
-        "name": one.official.name, "certificate": one.certificate.number, "until": note,
+        "name": one.official.name,
+        "certificate": one.certificate.number,
+        "until": note,
         "recused": one.recused_for or "",
-    }  # fmt: skip
+    }
 
 
 def _evidence(case: PenaltyCase, rows: list[Evidence]) -> list[dict[str, Any]]:
@@ -125,11 +129,18 @@ def _evidence(case: PenaltyCase, rows: list[Evidence]) -> list[dict[str, Any]]:
             held = say(N_("preserved in advance") if one.preserved_at else N_("seized"))
         file = files.get(one.attachment_id) if one.attachment_id else None
         made.append(
-            {"what": one.description, "kind": say(EvidenceKind(one.evidence_kind)), "taken": show_moment(one.taken_at),
-             "added": show_moment(one.added_at), "digest": (one.digest or "")[:16], "held": held,
-             "proves": one.proves_filing, "name": file.name if file else "",
-             "url": url_for(".attachment", pk=case.id, attachment_id=file.id) if file else ""}
-        )  # fmt: skip
+            {
+                "what": one.description,
+                "kind": say(EvidenceKind(one.evidence_kind)),
+                "taken": show_moment(one.taken_at),
+                "added": show_moment(one.added_at),
+                "digest": (one.digest or "")[:16],
+                "held": held,
+                "proves": one.proves_filing,
+                "name": file.name if file else "",
+                "url": url_for(".attachment", pk=case.id, attachment_id=file.id) if file else "",
+            }
+        )
     return made
 
 
@@ -148,9 +159,7 @@ def _money(act: Act, case: PenaltyCase) -> list[dict[str, str]]:
 
 
 def _names(act: Act, case: PenaltyCase) -> dict[int, str]:
-    rows = session().execute(
-        select(Official.id, Official.name).where(Official.organisation_id == case.organisation_id)
-    )
+    rows = session().execute(select(Official.id, Official.name).where(Official.organisation_id == case.organisation_id))
     return {row[0]: row[1] for row in rows}
 
 
@@ -167,14 +176,10 @@ def _happened(case: PenaltyCase, names: dict[int, str]) -> list[dict[str, str]]:
             text = f"{say(verdict)}：{text}"
         rows.append((one.at, {"what": say(NOTES[one.what]), "note": text, "who": names.get(one.by or 0, "")}))
     for hearing in session().scalars(select(Hearing).where(Hearing.case_id == case.id)):
-        note = hearing.record or (
-            show_day(hearing.set_for) if hearing.set_for else say(N_("asked for, not yet set"))
-        )
+        note = hearing.record or (show_day(hearing.set_for) if hearing.set_for else say(N_("asked for, not yet set")))
         who = names.get(hearing.chair_id or 0, "")
         rows.append((hearing.requested_at, {"what": say(N_("Hearing")), "note": note, "who": who}))
     for change in session().scalars(select(CauseChange).where(CauseChange.case_id == case.id)):
         who = names.get(change.approved_by or 0, "")
-        rows.append(
-            (change.at, {"what": say(N_("Change of the cause of action")), "note": change.reason, "who": who})
-        )
+        rows.append((change.at, {"what": say(N_("Change of the cause of action")), "note": change.reason, "who": who}))
     return [{"at": show_moment(at), **row} for at, row in sorted(rows, key=lambda pair: pair[0])]

@@ -27,19 +27,18 @@ def read_amount(kind: str, found: Mapping[str, str | None]) -> Fine | None:
     low = scaled(found["n"] or "", many)
     lower = [found["b1"], found["a1"]]
     upper_words = [found["b2"], found["a2"]]
-    if (
-        all(lower)
-        or all(upper_words)
-        or not (any(lower) or found["to"])
-        or not (any(upper_words) or found["to"])
-    ):
+    if all(lower) or all(upper_words) or not (any(lower) or found["to"]) or not (any(upper_words) or found["to"]):
         return None
     if Decimal(low) > Decimal(high):
         return None
     return Fine(
-        kind, low, high, lo_open=found["b1"] in OPEN or bool(found["x1"]), hi_open=found["b2"] in OPEN or bool(found["x2"]),
+        kind,
+        low,
+        high,
+        lo_open=found["b1"] in OPEN or bool(found["x1"]),
+        hi_open=found["b2"] in OPEN or bool(found["x2"]),
         base=base,
-    )  # fmt: skip
+    )
 
 
 def conditions_of(found: Mapping[str, str | None], name: str) -> Iterator[Condition]:

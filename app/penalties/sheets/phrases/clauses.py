@@ -58,8 +58,7 @@ def in_words(clauses: Iterable[Clause]) -> str:
 
 def _clause_in_words(clause: Clause) -> str:
     cases = [
-        PARTY_WORDS[value] if what == "party" else f"{what}{SIGNS[sign]}{value}元"
-        for what, sign, value in clause.when
+        PARTY_WORDS[value] if what == "party" else f"{what}{SIGNS[sign]}{value}元" for what, sign, value in clause.when
     ]
     if clause.worded:
         cases.append(f"“{clause.worded}”（文字条件，未列入）")
@@ -69,26 +68,24 @@ def _clause_in_words(clause: Clause) -> str:
     return "，".join([*(f"【{'且'.join(cases)}】" for _ in cases[:1]), *parts])
 
 
-UNITS_OF = {
-    "amount": "元",
-    "multiple": "倍",
-    "percent": "%",
-    "per_unit": "元",
-    "of_highest": "%",
-    "of_width": "%",
-}
+UNITS_OF = {"amount": "元", "multiple": "倍", "percent": "%", "per_unit": "元", "of_highest": "%", "of_width": "%"}
 
 
 def _fine_in_words(fine: Fine) -> str:
     unit = UNITS_OF[fine.kind]
-    ends = f"{fine.lo}{unit}（{'不含' if fine.lo_open else '含'}）至{fine.hi}{unit}（{'不含' if fine.hi_open else '含'}）"
+    ends = (
+        f"{fine.lo}{unit}（{'不含' if fine.lo_open else '含'}）至{fine.hi}{unit}（{'不含' if fine.hi_open else '含'}）"
+    )
     if fine.lo == fine.hi:
         ends = f"{fine.hi}{unit}"
     of = {
-        "multiple": f"{fine.base or '（幅度所指的基数）'}的", "percent": f"{fine.base}的", "per_unit": f"每{fine.base}",
-        "of_highest": "法定最高罚款额的", "of_width": "法定幅度（自下限起）的",
-    }.get(fine.kind, "")  # fmt: skip
-    more = [f"最高{fine.cap}元"] * bool(fine.cap) + [
-        f"{fine.base}不足{fine.floor}元按{fine.floor}元计"
-    ] * bool(fine.floor)
+        "multiple": f"{fine.base or '（幅度所指的基数）'}的",
+        "percent": f"{fine.base}的",
+        "per_unit": f"每{fine.base}",
+        "of_highest": "法定最高罚款额的",
+        "of_width": "法定幅度（自下限起）的",
+    }.get(fine.kind, "")
+    more = [f"最高{fine.cap}元"] * bool(fine.cap) + [f"{fine.base}不足{fine.floor}元按{fine.floor}元计"] * bool(
+        fine.floor
+    )
     return "，".join([f"{'可以不罚，罚则' if fine.optional else '罚款'}为{of}{ends}", *more])

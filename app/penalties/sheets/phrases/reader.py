@@ -41,17 +41,11 @@ def read_penalty(text: str) -> tuple[Clause, ...] | None:
 
 def plainly(text: str) -> str:
     """Return a text in half-width signs, with Arabic digits and without what says nothing."""
-    plain = (
-        re.sub(r"\s|人民币", "", unicodedata.normalize("NFKC", text))
-        .replace("(含)", "")
-        .replace("(含本数)", "")
-    )
+    plain = re.sub(r"\s|人民币", "", unicodedata.normalize("NFKC", text)).replace("(含)", "").replace("(含本数)", "")
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     plain = PER_CENT.sub(lambda found: f"{numeral(found[1])}%", plain)
     ahead = rf"(?=元|倍|%|{TO}|以上|以下|以内|日|天|(?:{UNITS}))"
-    plain = re.sub(
-        rf"(?<![\d.第])[一二两三四五六七八九十百千万亿零〇]+{ahead}", lambda found: _short(found[0]), plain
-    )
+    plain = re.sub(rf"(?<![\d.第])[一二两三四五六七八九十百千万亿零〇]+{ahead}", lambda found: _short(found[0]), plain)
     return plain.replace("等值", "1倍").rstrip("。;,")
 
 
@@ -242,9 +236,7 @@ class Reader:
 
     def _amount(self, optional: bool) -> Fine | None:
         for kind, pattern, _unit in AMOUNTS:
-            found = re.compile(pattern + r"(?:的?罚款)?(?=,|;|。|$|的|并|和|或|以及|但|、)").match(
-                self.text, self.at
-            )
+            found = re.compile(pattern + r"(?:的?罚款)?(?=,|;|。|$|的|并|和|或|以及|但|、)").match(self.text, self.at)
             if found is None:
                 continue
             fine = read_amount(kind, found.groupdict())

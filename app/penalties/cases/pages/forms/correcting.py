@@ -35,12 +35,17 @@ def _others_waits(act: Act, case: PenaltyCase) -> bool:
 CORRECTING: dict[str, ActForm[PenaltyCase]] = {
     "propose_correction": ActForm(
         _asked,
-        lambda a, c, f, n: verbs.propose_correction(a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n),
-        N_("Nothing changes until somebody else approves; the old value stays for ever."), rare=True,
+        lambda a, c, f, n: verbs.propose_correction(
+            a, c, f.get("field", ""), f.get("new_value", ""), f.get("reason", ""), n
+        ),
+        N_("Nothing changes until somebody else approves; the old value stays for ever."),
+        rare=True,
         when=lambda a, c: CORRECTIONS.waiting(a.session, c) is None,
     ),
     "approve_correction": ActForm(
-        _shown, lambda a, c, f, n: verbs.approve_correction(a, c, n),
-        N_("A moved day moves its deadlines, and the inspectors see it."), when=_others_waits,
+        _shown,
+        lambda a, c, f, n: verbs.approve_correction(a, c, n),
+        N_("A moved day moves its deadlines, and the inspectors see it."),
+        when=_others_waits,
     ),
-}  # fmt: skip
+}

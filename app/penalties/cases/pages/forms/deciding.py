@@ -12,19 +12,7 @@ from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 from app.penalties.cases.pages.people import people, voices, voices_fields
 from app.penalties.cases.readiness import READY, lacks, reviewed
 from app.penalties.cases.told import SpareGround
-from app.surfaces.actions import (
-    YES_NO,
-    ActForm,
-    Form,
-    a_day,
-    a_word,
-    an_id,
-    field,
-    none,
-    the_day,
-    words,
-    yuan,
-)
+from app.surfaces.actions import YES_NO, ActForm, Form, a_day, a_word, an_id, field, none, the_day, words, yuan
 
 
 def _chair(act: Act, form: Form) -> Official:
@@ -62,9 +50,7 @@ def _decision_fields(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     asked = [
         field("decision", N_("Decision"), "choice", choices=words(kinds), value="penalise" if ready else ""),
         field(
-            "opinion",
-            N_("Reasons"),
-            hint=N_("Printed in the decision word for word; you see it before it is sealed"),
+            "opinion", N_("Reasons"), hint=N_("Printed in the decision word for word; you see it before it is sealed")
         ),
         field(
             "ground",
@@ -78,10 +64,7 @@ def _decision_fields(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     if ready:
         hint = N_("At most what the party was told")
         asked.insert(
-            1,
-            field(
-                "fine", N_("Fine (yuan)"), "number", must=False, value=case.proposed, step="0.01", hint=hint
-            ),
+            1, field("fine", N_("Fine (yuan)"), "number", must=False, value=case.proposed, step="0.01", hint=hint)
         )
     return asked
 
@@ -90,21 +73,39 @@ def _decide(act: Act, case: PenaltyCase, form: Form, seen: int | None) -> Any:
     decision = a_word(form, "decision", Decision)
     fine = yuan(form, "fine") if form.get("fine", "").strip() else None
     ground = a_word(form, "ground", SpareGround) if form.get("ground") else None
-    return verbs.decide(
-        act, case, decision, form.get("opinion", ""), fine=fine, ground=ground, edit_number=seen
-    )
+    return verbs.decide(act, case, decision, form.get("opinion", ""), fine=fine, ground=ground, edit_number=seen)
 
 
 DECIDING: dict[str, ActForm[PenaltyCase]] = {
-    "review": ActForm(_review_fields, lambda a, c, f, n: verbs.review(a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n), N_("What does not pass goes back to the officers."), main=True),
-    "review_again": ActForm(_review_fields, lambda a, c, f, n: verbs.review_again(a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n), when=_review_again, main=True),
+    "review": ActForm(
+        _review_fields,
+        lambda a, c, f, n: verbs.review(
+            a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n
+        ),
+        N_("What does not pass goes back to the officers."),
+        main=True,
+    ),
+    "review_again": ActForm(
+        _review_fields,
+        lambda a, c, f, n: verbs.review_again(
+            a, c, passed=f.get("passed") == "1", opinion=f.get("opinion", ""), edit_number=n
+        ),
+        when=_review_again,
+        main=True,
+    ),
     "give_notice": ActForm(
-        none, lambda a, c, f, n: verbs.give_notice(a, c, n),
+        none,
+        lambda a, c, f, n: verbs.give_notice(a, c, n),
         N_("The party is told of the fine, its grounds and its rights; what it was told cannot be changed any more."),
-        main=True, sealed=True, when=lambda a, c: c.state == CaseState.REVIEWED or not review_is_a_must(a, c, c.proposed),
+        main=True,
+        sealed=True,
+        when=lambda a, c: c.state == CaseState.REVIEWED or not review_is_a_must(a, c, c.proposed),
     ),
     "plead": ActForm(
-        lambda a, c: [field("text", N_("What the party says")), field("waives", N_("The party waives plea and hearing"), "yes_no", choices=YES_NO, value="0")],
+        lambda a, c: [
+            field("text", N_("What the party says")),
+            field("waives", N_("The party waives plea and hearing"), "yes_no", choices=YES_NO, value="0"),
+        ],
         lambda a, c, f, n: verbs.plead(a, c, f.get("text", ""), waives=f.get("waives") == "1", edit_number=n),
     ),
     "request_hearing": ActForm(
@@ -113,8 +114,15 @@ DECIDING: dict[str, ActForm[PenaltyCase]] = {
         when=lambda a, c: _hearing(a, c, asked=False),
     ),
     "set_hearing": ActForm(
-        lambda a, c: [field("set_for", N_("Day of the hearing"), "date", hint=N_("At least seven working days ahead")), field("begins", N_("Begins at"), "text", example="09:30"), field("place", N_("Place"), "text"), field("chair", N_("Chair"), "choice", choices=people(a, c))],
-        lambda a, c, f, n: verbs.set_hearing(a, c, the_day(f, "set_for"), _chair(a, f), f.get("place", ""), f.get("begins", ""), n),
+        lambda a, c: [
+            field("set_for", N_("Day of the hearing"), "date", hint=N_("At least seven working days ahead")),
+            field("begins", N_("Begins at"), "text", example="09:30"),
+            field("place", N_("Place"), "text"),
+            field("chair", N_("Chair"), "choice", choices=people(a, c)),
+        ],
+        lambda a, c, f, n: verbs.set_hearing(
+            a, c, the_day(f, "set_for"), _chair(a, f), f.get("place", ""), f.get("begins", ""), n
+        ),
         when=lambda a, c: _hearing(a, c, asked=True),
     ),
     "hold_hearing": ActForm(
@@ -123,18 +131,53 @@ DECIDING: dict[str, ActForm[PenaltyCase]] = {
         when=lambda a, c: _hearing(a, c, asked=True, dated=True),
     ),
     "waive_hearing": ActForm(
-        lambda a, c: [field("reason", N_("How the party gave it up"), hint=N_("It withdrew its request, or stayed away without good reason (art. 64)"))],
-        lambda a, c, f, n: verbs.waive_hearing(a, c, f.get("reason", ""), n), when=_open_hearing, rare=True,
+        lambda a, c: [
+            field(
+                "reason",
+                N_("How the party gave it up"),
+                hint=N_("It withdrew its request, or stayed away without good reason (art. 64)"),
+            )
+        ],
+        lambda a, c, f, n: verbs.waive_hearing(a, c, f.get("reason", ""), n),
+        when=_open_hearing,
+        rare=True,
     ),
     "recheck": ActForm(
-        lambda a, c: [field("amount", N_("Fine (yuan)"), "number", value=c.noticed, step="0.01", hint=N_("Never more than the party was told (art. 45)")), field("opinion", N_("Opinion"))],
-        lambda a, c, f, n: verbs.recheck(a, c, yuan(f, "amount"), f.get("opinion", ""), n), main=True,
+        lambda a, c: [
+            field(
+                "amount",
+                N_("Fine (yuan)"),
+                "number",
+                value=c.noticed,
+                step="0.01",
+                hint=N_("Never more than the party was told (art. 45)"),
+            ),
+            field("opinion", N_("Opinion")),
+        ],
+        lambda a, c, f, n: verbs.recheck(a, c, yuan(f, "amount"), f.get("opinion", ""), n),
+        main=True,
     ),
-    "discuss": ActForm(voices_fields, lambda a, c, f, n: verbs.discuss(a, c, f.get("minutes", ""), voices(a, c, f), n), N_("At least two people; each voice is kept (Penalty Law art. 57).")),
+    "discuss": ActForm(
+        voices_fields,
+        lambda a, c, f, n: verbs.discuss(a, c, f.get("minutes", ""), voices(a, c, f), n),
+        N_("At least two people; each voice is kept (Penalty Law art. 57)."),
+    ),
     "decide": ActForm(_decision_fields, _decide, main=True, sealed=True),
-    "report_summary": ActForm(none, lambda a, c, f, n: verbs.report_summary(a, c, n), main=True, when=lambda a, c: c.summary and c.reported_at is None),
-    "serve": ActForm(
-        lambda a, c: [field("way", N_("How"), "choice", choices=words(list(verbs.ServeWay))), field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt")), field("on", N_("Served on"), "date", value=a.on.isoformat())],
-        lambda a, c, f, n: verbs.serve(a, c, a_word(f, "way", verbs.ServeWay), f.get("proof", ""), a_day(f, "on", must=False), n), main=True,
+    "report_summary": ActForm(
+        none,
+        lambda a, c, f, n: verbs.report_summary(a, c, n),
+        main=True,
+        when=lambda a, c: c.summary and c.reported_at is None,
     ),
-}  # fmt: skip
+    "serve": ActForm(
+        lambda a, c: [
+            field("way", N_("How"), "choice", choices=words(list(verbs.ServeWay))),
+            field("proof", N_("Proof"), "text", hint=N_("Signature, post number or receipt")),
+            field("on", N_("Served on"), "date", value=a.on.isoformat()),
+        ],
+        lambda a, c, f, n: verbs.serve(
+            a, c, a_word(f, "way", verbs.ServeWay), f.get("proof", ""), a_day(f, "on", must=False), n
+        ),
+        main=True,
+    ),
+}
