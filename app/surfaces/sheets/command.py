@@ -68,10 +68,10 @@ def import_command(door: str, key: str, said: tuple[str, ...], **options: Any) -
 
 
 @SHEETS.command("doors")
-def doors_command() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def doors_command(as_json: bool) -> None:
     """List the doors."""
-    for name in sorted(DOORS):
-        click.echo(name)
+    click.echo(json.dumps(sorted(DOORS)) if as_json else "\n".join(sorted(DOORS)))
 
 
 def bring_in(
