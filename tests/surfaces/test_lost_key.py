@@ -23,6 +23,8 @@ from tests.web import RunningProgram, new_address
 
 READERS = {
     "clock status": (),
+    "export-bods": ("{folder}/bods.json", "--county", "350102"),
+    "import-bods": ("x.json",),
     "import-log": ("x.csv", "--map", "x.yaml"),
     "outbox again": ("1",),
     "outbox status": (),
@@ -32,6 +34,8 @@ READERS = {
     "points": (),
     "powers figures": (),
     "powers import": ("x.xlsx",),
+    "sheets doors": (),
+    "sheets import": ("powers", "x.xlsx"),
     "trail compare": ("350102", "1"),
     "trail prove": ("350102", "1"),
     "trail verify": (),
@@ -49,6 +53,7 @@ ENDLESS = {
     "penalties",
     "powers",
     "search",
+    "sheets",
     "trail",
 }
 """Groups, what runs until it is ended, what needs an empty database, and what stands in tests of its own."""

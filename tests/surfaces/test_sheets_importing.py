@@ -129,7 +129,7 @@ def test_the_marked_copy_is_red_where_it_is_wrong_and_can_be_given_again(session
     act = acting_as("county_admin")
     plan = plan_import(act, POWER, sheet(GOOD[0], ["=1+1", "GL-XK-0003-00", "99", "gulou-urban"]))
     target = io.BytesIO()
-    marked_copy(target, [(plan.sheet, plan.table, plan.rows)])
+    marked_copy(target, plan.sections)
     page = openpyxl.load_workbook(target).active
     assert page["E1"].value == "What is wrong"
     assert page["C3"].fill.fgColor.rgb == "FFFFC7CE"

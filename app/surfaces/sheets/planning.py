@@ -242,7 +242,11 @@ def _check(act: Act, kind: RecordKind, image: Any, values: Mapping[str, Any]) ->
 def _may_be_empty(model: type) -> frozenset[str]:
     """Return the columns of a table in which nothing may stand."""
     columns: Any = inspect(model).columns
-    return frozenset(n for n, one in columns.items() if one.nullable or isinstance(one.type, String))
+    return frozenset(
+        name
+        for name, one in columns.items()
+        if hasattr(one, "nullable") and (one.nullable or isinstance(one.type, String))
+    )
 
 
 @cache
