@@ -91,9 +91,14 @@ def test_a_back_test_counts_by_month_and_county_and_raises_nothing(program: Flas
         assert db.session.query(Alert).count() == 0
 
 
-@pytest.mark.parametrize("arguments", [("NONE", "--since", "2026-01-01"), ("A4", "--since", "yesterday"), ("A4",)])
-def test_a_back_test_of_nothing_is_refused(program: Flask, arguments: tuple[str, ...]) -> None:
-    run(program, "points", "back-test", *arguments, code=2)
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [(("NONE", "--since", "2026-01-01"), "NONE"), (("A4", "--since", "yesterday"), "yesterday"), (("A4",), "--since")],
+)
+def test_a_back_test_of_nothing_is_refused_and_told_why(program: Flask, arguments: tuple[str, ...], named: str) -> None:
+    result = program.test_cli_runner().invoke(args=["points", "back-test", *arguments])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert named in result.stderr
 
 
 def test_the_state_of_the_clock_is_told(program: Flask) -> None:
