@@ -385,7 +385,7 @@ def test_the_key_is_made_once_readable_by_its_owner_alone(tmp_path: Path) -> Non
 
 def test_a_missing_damaged_or_open_key_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "trail.key"
-    with pytest.raises(NoKey, match="Put it back"):
+    with pytest.raises(NoKey, match="Put its copy back"):
         open_key(file)
     make_key(file)
     file.chmod(0o644)
