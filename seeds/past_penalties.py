@@ -19,8 +19,10 @@ from app.kernel.audit import record_many
 from app.kernel.calendar import ONE_DAY, Limit, Unit, working_calendar
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.places import Official
+from app.parties.models import Declaration
+from app.parties.words import DeclaredWord
 from app.penalties.cases.acts import CaseNote, CauseChange, Discretion, Evidence, Hearing, Payment, PenaltyComplaint
-from app.penalties.cases.models import CaseOfficer, OfficerCertificate, OfficialInterest, PenaltyCase
+from app.penalties.cases.models import CaseOfficer, OfficerCertificate, PenaltyCase
 from app.penalties.models import ViolationItem
 
 BATCH = 400
@@ -363,14 +365,15 @@ def _certificate(p: Past) -> None:
 def _interest(p: Past) -> None:
     case = p.fined()
     p.add(
-        OfficialInterest(
+        Declaration(
             county=case.county,
             official_id=case.officers[0].official_id,
             organisation_id=case.organisation_id,
-            relation="配偶持股",
-            party_name=case.party_name,
-            party_identity="-",
-            party_hash=case.party_hash,
+            year=case.acted_on.year,
+            what=str(DeclaredWord.HOLDING),
+            name=case.party_name,
+            number_hash=case.party_hash,
+            text="配偶持股",
             declared_on=case.acted_on,
         )
     )

@@ -37,7 +37,7 @@ from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
 from app.parties.models import Declaration, Office, Party, PartyMark, PartyRule, Tie
 from app.penalties.cases.acts import PenaltyComplaint
-from app.penalties.cases.models import LegalQualification, OfficerCertificate, OfficialInterest, PenaltyCase
+from app.penalties.cases.models import LegalQualification, OfficerCertificate, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
 from app.supervision.exposure import PublicLeak
@@ -174,15 +174,6 @@ def plant(session: Session) -> dict[str, int]:
             valid_from=AT.date(),
             valid_to=AT.date(),
         )
-        interest = OfficialInterest(
-            county=350103,
-            official_id=official.id,
-            organisation_id=home.id,
-            party_name=SECRET,
-            party_identity=SECRET,
-            relation=SECRET,
-            declared_on=AT.date(),
-        )
         qualification = LegalQualification(
             county=350103,
             number=SECRET,
@@ -194,7 +185,7 @@ def plant(session: Session) -> dict[str, int]:
         grievance = PenaltyComplaint(
             county=350103, organisation_id=home.id, text=SECRET, query_code="GRIEVANCE", made_at=AT
         )
-        session.add_all([clue, certificate, interest, qualification, grievance])
+        session.add_all([clue, certificate, qualification, grievance])
         session.flush()
         parties = _plant_parties(session, home, official)
         leak = PublicLeak(
@@ -273,7 +264,6 @@ def plant(session: Session) -> dict[str, int]:
                 "benchmark": benchmark.id,
                 "penalty": clue.id,
                 "officer_certificate": certificate.id,
-                "official_interest": interest.id,
                 "legal_qualification": qualification.id,
                 **villages,
                 **parties,
@@ -735,7 +725,6 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         LedgerDuty,
         PenaltyCase,
         OfficerCertificate,
-        OfficialInterest,
         LegalQualification,
         PenaltyComplaint,
         Agency,

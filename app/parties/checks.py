@@ -5,7 +5,6 @@ from typing import Any
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, OutOfOrder
-from app.kernel.identities import any_number
 from app.kernel.places import Official
 from app.kernel.words import N_
 from app.parties.known import conceal_number, shown_name
@@ -53,9 +52,9 @@ def check_office(act: Act, office: Office, changes: Mapping[str, Any]) -> None:
 
 def check_declaration(act: Act, row: Declaration, changes: Mapping[str, Any]) -> None:
     """Keep hash and ends of the number; versions follow one another."""
-    if "*" not in (row.number or ""):
-        any_number(row.number, "number")
     conceal_number(row, "number", "number_hash")
+    if not row.number_hash:
+        raise Incomplete(N_("This field must be filled in."), field="number")
     if not 2000 <= row.year <= act.on.year:
         raise Incomplete(N_("Enter a year from 2000 to this one."), field="year")
     if row.ended_on is not None and row.ended_on < row.declared_on:

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, case, delete, exists, func, select, union
 
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import Subject, record
 from app.kernel.domain import Job
 from app.kernel.words import N_
-from app.parties.models import Declaration, Office, Party, PartyMark, PartyName, Reach, Tie
+from app.parties.models import LAST, Declaration, Office, Party, PartyMark, PartyName, Reach, Tie
 from app.parties.reach import rule_of, write_whole
+from app.parties.words import DeclaredWord
 
 
 def counties(act: Act) -> list[int]:
-    """Return the counties that keep parties."""
-    return list(act.session.scalars(select(Party.county).distinct().order_by(Party.county)))
+    """Return the counties that keep parties or declarations about some."""
+    return sorted(act.session.scalars(union(select(Party.county), select(Declaration.county))))
 
 
 def reach_whole(act: Act) -> Mapping[str, Any]:
@@ -43,12 +44,18 @@ def _forget_in(act: Act, county: int) -> dict[str, int]:
     def before(months: int) -> Any:
         return act.on - relativedelta(months=months)
 
+    recusal = Declaration.what == str(DeclaredWord.RECUSAL)
     left = {
         "ties": _remove(act, Tie, Tie.county == county, Tie.to_on < before(rule.tie_months)),
         "marks": _remove(act, PartyMark, PartyMark.county == county, PartyMark.to_on < before(rule.mark_months)),
         "offices": _remove(act, Office, Office.county == county, Office.to_on < before(rule.office_months)),
         "declarations": _remove(
-            act, Declaration, Declaration.county == county, Declaration.declared_on < before(rule.declaration_months)
+            act,
+            Declaration,
+            Declaration.county == county,
+            # Who keeps away from somebody's matters does so until it ends, however long ago he said so.
+            func.coalesce(Declaration.ended_on, case((recusal, LAST), else_=Declaration.declared_on))
+            < before(rule.declaration_months),
         ),
     }
     lonely = (

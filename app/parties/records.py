@@ -215,7 +215,7 @@ DECLARATION = RecordKind(
         Field("version", N_("Version"), editable=False),
         Field("ended_on", N_("Ended on"), required=False, first=False, filtered=True),
     ),
-    access=WRITERS,
+    access={**WRITERS, Role.ORGAN_HEAD: Access.WRITE},
 )
 
 RULE = RecordKind(

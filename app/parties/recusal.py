@@ -1,9 +1,10 @@
 """“Before an act”: how an official is tied to the party of a case, and from whose matters he keeps away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.parties.models import Declaration, Office, Party, Reach, Tie
@@ -55,21 +56,25 @@ def own_ties(session: Session, official_id: int | None, key_hash: str | None, on
         [session.get_one(Tie, pk) for pk in (path.first_tie, path.second_tie, path.third_tie) if pk]
         for path in (session.scalars(reached) if held else ())
     ]
-    declared = select(Declaration).where(
-        Declaration.official_id == official_id, Declaration.number_hash == key_hash, Declaration.ended_on.is_(None)
-    )
+    declared = _declared([official_id], key_hash)
     himself = any(row.number_hash == key_hash for row in held)
     return OwnTies(himself, paths, list(session.scalars(declared.order_by(Declaration.id.desc()).limit(MOST))))
 
 
 def keeps_away(session: Session, official_id: int | None, key_hash: str | None) -> bool:
     """Tell whether an official declared that he keeps away from the matters of a party."""
-    if official_id is None or not key_hash:
-        return False
-    declared = select(Declaration.id).where(
-        Declaration.official_id == official_id,
-        Declaration.number_hash == key_hash,
-        Declaration.what == str(DeclaredWord.RECUSAL),
+    declared = _declared([official_id], key_hash).where(Declaration.what == str(DeclaredWord.RECUSAL))
+    return session.scalar(select(declared.exists())) is True
+
+
+def has_interest(session: Session, official_ids: Iterable[int | None], key_hash: str | None) -> bool:
+    """Tell whether one of some officials declared anything about a party that still holds."""
+    return session.scalar(select(_declared(official_ids, key_hash).exists())) is True
+
+
+def _declared(official_ids: Iterable[int | None], key_hash: str | None) -> Select[Declaration]:
+    return select(Declaration).where(
+        Declaration.official_id.in_([one for one in official_ids if one is not None]),
+        Declaration.number_hash == key_hash if key_hash else false(),
         Declaration.ended_on.is_(None),
     )
-    return session.scalar(declared.limit(1)) is not None

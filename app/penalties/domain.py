@@ -22,14 +22,7 @@ from app.penalties.cases.acts import (
     PenaltyComplaint,
 )
 from app.penalties.cases.flows import VERBS as CASE_VERBS
-from app.penalties.cases.models import (
-    CaseOfficer,
-    LegalQualification,
-    OfficerCertificate,
-    OfficialInterest,
-    PenaltyCase,
-    PenaltyRule,
-)
+from app.penalties.cases.models import CaseOfficer, LegalQualification, OfficerCertificate, PenaltyCase, PenaltyRule
 from app.penalties.cases.operations import hand_over_penalties
 from app.penalties.cases.pages import PAGES as CASE_PAGES
 from app.penalties.cases.pages import WORKERS
@@ -153,7 +146,6 @@ SUBJECTS = (
         CaseOfficer,
         OfficerCertificate,
         LegalQualification,
-        OfficialInterest,
         CaseCorrection,
         PenaltyRule,
         Evidence,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel.clocks import ClockKind
-from app.penalties.cases.models import OfficialInterest
+from app.parties.models import Declaration
 from tests.conftest import NOW
 from tests.honest.registry import Courses
 from tests.penalties.building import PenaltyBuilder
@@ -209,13 +209,14 @@ def interests(b: B) -> None:
             "county": 350102,
             "official_id": b.officer.id,
             "organisation_id": b.organ.id,
-            "party_name": "亲属公司",
-            "party_identity": "x",
-            "party_hash": party,
-            "relation": "配偶",
+            "year": 2026,
+            "what": "recusal",
+            "name": "亲属公司",
+            "number_hash": party,
+            "text": "配偶",
             "declared_on": date(2026, 1, 1),
         }
-        b.add(OfficialInterest(**(given | values)))
+        b.add(Declaration(**(given | values)))
 
     b.fined(party_hash="later")
     declared("later", declared_on=TODAY)

@@ -28,8 +28,9 @@ from app.parties.operations import (
 )
 from app.parties.paths import shortest_paths
 from app.parties.queries import around, marks_of, same_names
+from app.parties.recusal import keeps_away
 from app.parties.words import DeclaredWord, LookPurpose, MarkWord, OfficeWord, TieWord
-from tests.parties.building import company, person
+from tests.parties.building import company, person, person_number
 from tests.world import World
 
 NUMBER = "11010519491231002X"
@@ -205,6 +206,27 @@ def test_a_declaration_of_the_same_matter_is_the_next_version(
     for words in ("配偶持股", "配偶已转让"):
         declare(act, official, DeclaredWord.HOLDING, NUMBER, "陈小明", words)
     assert session.scalars(select(Declaration.version).order_by(Declaration.id)).all() == [1, 2]
+
+
+def test_who_keeps_away_does_so_until_it_ends_however_long_declarations_are_kept(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act = acting_as(None)
+    official = world.official("handler")
+    session.add(PartyRule(county=350102, declaration_months=12))
+    away, over, _own = (
+        declare(act, official, what, number, "陈小明", "配偶")
+        for what, number in (
+            (DeclaredWord.RECUSAL, NUMBER),
+            (DeclaredWord.RECUSAL, person_number(771)),
+            (DeclaredWord.HOLDING, NUMBER),
+        )
+    )
+    over.ended_on = act.on
+    assert forget(acting_as(None, at=act.at + timedelta(days=400)))["declarations"] == 2
+    assert session.scalars(select(Declaration.id)).all() == [away.id]
+    assert keeps_away(session, official.id, away.number_hash)
+    assert not keeps_away(session, official.id, "")
 
 
 @pytest.mark.parametrize(

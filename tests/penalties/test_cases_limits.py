@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.kernel.documents import Document, documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
+from app.parties.models import Declaration
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.acts import EvidenceKind, PenaltyComplaint
-from app.penalties.cases.models import CaseState, Decision, LegalQualification, OfficialInterest, PenaltyCase
+from app.penalties.cases.models import CaseState, Decision, LegalQualification, PenaltyCase
 from app.penalties.cases.told import SpareGround
 from tests.penalties.cases import SMALL, Story
 
@@ -190,14 +191,15 @@ def test_an_officer_with_an_interest_keeps_away(tale: Story) -> None:
     case = tale.investigated()
     officer = tale.world.official("handler")
     tale.session.add(
-        OfficialInterest(
+        Declaration(
             county=350102,
             official_id=officer.id,
             organisation_id=tale.organ.id,
-            party_name="榕城",
-            party_identity="x",
-            party_hash=case.party_hash,
-            relation="配偶",
+            year=2026,
+            what="kin_post",
+            name="榕城",
+            number_hash=case.party_hash,
+            text="配偶",
             declared_on=date(2026, 7, 9),
         )
     )

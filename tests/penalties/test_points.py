@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
 from app.kernel.clocks import ClockKind
+from app.kernel.identities import identity_hash
 from app.kernel.points import Severity
+from app.parties.operations import keep_away
 from app.penalties.cases.measures import PenaltyMeasure, measure_early_ends
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.operations.settings import set_limit
@@ -136,18 +138,19 @@ def _heard(b: Builder, **values: Any) -> Any:
 
 
 def _interest(b: Builder, party: str, **values: Any) -> Any:
-    from app.penalties.cases.models import OfficialInterest
+    from app.parties.models import Declaration
 
     b.penalty(party_hash="kin")
     return b.add(
-        OfficialInterest(
+        Declaration(
             county=350102,
             official_id=b.officer.id,
             organisation_id=b.organ.id,
-            party_name="亲属公司",
-            party_identity="x",
-            party_hash=party,
-            relation="配偶",
+            year=2026,
+            what="kin_post",
+            name="亲属公司",
+            number_hash=party,
+            text="配偶",
             declared_on=date(2026, 1, 1),
             **values,
         )
@@ -482,6 +485,16 @@ def test_whatever_is_missing_in_the_record_is_seen(build: Builder, gap: dict[str
     build.fined(**gap)
     build.sweep(BY_CODE["PP.gap"])
     assert len(build.alerts("PP.gap")) == 1
+
+
+def test_who_declared_elsewhere_that_he_keeps_away_is_seen_on_a_penalty_case(build: Builder) -> None:
+    """Once the register of interests and the declarations stood in two places, and neither knew the other's."""
+    card = "110105491231002"
+    keep_away(build.acting_as("handler"), card, "陈小明", "当事人是表兄")
+    staying = build.penalty(party_hash=identity_hash("１１０１０５ 19491231 002x"), officers=False)
+    build.on_case(staying, build.certificates[1])
+    build.sweep(BY_CODE["PP.recusal"])
+    assert [alert.subject_id for alert in build.alerts("PP.recusal")] == [staying.id]
 
 
 def test_a_county_may_let_more_cash_pass(build: Builder) -> None:

@@ -16,10 +16,10 @@ from app.kernel.flows.machine import Move
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_, Titled
-from app.parties.recusal import keeps_away
+from app.parties.recusal import has_interest, keeps_away
 from app.penalties.cases.acts import CaseNote, Evidence, Hearing
 from app.penalties.cases.flows import PENALTY
-from app.penalties.cases.models import CaseOfficer, OfficerCertificate, OfficialInterest, PenaltyCase, PenaltyRule
+from app.penalties.cases.models import CaseOfficer, OfficerCertificate, PenaltyCase, PenaltyRule
 
 SUMMARY_PERSON, SUMMARY_ORGANISATION = Decimal(200), Decimal(3_000)
 """Highest fines on the spot (art. 51)."""
@@ -122,16 +122,8 @@ def check_away(act: Act, case: PenaltyCase, official_ids: Iterable[int | None]) 
 
 
 def check_interests(act: Act, case: PenaltyCase, official_ids: Iterable[int]) -> None:
-    """Refuse officers who declared an interest in the party (art. 43)."""
-    if case.party_hash is None:
-        return
-    check_away(act, case, official_ids := list(official_ids))
-    declared = select(OfficialInterest.id).where(
-        OfficialInterest.official_id.in_(official_ids),
-        OfficialInterest.party_hash == case.party_hash,
-        OfficialInterest.ended_on.is_(None),
-    )
-    if act.session.scalars(declared).first() is not None:
+    """Refuse officers who declared an interest in the party, or that they keep away from it (art. 43)."""
+    if has_interest(act.session, official_ids, case.party_hash):
         raise NotAllowed(
             N_(
                 "An officer has declared an interest in this party and keeps away from the case (Penalty Law art. 43). Put "

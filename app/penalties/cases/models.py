@@ -117,27 +117,6 @@ class OfficerCertificate(CountyRow):
         return self.number
 
 
-class OfficialInterest(CountyRow):
-    """An interest of an official in a party: kin, shares, a quarrel; he keeps away from its cases (art. 43)."""
-
-    __tablename__ = "official_interest"
-    __table_args__ = (Index("ix_official_interest_party", "party_hash"),)
-    kind = "official_interest"
-
-    official_id: Mapped[int] = mapped_column(Id, ForeignKey("official.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
-    party_name: Mapped[str] = mapped_column(String(120))
-    party_identity: Mapped[str] = mapped_column(EncryptedText)
-    """Identity number or credit code; people are never matched by name."""
-    party_hash: Mapped[str] = mapped_column(String(64), default="")
-    relation: Mapped[str] = mapped_column(String(120))
-    declared_on: Mapped[date] = mapped_column(Date)
-    ended_on: Mapped[date | None] = mapped_column(Date)
-
-    official: Mapped[Official] = relationship()
-    organisation: Mapped[Organisation] = relationship()
-
-
 class LegalQualification(CountyRow):
     """What entitles an official to review penalties: the national legal examination (art. 58(2)).
 

@@ -1,11 +1,10 @@
-"""Record kinds of penalty cases: cases to read, certificates, interests and rules to keep."""
+"""Record kinds of penalty cases: cases to read, certificates and rules to keep."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete
-from app.kernel.identities import any_number, identity_hash
 from app.kernel.places import Official
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Role
@@ -16,7 +15,6 @@ from app.penalties.cases.models import (
     Decision,
     LegalQualification,
     OfficerCertificate,
-    OfficialInterest,
     PenaltyCase,
     PenaltyRule,
 )
@@ -63,11 +61,6 @@ def _check_qualification(act: Act, row: LegalQualification, changes: Mapping[str
         raise Incomplete(
             N_("Number and day of the certificate belong together. Give both, or neither."), field="obtained_on"
         )
-
-
-def _check_interest(act: Act, interest: OfficialInterest, changes: Mapping[str, Any]) -> None:
-    interest.party_identity = any_number(interest.party_identity, "party_identity")
-    interest.party_hash = identity_hash(interest.party_identity)
 
 
 def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None:
@@ -144,33 +137,6 @@ CERTIFICATE = RecordKind(
         Field("withdrawn_on", N_("Withdrawn on"), filtered=True, public=True),
     ),
     access={**READERS, **WRITERS},
-)
-
-INTEREST = RecordKind(
-    name="official_interest",
-    model=OfficialInterest,
-    title=N_("Interests of officials"),
-    menu=MENU,
-    icon="eye",
-    order=("declared_on", "desc"),
-    sheet=False,
-    check=_check_interest,
-    fields=(
-        Field("official_id", N_("Official"), picks="official", listed=True, filtered=True),
-        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
-        Field("party_name", N_("Party"), hint=N_("Person or company in which he has the interest"), listed=True),
-        Field(
-            "party_identity",
-            N_("Identity number or credit code"),
-            hint=N_("Kept encrypted; cases are matched by it"),
-            example="91350102MA00000001",
-            secret=True,
-        ),
-        Field("relation", N_("Kind of interest"), example="配偶任法定代表人", listed=True),
-        Field("declared_on", N_("Declared on"), example="2026-01-05", listed=True, filtered=True),
-        Field("ended_on", N_("Ended on"), filtered=True),
-    ),
-    access={**dict.fromkeys((Role.INSPECTOR, Role.AUDITOR), Access.READ), **WRITERS},
 )
 
 QUALIFICATION = RecordKind(
@@ -262,4 +228,4 @@ RULE = RecordKind(
     },
 )
 
-KINDS = (CASE, CERTIFICATE, QUALIFICATION, INTEREST, RULE)
+KINDS = (CASE, CERTIFICATE, QUALIFICATION, RULE)

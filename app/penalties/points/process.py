@@ -7,6 +7,7 @@ from sqlalchemy import and_, distinct, func, or_, select
 from app.kernel.clocks import ClockKind
 from app.kernel.points import TICK, Findings, Limits, Nature, Parameter, Severity
 from app.kernel.words import N_
+from app.parties.models import Declaration
 from app.penalties.cases.acts import CaseCorrection, CaseNote, Hearing
 from app.penalties.cases.models import (
     CaseOfficer,
@@ -14,7 +15,6 @@ from app.penalties.cases.models import (
     Decision,
     LegalQualification,
     OfficerCertificate,
-    OfficialInterest,
     PenaltyCase,
 )
 from app.penalties.cases.readiness import EXAMINATION_FROM
@@ -87,29 +87,29 @@ def _hearing(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _recusal(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find officers who stay on a case in whose party they declared an interest."""
+    """Find officers who stay on a case in whose party they declared an interest, wherever they declared it."""
     return (
         about_case(
             moment=PenaltyCase.filed_at,
             fact=fact,
             official=CaseOfficer.official_id,
-            episode=OfficialInterest.id,
-            relation=OfficialInterest.relation,
-            declared_on=OfficialInterest.declared_on,
+            episode=Declaration.id,
+            relation=Declaration.text,
+            declared_on=Declaration.declared_on,
         )
         .join(CaseOfficer, CaseOfficer.case_id == PenaltyCase.id)
         .join(
-            OfficialInterest,
+            Declaration,
             and_(
-                OfficialInterest.official_id == CaseOfficer.official_id,
-                OfficialInterest.party_hash == PenaltyCase.party_hash,
-                OfficialInterest.ended_on.is_(None),
+                Declaration.official_id == CaseOfficer.official_id,
+                Declaration.number_hash == PenaltyCase.party_hash,
+                Declaration.ended_on.is_(None),
             ),
         )
         .where(
             CaseOfficer.left_at.is_(None),
             PenaltyCase.filed_at.is_not(None),
-            or_(PenaltyCase.decided_on.is_(None), OfficialInterest.declared_on <= PenaltyCase.decided_on),
+            or_(PenaltyCase.decided_on.is_(None), Declaration.declared_on <= PenaltyCase.decided_on),
         )
     )
 
