@@ -2,6 +2,7 @@
 
 from app.approvals.domain import APPROVALS
 from app.disclosure.domain import DISCLOSURE
+from app.funds.domain import FUNDS
 from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
 from app.kernel.words import N_
@@ -22,6 +23,7 @@ GROUPS = (
     N_("Penalties"),
     N_("Intermediaries"),
     N_("Ledgers"),
+    N_("Funds"),
     N_("Disclosure"),
     N_("Villages"),
     N_("Supervision"),
@@ -37,6 +39,7 @@ DOMAINS: tuple[Domain, ...] = (
     POWERS,
     INTERMEDIARIES,
     LEDGERS,
+    FUNDS,
     APPROVALS,
     PENALTIES,
     DISCLOSURE,

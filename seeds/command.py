@@ -27,6 +27,7 @@ from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.disclosing import write_disclosure
 from seeds.fines import write_fines
+from seeds.funds import write_funds
 from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
 from seeds.parties import write_parties
@@ -79,6 +80,7 @@ def _fill(cases: int, penalties: int) -> None:
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_intermediaries(act, homes_of(act))
         write_parties(act)
+        write_funds(act)
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

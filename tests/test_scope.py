@@ -18,6 +18,7 @@ from app.disclosure.models import TABLES as DISCLOSURE
 from app.disclosure.models import DisclosureDuty, DisclosureQuestion, DisclosureRequest, PrivacyFinding
 from app.disclosure.operations import draft_item, name_body, open_event
 from app.domains import DOMAINS
+from app.funds.models import Account, Movement
 from app.intermediaries.models import (
     Agency,
     AgencyTie,
@@ -527,7 +528,37 @@ def _plant_parties(session: Session, home: Organisation, official: Official) -> 
     ]
     session.add_all(rows)
     session.flush()
-    return {row.kind: row.id for row in rows}
+    return {row.kind: row.id for row in rows} | _plant_funds(session, home, holder, firm)
+
+
+def _plant_funds(session: Session, home: Organisation, payer: Party, payee: Party) -> dict[str, int]:
+    """Put an account and a movement there."""
+    account = Account(
+        county=350103,
+        number=SECRET,
+        number_hash="a",
+        bank=SECRET,
+        account_kind="basic",
+        owner_number="*",
+        owner_hash="tj2",
+        owner_name=SECRET,
+        party_id=payee.id,
+    )
+    moved = Movement(
+        county=350103,
+        key=SECRET,
+        organisation_id=home.id,
+        payer_id=payer.id,
+        payee_id=payee.id,
+        amount=1,
+        at=AT,
+        booked_on=AT.date(),
+        purpose=SECRET,
+        source=SECRET,
+    )
+    session.add_all([account, moved])
+    session.flush()
+    return {row.kind: row.id for row in (account, moved)}
 
 
 def _plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, delete, exists, func, select, union
 
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import Subject, record
+from app.kernel.db import Base
 from app.kernel.domain import Job
 from app.kernel.words import N_
 from app.parties.models import LAST, Declaration, Office, Party, PartyMark, PartyName, Reach, Tie
@@ -64,12 +65,25 @@ def _forget_in(act: Act, county: int) -> dict[str, int]:
         ~exists().where((Tie.from_id == Party.id) | (Tie.to_id == Party.id)),
         ~exists().where(Office.party_id == Party.id),
         ~exists().where(Declaration.county == county, Declaration.number_hash == Party.key_hash),
+        *(~exists().where(column == Party.id) for column in _named_by()),
     )
     left["names"] = _remove(act, PartyName, PartyName.party_id.in_(select(Party.id).where(*lonely)))
     left["marks"] += _remove(act, PartyMark, PartyMark.party_id.in_(select(Party.id).where(*lonely)))
     _remove(act, Reach, Reach.start_id.in_(select(Party.id).where(*lonely)))
     left["parties"] = _remove(act, Party, *lonely)
     return left
+
+
+def _named_by() -> list[Any]:
+    """Return the columns of other domains that name a party: whoever stands there is not forgotten."""
+    own = {table.__table__ for table in (Tie, Office, PartyName, PartyMark)}
+    return [
+        key.parent
+        for table in Base.metadata.sorted_tables
+        if table not in own
+        for key in table.foreign_keys
+        if key.column is Party.__table__.c.id
+    ]
 
 
 def _remove(act: Act, table: Any, *where: ColumnElement[bool]) -> int:

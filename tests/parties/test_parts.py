@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.models import Case
 from app.domains import DOMAINS
+from app.funds.models import Account, Movement
 from app.intermediaries.models import AgencyTie, Engagement, Practitioner
 from app.kernel.act import Act, Channel, platform_act
 from app.kernel.domain import PARTY_PARTS
@@ -48,13 +49,15 @@ def told(session: Session, acting_as: Callable[..., Act]) -> Callable[[Any, str]
 
 def test_every_domain_with_parties_tells_of_them() -> None:
     told = {domain.name for domain in DOMAINS if domain.party_parts}
-    assert told == {"approvals", "penalties", "intermediaries", "villages", "supervision"}
+    assert told == {"approvals", "penalties", "intermediaries", "funds", "villages", "supervision"}
     assert set(PARTY_PARTS) == {
         Case,
         PenaltyCase,
         Engagement,
         Practitioner,
         AgencyTie,
+        Account,
+        Movement,
         Voucher,
         SubsidyPayment,
         VillageContract,

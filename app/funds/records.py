@@ -1,0 +1,105 @@
+"""Record kinds of funds: accounts by list, form, sheet and REST; movements to read alone."""
+
+from collections.abc import Mapping
+
+from app.funds.checks import check_account
+from app.funds.models import Account, Movement
+from app.funds.operations.accounts import settle_accounts
+from app.funds.words import AccountKind
+from app.kernel.records import Access, Field, Input, RecordKind
+from app.kernel.roles import Role
+from app.kernel.words import N_
+
+MENU = N_("Funds")
+WATCHING = (Role.INSPECTOR, Role.AUDITOR)
+KEEPING = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+PAYING = (Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEADER)
+ACCOUNTS: Mapping[Role, Access] = {**dict.fromkeys(WATCHING, Access.READ), **dict.fromkeys(KEEPING, Access.WRITE)}
+MOVEMENTS: Mapping[Role, Access] = dict.fromkeys((*PAYING, *WATCHING, *KEEPING), Access.READ)
+
+ACCOUNT = RecordKind(
+    name="fund_account",
+    model=Account,
+    title=N_("Bank accounts"),
+    menu=MENU,
+    icon="coins",
+    scope="county",
+    key=("number",),
+    order=("id", "desc"),
+    check=check_account,
+    settle=settle_accounts,
+    fields=(
+        Field(
+            "number",
+            N_("Account number"),
+            hint=N_("Whole; only its last four digits and a hash are kept"),
+            example="35050100240700001234",
+            required=True,
+            listed=True,
+            secret=True,
+            matched="number_hash",
+        ),
+        Field("bank", N_("Bank"), example="建设银行福州鼓楼支行", listed=True, searchable=True),
+        Field(
+            "account_kind",
+            N_("Kind of account"),
+            choices=AccountKind,
+            input=Input.CHOICE,
+            example="basic",
+            listed=True,
+            filtered=True,
+        ),
+        Field(
+            "owner_number",
+            N_("Number of the owner"),
+            hint=N_("Identity number or credit code; of a person only the ends and a hash are kept"),
+            example="91350100M000100Y43",
+            required=True,
+            listed=True,
+            secret=True,
+            matched="owner_hash",
+        ),
+        Field(
+            "owner_name",
+            N_("Owner of the account"),
+            hint=N_("Whole; of a person it is kept encrypted and only the surname is shown"),
+            example="福州榕城资产评估有限公司",
+            required=True,
+            listed=True,
+            secret=True,
+        ),
+        Field("opened_on", N_("Opened on"), example="2022-03-01", required=False, filtered=True),
+        Field("closed_on", N_("Account closed on"), hint=N_("Last day"), required=False, listed=True, filtered=True),
+        Field("party_id", N_("Party"), picks="party", editable=False),
+    ),
+    access=ACCOUNTS,
+)
+
+MOVEMENT = RecordKind(
+    name="fund_movement",
+    model=Movement,
+    title=N_("Movements of money"),
+    menu=MENU,
+    icon="list",
+    order=("id", "desc"),
+    sheet=False,
+    fields=(
+        Field("booked_on", N_("Booked on"), listed=True, filtered=True, editable=False),
+        Field("payer_id", N_("Payer"), picks="payer", listed=True, editable=False),
+        Field("payee_id", N_("Payee"), picks="payee", listed=True, editable=False),
+        Field("amount", N_("Amount (yuan)"), listed=True, filtered=True, editable=False),
+        Field("purpose", N_("Purpose"), listed=True, searchable=True, editable=False),
+        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, editable=False),
+        Field("from_account_id", N_("From account"), picks="from_account", editable=False),
+        Field("to_account_id", N_("To account"), picks="to_account", editable=False),
+        Field("at", N_("Paid at"), editable=False),
+        Field("economic_class", N_("Economic class"), filtered=True, editable=False),
+        Field("function_class", N_("Function class"), filtered=True, editable=False),
+        Field("key", N_("Key of the source"), editable=False),
+        Field("source", N_("Source"), editable=False),
+        Field("reverses_id", N_("Takes back"), picks="reverses", editable=False),
+    ),
+    access=MOVEMENTS,
+)
+
+KINDS = (ACCOUNT, MOVEMENT)

@@ -1,0 +1,32 @@
+"""The demo's payments: every delivered engagement is paid once, what came back is paid again."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.funds.models import Movement
+from app.intermediaries.models import Engagement
+from app.kernel.act import Act
+from seeds.funds import PAID_AFTER, write_funds
+from seeds.intermediaries import write_intermediaries
+from tests.world import World
+
+
+def test_what_was_delivered_is_paid_once(session: Session, world: World, acting_as: Callable[..., Act]) -> None:
+    act = acting_as()
+    codes = ("gulou-urban", "gulou-health", "gulou", "gudong", "zhongshan")
+    write_intermediaries(act, {code: world.organisation(code) for code in codes})
+    write_funds(act)
+    due = Engagement.delivered_on <= act.on - PAID_AFTER
+    fees = session.scalar(select(func.sum(Engagement.amount)).where(due))
+    went, back = Decimal(0), Decimal(0)
+    for moved in session.scalars(select(Movement)):
+        if moved.reverses_id is None:
+            went += moved.amount
+        else:
+            back += moved.amount
+    assert back > 0
+    assert went - back == fees
+    assert session.scalar(select(func.count()).select_from(Movement).where(Movement.reverses_id.is_not(None))) == 1
