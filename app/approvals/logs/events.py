@@ -57,31 +57,26 @@ class Event:
 
 
 class Columns:
-    """Finds values of one mapping's columns in a row; what counts as empty comes back empty."""
+    """Finds values of one mapping's columns in a row."""
 
     def __init__(self, mapping: LogMapping) -> None:
-        self.mapping = mapping
         self._places = {column: place for place, column in enumerate(mapping.columns)}
-        self._longest_empty = max(len(word) for word in mapping.empty)
 
     def get(self, values: Sequence[str], column: str) -> str:
         """Return a value, or nothing for a column that the mapping does not name."""
-        if not column:
-            return ""
-        value = values[self._places[column]]
-        if len(value) <= self._longest_empty and plain(value) in self.mapping.empty:
-            return ""
-        return value
+        return values[self._places[column]] if column else ""
 
     def last(self, events: Sequence[Event], column: str) -> str:
         """Return the last word of the log about something: the newest value that is not empty."""
         if not column:
             return ""
-        return next((found for event in reversed(events) if (found := self.get(event.values, column))), "")
+        place = self._places[column]
+        return next((found for event in reversed(events) if (found := event.values[place])), "")
 
     def all(self, events: Sequence[Event], column: str) -> Iterator[str]:
         """Yield every value of a column that is not empty, in the order of the events."""
-        return (found for event in events if (found := self.get(event.values, column)))
+        place = self._places[column]
+        return (found for event in events if (found := event.values[place]))
 
 
 class UnreadableError(ValueError):

@@ -56,10 +56,10 @@ def import_log(
     when the file is no such log, Conflict when it is being imported at this moment.
     """
     progress = progress or Progress()
-    figures, digest, seen = Figures(), digest_of(path), Seen()
+    figures, digest, seen = Figures(), digest_of(path), Seen(mapping)
     with _only_one(folder, digest), Spool() as spool, FaultFile(report) as faults:
         _read(path, mapping, spool, faults, figures, seen, progress)
-        figures.not_found = unmatched(mapping, seen, columns_are_headed=not is_xes(path))
+        figures.not_found = unmatched(seen, columns_are_headed=not is_xes(path))
         reader = CaseReader(mapping, now)
         _check(reader, spool, faults, figures, progress)
         if acting is not None:
@@ -87,7 +87,7 @@ def _read(
         figures.rows += 1
         if isinstance(item, Row):
             spool.add(item.values[key], item)
-            seen.add(mapping, item.values)
+            seen.add(item.values)
             continue
         figures.bad_rows += 1
         faults.write([item])

@@ -1,5 +1,6 @@
 """How one foreign log is read: the mapping, as ``docs/import-log.md`` documents it."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass
 from datetime import datetime
@@ -158,6 +159,22 @@ class LogMapping:
             *(name for fact in self.facts for name in fact.columns),
         ]
         return tuple(dict.fromkeys(name for name in named if name))
+
+    @cached_property
+    def activity_place(self) -> int:
+        """Where in ``columns`` the activity stands."""
+        return self.columns.index(self.event.activity)
+
+    def without_empty(self, values: Iterable[str]) -> tuple[str, ...]:
+        """Return values stripped, with nothing where a word stands that counts as empty."""
+        longest, empty = self._longest_empty, self.empty
+        return tuple(
+            "" if len(value) <= longest and plain(value) in empty else value for value in map(str.strip, values)
+        )
+
+    @cached_property
+    def _longest_empty(self) -> int:
+        return max(map(len, self.empty), default=-1)
 
     def meaning_of(self, activity: str) -> Meaning | None:
         """Return what an activity does to the case; None for a plain step."""

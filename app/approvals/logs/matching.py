@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import compress
 
 from app.approvals.logs.mapping import LogMapping, plain
 from app.kernel.errors import Incomplete
@@ -16,25 +17,29 @@ ALIKE = 0.75
 class Seen:
     """What a log holds: its activities, and those of the mapping's columns that ever held a value."""
 
+    mapping: LogMapping
     activities: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
+    _written: set[str] = field(default_factory=set)
 
-    def add(self, mapping: LogMapping, values: tuple[str, ...]) -> None:
+    def add(self, values: tuple[str, ...]) -> None:
         """Note one row."""
-        for column, value in zip(mapping.columns, values, strict=True):
-            if value:
-                self.columns.add(column)
-                if column == mapping.event.activity:
-                    self.activities.add(plain(value))
+        if len(self.columns) < len(self.mapping.columns):
+            self.columns.update(compress(self.mapping.columns, values))
+        activity = values[self.mapping.activity_place]
+        if activity and activity not in self._written:
+            self._written.add(activity)
+            self.activities.add(plain(activity))
 
 
-def unmatched(mapping: LogMapping, seen: Seen, *, columns_are_headed: bool) -> list[str]:
+def unmatched(seen: Seen, *, columns_are_headed: bool) -> list[str]:
     """Return acts of the mapping that do not occur and may simply not have happened yet.
 
     Raises Incomplete, naming all, for names that must be slips: columns of an XES log, counted or limited
     activities that nothing bears, an act beside which the log has a similar name, and acts of which none
     occurs. Names under ``optional`` are never asked for.
     """
+    mapping = seen.mapping
     acts = [name for name in mapping.activities or {} if name not in seen.activities | mapping.optional]
     some = len(acts) < len(mapping.activities or {})
     free = seen.activities - set(mapping.activities or {})

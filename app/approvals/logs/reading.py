@@ -35,7 +35,7 @@ _UNFIT = re.compile("[\x00\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event as the log has it: values of the mapping's columns in their order, stripped."""
+    """One event as the log has it: values of the mapping's columns in their order, stripped; what counts as empty is."""
 
     line: int
     values: tuple[str, ...]
@@ -214,7 +214,7 @@ def _row(
             N_("This row has %(cells)d cells and the headings %(headings)d."),
             {"cells": len(cells), "headings": len(headings)},
         )
-    values = tuple(cells[place].strip() for place in places)
+    values = mapping.without_empty([cells[place] for place in places])
     return _checked(line, values, cells, mapping, key)
 
 
@@ -281,7 +281,7 @@ class _Trace:
         key = mapping.columns.index(mapping.case.id)
         for number, attributes in self.events:
             both = self.attributes | attributes
-            values = tuple(both.get(column, "").strip() for column in mapping.columns)
+            values = mapping.without_empty([both.get(column, "") for column in mapping.columns])
             whole = [text for pair in sorted(both.items()) for text in pair]
             yield _checked(number, values, whole, mapping, key)
 

@@ -4,7 +4,6 @@ However large the log and however its rows are mixed, memory holds one batch. Th
 when the process ends, however it ends, the system frees it (``SQLITE_TMPDIR`` says on which disk).
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from types import TracebackType
@@ -25,10 +24,10 @@ class Spool:
         self._base = sqlite3.connect("", isolation_level=None)
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE"):
             self._base.execute(f"PRAGMA {pragma}")
-        self._base.execute("CREATE TABLE arrived (case_id TEXT, line INTEGER, digest BLOB, row TEXT)")
+        self._base.execute("CREATE TABLE arrived (case_id TEXT, line INTEGER, digest BLOB, row BLOB)")
         self._base.execute("CREATE TABLE refused (case_id TEXT PRIMARY KEY) WITHOUT ROWID")
         self._base.execute("BEGIN")
-        self._waiting: list[tuple[str, int, bytes, str]] = []
+        self._waiting: list[tuple[str, int, bytes, bytes]] = []
         return self
 
     def __exit__(
@@ -38,7 +37,7 @@ class Spool:
 
     def add(self, case_id: str, row: Row) -> None:
         """Put down one row of a case."""
-        self._waiting.append((case_id, row.line, row.digest, json.dumps(row.values, ensure_ascii=False)))
+        self._waiting.append((case_id, row.line, row.digest, orjson.dumps(row.values)))
         if len(self._waiting) == BATCH:
             self._flush()
 
