@@ -1,14 +1,19 @@
 """A small world: two counties, two organs, a town with two villages, one official for each role."""
 
 from datetime import date, datetime
+from itertools import chain
 
 import chinese_calendar
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, make_transient
+from sqlalchemy.pool import StaticPool
 
 from app.kernel.act import Actor, Channel, local_day, platform_act
 from app.kernel.calendar import ONE_DAY, WorkingDay
-from app.kernel.guard import open_act
+from app.kernel.db import JSON_COLUMNS, Base
+from app.kernel.flows.models import Flow
+from app.kernel.flows.templates import write_templates
+from app.kernel.guard import open_act, watch
 from app.kernel.places import (
     Level,
     Official,
@@ -71,7 +76,7 @@ OFFICIALS: dict[str, tuple[str, str, frozenset[Role], Duty | None]] = {
 
 
 def build_world(session: Session, now: datetime) -> None:
-    """Write the small world and the working calendar of 2025 and 2026."""
+    """Write the small world, the working calendar of 2025 and 2026, and the flows that come with the program."""
     act = platform_act(session, Channel.COMMAND, now, county=350100)
     with open_act(act):
         for code, name, level, parent in REGIONS:
@@ -108,6 +113,25 @@ def build_world(session: Session, now: datetime) -> None:
             session.add(WorkingDay(day=day, is_workday=chinese_calendar.is_workday(day), source="国务院办公厅通知"))
             day += ONE_DAY
         session.flush()
+        session.add_all(program_flows(now))
+        session.flush()
+
+
+def program_flows(now: datetime) -> list[Flow]:
+    """Return the flows that come with the program, new and without a trail: tests of the trail begin with none."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, **JSON_COLUMNS)
+    Base.metadata.create_all(engine)
+    with Session(engine) as scratch:
+        watch(scratch)
+        with open_act(act := platform_act(scratch, Channel.COMMAND, now, county=350100)):
+            write_templates(act)
+        flows = list(scratch.scalars(select(Flow)))
+        rows = [[flow, version, *version.steps, *version.transitions] for flow in flows for version in flow.versions]
+        for row in chain.from_iterable(rows):
+            make_transient(row)
+            row.id = None
+    engine.dispose()
+    return flows
 
 
 class World:

@@ -13,7 +13,6 @@ from app.approvals.operations import accept, deliver, grant, pass_on, submit, ta
 from app.kernel.act import CHINA, Act, Actor, Channel
 from app.kernel.audit import TrailRow
 from app.kernel.flows.models import Flow, FlowState, FlowVersion
-from app.kernel.flows.templates import write_templates
 from app.kernel.guard import open_act
 from app.powers.models import Power, PowerState, PowerVersion
 from tests.world import World
@@ -38,7 +37,6 @@ class Story:
         self.session, self.world = session, world
         self.act: Act
         with open_act(Act(session, Actor.platform(), moment("2026-01-05"), Channel.COMMAND, 350102)) as act:
-            write_templates(act)
             path = session.scalars(
                 select(FlowVersion).join(Flow).where(Flow.code == flow, FlowVersion.state == FlowState.PUBLISHED)
             ).one()
