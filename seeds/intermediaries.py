@@ -15,7 +15,6 @@ from stdnum.cn import uscc
 from app.intermediaries.measures import measure_engagements
 from app.intermediaries.models import (
     Agency,
-    AgencyTie,
     Candidate,
     CitizenReport,
     CreditMark,
@@ -31,6 +30,11 @@ from app.kernel.act import Act, start_of_day
 from app.kernel.calendar import ONE_DAY, working_calendar
 from app.kernel.places import Organisation
 from app.kernel.sealing import keyed_hash
+from app.parties.known import kept
+from app.parties.models import Party
+from app.parties.operations import give_office, know_parties, know_party, settle_ties
+from app.parties.operations.tying import put_tie
+from app.parties.words import OfficeWord, TieWord
 from seeds.people import names
 
 COUNT = 60
@@ -45,6 +49,7 @@ TRADES = {
 PLACES = ("榕城", "闽江", "三坊", "东街", "西湖", "温泉", "鼓山", "乌山", "左海", "金鸡")
 PROJECTS = ("人行道改造", "内河整治", "老旧小区改造", "公厕提升", "雨污分流", "口袋公园", "路灯更换", "集贸市场改造")
 RULES = (("bad", "minor", 0, 3), ("bad", "general", 3, 12), ("bad", "serious", 12, 36), ("good", "general", 0, 24))
+SOURCES = "中介机构名录"
 SOURCE = "信用信息修复管理办法（试行）（国家发展改革委令第58号）"
 
 
@@ -90,7 +95,8 @@ class Register:
         made: Agency = self.add(Agency(**(given | values)))
         self.agencies.setdefault(str(category), []).append(made)
         self.qualification(made, issuer, on + timedelta(days=200 + 9 * number))
-        self.tie(made, "manager", f"managers:{number}")
+        made.party_id = know_party(self.act, code, made.name, source=SOURCES).id
+        self.tie(made, TieWord.DIRECTOR, f"managers:{number}")
         for place in range(2):
             self.practitioner(made, f"{number}:{place}")
         return made
@@ -111,20 +117,17 @@ class Register:
             )
         )
 
-    def tie(self, agency: Agency, tie: str, who: str, **values: Any) -> Any:
+    def tie(self, agency: Agency, what: TieWord, who: str, **values: Any) -> Party:
         """Write who stands behind an agency."""
-        given = {
-            "county": agency.county,
-            "agency_id": agency.id,
-            "tie": tie,
-            "name": next(self.people),
-            "identity": "350***********0013",
-            "party_hash": keyed_hash(who),
-            "office": "",
-            "from_on": agency.founded_on,
-            "from_at": start_of_day(agency.founded_on),
-        }
-        return self.add(AgencyTie(**(given | values)))
+        holder = self.person(who)
+        firm, home = self.act.session.get_one(Party, agency.party_id), agency.organisation_id
+        put_tie(self.act, holder, what, firm, from_on=agency.founded_on, source=SOURCES, organisation_id=home, **values)
+        return holder
+
+    def person(self, who: str) -> Party:
+        """Return somebody whom the demo calls by a word of its own."""
+        told = kept(keyed_hash(who), next(self.people), "350***********0013", source=SOURCES)
+        return self.act.session.get_one(Party, know_parties(self.act, 350102, [told])[told.key_hash])
 
     def practitioner(self, agency: Agency, who: str, **values: Any) -> Any:
         """Write a practitioner whose insurance the agency pays."""
@@ -133,6 +136,7 @@ class Register:
         given = {
             "county": agency.county,
             "agency_id": agency.id,
+            "party_id": self.person(who).id,
             "name": next(self.people),
             "identity": "350***********0021",
             "person_hash": keyed_hash(who),
@@ -240,6 +244,7 @@ def write_intermediaries(act: Act, homes: dict[str, Organisation]) -> None:
             register.engagement(fellows[number % len(fellows)], client, 20 + number * 13)
     _plant(register, clients)
     _plant_people(register, clients)
+    settle_ties(act)
     measure_engagements(act)
 
 
@@ -273,15 +278,17 @@ def _plant(register: Register, clients: list[Organisation]) -> None:
         appraisers[4], client, 44, appraised=Decimal(6_000_000), dealt=Decimal(10_000_000), deal_ratio=0.6, signers=1
     )
     register.practitioner(appraisers[5], "0:0", insurance_payer=appraisers[6].uscc)  # M09
-    supervisor = {"office": "leader_left", "left_on": act.on - timedelta(days=700), "months_out": 10}
-    register.tie(survey[1], "shareholder", "former head", share=0.6, **supervisor)  # M10
+    left = survey[1].founded_on - timedelta(days=310)
+    head = register.tie(survey[1], TieWord.SHAREHOLDER, "former head", share=Decimal(60))  # M10
+    body = act.session.get_one(Organisation, survey[1].organisation_id)
+    give_office(act, head, OfficeWord.OFFICIAL, body, leading=True, from_on=left - timedelta(days=900), to_on=left)
     day = act.on - timedelta(days=20)
     hidden = {"state": "repaired", "hidden_on": day, "repair_decided_at": start_of_day(day)}
     register.mark(survey[2], other, 40, repair_organisation_id=client.id, **hidden)  # M11
     register.engagement(survey[2], client, 33)
     shared = register.engagement(cost[5], client, 28, mode="bid")
     for rival in (cost[5], cost[6]):
-        register.tie(rival, "controller", "one hand", from_on=rival.founded_on)
+        register.tie(rival, TieWord.CONTROLLER, "one hand")
         register.add(Candidate(county=350102, engagement_id=shared.id, agency_id=rival.id))  # M12
     cost[6].phone_key, cost[6].phone = cost[5].phone_key, cost[5].phone
     register.mark(cost[7], client, 60, polarity="good", facts="应急抢险中主动提供服务。")

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
+from app import create_app
 from app.domains import DOMAINS
 from app.kernel.act import Act, Actor, Channel, platform_act
 from app.kernel.db import JSON_COLUMNS, Base
@@ -259,3 +260,15 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=found, args=CHROMIUM)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def empty(engine_name: str, tmp_path: Path) -> Flask:
+    """A program on an empty database."""
+    return create_app(
+        {
+            "SUNSHINE_MODE": "testing",
+            "SUNSHINE_FOLDER": tmp_path,
+            "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
+        }
+    )

@@ -1,38 +1,20 @@
 """Migrations bring an old database to the present tables, on both engines."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, migrate, upgrade
-from sqlalchemy import Column, Connection, Date, ForeignKey, Integer, MetaData, Table, inspect, text
+from sqlalchemy import Column, ForeignKey, Integer, Table, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from app import create_app
 from app.kernel.db import Id, Json, UtcDateTime
 from app.kernel.identities import identity_hash
 from app.kernel.sealing import EncryptedText
 from app.surfaces.database import db
-from tests.web import new_address
-
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
-
-
-@pytest.fixture
-def empty(engine_name: str, tmp_path: Path) -> Flask:
-    """A program on an empty database."""
-    return create_app(
-        {
-            "SUNSHINE_MODE": "testing",
-            "SUNSHINE_FOLDER": tmp_path,
-            "SQLALCHEMY_DATABASE_URI": new_address(engine_name, tmp_path),
-        }
-    )
+from tests.migrating import MIGRATIONS, insert, seal, unseal, without_keys
 
 
 def test_upgrading_from_the_first_revision_leaves_nothing_for_a_migration_to_do(empty: Flask, tmp_path: Path) -> None:
@@ -116,6 +98,7 @@ def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> N
                 connection,
                 "agency",
                 id=4,
+                county=350102,
                 uscc="９1350100M000100Y43",
                 phone="+86 591-87550101",
                 phone_key="8659187550101",
@@ -157,102 +140,3 @@ def test_names_published_by_an_older_rule_are_masked_alike_after_the_migration(e
             shown = connection.execute(text("SELECT public_name FROM approval_case ORDER BY id")).scalars()
             assert shown.all() == ["慕容某", "陈某", "榕城公司", None]
         db.engine.dispose()
-
-
-def test_interests_of_officials_become_declarations_and_none_is_lost(empty: Flask) -> None:
-    person, firm = "11010519491231002X", "91350100M000100Y43"
-    rows = [
-        (1, "陈小明", person, "配偶", date(2026, 1, 5), None),
-        (2, "榕城公司", firm, "配偶任法定代表人", date(2025, 3, 1), date(2026, 2, 1)),
-        (3, "陈小明", person, "曾有诉讼", date(2026, 4, 1), None),
-        (4, "无号公司", "", "股东", date(2026, 4, 2), None),
-    ]
-    with empty.app_context():
-        upgrade(directory=str(MIGRATIONS), revision="0031")
-        with without_keys() as connection:
-            insert(connection, "organisation", id=8)
-            insert(connection, "official", id=7)
-            for pk, name, number, relation, declared, ended in rows:
-                insert(
-                    connection,
-                    "official_interest",
-                    id=pk,
-                    county=350102,
-                    official_id=7,
-                    organisation_id=8,
-                    party_name=name,
-                    party_identity=seal(number),
-                    party_hash=identity_hash(number) if number else "",
-                    relation=relation,
-                    declared_on=declared,
-                    ended_on=ended,
-                )
-            insert(
-                connection,
-                "party_declaration",
-                id=9,
-                official_id=7,
-                year=2026,
-                version=1,
-                what="recusal",
-                number_hash=identity_hash(person),
-                name=seal("陈小明"),
-            )
-        upgrade(directory=str(MIGRATIONS), revision="0032")
-        with db.engine.connect() as connection:
-            kept = connection.execute(
-                text("SELECT * FROM party_declaration WHERE id < 9 ORDER BY id").columns(
-                    declared_on=Date, ended_on=Date
-                )
-            ).mappings()
-            told = kept.all()
-            assert [
-                (one["id"], unseal(one["name"]), one["text"], one["declared_on"], one["ended_on"]) for one in told
-            ] == [(pk, name, relation, declared, ended) for pk, name, _number, relation, declared, ended in rows]
-            assert [one["number"] for one in told] == ["110***********002X", firm, "110***********002X", ""]
-            assert [one["number_hash"] for one in told][:2] == [identity_hash(person), identity_hash(firm)]
-            assert [(one["year"], one["version"]) for one in told] == [(2026, 2), (2025, 1), (2026, 3), (2026, 1)]
-            assert {(one["county"], one["official_id"], one["organisation_id"], one["what"]) for one in told} == {
-                (350102, 7, 8, "recusal")
-            }
-            assert not inspect(db.engine).has_table("official_interest")
-        downgrade(directory=str(MIGRATIONS), revision="0031")
-        with db.engine.connect() as connection:
-            assert connection.scalar(text("SELECT count(*) FROM party_declaration")) == 5
-            assert connection.scalar(text("SELECT count(*) FROM official_interest")) == 0
-        db.engine.dispose()
-
-
-def seal(plain: str) -> str | None:
-    """Return a text as the database holds it encrypted."""
-    return EncryptedText().process_bind_param(plain, db.engine.dialect)
-
-
-def unseal(held: str) -> str | None:
-    """Return what an encrypted text says."""
-    return EncryptedText().process_result_value(held, db.engine.dialect)
-
-
-@contextmanager
-def without_keys() -> Iterator[Connection]:
-    """A transaction in which rows need no other rows."""
-    with db.engine.connect() as connection:
-        lite = connection.dialect.name == "sqlite"
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("PRAGMA foreign_keys = OFF" if lite else "SET session_replication_role = replica")
-        yield connection
-        connection.commit()
-        raw.execute("PRAGMA foreign_keys = ON" if lite else "SET session_replication_role = origin")
-        connection.commit()
-
-
-def insert(connection: Connection, name: str, /, **given: object) -> None:
-    """Write a row as old programs left it: what is not given and must be filled gets any value."""
-    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
-    for column in table.columns:
-        if column.name not in given and not column.nullable and column.server_default is None:
-            kind = column.type.python_type
-            made = {date: date(2026, 1, 1), datetime: datetime(2026, 1, 1, tzinfo=UTC), str: f"{given['id']}"}
-            given[column.name] = made[kind] if kind in made else kind()
-    connection.execute(table.insert().values(given))

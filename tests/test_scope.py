@@ -21,7 +21,6 @@ from app.domains import DOMAINS
 from app.funds.models import Account, Movement
 from app.intermediaries.models import (
     Agency,
-    AgencyTie,
     CitizenReport,
     CreditMark,
     CreditRule,
@@ -357,9 +356,6 @@ def _plant_agency(session: Session, home: Organisation) -> dict[str, int]:
             licence_to=day,
             from_on=day,
         ),
-        "agency_tie": AgencyTie(
-            county=county, agency_id=agency.id, tie="founder", name=SECRET, identity=SECRET, from_on=day
-        ),
         "rating_rule": RatingRule(county=county, valid_from=day, source=SECRET),
     }
     return {name: add(row).id for name, row in rows.items()} | {
@@ -502,6 +498,7 @@ def _plant_parties(session: Session, home: Organisation, official: Official) -> 
             to_name=SECRET,
             from_hash="tj1",
             to_hash="tj2",
+            organisation_id=home.id,
             pending=False,
         ),
         PartyMark(**here, party_id=firm.id, what="address", value_hash="h", shown=SECRET),
@@ -759,7 +756,6 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         LegalQualification,
         PenaltyComplaint,
         Agency,
-        AgencyTie,
         CitizenReport,
         CreditMark,
         CreditRule,

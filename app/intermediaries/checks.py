@@ -5,13 +5,11 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.intermediaries.models import (
     Agency,
-    AgencyTie,
     CreditRule,
     Engagement,
     EngagementSigner,
@@ -20,14 +18,18 @@ from app.intermediaries.models import (
     RatingRule,
 )
 from app.intermediaries.operations.engagements import set_delivery
-from app.intermediaries.words import AgencyState, TieWarning
+from app.intermediaries.texts import settle_texts
+from app.intermediaries.words import AgencyState
 from app.kernel.act import Act, start_of_day
 from app.kernel.calendar import ONE_DAY, Limit, working_calendar
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.identities import conceal, credit_code, telephone_key
 from app.kernel.words import N_
+from app.parties.known import Known, kept, known
+from app.parties.operations.knowing import know_loose, name_party
 
 MOST_DAYS = 2_000
+REGISTER = "中介机构名录"
 
 
 def _own(act: Act, agency: Agency | None) -> Agency:
@@ -53,6 +55,8 @@ def check_agency(act: Act, agency: Agency, changes: Mapping[str, Any]) -> None:
             field="organisation_id",
         )
     agency.uscc = credit_code(agency.uscc, "uscc")
+    if {"uscc", "name"} & set(changes):
+        agency.party_id = None
     if agency.founded_on > act.on:
         raise Incomplete(N_("This day lies in the future."), field="founded_on")
     agency.phone_key = telephone_key(agency.phone)[-40:]
@@ -76,23 +80,26 @@ def check_practitioner(act: Act, row: Practitioner, changes: Mapping[str, Any]) 
     row.from_at = start_of_day(row.from_on)
     if row.insurance_payer:
         row.insurance_payer = credit_code(row.insurance_payer, "insurance_payer")
+    held = row.person_hash
     conceal(row, "identity", "person_hash")
+    if held != row.person_hash:
+        row.party_id = None
 
 
-def check_tie(act: Act, row: AgencyTie, changes: Mapping[str, Any]) -> None:
-    """Keep of the number its hash and its ends; compute the months between public office and the tie."""
-    agency = _own(act, act.session.get(Agency, row.agency_id))
-    row.county = agency.county
-    _term(row.from_on, row.to_on, "to_on")
-    row.from_at = start_of_day(row.from_on)
-    if row.share is not None and not 0 <= row.share <= 1:
-        raise Incomplete(N_("Enter the share as a part of one, such as 0.35."), field="share")
-    row.office = row.office or ""
-    if row.office in (TieWarning.LEADER_LEFT, TieWarning.STAFF_LEFT) and row.left_on is None:
-        raise Incomplete(N_("Enter the day on which the person left public office."), field="left_on")
-    gone = relativedelta(row.from_on, row.left_on) if row.left_on else None
-    row.months_out = None if gone is None else max(gone.years * 12 + gone.months, 0)
-    conceal(row, "identity", "party_hash", person=False)
+def settle_agencies(act: Act) -> None:
+    """Let every agency be the company that it is among the parties, under its name of today; and be found in public."""
+    for agency, party in know_loose(act, Agency, lambda one: known(one.uscc, one.name, source=REGISTER, watched=True)):
+        name_party(act, party, agency.name, REGISTER)
+    settle_texts(act)
+
+
+def settle_practitioners(act: Act) -> None:
+    """Let every practitioner be the person that he is among the parties."""
+
+    def told(row: Practitioner) -> Known | None:
+        return kept(row.person_hash, row.name, row.identity, source=REGISTER) if row.person_hash else None
+
+    know_loose(act, Practitioner, told)
 
 
 def check_rule(act: Act, row: CreditRule, changes: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ from app.intermediaries.jobs import JOBS
 from app.intermediaries.models import (
     Agency,
     AgencyCase,
-    AgencyTie,
     CitizenReport,
     CreditMark,
     CreditRule,
@@ -92,7 +91,6 @@ SUBJECTS = (
     ),
     _of_agency(Qualification, Qualification.number),
     _of_agency(Practitioner, Practitioner.name),
-    _of_agency(AgencyTie, AgencyTie.name),
     *tables(AgencyCase, CitizenReport, CreditRule, EngagementSigner, RatingRule),
 )
 
@@ -102,9 +100,7 @@ PARTY_PARTS = (
         Engagement,
         Engagement.signed_on,
         lambda party: Engagement.agency_id.in_(
-            select(Agency.id)
-            .join(Party, (Party.number == Agency.uscc) & (Party.county == Agency.county))
-            .where(Party.key_hash == party)
+            select(Agency.id).join(Party, Party.id == Agency.party_id).where(Party.key_hash == party)
         ),
     ),
     PartyPart(
@@ -112,9 +108,6 @@ PARTY_PARTS = (
         Practitioner,
         Practitioner.from_on,
         lambda party: Practitioner.person_hash == party,
-    ),
-    PartyPart(
-        N_("Owns or controls an agency"), AgencyTie, AgencyTie.from_on, lambda party: AgencyTie.party_hash == party
     ),
 )
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.intermediaries.words import Category, Grade, Mode, ServiceChannel, TieKind, TieWarning
+from app.intermediaries.words import Category, Grade, Mode, ServiceChannel, TieWarning
 from app.kernel.evidence import Evidence, Shown, titles
 from app.kernel.words import N_
+from app.parties.words import TieWord
 
 EVIDENCE: Mapping[str, Evidence] = {
     "agencies": Evidence(N_("Agencies")),
@@ -39,7 +40,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "signer_agency": Evidence(N_("Agency of the signer")),
     "signers": Evidence(N_("Signers")),
     "similarity": Evidence(N_("Likeness of the texts"), Shown.SHARE),
-    "tie": Evidence(N_("Tie to the agency"), words=titles(TieKind)),
+    "tie": Evidence(N_("Tie to the agency"), words={**titles(TieWord), "manager": TieWord.DIRECTOR.title_id}),
     "valid_to": Evidence(N_("Valid to")),
     "visited_on": Evidence(N_("Visited on")),
 }

@@ -11,13 +11,13 @@ from app.intermediaries.checks import (
     check_qualification,
     check_rating,
     check_rule,
-    check_tie,
+    settle_agencies,
+    settle_practitioners,
     settle_signers,
 )
-from app.intermediaries.models import Agency, AgencyTie, CreditRule, Engagement, Practitioner, Qualification, RatingRule
+from app.intermediaries.models import Agency, CreditRule, Engagement, Practitioner, Qualification, RatingRule
 from app.intermediaries.queries import in_public
-from app.intermediaries.texts import settle_texts
-from app.intermediaries.words import AgencyState, Category, Grade, Mode, Polarity, ServiceChannel, TieKind, TieWarning
+from app.intermediaries.words import AgencyState, Category, Grade, Mode, Polarity, ServiceChannel
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -41,11 +41,6 @@ KEEPERS = (Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.COUNTY_ADMIN, 
 RULERS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 READERS: Mapping[Role, Access] = dict.fromkeys(READING, Access.READ)
 WRITERS: Mapping[Role, Access] = {**READERS, **dict.fromkeys(KEEPERS, Access.WRITE)}
-TIE_READERS: Mapping[Role, Access] = {
-    **dict.fromkeys((Role.INSPECTOR, Role.AUDITOR), Access.READ),
-    **dict.fromkeys((Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.COUNTY_ADMIN, Role.CITY_ADMIN), Access.WRITE),
-}
-
 
 AGENCY = RecordKind(
     name="agency",
@@ -57,7 +52,7 @@ AGENCY = RecordKind(
     key=("uscc",),
     order=("name", "asc"),
     check=check_agency,
-    settle=settle_texts,
+    settle=settle_agencies,
     public=in_public,
     fields=(
         Field(
@@ -142,6 +137,7 @@ PRACTITIONER = RecordKind(
     key=("licence",),
     order=("licence_to", "asc"),
     check=check_practitioner,
+    settle=settle_practitioners,
     fields=(
         Field("licence", N_("Licence number"), example="35000123", listed=True, searchable=True),
         Field("agency_id", N_("Agency"), picks="agency", listed=True, filtered=True),
@@ -163,38 +159,6 @@ PRACTITIONER = RecordKind(
         Field("to_on", N_("At the agency until"), required=False, first=False, filtered=True),
     ),
     access=WRITERS,
-)
-
-TIE = RecordKind(
-    name="agency_tie",
-    model=AgencyTie,
-    title=N_("Owners and controllers of agencies"),
-    menu=MENU,
-    icon="link",
-    scope="county",
-    order=("id", "desc"),
-    check=check_tie,
-    sheet=False,
-    fields=(
-        Field("agency_id", N_("Agency"), picks="agency", listed=True, filtered=True),
-        Field("tie", N_("Tie"), choices=TieKind, input=Input.CHOICE, listed=True, filtered=True),
-        Field("name", N_("Person or company"), listed=True, searchable=True),
-        Field("identity", N_("Identity number or credit code"), hint=N_("Only its ends and a hash are kept")),
-        Field("share", N_("Share of the capital"), hint=N_("A part of one, such as 0.35"), required=False, listed=True),
-        Field("from_on", N_("Since")),
-        Field(
-            "office",
-            N_("Tie to the supervising body"),
-            choices=TieWarning,
-            input=Input.CHOICE,
-            required=False,
-            listed=True,
-            filtered=True,
-        ),
-        Field("left_on", N_("Left public office on"), required=False, first=False),
-        Field("to_on", N_("Until"), required=False, first=False),
-    ),
-    access=TIE_READERS,
 )
 
 CREDIT_RULE = RecordKind(
@@ -348,4 +312,4 @@ ENGAGEMENT = RecordKind(
     links=((N_("The engagement"), "intermediaries.engagement"),),
 )
 
-KINDS = (AGENCY, QUALIFICATION, PRACTITIONER, TIE, ENGAGEMENT, CREDIT_RULE, RATING_RULE)
+KINDS = (AGENCY, QUALIFICATION, PRACTITIONER, ENGAGEMENT, CREDIT_RULE, RATING_RULE)

@@ -33,20 +33,9 @@ class AgencyState(Word):
     REMOVED = "removed", N_("Removed from the register")
 
 
-class TieKind(Word):
-    """What ties a person or company to an agency."""
-
-    LEGAL = "legal", N_("Legal representative")
-    FOUNDER = "founder", N_("Founder")
-    SHAREHOLDER = "shareholder", N_("Shareholder")
-    CONTROLLER = "controller", N_("Actual controller")
-    MANAGER = "manager", N_("Senior manager")
-
-
 class TieWarning(Word):
     """What makes a tie a matter for the inspectors (公务员法 第一百零七条)."""
 
-    NONE = "", N_("No tie to public office")
     BODY = "body", N_("The supervising body itself")
     STAFF = "staff", N_("Serves at the supervising body")
     LEADER_LEFT = "leader_left", N_("Left a leading post there")

@@ -30,7 +30,8 @@ VERBS = {
 
 SUBJECTS = (
     SubjectKind(Party, select(Party.id, Party.name), N_("Open the party"), "parties.party"),
-    *tables(PartyName, PartyMark, Tie, Office, Declaration, PartyRule),
+    SubjectKind(Tie, select(Tie.id, Tie.from_name + " · " + Tie.to_name), N_("Open the tie")),
+    *tables(PartyName, PartyMark, Office, Declaration, PartyRule),
 )
 
 MENU = (

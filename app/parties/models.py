@@ -101,6 +101,8 @@ class Tie(CountyRow):
     from_id: Mapped[int | None] = mapped_column(Id, ForeignKey("party.id"))
     """None only until the act that wrote the row is settled."""
     to_id: Mapped[int | None] = mapped_column(Id, ForeignKey("party.id"))
+    organisation_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """Body in whose register it stands; none for the county's own."""
     what: Mapped[str] = mapped_column(String(12))
     from_name: Mapped[str] = mapped_column(String(200), default="")
     from_number: Mapped[str] = mapped_column(String(60), default="")
@@ -124,13 +126,17 @@ class Tie(CountyRow):
 
     from_party: Mapped[Party | None] = relationship(foreign_keys=from_id)
     to_party: Mapped[Party | None] = relationship(foreign_keys=to_id)
+    organisation: Mapped[Organisation | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.from_name} · {self.to_name}"
 
 
 Index("ix_tie_pending", Tie.county, sqlite_where=text("pending = 1"), postgresql_where=text("pending"))
 
 
 class Office(CountyRow):
-    """An office that a party holds: official, village officer, expert or practitioner."""
+    """An office that a party holds, or what else ties it to a public body: it is the body, or kin of somebody there."""
 
     __tablename__ = "office"
     __table_args__ = (Index("ix_office_official", "official_id"),)
@@ -145,6 +151,8 @@ class Office(CountyRow):
     number: Mapped[str] = mapped_column(String(60), default="")
     number_hash: Mapped[str] = mapped_column(String(64), default="")
     rank: Mapped[str] = mapped_column(String(60), default="")
+    leading: Mapped[bool] = mapped_column(Boolean, default=False)
+    """A leading post, after which the law asks for a longer distance."""
     from_on: Mapped[date] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
 

@@ -16,6 +16,8 @@ LOOKING = (Role.INSPECTOR, Role.AUDITOR)
 KEEPING = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 READERS: Mapping[Role, Access] = dict.fromkeys((*LOOKING, *KEEPING), Access.READ)
 WRITERS: Mapping[Role, Access] = {**dict.fromkeys(LOOKING, Access.READ), **dict.fromkeys(KEEPING, Access.WRITE)}
+HEADS: Mapping[Role, Access] = {**WRITERS, **dict.fromkeys((Role.SECTION_HEAD, Role.ORGAN_HEAD), Access.WRITE)}
+"""Heads keep the ties and offices of their own organ."""
 NUMBER = N_(
     "Identity number, credit code, or register and number: GB-COH:07444723. Of a person only the ends and a hash are kept"
 )
@@ -69,7 +71,6 @@ TIE = RecordKind(
     title=N_("Ties between parties"),
     menu=MENU,
     icon="link",
-    scope="county",
     key=("from_number", "to_number", "what"),
     order=("id", "desc"),
     check=check_tie,
@@ -123,6 +124,15 @@ TIE = RecordKind(
             listed=True,
         ),
         Field("from_on", N_("Since"), example="2022-03-01", required=False, filtered=True),
+        Field(
+            "organisation_id",
+            N_("Organisation"),
+            hint=N_("In whose register it stands; left empty: your own"),
+            picks="organisation",
+            required=False,
+            first=False,
+            filtered=True,
+        ),
         Field("share_most", N_("Upper end of the share (percent)"), required=False, first=False),
         Field("to_on", N_("Until"), hint=N_("Last day"), required=False, first=False, filtered=True),
         Field(
@@ -135,7 +145,7 @@ TIE = RecordKind(
         ),
         Field("verified", N_("Compared with its source"), required=False, first=False, filtered=True),
     ),
-    access=WRITERS,
+    access=HEADS,
 )
 
 OFFICE = RecordKind(
@@ -144,7 +154,6 @@ OFFICE = RecordKind(
     title=N_("Offices that parties hold"),
     menu=MENU,
     icon="badge",
-    scope="county",
     key=("number", "what", "organisation_id"),
     order=("id", "desc"),
     check=check_office,
@@ -152,8 +161,8 @@ OFFICE = RecordKind(
     fields=(
         Field(
             "number",
-            N_("Identity number"),
-            hint=N_("Only its ends and a hash are kept"),
+            N_("Identity number or credit code"),
+            hint=NUMBER,
             example="350102198501010017",
             required=True,
             listed=True,
@@ -182,8 +191,9 @@ OFFICE = RecordKind(
         Field("from_on", N_("Since"), example="2022-03-01", filtered=True),
         Field("to_on", N_("Until"), hint=N_("Last day"), required=False, filtered=True),
         Field("rank", N_("Rank"), example="科长", required=False, first=False),
+        Field("leading", N_("Leading post"), required=False, first=False, filtered=True),
     ),
-    access=WRITERS,
+    access=HEADS,
 )
 
 DECLARATION = RecordKind(

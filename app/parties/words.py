@@ -22,6 +22,7 @@ class TieWord(Word):
     SIBLING = "sibling", N_("Brothers and sisters")
     IN_LAW = "in_law", N_("In-laws")
     SHAREHOLDER = "shareholder", N_("Shareholder")
+    FOUNDER = "founder", N_("Founder")
     LEGAL = "legal", N_("Legal representative")
     DIRECTOR = "director", N_("Director or senior manager")
     CONTROLLER = "controller", N_("Actual controller")
@@ -31,8 +32,12 @@ class TieWord(Word):
 
 
 KIN = frozenset({TieWord.SPOUSE, TieWord.PARENT, TieWord.CHILD, TieWord.SIBLING, TieWord.IN_LAW})
-HOLDING = frozenset({TieWord.SHAREHOLDER, TieWord.PARTNER})
+KIN_PATHS = sorted([*KIN, *(f"<{one}" for one in KIN)])
+"""Paths of ``reach`` that are one tie of kin, in either direction."""
+HOLDING = frozenset({TieWord.SHAREHOLDER, TieWord.FOUNDER, TieWord.PARTNER})
 """Ties that carry a share: the first party holds a part of the second."""
+LEADING = frozenset({TieWord.LEGAL, TieWord.CONTROLLER, TieWord.DIRECTOR})
+"""Ties by which the first party leads the second."""
 
 
 class MarkWord(Word):
@@ -59,6 +64,8 @@ class OfficeWord(Word):
     VILLAGE = "village", N_("Village officer")
     EXPERT = "expert", N_("Expert of a panel")
     PRACTITIONER = "practitioner", N_("Practitioner of an agency")
+    BODY = "body", N_("The body itself")
+    KIN = "kin", N_("Near relative of its staff")
 
 
 class DeclaredWord(Word):

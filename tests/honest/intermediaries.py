@@ -165,7 +165,6 @@ def small_holder(b: B) -> None:
     kept._ruled(b, both, half)
     kept._ruled(b, half, both)
     kept._ruled(b, {"party_hash": "y"}, {"party_hash": "z"})
-    kept._ruled(b, {"party_hash": ""}, {"party_hash": ""})
     kept._ruled(b, {"party_hash": "left"}, {"party_hash": "left", "to_on": SIGNED})
     kept._ruled(b, {"party_hash": "gone", "to_on": SIGNED}, {"party_hash": "gone"})
     one, two = b.agency(), b.agency()

@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from app.intermediaries.models import (
     Agency,
-    AgencyTie,
     Candidate,
     CreditMark,
     CreditRule,
@@ -22,6 +22,11 @@ from app.intermediaries.models import (
     Qualification,
 )
 from app.kernel.act import Act, start_of_day
+from app.kernel.places import Organisation
+from app.parties.known import kept
+from app.parties.models import Party, Tie
+from app.parties.operations import give_office, know_parties, know_party
+from app.parties.words import OfficeWord
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder
 from tests.world import World
@@ -71,6 +76,7 @@ class AgencyBuilder(Builder):
             "address_key": "",
         }
         made: Agency = self.add(Agency(**(given | values)))
+        made.party_id = know_party(self.act, made.uscc, made.name).id
         if qualified:
             self.qualification(made)
         return made
@@ -105,22 +111,40 @@ class AgencyBuilder(Builder):
             "from_on": date(2022, 3, 1),
             "from_at": NOW - 900 * DAY,
         }
-        return self.add(Practitioner(**(given | values)))
+        given |= values
+        person = given["person_hash"]
+        return self.add(Practitioner(**given, party_id=self.party(person) if person else None))
 
-    def tie(self, agency: Agency, **values: Any) -> AgencyTie:
-        """Build a manager without any tie to public office."""
+    def party(self, key_hash: str, name: str = "林国平") -> int:
+        """Return the person whose number has a hash."""
+        return know_parties(self.act, 350102, [kept(key_hash, name, "350***********0013")])[key_hash]
+
+    def tie(self, agency: Agency, tie: str = "director", party_hash: str = "", office: str = "", **values: Any) -> Tie:
+        """Build a manager without any tie to public office; ``months_out`` is how long before it he left one."""
+        months, share = values.pop("months_out", None), values.pop("share", None)
+        holder = self.party(party_hash or f"party{next(_serial)}", "王某")
         given = {
             "county": 350102,
-            "agency_id": agency.id,
-            "tie": "manager",
-            "name": "王某",
-            "identity": "350***********0021",
-            "party_hash": f"party{next(_serial)}",
-            "office": "",
+            "from_id": holder,
+            "to_id": agency.party_id,
+            "organisation_id": agency.organisation_id,
+            "what": tie,
+            "share": None if share is None else Decimal(str(share)) * 100,
             "from_on": date(2022, 1, 1),
-            "from_at": NOW - 900 * DAY,
+            "pending": False,
         }
-        return self.add(AgencyTie(**(given | values)))
+        if office:
+            gone = None if months is None else date(2022, 1, 1) - relativedelta(months=months)
+            give_office(
+                self.act,
+                self.session.get_one(Party, holder),
+                OfficeWord(office) if office in set(OfficeWord) else OfficeWord.OFFICIAL,
+                self.session.get_one(Organisation, agency.organisation_id),
+                from_on=date(2010, 1, 1),
+                to_on=gone,
+                leading=office == "leader_left",
+            )
+        return self.add(Tie(**(given | values)))
 
     def mark(self, agency: Agency, **values: Any) -> CreditMark:
         """Build a bad mark of another department, public for a month."""

@@ -12,8 +12,8 @@ from stdnum.cn import ric
 from app.intermediaries import operations as verbs
 from app.intermediaries import queries
 from app.intermediaries.jobs import remind_expiring
-from app.intermediaries.models import Agency, AgencyStep, AgencyTie, Engagement
-from app.intermediaries.records import AGENCY, ENGAGEMENT, PRACTITIONER, TIE
+from app.intermediaries.models import Agency, AgencyStep, Engagement
+from app.intermediaries.records import AGENCY, ENGAGEMENT, PRACTITIONER
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder, TooLate
@@ -75,26 +75,15 @@ def test_of_an_identity_number_only_a_hash_and_its_ends_are_kept(
     build: AgencyBuilder, acting_as: Acting, session: Session
 ) -> None:
     agency = build.agency()
-    tie = add_record(
-        acting_as("section_head"),
-        TIE,
-        {
-            "agency_id": agency.id,
-            "tie": "shareholder",
-            "name": "王某",
-            "identity": PERSON,
-            "share": 0.6,
-            "from_on": date(2024, 7, 1),
-            "office": "leader_left",
-            "left_on": date(2022, 1, 15),
-        },
+    values = {"name": "林国平", "identity": PERSON, "licence": "L1", "licence_to": date(2028, 1, 1)}
+    row = add_record(
+        acting_as("section_head"), PRACTITIONER, {**values, "agency_id": agency.id, "from_on": date(2024, 7, 1)}
     )
-    assert tie.party_hash == keyed_hash(PERSON)
-    assert tie.identity == f"350***********{PERSON[-4:]}"
-    assert tie.months_out == 29
+    assert row.person_hash == keyed_hash(PERSON)
+    assert row.identity == f"350***********{PERSON[-4:]}"
     assert PERSON not in "".join(session.scalars(select(TrailRow.facts)))
-    edit_record(acting_as("section_head"), TIE, tie, {"share": 0.7})
-    assert tie.party_hash == keyed_hash(PERSON)
+    edit_record(acting_as("section_head"), PRACTITIONER, row, {"licence": "L2"})
+    assert row.person_hash == keyed_hash(PERSON)
 
 
 def test_a_number_whose_check_sign_is_wrong_is_refused(build: AgencyBuilder, acting_as: Acting) -> None:
@@ -331,4 +320,3 @@ def test_nobody_finds_an_agency_of_another_county(
     with pytest.raises(NotFound):
         queries.agency_for(session, acting_as("other_handler").actor.scope, agency.id)
     assert session.get(Agency, agency.id) is agency
-    assert session.query(AgencyTie).count() == 0

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.approvals.models import Case
 from app.domains import DOMAINS
 from app.funds.models import Account, Movement
-from app.intermediaries.models import AgencyTie, Engagement, Practitioner
+from app.intermediaries.models import Engagement, Practitioner
 from app.kernel.act import Act, Channel, platform_act
 from app.kernel.domain import PARTY_PARTS
 from app.kernel.guard import open_act
@@ -55,7 +55,6 @@ def test_every_domain_with_parties_tells_of_them() -> None:
         PenaltyCase,
         Engagement,
         Practitioner,
-        AgencyTie,
         Account,
         Movement,
         Voucher,
@@ -119,10 +118,8 @@ def test_an_agency_is_found_by_its_code_its_people_by_their_number(
     agency = build.agency()
     engagement = build.engagement(agency)
     practitioner = build.practitioner(agency, person_hash=identity_hash(PERSON))
-    tie = build.tie(agency, party_hash=identity_hash(PERSON))
-    know_party(acting_as(None), agency.uscc, agency.name)
     assert told(Engagement, agency.uscc) == [engagement.id]
-    assert (told(Practitioner, PERSON), told(AgencyTie, PERSON)) == ([practitioner.id], [tie.id])
+    assert told(Practitioner, PERSON) == [practitioner.id]
     assert told(Engagement, FIRM) == []
 
 

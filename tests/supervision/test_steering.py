@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -9,14 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.approvals.linking import link_agencies
 from app.approvals.models import Case
-from app.intermediaries.models import AgencyCase
+from app.intermediaries.models import Agency, AgencyCase
 from app.intermediaries.queries import cases_of
 from app.kernel.act import Act
 from app.kernel.points import POINTS
+from app.parties.models import Party
+from app.parties.operations import know_party, tie_parties
+from app.parties.words import TieWord
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from tests.conftest import NOW
 from tests.intermediaries.building import AgencyBuilder
+from tests.parties.building import person_number
 from tests.supervision.building import DAY, Builder
 from tests.supervision.register import register_points
 from tests.world import World
@@ -57,6 +62,16 @@ def found(b: Builder) -> list[int | None]:
 def test_the_third_applicant_through_one_agency_is_reported_once(build: Builder) -> None:
     cases = [through(build, agent, number) for number, agent in enumerate((NAME, f" {NAME} ", NAME))]
     assert found(build) == found(build) == [cases[-1].id]
+
+
+def test_agencies_of_one_hand_count_as_one(build: Builder, session: Session, acting_as: Acting) -> None:
+    """A second name over the same owner hid the third applicant."""
+    act, owner = acting_as(None), None
+    for agency in session.scalars(select(Agency).order_by(Agency.id)):
+        owner = owner or know_party(act, person_number(61), "陈小明")
+        tie_parties(act, owner, TieWord.SHAREHOLDER, session.get_one(Party, agency.party_id), share=Decimal(50))
+    cases = [through(build, agent, number) for number, agent in enumerate((NAME, NAME, "福州榕城乙资产评估有限公司"))]
+    assert found(build) == [cases[-1].id]
 
 
 @pytest.mark.parametrize(

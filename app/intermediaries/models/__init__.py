@@ -2,13 +2,12 @@
 
 from app.intermediaries.models.credit import CitizenReport, CreditMark, CreditRule, RatingRule
 from app.intermediaries.models.engagements import AgencyCase, Candidate, Engagement, EngagementMeasure, EngagementSigner
-from app.intermediaries.models.register import Agency, AgencyStep, AgencyTie, Practitioner, Qualification
+from app.intermediaries.models.register import Agency, AgencyStep, Practitioner, Qualification
 
 __all__ = [
     "Agency",
     "AgencyCase",
     "AgencyStep",
-    "AgencyTie",
     "Candidate",
     "CitizenReport",
     "CreditMark",

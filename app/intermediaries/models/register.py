@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, UtcDateTime
@@ -23,6 +23,8 @@ class Agency(CountyRow):
     countywide = True
 
     uscc: Mapped[str] = mapped_column(String(18), unique=True)
+    party_id: Mapped[int | None] = mapped_column(Id, ForeignKey("party.id"), index=True)
+    """The company that it is; None only until the act that wrote the row is settled."""
     name: Mapped[str] = mapped_column(String(120), index=True)
     category: Mapped[str] = mapped_column(String(16))
     legal_representative: Mapped[str] = mapped_column(String(60))
@@ -48,7 +50,6 @@ class Agency(CountyRow):
     qualifications: Mapped[list["Qualification"]] = relationship(
         back_populates="agency", order_by="Qualification.valid_to"
     )
-    ties: Mapped[list["AgencyTie"]] = relationship(back_populates="agency", order_by="AgencyTie.id")
     practitioners: Mapped[list["Practitioner"]] = relationship(back_populates="agency", order_by="Practitioner.id")
 
     def __str__(self) -> str:
@@ -105,17 +106,17 @@ class Qualification(CountyRow):
 
 
 class Practitioner(CountyRow):
-    """A person who practises for an agency under a licence; matched by the hash of the identity number."""
+    """A licence under which a person practises for an agency; the person is a party."""
 
     __tablename__ = "agency_practitioner"
-    __table_args__ = (
-        Index("ix_agency_practitioner_person", "person_hash"),
-        Index("ix_agency_practitioner_agency", "agency_id", "licence_to"),
-    )
+    __table_args__ = (Index("ix_agency_practitioner_agency", "agency_id", "licence_to"),)
     kind = "practitioner"
 
     agency_id: Mapped[int] = mapped_column(Id, ForeignKey("agency.id"))
+    party_id: Mapped[int | None] = mapped_column(Id, ForeignKey("party.id"), index=True)
+    """None only until the act that wrote the row is settled."""
     name: Mapped[str] = mapped_column(String(60))
+    """As the licence says, which the public register shows."""
     identity: Mapped[str] = mapped_column(EncryptedText)
     """The number with its middle hidden; the whole number is never stored."""
     person_hash: Mapped[str] = mapped_column(String(64), default="")
@@ -129,37 +130,6 @@ class Practitioner(CountyRow):
     to_on: Mapped[date | None] = mapped_column(Date)
 
     agency: Mapped[Agency] = relationship(back_populates="practitioners")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class AgencyTie(CountyRow):
-    """Who founded, owns, runs or controls an agency; persons and companies by a keyed hash, never by name."""
-
-    __tablename__ = "agency_tie"
-    __table_args__ = (Index("ix_agency_tie_person", "party_hash"),)
-    kind = "agency_tie"
-
-    agency_id: Mapped[int] = mapped_column(Id, ForeignKey("agency.id"), index=True)
-    tie: Mapped[str] = mapped_column(String(12))
-    name: Mapped[str] = mapped_column(String(120))
-    identity: Mapped[str] = mapped_column(EncryptedText)
-    """Identity number or credit code with its middle hidden; the whole number is never stored."""
-    party_hash: Mapped[str] = mapped_column(String(64), default="")
-    share: Mapped[float | None] = mapped_column(Numeric(6, 4, asdecimal=False))
-    """Part of the capital, 0 to 1."""
-    office: Mapped[str] = mapped_column(String(12), default="")
-    """A TieWarning: what ties this party to the supervising body."""
-    left_on: Mapped[date | None] = mapped_column(Date)
-    """When the person left public office."""
-    months_out: Mapped[int | None]
-    """Whole months between leaving office and the beginning of the tie, computed when written."""
-    from_on: Mapped[date] = mapped_column(Date)
-    from_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    to_on: Mapped[date | None] = mapped_column(Date)
-
-    agency: Mapped[Agency] = relationship(back_populates="ties")
 
     def __str__(self) -> str:
         return self.name

@@ -1,15 +1,20 @@
 """M09, M10 and M12: licences that are only lent, agencies tied to office, one hand behind several candidates."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.intermediaries.models import Agency, AgencyTie, Candidate, Engagement, EngagementSigner, Practitioner
+from app.intermediaries.models import Agency, Candidate, Engagement, EngagementSigner, Practitioner
 from app.intermediaries.points.shared import WRITTEN, about_engagement, condition
-from app.intermediaries.words import TieKind, TieWarning
+from app.intermediaries.words import TieWarning
+from app.kernel.act import local_day
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
 from app.kernel.words import N_
+from app.parties.behind import under_one_hand
+from app.parties.models import Office, Party, Reach, Tie
+from app.parties.words import HOLDING, KIN_PATHS, LEADING, OfficeWord
 
 RED = Severity.RED
 LENT = N_("Asset Appraisal Law, art. 14(2) and (4)")
@@ -42,7 +47,7 @@ def _two(fact: str, now: datetime, limits: Limits) -> Findings:
     others = (
         select(func.count(func.distinct(other.agency_id)))
         .where(
-            other.person_hash == Practitioner.person_hash,
+            other.party_id == Practitioner.party_id,
             other.to_on.is_(None),
             other.id < Practitioner.id,
             other.agency_id != Practitioner.agency_id,
@@ -50,9 +55,7 @@ def _two(fact: str, now: datetime, limits: Limits) -> Findings:
         .correlate(Practitioner)
         .scalar_subquery()
     )
-    return _about_person(fact, agencies=others + 1).where(
-        Practitioner.person_hash != "", others >= limits["agencies"] - 1
-    )
+    return _about_person(fact, agencies=others + 1).where(others >= limits["agencies"] - 1)
 
 
 def _insured(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -75,7 +78,7 @@ def _many(fact: str, now: datetime, limits: Limits) -> Findings:
         .join(another, another.engagement_id == other.id)
         .join(same, same.id == another.practitioner_id)
         .where(
-            same.person_hash == Practitioner.person_hash,
+            same.party_id == Practitioner.party_id,
             other.reported_on == Engagement.reported_on,
             other.id <= Engagement.id,
         )
@@ -88,60 +91,76 @@ def _many(fact: str, now: datetime, limits: Limits) -> Findings:
         )
         .join(signer, signer.engagement_id == Engagement.id)
         .join(Practitioner, Practitioner.id == signer.practitioner_id)
-        .where(Practitioner.person_hash != "", signed == limits["reports"] + 1)
+        .where(signed == limits["reports"] + 1)
     )
 
 
 def _tied(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find agencies owned or run by the supervising body, its staff, those who left it lately, or their kin."""
-    standing = [str(TieWarning.BODY), str(TieWarning.STAFF), str(TieWarning.KIN)]
+    today = local_day(now)
+    stands = or_(Office.to_on.is_(None), Office.to_on >= today)
+    years = case((Office.leading, limits["leader_years"]), else_=limits["staff_years"])
+    here = (
+        Office.party_id == Tie.from_id,
+        Office.organisation_id == Agency.organisation_id,
+        Office.what.in_([str(one) for one in (OfficeWord.OFFICIAL, OfficeWord.BODY, OfficeWord.KIN)]),
+        or_(stands, _digits(Tie.from_on) - _digits(Office.to_on) < years * 10_000),
+    )
+    left = case((Office.leading, str(TieWarning.LEADER_LEFT)), else_=str(TieWarning.STAFF_LEFT))
+    word = case((Office.what != str(OfficeWord.OFFICIAL), Office.what), (stands, str(TieWarning.STAFF)), else_=left)
+    own = select(word).where(*here).order_by(Office.id).limit(1).correlate(Tie, Agency)
+    relative = (
+        select(Reach.start_id)
+        .join(Office, Office.party_id == Reach.start_id)
+        .where(
+            Reach.end_id == Tie.from_id,
+            Reach.steps == 1,
+            Reach.path.in_(KIN_PATHS),
+            Reach.to_on >= today,
+            Office.organisation_id == Agency.organisation_id,
+            Office.what == str(OfficeWord.OFFICIAL),
+            stands,
+        )
+        .correlate(Tie, Agency)
+    )
     return (
         findings(
-            kind=AgencyTie.kind,
-            subject=AgencyTie.id,
-            county=AgencyTie.county,
+            kind=Tie.kind,
+            subject=Tie.id,
+            county=Tie.county,
             organisation=Agency.organisation_id,
-            moment=AgencyTie.from_at,
+            moment=Party.noted_at,
             fact=fact,
             agency=Agency.name,
-            tie=AgencyTie.tie,
-            office=AgencyTie.office,
-            left_on=AgencyTie.left_on,
-            from_on=AgencyTie.from_on,
+            tie=Tie.what,
+            office=func.coalesce(own.scalar_subquery(), str(TieWarning.KIN)),
+            left_on=select(func.max(Office.to_on)).where(*here).correlate(Tie, Agency).scalar_subquery(),
+            from_on=Tie.from_on,
         )
-        .select_from(AgencyTie)
-        .join(Agency, Agency.id == AgencyTie.agency_id)
-        .where(
-            AgencyTie.to_on.is_(None),
-            or_(
-                AgencyTie.office.in_(standing),
-                and_(
-                    AgencyTie.office == str(TieWarning.LEADER_LEFT), AgencyTie.months_out < 12 * limits["leader_years"]
-                ),
-                and_(AgencyTie.office == str(TieWarning.STAFF_LEFT), AgencyTie.months_out < 12 * limits["staff_years"]),
-            ),
-        )
+        .select_from(Tie)
+        .join(Agency, Agency.party_id == Tie.to_id)
+        .join(Party, Party.id == Tie.from_id)
+        .where(Tie.to_on.is_(None), Tie.what.in_(sorted(HOLDING | LEADING)), or_(own.exists(), relative.exists()))
     )
+
+
+def _digits(day: Any) -> ColumnElement[int]:
+    """Return a day as 20260921: two such numbers are so many full years apart as their difference has ten thousands."""
+    return extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
 
 
 def _hand(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find selections of which two candidates are led by one person, or controlled by one."""
-    first, second, one, two = aliased(Candidate), aliased(Candidate), aliased(AgencyTie), aliased(AgencyTie)
+    first, second, one, two = aliased(Candidate), aliased(Candidate), aliased(Agency), aliased(Agency)
     both = (
         select(first.id)
         .join(second, and_(second.engagement_id == first.engagement_id, second.agency_id > first.agency_id))
-        .join(one, and_(one.agency_id == first.agency_id, one.to_on.is_(None)))
-        .join(two, and_(two.agency_id == second.agency_id, two.to_on.is_(None), two.party_hash == one.party_hash))
-        .where(first.engagement_id == Engagement.id, one.party_hash != "")
-        .where(_leads(one, limits), _leads(two, limits))
+        .join(one, one.id == first.agency_id)
+        .join(two, two.id == second.agency_id)
+        .where(first.engagement_id == Engagement.id, under_one_hand(one.party_id, two.party_id, limits["share"]))
         .correlate(Engagement)
     )
     return about_engagement(fact).where(both.exists())
-
-
-def _leads(tie: type[AgencyTie], limits: Limits) -> ColumnElement[bool]:
-    holders = [str(TieKind.SHAREHOLDER), str(TieKind.FOUNDER)]
-    return or_(tie.tie.not_in(holders), tie.share >= limits["share"])
 
 
 def _contact(fact: str, now: datetime, limits: Limits) -> Findings:

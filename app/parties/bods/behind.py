@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.parties.models import Party, Tie
 from app.parties.reach import parts, rule_of
-from app.parties.words import TieWord
+from app.parties.words import HOLDING, LEADING
 
-BEHIND = frozenset({TieWord.SHAREHOLDER, TieWord.PARTNER, TieWord.CONTROLLER, TieWord.DIRECTOR, TieWord.LEGAL})
+BEHIND = HOLDING | LEADING
 DEEPEST = 10
 
 

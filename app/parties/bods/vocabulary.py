@@ -62,6 +62,7 @@ TIES = {
 """Only a shareholding is a holding: voting rights beside it would count the same part twice."""
 INTERESTS = {
     TieWord.SHAREHOLDER: "shareholding",
+    TieWord.FOUNDER: "shareholding",
     TieWord.PARTNER: "shareholding",
     TieWord.DIRECTOR: "boardMember",
     TieWord.LEGAL: "seniorManagingOfficial",

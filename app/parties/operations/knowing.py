@@ -1,7 +1,8 @@
 """Coming to know a party: its number, its names, its marks; correcting them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -159,6 +160,25 @@ def watch(act: Act, *parties: Party) -> None:
     for county in {party.county for party in fresh}:
         here = [party.id for party in fresh if party.county == county]
         write_reach(act.session, county, rule_of(act.session, county).hub_ties, here)
+
+
+def know_loose(act: Act, model: Any, told: Callable[[Any], Known | None]) -> list[tuple[Any, Party]]:
+    """Give rows of a register the party that each tells of, and let ``reach`` begin there; returns both."""
+    act.session.flush()
+    known_rows = [
+        (row, one) for row in act.session.scalars(select(model).where(model.party_id.is_(None))) if (one := told(row))
+    ]
+    settled: list[tuple[Any, Party]] = []
+    for county in {row.county for row, _one in known_rows}:
+        here = [(row, one) for row, one in known_rows if row.county == county]
+        found = know_parties(act, county, (one for _row, one in here))
+        parties = parties_of(act, found.values())
+        for row, one in here:
+            row.party_id = found[one.key_hash]
+            settled.append((row, parties[row.party_id]))
+        act.session.flush()
+        watch(act, *parties.values())
+    return settled
 
 
 def correct_party(act: Act, party: Party, name: str, reason: str) -> None:

@@ -13,8 +13,8 @@ from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.parties.known import Known, kept, known
 from app.parties.models import Declaration, Office, Party
-from app.parties.operations.knowing import know_parties, parties_of, watch
-from app.parties.words import DeclaredWord, OfficeWord
+from app.parties.operations.knowing import know_loose, watch
+from app.parties.words import DeclaredWord, OfficeWord, PartyForm
 
 
 def give_office(
@@ -25,6 +25,7 @@ def give_office(
     *,
     official: Official | None = None,
     rank: str = "",
+    leading: bool = False,
     from_on: date | None = None,
     to_on: date | None = None,
 ) -> Office:
@@ -39,6 +40,7 @@ def give_office(
         number=party.number,
         number_hash=party.key_hash,
         rank=rank[:60],
+        leading=leading,
         from_on=from_on or act.on,
         to_on=to_on,
     )
@@ -60,19 +62,13 @@ def leave_office(act: Act, office: Office, on: date) -> None:
 
 def settle_offices(act: Act) -> None:
     """Give offices that were written by form, sheet or REST their party."""
-    act.session.flush()
-    loose = act.session.scalars(select(Office).where(Office.party_id.is_(None))).all()
-    for county in {office.county for office in loose}:
-        here = [office for office in loose if office.county == county]
-        found = know_parties(act, county, [kept(office.number_hash, office.name, office.number) for office in here])
-        people = parties_of(act, found.values())
-        for office in here:
-            party = people[found[office.number_hash]]
-            office.party_id, office.name = party.id, party.name
-        act.session.flush()
-        watch(
-            act, *{people[found[office.number_hash]].id: people[found[office.number_hash]] for office in here}.values()
-        )
+
+    def told(office: Office) -> Known:
+        form = PartyForm.BODY if office.what == OfficeWord.BODY else PartyForm.PERSON
+        return kept(office.number_hash, office.name, office.number, form)
+
+    for office, party in know_loose(act, Office, told):
+        office.name = party.name
 
 
 def declare(

@@ -11,22 +11,25 @@ from app.approvals.points.returns import granted_through_agent
 from app.intermediaries.models import Agency, AgencyCase
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, Severity
 from app.kernel.words import N_
+from app.parties.behind import under_one_hand
 
 
 def _steered(now: datetime, limits: Limits) -> Findings:
-    """Find the grant with which an office has let so many applicants through by one and the same agency."""
-    other, link = aliased(Case), aliased(AgencyCase)
+    """Find the grant with which an office has let so many applicants through by one agency, or agencies of one hand."""
+    other, link, through = aliased(Case), aliased(AgencyCase), aliased(Agency)
     before = or_(other.decided_at < Case.decided_at, and_(other.decided_at == Case.decided_at, other.id < Case.id))
     so_far = 1 + (
         select(func.count(other.id.distinct()))
-        .join(link, and_(link.case_number == other.number, link.agency_id == AgencyCase.agency_id))
+        .join(link, link.case_number == other.number)
+        .join(through, through.id == link.agency_id)
         .where(
             other.organisation_id == Case.organisation_id,
             before,
+            or_(through.id == Agency.id, under_one_hand(through.party_id, Agency.party_id, limits["share"])),
             other.decided_at > now - timedelta(days=limits["window"]),
             granted_through_agent(other),
         )
-        .correlate(Case, AgencyCase)
+        .correlate(Case, Agency)
         .scalar_subquery()
     )
     return (
@@ -59,6 +62,7 @@ STEERING_POINTS = (
         looks_back=True,
         parameters=(
             Parameter("cases", 3, N_("Applicants from whom on it is reported")),
+            Parameter("share", 0.5, N_("Share of the capital that controls")),
             Parameter("window", 365, N_("Days that are looked at together"), N_("calendar days")),
         ),
         explanation=N_(
