@@ -14,6 +14,7 @@ from app.powers.domain import POWERS
 from app.supervision.domain import SUPERVISION
 from app.surfaces.keeping import KEEPING
 from app.surfaces.people import PEOPLE
+from app.trading.domain import TRADING
 from app.villages.domain import VILLAGES
 
 GROUPS = (
@@ -24,6 +25,7 @@ GROUPS = (
     N_("Intermediaries"),
     N_("Ledgers"),
     N_("Funds"),
+    N_("Trading"),
     N_("Disclosure"),
     N_("Villages"),
     N_("Supervision"),
@@ -42,6 +44,7 @@ DOMAINS: tuple[Domain, ...] = (
     FUNDS,
     APPROVALS,
     PENALTIES,
+    TRADING,
     DISCLOSURE,
     VILLAGES,
     SUPERVISION,

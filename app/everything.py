@@ -38,4 +38,5 @@ import app.surfaces.accounts.models
 import app.surfaces.drafts.models
 import app.surfaces.scheduling.models
 import app.surfaces.sheets.models
+import app.trading.models
 import app.villages.models  # noqa: F401

@@ -21,6 +21,7 @@ from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.search import fill_index
 from app.surfaces.commands.setup import set_up
+from app.surfaces.keeping import signing_key
 from app.surfaces.language import say
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
@@ -35,6 +36,7 @@ from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
+from seeds.trading import write_trading
 from seeds.village_news import tell_news
 from seeds.villages import write_villages
 
@@ -81,6 +83,11 @@ def _fill(cases: int, penalties: int) -> None:
         write_intermediaries(act, homes_of(act))
         write_parties(act)
         write_funds(act)
+        buyer, centre = (
+            act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
+            for code in ("gulou-urban", "gulou")
+        )
+        write_trading(act, buyer, centre, signing_key(act.session))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

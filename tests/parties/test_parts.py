@@ -23,6 +23,7 @@ from app.parties.queries import rows_of
 from app.parties.words import OfficeWord
 from app.penalties.cases.models import PenaltyCase
 from app.supervision.models import Alert
+from app.trading.models import Offer
 from app.villages.models import SubsidyPayment, VillageContract, VillageOfficer, VillageWorks, Voucher
 from tests.citizen import apply
 from tests.conftest import NOW
@@ -49,7 +50,7 @@ def told(session: Session, acting_as: Callable[..., Act]) -> Callable[[Any, str]
 
 def test_every_domain_with_parties_tells_of_them() -> None:
     told = {domain.name for domain in DOMAINS if domain.party_parts}
-    assert told == {"approvals", "penalties", "intermediaries", "funds", "villages", "supervision"}
+    assert told == {"approvals", "penalties", "intermediaries", "funds", "trading", "villages", "supervision"}
     assert set(PARTY_PARTS) == {
         Case,
         PenaltyCase,
@@ -57,6 +58,7 @@ def test_every_domain_with_parties_tells_of_them() -> None:
         Practitioner,
         Account,
         Movement,
+        Offer,
         Voucher,
         SubsidyPayment,
         VillageContract,

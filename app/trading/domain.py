@@ -1,0 +1,96 @@
+"""The door of trading."""
+
+from sqlalchemy import select
+
+from app.kernel.domain import Domain, PartyPart
+from app.kernel.subjects import SubjectKind, tables
+from app.kernel.words import N_
+from app.parties.models import Party
+from app.trading.flows import VERBS
+from app.trading.jobs import JOBS
+from app.trading.models import (
+    Award,
+    Bidder,
+    Candidate,
+    Criterion,
+    Draw,
+    DrawPart,
+    Expert,
+    KeyHolder,
+    KeyShare,
+    Lot,
+    Notice,
+    Offer,
+    Opening,
+    PanelMember,
+    Project,
+    Receipt,
+    Score,
+    SealedBid,
+    TradeContract,
+    TradePass,
+)
+from app.trading.records import KINDS
+
+SUBJECTS = (
+    SubjectKind(Project, select(Project.id, Project.number + " " + Project.name), N_("Open the project")),
+    SubjectKind(
+        Notice, select(Notice.id, Project.name).join(Project, Project.id == Notice.project_id), N_("Open the notice")
+    ),
+    SubjectKind(Bidder, select(Bidder.id, Bidder.name), N_("Open the bidder")),
+    SubjectKind(
+        Offer,
+        select(Offer.id, Project.name + " · " + Bidder.name)
+        .join(Bidder, Bidder.id == Offer.bidder_id)
+        .join(Lot, Lot.id == Offer.lot_id)
+        .join(Project, Project.id == Lot.project_id),
+        N_("Open the bid"),
+    ),
+    SubjectKind(
+        TradeContract,
+        select(TradeContract.id, TradeContract.number + " " + TradeContract.name),
+        N_("Open the contract"),
+    ),
+    *tables(
+        Award,
+        Candidate,
+        Criterion,
+        Draw,
+        DrawPart,
+        Expert,
+        KeyHolder,
+        KeyShare,
+        Lot,
+        Opening,
+        PanelMember,
+        Receipt,
+        Score,
+        SealedBid,
+        TradePass,
+    ),
+)
+
+PARTY_PARTS = (
+    PartyPart(
+        N_("Bids read out"),
+        Offer,
+        Offer.opened_at,
+        lambda party: Offer.bidder_id.in_(
+            select(Bidder.id).join(Party, Party.id == Bidder.party_id).where(Party.key_hash == party)
+        ),
+    ),
+)
+
+TRADING = Domain(
+    name="trading",
+    title=N_("Public resource trading"),
+    verbs=VERBS,
+    subjects=SUBJECTS,
+    kept={
+        "trade.lot_contracted": {"amount": "amount", "signed_on": "signed_on"},
+        "trade.handed_in": {"digest": "digest"},
+    },
+    records=KINDS,
+    jobs=JOBS,
+    party_parts=PARTY_PARTS,
+)

@@ -1,0 +1,84 @@
+"""The course of an open works tender: which act leads where, by whom, by which article."""
+
+from app.kernel.flows.machine import Machine, Move
+from app.kernel.roles import Duty
+from app.kernel.words import N_
+from app.trading.words import TradeState as S
+
+CLERKS = frozenset({Duty.HANDLER, Duty.SECTION_HEAD, Duty.ORGAN_HEAD})
+HEADS = frozenset({Duty.SECTION_HEAD, Duty.ORGAN_HEAD})
+CENTRE = frozenset({Duty.WINDOW, Duty.HANDLER, Duty.SECTION_HEAD, Duty.ORGAN_HEAD})
+BEFORE_AWARD = frozenset({S.PLANNED, S.DRAFTED, S.OPEN, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN})
+CENTRE_MOVES = frozenset({"open", "seat", "rank"})
+"""Moves whose duty is held at the trading centre; the others belong to the buyer."""
+
+
+def _move(
+    number: int,
+    code: str,
+    title: str,
+    sources: frozenset[S],
+    target: S,
+    verb: str,
+    basis: str,
+    duties: frozenset[Duty] = CLERKS,
+    *,
+    reason: bool = False,
+    clock: bool = False,
+) -> Move:
+    named = frozenset(str(state) for state in sources)
+    return Move(
+        code,
+        title,
+        named,
+        str(target),
+        f"trade.{verb}",
+        basis,
+        duties,
+        number=number,
+        needs_reason=reason,
+        by_clock=clock,
+    )
+
+
+TENDER = Machine(
+    "trade",
+    S,
+    (S.PLANNED,),
+    (
+        _move(4, "draft", N_("Draft the notice"), frozenset({S.PLANNED}), S.DRAFTED, "drafted", N_("Bidding Law art. 16, 19")),
+        _move(5, "return", N_("Send the draft back"), frozenset({S.DRAFTED}), S.PLANNED, "returned", N_("Bidding Law art. 16, 19"), HEADS, reason=True),
+        _move(5, "publish", N_("Publish the notice"), frozenset({S.DRAFTED}), S.OPEN, "published", N_("Bidding Law art. 16, 24"), HEADS),
+        _move(12, "close", N_("Close the bidding"), frozenset({S.OPEN}), S.CLOSED, "closed", N_("Bidding Law art. 28"), clock=True),
+        _move(13, "fail", N_("Declare the tender failed"), frozenset({S.CLOSED}), S.FAILED, "failed", N_("Bidding Law art. 28"), clock=True),
+        _move(14, "open", N_("Open the bids"), frozenset({S.CLOSED}), S.OPENED, "opened", N_("Bidding Law art. 34, 36"), CENTRE),
+        _move(16, "seat", N_("Seat the committee"), frozenset({S.OPENED}), S.EVALUATING, "seated", N_("Bidding Law art. 37"), CENTRE),
+        _move(18, "rank", N_("Hand in the evaluation report"), frozenset({S.EVALUATING}), S.RANKED, "ranked", N_("Bidding Law art. 40"), CENTRE),
+        _move(19, "show", N_("Publish the candidates"), frozenset({S.RANKED}), S.SHOWN, "shown", N_("Implementing Regulations art. 54")),
+        _move(22, "award", N_("Award"), frozenset({S.SHOWN}), S.AWARDED, "awarded", N_("Implementing Regulations art. 55"), HEADS),
+        _move(23, "sign", N_("Sign the contract"), frozenset({S.AWARDED}), S.CONTRACTED, "contracted", N_("Bidding Law art. 46"), HEADS),
+        _move(26, "stop", N_("Stop the tender"), BEFORE_AWARD, S.STOPPED, "stopped", N_("Implementing Regulations art. 31"), HEADS, reason=True),
+    ),
+)  # fmt: skip
+"""From the project to the contract; numbers are rows of the table of moves."""
+
+VERBS = {
+    "trade.registered": N_("A project was registered for tender"),
+    **{move.verb: move.title for move in TENDER.moves.values()},
+    "trade.bidder_registered": N_("A bidder was registered"),
+    "trade.pass_given": N_("A bidder was given a pass"),
+    "trade.handed_in": N_("A sealed bid was handed in"),
+    "trade.withdrawn": N_("A sealed bid was withdrawn"),
+    "trade.share_given": N_("A holder gave his shares"),
+    "trade.early_share": N_("A holder's shares were refused before the deadline"),
+    "trade.list_frozen": N_("The list for the draw of experts was frozen"),
+    "trade.committed": N_("A value was committed for the draw"),
+    "trade.revealed": N_("A value for the draw was revealed"),
+    "trade.drawn": N_("Experts were drawn"),
+    "trade.called": N_("An expert was called"),
+    "trade.rejected": N_("A bid was rejected"),
+    "trade.scored": N_("An expert handed in his scores"),
+    "trade.lot_awarded": N_("A lot was awarded"),
+    "trade.lot_contracted": N_("The contract of a lot was signed"),
+    "trade.paid": N_("A contract was paid in part or whole"),
+}

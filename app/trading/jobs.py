@@ -1,0 +1,30 @@
+"""What the clock does for trading: closes the bidding at the deadline."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.domain import Job
+from app.kernel.words import N_
+from app.trading.models import Notice, Project
+from app.trading.operations import close_bidding
+from app.trading.words import TradeState
+
+
+def close_due(act: Act) -> Mapping[str, int]:
+    """Close the tree of receipts of every trade whose deadline has passed."""
+    due = (
+        select(Project)
+        .join(Notice, Notice.project_id == Project.id)
+        .where(Project.state == str(TradeState.OPEN), Notice.deadline <= act.at)
+        .order_by(Project.id)
+    )
+    closed = 0
+    for project in act.session.scalars(due).all():
+        close_bidding(act, project)
+        closed += 1
+    return {"closed": closed}
+
+
+JOBS = (Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),)

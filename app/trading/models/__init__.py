@@ -1,0 +1,29 @@
+"""Tables of trading."""
+
+from app.trading.models.award import Award, Candidate, TradeContract
+from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
+from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
+from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, Project
+
+__all__ = [
+    "Award",
+    "Bidder",
+    "Candidate",
+    "Criterion",
+    "Draw",
+    "DrawPart",
+    "Expert",
+    "KeyHolder",
+    "KeyShare",
+    "Lot",
+    "Notice",
+    "Offer",
+    "Opening",
+    "PanelMember",
+    "Project",
+    "Receipt",
+    "Score",
+    "SealedBid",
+    "TradeContract",
+    "TradePass",
+]

@@ -1,0 +1,144 @@
+"""A project with its lots, and the notice: days, scoring rule, whose keys the bids are sealed for."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, Numeric, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.db import CountyRow, Id, Json, UtcDateTime
+from app.kernel.places import Organisation
+from app.trading.words import TradeKind, TradeMethod, TradeState
+
+Money = Numeric(15, 2)
+"""Yuan and cents; up to ten million million."""
+
+
+class Project(CountyRow):
+    """What a public body buys by one tender, in one lot or several."""
+
+    __tablename__ = "trade_project"
+    kind = "trade_project"
+
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    trade_kind: Mapped[str] = mapped_column(String(12), default=TradeKind.WORKS)
+    method: Mapped[str] = mapped_column(String(12), default=TradeMethod.OPEN)
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """The buyer."""
+    centre_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """The trading centre: takes bids in, opens them, seats the committee."""
+    approval: Mapped[str] = mapped_column(String(120))
+    """Document by which the project was approved or its money was granted."""
+    state: Mapped[str] = mapped_column(String(12), default=TradeState.PLANNED, index=True)
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the tree of receipts was closed."""
+    receipts: Mapped[int | None] = mapped_column(Integer)
+    receipts_root: Mapped[str | None] = mapped_column(String(64))
+    shown_from: Mapped[date | None] = mapped_column(Date)
+    shown_to: Mapped[date | None] = mapped_column(Date)
+    """First and last day on which the candidates are shown."""
+    edit_number: Mapped[int] = mapped_column(Integer, default=1)
+
+    organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
+    centre: Mapped[Organisation] = relationship(foreign_keys=centre_id)
+    lots: Mapped[list["Lot"]] = relationship(back_populates="project", order_by="Lot.number")
+    notice: Mapped["Notice | None"] = relationship(back_populates="project")
+    holders: Mapped[list["KeyHolder"]] = relationship(back_populates="project", order_by="KeyHolder.place")
+
+    __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - SQLAlchemy reads it as it stands
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Return: somebody has to go on with it."""
+        return cls.state.not_in([str(one) for one in (TradeState.FAILED, TradeState.STOPPED, TradeState.CONTRACTED)])
+
+
+class Lot(CountyRow):
+    """A part of a project for which one bidder gets the contract."""
+
+    __tablename__ = "trade_lot"
+    __table_args__ = (Index("ix_trade_lot_number", "project_id", "number", unique=True),)
+    kind = "trade_lot"
+
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_project.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(200))
+    estimate: Mapped[Decimal] = mapped_column(Money)
+    ceiling: Mapped[Decimal | None] = mapped_column(Money)
+    """Highest price that is taken, published with the notice."""
+    failed: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Fewer than three bids came in: they stay sealed."""
+
+    project: Mapped[Project] = relationship(back_populates="lots")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Notice(CountyRow):
+    """The tender notice: what everybody is told, and by which it is judged whether bidders had time."""
+
+    __tablename__ = "trade_notice"
+    kind = "trade_notice"
+
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_project.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    """What is bought and who may bid."""
+    sale_from: Mapped[date] = mapped_column(Date)
+    sale_to: Mapped[date] = mapped_column(Date)
+    """First and last day on which the tender documents are given out."""
+    deadline: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    """Bids come in until this instant and are opened from it on."""
+    bond: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
+    drafted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
+    published_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    broken: Mapped[Any] = mapped_column(Json, default=list)
+    """Codes of the legal minima that it falls short of."""
+    broken_reason: Mapped[str] = mapped_column(Text, default="")
+
+    project: Mapped[Project] = relationship(back_populates="notice")
+    criteria: Mapped[list["Criterion"]] = relationship(back_populates="notice", order_by="Criterion.place")
+
+
+class Criterion(CountyRow):
+    """One row of the scoring rule; those of a notice sum to 100, and one of them is the price."""
+
+    __tablename__ = "trade_criterion"
+    kind = "trade_criterion"
+
+    notice_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_notice.id"), index=True)
+    place: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(120))
+    most: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    """Most points."""
+    by_price: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Computed from the prices, not given by experts."""
+
+    notice: Mapped[Notice] = relationship(back_populates="criteria")
+
+
+class KeyHolder(CountyRow):
+    """One of five who hold a key to the bids; any three open them, from the deadline on."""
+
+    __tablename__ = "trade_holder"
+    __table_args__ = (Index("ix_trade_holder_place", "project_id", "place", unique=True),)
+    kind = "trade_holder"
+
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_project.id"))
+    place: Mapped[int] = mapped_column(Integer)
+    """1 to 5, as in the envelope."""
+    role: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(120))
+    """The body that holds it."""
+    public_key: Mapped[str] = mapped_column(String(64))
+    """X25519, 64 hexadecimal digits."""
+    fingerprint: Mapped[str] = mapped_column(String(64))
+
+    project: Mapped[Project] = relationship(back_populates="holders")

@@ -1,0 +1,35 @@
+"""Verbs of trading: the only writers."""
+
+from app.trading.operations.awarding import award_lot, pay_contract, show_candidates, sign_contract
+from app.trading.operations.bidding import close_bidding, give_pass, hand_in, register_bidder, withdraw
+from app.trading.operations.drawing import freeze_list, note_answer, reveal
+from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
+from app.trading.operations.opening import give_shares, note_early, open_bids
+from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
+
+__all__ = [
+    "award_lot",
+    "close_bidding",
+    "draft_notice",
+    "freeze_list",
+    "give_pass",
+    "give_shares",
+    "hand_in",
+    "hand_in_scores",
+    "note_answer",
+    "note_early",
+    "open_bids",
+    "pay_contract",
+    "publish_notice",
+    "rank_offers",
+    "register_bidder",
+    "register_project",
+    "reject_offer",
+    "return_notice",
+    "reveal",
+    "seat_committee",
+    "show_candidates",
+    "sign_contract",
+    "stop_tender",
+    "withdraw",
+]

@@ -1,0 +1,126 @@
+"""The draw of experts: a frozen list, values committed and revealed, members called in their order."""
+
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.errors import Conflict, Incomplete, OutOfOrder
+from app.kernel.words import N_
+from app.trading.drawing import commitment, list_hash, opaque_id, order_of, seed_of
+from app.trading.guards import check_centre, check_state, needed, notice_of
+from app.trading.minima import minimum
+from app.trading.models import Draw, DrawPart, Expert, PanelMember, Project
+from app.trading.words import CallAnswer, DrawSide, TradeState
+
+
+def freeze_list(act: Act, project: Project, specialty: str, wanted: int, commitments: Mapping[DrawSide, str]) -> Draw:
+    """Freeze the list of those who may be drawn, and note what each side has committed to.
+
+    The buyer's own people are left out (Bidding Law, art. 37). Refused when the pool is too small for the committee.
+    """
+    check_centre(act, project)
+    check_state(project, TradeState.OPEN, TradeState.CLOSED, TradeState.OPENED)
+    if act.session.scalar(select(Draw.id).where(Draw.project_id == project.id)) is not None:
+        raise Conflict(N_("Experts are drawn once for a trade. Who cannot come is replaced by the next reserve."))
+    least = minimum("committee", notice_of(project))
+    if wanted % 2 == 0 or (least is not None and not least.is_met(wanted)):
+        raise Incomplete(
+            N_("A committee has five or more members, an odd number of them (Bidding Law art. 37)."), field="wanted"
+        )
+    _check_commitments(commitments)
+    pool = act.session.scalars(
+        select(Expert).where(
+            Expert.county == project.county,
+            Expert.active.is_(True),
+            Expert.specialty == specialty,
+            Expert.employer != project.organisation.name,
+        )
+    ).all()
+    if len({expert.employer for expert in pool}) < wanted:
+        raise Incomplete(
+            N_(
+                "Only %(count)d experts of this specialty, each of another employer, may be drawn. Add to the pool first."
+            ),
+            field="specialty",
+            count=len({expert.employer for expert in pool}),
+        )
+    salt = secrets.token_hex(32)
+    ids = sorted(opaque_id(salt, expert.id) for expert in pool)
+    draw = Draw(
+        county=project.county,
+        project_id=project.id,
+        specialty=specialty,
+        wanted=wanted,
+        salt=salt,
+        listed=ids,
+        list_hash=list_hash(ids),
+        frozen_at=act.at,
+    )
+    draw.parts = [
+        DrawPart(county=project.county, side=str(side), commitment=text) for side, text in commitments.items()
+    ]
+    act.session.add(draw)
+    record(act, "trade.list_frozen", draw, list_hash=draw.list_hash, count=len(ids), project=project.id)
+    for part in draw.parts:
+        record(act, "trade.committed", draw, side=part.side, commitment=part.commitment)
+    return draw
+
+
+def _check_commitments(commitments: Mapping[DrawSide, str]) -> None:
+    if set(commitments) != set(DrawSide):
+        raise Incomplete(N_("Buyer, trading centre and supervising department each commit to a value."), field="parts")
+    for text in commitments.values():
+        if len(text) != 64 or set(text) - set("0123456789abcdef"):
+            raise Incomplete(N_("A commitment has 64 hexadecimal digits."), field="parts")
+    if len(set(commitments.values())) != len(commitments):
+        raise Incomplete(N_("Two sides committed to the same value: one has copied the other's."), field="parts")
+
+
+def reveal(act: Act, draw: Draw, side: DrawSide, value: str) -> list[PanelMember]:
+    """Take the value of one side; the last one makes the seed, and the experts stand in their order.
+
+    Returns the members once all values are there, until then nobody.
+    """
+    part = next(one for one in draw.parts if one.side == side)
+    if part.value is not None:
+        raise Conflict(N_("This side has revealed its value already."))
+    if commitment(str(side), value) != part.commitment:
+        raise Incomplete(N_("This is not the value that was committed to. Compare it sign by sign."), field="value")
+    part.value = value
+    record(act, "trade.revealed", draw, side=str(side), value=value)
+    if any(one.value is None for one in draw.parts):
+        return []
+    draw.seed = seed_of(draw.list_hash, draw.project.number, {one.side: one.value or "" for one in draw.parts})
+    draw.drawn_at = act.at
+    listed = set(draw.listed)
+    by_id = {
+        opaque: expert
+        for expert in act.session.scalars(select(Expert).where(Expert.county == draw.county))
+        if (opaque := opaque_id(draw.salt, expert.id)) in listed
+    }
+    order = order_of(draw.seed, {opaque: expert.employer for opaque, expert in by_id.items()})
+    draw.members = [
+        PanelMember(county=draw.county, expert_id=by_id[opaque].id, place=place)
+        for place, opaque in enumerate(order, start=1)
+    ]
+    record(act, "trade.drawn", draw, seed=draw.seed, order=order)
+    return draw.members
+
+
+def note_answer(act: Act, member: PanelMember, answer: CallAnswer, note: str = "") -> None:
+    """Note what an expert answered; called in the order of the draw, until the committee is full."""
+    check_centre(act, member.draw.project)
+    if member.answer != CallAnswer.WAITING or answer == CallAnswer.WAITING:
+        raise Conflict(N_("This expert has answered already."))
+    if answer == CallAnswer.RECUSED:
+        member.note = needed(note, "note")
+    before = [one for one in member.draw.members if one.place < member.place]
+    if any(one.answer == CallAnswer.WAITING for one in before):
+        raise OutOfOrder(N_("Experts are called in the order of the draw. Call the one before first."))
+    if sum(one.answer == CallAnswer.YES for one in before) >= member.draw.wanted:
+        raise OutOfOrder(N_("The committee is full: nobody else is called."))
+    member.answer = str(answer)
+    record(act, "trade.called", member, answer=str(answer), draw=member.draw_id)

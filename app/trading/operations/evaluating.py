@@ -1,0 +1,126 @@
+"""Evaluation: the committee sits, rejects on the grounds of the law, scores apart; the ranking follows from the scores."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.errors import Conflict, Incomplete, OutOfOrder
+from app.kernel.words import N_
+from app.trading.guards import begin, check_centre, check_state, finish, needed, notice_of
+from app.trading.models import Candidate, Criterion, Draw, Lot, Offer, PanelMember, Project, Score
+from app.trading.words import CallAnswer, Rejection, TradeState
+
+CANDIDATES = 3
+"""Most candidates for a lot (Implementing Regulations, art. 53)."""
+PLACES = Decimal("0.0001")
+
+
+def seat_committee(act: Act, project: Project) -> list[PanelMember]:
+    """Seat the experts who will come; refused while the committee is not full."""
+    move = begin(act, project, "seat")
+    draw = act.session.scalar(select(Draw).where(Draw.project_id == project.id))
+    coming = [one for one in (draw.members if draw else ()) if one.answer == CallAnswer.YES]
+    if draw is None or len(coming) != draw.wanted:
+        raise OutOfOrder(N_("The committee is not full: draw the experts and call them in their order first."))
+    for member in coming:
+        member.seated = True
+    finish(act, project, move, members=len(coming))
+    return coming
+
+
+def offers_of(act: Act, lot: Lot, *, valid: bool = True) -> list[Offer]:
+    """Return the offers for a lot in the order in which they were opened; without those rejected unless asked for."""
+    found = select(Offer).where(Offer.lot_id == lot.id).order_by(Offer.id)
+    return list(act.session.scalars(found.where(Offer.rejected.is_(None)) if valid else found))
+
+
+def reject_offer(act: Act, offer: Offer, ground: Rejection, text: str) -> None:
+    """Reject an offer on a ground of the law, before anybody has scored; the report says which passage fails."""
+    project = offer.lot.project
+    check_centre(act, project)
+    check_state(project, TradeState.EVALUATING)
+    if any(member.scored_at for member in _seated(act, project)):
+        raise OutOfOrder(N_("Scores have been handed in already: offers are rejected before."))
+    if offer.rejected is not None:
+        raise Conflict(N_("This offer has been rejected already."))
+    offer.rejected, offer.rejection_text = str(ground), needed(text, "text")
+    record(act, "trade.rejected", offer, ground=str(ground), project=project.id)
+
+
+def hand_in_scores(act: Act, member: PanelMember, points: Mapping[tuple[int, int], Decimal]) -> None:
+    """Take one expert's scores, by (offer, criterion); whole, once, and shown to nobody before all are in."""
+    project = member.draw.project
+    check_centre(act, project)
+    check_state(project, TradeState.EVALUATING)
+    if not member.seated:
+        raise OutOfOrder(N_("This expert does not sit in the committee."))
+    if member.scored_at is not None:
+        raise Conflict(N_("This expert has handed in his scores already."))
+    rows = {one.id: one for one in notice_of(project).criteria if not one.by_price}
+    wanted = {(offer.id, pk) for lot in project.lots for offer in offers_of(act, lot) for pk in rows}
+    if set(points) != wanted:
+        raise Incomplete(
+            N_("Each expert scores every offer on every row of the scoring rule but the price."), field="points"
+        )
+    for (_offer, criterion), given in points.items():
+        _check_points(given, rows[criterion])
+    act.session.add_all(
+        Score(county=project.county, offer_id=offer, member_id=member.id, criterion_id=criterion, points=given)
+        for (offer, criterion), given in points.items()
+    )
+    member.scored_at = act.at
+    record(act, "trade.scored", member, project=project.id, offers=len({offer for offer, _row in points}))
+
+
+def _check_points(given: Decimal, row: Criterion) -> None:
+    if not 0 <= given <= row.most or given != round(given, 2):
+        raise Incomplete(
+            N_("“%(row)s” takes 0 to %(most)s points, with at most two decimals."),
+            field="points",
+            row=row.name,
+            most=str(row.most),
+        )
+
+
+def _seated(act: Act, project: Project) -> list[PanelMember]:
+    draw = act.session.scalar(select(Draw).where(Draw.project_id == project.id))
+    return [one for one in draw.members if one.seated] if draw else []
+
+
+def rank_offers(act: Act, project: Project) -> list[Candidate]:
+    """Hand the report in: points of the experts on average, the price by formula, at most three candidates for a lot.
+
+    The lowest price gets all points of its row, another the same part of them as the lowest is of it.
+    """
+    move = begin(act, project, "rank")
+    seated = _seated(act, project)
+    if any(member.scored_at is None for member in seated):
+        raise OutOfOrder(N_("Not all experts have handed in their scores."))
+    price_row = next(one for one in notice_of(project).criteria if one.by_price)
+    made = [candidate for lot in project.lots for candidate in _rank(act, lot, price_row, len(seated))]
+    if not made:
+        raise OutOfOrder(N_("Every offer was rejected. Stop the tender with this reason; it may be repeated."))
+    act.session.add_all(made)
+    ranking = [[one.lot.number, one.rank, str(one.total)] for one in made]
+    finish(act, project, move, ranking=ranking)
+    return made
+
+
+def _rank(act: Act, lot: Lot, price_row: Criterion, experts: int) -> list[Candidate]:
+    offers = offers_of(act, lot)
+    if not offers:
+        return []
+    lowest = min(offer.price for offer in offers)
+    ranked = []
+    for offer in offers:
+        given = sum(act.session.scalars(select(Score.points).where(Score.offer_id == offer.id)), Decimal(0))
+        by_price = (price_row.most * lowest / offer.price).quantize(PLACES, ROUND_HALF_UP)
+        ranked.append((by_price + (given / experts).quantize(PLACES, ROUND_HALF_UP), by_price, offer))
+    ranked.sort(key=lambda one: (-one[0], one[2].price, one[2].id))
+    return [
+        Candidate(county=lot.county, lot=lot, offer=offer, rank=rank, price_points=by_price, total=total)
+        for rank, (total, by_price, offer) in enumerate(ranked[:CANDIDATES], start=1)
+    ]

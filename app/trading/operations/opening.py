@@ -1,0 +1,169 @@
+"""Opening: holders give their shares, three of them open each bid, and what it says is read out and recorded."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused, TooLate
+from app.kernel.identities import credit_code
+from app.kernel.typed import read_amount, read_whole
+from app.kernel.words import N_
+from app.trading.guards import begin, check_state, finish, notice_of
+from app.trading.models import Bidder, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
+from app.trading.operations.bidding import tree_root
+from app.trading.sealing.envelope import NEEDED, SHARE, open_content, put_together, read
+from app.trading.words import BidState, HolderRole, TradeState
+
+
+def bids_to_open(act: Act, project: Project) -> list[SealedBid]:
+    """Return the bids that stand, in the order in which they came; those of a lot that failed are not among them."""
+    standing = (
+        select(SealedBid)
+        .join(Lot, Lot.id == SealedBid.lot_id)
+        .join(Receipt, Receipt.bid_id == SealedBid.id)
+        .where(Lot.project_id == project.id, Lot.failed.is_(False), SealedBid.state == str(BidState.SEALED))
+        .order_by(Receipt.number)
+    )
+    return list(act.session.scalars(standing))
+
+
+def give_shares(act: Act, holder: KeyHolder, shares: Mapping[int, bytes]) -> int:
+    """Take a holder's shares, by the id of the bid; returns how many are new. Before the deadline they are refused.
+
+    That somebody tried is not lost: ``note_early`` writes it when the refused act has been taken back.
+    """
+    project = holder.project
+    if act.at < notice_of(project).deadline:
+        raise TooLate(N_("Shares are taken from the deadline on. Nothing was opened."))
+    check_state(project, TradeState.CLOSED)
+    wanted = {bid.id for bid in bids_to_open(act, project)}
+    if set(shares) - wanted:
+        raise NotFound(N_("A share was given for a bid that is not opened here. Look at the list of bids again."))
+    given = set(
+        act.session.scalars(
+            select(KeyShare.bid_id).where(KeyShare.holder_id == holder.id, KeyShare.bid_id.in_(sorted(shares)))
+        )
+    )
+    fresh = {bid: share for bid, share in shares.items() if bid not in given}
+    if any(len(share) != SHARE for share in fresh.values()):
+        raise Incomplete(N_("A share has 33 bytes. Take it from the holder's program, whole."), field="shares")
+    act.session.add_all(
+        KeyShare(county=project.county, bid_id=bid, holder_id=holder.id, share=share.hex(), given_at=act.at)
+        for bid, share in fresh.items()
+    )
+    if fresh:
+        record(act, "trade.share_given", holder, project=project.id, bids=len(fresh))
+    return len(fresh)
+
+
+def note_early(act: Act, holder: KeyHolder) -> None:
+    """Write into the trail that a holder's shares came before the deadline and were refused."""
+    record(act, "trade.early_share", holder, project=holder.project_id)
+
+
+def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
+    """Open every bid for which three holders gave their shares, read it out and write the record.
+
+    Refused while fewer than three holders have given shares at all. A bid that does not open then, or holds what
+    nobody can read, is recorded as unreadable with the reason; the others go on.
+    """
+    move = begin(act, project, "open")
+    _check_tree(act, project)
+    bids = bids_to_open(act, project)
+    shares: dict[int, list[bytes]] = {bid.id: [] for bid in bids}
+    roles: dict[int, str] = {}
+    for share in act.session.scalars(select(KeyShare).where(KeyShare.bid_id.in_(list(shares))).order_by(KeyShare.id)):
+        shares[share.bid_id].append(bytes.fromhex(share.share))
+        roles[share.holder_id] = share.holder.role
+    if len(roles) < NEEDED:
+        raise OutOfOrder(N_("%(count)d of five holders have given their shares; three are needed."), count=len(roles))
+    lines = [_open(act, project, bid, shares[bid.id]) for bid in bids]
+    opening = Opening(
+        county=project.county,
+        project_id=project.id,
+        opened_at=act.at,
+        record={"holders": [str(HolderRole(role)) for role in roles.values()], "bids": lines},
+        objections=objections.strip(),
+    )
+    act.session.add(opening)
+    finish(
+        act,
+        project,
+        move,
+        opened=sum(line["state"] == BidState.OPENED for line in lines),
+        unreadable=sum(line["state"] == BidState.UNREADABLE for line in lines),
+    )
+    return opening
+
+
+def _check_tree(act: Act, project: Project) -> None:
+    """Refuse to open when a receipt or a bid is no longer what it was when the tree was closed."""
+    rows = act.session.execute(
+        select(Receipt.text, SealedBid.envelope)
+        .join(SealedBid, SealedBid.id == Receipt.bid_id)
+        .where(Receipt.project_id == project.id)
+        .order_by(Receipt.number)
+    ).all()
+    texts = [row.text for row in rows]
+    whole = len(texts) == project.receipts and tree_root(texts) == project.receipts_root
+    same = all(hashlib.sha256(row.envelope.encode()).hexdigest() in row.text for row in rows)
+    if not (whole and same):
+        raise OutOfOrder(
+            N_(
+                "Receipts or bids are not those over which the tree was closed at the deadline. Stop, and call the inspector."
+            )
+        )
+
+
+def _open(act: Act, project: Project, bid: SealedBid, shares: list[bytes]) -> dict[str, Any]:
+    """Open one bid; returns its line of the record."""
+    line: dict[str, Any] = {"bid": bid.id, "digest": bid.digest}
+    try:
+        envelope = read(bid.envelope)
+        told = _read(open_content(envelope, put_together(envelope, shares)))
+        bidder = _bidder(act, project, told)
+    except Refused as fault:
+        bid.state = str(BidState.UNREADABLE)
+        return line | {"state": bid.state, "why": fault.message}
+    offer = Offer(
+        county=project.county,
+        lot_id=bid.lot_id,
+        bid_id=bid.id,
+        bidder_id=bidder.id,
+        price=told["price"],
+        days=told["days"],
+        opened_at=act.at,
+        manager=told["manager"],
+    )
+    act.session.add(offer)
+    bid.state = str(BidState.OPENED)
+    return line | {"state": bid.state, "bidder": bidder.name, "price": str(offer.price), "days": offer.days}
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    """Return what a bid says: ``{"uscc": ..., "price": ..., "days": ..., "manager": ...}`` as JSON in UTF-8."""
+    try:
+        told = json.loads(content)
+        price, days = read_amount(str(told["price"]), "price"), read_whole(str(told["days"]), "days")
+        plain = {"uscc": str(told["uscc"]), "price": price, "days": days, "manager": str(told["manager"]).strip()[:60]}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Incomplete(
+            N_("What the envelope holds is no bid: credit code, price, days and manager are missing.")
+        ) from None
+    if price <= Decimal(0) or not 0 < days < 10_000 or not plain["manager"]:
+        raise Incomplete(N_("Price, days or manager of this bid cannot be read in one way."))
+    return plain
+
+
+def _bidder(act: Act, project: Project, told: Mapping[str, Any]) -> Bidder:
+    code = credit_code(told["uscc"], "uscc")
+    bidder = act.session.scalar(select(Bidder).where(Bidder.county == project.county, Bidder.uscc == code))
+    if bidder is None:
+        raise Incomplete(N_("The company in this bid is not registered as a bidder."))
+    return bidder

@@ -1,0 +1,1 @@
+"""Sealing of bids: for five holders, three open; knows no database and no screen."""

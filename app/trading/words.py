@@ -1,0 +1,91 @@
+"""Vocabularies of trading."""
+
+from app.kernel.words import N_, Word
+
+
+class TradeKind(Word):
+    """What is traded."""
+
+    WORKS = "works", N_("Works tender")
+
+
+class TradeMethod(Word):
+    """How whoever gets the contract is found."""
+
+    OPEN = "open", N_("Open tender")
+
+
+class TradeState(Word):
+    """Where a trade stands."""
+
+    PLANNED = "planned", N_("Project registered")
+    DRAFTED = "drafted", N_("Notice drafted")
+    OPEN = "open", N_("Open for bids")
+    CLOSED = "closed", N_("Bidding closed")
+    FAILED = "failed", N_("Failed: too few bids")
+    OPENED = "opened", N_("Bids opened")
+    EVALUATING = "evaluating", N_("Under evaluation")
+    RANKED = "ranked", N_("Evaluation report handed in")
+    SHOWN = "shown", N_("Candidates published")
+    AWARDED = "awarded", N_("Awarded")
+    CONTRACTED = "contracted", N_("Contract signed")
+    STOPPED = "stopped", N_("Stopped by the buyer")
+
+
+class HolderRole(Word):
+    """Who holds a key to the bids; buyer and agency hold one between them."""
+
+    BUYER = "buyer", N_("Buyer or its agency")
+    SUPERVISOR = "supervisor", N_("Supervising department")
+    NOTARY = "notary", N_("Notary")
+    AUDIT = "audit", N_("Audit of the trading centre")
+    ASSOCIATION = "association", N_("Bidders' association")
+
+
+class BidState(Word):
+    """What became of a sealed bid."""
+
+    SEALED = "sealed", N_("Sealed")
+    REPLACED = "replaced", N_("Replaced by the bidder")
+    WITHDRAWN = "withdrawn", N_("Withdrawn by the bidder")
+    OPENED = "opened", N_("Opened")
+    UNREADABLE = "unreadable", N_("Cannot be read")
+
+
+class Rejection(Word):
+    """Grounds on which a bid is rejected (Implementing Regulations of the Bidding Law, art. 51)."""
+
+    UNSIGNED = "unsigned", N_("Neither sealed nor signed by the bidder")
+    NO_CONSORTIUM = "no_consortium", N_("A consortium without its agreement")
+    UNQUALIFIED = "unqualified", N_("Does not meet the qualification required")
+    TWO_BIDS = "two_bids", N_("Two different bids or prices of one bidder")
+    PRICE = "price", N_("Below cost or above the ceiling price")
+    NO_RESPONSE = "no_response", N_("Does not meet the substantive requirements")
+    UNLAWFUL = "unlawful", N_("Collusion, fraud or bribery")
+
+
+class NotFirst(Word):
+    """Grounds on which another than the first candidate gets the contract (Implementing Regulations, art. 55)."""
+
+    GIVES_UP = "gives_up", N_("The candidate before gives the award up")
+    UNABLE = "unable", N_("Force majeure keeps the candidate before from performing")
+    NO_SECURITY = "no_security", N_("The candidate before gives no performance bond")
+    UNLAWFUL = "unlawful", N_("The candidate before was found to have acted unlawfully")
+
+
+class DrawSide(Word):
+    """Who gives a secret value to the draw of experts; one honest of them is enough."""
+
+    BUYER = "buyer", N_("Buyer")
+    CENTRE = "centre", N_("Trading centre")
+    SUPERVISOR = "supervisor", N_("Supervising department")
+
+
+class CallAnswer(Word):
+    """What an expert who was drawn answered."""
+
+    WAITING = "waiting", N_("Not called yet")
+    YES = "yes", N_("Will come")
+    NO = "no", N_("Cannot come")
+    RECUSED = "recused", N_("Keeps away")
+    SILENT = "silent", N_("Did not answer")

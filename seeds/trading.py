@@ -1,0 +1,198 @@
+"""Tenders of the demo: one from the notice to the paid contract, one open for bids, one that failed, one draft.
+
+The demo holds the keys of all five holders and plays every bidder: a real installation never does.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from nacl.signing import SigningKey
+from sqlalchemy import select
+from stdnum.cn import uscc
+
+from app.kernel.act import Act, Actor
+from app.kernel.places import Organisation
+from app.parties.operations import know_party
+from app.parties.words import PartyForm
+from app.trading.checks import settle_experts
+from app.trading.drawing import commitment
+from app.trading.models import Bidder, Candidate, Expert, Offer, PanelMember, Project
+from app.trading.operations import (
+    award_lot,
+    close_bidding,
+    draft_notice,
+    freeze_list,
+    give_pass,
+    give_shares,
+    hand_in,
+    hand_in_scores,
+    note_answer,
+    open_bids,
+    pay_contract,
+    publish_notice,
+    rank_offers,
+    register_bidder,
+    register_project,
+    reveal,
+    seat_committee,
+    show_candidates,
+    sign_contract,
+)
+from app.trading.operations.opening import bids_to_open
+from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
+from app.trading.sealing.envelope import new_key, open_share, read, seal
+from app.trading.words import CallAnswer, DrawSide, HolderRole
+
+SPECIALTY = "市政公用工程"
+RULE = (
+    CriterionTold("投标报价", Decimal(60), by_price=True),
+    CriterionTold("施工组织设计", Decimal(25)),
+    CriterionTold("项目管理机构", Decimal(15)),
+)
+FIRMS = ("福州宏达市政工程有限公司", "福建闽江路桥建设有限公司", "福州榕建工程有限公司", "福建海峡市政建设有限公司")
+HOLDERS = ("住房和城乡建设局", "鼓楼公证处", "交易中心审计科", "福州市建筑业协会")
+TIME = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Hall:
+    """The demo's trading centre, with the secrets of everybody outside it."""
+
+    act: Act
+    buyer: Organisation
+    centre: Organisation
+    key: SigningKey
+    bidders: list[Bidder]
+
+    def at(self, moment: datetime) -> Act:
+        """The platform, acting at a moment of the past."""
+        return replace(self.act, at=moment, actor=Actor.platform())
+
+
+def write_trading(act: Act, buyer: Organisation, centre: Organisation, key: SigningKey) -> list[Project]:
+    """Write four tenders of one buyer; receipts are signed with the key of the installation."""
+    hall = Hall(act, buyer, centre, key, _bidders(act))
+    _pool(act)
+    done = _tender(hall, 75, "湖前路照明改造工程", "2360000", ("2198000.00", "2247500.00", "2305000.00", "2289900.00"))
+    _contract(hall, done)
+    return [
+        done,
+        _tender(hall, 40, "屏东河步道修缮工程", "860000", ("835000.00", "851000.00")),
+        _tender(hall, 8, "温泉支路雨污分流改造", "3150000", ("2980000.00", "3010000.00", "3065000.00")),
+        register_project(
+            hall.at(act.at),
+            buyer,
+            centre,
+            "五四路天桥加装电梯",
+            "鼓发改〔2026〕31号",
+            [LotTold("电梯加装", Decimal(1_480_000))],
+        ),
+    ]
+
+
+def _bidders(act: Act) -> list[Bidder]:
+    made = []
+    for place, name in enumerate(FIRMS):
+        body = f"91350100MT{place:07d}"
+        code = body + uscc.calc_check_digit(body)
+        made.append(register_bidder(act, act.county, code, name, "张工", f"0591-8331{place:04d}"))
+    return made
+
+
+def _pool(act: Act) -> None:
+    for place in range(14):
+        act.session.add(
+            Expert(
+                county=act.county,
+                name=f"{'陈林黄郑王李吴'[place % 7]}{'工明华强'[place % 4]}",
+                number=f"350***********{1000 + place}",
+                number_hash=f"demo-expert-{place}",
+                specialty=SPECIALTY,
+                employer=f"福州第{place + 1}设计院",
+                source="省综合性评标专家库",
+            )
+        )
+    settle_experts(act)
+
+
+def _tender(hall: Hall, days: int, name: str, estimate: str, prices: tuple[str, ...]) -> Project:
+    """Bring one tender as far as its days allow: the notice was published so many days ago."""
+    begun = hall.act.at - timedelta(days=days)
+    act = hall.at(begun)
+    lot = LotTold(name.removesuffix("工程"), Decimal(estimate), Decimal(estimate))
+    project = register_project(act, hall.buyer, hall.centre, name, "鼓发改〔2026〕18号", [lot])
+    keys = [new_key() for _ in range(5)]
+    names = (hall.buyer.name, *HOLDERS)
+    holders = [HolderTold(role, body, key[1].hex()) for role, body, key in zip(HolderRole, names, keys, strict=True)]
+    deadline = begun + timedelta(days=22)
+    sale = (act.on, act.on + timedelta(days=6))
+    draft_notice(
+        act, project, f"{name}，市政公用工程施工总承包三级以上资质。", sale, deadline, RULE, holders, Decimal(15_000)
+    )
+    publish_notice(act, project)
+    for place, price in enumerate(prices):
+        later = hall.at(begun + TIME * min(place + 2, days - 1))
+        bidder = hall.bidders[place]
+        token = give_pass(later, project, bidder)
+        told = {"uscc": bidder.uscc, "price": price, "days": 100 + 5 * place, "manager": f"{'陈林黄郑'[place]}建国"}
+        content = json.dumps(told, ensure_ascii=False).encode()
+        text, _own = seal(content, project.number, 1, token, [public for _private, public in keys])
+        hand_in(later, project.lots[0], token, text, hall.key)
+    if deadline < hall.act.at:
+        close_bidding(hall.at(deadline), project)
+        if len(prices) > 2:
+            _open(hall, project, deadline, [private for private, _public in keys])
+    return project
+
+
+def _open(hall: Hall, project: Project, deadline: datetime, keys: list[bytes]) -> None:
+    act = hall.at(deadline)
+    for place in (0, 1, 3):
+        given = {bid.id: open_share(read(bid.envelope), keys[place]) for bid in bids_to_open(act, project)}
+        give_shares(act, project.holders[place], given)
+    open_bids(act, project)
+    _evaluate(act, project)
+    show_candidates(act, project, act.on + 4 * TIME)
+
+
+def _evaluate(act: Act, project: Project) -> None:
+    values = {side: f"{side} {project.number}" for side in DrawSide}
+    draw = freeze_list(act, project, SPECIALTY, 5, {side: commitment(side, text) for side, text in values.items()})
+    members: list[PanelMember] = []
+    for side, text in values.items():
+        members = reveal(act, draw, side, text)
+    for member in members[:5]:
+        note_answer(act, member, CallAnswer.YES)
+    assert project.notice is not None
+    rows = [one for one in project.notice.criteria if not one.by_price]
+    offers = act.session.scalars(select(Offer).where(Offer.lot_id == project.lots[0].id)).all()
+    for who, member in enumerate(seat_committee(act, project)):
+        given = {
+            (offer.id, row.id): _points(place, row.most, who) for place, offer in enumerate(offers) for row in rows
+        }
+        hand_in_scores(act, member, given)
+    rank_offers(act, project)
+
+
+def _points(offer: int, most: Decimal, expert: int) -> Decimal:
+    """Return what one expert gives one offer: the later it came, the less."""
+    return round(most * Decimal(95 - 3 * offer - expert % 3) / 100, 2)
+
+
+def _contract(hall: Hall, project: Project) -> None:
+    assert project.shown_to is not None and project.notice is not None
+    shown = project.notice.deadline + 6 * TIME
+    first = hall.act.session.scalars(
+        select(Candidate).where(Candidate.lot_id == project.lots[0].id, Candidate.rank == 1)
+    ).one()
+    award = award_lot(hall.at(shown), first)
+    later = hall.at(shown + 9 * TIME)
+    contract = sign_contract(later, award, first.offer.price, later.on)
+    body = f"11350102MB{hall.buyer.id % 10_000_000:07d}"
+    number = hall.buyer.credit_code or body + uscc.calc_check_digit(body)
+    payer = know_party(later, number, hall.buyer.name, PartyForm.BODY)
+    payee = first.offer.bidder.party
+    assert payee is not None
+    pay_contract(hall.at(shown + 20 * TIME), contract, "1", round(contract.amount * 3 / 10, 2), payer, payee, "预付款")
