@@ -1,8 +1,10 @@
 """What every test may ask for: a session on each engine, a small world, an act in it."""
 
 import os
+import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +40,9 @@ from tests.world import World, build_world
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
 """Monday 21 September 2026, ten in the morning in China."""
 
+ROOM = 8 * 2**30
+"""Bytes that a whole run writes, and some more."""
+
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 set_data_key("a key for tests only")
@@ -46,12 +51,32 @@ declare(*DOMAINS)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the texts and start one PostgreSQL server for the whole run, workers included."""
-    if not hasattr(config, "workerinput"):
-        compile_chinese()
-    if not hasattr(config, "workerinput") and not os.environ.get(POSTGRES):
+    if hasattr(config, "workerinput"):
+        return
+    compile_chinese()
+    _write_to_memory(config)
+    if not os.environ.get(POSTGRES):
         server = Server()
         os.environ[POSTGRES] = server.address
         config.add_cleanup(server.stop)
+
+
+def _write_to_memory(config: pytest.Config) -> None:
+    """Put every file and database of the run into memory where there is room: cloning databases waits for the disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - it is only asked how much room it has; the folder below is ours alone
+    if not memory.is_dir() or shutil.disk_usage(memory).free < ROOM or _free_memory() < 1.5 * ROOM:
+        return
+    folder = tempfile.mkdtemp(prefix="sunshine-tests-", dir=memory)
+    Path(folder).chmod(0o711)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def _free_memory() -> int:
+    """Return the bytes that programs may still take; zero where the system does not say."""
+    told = Path("/proc/meminfo")
+    found = re.search(r"MemAvailable:\s+(\d+) kB", told.read_text()) if told.exists() else None
+    return int(found[1]) * 1024 if found else 0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
