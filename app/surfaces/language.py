@@ -36,7 +36,7 @@ def faults_of(fault: Refused) -> dict[str, str]:
 
 UNBROKEN, SHORT = 24, 8
 """Characters: so long a code or number, and so long a name, stand in one line of a list."""
-_CODE = re.compile(r"[\x21-\x7e]+|\d[\d :-]+")
+_CODE = re.compile(r"[\x21-\x7e]+|\d[\d :-]+|\d+年\d+月\d+日(?: \d\d:\d\d)?")
 
 
 def keeps(text: Any) -> bool:

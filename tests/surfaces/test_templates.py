@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 
+from app.surfaces.language import keeps
 from tests.catalogue import CHINESE, compile_chinese
 from tests.surfaces.sample_site import FACTS, ME, PAGES, SURFACES, make_site
 
@@ -273,3 +274,19 @@ def test_a_fault_is_shown_even_when_nothing_is_known_of_the_visitor(sample: Flas
         page = sample.jinja_env.get_template("error.html").render(status=418, sentence="Tea.", number="9f3a")
     assert "Tea." in page
     assert "9f3a" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("2026年11月23日", True),
+        ("2026年11月23日 09:30", True),
+        ("2026-11-23", True),
+        ("91350100M000100Y43", True),
+        ("林村长", True),
+        ("老旧小区改造项目（285）咨询服务", False),
+        ("2026年11月23日公告", False),
+    ],
+)
+def test_days_numbers_and_names_stand_in_one_line_of_a_list(text: str, whole: bool) -> None:
+    assert keeps(text) is whole

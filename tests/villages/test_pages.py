@@ -120,6 +120,13 @@ def test_a_clerk_enters_a_voucher_once_however_often_it_is_sent(
     assert "路灯电费" in client.get(f"/villages/{village}/cash?month=2026-09").get_data(as_text=True)
 
 
+def test_a_list_shows_amounts_by_thousands(client_of: Client, village: int) -> None:
+    client = client_of("village_clerk")
+    send(client, f"/villages/{village}/cash/new", **TYPED)
+    page = client.get("/records/village_voucher/list/").get_data(as_text=True)
+    assert re.search(r'<td data-label="金额（元）" class="num keep">\s*1,250\.50', page)
+
+
 def test_a_refusal_keeps_what_was_typed(client_of: Client, village: int) -> None:
     answer = send(client_of("village_clerk"), f"/villages/{village}/cash/new", **TYPED | {"amount": "一百"})
     text = answer.get_data(as_text=True)

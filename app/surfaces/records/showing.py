@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
@@ -36,7 +37,7 @@ def text_of(kind: RecordKind, field: Field, row: Any) -> str:
         return show_moment(value)
     if isinstance(value, date):
         return show_day(value)
-    return str(value)
+    return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
 def name_of(kind: RecordKind, row: Any) -> str:
@@ -53,16 +54,26 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
     descending = wanted.descending if wanted.order else kind.order[1] == "desc"
     kept = {**({"q": wanted.text} if wanted.text else {}), **wanted.filters}
     able = sortable(kind)
+    amounts = {f.name for f in kind.listed if input_of(kind, f) == Input.AMOUNT}
     columns = [
         {
             "name": f.name,
             "label": say(f.label),
+            "num": f.name in amounts,
             "sort_url": _sort_url(view, kept, f, sorted_by, descending) if f.name in able else None,
             "sorted": ("desc" if descending else "asc") if f.name == sorted_by else None,
         }
         for f in kind.listed
     ]
-    said = [(f, say(f.label), dict(_choices(kind, f)) if f.choices is not None else {}) for f in kind.listed]
+    said = [
+        (
+            f,
+            say(f.label),
+            dict(_choices(kind, f)) if f.choices is not None else {},
+            {"num": True} if f.name in amounts else {},
+        )
+        for f in kind.listed
+    ]
     ordering = {"order": wanted.order, "desc": "1" if wanted.descending else "0"} if wanted.order else {}
     return {
         "title": say(kind.title),
@@ -72,8 +83,8 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
             {
                 "url": view.url("show", pk=view.pk_of(row)),
                 "cells": [
-                    {"label": label, "text": words.get(getattr(row, f.name)) or text_of(kind, f, row)}
-                    for f, label, words in said
+                    {"label": label, "text": words.get(getattr(row, f.name)) or text_of(kind, f, row), **shape}
+                    for f, label, words, shape in said
                 ],
             }
             for row in page.rows
