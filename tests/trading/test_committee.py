@@ -13,9 +13,12 @@ from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.trading.drawing import commitment, list_hash, opaque_id, order_of, seed_of
 from app.trading.models import Candidate, Expert
 from app.trading.operations import (
+    close_bidding,
     freeze_list,
+    give_pass,
     hand_in_scores,
     note_answer,
+    open_bids,
     rank_offers,
     reject_offer,
     reveal,
@@ -183,3 +186,29 @@ def test_when_every_offer_is_rejected_nothing_is_ranked_and_the_tender_is_stoppe
     assert session.scalars(select(Candidate)).all() == []
     stop_tender(tender.head(DEADLINE), tender.project, "全部投标被否决")
     assert tender.project.state == TradeState.STOPPED
+
+
+def test_a_bidder_with_two_bids_under_two_passes_is_rejected_before_anybody_scores(
+    session: Session, tender: Tender
+) -> None:
+    tender.three_bids()
+    first = tender.bidder(1)
+    tender.tokens[first.uscc] = give_pass(tender.centre(), tender.project, first)
+    tender.bid(1, "1700000")
+    close_bidding(tender.centre(DEADLINE), tender.project)
+    tender.shares(1, 3, 5)
+    open_bids(tender.centre(DEADLINE), tender.project)
+    draw = tender.drawn()
+    for member in draw.members[:5]:
+        note_answer(tender.centre(DEADLINE), member, CallAnswer.YES)
+    members, act = seat_committee(tender.centre(DEADLINE), tender.project), tender.centre(DEADLINE)
+    assert tender.project.notice is not None
+    row = next(one.id for one in tender.project.notice.criteria if not one.by_price)
+    with pytest.raises(OutOfOrder, match="two bids"):
+        hand_in_scores(act, members[0], {(one.id, row): Decimal(30) for one in tender.offers()})
+    twice = [one for one in tender.offers() if one.bidder_id == first.id]
+    for offer in twice:
+        reject_offer(act, offer, Rejection.TWO_BIDS, "同一投标人提交两份报价不同的投标文件")
+    for member in members:
+        hand_in_scores(act, member, {(one.id, row): Decimal(30) for one in tender.offers() if one not in twice})
+    assert {one.offer.bidder_id for one in rank_offers(act, tender.project)}.isdisjoint({first.id})

@@ -1,6 +1,7 @@
 """Evaluation: the committee sits, rejects on the grounds of the law, scores apart; the ranking follows from the scores."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
@@ -59,6 +60,8 @@ def hand_in_scores(act: Act, member: PanelMember, points: Mapping[tuple[int, int
         raise OutOfOrder(N_("This expert does not sit in the committee."))
     if member.scored_at is not None:
         raise Conflict(N_("This expert has handed in his scores already."))
+    for lot in project.lots:
+        _check_one_each(offers_of(act, lot))
     rows = {one.id: one for one in notice_of(project).criteria if not one.by_price}
     wanted = {(offer.id, pk) for lot in project.lots for offer in offers_of(act, lot) for pk in rows}
     if set(points) != wanted:
@@ -73,6 +76,19 @@ def hand_in_scores(act: Act, member: PanelMember, points: Mapping[tuple[int, int
     )
     member.scored_at = act.at
     record(act, "trade.scored", member, project=project.id, offers=len({offer for offer, _row in points}))
+
+
+def _check_one_each(offers: Sequence[Offer]) -> None:
+    """Refuse to go on while one bidder has two bids for a lot: which passes are one bidder's only the opening shows."""
+    twice = [bidder for bidder, count in Counter(offer.bidder for offer in offers).items() if count > 1]
+    if twice:
+        raise OutOfOrder(
+            N_(
+                "%(names)s handed in two bids for one lot. Reject them first: “Two different bids or prices of one bidder” "
+                "(Implementing Regulations art. 51)."
+            ),
+            names=", ".join(bidder.name for bidder in twice),
+        )
 
 
 def _check_points(given: Decimal, row: Criterion) -> None:
