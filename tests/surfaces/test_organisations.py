@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
-from app.kernel.places import Organisation, subtree
+from app.kernel.audit import TrailRow
+from app.kernel.places import Organisation, PostHolder, subtree
 from app.surfaces.people.records import ORGANISATION
 from app.surfaces.sheets.columns import columns_of
 from app.surfaces.sheets.importing import carry_out
@@ -95,3 +97,23 @@ def test_organisations_of_a_sheet_stand_in_the_tree(
     made = session.scalars(select(Organisation).where(Organisation.code == "gulou-parks")).one()
     assert made.path == f"{world.organisation('gulou-urban').path}{made.id}/"
     assert made.id in subtree(session, world.organisation("gulou"))
+
+
+@pytest.mark.parametrize("by", ["page", "REST"])
+def test_a_post_that_somebody_holds_is_not_deleted(
+    site: Flask, client_of: Callable[[str], FlaskClient], by: str
+) -> None:
+    with at_work(site) as session:
+        post, held = session.execute(select(PostHolder.post_id, PostHolder.id).limit(1)).one()
+    client = client_of("city_admin")
+    token = {"X-CSRFToken": form_token(client.get("/"))}
+    if by == "page":
+        client.post(f"/records/post/delete/{post}", data={"reason": "不再设置"}, headers=token)
+        assert "还有别的记录以本条为依据" in client.get(f"/records/post/show/{post}").get_data(as_text=True)
+    else:
+        answer = client.delete(f"/api/v1/post/{post}?reason=x", headers=token)
+        assert answer.status_code == 409
+        assert "还有别的记录以本条为依据" in answer.get_json()["message"]
+    with at_work(site) as session:
+        assert session.get(PostHolder, held).post_id == post
+        assert session.scalar(select(func.count()).where(TrailRow.verb == "record.removed")) == 0

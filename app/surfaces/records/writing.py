@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
 
 from app.kernel.act import Act
 from app.kernel.audit import Subject, record
 from app.kernel.db import IDS_PER_COUNTY, CountyRow
-from app.kernel.errors import Conflict, Incomplete, NotAllowed, Refused
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder, Refused
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.sealing import EncryptedText
 from app.kernel.typed import Faulty
@@ -131,7 +132,7 @@ def edit_record(act: Act, kind: RecordKind, row: Any, values: Mapping[str, Any],
 
 
 def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
-    """Remove a row for a reason; what it held stays in the trail."""
+    """Remove a row for a reason; what it held stays in the trail. OutOfOrder while other rows rest on it."""
     if kind.delete_needs_reason and not reason.strip():
         raise Incomplete(N_("Say why this record is to be removed."), field="reason")
     held = {f.name: getattr(row, f.name) for f in kind.fields if f.name in inspect(kind.model).columns}
@@ -144,7 +145,12 @@ def delete_record(act: Act, kind: RecordKind, row: Any, reason: str) -> None:
         values=trail_values(held, kind),
     )
     act.session.delete(row)
-    act.session.flush()
+    try:
+        act.session.flush()
+    except IntegrityError as fault:
+        raise OutOfOrder(
+            N_("Other records rest on this one, so it stays. Change it, or remove those first.")
+        ) from fault
 
 
 def named(act: Act, kind: RecordKind, row: Any) -> Subject:

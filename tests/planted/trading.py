@@ -1,0 +1,50 @@
+"""A project with all that belongs to it."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.kernel.places import Organisation
+from app.parties.models import Party
+from app.trading.models import Award, Bidder, Candidate, Expert, Lot, Notice, Offer, Project, SealedBid, TradeContract
+from tests.planted.words import AT, SECRET
+
+
+def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str, int]:
+    """Put a project with a notice, a bidder, an expert, an offer, a candidate and a contract there."""
+
+    def add(row: Any) -> Any:
+        session.add(row)
+        session.flush()
+        return row
+
+    here, day = {"county": home.county}, AT.date()
+    project = add(
+        Project(
+            **here,
+            number=SECRET,
+            name=SECRET,
+            organisation_id=home.id,
+            centre_id=home.id,
+            approval=SECRET,
+            registered_at=AT,
+        )
+    )
+    lot = add(Lot(**here, project_id=project.id, number=1, name=SECRET, estimate=1))
+    notice = add(Notice(**here, project_id=project.id, text=SECRET, sale_from=day, sale_to=day, deadline=AT))
+    bidder = add(
+        Bidder(**here, uscc="91350103MA00000012", name=SECRET, contact=SECRET, phone="0591-1", party_id=firm.id)
+    )
+    expert = add(
+        Expert(**here, name=SECRET, number="*", number_hash="e", specialty=SECRET, employer=SECRET, party_id=firm.id)
+    )
+    bid = add(SealedBid(**here, lot_id=lot.id, pass_hash="p", envelope="{}", digest="d", handed_in_at=AT))
+    offer = add(
+        Offer(**here, lot_id=lot.id, bid_id=bid.id, bidder_id=bidder.id, price=1, days=1, opened_at=AT, manager=SECRET)
+    )
+    candidate = add(Candidate(**here, lot_id=lot.id, offer_id=offer.id, rank=1, price_points=1, total=1))
+    award = add(Award(**here, lot_id=lot.id, candidate_id=candidate.id, awarded_at=AT))
+    contract = add(
+        TradeContract(**here, award_id=award.id, number=SECRET, name=SECRET, supplier=SECRET, amount=1, signed_on=day)
+    )
+    return {row.kind: row.id for row in (project, notice, bidder, expert, offer, candidate, contract)}
