@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from stdnum.cn import uscc
 
+from app.intermediaries.letters import write_letter
 from app.intermediaries.measures import measure_engagements
 from app.intermediaries.models import (
     Agency,
@@ -25,7 +26,7 @@ from app.intermediaries.models import (
     Qualification,
     RatingRule,
 )
-from app.intermediaries.words import Category
+from app.intermediaries.words import Category, LetterKind
 from app.kernel.act import Act, start_of_day
 from app.kernel.calendar import ONE_DAY, working_calendar
 from app.kernel.places import Organisation
@@ -317,6 +318,18 @@ def _plant(register: Register, clients: list[Organisation]) -> None:
             query_code="ACDEFGHJKMNP",
             made_at=act.at - timedelta(days=2),
         )
+    )
+    write_letter(
+        act,
+        LetterKind.RATING,
+        cost[8].organisation,
+        {
+            "uscc": cost[8].uscc,
+            "contact": "林小华",
+            "own_phone": "13800001234",
+            "text": "评分中的一项记录已经修复，请重新核算。",
+        },
+        cost[8],
     )
 
 

@@ -15,6 +15,8 @@ from app.domains import DOMAINS
 from app.funds.models import Account, Movement
 from app.intermediaries.models import (
     Agency,
+    AgencyLetter,
+    AgencyStep,
     CitizenReport,
     CreditMark,
     CreditRule,
@@ -173,6 +175,8 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         Account,
         Movement,
         Agency,
+        AgencyLetter,
+        AgencyStep,
         CitizenReport,
         CreditMark,
         CreditRule,

@@ -10,6 +10,8 @@ from app.intermediaries.jobs import JOBS
 from app.intermediaries.models import (
     Agency,
     AgencyCase,
+    AgencyLetter,
+    AgencyStep,
     CitizenReport,
     CreditMark,
     CreditRule,
@@ -23,9 +25,9 @@ from app.intermediaries.notices import TOLD
 from app.intermediaries.operations import move_days
 from app.intermediaries.pages import PAGES, READERS
 from app.intermediaries.points import GROUPS, INTERMEDIARY_POINTS
-from app.intermediaries.queries import work_waiting
 from app.intermediaries.records import KINDS
 from app.intermediaries.texts import SOURCE
+from app.intermediaries.waiting import open_appeal, work_waiting
 from app.intermediaries.words import MarkState
 from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.duties import Letters, answer_due
@@ -91,6 +93,10 @@ SUBJECTS = (
     ),
     _of_agency(Qualification, Qualification.number),
     _of_agency(Practitioner, Practitioner.name),
+    SubjectKind(
+        AgencyLetter, select(AgencyLetter.id, AgencyLetter.name), N_("Open the letter"), "intermediaries.letter"
+    ),
+    _of_agency(AgencyStep, AgencyStep.reason),
     *tables(AgencyCase, CitizenReport, CreditRule, EngagementSigner, RatingRule),
 )
 
@@ -138,6 +144,24 @@ INTERMEDIARIES = Domain(
             frozenset(WORKING),
             answer_due(CreditMark),
             CreditMark.state == str(MarkState.OBJECTED),
+            TOLD,
+        ),
+        Letters(
+            AgencyStep,
+            N_("Appeals of agencies"),
+            "intermediaries.desk",
+            frozenset(WORKING),
+            answer_due(AgencyStep),
+            open_appeal(),
+            TOLD,
+        ),
+        Letters(
+            AgencyLetter,
+            N_("Letters of agencies"),
+            "intermediaries.desk",
+            frozenset(WORKING),
+            answer_due(AgencyLetter),
+            AgencyLetter.answered_at.is_(None),
             TOLD,
         ),
     ),

@@ -1,7 +1,7 @@
 """Questions about intermediaries, for pages, the public portal, and the proceedings that stand above."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -19,7 +19,7 @@ from app.intermediaries.models import (
 )
 from app.intermediaries.rating import Computed, compute
 from app.intermediaries.words import AgencyState, MarkState, Polarity
-from app.kernel.act import Actor, local_day
+from app.kernel.act import local_day
 from app.kernel.attachments import Attachment
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
@@ -31,8 +31,6 @@ PAGE = 25
 ON_STREET = (AgencyState.LISTED, AgencyState.WARNED, AgencyState.BARRED)
 STANDING = (str(MarkState.PUBLIC), str(MarkState.REPAIR))
 """States in which the public sees a mark."""
-MINE = {"decide": (MarkState.OBJECTED, MarkState.REPAIR), "told": (MarkState.NOTICED,), "new": (MarkState.PROPOSED,)}
-OPEN = tuple(str(state) for states in MINE.values() for state in states)
 
 
 def expired_qualification(session: Session, agency_id: int, category: str, on: date) -> bool:
@@ -242,76 +240,10 @@ def rating_of(session: Session, agency: Agency, on: date) -> Computed:
     return compute(rule, agency.organisation_id, marks, int(rated), None if stars is None else round(float(stars), 2))
 
 
-def open_marks(session: Session, actor: Actor, what: str = "") -> list[CreditMark]:
-    """Return the marks of my own bodies that wait for something, the nearest end first."""
-    states = [str(state) for state in MINE.get(what, ())] or list(OPEN)
-    found = select(CreditMark).where(
-        CreditMark.state.in_(states), actor.scope.where(CreditMark.county, CreditMark.organisation_id)
-    )
-    return list(
-        session.scalars(
-            found.options(joinedload(CreditMark.agency), joinedload(CreditMark.organisation))
-            .order_by(CreditMark.object_due_at.is_(None), CreditMark.object_due_at, CreditMark.id)
-            .limit(PAGE)
-        )
-    )
-
-
-def open_reports(session: Session, scope: Scope) -> list[CitizenReport]:
-    """Return the reports of citizens that nobody has answered."""
-    found = select(CitizenReport).where(
-        CitizenReport.answered_at.is_(None), scope.where(CitizenReport.county, CitizenReport.organisation_id)
-    )
-    return list(
-        session.scalars(found.options(joinedload(CitizenReport.agency)).order_by(CitizenReport.made_at).limit(PAGE))
-    )
-
-
 def files_of(session: Session, kind: str, subject_id: int) -> list[Attachment]:
     """Return the files of a report or a mark."""
     files = select(Attachment).where(Attachment.subject_kind == kind, Attachment.subject_id == subject_id)
     return list(session.scalars(files.order_by(Attachment.id).limit(50)))
-
-
-def applications(session: Session, scope: Scope) -> list[Agency]:
-    """Return agencies that wait to be checked or listed."""
-    waiting = [str(AgencyState.APPLIED), str(AgencyState.CHECKED)]
-    found = select(Agency).where(Agency.state.in_(waiting), scope.where(Agency.county, Agency.organisation_id))
-    return list(session.scalars(found.order_by(Agency.id).limit(PAGE)))
-
-
-def expiring(session: Session, scope: Scope, on: date, days: int = 60) -> list[Qualification]:
-    """Return the qualifications of listed agencies that end within some days."""
-    found = (
-        select(Qualification)
-        .join(Agency, Agency.id == Qualification.agency_id)
-        .where(
-            Qualification.valid_to.between(on, on + timedelta(days=days)),
-            Qualification.withdrawn_on.is_(None),
-            in_public(),
-            scope.where(Agency.county, Agency.organisation_id),
-        )
-        .options(joinedload(Qualification.agency))
-        .order_by(Qualification.valid_to, Qualification.id)
-        .limit(PAGE)
-    )
-    return list(session.scalars(found))
-
-
-def work_waiting(session: Session, actor: Actor) -> int:
-    """Return how many marks, reports and applications wait at my bodies."""
-    scope = actor.scope
-    marks = select(func.count()).where(
-        CreditMark.state.in_(OPEN), scope.where(CreditMark.county, CreditMark.organisation_id)
-    )
-    reports = select(func.count()).where(
-        CitizenReport.answered_at.is_(None), scope.where(CitizenReport.county, CitizenReport.organisation_id)
-    )
-    waiting = select(func.count()).where(
-        Agency.state.in_([str(AgencyState.APPLIED), str(AgencyState.CHECKED)]),
-        scope.where(Agency.county, Agency.organisation_id),
-    )
-    return sum(session.scalar(one) or 0 for one in (marks, reports, waiting))
 
 
 def find_engagements(session: Session, scope: Scope, *, text: str = "", before: int | None = None) -> list[Engagement]:

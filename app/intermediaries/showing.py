@@ -4,7 +4,23 @@ from typing import Any
 
 from app.intermediaries.rating import Part
 from app.intermediaries.words import Grade, Polarity
+from app.kernel.words import N_
 from app.surfaces.language import say, show_day
+
+LETTER_FIELDS = {
+    "name": (N_("Name"), "text"),
+    "category": (N_("Kind of service"), "choice"),
+    "legal_representative": (N_("Legal representative"), "text"),
+    "founded_on": (N_("Founded on"), "date"),
+    "phone": (N_("Telephone"), "tel"),
+    "address": (N_("Address"), "text"),
+    "number": (N_("Number of the qualification"), "text"),
+    "level": (N_("Qualification level"), "text"),
+    "issuer": (N_("Issued by"), "text"),
+    "valid_from": (N_("Valid from"), "date"),
+    "valid_to": (N_("Valid to"), "date"),
+}
+"""What a letter of an agency may ask for: label and how it is entered."""
 
 
 def rating_rows(computed: Any) -> list[dict[str, Any]]:

@@ -43,6 +43,15 @@ class TieWarning(Word):
     KIN = "kin", N_("Near relative of its staff")
 
 
+class LetterKind(Word):
+    """What an agency writes to the body that supervises it."""
+
+    ENTRY = "entry", N_("Apply to enter the register")
+    RENEWAL = "renewal", N_("Renew a qualification")
+    CHANGE = "change", N_("Change particulars")
+    RATING = "rating", N_("Object to the rating")
+
+
 class Mode(Word):
     """How an agency was chosen."""
 

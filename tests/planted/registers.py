@@ -9,6 +9,8 @@ from app.disclosure.operations import draft_item, name_body, open_event
 from app.funds.models import Account, Movement
 from app.intermediaries.models import (
     Agency,
+    AgencyLetter,
+    AgencyStep,
     CitizenReport,
     CreditMark,
     CreditRule,
@@ -77,6 +79,36 @@ def plant_agency(session: Session, home: Organisation) -> dict[str, int]:
             made_at=AT,
         )
     )
+    letter = add(
+        AgencyLetter(
+            county=county,
+            what="rating",
+            uscc=agency.uscc,
+            name=SECRET,
+            agency_id=agency.id,
+            organisation_id=home.id,
+            values={},
+            text=SECRET,
+            contact=SECRET,
+            phone=SECRET,
+            query_code="SECRETLETTER",
+            made_at=AT,
+        )
+    )
+    add(
+        AgencyStep(
+            county=county,
+            agency_id=agency.id,
+            organisation_id=home.id,
+            move="warn",
+            state_before="listed",
+            state_after="warned",
+            reason=SECRET,
+            at=AT,
+            appeal=SECRET,
+            appealed_at=AT,
+        )
+    )
     engagement = add(
         Engagement(
             county=county,
@@ -118,6 +150,7 @@ def plant_agency(session: Session, home: Organisation) -> dict[str, int]:
         "credit_rule": rule.id,
         "mark": mark.id,
         "citizen_report": report.id,
+        "agency_letter": letter.id,
         "engagement": engagement.id,
     }
 

@@ -22,6 +22,7 @@ POSTED = {
     "/portal/villages/subsidy": "code",
     "/portal/disclosure/follow": "code",
     "/portal/intermediaries/reports": "code",
+    "/portal/intermediaries/own": "code",
     "/portal/enforcement/complaint": "code",
 }
 """Address of a door, and the name of its code."""

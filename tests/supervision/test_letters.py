@@ -14,8 +14,17 @@ from app.approvals.operations import answer_complaint, complain
 from app.disclosure.operations import ask as ask_disclosure
 from app.disclosure.operations import request_disclosure
 from app.domains import DOMAINS
-from app.intermediaries.operations import answer_report, give_notice, object_to, propose_mark, report_agency
-from app.intermediaries.words import Grade, Polarity
+from app.intermediaries.letters import write_letter
+from app.intermediaries.operations import (
+    agency_appeals,
+    answer_report,
+    give_notice,
+    move_agency,
+    object_to,
+    propose_mark,
+    report_agency,
+)
+from app.intermediaries.words import Grade, LetterKind, Polarity
 from app.kernel.act import Act
 from app.kernel.duties import Letters
 from app.kernel.notices import Message
@@ -46,6 +55,8 @@ ANSWERERS = {
     "Applications for disclosure": "handler",
     "Reports about agencies": "handler",
     "Objections of agencies": "section_head",
+    "Appeals of agencies": "section_head",
+    "Letters of agencies": "handler",
 }
 IDENTITY = "350102199003078815"
 
@@ -70,6 +81,10 @@ def letters(session: Session, world: World, acting_as: Acting) -> dict[str, Any]
     )
     give_notice(acting_as("handler"), mark)
     object_to(acting_as("handler"), mark, "报告属实")
+    agency = build.agency()
+    step = move_agency(acting_as("organ_head"), agency, "warn", "出借资质")
+    session.flush()
+    agency_appeals(acting_as(), step, "从未出借资质")
     act = acting_as()
     return {
         "Complaints of citizens": complain(story.by("public", "2026-09-21"), case, "窗口拒绝收件，态度恶劣"),
@@ -87,12 +102,20 @@ def letters(session: Session, world: World, acting_as: Acting) -> dict[str, Any]
         ),
         "Reports about agencies": report_agency(acting_as(), build.agency(), "收了钱没有出具报告", "13800001234"),
         "Objections of agencies": mark,
+        "Appeals of agencies": step,
+        "Letters of agencies": write_letter(
+            acting_as(),
+            LetterKind.RATING,
+            build.organ,
+            {"uscc": agency.uscc, "contact": "林小华", "own_phone": "13800001234", "text": "评分有误"},
+            agency,
+        ),
     }
 
 
 def test_every_table_of_letters_is_declared() -> None:
     assert set(KINDS) == set(ANSWERERS)
-    assert len({kind.model for kind in KINDS.values()}) == 7
+    assert len({kind.model for kind in KINDS.values()}) == 9
 
 
 @pytest.mark.parametrize("title", ANSWERERS)
@@ -123,6 +146,8 @@ def test_an_organisation_owes_what_it_must_answer_itself_and_nothing_else(
         "Applications for disclosure": {urban: 1},
         "Reports about agencies": {urban: 1},
         "Objections of agencies": {urban: 1},
+        "Appeals of agencies": {urban: 1},
+        "Letters of agencies": {urban: 1},
         "What villagers ask": {village: 1},
         "Questions of the public": {village: 1},
     }

@@ -83,6 +83,8 @@ class CreditMark(CountyRow):
     object_until: Mapped[date | None] = mapped_column(Date)
     """Last day on which the agency may object."""
     object_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    query_code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    """Stands on the notice; with it the agency objects and follows its objection."""
     objection: Mapped[str | None] = mapped_column(Text)
     objected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(Text)

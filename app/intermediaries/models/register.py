@@ -63,6 +63,8 @@ class AgencyStep(CountyRow):
     kind = "agency_step"
 
     agency_id: Mapped[int] = mapped_column(Id, ForeignKey("agency.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """The body that took it, and answers an appeal."""
     move: Mapped[str] = mapped_column(String(16))
     state_before: Mapped[str] = mapped_column(String(12))
     state_after: Mapped[str] = mapped_column(String(12))
@@ -71,6 +73,8 @@ class AgencyStep(CountyRow):
     by: Mapped[int | None] = mapped_column(Id)
     appeal_until: Mapped[date | None] = mapped_column(Date)
     """Last day on which the agency may appeal; none where there is nothing to appeal against."""
+    query_code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    """Stands on the notice; with it the agency appeals and follows its appeal. None where there is no appeal."""
     appeal: Mapped[str | None] = mapped_column(Text)
     appealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     appeal_answer: Mapped[str | None] = mapped_column(Text)
@@ -78,6 +82,8 @@ class AgencyStep(CountyRow):
     """Whether the agency was right."""
     appeal_decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     appeal_decided_by: Mapped[int | None] = mapped_column(Id)
+
+    agency: Mapped[Agency] = relationship()
 
 
 class Qualification(CountyRow):

@@ -16,6 +16,7 @@ from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY, Limit, working_calendar
 from app.kernel.clocks import ClockKind, start_clock, stop_clock
+from app.kernel.codes import new_code
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.kernel.places import Organisation
 from app.kernel.words import N_
@@ -87,13 +88,20 @@ def give_notice(act: Act, mark: CreditMark, edit_number: int | None = None) -> N
         raise OutOfOrder(N_("A good mark needs no notice. Publish it."))
     until = working_calendar(act.session).due(act.on, Limit(mark.rule.objection_days))
     mark.state, mark.noticed_at, mark.object_until = str(MarkState.NOTICED), act.at, until
-    mark.object_due_at = start_of_day(until + ONE_DAY)
+    mark.object_due_at, mark.query_code = start_of_day(until + ONE_DAY), new_code(12)
     record(act, "mark.noticed", mark, object_until=until)
+    notices.tell_agency(act, mark.agency, mark, mark.query_code, until)
 
 
 def object_to(act: Act, mark: CreditMark, text: str, edit_number: int | None = None) -> None:
     """Enter the agency's objection; after the last day it is refused."""
     _begin(act, mark, "object", edit_number)
+    agency_objects_to(act, mark, text)
+
+
+def agency_objects_to(act: Act, mark: CreditMark, text: str) -> None:
+    """Take the objection of an agency that came with the code of its notice, or that somebody enters for it."""
+    MARKS.check(mark.state, "object")
     assert mark.object_until is not None
     if act.on > mark.object_until:
         raise TooLate(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.intermediaries import notices
 from app.intermediaries.flows import BURDENS, HEADS, REGISTER, WORKERS
 from app.intermediaries.guards import check_edition, check_move, other_eyes, worded
 from app.intermediaries.models import Agency, AgencyStep, Qualification
@@ -9,6 +10,8 @@ from app.intermediaries.texts import settle_texts
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.calendar import Limit, working_calendar
+from app.kernel.clocks import ClockKind, start_clock, stop_clock
+from app.kernel.codes import new_code
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.kernel.words import N_
 
@@ -33,6 +36,7 @@ def move_agency(act: Act, agency: Agency, code: str, reason: str = "", edit_numb
     step = AgencyStep(
         county=agency.county,
         agency_id=agency.id,
+        organisation_id=agency.organisation_id,
         move=code,
         state_before=agency.state,
         state_after=move.target,
@@ -40,12 +44,16 @@ def move_agency(act: Act, agency: Agency, code: str, reason: str = "", edit_numb
         at=act.at,
         by=act.actor.official_id,
         appeal_until=until,
+        query_code=new_code(12) if until is not None else None,
     )
     agency.state, agency.state_since, agency.state_reason = move.target, act.at, said or None
     if code == "check":
         agency.checked_by = act.actor.official_id
     act.session.add(step)
     record(act, move.verb, agency, before=step.state_before, reason=said)
+    if step.query_code is not None:
+        act.session.flush()
+        notices.tell_agency(act, agency, step, step.query_code, until)
     settle_texts(act)
     return step
 
@@ -65,6 +73,13 @@ def _check_qualified(act: Act, agency: Agency) -> None:
 
 def appeal(act: Act, step: AgencyStep, agency: Agency, text: str) -> None:
     """Enter the agency's appeal against a step; after the last day it is too late."""
+    _at_home(act, agency, WORKERS)
+    agency_appeals(act, step, text)
+
+
+def agency_appeals(act: Act, step: AgencyStep, text: str) -> None:
+    """Take the appeal of an agency that came with the code of its notice, or that somebody enters for it."""
+    agency = step.agency
     if step.appeal_until is None or step.appealed_at is not None:
         raise OutOfOrder(N_("Against this step there is no appeal, or there has been one already."))
     if act.on > step.appeal_until:
@@ -72,9 +87,11 @@ def appeal(act: Act, step: AgencyStep, agency: Agency, text: str) -> None:
             N_("The last day for an appeal was %(day)s. The agency may ask to be restored instead."),
             day=step.appeal_until.isoformat(),
         )
-    _at_home(act, agency, WORKERS)
     step.appeal, step.appealed_at = worded(text, "text"), act.at
+    # As long as the agency had for its appeal, its own answer may take.
+    start_clock(act, step, ClockKind.ANSWER, APPEAL)
     record(act, "agency.appealed", agency, step=step.move)
+    notices.tell_heads(act, agency.organisation_id, notices.APPEALED, step, agency=agency.name)
 
 
 def decide_appeal(act: Act, step: AgencyStep, agency: Agency, answer: str, *, upheld: bool) -> None:
@@ -87,6 +104,7 @@ def decide_appeal(act: Act, step: AgencyStep, agency: Agency, answer: str, *, up
     step.appeal_decided_at, step.appeal_decided_by = act.at, act.actor.official_id
     if upheld and agency.state == step.state_after:
         agency.state, agency.state_since, agency.state_reason = step.state_before, act.at, step.appeal_answer
+    stop_clock(act, step, ClockKind.ANSWER)
     record(act, "agency.appeal_decided", agency, step=step.move, upheld=upheld)
     settle_texts(act)
 

@@ -7,4 +7,4 @@ from app.intermediaries.records import READING
 PAGES = Blueprint("intermediaries", __name__, url_prefix="/intermediaries", template_folder="../templates")
 READERS = READING
 
-from app.intermediaries.pages import agencies, desk, engagements, marks, reports  # noqa: E402, F401 - they fill PAGES
+from app.intermediaries.pages import agencies, desk, engagements, letters, marks, reports  # noqa: E402, F401 - they fill PAGES

@@ -2,15 +2,18 @@
 
 from flask import render_template, request, url_for
 
-from app.intermediaries import queries
+from app.intermediaries import queries, waiting
+from app.intermediaries.flows import REGISTER
 from app.intermediaries.models import CreditMark
 from app.intermediaries.pages import PAGES, READERS
-from app.intermediaries.words import AgencyState, Category, Grade, MarkState, Polarity
+from app.intermediaries.words import AgencyState, Category, Grade, LetterKind, MarkState, Polarity
 from app.kernel.act import local_day
+from app.kernel.codes import grouped
 from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import say, show_day
 from app.surfaces.pages import allowed
 
+PAGES.app_template_filter("grouped")(grouped)
 COLOURS = {
     AgencyState.APPLIED: "blue",
     AgencyState.CHECKED: "blue",
@@ -28,13 +31,15 @@ def desk() -> str:
     actor, today = current_actor(), local_day(now())
     return render_template(
         "intermediaries/desk.html",
-        marks=[mark_row(mark) for mark in queries.open_marks(session(), actor)],
-        reports=queries.open_reports(session(), actor.scope),
+        marks=[mark_row(mark) for mark in waiting.open_marks(session(), actor)],
+        letters=[(one, say(LetterKind(one.what))) for one in waiting.open_letters(session(), actor.scope)],
+        appeals=[(one, say(REGISTER.moves[one.move].title)) for one in waiting.open_appeals(session(), actor.scope)],
+        reports=waiting.open_reports(session(), actor.scope),
         applications=[
             {"agency": one, "state": say(AgencyState(one.state)), "category": say(Category(one.category))}
-            for one in queries.applications(session(), actor.scope)
+            for one in waiting.applications(session(), actor.scope)
         ],
-        expiring=queries.expiring(session(), actor.scope, today),
+        expiring=waiting.expiring(session(), actor.scope, today),
     )
 
 

@@ -5,7 +5,8 @@ from flask import Blueprint
 PAGES = Blueprint("portal", __name__, url_prefix="/portal", template_folder="../templates")
 
 from app.portal.pages import (  # noqa: E402
-    applying,  # noqa: F401 - they fill PAGES
+    agencies,  # noqa: F401 - they fill PAGES
+    applying,  # noqa: F401
     asking,  # noqa: F401
     correcting,  # noqa: F401
     disclosure,  # noqa: F401

@@ -8,7 +8,7 @@ from app.intermediaries import queries
 from app.intermediaries.models import Agency
 from app.intermediaries.operations import report_agency
 from app.intermediaries.showing import rating_rows
-from app.intermediaries.words import AgencyState, Category, Grade, Polarity
+from app.intermediaries.words import AgencyState, Category, Grade, LetterKind, Polarity
 from app.kernel.act import Act, Channel, local_day
 from app.kernel.attachments import store_attachment
 from app.kernel.codes import grouped
@@ -64,6 +64,7 @@ def intermediary(pk: int) -> str:
     return render_template(
         "portal/intermediary.html",
         agency=found,
+        letters=[(one.value, say(one)) for one in LetterKind if one != LetterKind.ENTRY],
         today=today,
         computed=computed,
         parts=rating_rows(computed),
