@@ -2,10 +2,11 @@
 
 from sqlalchemy import select
 
-from app.kernel.domain import Domain, PartyPart
+from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Party
+from app.trading.commands import COMMANDS
 from app.trading.flows import VERBS
 from app.trading.jobs import JOBS
 from app.trading.models import (
@@ -30,10 +31,27 @@ from app.trading.models import (
     TradeContract,
     TradePass,
 )
+from app.trading.pages import PAGES, READERS
+from app.trading.queries import waiting
 from app.trading.records import KINDS
 
+MENU = (
+    MenuItem(
+        N_("Trades"),
+        N_("Trading"),
+        "trading.desk",
+        frozenset(READERS),
+        "desk",
+        5,
+        lambda session, actor: waiting(session, actor.scope),
+        N_("Trades under way and what is to be done in them"),
+    ),
+)
+
 SUBJECTS = (
-    SubjectKind(Project, select(Project.id, Project.number + " " + Project.name), N_("Open the project")),
+    SubjectKind(
+        Project, select(Project.id, Project.number + " " + Project.name), N_("Open the project"), "trading.project"
+    ),
     SubjectKind(
         Notice, select(Notice.id, Project.name).join(Project, Project.id == Notice.project_id), N_("Open the notice")
     ),
@@ -92,5 +110,8 @@ TRADING = Domain(
     },
     records=KINDS,
     jobs=JOBS,
+    pages=(PAGES,),
+    menu=MENU,
+    commands=COMMANDS,
     party_parts=PARTY_PARTS,
 )

@@ -20,6 +20,8 @@ LIBRARIES = {"db", "fab", "limiter"}
 """Groups of commands that libraries bring along; they keep their own words."""
 
 WITHOUT_TABLE = {
+    "open-shares": "writes a file",
+    "seal": "writes a file",
     "clock": "runs until it is ended",
     "clock resume": "one sentence",
     "export-bods": "writes a file",
@@ -44,6 +46,9 @@ WITHOUT_TABLE = {
 """Commands without ``--json``, each with the reason."""
 
 WITHOUT_TABLES = {
+    "holder-key": "a machine without a database",
+    "open-shares": "a machine without a database",
+    "seal": "a machine without a database",
     "clock": "waits until somebody has set the database up",
     "demo": "sets the database up",
     "open": "sets the database up",
@@ -55,7 +60,7 @@ WITHOUT_TABLES = {
     "training": "serves a sandbox of its own",
 }
 """Commands that need no tables, each with the reason."""
-WRITTEN = ("backup", "powers export", "penalties export", "trail export")
+WRITTEN = ("backup", "holder-key", "powers export", "penalties export", "trail export")
 """Commands whose argument is the file that they write."""
 FILE_FIRST = ("import-bods", "import-log", "penalties import", "powers import", "sheets import")
 """Commands that refuse what they are given here before they ask the database."""

@@ -61,16 +61,31 @@ def test_shares_given_twice_count_once_and_those_for_other_bids_are_refused(sess
         give_shares(act, tender.project.holders[1], {min(given): bytes(32)})
 
 
-def test_a_broken_share_does_not_matter_with_four_holders_and_spoils_one_bid_with_three(
+def test_a_broken_share_stops_the_opening_until_it_is_given_again_or_another_holder_comes(
     session: Session, tender: Tender
 ) -> None:
     tender.closed()
     tender.shares(1, 2)
     given = shares(tender, 3)
-    first = min(given)
-    give_shares(
-        tender.centre(DEADLINE), tender.project.holders[2], {**given, first: bytes([*given[first][:-1][::-1], 3])}
-    )
+    broken = {bid: bytes([share[0] ^ 1, *share[1:]]) for bid, share in given.items()}
+    act, holder = tender.centre(DEADLINE), tender.project.holders[2]
+    assert give_shares(act, holder, given | {min(given): broken[min(given)]}) == 3
+    with pytest.raises(OutOfOrder, match=r"3 of five holders.* 1 bids"):
+        open_bids(act, tender.project)
+    assert session.scalars(select(SealedBid.state)).all() == ["sealed"] * 3
+    assert give_shares(act, holder, given) == 1
+    record = open_bids(act, tender.project).record
+    assert [line["state"] for line in record["bids"]] == ["opened"] * 3
+
+
+def test_a_bid_that_does_not_open_with_all_five_is_unreadable_and_the_others_are_opened(tender: Tender) -> None:
+    tender.closed()
+    tender.shares(1, 2)
+    for place in (3, 4, 5):
+        given = shares(tender, place)
+        first = min(given)
+        whole = given | {first: bytes([*given[first][:-1][::-1], place])}
+        give_shares(tender.centre(DEADLINE), tender.project.holders[place - 1], whole)
     record = open_bids(tender.centre(DEADLINE), tender.project).record
     assert [line["state"] for line in record["bids"]] == ["unreadable", "opened", "opened"]
     assert "No three of the shares" in record["bids"][0]["why"]

@@ -17,7 +17,7 @@ from app.kernel.words import N_
 from app.trading.guards import begin, check_state, finish, notice_of
 from app.trading.models import Bidder, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
 from app.trading.operations.bidding import tree_root
-from app.trading.sealing.envelope import NEEDED, SHARE, open_content, put_together, read
+from app.trading.sealing.envelope import HOLDERS, SHARE, Unreadable, open_content, put_together, read
 from app.trading.words import BidState, HolderRole, TradeState
 
 
@@ -34,9 +34,10 @@ def bids_to_open(act: Act, project: Project) -> list[SealedBid]:
 
 
 def give_shares(act: Act, holder: KeyHolder, shares: Mapping[int, bytes]) -> int:
-    """Take a holder's shares, by the id of the bid; returns how many are new. Before the deadline they are refused.
+    """Take a holder's shares, by the id of the bid; returns how many are new or others than before.
 
-    That somebody tried is not lost: ``note_early`` writes it when the refused act has been taken back.
+    Until the bids are opened a holder may give them again, as when the first file was broken. Before the deadline they
+    are refused; that somebody tried is not lost: ``note_early`` writes it when the refused act has been taken back.
     """
     project = holder.project
     if act.at < notice_of(project).deadline:
@@ -45,21 +46,18 @@ def give_shares(act: Act, holder: KeyHolder, shares: Mapping[int, bytes]) -> int
     wanted = {bid.id for bid in bids_to_open(act, project)}
     if set(shares) - wanted:
         raise NotFound(N_("A share was given for a bid that is not opened here. Look at the list of bids again."))
-    given = set(
-        act.session.scalars(
-            select(KeyShare.bid_id).where(KeyShare.holder_id == holder.id, KeyShare.bid_id.in_(sorted(shares)))
-        )
-    )
-    fresh = {bid: share for bid, share in shares.items() if bid not in given}
-    if any(len(share) != SHARE for share in fresh.values()):
+    if any(len(share) != SHARE for share in shares.values()):
         raise Incomplete(N_("A share has 33 bytes. Take it from the holder's program, whole."), field="shares")
-    act.session.add_all(
-        KeyShare(county=project.county, bid_id=bid, holder_id=holder.id, share=share.hex(), given_at=act.at)
-        for bid, share in fresh.items()
-    )
+    held = {one.bid_id: one for one in act.session.scalars(select(KeyShare).where(KeyShare.holder_id == holder.id))}
+    fresh = 0
+    for bid, share in shares.items():
+        row = held.get(bid) or KeyShare(county=project.county, bid_id=bid, holder_id=holder.id, share="")
+        if row.share != share.hex():
+            row.share, row.given_at, fresh = share.hex(), act.at, fresh + 1
+            act.session.add(row)
     if fresh:
-        record(act, "trade.share_given", holder, project=project.id, bids=len(fresh))
-    return len(fresh)
+        record(act, "trade.share_given", holder, project=project.id, bids=fresh)
+    return fresh
 
 
 def note_early(act: Act, holder: KeyHolder) -> None:
@@ -68,10 +66,10 @@ def note_early(act: Act, holder: KeyHolder) -> None:
 
 
 def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
-    """Open every bid for which three holders gave their shares, read it out and write the record.
+    """Open every bid by the shares of three holders, read it out and write the record.
 
-    Refused while fewer than three holders have given shares at all. A bid that does not open then, or holds what
-    nobody can read, is recorded as unreadable with the reason; the others go on.
+    Refused while a bid does not open and a holder is left who has not given shares. When all five have, a bid that
+    does not open, or holds what nobody can read, is recorded as unreadable with the reason; the others go on.
     """
     move = begin(act, project, "open")
     _check_tree(act, project)
@@ -81,8 +79,15 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
     for share in act.session.scalars(select(KeyShare).where(KeyShare.bid_id.in_(list(shares))).order_by(KeyShare.id)):
         shares[share.bid_id].append(bytes.fromhex(share.share))
         roles[share.holder_id] = share.holder.role
-    if len(roles) < NEEDED:
-        raise OutOfOrder(N_("%(count)d of five holders have given their shares; three are needed."), count=len(roles))
+    closed = sum(_key(bid, shares[bid.id]) is None for bid in bids)
+    if closed and len(roles) < HOLDERS:
+        raise OutOfOrder(
+            N_(
+                "%(count)d of five holders have given shares; three whole ones are needed, and %(closed)d bids do not open. Ask further holders."
+            ),
+            count=len(roles),
+            closed=closed,
+        )
     lines = [_open(act, project, bid, shares[bid.id]) for bid in bids]
     opening = Opening(
         county=project.county,
@@ -100,6 +105,14 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
         unreadable=sum(line["state"] == BidState.UNREADABLE for line in lines),
     )
     return opening
+
+
+def _key(bid: SealedBid, shares: list[bytes]) -> bytes | None:
+    """Return the key that shares hold together; None while no three of them fit."""
+    try:
+        return put_together(read(bid.envelope), shares)
+    except Unreadable:
+        return None
 
 
 def _check_tree(act: Act, project: Project) -> None:
@@ -130,7 +143,7 @@ def _open(act: Act, project: Project, bid: SealedBid, shares: list[bytes]) -> di
         bidder = _bidder(act, project, told)
     except Refused as fault:
         bid.state = str(BidState.UNREADABLE)
-        return line | {"state": bid.state, "why": fault.message}
+        return line | {"state": bid.state, "why": fault.message, "told": dict(fault.values)}
     offer = Offer(
         county=project.county,
         lot_id=bid.lot_id,

@@ -1,0 +1,98 @@
+"""``flask holder-key``, ``flask seal`` and ``flask open-shares``: what bidders and holders do on machines of their own."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+from app.surfaces.language import say, say_refusal
+from app.trading.sealing.envelope import KEY, fingerprint, new_key, open_share, read, seal
+
+
+def _load(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        raise click.ClickException(say(N_("%(file)s cannot be read. Download it again."), file=file.name)) from None
+
+
+def _write(file: Path, text: str, mode: int = 0o600) -> None:
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        raise click.ClickException(
+            say(N_("%(file)s stands there already, and is not overwritten."), file=file.name)
+        ) from None
+    with os.fdopen(handle, "w", encoding="utf-8") as opened:
+        opened.write(text)
+
+
+@click.command("holder-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def HOLDER_KEY(file: Path, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
+    """Make a holder's key: the private half stays in FILE, the public half goes into the notice."""
+    private, public = new_key()
+    _write(file, private.hex() + "\n")
+    told = {"public_key": public.hex(), "fingerprint": fingerprint(public)}
+    click.echo(json.dumps(told) if as_json else "\n".join(told.values()))
+
+
+@click.command("seal")
+@click.argument("notice", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("bid", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("envelope", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lot", default=1, show_default=True, help="Number of the lot.")
+@click.option("--pass", "token", required=True, help="The pass that the trading centre handed over.")
+def SEAL(notice: Path, bid: Path, envelope: Path, lot: int, token: str) -> None:  # noqa: N802 - see above
+    """Seal BID (JSON: uscc, price, days, manager) for the holders in NOTICE; writes ENVELOPE and the own key beside it."""
+    told, content = _load(notice), _load(bid)
+    try:
+        holders = [bytes.fromhex(one["key"]) for one in told["holders"]]
+        plain = {name: content[name] for name in ("uscc", "price", "days", "manager")}
+        if lot not in {one["number"] for one in told["lots"]}:
+            raise click.ClickException(say(N_("The notice has no lot %(number)d."), number=lot))
+        text, key = seal(json.dumps(plain, ensure_ascii=False).encode(), told["tender"], lot, token, holders)
+    except Refused as fault:
+        raise click.ClickException(say_refusal(fault)) from None
+    except (KeyError, TypeError, ValueError):
+        raise click.ClickException(
+            say(N_("Notice or bid lacks a field. A bid has uscc, price, days and manager."))
+        ) from None
+    _write(envelope, text)
+    _write(envelope.with_name(envelope.name + ".key"), key.hex() + "\n")
+    click.echo(
+        say(N_("Sealed: %(file)s. Keep the file with .key to yourself: it opens this bid too."), file=envelope.name)
+    )
+
+
+@click.command("open-shares")
+@click.argument("key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("bids", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("shares", type=click.Path(dir_okay=False, path_type=Path))
+def OPEN_SHARES(key: Path, bids: Path, shares: Path) -> None:  # noqa: N802 - see above
+    """Open the holder's share of every bid in BIDS with the private KEY; writes SHARES for the trading centre."""
+    try:
+        private = bytes.fromhex(key.read_text("utf-8").strip())
+        envelopes = dict(_load(bids)["bids"])
+        if len(private) != KEY:
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
+        raise click.ClickException(say(N_("This is no key of a holder, or no list of bids."))) from None
+    made, damaged = {}, []
+    for number, text in envelopes.items():
+        try:
+            made[number] = open_share(read(text), private).hex()
+        except Refused as fault:
+            damaged.append(f"{number}: {say_refusal(fault)}")
+    _write(shares, json.dumps(made))
+    click.echo(say(N_("%(count)d shares written."), count=len(made)))
+    for line in damaged:
+        click.echo(line, err=True)
+
+
+COMMANDS = (HOLDER_KEY, SEAL, OPEN_SHARES)

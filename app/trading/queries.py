@@ -1,0 +1,96 @@
+"""Questions about trades: what pages may read, inside the scope of the buyer or of the trading centre."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.kernel.errors import NotFound
+from app.kernel.places import Scope
+from app.kernel.words import N_
+from app.trading.models import Award, Bidder, Candidate, Draw, KeyShare, Lot, Offer, Opening, Project, TradeContract
+
+PAGE = 50
+
+
+def inside(scope: Scope) -> ColumnElement[bool]:
+    """Return: the buyer or the trading centre lies in a scope."""
+    return scope.where(Project.county, Project.organisation_id) | scope.where(Project.county, Project.centre_id)
+
+
+def projects(session: Session, scope: Scope, after: int = 0) -> Sequence[Project]:
+    """Return a page of projects, newest first."""
+    found = (
+        select(Project).where(inside(scope)).options(selectinload(Project.notice), selectinload(Project.organisation))
+    )
+    if after:
+        found = found.where(Project.id < after)
+    return session.scalars(found.order_by(Project.id.desc()).limit(PAGE)).all()
+
+
+def project_for(session: Session, scope: Scope, pk: int) -> Project:
+    """Return a project inside a scope; NotFound otherwise."""
+    found = session.scalar(select(Project).where(Project.id == pk, inside(scope)))
+    if found is None:
+        raise NotFound(N_("There is no such project, or neither its buyer nor its trading centre lies in your scope."))
+    return found
+
+
+def opening_of(session: Session, project: Project) -> Opening | None:
+    """Return the record of the opening."""
+    return session.scalar(select(Opening).where(Opening.project_id == project.id))
+
+
+def draw_of(session: Session, project: Project) -> Draw | None:
+    """Return the draw of experts."""
+    return session.scalar(select(Draw).where(Draw.project_id == project.id))
+
+
+def offers_of(session: Session, project: Project) -> Sequence[Offer]:
+    """Return what was read out, in the order of the opening."""
+    return session.scalars(select(Offer).join(Lot).where(Lot.project_id == project.id).order_by(Offer.id)).all()
+
+
+def candidates_of(session: Session, project: Project) -> Sequence[Candidate]:
+    """Return the candidates of every lot in their order."""
+    ranked = select(Candidate).join(Lot).where(Lot.project_id == project.id).order_by(Lot.number, Candidate.rank)
+    return session.scalars(ranked).all()
+
+
+def awards_of(session: Session, project: Project) -> Sequence[Award]:
+    """Return the awards of the lots."""
+    return session.scalars(select(Award).join(Lot).where(Lot.project_id == project.id).order_by(Lot.number)).all()
+
+
+def contracts_of(session: Session, project: Project) -> Sequence[TradeContract]:
+    """Return the contracts of the lots."""
+    signed = select(TradeContract).join(Award).join(Lot).where(Lot.project_id == project.id)
+    return session.scalars(signed.order_by(TradeContract.id)).all()
+
+
+def holders_who_gave(session: Session, project: Project) -> frozenset[int]:
+    """Return the ids of the holders who have given shares."""
+    ids = [holder.id for holder in project.holders]
+    return frozenset(session.scalars(select(KeyShare.holder_id).where(KeyShare.holder_id.in_(ids)).distinct()))
+
+
+def unsigned(session: Session, project: Project) -> Sequence[Award]:
+    """Return the awards whose contract has not been entered."""
+    signed = {one.award_id for one in contracts_of(session, project)}
+    return [one for one in awards_of(session, project) if one.id not in signed]
+
+
+def unawarded(session: Session, project: Project) -> Sequence[Candidate]:
+    """Return the candidates of lots that have not been awarded."""
+    done = {one.lot_id for one in awards_of(session, project)}
+    return [one for one in candidates_of(session, project) if one.lot_id not in done]
+
+
+def bidders(session: Session, county: int) -> Sequence[Bidder]:
+    """Return the registered bidders of a county by name."""
+    return session.scalars(select(Bidder).where(Bidder.county == county).order_by(Bidder.name)).all()
+
+
+def waiting(session: Session, scope: Scope) -> int:
+    """Return how many trades are under way in a scope."""
+    return session.scalar(select(func.count()).select_from(Project).where(inside(scope), Project.still_open())) or 0
