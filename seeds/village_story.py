@@ -16,6 +16,7 @@ from app.villages import operations as verbs
 from app.villages.entry import Entry
 from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, VillageProfile
 from app.villages.operations.cash import Signatures
+from app.villages.records import settle_officers
 from app.villages.words import Category, OfficerPost, PayeeKind
 
 REGULAR: tuple[tuple[Category, int, str, str], ...] = (
@@ -80,6 +81,7 @@ class VillageStory:
             )
             act.session.add(officer)
             self.officers[post] = officer
+        settle_officers(act)
         people = chance.randint(900, 4200)
         act.session.add(
             VillageProfile(

@@ -13,9 +13,13 @@ from app.kernel.act import Act, Channel, local_day, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.sealing import keyed_hash, masked
+from app.parties.known import kept
+from app.parties.models import Party
+from app.parties.operations import know_parties, settle_ties
+from app.parties.operations.tying import put_tie
+from app.parties.words import PartyForm, TieWord
 from app.villages import operations as verbs
 from app.villages.measures import measure_rents, measure_years
-from app.villages.models import VillageRelation
 from app.villages.operations.cash import Signatures
 from app.villages.words import ArticleKind, Category, Method, OfficerPost, PayeeKind, QuestionKind, Receipt
 from seeds.people import names
@@ -105,33 +109,17 @@ def _relate(act: Act, stories: list[VillageStory]) -> None:
     story = stories[8]
     head = story.officers[OfficerPost.HEAD]
     spouse = number_of(story.chance)
-    common = {"county": story.home.county, "organisation_id": story.home.id, "source": "户籍、工商登记"}
-    act.session.add_all(
-        [
-            VillageRelation(
-                **common,
-                a_name=head.name,
-                a_identity=head.identity,
-                a_hash=head.person_hash,
-                b_name="何美玲",
-                b_identity=masked(spouse),
-                b_hash=keyed_hash(spouse),
-                relation="spouse",
-            ),
-            VillageRelation(
-                **common,
-                a_name="何美玲",
-                a_identity=masked(spouse),
-                a_hash=keyed_hash(spouse),
-                b_name="宏达工程队",
-                b_identity="9135**********0001",
-                b_hash=keyed_hash("demo 宏达工程队"),
-                relation="shareholder",
-                share=Decimal(60),
-            ),
-        ]
+    home: dict[str, Any] = {"organisation_id": story.home.id, "source": "户籍、工商登记"}
+    told = (
+        kept(head.person_hash, head.name, head.identity),
+        kept(keyed_hash(spouse), "何美玲", masked(spouse)),
+        kept(keyed_hash("demo 宏达工程队"), "宏达工程队", "9135**********0001", PartyForm.COMPANY),
     )
-    act.session.flush()
+    found = know_parties(act, story.home.county, told)
+    leader, wife, firm = (act.session.get_one(Party, found[one.key_hash]) for one in told)
+    put_tie(act, leader, TieWord.SPOUSE, wife, **home)
+    put_tie(act, wife, TieWord.SHAREHOLDER, firm, share=Decimal(60), **home)
+    settle_ties(act)
 
 
 ARTICLES: tuple[tuple[ArticleKind, str, str], ...] = (

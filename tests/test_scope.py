@@ -50,7 +50,6 @@ from app.villages.models import (
     VillageOfficer,
     VillageProfile,
     VillageQuestion,
-    VillageRelation,
     VillageWorks,
     Voucher,
 )
@@ -89,7 +88,6 @@ VILLAGE_TABLES: tuple[type[Any], ...] = (
     VillageOfficer,
     VillageProfile,
     VillageQuestion,
-    VillageRelation,
     Voucher,
 )
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}

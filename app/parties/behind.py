@@ -1,12 +1,12 @@
-"""Who leads or controls a company, as points compare it."""
+"""Who leads or controls a company, and who is kin, as points compare it."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.parties.models import Tie
-from app.parties.words import HOLDING, LEADING
+from app.parties.models import Party, Reach, Tie
+from app.parties.words import HOLDING, KIN, KIN_PATHS, LEADING, TieWord
 
 
 def under_one_hand(first: Any, second: Any, share: float) -> ColumnElement[bool]:
@@ -17,5 +17,35 @@ def under_one_hand(first: Any, second: Any, share: float) -> ColumnElement[bool]
 
 
 def _leads(tie: Any, share: float) -> ColumnElement[bool]:
-    holds = and_(tie.what.in_(sorted(HOLDING)), tie.share >= share * 100)
-    return and_(tie.to_on.is_(None), or_(tie.what.in_(sorted(LEADING)), holds))
+    return and_(tie.to_on.is_(None), or_(tie.what.in_(sorted(LEADING)), _holds(tie, share)))
+
+
+def _holds(tie: Any, share: float) -> ColumnElement[bool]:
+    return and_(tie.what.in_(sorted(HOLDING)), tie.share >= share * 100)
+
+
+def kin_of(hashed: Any, on: Any) -> Select[Any]:
+    """Select the watched parties that are kin of the party with a hash on a day."""
+    paths = select(Reach.start_id).join(Party, Party.id == Reach.end_id).correlate_except(Reach, Party)
+    return paths.where(Party.key_hash == hashed, Reach.path.in_(KIN_PATHS), Reach.from_on <= on, Reach.to_on >= on)
+
+
+def close_to(hashed: Any, on: Any, share: float) -> Select[Any]:
+    """Select the watched parties from which one or two ties of kin or business lead to the party with a hash on a day.
+
+    Of business count who represents a firm and who holds so much of it (a part of one).
+    """
+
+    def counts(tie: Any) -> ColumnElement[bool]:
+        return or_(tie.what.in_(sorted([*KIN, TieWord.LEGAL])), _holds(tie, share))
+
+    first, second = aliased(Tie), aliased(Tie)
+    return (
+        select(Reach.start_id)
+        .join(Party, Party.id == Reach.end_id)
+        .join(first, first.id == Reach.first_tie)
+        .outerjoin(second, second.id == Reach.second_tie)
+        .where(Party.key_hash == hashed, Reach.steps <= 2, Reach.from_on <= on, Reach.to_on >= on)
+        .where(counts(first), or_(Reach.steps == 1, counts(second)))
+        .correlate_except(Reach, Party, first, second)
+    )

@@ -16,6 +16,12 @@ LOOKING = (Role.INSPECTOR, Role.AUDITOR)
 KEEPING = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 READERS: Mapping[Role, Access] = dict.fromkeys((*LOOKING, *KEEPING), Access.READ)
 WRITERS: Mapping[Role, Access] = {**dict.fromkeys(LOOKING, Access.READ), **dict.fromkeys(KEEPING, Access.WRITE)}
+TIE_KEEPERS: Mapping[Role, Access] = {
+    **WRITERS,
+    **dict.fromkeys((Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.TOWN_CLERK), Access.WRITE),
+    Role.LEADER: Access.READ,
+}
+"""Townships keep the ties of their villages' officers too."""
 HEADS: Mapping[Role, Access] = {**WRITERS, **dict.fromkeys((Role.SECTION_HEAD, Role.ORGAN_HEAD), Access.WRITE)}
 """Heads keep the ties and offices of their own organ."""
 NUMBER = N_(
@@ -127,7 +133,7 @@ TIE = RecordKind(
         Field(
             "organisation_id",
             N_("Organisation"),
-            hint=N_("In whose register it stands; left empty: your own"),
+            hint=N_("In whose register it stands: village, organ; left empty: your own"),
             picks="organisation",
             required=False,
             first=False,
@@ -145,7 +151,7 @@ TIE = RecordKind(
         ),
         Field("verified", N_("Compared with its source"), required=False, first=False, filtered=True),
     ),
-    access=HEADS,
+    access=TIE_KEEPERS,
 )
 
 OFFICE = RecordKind(

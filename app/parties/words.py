@@ -19,6 +19,7 @@ class TieWord(Word):
     SPOUSE = "spouse", N_("Spouse")
     PARENT = "parent", N_("Parent")
     CHILD = "child", N_("Child")
+    LINEAL = "lineal", N_("Parent or child")
     SIBLING = "sibling", N_("Brothers and sisters")
     IN_LAW = "in_law", N_("In-laws")
     SHAREHOLDER = "shareholder", N_("Shareholder")
@@ -31,7 +32,7 @@ class TieWord(Word):
     AGENT = "agent", N_("Agent")
 
 
-KIN = frozenset({TieWord.SPOUSE, TieWord.PARENT, TieWord.CHILD, TieWord.SIBLING, TieWord.IN_LAW})
+KIN = frozenset({TieWord.SPOUSE, TieWord.PARENT, TieWord.CHILD, TieWord.LINEAL, TieWord.SIBLING, TieWord.IN_LAW})
 KIN_PATHS = sorted([*KIN, *(f"<{one}" for one in KIN)])
 """Paths of ``reach`` that are one tie of kin, in either direction."""
 HOLDING = frozenset({TieWord.SHAREHOLDER, TieWord.FOUNDER, TieWord.PARTNER})

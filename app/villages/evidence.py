@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from app.kernel.evidence import Evidence, Shown, titles
 from app.kernel.words import N_
-from app.villages.words import ContractMode, DecidingBody, OfficerPost, Receipt, RelationKind
+from app.parties.words import TieWord
+from app.villages.words import ContractMode, DecidingBody, OfficerPost, Receipt
 
 EVIDENCE: Mapping[str, Evidence] = {
     "accepted_on_day": Evidence(N_("Accepted as finished on")),
@@ -48,7 +49,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "purpose": Evidence(N_("Purpose")),
     "rate": Evidence(N_("Share entered late"), Shown.SHARE),
     "reference": Evidence(N_("What the like costs (yuan a unit)")),
-    "relation": Evidence(N_("Relation"), words=titles(RelationKind)),
+    "relation": Evidence(N_("Relation"), words=titles(TieWord)),
     "rent": Evidence(N_("Rent a year (yuan)"), Shown.YUAN),
     "share": Evidence(N_("Share")),
     "stamped_at": Evidence(N_("Stamped at")),

@@ -11,6 +11,8 @@ from app.kernel.identities import conceal
 from app.kernel.places import OrganisationKind
 from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
+from app.parties.known import Known, kept
+from app.parties.operations.knowing import know_loose
 from app.villages.access import KEPT_BY_TOWN, KEPT_BY_VILLAGE, READ_BY_ALL
 from app.villages.models import (
     VillageAccount,
@@ -18,14 +20,12 @@ from app.villages.models import (
     VillageGuarantee,
     VillageOfficer,
     VillageProfile,
-    VillageRelation,
     Voucher,
 )
 from app.villages.registers import REGISTERS, VILLAGE
 from app.villages.rules import in_order, not_below, of_village
 from app.villages.subsidies import SUBSIDIES
 from app.villages.words import (
-    KIN,
     AccountMedium,
     AccountOwner,
     Category,
@@ -34,11 +34,11 @@ from app.villages.words import (
     Method,
     OfficerPost,
     Receipt,
-    RelationKind,
     VoucherState,
 )
 
 MENU = N_("Villages")
+OFFICERS = "村干部名册"
 
 
 def _check_account(act: Act, row: VillageAccount, changes: Mapping[str, Any]) -> None:
@@ -62,20 +62,22 @@ def _check_account(act: Act, row: VillageAccount, changes: Mapping[str, Any]) ->
 def _check_officer(act: Act, row: VillageOfficer, changes: Mapping[str, Any]) -> None:
     of_village(act, row.organisation_id, OrganisationKind.TOWN)
     in_order(row.from_on, row.left_on, "left_on")
+    held = row.person_hash
     conceal(row, "identity", "person_hash")
+    if held != row.person_hash:
+        row.party_id = None
     row.noted_at = row.noted_at or act.at
     row.from_day = row.from_on.toordinal()
     row.left_day = row.left_on.toordinal() if row.left_on else None
 
 
-def _check_relation(act: Act, row: VillageRelation, changes: Mapping[str, Any]) -> None:
-    of_village(act, row.organisation_id, OrganisationKind.TOWN)
-    conceal(row, "a_identity", "a_hash")
-    conceal(row, "b_identity", "b_hash", person=row.relation in KIN)
-    if row.a_hash == row.b_hash:
-        raise Incomplete(N_("Nobody is related to himself. Enter two different numbers."), field="b_identity")
-    if row.share is not None and not 0 < row.share <= 100:
-        raise Incomplete(N_("Enter a share from 0 to 100 percent."), field="share")
+def settle_officers(act: Act) -> None:
+    """Let every officer be the person that he is among the parties."""
+
+    def told(row: VillageOfficer) -> Known | None:
+        return kept(row.person_hash, row.name, row.identity, source=OFFICERS) if row.person_hash else None
+
+    know_loose(act, VillageOfficer, told)
 
 
 def _check_decision(act: Act, row: VillageDecision, changes: Mapping[str, Any]) -> None:
@@ -182,6 +184,7 @@ OFFICER = RecordKind(
     key=("organisation_id", "post", "name"),
     order=("id", "desc"),
     check=_check_officer,
+    settle=settle_officers,
     fields=(
         VILLAGE,
         Field("name", N_("Name"), example="林国平", listed=True, searchable=True),
@@ -198,48 +201,6 @@ OFFICER = RecordKind(
         Field("left_on", N_("Left office on"), listed=True, filtered=True),
     ),
     access=KEPT_BY_TOWN,
-)
-
-RELATION = RecordKind(
-    name="village_relation",
-    model=VillageRelation,
-    title=N_("Relations of village officers"),
-    menu=MENU,
-    icon="link",
-    key=("organisation_id", "a_name", "b_name", "relation"),
-    order=("id", "desc"),
-    check=_check_relation,
-    fields=(
-        VILLAGE,
-        Field("a_name", N_("Person"), example="林国平", listed=True, searchable=True),
-        Field(
-            "a_identity",
-            N_("His identity number"),
-            hint=N_("Kept as a hash for matching; only its ends are shown"),
-            example="350102198501010017",
-            secret=True,
-            matched="a_hash",
-        ),
-        Field("relation", N_("Relation"), choices=RelationKind, listed=True, filtered=True),
-        Field("b_name", N_("Other person or company"), example="榕城建设有限公司", listed=True, searchable=True),
-        Field(
-            "b_identity",
-            N_("Its identity number or credit code"),
-            hint=N_("Kept as a hash for matching; only its ends are shown"),
-            example="91350102MA00000001",
-            secret=True,
-            matched="b_hash",
-        ),
-        Field("share", N_("Share (percent)"), example="60", required=False),
-        Field(
-            "source",
-            N_("Source"),
-            hint=N_("Household register, company register, declaration"),
-            example="本人申报",
-            first=False,
-        ),
-    ),
-    access={role: access for role, access in KEPT_BY_TOWN.items() if role.value != "village_clerk"},
 )
 
 DECISION = RecordKind(
@@ -320,14 +281,4 @@ GUARANTEE = RecordKind(
     access=KEPT_BY_TOWN,
 )
 
-KINDS: tuple[RecordKind, ...] = (
-    VOUCHER,
-    ACCOUNT,
-    OFFICER,
-    DECISION,
-    PROFILE,
-    RELATION,
-    GUARANTEE,
-    *REGISTERS,
-    *SUBSIDIES,
-)
+KINDS: tuple[RecordKind, ...] = (VOUCHER, ACCOUNT, OFFICER, DECISION, PROFILE, GUARANTEE, *REGISTERS, *SUBSIDIES)

@@ -116,20 +116,6 @@ LEADING = (
 )
 
 
-class RelationKind(Word):
-    """How two persons, or a person and a company, are related."""
-
-    SPOUSE = "spouse", N_("Spouse")
-    PARENT = "parent", N_("Parent and child")
-    SIBLING = "sibling", N_("Brothers and sisters")
-    IN_LAW = "in_law", N_("In-laws")
-    LEGAL = "legal", N_("Legal representative")
-    SHAREHOLDER = "shareholder", N_("Shareholder")
-
-
-KIN = (RelationKind.SPOUSE, RelationKind.PARENT, RelationKind.SIBLING, RelationKind.IN_LAW)
-
-
 class DecidingBody(Word):
     """Who decides in a village."""
 

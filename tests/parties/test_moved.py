@@ -175,3 +175,69 @@ def test_agencies_and_who_stands_behind_them_become_parties_and_nothing_is_lost(
             assert connection.scalar(text("SELECT count(*) FROM agency_tie")) == 0
             assert connection.scalar(text("SELECT count(*) FROM tie")) == 4
         db.engine.dispose()
+
+
+def test_relations_of_village_officers_become_ties_and_none_is_lost(empty: Flask) -> None:
+    head, wife, firm = "11010519491231002X", "350102198501010017", "91350100M000100Y43"
+    rows = [
+        (21, "林国平", head, "何美玲", wife, "spouse", None),
+        (22, "何美玲", wife, "榕城公司", firm, "shareholder", Decimal("5.25")),
+        (23, "林国平", head, "林小明", "", "parent", None),
+    ]
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS), revision="0036")
+        with without_keys() as connection:
+            insert(connection, "organisation", id=8)
+            insert(
+                connection,
+                "village_officer",
+                id=20,
+                county=350102,
+                organisation_id=8,
+                name="林国平",
+                identity=masked(head),
+                person_hash=identity_hash(head),
+            )
+            for pk, first, number, second, other, relation, share in rows:
+                insert(
+                    connection,
+                    "village_relation",
+                    id=pk,
+                    county=350102,
+                    organisation_id=8,
+                    a_name=first,
+                    a_identity=masked(number),
+                    a_hash=identity_hash(number),
+                    b_name=second,
+                    b_identity=masked(other),
+                    b_hash=identity_hash(other) if other else "",
+                    relation=relation,
+                    share=share,
+                    source="本人申报",
+                )
+        upgrade(directory=str(MIGRATIONS), revision="0037")
+        with db.engine.connect() as connection:
+
+            def asked(statement: str) -> list[tuple[Any, ...]]:
+                return [tuple(row) for row in connection.execute(text(statement))]
+
+            ties = asked(
+                "SELECT id, what, from_name, from_number, to_name, to_number, share, organisation_id, source FROM tie ORDER BY id"
+            )
+            assert [(*row[:6], None if row[6] is None else Decimal(str(row[6])), *row[7:]) for row in ties] == [
+                (21, "spouse", "林某", masked(head), "何某", masked(wife), None, 8, "本人申报"),
+                (22, "shareholder", "何某", masked(wife), "榕城公司", masked(firm), Decimal("5.25"), 8, "本人申报"),
+                (23, "lineal", "林某", masked(head), "林某", "", None, 8, "本人申报"),
+            ]
+            names = sorted(unseal(row[0]) or "" for row in asked("SELECT name FROM party_name"))
+            assert names == sorted(["林国平", "何美玲", "榕城公司", "林小明"])
+            person = asked("SELECT p.key_hash, p.watched FROM village_officer o JOIN party p ON p.id = o.party_id")
+            assert [(key, bool(watched)) for key, watched in person] == [(identity_hash(head), True)]
+            paths = asked("SELECT path, p.name FROM reach JOIN party p ON p.id = end_id ORDER BY steps, path")
+            assert paths == [("lineal", "林某"), ("spouse", "何某"), ("spouse>shareholder", "榕城公司")]
+            assert not inspect(db.engine).has_table("village_relation")
+        downgrade(directory=str(MIGRATIONS), revision="0036")
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM village_relation")) == 0
+            assert connection.scalar(text("SELECT count(*) FROM tie")) == 3
+        db.engine.dispose()

@@ -22,7 +22,6 @@ from app.villages.models import (
     VillageOfficer,
     VillageProfile,
     VillageQuestion,
-    VillageRelation,
     VillageWorks,
     Voucher,
 )
@@ -40,17 +39,6 @@ def plant_village(session: Session, home: Organisation) -> dict[str, int]:
         ),
         "village_decision": VillageDecision(
             **here, title=SECRET, body="assembly", held_on=day, members=3, attended=2, yes=2, noted_at=AT
-        ),
-        "village_relation": VillageRelation(
-            **here,
-            a_name=SECRET,
-            a_identity="*",
-            a_hash="x",
-            b_name=SECRET,
-            b_identity="*",
-            b_hash="y",
-            relation="spouse",
-            source=SECRET,
         ),
         "village_profile": VillageProfile(**here, households=1, population=1),
         "village_guarantee": VillageGuarantee(

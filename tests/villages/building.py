@@ -14,10 +14,15 @@ from app.kernel.act import Act
 from app.kernel.attachments import Attachment
 from app.kernel.places import Organisation
 from app.kernel.sealing import keyed_hash
+from app.parties.known import kept
+from app.parties.models import Party, Tie
+from app.parties.operations import know_parties, settle_ties, watch
+from app.parties.operations.tying import put_tie
+from app.parties.words import TieWord
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from app.villages.entry import Entry
-from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, VillageRelation, Voucher
+from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, Voucher
 from app.villages.operations import enter_voucher
 from app.villages.operations.cash import Signatures
 from app.villages.words import Category, Method, PayeeKind, Receipt
@@ -86,23 +91,20 @@ class VillageBuilder:
             "noted_at": NOW,
         }
         made: VillageOfficer = self.add(VillageOfficer(**(given | values)))
+        made.party_id = self.party(made.person_hash).id
+        watch(self.act, self.party(made.person_hash))
         return made
 
-    def related(self, a: str, b: str, relation: str = "spouse", **values: Any) -> VillageRelation:
-        """Build a relation between two hashes."""
-        given = {
-            "county": 350102,
-            "organisation_id": self.village.id,
-            "a_name": "甲",
-            "a_identity": "3501****",
-            "a_hash": a,
-            "b_name": "乙",
-            "b_identity": "3501****",
-            "b_hash": b,
-            "relation": relation,
-            "source": "申报",
-        }
-        made: VillageRelation = self.add(VillageRelation(**(given | values)))
+    def party(self, key_hash: str) -> Party:
+        """Return the party whose number has a hash."""
+        told = kept(key_hash, "林国平", "3501****")
+        return self.session.get_one(Party, know_parties(self.act, 350102, [told])[key_hash])
+
+    def related(self, a: str, b: str, relation: str = "spouse", **values: Any) -> Tie:
+        """Build a tie between two hashes."""
+        home = {"organisation_id": self.village.id, "source": "申报"}
+        made = put_tie(self.act, self.party(a), TieWord(relation), self.party(b), **(home | values))
+        settle_ties(self.act)
         return made
 
     def decided(self, held_on: date, **values: Any) -> VillageDecision:

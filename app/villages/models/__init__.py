@@ -9,7 +9,6 @@ from app.villages.models.people import (
     VillageGuarantee,
     VillageOfficer,
     VillageProfile,
-    VillageRelation,
 )
 from app.villages.models.site import VillageArticle, VillageQuestion, VillageSubscription
 from app.villages.models.subsidies import (
@@ -43,7 +42,6 @@ __all__ = [
     "VillageOfficer",
     "VillageProfile",
     "VillageQuestion",
-    "VillageRelation",
     "VillageSubscription",
     "VillageWorks",
     "VillageWorksPhoto",

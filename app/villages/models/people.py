@@ -1,4 +1,4 @@
-"""Who leads a village, how they are related, what was decided, and how large the village is."""
+"""Who leads a village, what was decided, and how large the village is."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +37,8 @@ class VillageOfficer(CountyRow):
     kind = "village_officer"
 
     organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    party_id: Mapped[int | None] = mapped_column(Id, ForeignKey("party.id"), index=True)
+    """The person, from whom ``reach`` begins; None only until the act that wrote the row is settled."""
     name: Mapped[str] = mapped_column(String(60))
     post: Mapped[str] = mapped_column(String(20))
     identity: Mapped[str] = mapped_column(String(20))
@@ -52,29 +54,6 @@ class VillageOfficer(CountyRow):
 
     def __str__(self) -> str:
         return self.name
-
-
-class VillageRelation(CountyRow):
-    """That two persons, or a person and a company, are related; each known by the hash of his number alone."""
-
-    __tablename__ = "village_relation"
-    __table_args__ = (Index("ix_village_relation_a", "a_hash"), Index("ix_village_relation_b", "b_hash"))
-    kind = "village_relation"
-
-    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
-    a_name: Mapped[str] = mapped_column(String(60))
-    a_identity: Mapped[str] = mapped_column(String(20))
-    a_hash: Mapped[str] = mapped_column(String(64), default="")
-    b_name: Mapped[str] = mapped_column(String(120))
-    b_identity: Mapped[str] = mapped_column(String(20))
-    b_hash: Mapped[str] = mapped_column(String(64), default="")
-    relation: Mapped[str] = mapped_column(String(12))
-    share: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
-    """Percent of the company that a shareholder holds."""
-    source: Mapped[str] = mapped_column(String(120))
-    """Where it was learnt: household register, company register, declaration."""
-
-    organisation: Mapped[Organisation] = relationship()
 
 
 class VillageDecision(CountyRow):

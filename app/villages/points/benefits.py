@@ -6,19 +6,14 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.kernel.act import local_day
 from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
 from app.kernel.words import N_
-from app.villages.models import (
-    SubsidyExclusion,
-    SubsidyPayment,
-    SubsidyProgramme,
-    SubsidyReference,
-    VillageOfficer,
-    VillageRelation,
-)
+from app.parties.behind import kin_of
+from app.villages.models import SubsidyExclusion, SubsidyPayment, SubsidyProgramme, SubsidyReference, VillageOfficer
 from app.villages.points.shared import DAYS, KEPT, YUAN, condition, today
-from app.villages.words import KIN, ProgrammeKind, RefKind
+from app.villages.words import ProgrammeKind, RefKind
 
 RELIEF = N_("Provisional Measures for Social Assistance, art. 13 and 68")
 TWICE = N_("Provisional Measures for Social Assistance, art. 58 and 68")
@@ -106,34 +101,24 @@ def _ineligible(fact: str, now: datetime, limits: Limits) -> Findings:
     )
 
 
-def _officers() -> Any:
+def _officers(now: datetime) -> Any:
     """Tell whether a beneficiary is an officer of the village or kin of one."""
-    officer, kin = aliased(VillageOfficer), aliased(VillageRelation)
-    here = and_(officer.organisation_id == P.organisation_id, officer.left_on.is_(None))
-    himself = select(officer.id).where(here, officer.person_hash == P.person_hash)
-    related = (
-        select(kin.id)
-        .join(
-            officer,
-            or_(
-                and_(kin.a_hash == officer.person_hash, kin.b_hash == P.person_hash),
-                and_(kin.b_hash == officer.person_hash, kin.a_hash == P.person_hash),
-            ),
-        )
-        .where(here, kin.relation.in_([str(one) for one in KIN]))
-    )
+    officer = aliased(VillageOfficer)
+    mine = select(officer.id).where(officer.organisation_id == P.organisation_id, officer.left_on.is_(None))
+    himself = mine.where(officer.person_hash == P.person_hash)
+    related = mine.where(officer.party_id.in_(kin_of(P.person_hash, local_day(now))))
     relief = SubsidyProgramme.programme_kind == str(ProgrammeKind.RELIEF)
     return and_(relief, or_(himself.correlate(P).exists(), related.correlate(P).exists()))
 
 
 def _unfiled(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers and kin who receive relief without a filing in time."""
-    return about_payment(fact).where(_officers(), P.filed_on.is_(None), P.noted_day + limits["days"] < today(now))
+    return about_payment(fact).where(_officers(now), P.filed_on.is_(None), P.noted_day + limits["days"] < today(now))
 
 
 def _filed(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find officers and kin who receive relief and have filed it."""
-    return about_payment(fact, filed_at=P.filed_on).where(_officers(), P.filed_on.is_not(None))
+    return about_payment(fact, filed_at=P.filed_on).where(_officers(now), P.filed_on.is_not(None))
 
 
 def _pooled(fact: str, now: datetime, limits: Limits) -> Findings:

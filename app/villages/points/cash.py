@@ -9,14 +9,8 @@ from sqlalchemy.orm import aliased
 from app.kernel.act import local_day
 from app.kernel.points import Findings, Limits, Parameter, Severity, findings
 from app.kernel.words import N_
-from app.villages.models import (
-    VillageAccount,
-    VillageCashDay,
-    VillageGuarantee,
-    VillageOfficer,
-    VillageRelation,
-    Voucher,
-)
+from app.parties.behind import kin_of
+from app.villages.models import VillageAccount, VillageCashDay, VillageGuarantee, VillageOfficer, Voucher
 from app.villages.points.shared import (
     DAYS,
     ENTERED,
@@ -30,7 +24,7 @@ from app.villages.points.shared import (
     live,
     spent,
 )
-from app.villages.words import KIN, AccountOwner, Category, Direction, Method, PayeeKind
+from app.villages.words import AccountOwner, Category, Direction, Method, PayeeKind
 
 SMALL_SUMS = N_("Provisional Regulations on Cash Control, art. 5; Rural Collective Economic Organisations Law, art. 44")
 CASH_BOX = N_(
@@ -163,21 +157,9 @@ def _personal(fact: str, now: datetime, limits: Limits) -> Findings:
 def _loan(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find money lent to an officer of the village or to his kin; persons are matched by hash alone."""
     officer = aliased(VillageOfficer)
-    kin = aliased(VillageRelation)
-    himself = select(officer.id).where(
-        officer.organisation_id == Voucher.organisation_id, officer.person_hash == Voucher.payee_hash
-    )
-    related = (
-        select(kin.id)
-        .join(
-            officer,
-            or_(
-                and_(kin.a_hash == officer.person_hash, kin.b_hash == Voucher.payee_hash),
-                and_(kin.b_hash == officer.person_hash, kin.a_hash == Voucher.payee_hash),
-            ),
-        )
-        .where(officer.organisation_id == Voucher.organisation_id, kin.relation.in_([str(one) for one in KIN]))
-    )
+    mine = select(officer.id).where(officer.organisation_id == Voucher.organisation_id)
+    himself = mine.where(officer.person_hash == Voucher.payee_hash)
+    related = mine.where(officer.party_id.in_(kin_of(Voucher.payee_hash, Voucher.occurred_on)))
     return spent(fact).where(
         Voucher.category == str(Category.LOAN),
         Voucher.amount > limits["amount"],

@@ -9,17 +9,18 @@ from sqlalchemy.orm import aliased
 from app.kernel.act import local_day
 from app.kernel.points import Findings, Limits, Parameter, Severity, findings
 from app.kernel.words import N_
+from app.parties.models import Reach, Tie
+from app.parties.words import KIN_PATHS
 from app.villages.models import (
     VillageAppraisal,
     VillageAudit,
     VillageDecision,
     VillageOfficer,
     VillageProfile,
-    VillageRelation,
     VillageYear,
 )
 from app.villages.points.shared import DAYS, KEPT, condition, kept_here, today
-from app.villages.words import KIN, LEADING, SUPERVISING, AuditKind, DecidingBody, OfficerPost
+from app.villages.words import LEADING, SUPERVISING, AuditKind, DecidingBody, OfficerPost
 
 AVOID = N_(
     "Organic Law of the Villagers' Committees, art. 32; Rural Collective Economic Organisations Law, art. 29 and 34(2)"
@@ -52,27 +53,19 @@ def _kin(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find members of the supervision committee who are kin of somebody who leads the village."""
     leader = aliased(VillageOfficer)
     return (
-        _officer(fact, other=leader.name, relation=VillageRelation.relation)
+        _officer(fact, other=leader.name, relation=Tie.what)
         .join(
             leader,
             and_(
                 leader.organisation_id == VillageOfficer.organisation_id, leader.post.in_([str(one) for one in LEADING])
             ),
         )
-        .join(
-            VillageRelation,
-            or_(
-                and_(
-                    VillageRelation.a_hash == VillageOfficer.person_hash, VillageRelation.b_hash == leader.person_hash
-                ),
-                and_(
-                    VillageRelation.b_hash == VillageOfficer.person_hash, VillageRelation.a_hash == leader.person_hash
-                ),
-            ),
-        )
+        .join(Reach, and_(Reach.start_id == VillageOfficer.party_id, Reach.end_id == leader.party_id))
+        .join(Tie, Tie.id == Reach.first_tie)
         .where(
             VillageOfficer.post.in_([str(one) for one in SUPERVISING]),
-            VillageRelation.relation.in_([str(one) for one in KIN]),
+            Reach.path.in_(KIN_PATHS),
+            Reach.to_on >= local_day(now),
             VillageOfficer.left_on.is_(None),
             leader.left_on.is_(None),
         )

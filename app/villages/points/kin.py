@@ -3,40 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity
 from app.kernel.words import N_
-from app.villages.models import VillageContract, VillageOfficer, VillageRelation, Voucher
+from app.parties.behind import close_to
+from app.parties.models import Reach
+from app.villages.models import VillageContract, VillageOfficer, Voucher
 from app.villages.points.assets import about_contract
 from app.villages.points.shared import ENTERED, KEPT, condition, spent
-from app.villages.words import KIN, Category, RelationKind
+from app.villages.words import Category
 
 KINSHIP = N_(
     "Rural Collective Economic Organisations Law, art. 35; Law on Administrative Discipline of Public Officials, art. 33; Organic Law of the Villagers' Committees, art. 32"
 )
 
 
-def _reached(village: Any, target: Any, share: float) -> Any:
-    """Tell whether an officer of a village, or of its township, reaches a hash by at most two relations."""
-    r = VillageRelation
-    counts = or_(
-        r.relation.in_([str(one) for one in (*KIN, RelationKind.LEGAL)]),
-        and_(r.relation == str(RelationKind.SHAREHOLDER), r.share >= share * 100),
-    )
-    edges = union_all(
-        select(r.a_hash.label("a"), r.b_hash.label("b")).where(counts),
-        select(r.b_hash.label("a"), r.a_hash.label("b")).where(counts),
-    ).cte("edges")
-    first, second = edges.alias("first"), edges.alias("second")
+def _reached(village: Any, target: Any, on: Any, share: float) -> Any:
+    """Tell whether an officer of a village, or of its township, reached a hash by at most two ties on a day."""
     officer, home = aliased(VillageOfficer), aliased(Organisation)
     mine = or_(officer.organisation_id == village, officer.organisation_id == home.parent_id)
-    people = select(officer.person_hash).join(home, home.id == village).where(mine, officer.left_on.is_(None))
-    direct = select(first.c.a).where(first.c.b == target, first.c.a.in_(people))
-    over = select(first.c.a).join(second, second.c.a == first.c.b).where(second.c.b == target, first.c.a.in_(people))
-    return or_(direct.exists(), over.exists())
+    people = select(officer.party_id).join(home, home.id == village).where(mine, officer.left_on.is_(None))
+    return close_to(target, on, share).where(Reach.start_id.in_(people)).exists()
 
 
 def _kin_contract(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -44,7 +34,9 @@ def _kin_contract(fact: str, now: datetime, limits: Limits) -> Findings:
     return about_contract(fact, party=VillageContract.party).where(
         VillageContract.party_hash.is_not(None),
         VillageContract.recusal == "",
-        _reached(VillageContract.organisation_id, VillageContract.party_hash, limits["share"]),
+        _reached(
+            VillageContract.organisation_id, VillageContract.party_hash, VillageContract.signed_on, limits["share"]
+        ),
     )
 
 
@@ -53,7 +45,7 @@ def _kin_purchase(fact: str, now: datetime, limits: Limits) -> Findings:
     return spent(fact, payee=Voucher.payee).where(
         Voucher.payee_hash.is_not(None),
         Voucher.category.in_((str(Category.PURCHASE), str(Category.WORKS))),
-        _reached(Voucher.organisation_id, Voucher.payee_hash, limits["share"]),
+        _reached(Voucher.organisation_id, Voucher.payee_hash, Voucher.occurred_on, limits["share"]),
     )
 
 

@@ -94,7 +94,7 @@ def kept_away(b: B) -> None:
     former = b.officer("committee", left_on=TODAY)
     b.related(former.person_hash, "cousin of the former")
     kept.contract(b, party_hash="cousin of the former")
-    b.related(b.head.person_hash, "neighbour", "other")
+    b.related(b.head.person_hash, "neighbour", "agent")
     kept.contract(b, party_hash="neighbour")
     for party in nobodys_kin(b, former):
         kept.contract(b, party_hash=party)
@@ -117,7 +117,7 @@ def nobodys_kin(b: B, former: Any) -> list[str]:
     for number, officer in enumerate((former, abroad)):
         b.related(officer.person_hash, f"kin {number}")
         b.related(f"kin {number}", f"firm {number}", "legal")
-    b.related(b.head.person_hash, "neighbour's firm", "other", share=Decimal(50))
+    b.related(b.head.person_hash, "neighbour's firm", "agent", share=Decimal(50))
     b.related("stranger", "firm of a stranger", "legal")
     return ["kin 0", "kin 1", "firm 0", "firm 1", "neighbour's firm", "firm of a stranger"]
 
