@@ -73,7 +73,7 @@ NOTICE = RecordKind(
 BIDDER = RecordKind(
     name="trade_bidder",
     model=Bidder,
-    title=N_("Bidders"),
+    title=N_("Registered bidders"),
     menu=MENU,
     icon="building",
     scope="county",
@@ -175,7 +175,7 @@ CANDIDATE = RecordKind(
     ),
     fields=(
         Field("lot_id", N_("Lot"), picks="lot", listed=True, public=True, editable=False),
-        Field("rank", N_("Rank"), listed=True, filtered=True, public=True, editable=False),
+        Field("rank", N_("Place in the ranking"), listed=True, filtered=True, public=True, editable=False),
         Field("offer_id", N_("Bid"), picks="offer", listed=True, public=True, editable=False),
         Field("price_points", N_("Points for the price"), public=True, editable=False),
         Field("total", N_("Points in all"), listed=True, public=True, editable=False),
