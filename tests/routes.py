@@ -19,6 +19,8 @@ from app.kernel.roles import Role
 from app.penalties.cases.pages.forms import FORMS as PENALTY_FORMS
 from app.supervision.pages.alert import ACTIONS
 from app.surfaces.pages import admission_of
+from app.trading.pages.buyer import FORMS as TRADE_FORMS
+from app.trading.pages.centre import ACTS as TRADE_ACTS
 from app.villages.words import WorksStage
 
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
@@ -135,6 +137,8 @@ SAMPLES: tuple[Sample, ...] = (
     ("/supervision/own-points/", "action", ("try", "on", "off")),
     ("/supervision/points/", "code", tuple(POINTS[::40])),
     ("/verify/", "code", ("#paper_code",)),
+    ("/trading/", "pk", ("#trade_project",)),
+    ("/trading/", "code", (*TRADE_FORMS, *TRADE_ACTS)),
     ("/villages/", "pk", ("#village",)),
     ("/villages/<int:pk>/cash/", "step", ("stamp", "check", "book", "publish")),
     ("/villages/articles/", "pk", ("#village_article",)),
