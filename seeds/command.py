@@ -85,7 +85,7 @@ def _fill(cases: int, penalties: int) -> None:
         write_funds(act)
         buyer, centre = (
             act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
-            for code in ("gulou-urban", "gulou")
+            for code in ("gulou-urban", "gulou-trading")
         )
         write_trading(act, buyer, centre, signing_key(act.session))
     with command_act(Channel.CLOCK, 350102, at=now) as act:

@@ -63,6 +63,7 @@ ACCOUNTS: tuple[tuple[str, str, Role, Duty | None], ...] = (
     ("city", "fuzhou", Role.CITY_ADMIN, None),
     ("auditor", "gulou", Role.AUDITOR, None),
     ("leader", "gulou", Role.LEADER, None),
+    ("centre", "gulou-trading", Role.HANDLER, Duty.HANDLER),
 )
 """Log-in name, organisation, role, duty of each demo account."""
 
@@ -104,7 +105,7 @@ def write_organisations(act: Act) -> None:
         phone=home["phone"],
         address=home["address"],
     )
-    for organ in ORGANS["organs"]:
+    for organ in (*ORGANS["organs"], ORGANS["trading_centre"]):
         body = OrganisationKind.SUPERVISION if organ.get("supervision") else OrganisationKind.ORGAN
         add_organisation(
             act,

@@ -66,7 +66,10 @@ def _write_to_memory(config: pytest.Config) -> None:
     memory = Path("/dev/shm")  # noqa: S108 - it is only asked how much room it has; the folder below is ours alone
     if not memory.is_dir() or shutil.disk_usage(memory).free < ROOM or _free_memory() < 1.5 * ROOM:
         return
-    folder = tempfile.mkdtemp(prefix="sunshine-tests-", dir=memory)
+    for left in memory.glob("sunshine-tests-*"):  # of runs that were killed
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"sunshine-tests-{os.getpid()}-", dir=memory)
     Path(folder).chmod(0o711)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
