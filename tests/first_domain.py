@@ -24,7 +24,7 @@ from app.surfaces.database import db
 from docs.examples.street_trees import LEFT_ILL, StreetTree, move_tree
 from tests.conftest import NOW
 from tests.surfaces.test_attacks import token_of
-from tests.test_migrations import MIGRATIONS, empty, written_migration  # noqa: F401 - a fixture
+from tests.test_migrations import MIGRATIONS, written_migration
 from tests.web import form_token
 
 pytestmark = pytest.mark.both_engines
@@ -144,7 +144,7 @@ def test_a_felled_tree_is_gone_from_the_public(site: Flask, client_of: Clients) 
     assert "GL-0001" not in citizen.get("/portal/search?q=津泰路").text
 
 
-def test_the_migration_that_is_written_for_it_runs_unedited(empty: Flask, tmp_path: Path) -> None:  # noqa: F811
+def test_the_migration_that_is_written_for_it_runs_unedited(empty: Flask, tmp_path: Path) -> None:
     with empty.app_context():
         upgrade(directory=str(MIGRATIONS))
         written = written_migration(tmp_path)

@@ -24,8 +24,10 @@ from tests.web import RunningProgram, new_address
 READERS = {
     "clock status": (),
     "export-bods": ("{folder}/bods.json", "--county", "350102"),
+    "holder-key": ("{folder}/holder.key",),
     "import-bods": ("x.json",),
     "import-log": ("x.csv", "--map", "x.yaml"),
+    "open-shares": ("{folder}/holder.key", "x.json", "{folder}/shares.json"),
     "outbox again": ("1",),
     "outbox status": (),
     "penalties check": ("--json",),
@@ -34,6 +36,7 @@ READERS = {
     "points": (),
     "powers figures": (),
     "powers import": ("x.xlsx",),
+    "seal": ("notice.json", "bid.json", "{folder}/envelope.json", "--pass", "0" * 32),
     "sheets doors": (),
     "sheets import": ("powers", "x.xlsx"),
     "trail compare": ("350102", "1"),
