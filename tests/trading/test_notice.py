@@ -11,7 +11,7 @@ from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.trading.flows import TENDER
 from app.trading.minima import MINIMA, broken, minimum
-from app.trading.models import Criterion, KeyHolder
+from app.trading.models import Criterion, KeyHolder, Project
 from app.trading.operations import publish_notice, register_project, return_notice, stop_tender
 from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
 from app.trading.words import HolderRole, TradeState
@@ -98,6 +98,13 @@ def test_only_the_buyer_registers_and_drafts(tender: Tender) -> None:
     with pytest.raises(NotAllowed):
         stop_tender(other, tender.project, "不办了")
     assert tender.project.state == TradeState.PLANNED
+
+
+def test_the_buyer_is_not_its_own_trading_centre(session: Session, tender: Tender) -> None:
+    buyer = tender.world.organisation("gulou-urban")
+    with pytest.raises(Incomplete, match="its own trading centre"):
+        register_project(tender.clerk(), buyer, buyer, "照明改造", "鼓发改〔2026〕1号", [LotTold("一", Decimal(1_000))])
+    assert session.scalars(select(Project)).all() == []
 
 
 def test_a_draft_that_came_back_is_written_again_in_place_of_the_first(session: Session, tender: Tender) -> None:

@@ -4,7 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from app.kernel.act import Channel, platform_act
 from app.kernel.guard import open_act
+from app.kernel.places import Post, PostHolder
+from app.kernel.roles import Duty
 from app.trading.drawing import commitment
 from app.trading.jobs import close_due
 from app.trading.models import (
@@ -50,7 +52,7 @@ class Hall:
 
     def log_in(self) -> None:
         """Let everybody log in, as they do again after some weeks."""
-        self.clients = {short: self.client_of(short) for short in ("handler", "organ_head", "window")}
+        self.clients = {short: self.client_of(short) for short in ("handler", "organ_head", "county_admin")}
 
     def command(self, *arguments: str) -> str:
         """Run a command on somebody's own machine."""
@@ -74,7 +76,13 @@ class Hall:
     def register(self) -> None:
         """Register bidders, experts and the project."""
         with at_work(self.site) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
-            home = World(session).organisation("gulou-urban").id
+            world = World(session)
+            home, centre = world.organisation("gulou-urban").id, world.organisation("gulou").id
+            post = Post(county=350102, organisation_id=centre, name="交易中心经办", duty=Duty.HANDLER)
+            session.add(post)
+            session.flush()
+            official = world.official("county_admin").id
+            session.add(PostHolder(county=350102, post_id=post.id, official_id=official, from_on=date(2026, 1, 1)))
             for serial in (1, 2, 3):
                 session.add(
                     Bidder(
@@ -103,7 +111,7 @@ class Hall:
             "csrf_token": form_token(client.get("/trading/")),
             "name": "湖前路照明改造",
             "buyer": home,
-            "centre": home,
+            "centre": centre,
             "approval": "鼓发改〔2026〕12号",
             "lots": "照明改造 | 2000000 | 1990000",
         }
@@ -135,19 +143,23 @@ class Hall:
         with at_work(self.site) as session:
             bidder = session.scalars(select(Bidder.id).where(Bidder.uscc == credit_code(serial))).one()
             lot = session.scalars(select(Lot.id)).one()
-        shown = self.post("window", "pass", bidder=bidder)
+        shown = self.post("county_admin", "pass", bidder=bidder)
         found = re.search(r"[0-9a-f]{32}(?![0-9a-f])", shown.split("act-hand_in")[0])
         assert found is not None
         mine = self.folder / f"bidder{serial}"
         mine.mkdir()
-        (mine / "notice.json").write_bytes(self.clients["window"].get(f"/trading/{self.pk}/notice.json").get_data())
+        (mine / "notice.json").write_bytes(
+            self.clients["county_admin"].get(f"/trading/{self.pk}/notice.json").get_data()
+        )
         told = {"uscc": credit_code(serial), "price": price, "days": 90, "manager": "陈小明"}
         (mine / "bid.json").write_text(json.dumps(told), encoding="utf-8")
         files = [str(mine / name) for name in ("notice.json", "bid.json", "envelope.json")]
         self.command("seal", *files, "--pass", found[0])
         envelope = (mine / "envelope.json").read_bytes()
         assert price.encode() not in envelope and credit_code(serial).encode() not in envelope
-        return self.post("window", "hand_in", lot=lot, token=found[0], envelope=(io.BytesIO(envelope), "envelope.json"))
+        return self.post(
+            "county_admin", "hand_in", lot=lot, token=found[0], envelope=(io.BytesIO(envelope), "envelope.json")
+        )
 
     def close(self) -> None:
         """Let the clock close the bidding."""
@@ -159,13 +171,13 @@ class Hall:
     def give_shares(self, *places: int) -> None:
         """Let holders open their shares on machines of their own."""
         bids = self.folder / "bids.json"
-        bids.write_bytes(self.clients["window"].get(f"/trading/{self.pk}/bids.json").get_data())
+        bids.write_bytes(self.clients["county_admin"].get(f"/trading/{self.pk}/bids.json").get_data())
         with at_work(self.site) as session:
             holders = [one.id for one in session.get_one(Project, self.pk).holders]
         for place in places:
             made = self.folder / f"shares{place}"
             self.command("open-shares", str(self.folder / f"holder{place}"), str(bids), str(made))
-            self.post("window", "shares", holder=holders[place], shares=(io.BytesIO(made.read_bytes()), "shares"))
+            self.post("county_admin", "shares", holder=holders[place], shares=(io.BytesIO(made.read_bytes()), "shares"))
 
     def ids(self, table: type) -> list[int]:
         """Return the ids of a table in their order."""
@@ -175,22 +187,22 @@ class Hall:
     def evaluate(self) -> None:
         """Draw five of six experts, seat them, enter their scores, hand the report in."""
         commitments = {f"commit-{side.value}": commitment(side, value) for side, value in SAID.items()}
-        self.post("window", "freeze", specialty="市政", wanted="5", **commitments)
+        self.post("county_admin", "freeze", specialty="市政", wanted="5", **commitments)
         for side, value in SAID.items():
-            self.post("window", "reveal", side=side.value, value=value)
+            self.post("county_admin", "reveal", side=side.value, value=value)
         with at_work(self.site) as session:
             members = list(session.scalars(select(PanelMember.id).order_by(PanelMember.place)))
         for member in members[:5]:
-            self.post("window", "call", member=member, answer="yes", note="")
-        self.post("window", "seat")
+            self.post("county_admin", "call", member=member, answer="yes", note="")
+        self.post("county_admin", "seat")
         with at_work(self.site) as session:
             notice = session.get_one(Project, self.pk).notice
             assert notice is not None
             row = next(one.id for one in notice.criteria if not one.by_price)
         points = {f"points-{offer}-{row}": str(35 - place) for place, offer in enumerate(self.ids(Offer))}
         for member in members[:5]:
-            self.post("window", "score", member=member, **points)
-        self.post("window", "rank")
+            self.post("county_admin", "score", member=member, **points)
+        self.post("county_admin", "rank")
 
 
 @pytest.fixture
@@ -207,9 +219,9 @@ def test_a_tender_runs_from_the_notice_to_the_contract_on_its_pages(hall: Hall) 
         assert "sunshine-bid-receipt-v1" in hall.bid(serial, price)
     hall.close()
     hall.give_shares(0, 2)
-    assert "已有2名" in hall.post("window", "open", 409)
+    assert "已有2名" in hall.post("county_admin", "open", 409)
     hall.give_shares(4)
-    opened = hall.post("window", "open", objections="")
+    opened = hall.post("county_admin", "open", objections="")
     assert "1,850,000.50" in opened and "第2工程公司" in opened
     hall.evaluate()
     hall.post("handler", "show", until="2026-10-23")
@@ -234,10 +246,10 @@ def test_before_the_deadline_no_page_shows_bids_and_afterwards_the_centre_alone_
 
 def test_a_refused_act_keeps_what_was_typed_and_changes_nothing(hall: Hall) -> None:
     lot = hall.ids(Lot)[0]
-    page = hall.post("window", "hand_in", 422, lot=lot, token="f" * 32, envelope=(io.BytesIO(b"{}"), "e"))
+    page = hall.post("county_admin", "hand_in", 422, lot=lot, token="f" * 32, envelope=(io.BytesIO(b"{}"), "e"))
     assert "凭证不适用于本项目" in page and "f" * 32 in page
     for junk in (b"", b"\xff\xfe\x00"):
-        hall.post("window", "hand_in", 422, lot=lot, token="f" * 32, envelope=(io.BytesIO(junk), "e"))
+        hall.post("county_admin", "hand_in", 422, lot=lot, token="f" * 32, envelope=(io.BytesIO(junk), "e"))
     assert hall.ids(SealedBid) == []
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.funds.models import Account, Movement
 from app.funds.operations import record_movement
 from app.kernel.act import Act, local_day
-from app.kernel.audit import record
+from app.kernel.audit import advance, record
 from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder, TooLate
 from app.kernel.numbering import next_number
@@ -135,6 +135,7 @@ def pay_contract(
 ) -> Movement:
     """Pay a part of a contract by a movement of funds; all parts together never exceed it, what came back is not counted."""
     act.session.flush()
+    advance(act.session.connection(), contract.county, 0)  # two payments at once are added up one after the other
     name = f"contract:{contract.id}:{key}"
     known = act.session.scalar(select(Movement.id).where(Movement.county == contract.county, Movement.key == name))
     about = (Movement.subject_kind == contract.kind, Movement.subject_id == contract.id, Movement.key != name)

@@ -56,6 +56,10 @@ def register_project(
     """Register a works project with its lots; who registers it works for the buyer."""
     if not holds(act, buyer.id, CLERKS):
         raise NotAllowed(N_("Only the buyer registers its projects."))
+    if buyer.id == centre.id:
+        raise Incomplete(
+            N_("The buyer is not its own trading centre: choose the body that hosts the opening."), field="centre"
+        )
     if not lots:
         raise Incomplete(N_("A project has at least one lot."), field="lots")
     project = Project(
