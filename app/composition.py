@@ -55,7 +55,7 @@ def _keys(app: Flask) -> None:
 
 
 def _database(app: Flask) -> None:
-    database.put_on(app)
+    database.init_app(app)
     Migrate(app, db, render_as_batch=True, compare_type=True)
 
 
@@ -67,7 +67,7 @@ def _demo(app: Flask) -> None:
 def _training(app: Flask) -> None:
     held: Platform = app.extensions["sunshine"]
     held.practice, held.sandbox = TRAINING_ROOM, compose
-    training.put_on(app)
+    training.init_app(app)
 
 
 def _no_demo_passwords(app: Flask) -> None:
@@ -95,22 +95,22 @@ STEPS = (
     _keys,
     _database,
     _declarations,
-    overload.put_on,
-    proxies.put_on,
-    headers.put_on,
-    devices.put_on,
-    assets.put_on,
-    language.put_on,
-    faults.put_on,
-    rest.put_on,
+    overload.init_app,
+    proxies.init_app,
+    headers.init_app,
+    devices.init_app,
+    assets.init_app,
+    language.init_app,
+    faults.init_app,
+    rest.init_app,
     register_surfaces,
     language.speak,
     _training,
-    handback.put_on,
-    visitors.put_on,
-    drafts.put_on,
+    handback.init_app,
+    visitors.init_app,
+    drafts.init_app,
     register_domains,
     _demo,
-    wording.put_on,
+    wording.init_app,
     _no_demo_passwords,
 )

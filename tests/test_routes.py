@@ -49,7 +49,7 @@ ROLES = (
 """Those who see most of the county first: the first of them that may open a route asks it for odd values."""
 NO_TOKEN = "0" * 32
 """A token that no sheet has."""
-ALONE = ("street.language", "doorstep.language", "home.language", "login.leave", "login.password")
+ALONE = ("public.language", "doorstep.language", "home.language", "login.leave", "login.password")
 """These change the language or end a session, so whoever asks them next does it with a new client."""
 KEEPS = ("portal.apply",)
 """What is refused here is kept as a draft, so that nobody fills the form twice."""

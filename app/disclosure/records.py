@@ -7,7 +7,7 @@ from sqlalchemy import true
 
 from app.disclosure.access import KEEPERS, READERS
 from app.disclosure.models import DisclosingBody, DisclosureDuty, DisclosureItem
-from app.disclosure.words import ON_STREET, DisclosureKind, ItemState, PrivacyLevel, TableSource
+from app.disclosure.words import PUBLIC_STATES, DisclosureKind, ItemState, PrivacyLevel, TableSource
 from app.kernel.act import Act, start_of_day
 from app.kernel.errors import Incomplete
 from app.kernel.records import Access, Field, Input, RecordKind
@@ -150,7 +150,7 @@ ITEM = RecordKind(
     sheet=False,
     order=("id", "desc"),
     listed_in_menu=False,
-    public=lambda _on: DisclosureItem.state.in_(ON_STREET),
+    public=lambda _on: DisclosureItem.state.in_(PUBLIC_STATES),
     fields=(
         Field("title", N_("Title"), listed=True, searchable=True, editable=False, public=True),
         Field("number", N_("Number"), listed=True, searchable=True, editable=False, public=True),

@@ -41,7 +41,7 @@ def say_period(period: str) -> str:
     return told_period(period) if str(get_locale()).startswith("zh") else period
 
 
-def on_street(endpoint: str, pk: int) -> str:
+def public_url(endpoint: str, pk: int) -> str:
     """Return the address of a page of the public portal; empty where the public portal is served by another process."""
     try:
         return url_for(endpoint, pk=pk)

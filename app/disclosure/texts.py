@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.disclosure.models import DisclosureItem
 from app.disclosure.queries import PublishedItem, published_items
-from app.disclosure.words import ON_STREET
+from app.disclosure.words import PUBLIC_STATES
 from app.kernel.act import Act
 from app.kernel.search import Text, TextSource, forget_text, index_text
 from app.kernel.words import N_
@@ -40,7 +40,7 @@ def published(session: Session) -> Iterator[Text]:
 def settle_text(act: Act, item: DisclosureItem) -> None:
     """Let an item be found as the public reads it now, or no more."""
     act.session.flush()
-    if item.state in ON_STREET:
+    if item.state in PUBLIC_STATES:
         (shown,) = published_items(act.session, item.id - 1, 1)
         index_text(act, _text(shown))
     else:

@@ -62,7 +62,7 @@ class ItemState(Word):
     ARCHIVED = "archived", N_("Archived")
 
 
-ON_STREET = (str(ItemState.PUBLISHED), str(ItemState.CORRECTED), str(ItemState.ARCHIVED))
+PUBLIC_STATES = (str(ItemState.PUBLISHED), str(ItemState.CORRECTED), str(ItemState.ARCHIVED))
 """States in which the public reads the text."""
 
 

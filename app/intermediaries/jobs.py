@@ -10,7 +10,7 @@ from app.intermediaries import notices
 from app.intermediaries.measures import measure_engagements
 from app.intermediaries.models import Agency, Qualification
 from app.intermediaries.operations import expire_marks, publish_due
-from app.intermediaries.queries import ON_STREET
+from app.intermediaries.queries import PUBLIC_STATES
 from app.kernel.act import Act
 from app.kernel.domain import Job
 from app.kernel.notices import Message
@@ -33,7 +33,7 @@ def remind_expiring(act: Act) -> Mapping[str, int]:
         .where(
             Qualification.valid_to.between(act.on, act.on + timedelta(days=REMIND)),
             Qualification.withdrawn_on.is_(None),
-            Agency.state.in_([str(one) for one in ON_STREET]),
+            Agency.state.in_([str(one) for one in PUBLIC_STATES]),
             ~told.exists(),
         )
         .options(joinedload(Qualification.agency))

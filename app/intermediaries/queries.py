@@ -28,7 +28,7 @@ from app.kernel.places import Scope
 from app.kernel.words import N_
 
 PAGE = 25
-ON_STREET = (AgencyState.LISTED, AgencyState.WARNED, AgencyState.BARRED)
+PUBLIC_STATES = (AgencyState.LISTED, AgencyState.WARNED, AgencyState.BARRED)
 STANDING = (str(MarkState.PUBLIC), str(MarkState.REPAIR))
 """States in which the public sees a mark."""
 
@@ -103,7 +103,7 @@ def _searched(found: Select[Any], text: str) -> Select[Any]:
 
 def in_public(_on: date | None = None) -> ColumnElement[bool]:
     """Return the condition of agencies that everybody may read: in the register, not removed from it."""
-    return Agency.state.in_([str(one) for one in ON_STREET])
+    return Agency.state.in_([str(one) for one in PUBLIC_STATES])
 
 
 def find_agencies(

@@ -12,7 +12,7 @@ HOUR = 3600
 """For pictures that a style sheet names: their address carries no mark."""
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Put a mark of its content into the address of every static file, and let browsers keep it a year.
 
     A page asks for nothing again after the first visit; a new version has new addresses (county lines

@@ -24,7 +24,7 @@ watch(db.session)
 _engines: WeakSet[Engine] = WeakSet()
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Bind the handle to a program; what was only read ends before the handle lets the session go."""
     db.init_app(app)
     with app.app_context():

@@ -19,7 +19,7 @@ def device_of() -> str:
     return mark
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Give the mark to browsers that have just got one."""
 
     @app.after_request

@@ -153,7 +153,7 @@ def not_set_up(fault: BaseException) -> bool:
     )
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Register the answers."""
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, failed_http)

@@ -52,7 +52,7 @@ class Form:
     """(field, name of the file that was chosen)."""
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Answer forms whose token or session has ended, before anybody else answers them."""
     app.register_error_handler(CSRFError, expired)
     app.before_request(keep_before_login)

@@ -22,7 +22,7 @@ class Number(IntegerConverter):
     regex = r"\d{1,18}"
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Put the checks before, and the headers behind, every request."""
     app.url_map.converters["int"] = Number
     csrf = CSRFProtect(app)

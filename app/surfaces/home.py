@@ -14,7 +14,7 @@ from app.surfaces.platform import platform
 from app.surfaces.visitors import choose_language
 
 HOME = Blueprint("home", __name__)
-STREET = Blueprint("street", __name__)
+PUBLIC = Blueprint("public", __name__)
 """What exists on the inner net and on the public portal: the choice of a language."""
 DOORSTEP = Blueprint("doorstep", __name__)
 """The root of a site that serves the public portal alone."""
@@ -69,7 +69,7 @@ def enter() -> Response:
     return redirect(url_for("portal.home"))  # type: ignore[return-value]
 
 
-@STREET.get("/language/<code>")
+@PUBLIC.get("/language/<code>")
 @anyone
 def language(code: str) -> Response:
     """Change the language and stay on the page."""

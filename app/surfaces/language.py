@@ -106,6 +106,6 @@ def speak(app: Flask) -> None:
     )
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Give templates the filters ``say``, ``told``, ``day`` and ``moment``."""
     app.jinja_env.filters.update(say=say, told=say_with, day=show_day, moment=show_moment, keeps=keeps)

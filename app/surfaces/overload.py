@@ -20,7 +20,7 @@ TCP_INFO, LAST_DATA_RECEIVED = 11, 52
 """Option of a socket on Linux, and where in its answer stand the milliseconds since data came last (linux/tcp.h)."""
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """In production, answer late requests before anything else is done for them."""
     if app.config["SUNSHINE_MODE"] == "production":
         app.before_request(turn_away)

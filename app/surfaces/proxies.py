@@ -20,7 +20,7 @@ class UndeclaredProxy(Refused):
     status = 503
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Believe as many proxies as are declared; in production refuse what came in another way."""
     app.wsgi_app = ProxyFix(app.wsgi_app, *[int(app.config["SUNSHINE_PROXIES"])] * 3)  # type: ignore[method-assign]
     if app.config["SUNSHINE_MODE"] == "production":

@@ -8,7 +8,7 @@ from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
 from app.surfaces.drafts.pages import DRAFTS
 from app.surfaces.handback import HANDED
-from app.surfaces.home import DOORSTEP, HOME, STREET
+from app.surfaces.home import DOORSTEP, HOME, PUBLIC
 from app.surfaces.people.bringing import BRINGING
 from app.surfaces.people.calendarpage import PAGES as PEOPLE_PAGES
 from app.surfaces.picks import PICKS
@@ -29,7 +29,7 @@ def register_surfaces(app: Flask) -> None:
             builder.add_api(TokenApi)
         else:
             app.register_blueprint(DOORSTEP)
-        app.register_blueprint(STREET)
+        app.register_blueprint(PUBLIC)
     for command in COMMANDS:
         app.cli.add_command(command)
 
@@ -48,8 +48,8 @@ def register_domains(app: Flask) -> None:
                 for api in domain.apis:
                     builder.add_api(api)
             for page in domain.pages:
-                street = domain.name == "portal"
-                if (public and street) or (internal and not street) or not (public or internal):
+                on_portal = domain.name == "portal"
+                if (public and on_portal) or (internal and not on_portal) or not (public or internal):
                     app.register_blueprint(page)
             for command in domain.commands:
                 app.cli.add_command(command)

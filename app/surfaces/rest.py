@@ -33,7 +33,7 @@ class ShallowJson(DefaultJSONProvider):
         return held
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Read JSON by it."""
     app.json = ShallowJson(app)
 

@@ -16,7 +16,7 @@ from app.surfaces.menus import menu
 from app.surfaces.pages import admission_of, check_admission, safe_next
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Register admission and the context of templates."""
     app.before_request(check_admission)
     app.before_request(_check_entry)
@@ -66,7 +66,7 @@ def _languages() -> list[tuple[str, str, str, bool]]:
     here = str(get_locale())[:2]
     path = request.full_path if request.method == "GET" else "/"
     return [
-        (code, language["name"], url_for("street.language", code=code, next=safe_next(path)), code == here)
+        (code, language["name"], url_for("public.language", code=code, next=safe_next(path)), code == here)
         for code, language in current_app.config["LANGUAGES"].items()
     ]
 

@@ -255,9 +255,9 @@ def make_site(translations: Path) -> Flask:
     site.config.update(SECRET_KEY="sample", BABEL_TRANSLATION_DIRECTORIES=str(translations), TESTING=True)
     Babel(site, locale_selector=lambda: "en" if request.args.get("lang") == "en" else "zh")
     CSRFProtect(site)
-    assets.put_on(site)
+    assets.init_app(site)
     site.jinja_env.globals["kept"] = kept
-    language.put_on(site)
+    language.init_app(site)
     LoginManager(site).user_loader(lambda _id: None)
     site.config["SENT"] = []
     _names(site)

@@ -15,7 +15,7 @@ from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureTask
 from app.disclosure.operations.drafting import last_public, new_version
 from app.disclosure.operations.leaks import find_leaks, undecided
 from app.disclosure.texts import settle_text
-from app.disclosure.words import ON_STREET, HideReason, ItemState, TextState
+from app.disclosure.words import PUBLIC_STATES, HideReason, ItemState, TextState
 from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY
@@ -214,7 +214,7 @@ def sweep_items(act: Act) -> Mapping[str, int]:
     figures = {"items": 0, "leaks": 0, "tampered": 0}
     oldest = (
         select(DisclosureItem)
-        .where(DisclosureItem.state.in_(ON_STREET), DisclosureItem.swept_at < act.at)
+        .where(DisclosureItem.state.in_(PUBLIC_STATES), DisclosureItem.swept_at < act.at)
         .options(joinedload(DisclosureItem.duty))
         .order_by(DisclosureItem.swept_at, DisclosureItem.id)
         .limit(SWEPT_AT_ONCE)

@@ -6,7 +6,7 @@ from app.disclosure.access import ABOVE, INSIDE, may_write
 from app.disclosure.limits import own_limit
 from app.disclosure.models import DisclosingBody, DisclosureItem, DisclosureQuestion, DisclosureRequest
 from app.disclosure.notices import tell_applicant, tell_organisation
-from app.disclosure.words import ON_STREET, AskKind, RequestResult, RequestState
+from app.disclosure.words import PUBLIC_STATES, AskKind, RequestResult, RequestState
 from app.kernel.act import Act, start_of_day
 from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY, Limit
@@ -43,7 +43,7 @@ def ask(
     act: Act, item: DisclosureItem, kind: str, text: str, *, name: str = "", contact: str = ""
 ) -> DisclosureQuestion:
     """Take a question or complaint under a public item; anybody may ask, without a name too."""
-    if item.state not in ON_STREET:
+    if item.state not in PUBLIC_STATES:
         raise NotFound(N_("There is no such published item."))
     if kind not in set(AskKind):
         raise Incomplete(N_("Choose whether you ask or complain."), field="kind")

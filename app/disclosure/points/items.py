@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_
 from sqlalchemy.orm import aliased
 
 from app.disclosure.models import DisclosureDuty, DisclosureItem, DisclosureVersion, PrivacyFinding
-from app.disclosure.words import HIGH, ON_STREET, ItemState, LeakDecision, TextState
+from app.disclosure.words import HIGH, PUBLIC_STATES, ItemState, LeakDecision, TextState
 from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, Severity, findings
 from app.kernel.privacy import LeakKind
@@ -54,7 +54,7 @@ def about_public(fact: str, **evidence: Any) -> Findings:
     return (
         _item(fact, DisclosureVersion.published_at, official=DisclosureVersion.published_by, **evidence)
         .join(DisclosureVersion, DisclosureVersion.id == DisclosureItem.public_version_id)
-        .where(DisclosureItem.state.in_(ON_STREET))
+        .where(DisclosureItem.state.in_(PUBLIC_STATES))
     )
 
 
@@ -168,7 +168,7 @@ def _leak(now: datetime, limits: Limits) -> Findings:
             DisclosureItem,
             and_(
                 DisclosureItem.id == DisclosureVersion.item_id,
-                DisclosureItem.state.in_(ON_STREET),
+                DisclosureItem.state.in_(PUBLIC_STATES),
                 DisclosureVersion.state.in_([str(TextState.PUBLISHED), str(TextState.REPLACED)]),
             ),
         )

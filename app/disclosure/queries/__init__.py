@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.disclosure.columns import table_text
 from app.disclosure.models import DisclosureItem, DisclosureVersion
-from app.disclosure.words import ON_STREET
+from app.disclosure.words import PUBLIC_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def published_items(session: Session, since_id: int = 0, limit: int = 1000) -> I
             DisclosureItem.published_at,
         )
         .join(DisclosureVersion, DisclosureVersion.id == DisclosureItem.public_version_id)
-        .where(DisclosureItem.id > since_id, DisclosureItem.state.in_(ON_STREET))
+        .where(DisclosureItem.id > since_id, DisclosureItem.state.in_(PUBLIC_STATES))
         .order_by(DisclosureItem.id)
         .limit(limit)
     )

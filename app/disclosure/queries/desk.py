@@ -19,7 +19,7 @@ from app.disclosure.models import (
     DisclosureVersion,
     PrivacyFinding,
 )
-from app.disclosure.words import ON_STREET, LeakDecision, TextState, kinds_of
+from app.disclosure.words import PUBLIC_STATES, LeakDecision, TextState, kinds_of
 from app.kernel.act import Actor
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.clocks.lights import Light
@@ -272,7 +272,7 @@ def bodies_for(session: Session, actor: Actor) -> list[Organisation]:
 def leaks_public(session: Session, actor: Actor) -> list[PrivacyFinding]:
     """Return what the sweep found in texts that are public."""
     shown = exists().where(
-        DisclosureItem.public_version_id == PrivacyFinding.version_id, DisclosureItem.state.in_(ON_STREET)
+        DisclosureItem.public_version_id == PrivacyFinding.version_id, DisclosureItem.state.in_(PUBLIC_STATES)
     )
     found = (
         select(PrivacyFinding)

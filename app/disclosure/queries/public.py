@@ -15,14 +15,14 @@ from app.disclosure.models import (
     DisclosureVersion,
 )
 from app.disclosure.queries.desk import Freshness, freshness
-from app.disclosure.words import ON_STREET, ItemState, TextState
+from app.disclosure.words import PUBLIC_STATES, ItemState, TextState
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 
 PAGE = 20
-SHOWN = (*ON_STREET, str(ItemState.WITHDRAWN))
+SHOWN = (*PUBLIC_STATES, str(ItemState.WITHDRAWN))
 """States in which the public knows an item; of a withdrawn one only title and reason."""
 MOST_TASKS = 12
 MISSING = N_("There is no such published item.")

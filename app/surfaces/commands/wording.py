@@ -44,7 +44,7 @@ CLICK = (
 """What click itself says, word for word; it looks these up through the standard ``gettext``."""
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Let every command of the program speak ``SUNSHINE_LANGUAGE``; commands of libraries keep theirs.
 
     The language of the machine (``LANG``) does not count: servers are set up in English or in none,

@@ -48,7 +48,7 @@ def _clock(draft: FormDraft) -> str:
     return f"{draft.saved_at.astimezone(CHINA):%H:%M}"
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Let templates mark the forms that are kept, and forget a draft once its form has done its work."""
     app.jinja_env.globals["kept"] = kept
 

@@ -27,7 +27,7 @@ ROOM = Blueprint("room", __name__, url_prefix="/room")
 Answer = str | Response | tuple[str, int]
 
 
-def put_on(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Register the room in the sandbox, and the way into it everywhere else."""
     if app.config["SUNSHINE_MODE"] != MODE:
         if app.config["SUNSHINE_SURFACE"] != "public":

@@ -67,7 +67,7 @@ def print_slips(pk: int) -> Response:
             "villages/papers/slips.html",
             batch=batch,
             part=part,
-            address=f"{base}{url_for('portal.village_subsidy')}" if _has_street() else base,
+            address=f"{base}{url_for('portal.village_subsidy')}" if _has_portal() else base,
             slips=[_slip(one, base) for one in found],
         )
         verbs.print_slips(act, batch, len(found), part)
@@ -85,12 +85,12 @@ def _batch_for(actor: Actor, pk: int) -> SubsidyBatch:
     return batch
 
 
-def _has_street() -> bool:
+def _has_portal() -> bool:
     return "portal.village_subsidy" in current_app.view_functions
 
 
 def _slip(one: SubsidyPayment, base: str) -> dict[str, str]:
-    target = f"{base}{url_for('portal.village_subsidy', code=one.confirm_code)}" if _has_street() else base
+    target = f"{base}{url_for('portal.village_subsidy', code=one.confirm_code)}" if _has_portal() else base
     return {
         "name": one.name,
         "household": one.household,

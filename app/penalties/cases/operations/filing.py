@@ -66,7 +66,7 @@ def file(
                 "(Penalty Law art. 36). Do not file the case."
             )
         )
-    put_on(act, case, officers)
+    assign_officers(act, case, officers)
     check_apart(case, [act.actor.official_id])
     case.item, case.state, case.filed_at, case.filed_by = item, CaseState.FILED, act.at, act.actor.official_id
     case.complex = is_complex
@@ -88,7 +88,7 @@ def check_item(case: PenaltyCase, item: ViolationItem) -> None:
         raise Incomplete(N_("This penalty item has no published standard yet."), field="item")
 
 
-def put_on(act: Act, case: PenaltyCase, officers: Sequence[int]) -> None:
+def assign_officers(act: Act, case: PenaltyCase, officers: Sequence[int]) -> None:
     """Put officers on a case, each with the certificate that is valid today (art. 42)."""
     recused = {officer.official_id for officer in case.officers if officer.recused_at is not None}
     if recused & set(officers):
@@ -136,7 +136,7 @@ def keep_away(
 def _replace(act: Act, case: PenaltyCase, officer: CaseOfficer, reason: str, instead: int) -> None:
     officer.left_at = officer.recused_at = act.at
     officer.recused_for = reason.strip()
-    put_on(act, case, [instead])
+    assign_officers(act, case, [instead])
     tell_officials(act, case, "assigned", [instead])
     record(act, "penalty.recused", case, officer=officer.official_id, instead=instead, reason=reason.strip())
 

@@ -18,7 +18,7 @@
     sign.classList.toggle("waiting", waiting);
   };
   const clock = (moment) => new Date(moment).toTimeString().slice(0, 5);
-  const inTab = (form) => form.dataset.keepIn === "tab" || document.body.classList.contains("street");
+  const inTab = (form) => form.dataset.keepIn === "tab" || document.body.classList.contains("portal");
   const place = (form) => (inTab(form) ? sessionStorage : localStorage);
   const name = (form) => `draft:${owner}:${form.dataset.keep || form.dataset.autosaveUrl}`;
   const version = (form) => (form.elements.edition ?? form.elements.edit_number)?.value ?? "";
