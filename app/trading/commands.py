@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
+from flask.cli import with_appcontext
 
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.language import say, say_refusal
-from app.trading.sealing.envelope import KEY, fingerprint, new_key, open_share, read, seal
+from app.surfaces.qr import picture_of
+from app.trading.sealing.envelope import fingerprint, new_key, open_share, read, seal
+from app.trading.sealing.keyfile import to_paper, unwrap, wrap
 
 
 def _load(file: Path) -> Any:
@@ -34,11 +38,23 @@ def _write(file: Path, text: str, mode: int = 0o600) -> None:
 @click.command("holder-key")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def HOLDER_KEY(file: Path, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
-    """Make a holder's key: the private half stays in FILE, the public half goes into the notice."""
+@click.option(
+    "--paper", type=click.Path(dir_okay=False, path_type=Path), help="Write a page to print and lock away, too."
+)
+@click.password_option("--passphrase", prompt="Passphrase", help="Opens FILE; asked for when it is left out.")
+@with_appcontext
+def HOLDER_KEY(file: Path, as_json: bool, paper: Path | None, passphrase: str) -> None:  # noqa: N802 - a constant that click makes of a function
+    """Make a holder's key: the private half stays in FILE behind a passphrase, the public half goes into the notice."""
     private, public = new_key()
-    _write(file, private.hex() + "\n")
+    try:
+        _write(file, wrap(private, passphrase))
+    except Refused as fault:
+        raise click.ClickException(say_refusal(fault)) from None
     told = {"public_key": public.hex(), "fingerprint": fingerprint(public)}
+    if paper is not None:
+        form = to_paper(private)
+        sheet = current_app.jinja_env.get_template("trading/paper_key.html")
+        _write(paper, sheet.render(form=form, picture=picture_of(form), **told))
     click.echo(json.dumps(told) if as_json else "\n".join(told.values()))
 
 
@@ -74,15 +90,18 @@ def SEAL(notice: Path, bid: Path, envelope: Path, lot: int, token: str) -> None:
 @click.argument("key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("bids", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("shares", type=click.Path(dir_okay=False, path_type=Path))
-def OPEN_SHARES(key: Path, bids: Path, shares: Path) -> None:  # noqa: N802 - see above
+@click.option("--passphrase", prompt="Passphrase", hide_input=True, help="Opens KEY; asked for when it is left out.")
+def OPEN_SHARES(key: Path, bids: Path, shares: Path, passphrase: str) -> None:  # noqa: N802 - see above
     """Open the holder's share of every bid in BIDS with the private KEY; writes SHARES for the trading centre."""
     try:
-        private = bytes.fromhex(key.read_text("utf-8").strip())
+        private = unwrap(key.read_text("utf-8", errors="replace"), passphrase)
         envelopes = dict(_load(bids)["bids"])
-        if len(private) != KEY:
-            raise ValueError
+    except Refused as fault:
+        raise click.ClickException(say_refusal(fault)) from None
     except (ValueError, KeyError, TypeError):
-        raise click.ClickException(say(N_("This is no key of a holder, or no list of bids."))) from None
+        raise click.ClickException(
+            say(N_("This is no list of bids. Take the file that the trading centre gave out."))
+        ) from None
     made, damaged = {}, []
     for number, text in envelopes.items():
         try:

@@ -24,10 +24,10 @@ from tests.web import RunningProgram, new_address
 READERS = {
     "clock status": (),
     "export-bods": ("{folder}/bods.json", "--county", "350102"),
-    "holder-key": ("{folder}/holder.key",),
+    "holder-key": ("{folder}/holder.key", "--passphrase", "four words in a row"),
     "import-bods": ("x.json",),
     "import-log": ("x.csv", "--map", "x.yaml"),
-    "open-shares": ("{folder}/holder.key", "x.json", "{folder}/shares.json"),
+    "open-shares": ("{folder}/holder.key", "x.json", "{folder}/shares.json", "--passphrase", "four words in a row"),
     "outbox again": ("1",),
     "outbox status": (),
     "penalties check": ("--json",),

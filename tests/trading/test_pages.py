@@ -31,6 +31,8 @@ from app.trading.models import (
     SealedBid,
     TradeContract,
 )
+from app.trading.sealing.envelope import public_key
+from app.trading.sealing.keyfile import from_paper, unwrap
 from app.trading.words import DrawSide
 from tests.conftest import NOW
 from tests.parties.building import credit_code
@@ -38,6 +40,7 @@ from tests.trading.building import DEADLINE
 from tests.web import at_work, form_token
 from tests.world import World
 
+PHRASE = ("--passphrase", "four words in a row")
 SAID = {DrawSide.BUYER: "a 1", DrawSide.CENTRE: "b 2", DrawSide.SUPERVISOR: "c 3"}
 
 
@@ -122,7 +125,7 @@ class Hall:
     def publish(self) -> None:
         """Draft the notice with the holders' public keys, and publish it."""
         keys = [
-            json.loads(self.command("holder-key", str(self.folder / f"holder{n}"), "--json"))["public_key"]
+            json.loads(self.command("holder-key", str(self.folder / f"holder{n}"), "--json", *PHRASE))["public_key"]
             for n in range(5)
         ]
         names = ("城管局", "住建局", "公证处", "审计科", "协会")
@@ -176,7 +179,7 @@ class Hall:
             holders = [one.id for one in session.get_one(Project, self.pk).holders]
         for place in places:
             made = self.folder / f"shares{place}"
-            self.command("open-shares", str(self.folder / f"holder{place}"), str(bids), str(made))
+            self.command("open-shares", str(self.folder / f"holder{place}"), str(bids), str(made), *PHRASE)
             self.post("county_admin", "shares", holder=holders[place], shares=(io.BytesIO(made.read_bytes()), "shares"))
 
     def ids(self, table: type) -> list[int]:
@@ -268,14 +271,32 @@ def test_the_commands_refuse_what_is_no_notice_key_or_bid_in_words(site: Flask, 
     run = site.test_cli_runner()
     (tmp_path / "junk").write_text("{", encoding="utf-8")
     (tmp_path / "empty").write_text("{}", encoding="utf-8")
-    junk, empty, out = (str(tmp_path / name) for name in ("junk", "empty", "out"))
+    junk, empty, out, key = (str(tmp_path / name) for name in ("junk", "empty", "out", "key"))
+    assert run.invoke(args=["holder-key", key, *PHRASE]).exit_code == 0
     for arguments in (
         ("seal", junk, empty, out, "--pass", "x"),
         ("seal", empty, empty, out, "--pass", "x"),
-        ("open-shares", empty, empty, out),
-        ("open-shares", junk, empty, out),
-        ("holder-key", junk),
+        ("open-shares", empty, empty, out, *PHRASE),
+        ("open-shares", junk, empty, out, *PHRASE),
+        ("open-shares", key, empty, out, *PHRASE),
+        ("open-shares", key, junk, out, *PHRASE),
+        ("open-shares", key, junk, out, "--passphrase", "another one altogether"),
+        ("holder-key", junk, *PHRASE),
+        ("holder-key", out, "--passphrase", "short"),
     ):
         done = run.invoke(args=list(arguments))
         assert done.exit_code == 1 and "Traceback" not in done.output
         assert not (tmp_path / "out").exists()
+
+
+def test_a_holder_prints_his_key_and_types_it_back(site: Flask, tmp_path: Path) -> None:
+    key, paper = str(tmp_path / "key"), tmp_path / "paper.html"
+    done = site.test_cli_runner().invoke(args=["holder-key", key, "--paper", str(paper), "--json", *PHRASE])
+    assert done.exit_code == 0, (done.output, done.exception)
+    told = json.loads(done.output)
+    page = paper.read_text("utf-8")
+    form = " ".join(re.findall(r"[0-9A-F]{8}-[0-9A-F]{2}", page))
+    private = from_paper(form)
+    assert public_key(private).hex() == told["public_key"] and told["fingerprint"] in page
+    assert private == unwrap(Path(key).read_text("utf-8"), PHRASE[1])
+    assert "data:image/svg+xml" in page and paper.stat().st_mode & 0o77 == 0

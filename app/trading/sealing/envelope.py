@@ -56,7 +56,7 @@ class Envelope:
     @property
     def head(self) -> bytes:
         """What every part of it is bound to."""
-        return _canonical(
+        return canonical(
             {
                 "v": VERSION,
                 "tender": self.tender,
@@ -68,7 +68,8 @@ class Envelope:
         )
 
 
-def _canonical(value: Mapping[str, Any]) -> bytes:
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """Return a value as JSON in UTF-8 with its names in order and no blanks: what is bound is the same everywhere."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -130,7 +131,7 @@ def seal(
         "nonce": _b64(nonce),
         "box": _b64(bindings.crypto_aead_aes256gcm_encrypt(_padded(content), head, nonce, key)),
     }
-    return _canonical(text).decode(), key
+    return canonical(text).decode(), key
 
 
 def _padded(content: bytes) -> bytes:
