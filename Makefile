@@ -34,12 +34,12 @@ check: .venv/test translations
 # All of it, or one part: `make test PART=villages`.
 test: check
 	PYTHON=$(BIN)/python sh tests/prepare.sh
-	$(BIN)/python -m pytest -q -n 2 $(if $(PART),tests/$(PART))
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal $(if $(PART),tests/$(PART))
 
 # Every page test on both engines, with coverage.
 test-full: check
 	PYTHON=$(BIN)/python sh tests/prepare.sh
-	$(BIN)/python -m pytest -q -n 2 --full --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --full --cov --cov-report=term:skip-covered
 
 bench: .venv/test translations
 	$(BIN)/python -m bench
