@@ -66,7 +66,9 @@ class Alert(CountyRow):
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     detected_at: Mapped[datetime] = mapped_column(UtcDateTime)
     text: Mapped[str] = mapped_column(String(400))
-    """Case number, item and fact in one line; the text that search looks in."""
+    """Case number, item and fact in one line, in the language of the installation; the text that search looks in."""
+    fact: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    """What was found, as the point words it: the end of the text before its translation; empty in old alerts."""
     evidence: Mapped[Any] = mapped_column(Json, nullable=True)
     """The compared values by name."""
     state: Mapped[str] = mapped_column(String(14), default=AlertState.NEW)

@@ -176,6 +176,7 @@ def _values(act: Act, found: Found, run_id: int | None) -> Iterable[dict[str, An
             "occurred_at": row.moment,
             "detected_at": act.at,
             "text": alert_text(names.get(row.subject), row.fact),
+            "fact": row.fact,
             "evidence": _evidence(row, found.evidence),
             "state": str(AlertState.NEW),
             "reply_due_on": reply_due_on,

@@ -22,6 +22,7 @@ from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
 from app.supervision.queries.figures import precision_of
+from app.supervision.texts import headline
 from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import say, say_refusal, show_day, show_moment
 from app.surfaces.pages import allowed
@@ -65,6 +66,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         alert=found,
         point=point,
         title=say(point.title) if point else found.point,
+        headline=headline(found),
         state=say(AlertState(found.state)),
         evidence=_evidence(found, point),
         limits=_limits(found, point),

@@ -31,6 +31,7 @@ from app.supervision.queries.alerts import (
     narrowed,
 )
 from app.supervision.queries.filters import saved_filters
+from app.supervision.texts import headline
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.export import table_answer
 from app.surfaces.language import say, say_refusal, show_day, show_moment
@@ -173,6 +174,7 @@ def queue() -> str | tuple[str, int]:
 def _row(alert: Alert, titles: Mapping[str, str], states: Mapping[str, str]) -> dict[str, Any]:
     return {
         "alert": alert,
+        "headline": headline(alert),
         "point": say(titles.get(alert.point, alert.point)),
         "state": states[alert.state],
         "organisation": alert.organisation.name,
@@ -243,7 +245,7 @@ def export_queue() -> Response:
             alert.id,
             say(titles.get(alert.point, alert.point)),
             say(Severity(alert.severity).title_id),
-            alert.text,
+            headline(alert),
             alert.organisation.name,
             say(AlertState(alert.state)),
             show_day(alert.occurred_at),

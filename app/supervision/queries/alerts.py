@@ -126,6 +126,7 @@ LISTED = (
         Alert.point,
         Alert.severity,
         Alert.text,
+        Alert.fact,
         Alert.state,
         Alert.organisation_id,
         Alert.occurred_at,
