@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.funds.commands import SHAPES_COMMAND
 from app.funds.models import Account, Movement
 from app.funds.records import KINDS
 from app.kernel.domain import Domain, PartyPart
@@ -42,4 +43,5 @@ FUNDS = Domain(
     kept={verb: {"amount": "amount", "booked_on": "booked_on"} for verb in ("funds.moved", "funds.reversed")},
     records=KINDS,
     party_parts=PARTY_PARTS,
+    commands=(SHAPES_COMMAND,),
 )

@@ -56,6 +56,7 @@ WITHOUT_TABLES = {
     "restore": "fills an empty database",
     "rollout": "sets the database up",
     "setup": "sets the database up",
+    "shapes": "reads a file",
     "sheets doors": "prints what the program knows",
     "training": "serves a sandbox of its own",
 }

@@ -122,7 +122,7 @@ _REFUSALS = {"too_large": inspection.too_large, "encrypted": inspection.encrypte
 def read_csv(content: bytes) -> Sheet:
     """Read CSV: UTF-8, UTF-16 or GB 18030; comma, semicolon or tab."""
     text = decode(content)
-    delimiter = _delimiter(text[:100_000].splitlines()[:WATCHED])
+    delimiter = delimiter_of(text[:100_000].splitlines()[:WATCHED])
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -137,7 +137,7 @@ def read_csv(content: bytes) -> Sheet:
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
-def _delimiter(lines: Sequence[str]) -> str:
+def delimiter_of(lines: Sequence[str]) -> str:
     """Return the sign that divides the most lines, a title above them aside; of equals the one with the most columns.
 
     What stands between quotes divides nothing, and what divides half of the lines or fewer is part of a text.
