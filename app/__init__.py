@@ -1,11 +1,12 @@
 """Sunshine (阳光权力运行平台): administrative power in the open."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(settings: dict[str, Any] | None = None) -> Flask:
+def create_app(settings: dict[str, Any] | None = None) -> "Flask":
     """Put the program together; ``settings`` go over those of the environment.
 
     The whole is loaded only here, so that a part can be imported without it.

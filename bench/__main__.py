@@ -16,6 +16,7 @@ BENCHES = (
     "sheets",
     "judging",
     "penalties",
+    "ocds",
 )
 
 

@@ -27,6 +27,7 @@ READERS = {
     "holder-key": ("{folder}/holder.key", "--passphrase", "four words in a row"),
     "import-bods": ("x.json",),
     "import-log": ("x.csv", "--map", "x.yaml"),
+    "ocds-flags": ("x.jsonl",),
     "open-shares": ("{folder}/holder.key", "x.json", "{folder}/shares.json", "--passphrase", "four words in a row"),
     "outbox again": ("1",),
     "outbox status": (),

@@ -1,0 +1,6 @@
+"""What trading does from the command line: keys and envelopes, and the screening of files."""
+
+from app.trading.commands import sealing
+from app.trading.commands.flags import OCDS_FLAGS
+
+COMMANDS = (*sealing.COMMANDS, OCDS_FLAGS)
