@@ -116,6 +116,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/portal/penalties/", "item_id", ("#violation_item",)),
     ("/portal/progress/", "action", ("withdraw", "hearing", "rate", "complain")),
     ("/portal/progress/papers/", "code", ("#paper_code",)),
+    ("/portal/trades/", "pk", ("#trade_project",)),
     ("/portal/trail/", "county", (350102,)),
     ("/portal/trail/", "place", (1,)),
     ("/portal/trail/", "older", (1,)),

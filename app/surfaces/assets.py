@@ -1,6 +1,7 @@
 """Style sheets, scripts and pictures: fetched once, kept until they change."""
 
 import hashlib
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,17 @@ from markupsafe import Markup
 YEAR = 365 * 86400
 HOUR = 3600
 """For pictures that a style sheet names: their address carries no mark."""
+
+
+def text_of(app: Flask, name: str) -> str:
+    """Return a static file as text, for a page that carries it along."""
+    assert app.static_folder is not None
+    return (Path(app.static_folder) / name).read_text("utf-8")
+
+
+def digest_of(app: Flask, name: str) -> bytes:
+    """Return the SHA-256 of a static file, by which anybody compares what was served with what was announced."""
+    return hashlib.sha256(text_of(app, name).encode()).digest()
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +48,8 @@ def init_app(app: Flask) -> None:
         if endpoint == "static" and "v" not in values and (mark := mark_of(values.get("filename", ""))):
             values["v"] = mark
 
+    app.add_template_global(lambda name: digest_of(app, name).hex(), "digest_of")
+    app.add_template_global(lambda name: f"sha256-{b64encode(digest_of(app, name)).decode()}", "integrity_of")
     addresses: dict[tuple[str, str], str] = {}
 
     @app.template_global()

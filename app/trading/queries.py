@@ -1,6 +1,7 @@
 """Questions about trades: what pages may read, inside the scope of the buyer or of the trading centre."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -8,7 +9,22 @@ from sqlalchemy.orm import Session, selectinload
 from app.kernel.errors import NotFound
 from app.kernel.places import Scope
 from app.kernel.words import N_
-from app.trading.models import Award, Bidder, Candidate, Draw, KeyShare, Lot, Offer, Opening, Project, TradeContract
+from app.trading.models import (
+    Award,
+    Bidder,
+    Candidate,
+    Draw,
+    KeyShare,
+    Lot,
+    Notice,
+    Offer,
+    Opening,
+    Project,
+    Receipt,
+    SealedBid,
+    TradeContract,
+)
+from app.trading.words import TradeState
 
 PAGE = 50
 
@@ -94,3 +110,50 @@ def bidders(session: Session, county: int) -> Sequence[Bidder]:
 def waiting(session: Session, scope: Scope) -> int:
     """Return how many trades are under way in a scope."""
     return session.scalar(select(func.count()).select_from(Project).where(inside(scope), Project.still_open())) or 0
+
+
+def published_projects(session: Session, after: int = 0) -> Sequence[Project]:
+    """Return a page of projects whose notice everybody may read, newest first."""
+    found = select(Project).join(Notice, Notice.project_id == Project.id).where(Notice.published_at.is_not(None))
+    if after:
+        found = found.where(Project.id < after)
+    kept = (selectinload(Project.notice), selectinload(Project.organisation))
+    return session.scalars(found.options(*kept).order_by(Project.id.desc()).limit(PAGE)).all()
+
+
+def published_project(session: Session, pk: int) -> Project:
+    """Return a project whose notice everybody may read; NotFound otherwise."""
+    found = session.get(Project, pk)
+    if found is None or found.notice is None or found.notice.published_at is None:
+        raise NotFound(N_("There is no published notice of this number."))
+    return found
+
+
+def takes_bids(project: Project) -> bool:
+    """Tell whether bids may still come in, as far as the state says."""
+    return project.state == TradeState.OPEN
+
+
+def bids_under(session: Session, project: Project, pass_hash: str) -> Sequence[tuple[Receipt, SealedBid]]:
+    """Return what was handed in under a pass, each with its receipt, in the order of the receipts."""
+    handed = (
+        select(Receipt, SealedBid)
+        .join(SealedBid, SealedBid.id == Receipt.bid_id)
+        .where(Receipt.project_id == project.id, SealedBid.pass_hash == pass_hash)
+        .order_by(Receipt.number)
+    )
+    return [(row[0], row[1]) for row in session.execute(handed)]
+
+
+def sealing_file(project: Project) -> dict[str, Any]:
+    """Return what a bidder's machine needs to seal a bid: the tender, its lots and the holders' public keys."""
+    deadline = project.notice.deadline.isoformat() if project.notice else ""
+    return {
+        "tender": project.number,
+        "lots": [
+            {"number": one.number, "name": one.name, "ceiling": str(one.ceiling) if one.ceiling else None}
+            for one in project.lots
+        ],
+        "deadline": deadline,
+        "holders": [{"name": one.name, "key": one.public_key} for one in project.holders],
+    }

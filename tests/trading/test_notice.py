@@ -148,6 +148,7 @@ def test_five_different_bodies_hold_five_different_keys(tender: Tender) -> None:
         [HolderTold(first.role, first.name, five[1].public_key), *five[1:]],
         [HolderTold(first.role, first.name, "00ff"), *five[1:]],
         [HolderTold(first.role, first.name, "no key"), *five[1:]],
+        [HolderTold(first.role, first.name, "00" * 32), *five[1:]],
         [HolderTold(HolderRole.BUYER, " ", first.public_key), *five[1:]],
     ):
         with pytest.raises(Incomplete) as refused:

@@ -17,7 +17,7 @@ from app.trading.flows import CLERKS
 from app.trading.guards import begin, finish, holds, needed, notice_of, positive
 from app.trading.minima import broken, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, Project
-from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint
+from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
 from app.trading.words import HolderRole
 
 FULL = Decimal(100)
@@ -147,7 +147,7 @@ def _holders(project: Project, holders: Sequence[HolderTold]) -> list[KeyHolder]
             public = bytes.fromhex(told.public_key)
         except ValueError:
             public = b""
-        if len(public) != KEY:
+        if len(public) != KEY or not is_usable(public):
             raise Incomplete(
                 N_("A public key has 64 hexadecimal digits. Take it from the holder's file."), field="holders"
             )

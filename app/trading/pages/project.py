@@ -172,13 +172,7 @@ def notice_file(pk: int) -> Response:
     found = queries.project_for(act.session, act.actor.scope, pk)
     if found.notice is None or found.notice.published_at is None:
         raise NotFound(N_("The notice of this project has not been published."))
-    told = {
-        "tender": found.number,
-        "lots": [{"number": one.number, "name": one.name} for one in found.lots],
-        "deadline": found.notice.deadline.isoformat(),
-        "holders": [{"name": one.name, "key": one.public_key} for one in found.holders],
-    }
-    return jsonify(told)
+    return jsonify(queries.sealing_file(found))
 
 
 @PAGES.get("/<int:pk>/bids.json")

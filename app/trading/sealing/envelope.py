@@ -84,6 +84,15 @@ def public_key(private: bytes) -> bytes:
     return bytes(bindings.crypto_scalarmult_base(private))
 
 
+def is_usable(public: bytes) -> bool:
+    """Tell whether a public key can be sealed for: one of small order gives the same secret to everybody (RFC 7748, 6.1)."""
+    try:
+        bindings.crypto_scalarmult(secrets.token_bytes(KEY), public)
+    except RuntimeError:
+        return False
+    return True
+
+
 def fingerprint(public: bytes) -> str:
     """Return the name of a public key: the SHA-256 of it, 64 hexadecimal digits."""
     return hashlib.sha256(public).hexdigest()

@@ -247,5 +247,148 @@ globalThis.sunshineSeal = (() => {
     return hex(await hkdf(await exchange(secret, challenge), concat(challenge, own), concat(encode("sunshine-holder-proof-v1"), await sha256(encode(sent)))));
   };
 
-  return { Fault, check, newSecret: () => random(KEY), publicOf, fingerprint, passHash, commitment, hkdf, exchange, cipher, split, combine, seal, read, openShare, putTogether, openContent, wrap, unwrap, toPaper, fromPaper, prove, hex, unhex };
+  // what a bid says, checked before nobody can look at it any more
+  const UNITS = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  /** Tell whether a credit code has its check sign (GB 32100-2015). */
+  const isCreditCode = (code) => {
+    const values = [...code].map((sign) => UNITS.indexOf(sign));
+    const sum = values.slice(0, 17).reduce((made, value, place) => made + value * (3 ** place % 31), 0);
+    return values.length === 18 && !values.includes(-1) && (31 - (sum % 31)) % 31 === values[17];
+  };
+  /** Return the bytes of a bid; a Fault names the field that cannot be read in one way. */
+  const bidOf = ({ uscc, price, days, manager }, lot) => {
+    const [code, amount, time, name] = [uscc, price, days, manager].map((text) => text.trim());
+    if (!isCreditCode(code.toUpperCase())) throw new Fault("badCode", { field: "uscc" });
+    if (!/^\d{1,13}(\.\d{1,2})?$/.test(amount) || Number(amount) <= 0) throw new Fault("badPrice", { field: "price" });
+    if (lot.ceiling && Number(amount) > Number(lot.ceiling)) throw new Fault("overCeiling", { field: "price", ceiling: lot.ceiling });
+    if (!/^[1-9]\d{0,3}$/.test(time)) throw new Fault("badDays", { field: "days" });
+    if (!name || [...name].length > 60) throw new Fault("badManager", { field: "manager" });
+    return encode(JSON.stringify({ uscc: code.toUpperCase(), price: amount, days: Number(time), manager: name }));
+  };
+
+  const newSecret = () => random(KEY);
+  return { Fault, check, bidOf, isCreditCode, newSecret, publicOf, fingerprint, passHash, commitment, hkdf, exchange, cipher, split, combine, seal, read, openShare, putTogether, openContent, wrap, unwrap, toPaper, fromPaper, prove, hex, unhex };
 })();
+
+// The forms of it: <section data-seal="bid | key | shares" data-words="{…}">. On the site and in the offline file.
+document.querySelectorAll("[data-seal]").forEach((frame) => {
+  "use strict";
+  const S = sunshineSeal;
+  const words = JSON.parse(frame.dataset.words);
+  const find = (name) => frame.querySelector(`[data-part="${name}"]`);
+  const value = (name) => find(name)?.value ?? "";
+  const told = frame.querySelector("[data-told]");
+  const say = (text, how) => {
+    told.className = `note ${how}`;
+    told.hidden = !text;
+    told.firstElementChild.textContent = text;
+  };
+  const put = (code, values = {}) => (words[code] || code).replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+  const fail = (fault) => {
+    if (!fault.code) fault = fault instanceof TypeError ? { code: "noAnswer" } : { code: "unknown", values: { text: String(fault) } };
+    say(put(fault.code, fault.values), "error");
+    find(fault.values?.field)?.focus();
+  };
+  const show = (name, is = true) => frame.querySelectorAll(`[data-when="${name}"]`).forEach((part) => (part.hidden = !is));
+  const save = (name, text, file) => {
+    const link = frame.querySelector(`a[data-save="${name}"]`);
+    if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+    link.download = file;
+  };
+  const secretOf = async () => {
+    const file = find("file")?.files[0];
+    if (file) return S.unwrap(await file.text(), value("passphrase"));
+    if (value("paper").trim()) return S.fromPaper(value("paper"));
+    throw new S.Fault("chooseKey", { field: "file" });
+  };
+  const send = async (address, fields) => {
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams({ csrf_token: frame.dataset.token, ...fields }) });
+    const held = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new S.Fault("refused", { text: held.message || answer.status });
+    return held;
+  };
+
+  let notice = frame.dataset.notice ? JSON.parse(frame.dataset.notice) : null;
+  const offer = () => {
+    find("lot").replaceChildren(...notice.lots.map((lot) => new Option(`${lot.number} ${lot.name}`, lot.number)));
+    frame.querySelectorAll("[data-tender]").forEach((part) => (part.textContent = notice.tender));
+  };
+  const acts = {
+    async bid() {
+      if (!notice) throw new S.Fault("noNotice", { field: "notice" });
+      if (!/^[0-9a-f]{32}$/.test(value("pass").trim())) throw new S.Fault("badPass", { field: "pass" });
+      const lot = notice.lots.find((one) => String(one.number) === value("lot"));
+      const content = S.bidOf({ uscc: value("uscc"), price: value("price"), days: value("days"), manager: value("manager") }, lot);
+      const made = await S.seal(content, { tender: notice.tender, lot: lot.number, pass: value("pass"), holders: notice.holders.map((one) => one.key) });
+      save("envelope", made.text, `${notice.tender}-${lot.number}.envelope.json`);
+      save("key", `${S.hex(made.key)}\n`, `${notice.tender}-${lot.number}.key`);
+      const form = frame.querySelector("form[data-hand-in]");
+      if (form) [form.elements.lot.value, form.elements.token.value, form.elements.envelope.value] = [lot.number, value("pass").trim(), made.text];
+      show("sealed");
+      say(put("sealed"), "success");
+    },
+    async key() {
+      if (value("passphrase") !== value("again")) throw new S.Fault("twoPassphrases", { field: "again" });
+      const secret = S.newSecret();
+      const file = await S.wrap(secret, value("passphrase"));
+      const own = await S.publicOf(secret);
+      save("key", file, `holder-${S.hex(own).slice(0, 8)}.key`);
+      find("public").textContent = S.hex(own);
+      find("fingerprint").textContent = await S.fingerprint(own);
+      find("paper").textContent = (await S.toPaper(secret)).split(" ").map((group, place) => `${place + 1}. ${group}`).join("\n");
+      show("made");
+      say(put("made"), "success");
+    },
+    async shares() {
+      const secret = await secretOf();
+      const own = S.hex(await S.publicOf(secret));
+      const holder = JSON.parse(frame.dataset.holders).find((one) => one.key === own);
+      if (!holder) throw new S.Fault("notOfNotice");
+      const prove = (sent) => S.prove(secret, S.unhex(holder.challenge), sent);
+      const asked = `bids ${frame.dataset.number}`;
+      const { bids } = await send(frame.dataset.bids, { holder: holder.place, proof: await prove(asked) });
+      const [shares, damaged] = [{}, []];
+      for (const [bid, text] of Object.entries(bids)) {
+        try {
+          shares[bid] = S.hex(await S.openShare(S.read(text, frame.dataset.number), secret));
+        } catch (fault) {
+          damaged.push(`${bid}: ${put(fault.code, fault.values)}`);
+        }
+      }
+      const given = JSON.stringify(shares);
+      const answer = await send(frame.dataset.give, { holder: holder.place, shares: given, proof: await prove(given) });
+      say([answer.message, ...damaged].join(" "), damaged.length ? "warning" : "success");
+    },
+  };
+
+  frame.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (!button) return;
+    button.disabled = true;
+    say(put("working"), "info");
+    try {
+      await acts[button.dataset.do]();
+    } catch (fault) {
+      fail(fault);
+    } finally {
+      button.disabled = false;
+    }
+  });
+  find("notice")?.addEventListener("change", async (event) => {
+    try {
+      const held = JSON.parse(await event.target.files[0].text());
+      if (typeof held.tender !== "string" || !held.lots.length || held.holders.length !== 5) throw new S.Fault("noNotice");
+      notice = held;
+      offer();
+      say("", "info");
+    } catch {
+      notice = null;
+      fail(new S.Fault("noNotice", { field: "notice" }));
+    }
+  });
+  // a bid that was changed after sealing is sealed again before it is handed in
+  if (frame.dataset.seal === "bid") frame.addEventListener("input", (event) => event.target.dataset.part && show("sealed", false));
+  if (notice && find("lot")) offer();
+  S.check().then(() => show("ready"), fail);
+});
