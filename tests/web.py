@@ -28,6 +28,7 @@ from app.surfaces.accounts.operations import hash_of
 from app.surfaces.commands.setup import write_permissions
 from app.surfaces.database import db
 from app.surfaces.security import TOKEN
+from tests import CHEAP_HASH
 from tests.databases import postgres_database
 from tests.world import OFFICIALS, build_world
 
@@ -44,7 +45,7 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 def build_accounts(session: Session, now: datetime) -> None:
     """Give every official of the small world an account under his short name."""
-    cheap = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")
+    cheap = generate_password_hash(PASSWORD)
     act = platform_act(session, Channel.COMMAND, now, county=350100)
     with open_act(act):
         for short, (name, _home, roles, _duty) in OFFICIALS.items():
@@ -82,6 +83,7 @@ class RunningProgram:
                 "TESTING": True,
                 "SUNSHINE_TEST_NOW": now,
                 "SUNSHINE_LIMITED": False,
+                "FAB_PASSWORD_HASH_METHOD": CHEAP_HASH,
             }
         )
         with self.app.app_context():
