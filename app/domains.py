@@ -2,6 +2,7 @@
 
 from app.approvals.domain import APPROVALS
 from app.disclosure.domain import DISCLOSURE
+from app.evaluation.domain import EVALUATION
 from app.funds.domain import FUNDS
 from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
@@ -48,5 +49,6 @@ DOMAINS: tuple[Domain, ...] = (
     DISCLOSURE,
     VILLAGES,
     SUPERVISION,
+    EVALUATION,
     PORTAL,
 )

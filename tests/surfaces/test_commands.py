@@ -50,6 +50,8 @@ WITHOUT_TABLES = {
     "ocds-flags": "reads a file alone",
     "open-shares": "a machine without a database",
     "seal": "a machine without a database",
+    "compare": "reads a file",
+    "index": "reads a file",
     "clock": "waits until somebody has set the database up",
     "demo": "sets the database up",
     "open": "sets the database up",

@@ -23,9 +23,11 @@ from tests.web import RunningProgram, new_address
 
 READERS = {
     "clock status": (),
+    "compare": ("x.csv", "--unit", "1", "--event", "2"),
     "export-bods": ("{folder}/bods.json", "--county", "350102"),
     "holder-key": ("{folder}/holder.key", "--passphrase", "four words in a row"),
     "import-bods": ("x.json",),
+    "index": ("x.csv", "--unit", "1", "--indicator", "2"),
     "import-log": ("x.csv", "--map", "x.yaml"),
     "ocds-flags": ("x.jsonl",),
     "open-shares": ("{folder}/holder.key", "x.json", "{folder}/shares.json", "--passphrase", "four words in a row"),

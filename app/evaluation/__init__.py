@@ -1,0 +1,1 @@
+"""Evaluation: who differs from the others by more than chance, and how units rank under several weights."""
