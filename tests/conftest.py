@@ -13,6 +13,7 @@ from zlib import crc32
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -31,6 +32,7 @@ from app.powers.models import PowerType
 from app.powers.operations import draft_power, edit_draft, publish_version
 from app.supervision.scanning import sweep
 from app.surfaces.database import db
+from tests import FULL, few
 from tests.approvals.cases import Story
 from tests.catalogue import compile_chinese
 from tests.databases import POSTGRES, Server, postgres_database
@@ -43,6 +45,9 @@ NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
 ROOM = 8 * 2**30
 """Bytes that a whole run writes, and some more."""
 
+STATEMENTS = 5000
+"""Compiled statements that an engine keeps: more than the tests of a whole run send."""
+
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 set_data_key("a key for tests only")
@@ -50,7 +55,11 @@ declare(*DOMAINS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the texts and start one PostgreSQL server for the whole run, workers included."""
+    """Choose how much is tried, compile the texts and start one PostgreSQL server for the whole run, workers included."""
+    if config.getoption("--full"):
+        os.environ[FULL] = "1"
+    settings.register_profile("sunshine", max_examples=few(100))
+    settings.load_profile("sunshine")
     if hasattr(config, "workerinput"):
         return
     compile_chinese()
@@ -83,8 +92,10 @@ def _free_memory() -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer ``--full``: every page on both engines, not a sample of them on PostgreSQL."""
-    parser.addoption("--full", action="store_true", help="run every page test on PostgreSQL too")
+    """Offer ``--full``: every page on both engines, and every example of every property."""
+    parser.addoption(
+        "--full", action="store_true", help="every page test on PostgreSQL too, properties with all examples"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -133,9 +144,20 @@ def sqlite_template() -> sqlite3.Connection:
 
 
 @pytest.fixture(scope="session")
+def sqlite_engine() -> Iterator[Engine]:
+    """A SQLite database in memory that is written over with the template for each test.
+
+    One for all, as the engine keeps what it compiled: two hundred points cost a new one two seconds.
+    """
+    engine = create_engine("sqlite://", poolclass=StaticPool, query_cache_size=STATEMENTS, **JSON_COLUMNS)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def postgres_engine() -> Iterator[Engine]:
     """A PostgreSQL database with all tables and the small world; tests roll back."""
-    engine = create_engine(postgres_database(), **JSON_COLUMNS)
+    engine = create_engine(postgres_database(), query_cache_size=STATEMENTS, **JSON_COLUMNS)
     _make_tables(engine)
     yield engine
     engine.dispose()
@@ -151,13 +173,13 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def session(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Session]:
     """A session on a database with the small world; nothing of it outlives the test."""
     if engine_name == "sqlite":
-        engine = create_engine("sqlite://", poolclass=StaticPool, **JSON_COLUMNS)
+        engine = request.getfixturevalue("sqlite_engine")
         raw = engine.raw_connection()
         request.getfixturevalue("sqlite_template").backup(raw.driver_connection)
+        raw.close()
         with sessionmaker(engine)() as opened:
             watch(opened)
             yield opened
-        engine.dispose()
         return
     engine = request.getfixturevalue("postgres_engine")
     with engine.connect() as connection:

@@ -14,6 +14,7 @@ from app.approvals.logs.instants import INSIDE
 from app.approvals.logs.reading import Row
 from app.approvals.models import State
 from app.kernel.clocks import ClockKind
+from tests import few
 from tests.approvals.logs import BASE, NOW, cases_of, mapping_of, read_all, write_csv
 
 DAY = timedelta(days=1)
@@ -401,7 +402,7 @@ def test_facts_are_computed_from_rows_columns_and_other_facts(tmp_path: Path) ->
     }
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_rows_of_a_case_give_the_same_case_in_any_order(tmp_path: Path, data: st.DataObject) -> None:
     acts = st.sampled_from(["apply", "tell", "fix", "accept", "pause", "go on", "look", "grant", "hand over", "Look"])

@@ -42,6 +42,7 @@ from app.kernel.calendar import working_calendar
 from app.kernel.clocks import Clock, running_clocks
 from app.kernel.errors import Refused
 from app.kernel.flows.engine import open_visits
+from tests import few
 from tests.approvals.cases import LONG_REASON, Story
 
 Do = Callable[[Story, Act, Case], Any]
@@ -120,7 +121,9 @@ def check(story: Story, session: Session, case: Case) -> None:
 
 
 @settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=few(30),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data(), length=st.integers(4, 20))
 def test_state_clocks_steps_and_trail_agree_after_every_act(

@@ -18,6 +18,7 @@ from app.kernel.documents import documents_of
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
 from app.supervision.points.process import PROCESS_POINTS
 from app.supervision.scanning import sweep
+from tests import few
 from tests.approvals.cases import Story
 
 REVERSED = next(point for point in PROCESS_POINTS if point.code == "PR.reversed")
@@ -148,7 +149,7 @@ def test_joint_handling_is_extended_by_fifteen_days(story_of: Any, session: Sess
     assert documents_of(session, case)[-1].body["approval"] == "张县长，鼓政批〔2026〕8号"
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gaps=st.lists(st.integers(0, 6), min_size=2, max_size=6))
 def test_both_ways_of_computing_the_due_day_agree(story: Story, session: Session, gaps: list[int]) -> None:
     days = working_calendar(session)

@@ -15,6 +15,7 @@ from app.kernel.flows.checks import Faults, content
 from app.kernel.flows.models import FlowVersion, StepKind
 from app.kernel.flows.templates import TEMPLATES, Template
 from app.kernel.roles import Duty
+from tests import few
 from tests.kernel.flow_rows import versions
 from tests.kernel.flow_versions import template_named, template_version, version_of
 from tests.kernel.flow_walks import engine_opened, walks
@@ -58,7 +59,7 @@ def test_a_template_comes_back_as_it_went_out(template: Template) -> None:
     assert (draft.code, draft.name) == (template.code, template.name)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=few(150))
 @given(version=versions())
 def test_any_flow_comes_back_as_it_went_out(version: FlowVersion) -> None:
     draft = read_bpmn(export_bpmn(version, lane_names=NAMES), {name: duty for duty, name in NAMES.items()})
@@ -67,7 +68,7 @@ def test_any_flow_comes_back_as_it_went_out(version: FlowVersion) -> None:
     assert draft.name == version.flow.name
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=few(100))
 @given(version=versions())
 def test_no_task_has_two_ways_out_in_normal_form(version: FlowVersion) -> None:
     normal = normal_form(version)

@@ -31,6 +31,7 @@ from app.kernel.clocks import (
 )
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation
+from tests import few
 from tests.conftest import NOW
 from tests.kernel.test_calendar import published_2027
 from tests.world import World
@@ -155,7 +156,7 @@ def test_a_suspension_before_the_start_or_the_last_resumption_is_refused(act: Ac
     pauses=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12)), max_size=3),
     roll=st.booleans(),
 )
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_suspension_never_shortens_a_clock(session: Session, act: Act, case: Organisation, limit, unit, pauses, roll):
     with session.begin_nested() as around:
         start, value = date(2025, 2, 3), min(limit, 4) if unit == Unit.MONTH else limit

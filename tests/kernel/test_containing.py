@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import app.surfaces.database  # noqa: F401 - prepares connections
 from app.kernel.containing import contained, keep_pairs
+from tests import few
 from tests.web import new_address
 
 NAMES = Table(
@@ -33,7 +34,7 @@ def found(session: Session, word: str) -> set[int]:
     return set(session.scalars(select(NAMES.c.id).where(contained(session, NAMES.c.id, NAMES.c.title, word))))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     first=st.lists(TEXTS, max_size=8), then=st.lists(TEXTS, max_size=4), word=TEXTS.filter(lambda t: "\x00" not in t)
 )

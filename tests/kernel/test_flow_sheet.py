@@ -9,6 +9,7 @@ from app.kernel.flows.checks import Faults, content, edit_flow
 from app.kernel.flows.models import FlowVersion
 from app.kernel.flows.sheet import SheetTable, read_tables, steps_table, transitions_table
 from app.kernel.flows.templates import TEMPLATES, Template
+from tests import few
 from tests.kernel.flow_cases import Acting
 from tests.kernel.flow_rows import versions
 from tests.kernel.flow_versions import template_named, template_version
@@ -67,7 +68,7 @@ def test_a_template_comes_back_from_its_tables(template: Template) -> None:
     assert list(draft.transitions) == content(version)["transitions"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=few(150))
 @given(version=versions())
 def test_any_flow_comes_back_from_its_tables(version: FlowVersion) -> None:
     draft = read_tables(cells(steps_table(version)), cells(transitions_table(version)))

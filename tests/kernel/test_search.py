@@ -28,6 +28,7 @@ from app.kernel.search import (
     snippet,
 )
 from app.kernel.search.words import folded, region_mark, region_marks, runs, words_of
+from tests import few
 
 AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 VILLAGE, TOWN, COUNTY = "350102001001", "350102001000", "350102000000"
@@ -217,7 +218,7 @@ def test_signs_of_a_query_language_are_only_signs(act: Act, asked: str) -> None:
 ALPHABET = "低保征地补偿公示琅岐村ab1 ，"
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     bodies=st.lists(st.text(ALPHABET, max_size=12), min_size=1, max_size=8),
     asked=st.text(ALPHABET[:11], min_size=2, max_size=4),

@@ -23,11 +23,12 @@ from app.kernel.trail.merkle import CountyTree, Peaks, TrailNode, consistency_ra
 from app.kernel.trail.proofs import consistency_proof, inclusion_proof
 from app.kernel.trail.publication import write_roots, write_rows
 from app.kernel.trail.roots import TrailRoot, latest_root, public_root, roots_of, sign_roots
+from tests import few
 from tests.kernel.trail import COUNTY, Acting, fill, forge_from, row_at, stand_alone, unlock
 
 KEY = SigningKey(b"k" * 32)
 STRANGER = SigningKey(b"s" * 32)
-MANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(deadline=None, max_examples=few(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 RFC_8032 = (
     # public key, message, signature: tests 1, 2 and 3 of section 7.1

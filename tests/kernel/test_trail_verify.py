@@ -16,12 +16,13 @@ from app.kernel.trail.keys import key_id
 from app.kernel.trail.roots import TrailRoot, public_root, sign_roots, signed_text
 from app.kernel.trail.verify import Breach, Fault, verify
 from app.kernel.trail.witness import last_heads, watch_tails
+from tests import few
 from tests.conftest import NOW
 from tests.kernel.trail import COUNTY, Acting, change, cut, fill, forge_from, row_at, unlock
 
 KEY = SigningKey(b"k" * 32)
 KEYS = {key_id(bytes(KEY.verify_key)): KEY.verify_key}
-EVERY_WAY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EVERY_WAY = settings(deadline=None, max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def faults(session: Session) -> list[Fault]:

@@ -19,6 +19,7 @@ from app.ledgers.sheets.definition import carry_out_definitions, plan_definition
 from app.ledgers.words import Approver, Cadence, Kind
 from app.surfaces.sheets.planning import Fate
 from app.surfaces.sheets.reading import read_book
+from tests import few
 from tests.conftest import NOW
 from tests.ledgers.samples import EVERY_KIND, RULES
 from tests.web import RunningProgram
@@ -103,7 +104,7 @@ def test_a_definition_of_every_kind_is_taken_over_as_it_is(program: RunningProgr
     st.lists(st.sampled_from(["village", "town", "organ"]), min_size=1, unique=True),
     TEXTS,
 )
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_export_and_import_give_back_what_was_defined(
     site: Flask,
     items: tuple[LedgerField, ...],

@@ -27,6 +27,7 @@ from app.ledgers.operations import (
 )
 from app.ledgers.operations.publishing import Unfit, checksum
 from app.ledgers.words import Approver, Cadence, Kind, LedgerState
+from tests import few
 from tests.ledgers.samples import EVERY_KIND, RAW, RULES, make_ledger
 from tests.world import World
 
@@ -171,7 +172,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_published_version_never_changes_whatever_is_done(
     session: Session, world: World, acting_as: Acting, ledger: Ledger, steps: list[tuple[str, str]]
 ) -> None:

@@ -19,6 +19,7 @@ from app.ledgers.fields.patterns import is_like
 from app.ledgers.fields.showing import public_text, with_unit
 from app.ledgers.index import indexed_value
 from app.ledgers.words import Kind
+from tests import few
 from tests.ledgers.samples import EVERY_KIND, RAW
 from tests.world import World
 
@@ -342,7 +343,7 @@ TREES = st.recursive(
 
 
 @given(TREES, NUMBER, NUMBER)
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=few(200))
 def test_computed_fields_agree_with_fractions(tree: Any, a: Fraction, b: Fraction) -> None:
     formula, reference = tree
     content = {name: str(Decimal(n.numerator) / Decimal(n.denominator)) for name, n in (("a", a), ("b", b)) if n}
@@ -366,7 +367,7 @@ def test_days_between_agree_with_the_calendar(start: date, days: int) -> None:
 
 
 @given(st.text(max_size=30))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=few(300))
 def test_no_formula_breaks_the_program(text: str) -> None:
     try:
         value = computed(text, {"a": "1", "b": "2"})
@@ -382,7 +383,7 @@ def test_no_formula_breaks_the_program(text: str) -> None:
     ),
     st.one_of(st.text(max_size=40), st.integers(), st.floats(), st.booleans(), st.none(), st.lists(st.integers())),
 )
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=few(300))
 def test_no_value_breaks_the_program(item: LedgerField, raw: Any) -> None:
     try:
         value = read_value(item, raw)

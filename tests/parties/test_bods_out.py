@@ -21,6 +21,7 @@ from app.parties.bods.writing import statements
 from app.parties.models import Party, PartyMark, PartyName, Reach, Tie
 from app.parties.operations import tie_parties
 from app.parties.words import TieWord
+from tests import few
 from tests.parties.building import company, person
 from tests.parties.saying import Take, firm, human, owns
 from tests.web import at_work, form_token
@@ -54,7 +55,7 @@ EDGE = st.tuples(
 
 
 @given(edges=st.lists(EDGE, max_size=8, unique_by=lambda one: one[:3]))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_out_comes_in_again_as_the_same_graph(
     session: Session, acting_as: Callable[..., Act], take: Take, edges: list[Any]
 ) -> None:

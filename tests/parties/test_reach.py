@@ -18,6 +18,7 @@ from app.parties.operations import end_tie, tie_parties
 from app.parties.operations.tying import settle_ties
 from app.parties.reach import write_whole
 from app.parties.words import HOLDING, TieWord
+from tests import few
 from tests.parties.building import company, person
 
 DAY = date(2026, 1, 1)
@@ -90,7 +91,7 @@ def written(session: Session) -> set[tuple[Any, ...]]:
 
 
 @given(edges=EDGES, ending=st.integers(0, 9), limit=st.sampled_from([1, 3, 30]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_act_and_the_night_write_what_a_plain_search_finds(
     session: Session, acting_as: Callable[..., Act], edges: list[Any], ending: int, limit: int
 ) -> None:

@@ -18,6 +18,7 @@ from app.powers.models import STANDING, ChangeOrder, OrderKind, Power, PowerStat
 from app.powers.operations import draft_power, edit_draft, legal_review, org_review, submit_power
 from app.powers.orders import carry_out_due, carry_out_order, draft_order
 from app.powers.queries import current_version, power_in_force, public_power, version_on
+from tests import few
 from tests.conftest import NOW
 from tests.world import World
 
@@ -88,7 +89,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_after_any_orders_the_balance_of_the_figures_is_the_list(
     session: Session, world: World, acting_as: Acting, steps: list[tuple[OrderKind, list[int], int]]

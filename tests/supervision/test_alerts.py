@@ -23,6 +23,7 @@ from app.supervision.operations.alerts import (
     verify,
 )
 from app.supervision.queries.figures import count_by, counted_at, precision_of
+from tests import few
 from tests.conftest import NOW
 from tests.supervision.building import Builder, point
 
@@ -224,7 +225,7 @@ def test_what_was_judged_since_is_counted_again_and_counting_twice_changes_nothi
     assert (count.total, count.open, count.confirmed) == (1, 0, 1)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_counts_of_any_period_are_the_alerts_of_that_period(build: Builder, data: st.DataObject) -> None:
     days = st.dates(date(2025, 11, 1), date(2026, 3, 31))

@@ -27,6 +27,7 @@ from app.supervision.own.operations import Wording, switch_off, switch_on, try_o
 from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import conditions_of, point_called
 from app.supervision.scanning import scan, sweep
+from tests import few
 from tests.approvals.logs import NOW, ROOT, Importer
 from tests.world import World
 
@@ -315,7 +316,7 @@ TRUTH: dict[Comparison, Callable[[float, float], bool]] = {
 }
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=few(40))
 @given(
     values=st.lists(st.none() | st.integers(-50, 50), min_size=1, max_size=12),
     how=st.sampled_from(sorted(TRUTH)),

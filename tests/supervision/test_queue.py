@@ -20,6 +20,7 @@ from app.supervision.models import Alert
 from app.supervision.operations.filters import MOST, remove_filter, save_filter
 from app.supervision.queries.alerts import AlertFilter, Direction, Place, alerts_about, count_alerts, find_alerts
 from app.supervision.queries.filters import saved_filters
+from tests import few
 from tests.conftest import NOW
 from tests.forms import form_values
 from tests.supervision.building import Builder
@@ -192,7 +193,7 @@ def test_frequent_words_are_found_as_rare_ones_are(build: Builder, monkeypatch: 
 WORDS = st.text(st.sampled_from("户外广告消防aB1-%_\\\" ·'*"), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=few(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.sampled_from("户外广告消防aB1-%_\\\" ·'*"), min_size=1, max_size=12), word=WORDS)
 def test_search_is_exactly_contains(session: Session, build: Builder, text: str, word: str) -> None:
     wanted = write_alerts(build, 1, text=text)[0]

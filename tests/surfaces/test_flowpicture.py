@@ -34,6 +34,7 @@ from app.surfaces.flowpicture.look import LOOKS
 from app.surfaces.flowpicture.picture import Mark, Picture, Shape
 from app.surfaces.flowpicture.spans import spent_words
 from app.surfaces.flowpicture.words import balanced, broken, width_of
+from tests import few
 from tests.kernel.flow_versions import template_named, template_version, version_of, visit
 from tests.surfaces.flow_graphs import pictures
 
@@ -294,7 +295,7 @@ def test_rows_say_the_same_as_the_picture() -> None:
     assert joint[2].who == "Section review (Each joint organ)"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=few(100))
 @given(picture=pictures())
 def test_on_a_phone_nothing_lies_on_anything_and_nothing_is_cut(picture: Picture) -> None:
     root = fromstring(draw_narrow(picture))
@@ -311,7 +312,7 @@ def test_on_a_phone_nothing_lies_on_anything_and_nothing_is_cut(picture: Picture
     assert len([line for line in lines if line.get("class") == "card-name"]) >= len(named)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=few(200))
 @given(text=st.text("审核通过，。（报请ab cd", max_size=60), width=st.integers(40, 200), most=st.integers(1, 4))
 def test_text_is_broken_within_its_width(text: str, width: int, most: int) -> None:
     for lines in (broken(text, 12, width, most), balanced(text, 12, width, most)):

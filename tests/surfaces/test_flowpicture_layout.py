@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from app.kernel.flows.templates import TEMPLATES, Template
 from app.surfaces.flowpicture.layout import Layout, lay_out
 from app.surfaces.flowpicture.picture import Picture, Shape, picture_of
+from tests import few
 from tests.kernel.flow_versions import template_version
 from tests.surfaces.flow_graphs import overlap, pictures, run_together, segments, touches
 
@@ -38,13 +39,13 @@ def hold(layout: Layout) -> None:
     assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=few(250))
 @given(picture=pictures())
 def test_no_arrow_passes_through_a_node_and_no_label_lies_on_anything(picture: Picture) -> None:
     hold(lay_out(picture))
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=few(250))
 @given(picture=pictures())
 def test_two_arrows_cross_but_never_run_upon_each_other(picture: Picture) -> None:
     arrows = lay_out(picture).arrows
@@ -53,7 +54,7 @@ def test_two_arrows_cross_but_never_run_upon_each_other(picture: Picture) -> Non
             assert not any(run_together(a, b) for b in segments(other)), (one.route.arrow, other.route.arrow)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=few(100))
 @given(picture=pictures())
 def test_every_node_stands_in_its_lane(picture: Picture) -> None:
     layout = lay_out(picture)

@@ -12,6 +12,7 @@ from app.powers.records import POWER
 from app.surfaces.sheets.columns import Column, columns_of, read_table
 from app.surfaces.sheets.reading import read_book
 from app.surfaces.sheets.writing import LONGEST_CELL, Page, write_book, write_csv, write_template
+from tests import few
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
 NAME = Column("name", "Name", read=str, aliases=("事项名称",))
@@ -51,7 +52,7 @@ def test_negative_numbers_are_no_formulas() -> None:
     assert "".join(write_csv([NAME], [[-5], [None], [True]])).splitlines()[1:] == ["-5", '""', "Yes"]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=few(30))
 @given(
     st.lists(
         st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1).filter(lambda t: t.strip() == t),

@@ -26,10 +26,11 @@ from app.trading.operations import (
     stop_tender,
 )
 from app.trading.words import CallAnswer, DrawSide, Rejection, TradeState
+from tests import few
 from tests.trading.building import DEADLINE, VALUES, Tender
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=few(40))
 @given(st.dictionaries(st.text("0123456789abcdef", min_size=32, max_size=32), st.integers(0, 6).map(str), max_size=20))
 def test_an_order_has_one_of_each_employer_and_does_not_depend_on_the_list_s_order(employers: dict[str, str]) -> None:
     seed = seed_of(list_hash(employers), "GC2026-350102-0001", {"buyer": "1", "centre": "2", "supervisor": "3"})

@@ -23,6 +23,7 @@ from app.trading.sealing.envelope import (
     seal,
 )
 from app.trading.sealing.shamir import combine, split
+from tests import few
 
 KEYS = [new_key() for _ in range(5)]
 PUBLIC = [public for _private, public in KEYS]
@@ -34,7 +35,7 @@ def sealed(content: bytes = CONTENT, **said: object) -> tuple[str, bytes]:
     return seal(content, **{**usual, **said})  # type: ignore[arg-type]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=few(40))
 @given(st.binary(min_size=1, max_size=64), st.data())
 def test_any_three_of_five_shares_make_the_secret(secret: bytes, data: st.DataObject) -> None:
     shares = split(secret, 5, 3)
@@ -44,7 +45,7 @@ def test_any_three_of_five_shares_make_the_secret(secret: bytes, data: st.DataOb
     assert [share[-1] for share in shares] == [1, 2, 3, 4, 5]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=few(20))
 @given(st.binary(min_size=1, max_size=8), st.integers(0, 255))
 def test_two_shares_fit_every_secret(secret: bytes, other: int) -> None:
     """Two points of a curve of the second degree leave its value at 0 open: for each other secret there is a third."""
@@ -86,7 +87,7 @@ def test_hkdf_gives_the_bytes_of_the_standard() -> None:
     assert plain.hex() == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=few(25))
 @given(st.binary(max_size=5000), st.text(max_size=20), st.integers(1, 99))
 def test_what_was_sealed_opens_with_any_three_holders(content: bytes, tender: str, lot: int) -> None:
     text, key = sealed(content, tender=tender, lot=lot)
@@ -102,9 +103,9 @@ def test_two_shares_and_shares_of_another_bid_open_nothing() -> None:
     envelope, other = read(sealed()[0]), read(sealed()[0])
     mine = [open_share(envelope, private) for private, _public in KEYS[:2]]
     foreign = [open_share(other, private) for private, _public in KEYS]
-    for few in (mine, [mine[0], mine[0], mine[1]], [*mine, foreign[4]], foreign):
+    for shares in (mine, [mine[0], mine[0], mine[1]], [*mine, foreign[4]], foreign):
         with pytest.raises(Unreadable):
-            put_together(envelope, few)
+            put_together(envelope, shares)
 
 
 def test_a_broken_share_is_passed_over_while_three_whole_ones_are_there() -> None:
@@ -116,7 +117,7 @@ def test_a_broken_share_is_passed_over_while_three_whole_ones_are_there() -> Non
         assert put_together(envelope, order) == key
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=few(30))
 @given(st.sampled_from(["box", "nonce", "lot", "tender", "pass", "commit", "holders"]), st.data())
 def test_a_changed_envelope_does_not_open(part: str, data: st.DataObject) -> None:
     text, key = sealed()
