@@ -47,6 +47,7 @@ WITHOUT_TABLE = {
 
 WITHOUT_TABLES = {
     "holder-key": "a machine without a database",
+    "bid-screens": "reads a file alone",
     "ocds-flags": "reads a file alone",
     "open-shares": "a machine without a database",
     "seal": "a machine without a database",

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "holder-key": "writes a file of its own",
     "import-bods": "writes for a county that is named, see tests/parties",
     "import-log": "writes for the county of its mapping, see tests/approvals",
+    "bid-screens": "reads a file, not the database",
     "ocds-flags": "reads a file, not the database",
     "open-shares": "writes a file of its own",
     "open": "migrates first, see below",

@@ -22,6 +22,7 @@ from tests.surfaces.test_commands_and_trail import WRITERS
 from tests.web import RunningProgram, new_address
 
 READERS = {
+    "bid-screens": ("x.csv",),
     "clock status": (),
     "compare": ("x.csv", "--unit", "1", "--event", "2"),
     "export-bods": ("{folder}/bods.json", "--county", "350102"),

@@ -2,5 +2,6 @@
 
 from app.trading.commands import sealing
 from app.trading.commands.flags import OCDS_FLAGS
+from app.trading.commands.prices import BID_SCREENS
 
-COMMANDS = (*sealing.COMMANDS, OCDS_FLAGS)
+COMMANDS = (*sealing.COMMANDS, OCDS_FLAGS, BID_SCREENS)
