@@ -191,6 +191,20 @@ def session(engine_name: str, request: pytest.FixtureRequest) -> Iterator[Sessio
 
 
 @pytest.fixture
+def built(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Address of a database of the test's own, with all tables and the small world: copied, not built again."""
+    if engine_name == "sqlite":
+        target = tmp_path / "world.db"
+        copy = sqlite3.connect(target)
+        request.getfixturevalue("sqlite_template").backup(copy)
+        copy.close()
+        return f"sqlite:///{target}"
+    template: Engine = request.getfixturevalue("postgres_engine")
+    template.dispose()  # a database that somebody is connected to cannot be copied
+    return postgres_database(template.url.database)
+
+
+@pytest.fixture
 def world(session: Session) -> World:
     """The rows of the small world, read in this session."""
     return World(session)

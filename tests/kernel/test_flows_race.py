@@ -6,11 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, Channel
-from app.kernel.db import Base
 from app.kernel.errors import Conflict, OutOfOrder
 from app.kernel.flows.engine import move, open_visits, start_flow, visits_of
 from app.kernel.flows.models import StepVisit
@@ -21,27 +20,25 @@ from app.kernel.roles import Duty
 from tests.conftest import NOW
 from tests.databases import POSTGRES, postgres_database
 from tests.kernel.flow_cases import give_post
-from tests.world import World, build_world
+from tests.world import World
 
 Sessions = Callable[[], Session]
 
 
 @pytest.fixture
-def sessions() -> Iterator[Sessions]:
+def sessions(request: pytest.FixtureRequest) -> Iterator[Sessions]:
     """Make sessions that really commit, on a PostgreSQL database of their own with the small world."""
     if not os.environ.get(POSTGRES):
         pytest.skip("no PostgreSQL server runs")
-    engine = create_engine(postgres_database())
-    Base.metadata.create_all(engine)
+    template: Engine = request.getfixturevalue("postgres_engine")
+    template.dispose()  # a database that somebody is connected to cannot be copied
+    engine = create_engine(postgres_database(template.url.database))
 
     def make() -> Session:
         session = Session(engine)
         watch(session)
         return session
 
-    with make() as session:
-        build_world(session, NOW)
-        session.commit()
     yield make
     engine.dispose()
 

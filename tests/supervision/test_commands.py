@@ -9,40 +9,33 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.kernel.db import Base
 from app.supervision.models import Alert
 from app.surfaces.acts import command_act
 from app.surfaces.database import db
 from app.surfaces.scheduling.leadership import take_lead
 from app.surfaces.scheduling.operations import pause_clock
-from tests.conftest import NOW, postgres_database
+from tests.conftest import NOW
 from tests.supervision.building import Builder
-from tests.world import World, build_world
+from tests.world import World
 
 
 @pytest.fixture
-def program(engine_name: str, tmp_path: Path) -> Iterator[Flask]:
+def program(built: str, tmp_path: Path) -> Iterator[Flask]:
     """The whole program on a database of its own, with one case that has something to find."""
-    sqlite = engine_name == "sqlite"
-    address = f"sqlite:///{tmp_path / 'commands.db'}" if sqlite else postgres_database()
     made = create_app(
         {
-            "SQLALCHEMY_DATABASE_URI": address,
+            "SQLALCHEMY_DATABASE_URI": built,
             "SUNSHINE_FOLDER": tmp_path,
             "TESTING": True,
             "SQLALCHEMY_ENGINE_OPTIONS": {},
             "SUNSHINE_TEST_NOW": NOW,
         }
     )
-    with made.app_context():
-        Base.metadata.create_all(db.engine)
-        build_world(db.session(), NOW)
-        db.session.commit()
-        with command_act(county=350102) as act:
-            build = Builder(act.session, World(act.session), lambda *_, **__: act)
-            case = build.case()
-            build.suspension(case, reason="领导出差")
-            build.happened("approval.suspended", case)
+    with made.app_context(), command_act(county=350102) as act:
+        build = Builder(act.session, World(act.session), lambda *_, **__: act)
+        case = build.case()
+        build.suspension(case, reason="领导出差")
+        build.happened("approval.suspended", case)
     yield made
     with made.app_context():
         db.session.remove()

@@ -19,7 +19,7 @@ from app.kernel.audit import ChainHead, TrailRow
 from app.kernel.guard import open_act, watch
 from app.supervision.models import Alert, ScanCursor
 from app.supervision.scanning import Figures, scan
-from tests.conftest import NOW, postgres_database
+from tests.conftest import NOW
 from tests.supervision.building import Builder
 from tests.world import World
 
@@ -28,26 +28,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def address(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def address(built: str) -> str:
     """Return the address of a database of its own with cases that have something to find."""
-    if engine_name == "sqlite":
-        target = tmp_path / "world.db"
-        engine = create_engine(f"sqlite:///{target}")
-        raw = engine.raw_connection()
-        request.getfixturevalue("sqlite_template").backup(raw.driver_connection)
-        raw.close()
-        engine.dispose()
-        address = f"sqlite:///{target}"
-    else:
-        template: Engine = request.getfixturevalue("postgres_engine")
-        template.dispose()
-        address = postgres_database(template.url.database)
-    engine = create_engine(address)
+    engine = create_engine(built)
     with Session(engine) as session:
         watch(session)
         _write_cases(session)
     engine.dispose()
-    return address
+    return built
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.kernel.db import Base
 from app.surfaces.database import db
 from tests.catalogue import chinese, compile_chinese
 from tests.conftest import NOW
-from tests.world import build_world
 
 LIBRARIES = {"db", "fab", "limiter"}
 """Groups of commands that libraries bring along; they keep their own words."""
@@ -160,11 +159,12 @@ def test_every_command_that_prints_a_table_also_prints_json(spoken: Flask) -> No
         ("powers", "figures"),
     ],
 )
-def test_json_is_json(spoken: Flask, arguments: tuple[str, ...]) -> None:
-    with spoken.app_context():
-        Base.metadata.create_all(db.engine)
-        build_world(db.session(), NOW)
-        db.session.commit()
+def test_json_is_json(
+    spoken: Flask, arguments: tuple[str, ...], tmp_path: Path, sqlite_template: sqlite3.Connection
+) -> None:
+    copy = sqlite3.connect(tmp_path / "commands.db")
+    sqlite_template.backup(copy)
+    copy.close()
     answer = spoken.test_cli_runner().invoke(args=[*arguments, "--json"])
     assert answer.exit_code in (0, 1), answer.output
     assert isinstance(json.loads(answer.stdout), dict | list)

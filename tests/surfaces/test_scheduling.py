@@ -22,7 +22,6 @@ import app.everything  # noqa: F401 - loads every table
 from app import create_app
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow
-from app.kernel.db import Base
 from app.kernel.domain import Domain, Job, Lane
 from app.kernel.errors import Incomplete, NotAllowed
 from app.surfaces.acts import command_act
@@ -36,8 +35,7 @@ from app.surfaces.scheduling.poking import poke
 from app.surfaces.scheduling.silence import Silence
 from app.surfaces.scheduling.sound_time import TimeWatch
 from app.surfaces.scheduling.standing import clock_processes, clock_standing_still, failing_jobs, latest_runs
-from tests.conftest import NOW, postgres_database
-from tests.world import build_world
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.both_engines
 
@@ -60,17 +58,12 @@ FAIL = Job("fail", "Fail", _fail, every=3600)
 
 
 @pytest.fixture
-def address(engine_name: str, tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'clock.db'}" if engine_name == "sqlite" else postgres_database()
-
-
-@pytest.fixture
-def clock_app(address: str, tmp_path: Path) -> Iterator[Flask]:
+def clock_app(built: str, tmp_path: Path) -> Iterator[Flask]:
     """The program on a database of its own, with two small jobs instead of its own."""
     ticks.clear()
     program = create_app(
         {
-            "SQLALCHEMY_DATABASE_URI": address,
+            "SQLALCHEMY_DATABASE_URI": built,
             "SUNSHINE_FOLDER": tmp_path,
             "TESTING": True,
             "SQLALCHEMY_ENGINE_OPTIONS": {},
@@ -79,10 +72,6 @@ def clock_app(address: str, tmp_path: Path) -> Iterator[Flask]:
     old = program.extensions["sunshine"]
     jobs = Domain("test", "Test", jobs=(TICK, FAIL))
     program.extensions["sunshine"] = Platform((jobs,), old.groups)
-    with program.app_context():
-        Base.metadata.create_all(db.engine)
-        build_world(db.session(), NOW)
-        db.session.commit()
     yield program
     with program.app_context():
         db.session.remove()
@@ -310,14 +299,14 @@ def test_what_a_deposed_leader_writes_is_rolled_back(clock_app: Flask) -> None:
 
 
 def test_a_leader_whose_connection_is_cut_steps_down_and_leads_again_under_a_new_fence(
-    clock_app: Flask, address: str
+    clock_app: Flask, built: str
 ) -> None:
-    if address.startswith("sqlite"):
+    if built.startswith("sqlite"):
         pytest.skip("a file lock has no connection")
     clock = Clock(clock_app, "one", 0.1)
     with running(clock):
         until(lambda: clock.leads and clock.fence == 1)
-        admin = create_engine(address, isolation_level="AUTOCOMMIT")
+        admin = create_engine(built, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
@@ -327,8 +316,8 @@ def test_a_leader_whose_connection_is_cut_steps_down_and_leads_again_under_a_new
         assert clock.lock.held()
 
 
-def test_a_lock_is_taken_once_and_free_again_after_its_release(address: str, tmp_path: Path) -> None:
-    one, two = lock_of(address, tmp_path), lock_of(address, tmp_path)
+def test_a_lock_is_taken_once_and_free_again_after_its_release(built: str, tmp_path: Path) -> None:
+    one, two = lock_of(built, tmp_path), lock_of(built, tmp_path)
     assert one.take()
     assert not two.take()
     assert (one.held(), two.held()) == (True, False)
@@ -469,8 +458,8 @@ def test_old_runs_are_cleaned_and_what_befell_the_clock_is_kept(
 
 
 @pytest.mark.slow
-def test_a_killed_clock_process_is_followed_by_its_standby(clock_app: Flask, address: str, tmp_path: Path) -> None:
-    environ = {**os.environ, "SUNSHINE_DATABASE": address, "SUNSHINE_FOLDER": str(tmp_path)}
+def test_a_killed_clock_process_is_followed_by_its_standby(clock_app: Flask, built: str, tmp_path: Path) -> None:
+    environ = {**os.environ, "SUNSHINE_DATABASE": built, "SUNSHINE_FOLDER": str(tmp_path)}
     program = "from app import create_app; from app.surfaces.scheduling.clock import run_clock; run_clock(create_app())"
     command = [sys.executable, "-c", program]
     processes = [subprocess.Popen(command, cwd=ROOT, env=environ) for _ in range(2)]
@@ -480,7 +469,7 @@ def test_a_killed_clock_process_is_followed_by_its_standby(clock_app: Flask, add
             name = session.scalar(select(Heartbeat.process).where(Heartbeat.leads.is_(True)))
             return name if name and datetime.now(UTC) - session.get_one(Heartbeat, name).beat_at < MINUTE else None
 
-    engine = create_engine(address)
+    engine = create_engine(built)
     try:
         first = until(leader, 60)
         os.kill(int(first.rsplit(":", 1)[1]), signal.SIGKILL)
