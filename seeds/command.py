@@ -36,6 +36,7 @@ from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
+from seeds.shapes import write_shapes_of_money
 from seeds.trading import write_trading
 from seeds.village_news import tell_news
 from seeds.villages import write_villages
@@ -83,6 +84,9 @@ def _fill(cases: int, penalties: int) -> None:
         write_intermediaries(act, homes_of(act))
         write_parties(act)
         write_funds(act)
+        write_shapes_of_money(
+            act, act.session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
+        )
         buyer, centre = (
             act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
             for code in ("gulou-urban", "gulou-trading")

@@ -12,6 +12,7 @@ from app.funds.words import AccountKind
 from app.intermediaries.models import Engagement
 from app.kernel.act import CHINA, Act
 from app.kernel.places import Organisation
+from app.parties.models import Party
 from app.parties.operations import know_party
 from app.parties.words import PartyForm
 
@@ -50,10 +51,15 @@ def write_funds(act: Act) -> None:
             record_movement(act, key=f"engagement:{work.id}:2", **told | {"at": told["at"] + timedelta(days=5)})
 
 
-def _of_body(act: Act, home: Organisation) -> Account:
+def body_of(act: Act, home: Organisation) -> Party:
+    """Return a public body as a party."""
     body = f"11350102MB{home.id % 10_000_000:07d}"
     number = home.credit_code or body + uscc.calc_check_digit(body)
-    party = know_party(act, number, home.name, PartyForm.BODY, "机构编制登记")
+    return know_party(act, number, home.name, PartyForm.BODY, "机构编制登记")
+
+
+def _of_body(act: Act, home: Organisation) -> Account:
+    party = body_of(act, home)
     return open_account(
         act,
         party,

@@ -1,12 +1,16 @@
 """The door of funds."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.funds.commands import SHAPES_COMMAND
-from app.funds.models import Account, Movement
+from app.funds.jobs import JOBS
+from app.funds.models import Account, Movement, Shape, ShapeStep
+from app.funds.points import GROUPS, POINTS
 from app.funds.records import KINDS
 from app.kernel.domain import Domain, PartyPart
-from app.kernel.subjects import SubjectKind
+from app.kernel.evidence import Evidence, Shown
+from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Party
 
@@ -15,12 +19,34 @@ VERBS = {
     "funds.account_closed": N_("An account was closed"),
     "funds.moved": N_("A movement of money was recorded"),
     "funds.reversed": N_("A movement of money was reversed"),
+    "funds.shape_found": N_("Movements of money look like a round trip or a split payment"),
+    "funds.shape_grown": N_("A split payment gained or lost a part"),
+    "funds.shape_ended": N_("A round trip or split payment is none any more"),
 }
+
+_begins, _ends = aliased(Party), aliased(Party)
 
 SUBJECTS = (
     SubjectKind(Account, select(Account.id, Account.bank + " " + Account.number), N_("Open the account")),
     SubjectKind(Movement, select(Movement.id, Movement.purpose), N_("Open the movement")),
+    SubjectKind(
+        Shape,
+        select(Shape.id, _begins.name + " → " + _ends.name)
+        .join(_begins, _begins.id == Shape.payer_id)
+        .join(_ends, _ends.id == Shape.payee_id),
+        N_("Open the payments"),
+    ),
+    *tables(ShapeStep),
 )
+
+EVIDENCE = {
+    "first_at": Evidence(N_("First payment")),
+    "last_at": Evidence(N_("Last payment")),
+    "limit": Evidence(N_("Limit (yuan)"), Shown.YUAN),
+    "payments": Evidence(N_("Payments")),
+    "steps": Evidence(N_("Number of payments")),
+    "total": Evidence(N_("Together (yuan)"), Shown.YUAN),
+}
 
 PARTY_PARTS = (
     PartyPart(N_("Bank accounts"), Account, Account.opened_on, lambda party: Account.owner_hash == party),
@@ -42,6 +68,10 @@ FUNDS = Domain(
     subjects=SUBJECTS,
     kept={verb: {"amount": "amount", "booked_on": "booked_on"} for verb in ("funds.moved", "funds.reversed")},
     records=KINDS,
+    points=POINTS,
+    groups=GROUPS,
+    evidence=EVIDENCE,
+    jobs=JOBS,
     party_parts=PARTY_PARTS,
     commands=(SHAPES_COMMAND,),
 )

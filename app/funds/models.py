@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, Numeric, String
+from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.appending import keep_append_only
-from app.kernel.db import CountyRow, Id, UtcDateTime
+from app.kernel.db import Base, CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
 from app.parties.models import Party
 
@@ -49,8 +50,9 @@ class Movement(CountyRow):
     __tablename__ = "fund_movement"
     __table_args__ = (
         Index("ix_fund_movement_key", "county", "key", unique=True),
-        Index("ix_fund_movement_payer", "payer_id", "at"),
+        Index("ix_fund_movement_payer", "payer_id", "at", "amount", "payee_id"),
         Index("ix_fund_movement_payee", "payee_id", "at"),
+        Index("ix_fund_movement_at", "county", "at"),
         Index("ix_fund_movement_subject", "subject_kind", "subject_id"),
     )
     kind = "fund_movement"
@@ -89,6 +91,68 @@ class Movement(CountyRow):
 
     def __str__(self) -> str:
         return f"{self.booked_on} {self.purpose}"
+
+
+class Shape(CountyRow):
+    """Movements that together look like a round trip or a split payment: a lead for a person to check."""
+
+    __tablename__ = "fund_shape"
+    __table_args__ = (Index("ix_fund_shape_key", "county", "key", unique=True),)
+    kind = "fund_shape"
+
+    what: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str] = mapped_column(String(120))
+    """Of a round trip its movements, of a split payment its limit and first movement."""
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """The public body whose matter its first movement is."""
+    payer_id: Mapped[int] = mapped_column(Id, ForeignKey("party.id"))
+    """With whom it begins."""
+    payee_id: Mapped[int] = mapped_column(Id, ForeignKey("party.id"))
+    """Of a split payment who was paid, of a round trip with whom it ends."""
+    steps: Mapped[int] = mapped_column(Integer)
+    amount: Mapped[Decimal] = mapped_column(Money)
+    """Of the first movement."""
+    total: Mapped[Decimal] = mapped_column(Money)
+    limit: Mapped[Decimal] = mapped_column(Money, default=0)
+    """Below which the parts of a split payment stay; zero for a round trip."""
+    percent: Mapped[Decimal] = mapped_column(Numeric(7, 2))
+    """How far an amount lies from the first at the most, in percent of it."""
+    payments: Mapped[str] = mapped_column(Text)
+    """Its movements as a reader sees them, one a line."""
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When one of its movements was taken back, so that it is none any more."""
+
+    organisation: Mapped[Organisation] = relationship()
+    payer: Mapped[Party] = relationship(foreign_keys=payer_id)
+    payee: Mapped[Party] = relationship(foreign_keys=payee_id)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ShapeStep(CountyRow):
+    """One movement of a shape, in its place from 1."""
+
+    __tablename__ = "fund_shape_step"
+    __table_args__ = (Index("ix_fund_shape_step_place", "shape_id", "place", unique=True),)
+    kind = "fund_shape_step"
+
+    shape_id: Mapped[int] = mapped_column(Id, ForeignKey("fund_shape.id"))
+    place: Mapped[int] = mapped_column(Integer)
+    movement_id: Mapped[int] = mapped_column(Id, ForeignKey("fund_movement.id"), index=True)
+
+
+class ShapeCursor(Base):
+    """Up to which movement of a county shapes have been looked for."""
+
+    __tablename__ = "fund_shape_cursor"
+    kind: ClassVar[str] = "fund_shape_cursor"
+
+    county: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    movement_id: Mapped[int] = mapped_column(Id)
 
 
 keep_append_only(

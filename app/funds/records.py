@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from app.funds.checks import check_account
-from app.funds.models import Account, Movement
+from app.funds.models import Account, Movement, Shape
 from app.funds.operations.accounts import settle_accounts
-from app.funds.words import AccountKind
+from app.funds.words import AccountKind, ShapeWord
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -102,4 +102,30 @@ MOVEMENT = RecordKind(
     access=MOVEMENTS,
 )
 
-KINDS = (ACCOUNT, MOVEMENT)
+SHAPE = RecordKind(
+    name="fund_shape",
+    model=Shape,
+    title=N_("Shapes of money"),
+    menu=MENU,
+    icon="list",
+    order=("id", "desc"),
+    sheet=False,
+    fields=(
+        Field("what", N_("Shape"), choices=ShapeWord, input=Input.CHOICE, listed=True, filtered=True, editable=False),
+        Field("payer_id", N_("Begins with"), picks="payer", listed=True, editable=False),
+        Field("payee_id", N_("Ends with"), picks="payee", listed=True, editable=False),
+        Field("steps", N_("Number of payments"), listed=True, editable=False),
+        Field("amount", N_("First amount (yuan)"), listed=True, filtered=True, editable=False),
+        Field("total", N_("Together (yuan)"), listed=True, editable=False),
+        Field("payments", N_("Payments"), editable=False),
+        Field("limit", N_("Limit (yuan)"), editable=False),
+        Field("percent", N_("Farthest from the first amount (%)"), editable=False),
+        Field("first_at", N_("First payment"), editable=False),
+        Field("last_at", N_("Last payment"), listed=True, filtered=True, editable=False),
+        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, editable=False),
+        Field("ended_at", N_("None any more since"), editable=False),
+    ),
+    access=dict.fromkeys((*WATCHING, *KEEPING), Access.READ),
+)
+
+KINDS = (ACCOUNT, MOVEMENT, SHAPE)

@@ -12,3 +12,10 @@ class AccountKind(Word):
     SPECIAL = "special", N_("Special account")
     COLLECTIVE = "collective", N_("Account of a village collective")
     PERSON = "person", N_("Account of a person")
+
+
+class ShapeWord(Word):
+    """What payments together look like."""
+
+    ROUND_TRIP = "round_trip", N_("Round trip")
+    SPLIT = "split", N_("Split payment")

@@ -147,6 +147,26 @@ def county_of(row_id: int) -> int:
     return row_id // IDS_PER_COUNTY
 
 
+class days_after(GenericFunction[datetime]):  # noqa: N801 - named as in the query
+    """The instant so many times 24 hours after another: ``days_after(column, 90)``; the days are a plain number."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(days_after, "sqlite")
+def _later_in_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    at, days = (compiler.process(clause, **kw) for clause in element.clauses)
+    # strftime keeps milliseconds only, so the fraction of the second is carried over as it stands.
+    return f"(strftime('%Y-%m-%d %H:%M:%S', {at}, ({days}) || ' days') || substr({at}, 20))"
+
+
+@compiles(days_after, "postgresql")
+def _later_in_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    at, days = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({at} + ({days}) * interval '24 hours')"
+
+
 class text_before(GenericFunction[str]):  # noqa: N801 - named as in the query
     """What stands in a text column before the first of a mark; NULL where there is none."""
 

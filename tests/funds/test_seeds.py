@@ -6,11 +6,16 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.funds.models import Movement
+from app.funds.jobs import find_shapes
+from app.funds.models import Movement, Shape
+from app.funds.points import POINTS
 from app.intermediaries.models import Engagement
 from app.kernel.act import Act
+from app.supervision.models import Alert
+from app.supervision.scanning import sweep
 from seeds.funds import PAID_AFTER, write_funds
 from seeds.intermediaries import write_intermediaries
+from seeds.shapes import write_shapes_of_money
 from tests.world import World
 
 
@@ -30,3 +35,15 @@ def test_what_was_delivered_is_paid_once(session: Session, world: World, acting_
     assert back > 0
     assert went - back == fees
     assert session.scalar(select(func.count()).select_from(Movement).where(Movement.reverses_id.is_not(None))) == 1
+
+
+def test_the_shapes_of_the_demo_are_found_and_nothing_else(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act = acting_as()
+    write_funds(act)
+    write_shapes_of_money(act, world.organisation("gulou-urban"))
+    assert find_shapes(act) == {"found": 0, "grown": 0, "ended": 0}
+    sweep(act, POINTS)
+    found = sorted(session.execute(select(Alert.point, Shape.steps).join(Shape, Shape.id == Alert.subject_id)).all())
+    assert [tuple(row) for row in found] == [("F04.split", 2), ("F05.round_trip", 3)]

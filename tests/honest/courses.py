@@ -3,6 +3,7 @@
 from tests.honest.accounts import ACCOUNTS
 from tests.honest.approvals import APPROVALS
 from tests.honest.disclosure import DISCLOSURE
+from tests.honest.funds import FUNDS
 from tests.honest.intermediaries import INTERMEDIARIES
 from tests.honest.penalties import PENALTIES
 from tests.honest.registry import Course
@@ -11,7 +12,7 @@ from tests.honest.villages import VILLAGES
 
 COURSES: dict[str, Course] = {
     code: course
-    for courses in (APPROVALS, PENALTIES, DISCLOSURE, INTERMEDIARIES, *VILLAGES, SUPERVISION, ACCOUNTS)
+    for courses in (APPROVALS, PENALTIES, DISCLOSURE, FUNDS, INTERMEDIARIES, *VILLAGES, SUPERVISION, ACCOUNTS)
     for code, course in courses.by_code.items()
 }
 WITHOUT_CLAUSE = {"P7.made", "PR.setting_changed"}

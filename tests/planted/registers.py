@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.disclosure.models import DisclosureDuty, DisclosureQuestion, DisclosureRequest, PrivacyFinding
 from app.disclosure.operations import draft_item, name_body, open_event
-from app.funds.models import Account, Movement
+from app.funds.models import Account, Movement, Shape, ShapeStep
 from app.intermediaries.models import (
     Agency,
     AgencyLetter,
@@ -277,7 +277,7 @@ def plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
 
 
 def plant_funds(session: Session, home: Organisation, payer: Party, payee: Party) -> dict[str, int]:
-    """Put an account and a movement there."""
+    """Put an account, a movement and a shape there."""
     account = Account(
         county=home.county,
         number=SECRET,
@@ -303,4 +303,24 @@ def plant_funds(session: Session, home: Organisation, payer: Party, payee: Party
     )
     session.add_all([account, moved])
     session.flush()
-    return {row.kind: row.id for row in (account, moved)}
+    shape = Shape(
+        county=home.county,
+        what="round_trip",
+        key=SECRET,
+        organisation_id=home.id,
+        payer_id=payer.id,
+        payee_id=payee.id,
+        steps=2,
+        amount=1,
+        total=2,
+        percent=0,
+        payments=SECRET,
+        first_at=AT,
+        last_at=AT,
+        found_at=AT,
+    )
+    session.add(shape)
+    session.flush()
+    session.add(ShapeStep(county=home.county, shape_id=shape.id, place=1, movement_id=moved.id))
+    session.flush()
+    return {row.kind: row.id for row in (account, moved, shape)}

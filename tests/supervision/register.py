@@ -1,6 +1,7 @@
 """Fills the registry of points without putting the whole program together."""
 
 from app.approvals.points import APPROVAL_POINTS
+from app.funds.points import POINTS as FUNDS_POINTS
 from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.points import POINTS
 from app.penalties.points import PENALTY_POINTS
@@ -13,6 +14,13 @@ def register_points() -> None:
     POINTS.points.update(
         {
             point.code: point
-            for point in (*APPROVAL_POINTS, *PENALTY_POINTS, *INTERMEDIARY_POINTS, *SUPERVISION_POINTS, *VILLAGE_POINTS)
+            for point in (
+                *APPROVAL_POINTS,
+                *FUNDS_POINTS,
+                *PENALTY_POINTS,
+                *INTERMEDIARY_POINTS,
+                *SUPERVISION_POINTS,
+                *VILLAGE_POINTS,
+            )
         }
     )

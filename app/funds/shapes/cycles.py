@@ -106,11 +106,15 @@ class _Paths:
             walk = walks.pop()
             last = walk[-1]
             here = self.ordered[last].payee
-            found += [[*walk, rank] for rank in back.get(here, ()) if rank > last]
+            seen = {here, *(self.ordered[rank].payer for rank in walk)}
+            for rank in back.get(here, ()):
+                end = self.ordered[rank].payee
+                if rank > last and (end == first.payer or end not in seen):
+                    found.append([*walk, rank])
             left = self.trip.steps - len(walk) - 1
             if left < 1:
                 continue
-            shut = {here, *ends, *(self.ordered[rank].payer for rank in walk)}
+            shut = {*seen, *ends}
             for rank in filter(alike, self.paid.between(here, drawers, last, until)):
                 to = self.ordered[rank].payee
                 if to not in shut and to not in self.hubs and (left > 1 or to in back):

@@ -1,0 +1,44 @@
+"""Honest courses of funds: what was sent back and reversed is no shape."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.funds.operations import reverse_movement
+from app.kernel.act import Act
+from tests.funds.building import Book
+from tests.honest.registry import Courses
+from tests.parties.building import company
+from tests.world import World
+
+
+def ledger(session: Session, world: World, acting_as: Callable[..., Act]) -> Book:
+    """Open a ledger."""
+    return Book(acting_as(None), world)
+
+
+def sent_back(book: Book) -> None:
+    """Two payments just below the limit; the first went to a wrong account, came back and was reversed the next day."""
+    firm = company(book.act)
+    first = book.pay(book.body, firm, 290_000, 9)
+    book.pay(book.body, firm, 290_000, 5)
+    for purpose in ("一标段绿化", "办公楼维修"):
+        book.pay(book.body, firm, 280_000, 4, purpose)
+    book.look()
+    reverse_movement(book.act, first, "账号有误，银行退回")
+    book.look()
+
+
+def refunded(book: Book) -> None:
+    """A third of an advance comes back; what was entered as a refund by mistake is reversed."""
+    firm = company(book.act)
+    book.pay(book.body, firm, 90_000, 40)
+    book.pay(firm, book.body, 30_000, 20, "退回余款")
+    mistaken = book.pay(firm, book.body, 89_000, 10, "退款")
+    book.look()
+    reverse_movement(book.act, mistaken, "记错单位")
+    book.look()
+
+
+FUNDS = Courses(ledger)
+FUNDS.note({"F04.split": sent_back, "F05.round_trip": refunded})
