@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.funds.models import Movement, Shape, ShapeCursor, ShapeStep
@@ -39,13 +39,13 @@ def write_shapes(act: Act, county: int) -> dict[str, int]:
     A movement that takes another back ends the round trips in which that one stood, and its split payments are looked
     at again. Done twice it changes nothing; two at once queue at the county's head.
     """
+    told = {"found": 0, "grown": 0, "ended": 0}
+    if _newest(act, county, _cursor(act, county)) is None:
+        return told  # asked without a lock, after each commit of anybody
     advance(act.session.connection(), county, 0)
     cursor = act.session.get(ShapeCursor, county, populate_existing=True)
-    after = cursor.movement_id if cursor else county * IDS_PER_COUNTY
-    newest = act.session.scalar(
-        select(func.max(Movement.id)).where(Movement.id > after, Movement.id < (county + 1) * IDS_PER_COUNTY)
-    )
-    told = {"found": 0, "grown": 0, "ended": 0}
+    after = _cursor(act, county)
+    newest = _newest(act, county, after)
     if newest is None:
         return told
     fresh = and_(Movement.county == county, Movement.id > after, Movement.id <= newest)
@@ -58,6 +58,17 @@ def write_shapes(act: Act, county: int) -> dict[str, int]:
         cursor.movement_id = newest
     act.session.flush()
     return told
+
+
+def _cursor(act: Act, county: int) -> int:
+    """Return up to which movement a county has been looked at."""
+    held = act.session.scalar(select(ShapeCursor.movement_id).where(ShapeCursor.county == county))
+    return held or county * IDS_PER_COUNTY
+
+
+def _newest(act: Act, county: int, after: int) -> int | None:
+    found = select(func.max(Movement.id)).where(Movement.id > after, Movement.id < (county + 1) * IDS_PER_COUNTY)
+    return act.session.scalar(found)
 
 
 def _end_taken_back(act: Act, fresh: ColumnElement[bool], told: dict[str, int]) -> None:
@@ -101,31 +112,17 @@ def _movements(act: Act, ids: Iterable[int]) -> dict[int, Movement]:
 def _splits(act: Act, county: int, fresh: ColumnElement[bool], told: dict[str, int]) -> list[_Found]:
     """Return the split payments to whose payer, payee and purpose something was added or taken back; end the others."""
     other = aliased(Movement)
-    touched = exists().where(
-        fresh,
-        or_(
-            and_(
-                Movement.payer_id == other.payer_id,
-                Movement.payee_id == other.payee_id,
-                Movement.purpose == other.purpose,
-            ),
-            Movement.reverses_id == other.id,
-        ),
-    )
+    group = (other.payer_id, other.payee_id, other.purpose)
     below = or_(
         *(
             and_(cents(other.amount) * 100 >= limit * SPLIT.percent, cents(other.amount) < limit)
             for limit in SPLIT.limits
         )
     )
-    parties = select(Movement.payer_id).where(fresh).union(select(Movement.payee_id).where(fresh))
-    groups = (
-        select(other.payer_id, other.payee_id, other.purpose)
-        .where(other.payer_id.in_(parties), other.county == county, below, touched)
-        .distinct()
-    )
+    added = select(*group).join(Movement, Movement.id == other.id).where(fresh, below)
+    taken_back = select(*group).join(Movement, Movement.reverses_id == other.id).where(fresh, below)
     found: list[_Found] = []
-    for payer, payee, purpose in act.session.execute(groups).all():
+    for payer, payee, purpose in sorted(map(tuple, act.session.execute(added.union(taken_back)).all())):
         alike = (other.payer_id == payer, other.payee_id == payee, other.purpose == purpose)
         held = list(act.session.scalars(select(other).where(*alike, below, stands(other))))
         by_id = {one.id: one for one in held}
