@@ -24,7 +24,7 @@ LOOK = """async () => {
 """Asks one page for everything at once: what passes is thousands of elements, and the slowest part is to hand it over."""
 ROLES = [None, "village_clerk", "handler", "inspector", "county_admin", "city_admin"]
 NOT_PAGES = ("/static", "/api/", "/swagger", "/sheets/", "/portal/receipt")
-FILES = (".json", ".jsonl", ".xlsx", ".csv", ".py", "/export")
+FILES = (".json", ".jsonl", ".xlsx", ".csv", ".py", "/export", "/seal.html")
 MOST_HTML, MOST_BYTES = 50_000, 300_000
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("running", ["postgresql"], indirect=True)]
@@ -44,6 +44,8 @@ def pages(running: RunningProgram, *, public: bool) -> Iterator[Rule]:
 
 def wrong_with(page: Page, place: str) -> list[str]:
     """Return what is wrong with the page that stands open: width on desk and phone, size, WCAG 2.2 AA."""
+    if page.evaluate("typeof axe === 'undefined'"):  # the walks load it with each page; it may be asked without
+        page.evaluate(AXE_SCRIPT)
     seen = page.evaluate(LOOK)
     wrong = [f"{place}: {fault}" for fault in seen["faults"]]
     if seen["bytes"] > MOST_HTML:
