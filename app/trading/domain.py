@@ -12,6 +12,8 @@ from app.trading.jobs import JOBS
 from app.trading.models import (
     Award,
     Bidder,
+    BidderAccount,
+    BidderApplication,
     Candidate,
     Criterion,
     Draw,
@@ -71,6 +73,8 @@ SUBJECTS = (
     ),
     *tables(
         Award,
+        BidderAccount,
+        BidderApplication,
         Candidate,
         Criterion,
         Draw,

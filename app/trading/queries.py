@@ -7,11 +7,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.kernel.errors import NotFound
-from app.kernel.places import Scope
+from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
 from app.trading.models import (
     Award,
     Bidder,
+    BidderAccount,
+    BidderApplication,
     Candidate,
     Draw,
     KeyShare,
@@ -24,7 +26,7 @@ from app.trading.models import (
     SealedBid,
     TradeContract,
 )
-from app.trading.words import TradeState
+from app.trading.words import ApplicationState, TradeState
 
 PAGE = 50
 
@@ -157,3 +159,33 @@ def sealing_file(project: Project) -> dict[str, Any]:
         "deadline": deadline,
         "holders": [{"name": one.name, "key": one.public_key} for one in project.holders],
     }
+
+
+def centres(session: Session) -> Sequence[Organisation]:
+    """Return the trading centres: the bodies that host trades."""
+    hosting = select(Project.centre_id).distinct()
+    return session.scalars(select(Organisation).where(Organisation.id.in_(hosting)).order_by(Organisation.name)).all()
+
+
+def people_of(session: Session, bidder_id: int) -> Sequence[BidderAccount]:
+    """Return the persons who may log in for a bidder."""
+    held = select(BidderAccount).where(BidderAccount.bidder_id == bidder_id, BidderAccount.active)
+    return session.scalars(held.order_by(BidderAccount.id)).all()
+
+
+def applications(session: Session, scope: Scope) -> Sequence[BidderApplication]:
+    """Return the applications that wait for the trading centres of a scope, the oldest first."""
+    waiting = select(BidderApplication).where(
+        scope.where(BidderApplication.county, BidderApplication.centre_id),
+        BidderApplication.state == str(ApplicationState.WAITING),
+    )
+    return session.scalars(waiting.order_by(BidderApplication.applied_at).limit(PAGE)).all()
+
+
+def application_for(session: Session, scope: Scope, pk: int) -> BidderApplication:
+    """Return an application to a trading centre inside a scope; NotFound otherwise."""
+    inside_ = scope.where(BidderApplication.county, BidderApplication.centre_id)
+    found = session.scalar(select(BidderApplication).where(BidderApplication.id == pk, inside_))
+    if found is None:
+        raise NotFound(N_("There is no such application to a trading centre in your scope."))
+    return found

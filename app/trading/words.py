@@ -52,6 +52,14 @@ class BidState(Word):
     UNREADABLE = "unreadable", N_("Cannot be read")
 
 
+class ApplicationState(Word):
+    """What became of a company's application to be registered as a bidder."""
+
+    WAITING = "waiting", N_("Waits for the trading centre")
+    ADMITTED = "admitted", N_("Registered as a bidder")
+    TURNED_DOWN = "turned_down", N_("Turned down by the trading centre")
+
+
 class Rejection(Word):
     """Grounds on which a bid is rejected (Implementing Regulations of the Bidding Law, art. 51)."""
 

@@ -6,7 +6,19 @@ from sqlalchemy.orm import Session
 
 from app.kernel.places import Organisation
 from app.parties.models import Party
-from app.trading.models import Award, Bidder, Candidate, Expert, Lot, Notice, Offer, Project, SealedBid, TradeContract
+from app.trading.models import (
+    Award,
+    Bidder,
+    BidderApplication,
+    Candidate,
+    Expert,
+    Lot,
+    Notice,
+    Offer,
+    Project,
+    SealedBid,
+    TradeContract,
+)
 from tests.planted.words import AT, SECRET
 
 
@@ -47,4 +59,21 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
     contract = add(
         TradeContract(**here, award_id=award.id, number=SECRET, name=SECRET, supplier=SECRET, amount=1, signed_on=day)
     )
-    return {row.kind: row.id for row in (project, notice, bidder, expert, offer, candidate, contract)}
+    application = add(
+        BidderApplication(
+            **here,
+            centre_id=home.id,
+            uscc="91350103MA00000012",
+            name=SECRET,
+            contact=SECRET,
+            phone="0591-1",
+            bank=SECRET,
+            bank_account=SECRET,
+            person=SECRET,
+            username="planted",
+            password="p",
+            applied_at=AT,
+        )
+    )
+    planted = (project, notice, bidder, expert, offer, candidate, contract, application)
+    return {row.kind: row.id for row in planted}

@@ -17,6 +17,7 @@ from app.kernel.errors import Incomplete, NotAllowed, Refused, TooLate
 from app.kernel.typed import read_whole
 from app.kernel.words import N_
 from app.portal.pages import PAGES
+from app.portal.pages.bidders import own_pass_of, take_part
 from app.surfaces.acts import acting, now, reading_act, session
 from app.surfaces.assets import digest_of, text_of
 from app.surfaces.keeping import signing_key
@@ -110,7 +111,11 @@ def trade_bid(pk: int) -> str:
 
 def _bid_page(found: Project, errors: dict[str, str]) -> str:
     return render_template(
-        "portal/trade_bid.html", **_context(found), sealing=queries.sealing_file(found), errors=errors
+        "portal/trade_bid.html",
+        **_context(found),
+        sealing=queries.sealing_file(found),
+        errors=errors,
+        token_value=own_pass_of(found),
     )
 
 
@@ -123,6 +128,7 @@ def hand_in_bid(pk: int) -> Answer:
     token = request.form.get("token", "").strip()
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
+            take_part(_unnamed(act), found, token)
             verbs.hand_in(_unnamed(act), _lot(found), token, _envelope(), signing_key(act.session))
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": say_refusal(fault)}), fault.status

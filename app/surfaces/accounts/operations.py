@@ -238,13 +238,21 @@ def check_code(act: Act, account: Account, code: str) -> bool:
         return True
     if account.totp_secret is None:
         return False
-    totp = pyotp.TOTP(account.totp_secret)
-    step = int(act.at.timestamp()) // TOTP_SECONDS
+    step = step_of(account.totp_secret, account.totp_step, act.at, code)
+    if step is None:
+        return False
+    account.totp_step = step
+    return True
+
+
+def step_of(secret: str, used: int, at: datetime, code: str) -> int | None:
+    """Return the 30-second step whose code this is, now or one off; None for a wrong code and for one that was used."""
+    totp = pyotp.TOTP(secret)
+    step = int(at.timestamp()) // TOTP_SECONDS
     for candidate in (step, step - 1, step + 1):
-        if candidate > account.totp_step and secrets.compare_digest(totp.generate_otp(candidate), code):
-            account.totp_step = candidate
-            return True
-    return False
+        if candidate > used and secrets.compare_digest(totp.generate_otp(candidate), code):
+            return candidate
+    return None
 
 
 def confirm_second_factor(act: Act, account: Account, code: str) -> list[str]:

@@ -2,12 +2,16 @@
 
 from app.trading.models.award import Award, Candidate, TradeContract
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
+from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, Project
 
 __all__ = [
     "Award",
     "Bidder",
+    "BidderAccount",
+    "BidderApplication",
+    "BidderSession",
     "Candidate",
     "Criterion",
     "Draw",

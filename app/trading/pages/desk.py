@@ -45,6 +45,7 @@ def _show(act: Act, errors: dict[str, str]) -> str:
             }
             for one in found
         ],
+        waiting=len(queries.applications(act.session, act.actor.scope)),
         following=url_for(".desk", after=found[-1].id) if len(found) == queries.PAGE else None,
         begin=button(
             "register",

@@ -1,0 +1,275 @@
+"""The outer door of bidders: apply, log in with a second factor, one's own company, its people and its trades."""
+
+import secrets
+from typing import Any, BinaryIO, cast
+
+import segno
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+
+from app.kernel.act import CITY, Act, Channel
+from app.kernel.attachments import store_attachment
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.places import Organisation
+from app.kernel.words import N_
+from app.portal.pages import PAGES
+from app.portal.pages.uploads import largest
+from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
+from app.surfaces.acts import acting, now, session
+from app.surfaces.folders import folder_of
+from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.limits import limited
+from app.surfaces.pages import anyone
+from app.trading import entering, queries
+from app.trading.models import BidderAccount, Project
+from app.trading.operations import outside
+from app.trading.operations.outside import Applicant
+
+OUTSIDE, HALF = "bidder", "bidder_half"
+"""Where the cookie keeps a bidder's session, and who has given a right password but no code yet."""
+HALF_SECONDS = 300
+KINDS = (".pdf", ".jpg", ".jpeg", ".png")
+Answer = str | Response | tuple[str, int]
+
+
+def bidder_here() -> BidderAccount | None:
+    """Return who is logged in at the outer door."""
+    found = entering.bidder_of(session(), str(cookie.get(OUTSIDE, "")), now())
+    if found is None:
+        return None
+    account, row = found
+    if now() - row.seen_at > entering.SEEN_EVERY:
+        with acting(Channel.PORTAL, county=account.county) as act:
+            entering.note_seen(act, row)
+    return account
+
+
+@PAGES.get("/bidders/")
+@anyone
+def bidders() -> str:
+    """Show the log-in, or one's own company with its people and the trades that take bids."""
+    account = bidder_here()
+    if account is None:
+        return render_template("portal/bidder_login.html", errors={}, username="")
+    return _own(account, {})
+
+
+def _own(account: BidderAccount, errors: dict[str, str]) -> str:
+    trades = [one for one in queries.published_projects(session()) if one.county == account.county]
+    return render_template(
+        "portal/bidder.html",
+        account=account,
+        people=queries.people_of(session(), account.bidder_id),
+        trades=[one for one in trades if queries.takes_bids(one)],
+        fields=_fields(PERSON, errors, ("password",)),
+        errors=errors,
+    )
+
+
+PERSON = (
+    ("person", N_("Person who logs in"), "text"),
+    ("phone", N_("Telephone"), "tel"),
+    ("username", N_("Log-in name"), "text"),
+    ("password", N_("Password"), "password"),
+)
+COMPANY = (
+    ("uscc", N_("Unified social credit code"), "text"),
+    ("name", N_("Name of the company"), "text"),
+    ("contact", N_("Contact"), "text"),
+    ("phone", N_("Telephone"), "tel"),
+    ("bank", N_("Bank of the basic account"), "text"),
+    ("bank_account", N_("Number of the basic account"), "text"),
+    ("person", N_("Person who logs in"), "text"),
+    ("username", N_("Log-in name"), "text"),
+    ("password", N_("Password"), "password"),
+)
+
+
+def _fields(
+    shape: tuple[tuple[str, str, str], ...], errors: dict[str, str], hidden: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": say(label),
+            "input": how,
+            "required": True,
+            "value": "" if name in hidden else request.form.get(name, ""),
+            "error": errors.get(name, ""),
+            "secret": name in ("password", "bank_account"),
+            "autocomplete": "new-password" if name == "password" else "",
+        }
+        for name, label, how in shape
+    ]
+
+
+@PAGES.route("/bidders/apply", methods=["GET", "POST"])
+@anyone
+@limited("20 per hour")
+def apply_as_bidder() -> Answer:
+    """Apply to be registered as a bidder; the trading centre looks at the licence."""
+    centres = queries.centres(session())
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            centre = next((one for one in centres if str(one.id) == request.form.get("centre")), None)
+            if centre is None:
+                raise Incomplete(N_("Choose one from the list."), field="centre")
+            _apply(centre)
+            return render_template("portal/bidder_applied.html", centre=centre)
+        except Refused as fault:
+            errors = faults_of(fault)
+    choices = [(str(one.id), one.name) for one in centres]
+    fields: list[dict[str, Any]] = [
+        {
+            "name": "centre",
+            "label": say(N_("Trading centre")),
+            "input": "choice",
+            "required": True,
+            "choices": choices,
+            "value": request.form.get("centre") or (choices[0][0] if len(choices) == 1 else ""),
+            "error": errors.get("centre", ""),
+        },
+        *_fields(COMPANY, errors, ("password",)),
+        {
+            "name": "licence",
+            "label": say(N_("Business licence")),
+            "input": "file",
+            "required": True,
+            "kinds": list(KINDS),
+            "largest": largest(),
+            "value": "",
+            "error": errors.get("licence", ""),
+        },
+    ]
+    page = render_template("portal/bidder_apply.html", fields=fields, errors=errors, centres=centres)
+    return (page, 422) if errors else page
+
+
+def _apply(centre: Organisation) -> None:
+    said = {name: request.form.get(name, "") for name, _label, _how in COMPANY}
+    told = Applicant(**said | {"password": entering.hashed_password(said["password"], said["username"])})
+    sent = request.files.get("licence")
+    if sent is None or not sent.filename:
+        raise Incomplete(N_("Attach the business licence."), field="licence")
+    with acting(Channel.PORTAL, county=centre.county, name=told.name.strip()[:60]) as act:
+        made = outside.apply(act, centre, told)
+        try:
+            most = current_app.config["MAX_CONTENT_LENGTH"]
+            store_attachment(act, folder_of("files"), made, sent.filename, cast(BinaryIO, sent.stream), most)
+        except Refused as fault:
+            fault.field = "licence"
+            raise
+
+
+@PAGES.post("/bidders/login")
+@anyone
+@limited("60 per minute")
+def bidder_login() -> Answer:
+    """Check name and password; go on to the second factor."""
+    username = request.form.get("username", "")[:64]
+    try:
+        attempt = begin_attempt(session(), now(), entering.counted_name(username), request.remote_addr)
+        with acting(Channel.PORTAL, county=CITY) as act:
+            account = entering.authenticate(act, attempt, username, request.form.get("password", ""))
+    except Refused as fault:
+        page = render_template("portal/bidder_login.html", errors={"form": say_refusal(fault)}, username=username)
+        return page, fault.status
+    if account is None:
+        said = say(N_("Name or password is not right. Check both and try again."))
+        return render_template("portal/bidder_login.html", errors={"form": said}, username=username), 401
+    cookie[HALF] = {"account": account.id, "at": now().timestamp()}
+    return redirect(url_for(".bidder_factor"))  # type: ignore[return-value]
+
+
+@PAGES.route("/bidders/factor", methods=["GET", "POST"])
+@anyone
+def bidder_factor() -> Answer:
+    """Ask for the code of the second factor; at the first log-in it is set up here."""
+    held: dict[str, Any] = cookie.get(HALF) or {}
+    fresh = 0 <= now().timestamp() - held.get("at", 0) <= HALF_SECONDS
+    account = session().get(BidderAccount, held.get("account", 0)) if fresh else None
+    if account is None or not account.active:
+        flash(say(N_("The log-in took too long. Please begin again.")), "warning")
+        return redirect(url_for(".bidders"))  # type: ignore[return-value]
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        attempt = attempt_of(entering.counted_name(account.username), request.remote_addr)
+        try:
+            count_code(now(), attempt)
+            with acting(Channel.PORTAL, county=account.county) as act:
+                right = entering.use_code(act, account, request.form.get("code", ""))
+                token = entering.open_bidder_session(act, account, attempt) if right else ""
+        except Locked as fault:
+            cookie.pop(HALF, None)
+            return render_template(
+                "portal/bidder_login.html", errors={"form": say_refusal(fault)}, username=""
+            ), fault.status
+        if token:
+            _enter(token)
+            return redirect(url_for(".bidders"))  # type: ignore[return-value]
+        errors["code"] = say(N_("The code is not right or was used already. Wait for the next one."))
+    with acting(Channel.PORTAL, county=account.county) as act:
+        address = entering.begin_factor(act, account)
+    picture = "" if account.totp_confirmed else segno.make(address).svg_data_uri(scale=5, border=2, dark="#12305c")
+    page = render_template(
+        "portal/bidder_factor.html", errors=errors, picture=picture, secret="" if not picture else account.totp_secret
+    )
+    return (page, 401) if errors else page
+
+
+def _enter(token: str) -> None:
+    """Begin a new cookie, so that nothing planted before the log-in lives on."""
+    locale = cookie.get("locale")
+    cookie.clear()
+    cookie.update({OUTSIDE: token, "fresh": secrets.token_hex(8)} | ({"locale": locale} if locale else {}))
+
+
+@PAGES.post("/bidders/leave")
+@anyone
+def bidder_leave() -> Answer:
+    """End the session for good."""
+    account = bidder_here()
+    if account is not None:
+        with acting(Channel.PORTAL, county=account.county) as act:
+            entering.close_bidder_session(act, str(cookie.get(OUTSIDE, "")))
+    cookie.pop(OUTSIDE, None)
+    flash(say(N_("You have logged out.")), "success")
+    return redirect(url_for(".bidders"))  # type: ignore[return-value]
+
+
+@PAGES.post("/bidders/people")
+@anyone
+def bidder_people() -> Answer:
+    """Give a further person of one's own company an account, or switch one off."""
+    account = bidder_here()
+    if account is None:
+        return redirect(url_for(".bidders"))  # type: ignore[return-value]
+    told = request.form
+    try:
+        with acting(Channel.PORTAL, county=account.county, name=account.person) as act:
+            if told.get("end", "").isdecimal():
+                outside.end_person(act, account, int(told["end"][:18]))
+            else:
+                person, phone, username, password = (told.get(name, "") for name, _label, _how in PERSON)
+                hashed = entering.hashed_password(password, username)
+                outside.add_person(act, account, person, phone, username, hashed)
+    except Refused as fault:
+        return _own(account, faults_of(fault) | {"form": say_refusal(fault)}), fault.status
+    flash(say(N_("Done.")), "success")
+    return redirect(url_for(".bidders"))  # type: ignore[return-value]
+
+
+def own_pass_of(project: Project) -> str:
+    """Return the pass of the company that is logged in, for a trade of its county; empty when nobody is."""
+    account = bidder_here()
+    if account is None or account.county != project.county:
+        return ""
+    return outside.own_pass(project, account.bidder)
+
+
+def take_part(act: Act, project: Project, token: str) -> None:
+    """Let the company that is logged in hand in by its own pass; whoever has another pass needs nothing of it."""
+    account = bidder_here()
+    if account is not None and token == own_pass_of(project):
+        outside.take_part(act, project, account.bidder)

@@ -1,0 +1,97 @@
+"""Log-in of bidders: password and second factor, always both; a session is a row that can be ended."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import pyotp
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.kernel.act import Act
+from app.kernel.audit import record
+from app.surfaces.accounts.attempts import Attempt, check_crowd, password_was_right
+from app.surfaces.accounts.operations import hash_of, step_of
+from app.surfaces.accounts.passwords import check_password
+from app.surfaces.tries import forget
+from app.trading.models import BidderAccount, BidderSession
+
+REST, LIFETIME = timedelta(minutes=30), timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+_NOBODY = generate_password_hash("nobody has this password")
+"""Checked when the name is unknown, so that the answer takes as long."""
+
+
+def counted_name(username: str) -> str:
+    """Return the name under which tries at this door are counted, apart from those of officials."""
+    return f"bidder {username.strip().lower()}"
+
+
+def authenticate(act: Act, attempt: Attempt, username: str, password: str) -> BidderAccount | None:
+    """Return the account of a right name and password, or None; Locked when too much was tried."""
+    account = act.session.scalar(select(BidderAccount).where(BidderAccount.username == username.strip().lower()))
+    right = check_password_hash(account.password if account else _NOBODY, password)
+    check_crowd(act, attempt, None)
+    if account is None or not right or not account.active:
+        return None
+    password_was_right(act, attempt)
+    return account
+
+
+def hashed_password(password: str, username: str) -> str:
+    """Return the hash of a password that keeps the rules; Incomplete otherwise."""
+    check_password(password, username.strip())
+    return generate_password_hash(password)
+
+
+def begin_factor(act: Act, account: BidderAccount) -> str:
+    """Return the otpauth address of the second factor; a fresh secret while none is confirmed."""
+    if account.totp_secret is None:
+        account.totp_secret = pyotp.random_base32()
+        act.session.flush()
+    return pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.username, issuer_name="Sunshine")
+
+
+def use_code(act: Act, account: BidderAccount, code: str) -> bool:
+    """Tell whether a code is right, and use it up; the first right one confirms the second factor."""
+    step = step_of(account.totp_secret or "", account.totp_step, act.at, code.strip().replace(" ", ""))
+    if step is None:
+        return False
+    account.totp_step = step
+    if not account.totp_confirmed:
+        account.totp_confirmed = True
+        record(act, "trade.factor_confirmed", account)
+    return True
+
+
+def open_bidder_session(act: Act, account: BidderAccount, attempt: Attempt) -> str:
+    """Begin a session for somebody who proved who he is; returns the token for his cookie.
+
+    The trail does not tell of it: together with the hour of a bid it would tell whose the bid is.
+    """
+    token = secrets.token_urlsafe(32)
+    act.session.add(BidderSession(token_hash=hash_of(token), account_id=account.id, opened_at=act.at, seen_at=act.at))
+    forget(act, attempt.counters[0], *attempt.codes)
+    return token
+
+
+def bidder_of(session: Session, token: str, at: datetime) -> tuple[BidderAccount, BidderSession] | None:
+    """Return the account that a token opens, with its session; None when it was ended, or rested or lived too long."""
+    row = session.get(BidderSession, hash_of(token)) if token else None
+    if row is None or row.ended_at is not None or at - row.seen_at > REST or at - row.opened_at > LIFETIME:
+        return None
+    account = session.get(BidderAccount, row.account_id)
+    return (account, row) if account is not None and account.active else None
+
+
+def note_seen(act: Act, row: BidderSession) -> None:
+    """Note that a session is in use; once a minute is enough."""
+    if act.at - row.seen_at > SEEN_EVERY:
+        row.seen_at = act.at
+
+
+def close_bidder_session(act: Act, token: str) -> None:
+    """End a session; its cookie is worthless from now on."""
+    row = act.session.get(BidderSession, hash_of(token))
+    if row is not None and row.ended_at is None:
+        row.ended_at = act.at
