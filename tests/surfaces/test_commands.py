@@ -45,6 +45,7 @@ WITHOUT_TABLE = {
 """Commands without ``--json``, each with the reason."""
 
 WITHOUT_TABLES = {
+    "doctor": "looks at the machine",
     "holder-key": "a machine without a database",
     "bid-screens": "reads a file alone",
     "ocds-flags": "reads a file alone",

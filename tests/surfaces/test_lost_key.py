@@ -24,6 +24,7 @@ from tests.web import RunningProgram, new_address
 READERS = {
     "bid-screens": ("x.csv",),
     "clock status": (),
+    "doctor": (),
     "compare": ("x.csv", "--unit", "1", "--event", "2"),
     "export-bods": ("{folder}/bods.json", "--county", "350102"),
     "holder-key": ("{folder}/holder.key", "--passphrase", "four words in a row"),

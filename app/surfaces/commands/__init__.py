@@ -1,6 +1,7 @@
 """Commands of ``flask``: thin, each opens an act and calls one operation."""
 
 from app.surfaces.commands.backup import BACKUP, RESTORE
+from app.surfaces.commands.doctor import DOCTOR
 from app.surfaces.commands.opening import OPEN
 from app.surfaces.commands.outbox import OUTBOX
 from app.surfaces.commands.rollout import ROLLOUT
@@ -10,4 +11,4 @@ from app.surfaces.commands.trail import TRAIL
 from app.surfaces.commands.training import TRAINING
 from app.surfaces.sheets.command import SHEETS
 
-COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH, SHEETS, TRAINING]
+COMMANDS = [SETUP, OPEN, ROLLOUT, TRAIL, BACKUP, RESTORE, OUTBOX, SEARCH, SHEETS, TRAINING, DOCTOR]
