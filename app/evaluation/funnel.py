@@ -5,14 +5,13 @@ D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Stati
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, sqrt
+from math import sqrt
+from statistics import quantiles
 from typing import NamedTuple
 
 from app.evaluation.binomial import limit, two_sided
 from app.evaluation.discoveries import adjusted
 
-WINSOR = 0.1
-"""Share of the z-scores that is pulled in at either end before over-dispersion is estimated."""
 ENOUGH = 10
 """From so many units on over-dispersion can be estimated."""
 LIMITS = {"95": 1.96, "99.8": 3.09}
@@ -101,17 +100,9 @@ def _exact(cases: int, p0: float, percent: float) -> tuple[float, float]:
 
 
 def _over_dispersion(z: Sequence[float], weights: Sequence[float]) -> tuple[float, float]:
-    low, high = quantile(z, WINSOR), quantile(z, 1 - WINSOR)
+    tenths = quantiles(z, n=10, method="inclusive")  # as numpy computes them by default
+    low, high = tenths[0], tenths[-1]
     phi = sum(min(max(one, low), high) ** 2 for one in z) / len(z)
     total = sum(weights)
     room = total - sum(one * one for one in weights) / total
     return phi, max(0.0, (len(z) * phi - (len(z) - 1)) / room)
-
-
-def quantile(values: Sequence[float], at: float) -> float:
-    """Return a quantile by linear interpolation, as numpy does by default (Hyndman and Fan, type 7)."""
-    ordered = sorted(values)
-    place = (len(ordered) - 1) * at
-    below = floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

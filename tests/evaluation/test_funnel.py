@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.evaluation.binomial import at_most, limit, mass, two_sided
 from app.evaluation.discoveries import adjusted
-from app.evaluation.funnel import Unit, draw_funnel, quantile
+from app.evaluation.funnel import Unit, draw_funnel
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "trading" / "tsuchiura_bids_2007_2010.csv"
 
@@ -68,8 +68,3 @@ def test_few_units_have_no_over_dispersion_and_no_variation_is_no_funnel() -> No
     for events in (0, 40):
         with pytest.raises(ValueError, match="with the event and without"):
             draw_funnel([Unit("甲", 40, events)])
-
-
-def test_a_quantile_is_linear_as_by_default_in_numpy() -> None:
-    assert quantile([1, 2, 3, 10], 0.9) == pytest.approx(7.9)
-    assert quantile([5], 0.1) == 5

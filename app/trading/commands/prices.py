@@ -10,7 +10,7 @@ import click
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.language import say, say_refusal
-from app.trading.screening.bidtable import Columns, Fault, Table, read_bids
+from app.trading.bidtable import Columns, Fault, Table, read_bids
 from app.trading.screening.pricescreens import CODES, Judged, Outcome, Peers, judge_all, wins
 
 TITLES = {

@@ -111,13 +111,3 @@ def excess_kurtosis(values: Sequence[float]) -> float | None:
         return None
     second, _third, fourth = _moments(values)
     return (number - 1) / ((number - 2) * (number - 3)) * ((number + 1) * (fourth / second**2 - 3) + 6)
-
-
-def linear_quantile(ordered: Sequence[float], tau: float) -> float | None:
-    """Return the tau-quantile of ascending values by linear interpolation (Hyndman and Fan, method 7), None for none."""
-    if not ordered:
-        return None
-    place = tau * (len(ordered) - 1)
-    below = min(int(place), len(ordered) - 1)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

@@ -1,14 +1,15 @@
 """The price screens T18 to T22 over many tenders: each tender is judged among its peers, and answers one of four."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median, quantiles
 
 from app.kernel.words import N_
-from app.trading.screening.bidtable import Tender
 from app.trading.screening.fences import lower_fence, upper_fence
-from app.trading.screening.prices import TOLERANCE, Measures, linear_quantile, measure
+from app.trading.screening.prices import TOLERANCE, Measures, measure
+from app.trading.screening.tenders import Tender
 
 LEAST_PEERS = 50
 """Tenders of a peer group below which the fixed bounds are taken."""
@@ -59,16 +60,16 @@ class Peers:
     def of(cls, measures: Iterable[Measures]) -> "Peers":
         """Return the peers of the tenders with three bids at least."""
         held = [one for one in measures if one.bids >= 3]
-        cv = sorted(one.cv for one in held if one.cv is not None)
-        kurtosis = sorted(abs(one.kurtosis) for one in held if one.kurtosis is not None)
-        distances = sorted(one.distance for one in held if one.distance is not None)
-        first, third = linear_quantile(distances, 0.25), linear_quantile(distances, 0.75)
+        cv = [one.cv for one in held if one.cv is not None]
+        kurtosis = [abs(one.kurtosis) for one in held if one.kurtosis is not None]
+        distances = [one.distance for one in held if one.distance is not None]
+        first, _half, third = _cut(distances, 4)
         many = len(held) >= LEAST_PEERS and first is not None and third is not None
         return cls(
             tenders=len(held),
-            cv_p05=linear_quantile(cv, 0.05),
-            cv_median=linear_quantile(cv, 0.5),
-            kurtosis_p95=linear_quantile(kurtosis, 0.95),
+            cv_p05=_cut(cv, 20)[0],
+            cv_median=median(cv) if cv else None,
+            kurtosis_p95=_cut(kurtosis, 20)[-1],
             close=lower_fence(first, third) if many and first is not None and third is not None else None,
             far=upper_fence(first, third) if many and first is not None and third is not None else None,
         )
@@ -108,6 +109,13 @@ def judge(tender: Tender, measures: Measures, peers: Peers) -> dict[str, Answer]
         ceiling(measures, tender),
     )
     return dict(zip(CODES, answers, strict=True))
+
+
+def _cut(values: list[float], parts: int) -> Sequence[float | None]:
+    """Return where values are cut into equal parts, by linear interpolation as numpy does by default."""
+    if len(values) < 2:
+        return [values[0] if values else None] * (parts - 1)
+    return quantiles(values, n=parts, method="inclusive")
 
 
 def _answer(found: bool, value: float | None, bound: float | None = None) -> Answer:
