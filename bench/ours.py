@@ -24,7 +24,7 @@ from bench.peers.asking import serve
 from tests.conftest import NOW
 from tests.web import login
 
-DATA_KEY = "a key for benchmarks only, of 32 signs"
+DATA_KEY = "a key for benchmarks only, of 32 characters"
 """Also a program that runs in production mode over a kept database has this one."""
 
 KIND = RecordKind(

@@ -22,7 +22,7 @@ from app.surfaces.acts import command_act, session
 from app.surfaces.commands.search import fill_index
 from app.surfaces.commands.setup import set_up
 from app.surfaces.keeping import signing_key
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.people.opening import write_regions
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
@@ -54,7 +54,7 @@ PAST = 300
 def DEMO(cases: int, penalties: int, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
     """Create the database if need be and fill it with the demo county."""
     if current_app.config["SUNSHINE_MODE"] == "production":
-        raise click.ClickException(say(N_("Demo data does not belong into a production database.")))
+        raise click.ClickException(translate(N_("Demo data does not belong into a production database.")))
     set_up()
     if session().scalar(select(User.id).limit(1)) is None:
         _fill(cases, penalties)
@@ -107,7 +107,7 @@ def _show_accounts(as_json: bool) -> None:
         click.echo(json.dumps(accounts, ensure_ascii=False, indent=1))
         return
     address = f"http://127.0.0.1:{current_app.config['SUNSHINE_PORT']}/"
-    told = say(N_("%(address)s  Password of every account: %(password)s"), address=address, password=PASSWORD)
+    told = translate(N_("%(address)s  Password of every account: %(password)s"), address=address, password=PASSWORD)
     click.echo(f"\n{told}")
     for account in accounts:
         click.echo(f"  {account['username']:<10} {account['role']} · {account['organisation']}")
@@ -117,6 +117,6 @@ def demo_accounts() -> list[dict[str, str]]:
     """Return the demo's accounts for the log-in page."""
     homes = dict(session().execute(select(Organisation.code, Organisation.name)).all())
     return [
-        {"username": username, "password": PASSWORD, "role": say(Role(role)), "organisation": homes.get(code, "")}
+        {"username": username, "password": PASSWORD, "role": translate(Role(role)), "organisation": homes.get(code, "")}
         for username, code, role, _duty in ACCOUNTS
     ]

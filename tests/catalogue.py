@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = ROOT / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"N_": None, "_": None, "gettext": None, "say": None, "ngettext": (1, 2), "lazy_gettext": None}
+KEYWORDS = {"N_": None, "_": None, "gettext": None, "translate": None, "ngettext": (1, 2), "lazy_gettext": None}
 
 
 def extracted() -> set[str]:

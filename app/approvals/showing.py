@@ -12,44 +12,52 @@ from app.kernel.documents import Document
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.paper.press import Press, keep_paper
 
 
 def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[dict[str, Any]]:
     """Return the fields that ask who applies; the same at the window and on the public portal."""
-    choices = [("person", say(N_("A person"))), ("company", say(N_("A company or organisation")))]
+    choices = [("person", translate(N_("A person"))), ("company", translate(N_("A company or organisation")))]
     open_to = [pair for pair in choices if pair[0] in kinds.replace(" ", "").split(",")]
     suggested = url_for("picks.pick", kind="engagement", field="agency_id") if current_actor().official_id else ""
     rows: list[dict[str, Any]] = [
-        {"name": "kind", "label": say(N_("Who applies")), "input": "choice", "choices": open_to, "required": True},
+        {
+            "name": "kind",
+            "label": translate(N_("Who applies")),
+            "input": "choice",
+            "choices": open_to,
+            "required": True,
+        },
         {
             "name": "name",
-            "label": say(N_("Name of the person or company")),
+            "label": translate(N_("Name of the person or company")),
             "input": "text",
             "required": True,
             "example": "林小燕",
         },
         {
             "name": "identity",
-            "label": say(N_("Identity number or credit code")),
+            "label": translate(N_("Identity number or credit code")),
             "input": "text",
             "required": True,
-            "hint": say(N_("18 signs, as on the card or licence; kept encrypted")),
+            "hint": translate(N_("18 characters, as on the card or licence; kept encrypted")),
         },
         {
             "name": "phone",
-            "label": say(N_("Telephone")),
+            "label": translate(N_("Telephone")),
             "input": "tel",
             "required": True,
             "autocomplete": "tel",
-            "hint": say(N_("You will be told by text message, and need its last four digits to look up the case")),
+            "hint": translate(
+                N_("You will be told by text message, and need its last four digits to look up the case")
+            ),
         },
         {
             "name": "agent_name",
-            "label": say(N_("Agent")),
+            "label": translate(N_("Agent")),
             "input": "text",
-            "hint": say(N_("Only when somebody acts for the applicant; an agency by its name in the register")),
+            "hint": translate(N_("Only when somebody acts for the applicant; an agency by its name in the register")),
             "suggest": suggested,
         },
     ]

@@ -1,6 +1,6 @@
 """The fingerprint of a text by which a copy of last quarter's item is known.
 
-Simhash (Charikar 2002) over pairs of signs, 64 bits; digits and marks of periods are left out, so that a text with
+Simhash (Charikar 2002) over pairs of characters, 64 bits; digits and marks of periods are left out, so that a text with
 only its month changed counts as a copy.
 """
 

@@ -13,7 +13,7 @@ from app.disclosure.words import ItemState, TextState
 from app.kernel.privacy import LeakKind
 from app.kernel.words import N_
 from app.surfaces.acts import now
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 COLOURS: dict[str, str] = {
     TextState.DRAFT: "",
@@ -36,7 +36,7 @@ PLACES = {
 }
 
 
-def say_period(period: str) -> str:
+def translate_period(period: str) -> str:
     """Return a period in the language of the request: in words for Chinese readers, as it is kept for others."""
     return told_period(period) if str(get_locale()).startswith("zh") else period
 
@@ -52,17 +52,17 @@ def public_url(endpoint: str, pk: int) -> str:
 def task_row(task: DisclosureTask) -> dict[str, Any]:
     """Return a task as the desk shows it."""
     light = light_of(task.warn_at, task.due_at, task.met_at, now())
-    return {"task": task, "light": light.value, "words": say(light)}
+    return {"task": task, "light": light.value, "words": translate(light)}
 
 
 def state_of(item: DisclosureItem) -> dict[str, str]:
     """Return the state of an item in words, with its colour."""
     work = item.work
     if work is not None and item.public_version_id is None:
-        return {"words": say(TextState(work.state)), "colour": COLOURS[work.state]}
-    return {"words": say(ItemState(item.state)), "colour": COLOURS[item.state]}
+        return {"words": translate(TextState(work.state)), "colour": COLOURS[work.state]}
+    return {"words": translate(ItemState(item.state)), "colour": COLOURS[item.state]}
 
 
 def finding_row(finding: PrivacyFinding) -> dict[str, Any]:
     """Return a finding of the filter in words."""
-    return {"finding": finding, "kind": say(LeakKind(finding.leak)), "place": say(PLACES[finding.place])}
+    return {"finding": finding, "kind": translate(LeakKind(finding.leak)), "place": translate(PLACES[finding.place])}

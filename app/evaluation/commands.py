@@ -15,7 +15,7 @@ from app.evaluation.reading import Indicator, Indicators, parse_indicator, read_
 from app.evaluation.weights import DOMINANT, capped, entropy_weights, normalised, ranks, topsis, weighted_sums
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.tables import Table
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -110,11 +110,11 @@ def _print(table: Table, funnel: Funnel, small: int) -> None:
         (N_("Units with too few cases"), "small"),
         (N_("Units that stand after all were tested together"), "stand"),
     ):
-        click.echo(f"{told[name]:12,}  {say(label)}")
+        click.echo(f"{told[name]:12,}  {translate(label)}")
     click.echo(f"p0 {funnel.p0:.6f}  phi {'–' if funnel.phi is None else f'{funnel.phi:.4f}'}  tau2 {funnel.tau2:.5f}")
     for name, counts in told["outside"].items():
         click.echo(
-            say(
+            translate(
                 N_("Outside %(percent)s %%: %(plain)d plain, %(adjusted)d adjusted, %(exact)d exact"),
                 percent=name,
                 **{key: counts[key] for key in ("plain", "adjusted", "exact")},
@@ -130,7 +130,8 @@ def _print(table: Table, funnel: Funnel, small: int) -> None:
 def _print_faults(table: Table) -> None:
     for fault in (one.as_dict() for one in table.faults[:50]):
         click.echo(
-            say(N_("Line %(line)d: %(reason)s"), line=fault["line"], reason=fault["reason"]) + f" ({fault['value']})"
+            translate(N_("Line %(line)d: %(reason)s"), line=fault["line"], reason=fault["reason"])
+            + f" ({fault['value']})"
         )
 
 
@@ -232,10 +233,10 @@ TRAPS = {
 def _print_ranks(told: dict[str, Any], table: Table) -> None:
     for row in told["units"]:
         low, high = row["interval"]
-        firm = "" if row["distinguishable"] else say(N_("not distinguishable"))
+        firm = "" if row["distinguishable"] else translate(N_("not distinguishable"))
         click.echo(
             f"{row['chosen_sum']['rank']:5}  {low}–{high}  {row['chosen_sum']['score']:.4f}  {row['unit']}  {firm}".rstrip()
         )
     for one in told["warnings"]:
-        click.echo(say(TRAPS[one["trap"]], **({"indicator": one["indicator"]} if one["indicator"] else {})))
+        click.echo(translate(TRAPS[one["trap"]], **({"indicator": one["indicator"]} if one["indicator"] else {})))
     _print_faults(table)

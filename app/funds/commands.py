@@ -22,7 +22,7 @@ from app.kernel.act import CHINA
 from app.kernel.errors import Incomplete
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 SHAPES = {
     "round_trips": N_("Round trips"),
@@ -214,19 +214,20 @@ def _shown(one: Payment) -> str:
 
 def _print(told: dict[str, Any]) -> None:
     for label, name in ((N_("Rows read"), "rows"), (N_("Payments"), "payments"), (N_("Rows left out"), "refused")):
-        click.echo(f"{told[name]:12,}  {say(label)}")
+        click.echo(f"{told[name]:12,}  {translate(label)}")
     for shape, label in SHAPES.items():
         if shape not in told:
             continue
-        click.echo(f"{told[shape]['count']:12,}  {say(label)}")
+        click.echo(f"{told[shape]['count']:12,}  {translate(label)}")
         for row in told[shape]["found"][:MOST_SHOWN]:
             who = row.get("origin") or row.get("party") or f"{row['payer']} → {row['payee']}"
             click.echo(
                 f"{'':14}{who}  {row['first'][:10]}–{row['last'][:10]}  {row['sum']}  {', '.join(row['payments'])}"
             )
     for condition, counts in told.get("chains", {}).get("losses", {}).items():
-        click.echo(f"{counts['missed']:12,}  {say(CONDITIONS[condition])}")
+        click.echo(f"{counts['missed']:12,}  {translate(CONDITIONS[condition])}")
     for fault in told["faults"][:MOST_SHOWN]:
         click.echo(
-            say(N_("Line %(line)d: %(reason)s"), line=fault["line"], reason=fault["reason"]) + f" ({fault['value']})"
+            translate(N_("Line %(line)d: %(reason)s"), line=fault["line"], reason=fault["reason"])
+            + f" ({fault['value']})"
         )

@@ -58,7 +58,7 @@ AGENCY = RecordKind(
         Field(
             "uscc",
             N_("Unified social credit code"),
-            hint=N_("18 signs, as on the licence"),
+            hint=N_("18 characters, as on the licence"),
             example="91350100M000100Y43",
             listed=True,
             searchable=True,

@@ -5,7 +5,7 @@ from typing import Any
 from app.intermediaries.rating import Part
 from app.intermediaries.words import Grade, Polarity
 from app.kernel.words import N_
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 
 LETTER_FIELDS = {
     "name": (N_("Name"), "text"),
@@ -27,7 +27,7 @@ def rating_rows(computed: Any) -> list[dict[str, Any]]:
     """Return the three parts of a rating, each with its marks, as pages show it."""
     return [
         {
-            "title": say(part),
+            "title": translate(part),
             "most": computed.most(part),
             "base": f"{computed.base(part):g}",
             "points": f"{computed.points(part):g}",
@@ -36,8 +36,8 @@ def rating_rows(computed: Any) -> list[dict[str, Any]]:
                     "points": f"{line.points:+d}",
                     "organ": line.mark.organisation.name,
                     "facts": line.mark.facts,
-                    "grade": say(Grade(line.mark.grade)),
-                    "polarity": say(Polarity(line.mark.polarity)),
+                    "grade": translate(Grade(line.mark.grade)),
+                    "polarity": translate(Polarity(line.mark.polarity)),
                     "on": show_day(line.mark.public_on),
                 }
                 for line in computed.lines

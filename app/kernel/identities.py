@@ -86,7 +86,9 @@ def person_number(text: str, field: str) -> str:
     number = compact(text)
     if not is_person(number):
         raise Incomplete(
-            N_("This is no identity number: eighteen signs, the last one a check digit. Compare it with the card."),
+            N_(
+                "This is no identity number: eighteen characters, the last one a check digit. Compare it with the card."
+            ),
             field=field,
         )
     return number

@@ -22,7 +22,7 @@ from app.kernel.words import N_, Word
 
 BETWEEN = rf"[ \t\u00a0\u3000{HYPHENS}.·_/]{{1,3}}"
 RUN = re.compile(rf"\+?[0-9]+(?:{BETWEEN}[0-9]+)*(?:(?:{BETWEEN})?[Xx](?![A-Za-z]))?")
-"""Digits with no more than three signs between them."""
+"""Digits with no more than three characters between them."""
 GROUP = re.compile(r"\+?[0-9]+[Xx]?|[Xx]")
 USUAL = frozenset(
     {
@@ -116,7 +116,7 @@ def leaks_in(text: str) -> Iterator[Leak]:
 
 
 def _plain(text: str) -> tuple[str, range | list[int]]:
-    """Return a text half-width and without signs that nobody sees, and where each of its signs stood."""
+    """Return a text half-width and without signs that nobody sees, and where each of its characters stood."""
     if text.isascii():
         return text, range(len(text))
     signs: list[str] = []

@@ -22,7 +22,7 @@ from app.ledgers.queries import entry_for, read_entries, visible_ledgers
 from app.ledgers.queries.ledgers import ledger_called
 from app.ledgers.words import Kind
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.rest import Resource, json_body
 from app.surfaces.views import wanted_of
 
@@ -112,7 +112,7 @@ class LedgerApi(Resource):
         try:
             page = read_entries(session(), actor, ledger, version.items, wanted)
         except Incomplete as fault:
-            return self.response(400, message=say_refusal(fault), field=fault.field)
+            return self.response(400, message=translate_refusal(fault), field=fault.field)
         return self.response(
             200,
             result=[as_json(entry) for entry in page.rows],

@@ -23,7 +23,7 @@ from app.parties.operations.importing import Taken, take_over
 from app.parties.words import PartyForm
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.wording import COUNTY
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FATES = {
@@ -70,7 +70,7 @@ def IMPORT_BODS(  # noqa: N802 - a constant of the domain doors, which click mak
                 **{key: told[key] for key in ("used", "ties")},
             )
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from fault
+        raise click.ClickException(translate_refusal(fault)) from fault
     _print(told, as_json)
 
 
@@ -125,11 +125,11 @@ def _print(told: dict[str, Any], as_json: bool) -> None:
         *((told["ties"][fate], label) for fate, label in FATES.items()),
     ]
     for count, label in rows:
-        click.echo(f"{count:8,}  {say(label)}")
+        click.echo(f"{count:8,}  {translate(label)}")
     for one in told["shared_identifiers"]:
         names = "、".join(one["names"])
         click.echo(
-            say(
+            translate(
                 N_("A fault of the source: several carry the number %(number)s and it matches nobody: %(names)s."),
                 number=one["number"],
                 names=names,
@@ -138,7 +138,7 @@ def _print(told: dict[str, Any], as_json: bool) -> None:
     for one in told["behind_several"]:
         names = "、".join(firm["name"] for firm in one["companies"])
         click.echo(
-            say(
+            translate(
                 N_("%(who)s stands behind several of the named companies: %(names)s."),
                 who=f"{one['name']} {one['number']}".strip(),
                 names=names,
@@ -158,6 +158,6 @@ def EXPORT_BODS(file: Path, county: int | None) -> None:  # noqa: N802 - see abo
             rows = list(statements(act.session, held, act.on))
             record(act, "party.exported", Subject(Party.kind, 0, act.county), statements=len(rows))
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from fault
+        raise click.ClickException(translate_refusal(fault)) from fault
     file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-    click.echo(say(N_("%(count)s statements stand in %(file)s."), count=len(rows), file=str(file)))
+    click.echo(translate(N_("%(count)s statements stand in %(file)s."), count=len(rows), file=str(file)))

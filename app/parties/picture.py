@@ -7,7 +7,7 @@ from app.kernel.words import N_
 from app.parties.models import Party, Tie
 from app.parties.queries import Around
 from app.parties.words import PartyForm, TieWord
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 BOX, TALL, GAP, ROW = 190, 46, 74, 58
 SIGNS = 13
@@ -40,9 +40,14 @@ def draw_around(found: Around) -> str:
         if found.left_out[place]:
             y = 28 + (tallest * ROW + len(level) * ROW) // 2 + 18
             drawn.append(
-                _text(2 + place * (BOX + GAP), y, say(N_("and %(count)d more"), count=found.left_out[place]), "label")
+                _text(
+                    2 + place * (BOX + GAP),
+                    y,
+                    translate(N_("and %(count)d more"), count=found.left_out[place]),
+                    "label",
+                )
             )
-    title = escape(say(N_("Who stands behind it, step by step")))
+    title = escape(translate(N_("Who stands behind it, step by step")))
     return (
         f'<svg class="flow-picture ties" role="img" aria-label="{title}" viewBox="0 0 {width} {height}" width="{width}"'
         f' height="{height}">{"".join(drawn)}</svg>'
@@ -54,7 +59,7 @@ def _text(x: int, y: int, words: str, look: str) -> str:
 
 
 def _heading(place: int, found: Around) -> str:
-    words = say(N_("The party")) if place == 0 else say(N_("%(steps)d steps away"), steps=place)
+    words = translate(N_("The party")) if place == 0 else translate(N_("%(steps)d steps away"), steps=place)
     return _text(2 + place * (BOX + GAP), 16, words, "label")
 
 
@@ -84,14 +89,14 @@ def tie_words(tie: Tie) -> str:
     share = ""
     if tie.share is not None:
         share = f" {tie.share:g}" + (f"–{tie.share_most:g} %" if tie.share_most is not None else " %")
-    return say(TieWord(tie.what)) + share
+    return translate(TieWord(tie.what)) + share
 
 
 def _box(box: Box, found: Around, word: str) -> str:
     look = "node here" if box.x == 2 else "node lane-odd" if box.party.form != PartyForm.PERSON else "node"
     corner = 22 if box.party.form == PartyForm.PERSON else 4
     name = box.party.name if len(box.party.name) <= SIGNS else box.party.name[: SIGNS - 1] + "…"
-    note = word + (" · " + say(N_("hub")) if box.party.id in found.hubs else "")
+    note = word + (" · " + translate(N_("hub")) if box.party.id in found.hubs else "")
     middle = box.x + BOX // 2
     lines = [f'<rect x="{box.x}" y="{box.y}" width="{BOX}" height="{TALL}" rx="{corner}" class="{look}"/>']
     lines.append(f"<title>{escape(str(box.party))}</title>")

@@ -14,7 +14,7 @@ from app.penalties.judging import general
 from app.penalties.judging.judgement import Judgement
 from app.penalties.judging.standard import Factor, FactorKind
 from app.penalties.models import ViolationItem, ViolationVersion
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 
 PREFIX = "f-"
 """Before the codes of factors in an address, so that none is taken for a parameter of ours."""
@@ -52,7 +52,7 @@ def calculate(
         try:
             judgement = queries.judge_item(session, item, given, on)
         except Refused as refusal:
-            fault = say_refusal(refusal)
+            fault = translate_refusal(refusal)
             if refusal.field:
                 errors[refusal.field] = fault
     factors = queries.standard_of(version, on).factors
@@ -68,20 +68,20 @@ def factor_field(factor: Factor, value: str | None, error: str = "") -> dict[str
         value = _shown(factor.default)
     made: dict[str, Any] = {
         "name": f"{PREFIX}{factor.code}",
-        "label": say(factor.label),
+        "label": translate(factor.label),
         "input": INPUTS[factor.kind],
         "value": value,
         "unit": factor.unit,
-        "hint": say(factor.hint),
+        "hint": translate(factor.hint),
         "error": error,
         "settled": factor.default is not None,
     }
     if factor.kind == FactorKind.NUMBER:
         made["step"] = "any"
     if factor.kind == FactorKind.CHOICE:
-        made["choices"] = [(choice.code, say(choice.label)) for choice in factor.choices]
+        made["choices"] = [(choice.code, translate(choice.label)) for choice in factor.choices]
     if factor.kind == FactorKind.YES_NO:
-        made["choices"] = [("1", say(N_("Yes"))), ("0", say(N_("No")))]
+        made["choices"] = [("1", translate(N_("Yes"))), ("0", translate(N_("No")))]
     return made
 
 

@@ -15,7 +15,7 @@ from app.penalties.points.prevention import table
 from app.penalties.sheets.exporting import export_items
 from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.wording import COUNTY
-from app.surfaces.language import say_with
+from app.surfaces.language import translate_sentence
 from app.surfaces.sheets.command import bring_in, sheet_options
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -54,7 +54,7 @@ def check_command() -> None:
         for one in find_findings(version, today):
             severe += one.severe
             row = "" if one.row is None else one.row + 1
-            click.echo(f"{version.item.code:24} {one.part:16} {row!s:>4} {say_with(one)}")
+            click.echo(f"{version.item.code:24} {one.part:16} {row!s:>4} {translate_sentence(one)}")
     if severe:
         raise SystemExit(1)
 

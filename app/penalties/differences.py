@@ -8,7 +8,7 @@ from app.kernel.words import N_, Word
 from app.penalties.models import ViolationVersion
 from app.penalties.operations.content import CONTENT
 from app.penalties.sheets.columns import BY_NAME, MAIN_COLUMNS, cells_of
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.writing import yes_no
 
 LABELS: Mapping[str, str] = {
@@ -64,7 +64,7 @@ def row_text(name: str, row: Mapping[str, Any] | None) -> str:
     part = BY_NAME[name]
     cells = cells_of(part, row)
     return "；".join(
-        f"{say(column.label)}: {_text(cells[column.name])}"
+        f"{translate(column.label)}: {_text(cells[column.name])}"
         for column in part.own
         if cells[column.name] not in (None, "", False)
     )
@@ -75,4 +75,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return yes_no(value)
-    return say(value) if isinstance(value, Word) else str(value)
+    return translate(value) if isinstance(value, Word) else str(value)

@@ -1,7 +1,7 @@
 """Codes of power items by rule tables: a code is made, read and explained, and never refused for its length.
 
 Real catalogues mix several standards (1,135 items of one district had codes of 47, 53, 54 and 55
-signs), so a check only warns. Sources: GB/T 39554.1-2020 (12, 31 and 33 signs), DB52/T 1264-2018,
+signs), so a check only warns. Sources: GB/T 39554.1-2020 (12, 31 and 33 characters), DB52/T 1264-2018,
 the item codes of the Sichuan service platform, and this platform's own short code.
 """
 
@@ -104,16 +104,16 @@ SCHEMES: Mapping[str, Scheme] = {
             ),
             "-",
         ),
-        Scheme("national_base", N_("National base code (12 signs)"), _BASE),
-        Scheme("national", N_("National implementation code (31 signs)"), (_CREDIT, _LEVEL, *_BASE)),
+        Scheme("national_base", N_("National base code (12 characters)"), _BASE),
+        Scheme("national", N_("National implementation code (31 characters)"), (_CREDIT, _LEVEL, *_BASE)),
         Scheme(
             "national_handling",
-            N_("National handling code (33 signs)"),
+            N_("National handling code (33 characters)"),
             (_CREDIT, _LEVEL, *_BASE, Segment("handling", 2)),
         ),
         Scheme(
             "service_platform",
-            N_("Code of the provincial service platform (55 signs)"),
+            N_("Code of the provincial service platform (55 characters)"),
             (
                 Segment("base", 14, SIGNS + "-", shortest=6),
                 Segment("area", 12, source="area"),
@@ -171,7 +171,7 @@ def _checks(scheme: Scheme, parts: Mapping[str, Any]) -> list[Doubt]:
         if len(part) < segment.length:
             doubts.append(
                 Doubt(
-                    N_("A part of the code (%(part)s) has %(count)d signs; the standard has %(right)d."),
+                    N_("A part of the code (%(part)s) has %(count)d characters; the standard has %(right)d."),
                     field="code",
                     part=part,
                     count=len(part),

@@ -11,7 +11,7 @@ from app.kernel.typed import read_number
 from app.kernel.typed import read_text as text
 from app.kernel.words import N_, Word
 from app.powers.models import FormInput, Power, PowerType, PowerVersion
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.records.values import NO, YES
 from app.surfaces.sheets.columns import Column, column_of_field
 
@@ -49,7 +49,7 @@ _POWER = RecordKind(
         Field(
             "national_code",
             N_("National code"),
-            hint=N_("31 or 33 signs; other lengths are kept with a warning"),
+            hint=N_("31 or 33 characters; other lengths are kept with a warning"),
             first=False,
         ),
     ),
@@ -111,11 +111,11 @@ def form_input(raw: Any) -> str:
     """Return the kind of a form's field, named by its word in either language."""
     kept = text(raw)
     for kind in FormInput:
-        if kept in (kind.value, kind.title_id, say(kind)):
+        if kept in (kind.value, kind.title_id, translate(kind)):
             return kind.value
     if not kept:
         return FormInput.TEXT.value
-    raise Incomplete(N_("Choose one of: %(choices)s."), choices="、".join(say(kind) for kind in FormInput))
+    raise Incomplete(N_("Choose one of: %(choices)s."), choices="、".join(translate(kind) for kind in FormInput))
 
 
 def decimal(raw: Any) -> str:

@@ -17,7 +17,7 @@ from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.powers.columns import CONTENT_KIND, PARTS, REMEDIES, Part, answer, in_cell
 from app.powers.models import PowerVersion
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.records.values import input_of, parse_value
 
 APPLICANTS = (("person", N_("A person")), ("company", N_("A company or organisation")))
@@ -56,7 +56,7 @@ def read_content(sent: MultiDict[str, str], source: PowerVersion | None) -> Read
             raw = ",".join(sent.getlist(item.name)) if item.name == "object_kind" else sent.get(item.name)
             read.content[item.name] = parse_value(CONTENT_KIND, item, raw)
         except Refused as fault:
-            read.faults[item.name] = say_refusal(fault)
+            read.faults[item.name] = translate_refusal(fault)
     flow = sent.get("flow_version_id", "")
     read.content["flow_version_id"] = int(flow) if flow.isdecimal() else None
     told = {name: text for name in REMEDIES if (text := sent.get(name, "").strip())}
@@ -89,7 +89,7 @@ def _read_part(
             try:
                 value = column.read(row[column.name]) if row[column.name] or column.required else ""
             except Refused as fault:
-                faults[f"{part.name}-{number}-{column.name}"] = say_refusal(fault)
+                faults[f"{part.name}-{number}-{column.name}"] = translate_refusal(fault)
                 continue
             if value not in (None, "", []):
                 entry[column.name] = value
@@ -114,7 +114,7 @@ def _read_overrides(sent: Mapping[str, str], source: PowerVersion | None, faults
             continue
         limit, duty = sent[name].strip(), sent.get(f"duty-{step}", "")
         if limit and not (limit.isdecimal() and 0 < int(limit) < 1000):
-            faults[name] = say(N_("Enter a whole number, for example 20."))
+            faults[name] = translate(N_("Enter a whole number, for example 20."))
             continue
         own: dict[str, Any] = {"limit_value": int(limit)} if limit else {}
         own |= {"duty": duty} if duty in {word.value for word in Duty} else {}
@@ -136,7 +136,7 @@ def step_fields(
 ) -> list[dict[str, Any]]:
     """Return two fields for each step of the path: this power's own limit, and who does the step."""
     fields: list[dict[str, Any]] = []
-    duties = [("", say(N_("as in the flow"))), *((word.value, say(word)) for word in Duty)]
+    duties = [("", translate(N_("as in the flow"))), *((word.value, translate(word)) for word in Duty)]
     for step in flow.steps if flow is not None else ():
         if step.node not in (StepKind.TASK, StepKind.DECISION):
             continue
@@ -144,14 +144,14 @@ def step_fields(
         values = {"limit": own.get("limit_value", ""), "duty": own.get("duty", "")}
         if sent is not None:
             values = {what: sent.get(f"{what}-{step.code}", "") for what in values}
-        usual = step.limit_value if step.limit_value is not None else say(N_("none"))
+        usual = step.limit_value if step.limit_value is not None else translate(N_("none"))
         fields += [
             {
                 "name": f"limit-{step.code}",
                 "input": "number",
                 "value": values["limit"],
-                "label": say(N_("%(step)s: own limit")) % {"step": step.name},
-                "hint": say(N_("Working days; the flow says %(days)s")) % {"days": usual},
+                "label": translate(N_("%(step)s: own limit")) % {"step": step.name},
+                "hint": translate(N_("Working days; the flow says %(days)s")) % {"days": usual},
                 "error": faults.get(f"limit-{step.code}", ""),
             },
             {
@@ -159,7 +159,7 @@ def step_fields(
                 "input": "choice",
                 "value": values["duty"],
                 "choices": duties,
-                "label": say(N_("%(step)s: done by")) % {"step": step.name},
+                "label": translate(N_("%(step)s: done by")) % {"step": step.name},
                 "error": "",
             },
         ]
@@ -172,7 +172,7 @@ def joint_fields(picked: Sequence[tuple[str, str]], pick_url: str, fault: str) -
     return [
         {
             "name": f"joint-{n}",
-            "label": say(N_("Organ %(number)d")) % {"number": n + 1},
+            "label": translate(N_("Organ %(number)d")) % {"number": n + 1},
             "input": "pick",
             "value": pk,
             "text": name,
@@ -229,13 +229,13 @@ def form_fields(
 ) -> dict[str, dict[str, Any]]:
     """Return every single field of the page by its name; ``flows`` are the paths to choose from."""
     fields = {item.name: _page_field(item) for item in single_fields()}
-    fields["object_kind"] |= {"input": "many", "choices": [(key, say(words)) for key, words in APPLICANTS]}
+    fields["object_kind"] |= {"input": "many", "choices": [(key, translate(words)) for key, words in APPLICANTS]}
     fields["flow_version_id"] = {
         "name": "flow_version_id",
-        "label": say(N_("Flow")),
+        "label": translate(N_("Flow")),
         "input": "choice",
         "required": True,
-        "hint": say(N_("The fixed path along which a case runs")),
+        "hint": translate(N_("The fixed path along which a case runs")),
         "choices": [(str(pk), name) for pk, name in flows],
     }
     for name, label, example in (
@@ -243,7 +243,7 @@ def form_fields(
         ("court", N_("Court"), "鼓楼区人民法院"),
         ("complaint_phone", N_("Telephone for complaints"), "12345"),
     ):
-        fields[name] = {"name": name, "label": say(label), "input": "text", "example": example}
+        fields[name] = {"name": name, "label": translate(label), "input": "text", "example": example}
     for name, item in fields.items():
         value = values.get(name)
         item |= {"value": "" if value is None else value, "error": faults.get(name, "")}
@@ -255,12 +255,12 @@ def _page_field(item: Field) -> dict[str, Any]:
     told = entered not in (Input.YES_NO, Input.LONG) and item.name != "object_kind"
     return {
         "name": item.name,
-        "label": say(item.label),
+        "label": translate(item.label),
         "input": str(entered),
-        "hint": say(item.hint) if item.hint and told else "",
+        "hint": translate(item.hint) if item.hint and told else "",
         "example": item.example if told else "",
         "required": entered == Input.YES_NO or item.name in ("name", "object_kind", "statutory_days", "promised_days"),
-        "choices": [(key, say(words)) for key, words in YES_NO] if entered == Input.YES_NO else (),
+        "choices": [(key, translate(words)) for key, words in YES_NO] if entered == Input.YES_NO else (),
     }
 
 
@@ -270,8 +270,10 @@ def table_columns(part: Part) -> list[dict[str, Any]]:
     for column in part.columns[1:]:
         choices: list[tuple[str, str]] = []
         if column.read is answer:
-            choices = [(key, say(words)) for key, words in YES_NO]
+            choices = [(key, translate(words)) for key, words in YES_NO]
         elif column.choices is not None:
-            choices = [(word.value, say(word)) for word in column.choices]
-        rows.append({"name": column.name, "label": say(column.label), "choices": choices, "example": column.example})
+            choices = [(word.value, translate(word)) for word in column.choices]
+        rows.append(
+            {"name": column.name, "label": translate(column.label), "choices": choices, "example": column.example}
+        )
     return rows

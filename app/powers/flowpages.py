@@ -19,7 +19,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.export import SHEET, write_tables
 from app.surfaces.flowpicture import draw_flow, flow_rows, positions_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.reading import read_book, read_csv
 
@@ -66,7 +66,7 @@ def make() -> Response:
             draft = create_flow(act, form.get("code", ""), form.get("name", ""), form.get("proceeding", "approval"))
         return redirect(url_for(".version", pk=draft.id))  # type: ignore[return-value]
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
         return redirect(url_for(".flows"))  # type: ignore[return-value]
 
 
@@ -80,12 +80,12 @@ def version(pk: int) -> Answer:
         try:
             with acting(Channel.SHEET) as act:
                 target = _carry_out(act, found)
-            flash(say(N_("Saved.")), "success")
+            flash(translate(N_("Saved.")), "success")
             return redirect(url_for(".version", pk=target.id))  # type: ignore[return-value]
         except Refused as fault:
-            error = say_refusal(fault)
+            error = translate_refusal(fault)
             found = _version(pk)
-    steps, ways = steps_table(found, say), transitions_table(found, say)
+    steps, ways = steps_table(found, translate), transitions_table(found, translate)
     body = render_template(
         "flows/version.html",
         version=found,
@@ -118,17 +118,17 @@ def _sent() -> FlowDraft:
     if file is not None and file.filename:
         content = file.read()
         if file.filename.lower().endswith((".bpmn", ".xml")):
-            lanes = {say(duty): duty.value for duty in Duty} | {duty.title_id: duty.value for duty in Duty}
+            lanes = {translate(duty): duty.value for duty in Duty} | {duty.title_id: duty.value for duty in Duty}
             return read_bpmn(content, lanes)
         sheets = read_book(content).sheets
         if len(sheets) < 2:
             raise Incomplete(N_("The workbook needs two sheets: the steps, then the moves."), field="file")
-        return read_tables(sheets[0].rows, sheets[1].rows, say)
+        return read_tables(sheets[0].rows, sheets[1].rows, translate)
     pasted = [request.form.get(name, "") for name in ("steps_rows", "ways_rows")]
     if not all(text.strip() for text in pasted):
         raise Incomplete(N_("Choose a file or paste rows."), field="file")
     tables = [read_csv(text.encode()).rows for text in pasted]
-    return read_tables(tables[0], tables[1], say)
+    return read_tables(tables[0], tables[1], translate)
 
 
 @FLOWS.get("/<int:pk>/flow.svg")
@@ -143,7 +143,7 @@ def picture(pk: int) -> Response:
 def workbook(pk: int) -> Response:
     """Give a version as a workbook of two sheets, which may be changed and handed in again."""
     found = _version(pk)
-    tables = [steps_table(found, say), transitions_table(found, say)]
+    tables = [steps_table(found, translate), transitions_table(found, translate)]
     content = write_tables([(t.title, t.headings, [t.hints, *t.rows]) for t in tables])
     name = f"{found.flow.name}-{found.number}.xlsx"
     return send_file(io.BytesIO(content), mimetype=SHEET, as_attachment=True, download_name=name)
@@ -154,7 +154,7 @@ def workbook(pk: int) -> Response:
 def bpmn(pk: int) -> Response:
     """Give a version as BPMN 2.0."""
     found = _version(pk)
-    lanes = {duty.value: say(duty) for duty in Duty}
+    lanes = {duty.value: translate(duty) for duty in Duty}
     content = export_bpmn(found, positions_of(found), lanes)
     name = f"{found.flow.name}-{found.number}.bpmn"
     return send_file(io.BytesIO(content), mimetype="application/xml", as_attachment=True, download_name=name)

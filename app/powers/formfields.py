@@ -5,7 +5,7 @@ from typing import Any
 
 from app.kernel.words import N_
 from app.powers.models import FormInput
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 
 def form_name(name: str) -> str:
@@ -37,7 +37,7 @@ def item_fields(form: Any, values: Mapping[str, Any], errors: Mapping[str, str])
 
 def _choices(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     if row.get("input") == FormInput.YES_NO:
-        return [("1", say(N_("yes"))), ("0", say(N_("no")))]
+        return [("1", translate(N_("yes"))), ("0", translate(N_("no")))]
     return [(str(choice), str(choice)) for choice in row.get("choices") or ()]
 
 

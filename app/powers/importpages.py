@@ -13,7 +13,7 @@ from app.powers.importing import carry_out_powers, withdraw_power
 from app.powers.models import Power
 from app.powers.planning import plan_powers
 from app.surfaces.export import SHEET
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.doors import Ask, Door, Intake, Part, door
 from app.surfaces.sheets.pages import add_door
@@ -25,7 +25,7 @@ ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 def _open(act: Act, _key: str) -> Intake:
     act.needs(*ADMINS)
     return Intake(
-        say(N_("Power catalogue")),
+        translate(N_("Power catalogue")),
         COLUMNS,
         lambda book, **asked: plan_powers(act, book, **asked),
         lambda plan, choice: carry_out_powers(act, plan, choice),
@@ -54,4 +54,4 @@ def template() -> Response:
     kept = io.BytesIO()
     write_power_template(kept)
     kept.seek(0)
-    return send_file(kept, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('Power catalogue'))}.xlsx")
+    return send_file(kept, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('Power catalogue'))}.xlsx")

@@ -61,7 +61,7 @@ POWER = RecordKind(
         Field(
             "national_code",
             N_("National code"),
-            hint=N_("31 or 33 signs; other lengths are kept with a warning"),
+            hint=N_("31 or 33 characters; other lengths are kept with a warning"),
             searchable=True,
             first=False,
         ),

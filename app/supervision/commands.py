@@ -16,7 +16,7 @@ from app.supervision.handbook import handbook
 from app.supervision.own.watching import every_point
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.platform import platform
 
 PATIENCE = 10
@@ -117,7 +117,7 @@ def scan_command(everything: bool, as_json: bool) -> None:
                 figures = sweep(act) if everything else scan(act)
         except Busy as fault:
             if not (patience := patience - 1):
-                raise click.ClickException(say_refusal(fault)) from None
+                raise click.ClickException(translate_refusal(fault)) from None
             continue
         _add(totals, figures)
     if as_json:

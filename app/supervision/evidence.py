@@ -11,7 +11,7 @@ from app.kernel.evidence import EVIDENCE, Evidence, Shown
 from app.kernel.points import POINTS
 from app.kernel.terms import Term
 from app.kernel.words import N_
-from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate
 
 STATED_OTHERWISE = frozenset({"unit", "due_at"})
 """The unit stands beside its limit, the last instant beside the day that it ends."""
@@ -28,7 +28,7 @@ def evidence_rows(
     """
     held, names = evidence or {}, EVIDENCE.of(code)
     return [
-        {"label": say(own[name].title), "text": _of_term(own[name], value)}
+        {"label": translate(own[name].title), "text": _of_term(own[name], value)}
         if name in own
         else _row(names.get(name, Evidence(name)), value, held)
         for name, value in held.items()
@@ -37,27 +37,27 @@ def evidence_rows(
 
 
 def _row(named: Evidence, value: Any, held: Mapping[str, Any]) -> dict[str, str]:
-    return {"label": say(named.label), "text": _told(named, value, held)}
+    return {"label": translate(named.label), "text": _told(named, value, held)}
 
 
 def _told(named: Evidence, value: Any, held: Mapping[str, Any]) -> str:
     if value in named.words:
-        return say(named.words[value])
+        return translate(named.words[value])
     match named.shown:
         case Shown.YUAN:
             return f"{float(value):,.2f}"
         case Shown.SHARE:
             return f"{float(value):.1%}"
         case Shown.LIMIT if held.get("unit") in set(Unit):
-            return f"{value} {say(Unit(held['unit']))}"
+            return f"{value} {translate(Unit(held['unit']))}"
         case Shown.POINT if value in POINTS.points:
-            return f"{value} {say(POINTS[value].title)}"
+            return f"{value} {translate(POINTS[value].title)}"
     return _plain(value)
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return say(N_("yes") if value else N_("no"))
+        return translate(N_("yes") if value else N_("no"))
     if isinstance(value, str) and INSTANT.fullmatch(value):
         return show_moment(datetime.fromisoformat(value))
     if isinstance(value, str) and DAY.fullmatch(value):
@@ -67,5 +67,5 @@ def _plain(value: Any) -> str:
 
 def _of_term(term: Term, value: Any) -> str:
     if term.choices is not None and value in set(term.choices):
-        return say(term.choices(value))
+        return translate(term.choices(value))
     return f"{value:g}" if isinstance(value, float) else _plain(value)

@@ -17,7 +17,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.typed import read_day, read_moment, read_number
 from app.kernel.words import N_, Word
 from app.surfaces.acts import acting, reading_act
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 
 Form = MultiDict[str, str]
 FieldRow = dict[str, Any]
@@ -69,12 +69,12 @@ def field(
     """Return a field as the form macros take it."""
     return {
         "name": name,
-        "label": say(label),
+        "label": translate(label),
         "input": how,
         "required": must,
-        "hint": say(hint) if hint else "",
+        "hint": translate(hint) if hint else "",
         "value": value,
-        "choices": [(str(key), say(words)) for key, words in choices],
+        "choices": [(str(key), translate(words)) for key, words in choices],
         **more,
     }
 
@@ -115,9 +115,9 @@ def button(
         one["error"] = (errors or {}).get(one["name"], "")
     return {
         "code": code,
-        "title": say(title),
+        "title": translate(title),
         "fields": fields,
-        "note": say(note) if note else "",
+        "note": translate(note) if note else "",
         "main": main,
         "danger": danger,
         "rare": rare and not mine,
@@ -154,8 +154,8 @@ def answered(work: Callable[[Act], str], show: Callable[[Act, dict[str, str]], s
         with acting() as act:
             target = work(act)
     except Refused as fault:
-        return show(reading_act(), faults_of(fault) | {"form": say_refusal(fault)}), fault.status
-    flash(say(N_("Done.")), "success")
+        return show(reading_act(), faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
+    flash(translate(N_("Done.")), "success")
     return redirect(target)  # type: ignore[return-value]
 
 

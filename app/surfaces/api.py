@@ -20,7 +20,7 @@ from app.surfaces.accounts.entry import needs_second_factor, what_is_due
 from app.surfaces.accounts.login import authenticate, code_is_right, open_session
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.openapi import describe_kind, describe_log_in
 from app.surfaces.pages import anyone
@@ -80,7 +80,7 @@ class RecordApi(Resource):
         try:
             page = read_page(session(), self.kind, current_actor().scope, wanted)
         except Incomplete as fault:
-            return self.response(400, message=say_refusal(fault), field=fault.field)
+            return self.response(400, message=translate_refusal(fault), field=fault.field)
         return self.response(
             200,
             result=[as_json(self.kind, row) for row in page.rows],
@@ -178,7 +178,7 @@ class TokenApi(Resource):
             with acting(Channel.REST) as act:
                 token = open_session(act, user)
         except Refused as fault:
-            return self.response(fault.status, message=say_refusal(fault))
+            return self.response(fault.status, message=translate_refusal(fault))
         access = create_access_token(identity=str(user.id), additional_claims={TOKEN: token})
         return self.response(200, access_token=access)
 

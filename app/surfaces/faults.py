@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.database import db
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import safe_next
 
 log = logging.getLogger("sunshine")
@@ -66,7 +66,7 @@ def busy(sentence: str = SENTENCES[503], number: str = "") -> Response:
     seconds = SOONEST + secrets.randbelow(SPREAD)
     page, status = _answer(
         503,
-        say(sentence, seconds=seconds),
+        translate(sentence, seconds=seconds),
         number,
         again=seconds,
         address=safe_next(request.full_path.removesuffix("?")),
@@ -90,7 +90,7 @@ def typed() -> list[tuple[str, str]] | None:
 def refused(fault: Refused) -> tuple[Response | str, int]:
     """Answer a refusal with its own sentence."""
     db.session.rollback()
-    return _answer(fault.status, say_refusal(fault), field=fault.field)
+    return _answer(fault.status, translate_refusal(fault), field=fault.field)
 
 
 def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
@@ -100,7 +100,7 @@ def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
         return fault.get_response()  # type: ignore[return-value]
     if status == 503:
         return busy()
-    return _answer(status, say(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+    return _answer(status, translate(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
 
 
 def failed(fault: Exception) -> Response | tuple[Response | str, int]:
@@ -120,7 +120,7 @@ def failed(fault: Exception) -> Response | tuple[Response | str, int]:
     number = secrets.token_hex(4)
     log.exception("fault %s at %s", number, request.path, exc_info=fault)
     try:
-        return busy(number=number) if status == 503 else _answer(500, say(SENTENCES[500]), number)
+        return busy(number=number) if status == 503 else _answer(500, translate(SENTENCES[500]), number)
     except Exception:  # the page itself needs the database, or whatever else has failed
         log.exception("fault %s could not be shown as a page", number)
         sentence = SENTENCES[status] % {"seconds": SOONEST}

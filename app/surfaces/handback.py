@@ -27,7 +27,7 @@ from app.surfaces.database import db
 from app.surfaces.drafts.models import FormDraft
 from app.surfaces.drafts.operations import forget_draft, keep_draft
 from app.surfaces.faults import typed
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import admission_of, local_path, logged_in, safe_next
 
 HANDED = Blueprint("handback", __name__)
@@ -104,9 +104,9 @@ def expired(fault: CSRFError) -> Any:
     here = current_user.id if current_user.is_authenticated else None
     form = _sent()
     if form is None or (whose is not None and whose != here and not admission.public):
-        flash(say(STOOD_LONG), "warning")
+        flash(translate(STOOD_LONG), "warning")
         return redirect(safe_next(request.full_path) if "GET" in _methods() else local_path(request.referrer or "/"))
-    return _page(form, say(STOOD_LONG)), 400
+    return _page(form, translate(STOOD_LONG)), 400
 
 
 def _methods() -> set[str]:
@@ -133,7 +133,9 @@ def _keep(user_id: int | None) -> None:
     """Keep the form of this request for an account, over what was kept before; tell what will happen."""
     form = _sent() if user_id is not None and _from_here() else None
     if form is None or user_id is None or db.session.get(User, user_id) is None:
-        flash(say(N_("You were logged out because nothing happened for a while. Please log in again.")), "warning")
+        flash(
+            translate(N_("You were logged out because nothing happened for a while. Please log in again.")), "warning"
+        )
         return
     held: dict[str, list[str]] = {ADDRESS: [form.address], FILES: [text for pair in form.files for text in pair]}
     for name, value in form.fields:
@@ -142,10 +144,12 @@ def _keep(user_id: int | None) -> None:
         with acts.acting(county=CITY) as act:
             keep_draft(act, user_id, FORM, json.dumps(held, ensure_ascii=False))
     except Incomplete:  # larger than anything that people type
-        flash(say(N_("You were logged out because nothing happened for a while. Please log in again.")), "warning")
+        flash(
+            translate(N_("You were logged out because nothing happened for a while. Please log in again.")), "warning"
+        )
         return
     flash(
-        say(
+        translate(
             N_(
                 "You were logged out because nothing happened for a while. What you typed is kept: log in, and it comes back."
             )
@@ -173,7 +177,7 @@ def show() -> str | tuple[str, int]:
         forget_draft(act, current_user.id, FORM)
     fields = [(name, value) for name, values in held.items() for value in values]
     form = Form(address, fields, list(zip(names[::2], names[1::2], strict=True)))
-    return _page(form, say(N_("You are logged in again. What you typed has not been sent yet.")))
+    return _page(form, translate(N_("You are logged in again. What you typed has not been sent yet.")))
 
 
 def _page(form: Form, sentence: str) -> str:

@@ -8,7 +8,7 @@ from app.kernel.act import Actor
 from app.kernel.clocks.lights import FAR, Light
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, show_due
+from app.surfaces.language import show_due, translate
 from app.surfaces.pages import anyone, logged_in, safe_next
 from app.surfaces.platform import platform
 from app.surfaces.visitors import choose_language
@@ -31,8 +31,8 @@ def index() -> str:
             count = item.count(session(), actor) if item.count else None
             tiles.append(
                 {
-                    "title": say(item.title),
-                    "hint": say(item.hint),
+                    "title": translate(item.title),
+                    "hint": translate(item.hint),
                     "url": url_for(item.endpoint),
                     "icon": item.icon,
                     "count": count,
@@ -50,13 +50,13 @@ def _letters(actor: Actor) -> list[dict[str, Any]]:
             found.append((waits.due_at or FAR, kind, waits))
     return [
         {
-            "title": say(kind.title),
+            "title": translate(kind.title),
             "url": url_for(kind.endpoint),
             "count": waits.count,
             "overdue": waits.overdue,
-            "due": show_due(waits.due_at) or say(N_("not known")),
+            "due": show_due(waits.due_at) or translate(N_("not known")),
             "light": (light := Light.RED if waits.overdue else Light.GREEN if waits.due_at else Light.GREY).value,
-            "light_words": say(light),
+            "light_words": translate(light),
         }
         for _due, kind, waits in sorted(found, key=lambda one: one[0])
     ]

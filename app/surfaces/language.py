@@ -13,7 +13,7 @@ from app.kernel.typed import Faulty
 from app.kernel.words import Sentences, Word, joined
 
 
-def say(message: Any, **values: Any) -> str:
+def translate(message: Any, **values: Any) -> str:
     """Return a marked message id, or a member of a vocabulary, in the language of the request."""
     text = message.title_id if isinstance(message, Word) or hasattr(message, "title_id") else str(message)
     if not text:
@@ -22,16 +22,16 @@ def say(message: Any, **values: Any) -> str:
     return said % values if values else said
 
 
-def say_refusal(fault: Refused) -> str:
+def translate_refusal(fault: Refused) -> str:
     """Return the sentence of a refusal in the language of the request; its values are translated too."""
-    return say_with(fault)
+    return translate_sentence(fault)
 
 
 def faults_of(fault: Refused) -> dict[str, str]:
     """Return the sentences of a refusal by field; ``form`` for what is about no field."""
     if isinstance(fault, Faulty):
-        return {name: say_refusal(item) for name, item in fault.faults.items()}
-    return {fault.field or "form": say_refusal(fault)}
+        return {name: translate_refusal(item) for name, item in fault.faults.items()}
+    return {fault.field or "form": translate_refusal(fault)}
 
 
 UNBROKEN, SHORT = 24, 8
@@ -45,17 +45,17 @@ def keeps(text: Any) -> bool:
     return length <= SHORT or (length <= UNBROKEN and _CODE.fullmatch(text) is not None)
 
 
-def say_with(sentence: Any) -> str:
+def translate_sentence(sentence: Any) -> str:
     """Return anything that has a ``message`` and its ``values`` in the language of the request."""
-    return say(sentence.message, **{name: _said(value) for name, value in sentence.values.items()})
+    return translate(sentence.message, **{name: _said(value) for name, value in sentence.values.items()})
 
 
 def _said(value: Any) -> Any:
     if isinstance(value, Sentences):
-        return joined((say(place), say(sentence)) for place, sentence in value.parts)
+        return joined((translate(place), translate(sentence)) for place, sentence in value.parts)
     if isinstance(value, date):
         return show_day(value)
-    return say(value) if hasattr(value, "title_id") else value
+    return translate(value) if hasattr(value, "title_id") else value
 
 
 def show_day(value: date | datetime | None) -> str:
@@ -107,5 +107,7 @@ def speak(app: Flask) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters ``say``, ``told``, ``day`` and ``moment``."""
-    app.jinja_env.filters.update(say=say, told=say_with, day=show_day, moment=show_moment, keeps=keeps)
+    """Give templates the filters ``translate``, ``told``, ``day`` and ``moment``."""
+    app.jinja_env.filters.update(
+        translate=translate, told=translate_sentence, day=show_day, moment=show_moment, keeps=keeps
+    )

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.surfaces.acts import current_actor
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.security import granted
 
 SHORT = 20
@@ -52,7 +52,7 @@ def _groups(roles: frozenset[Role], rights: frozenset[tuple[str, str]], locale: 
             groups.setdefault(kind.menu, []).append((80, entry))
     order = {title: place for place, title in enumerate(platform.groups)}
     return [
-        {"title": say(title), "items": [entry for _place, entry in sorted(entries, key=lambda pair: pair[0])]}
+        {"title": translate(title), "items": [entry for _place, entry in sorted(entries, key=lambda pair: pair[0])]}
         for title, entries in sorted(groups.items(), key=lambda pair: order.get(pair[0], 99))
     ]
 
@@ -63,7 +63,7 @@ def view_name(kind: RecordKind) -> str:
 
 
 def _entry(title: str, endpoint: str, icon: str) -> dict[str, Any]:
-    return {"title": say(title), "url": url_for(endpoint), "icon": icon, "count": None, "active": False}
+    return {"title": translate(title), "url": url_for(endpoint), "icon": icon, "count": None, "active": False}
 
 
 def _leading_here(urls: Set[str]) -> str:

@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from app.kernel.errors import Incomplete, NotAllowed, Refused
 from app.kernel.typed import Faulty
 from app.kernel.words import N_
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.security import is_caller
 
 
@@ -51,10 +51,10 @@ class Resource(BaseApi):
                 _check_cookie_caller()
             return work()
         except Faulty as fault:
-            errors = {name: say_refusal(item) for name, item in fault.faults.items()}
-            return self.response(fault.status, message=say_refusal(fault), errors=errors)
+            errors = {name: translate_refusal(item) for name, item in fault.faults.items()}
+            return self.response(fault.status, message=translate_refusal(fault), errors=errors)
         except Refused as fault:
-            return self.response(fault.status, message=say_refusal(fault), field=fault.field)
+            return self.response(fault.status, message=translate_refusal(fault), field=fault.field)
 
     def describe(self, api_spec: Any) -> None:
         """Put schemas and addresses of this resource into an OpenAPI document."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.words import N_
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.sheets.reading import WATCHED, decode, delimiter_of
 
 LONGEST_VALUE = 200
@@ -32,7 +32,7 @@ class RowFault:
             "line": self.line,
             "column": self.column,
             "value": self.value[:LONGEST_VALUE],
-            "reason": say_refusal(self.reason),
+            "reason": translate_refusal(self.reason),
         }
 
 

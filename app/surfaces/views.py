@@ -17,7 +17,7 @@ from app.kernel.listing import PAGE, Wanted
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.menus import view_name
 from app.surfaces.records import showing
 from app.surfaces.records.reading import get_row, read_page
@@ -61,7 +61,7 @@ class RecordView(BaseView):
         try:
             page = read_page(session(), self.kind, current_actor().scope, wanted)
         except Refused as refusal:
-            fault = say_refusal(refusal)
+            fault = translate_refusal(refusal)
             wanted = Wanted()
             page = read_page(session(), self.kind, current_actor().scope, wanted)
         body = render_template("records/list.html", **showing.list_context(self, page, wanted), fault=fault)
@@ -86,7 +86,7 @@ class RecordView(BaseView):
                 row = add_record(act, self.kind, values)
         except Refused as fault:
             return self._form(None, self._sent(), faults_of(fault), 422)
-        flash(say(N_("Saved.")), "success")
+        flash(translate(N_("Saved.")), "success")
         return redirect(self.url("show", pk=self.pk_of(row)))  # type: ignore[return-value]
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
@@ -103,7 +103,7 @@ class RecordView(BaseView):
         except Refused as fault:
             row = get_row(session(), self.kind, current_actor().scope, pk)
             return self._form(row, self._sent(), faults_of(fault), fault.status)
-        flash(say(N_("Saved.")), "success")
+        flash(translate(N_("Saved.")), "success")
         return redirect(self.url("show", pk=pk))  # type: ignore[return-value]
 
     @expose("/delete/<pk>", methods=["POST"])
@@ -115,9 +115,9 @@ class RecordView(BaseView):
             with acting() as act:
                 delete_record(act, self.kind, row, request.form.get("reason", ""))
         except Refused as fault:
-            flash(say_refusal(fault), "error")
+            flash(translate_refusal(fault), "error")
             return redirect(self.url("show", pk=pk))  # type: ignore[return-value]
-        flash(say(N_("The record has been removed; what it held stays in the trail.")), "success")
+        flash(translate(N_("The record has been removed; what it held stays in the trail.")), "success")
         return redirect(self.url("list"))  # type: ignore[return-value]
 
     def pk_of(self, row: Any) -> Any:

@@ -11,7 +11,7 @@ from app.surfaces.accounts.entry import PasswordDue, what_is_due
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import current_actor
 from app.surfaces.database import db
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.menus import menu
 from app.surfaces.pages import admission_of, check_admission, safe_next
 
@@ -58,7 +58,7 @@ def _me() -> dict[str, str] | None:
     return {
         "name": actor.name,
         "organisation": home.name if home else "",
-        "roles_text": "、".join(say(role) for role in sorted(actor.roles)),
+        "roles_text": "、".join(translate(role) for role in sorted(actor.roles)),
     }
 
 

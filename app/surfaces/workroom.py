@@ -19,7 +19,7 @@ from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.language import show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 from app.surfaces.records.showing import who_did
@@ -50,12 +50,12 @@ def outbox() -> str:
         rows=[
             {
                 "id": row.id,
-                "medium": say(Medium(row.medium)),
+                "medium": translate(Medium(row.medium)),
                 "to": names.get(row.address) or _partly(row.address),
                 "title": row.title,
                 "text": row.text,
                 "state": row.state,
-                "words": say(MessageState(row.state)),
+                "words": translate(MessageState(row.state)),
                 "fault": row.fault,
                 "at": show_moment(row.sent_at or row.created_at),
                 "tries": row.tries,
@@ -89,9 +89,9 @@ def again() -> Response:
             message = session().get(Message, request.form.get("message", 0, type=int))
             if message is not None and act.actor.scope.holds(message.county):
                 send_again(act, message.id)
-        flash(say(N_("Done.")), "success")
+        flash(translate(N_("Done.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".outbox"))  # type: ignore[return-value]
 
 
@@ -99,7 +99,7 @@ def again() -> Response:
 @allowed(*ADMINS, Role.INSPECTOR, Role.AUDITOR)
 def clock() -> str:
     """Show the clock's sign of life and the last runs of its jobs."""
-    titles = {job.name: say(job.title) for job in platform().jobs}
+    titles = {job.name: translate(job.title) for job in platform().jobs}
     return render_template(
         "workroom/clock.html",
         still=clock_standing_still(session(), now()),
@@ -151,7 +151,7 @@ FIGURES = {
 
 def _figures(figures: Any) -> str:
     told = ((FIGURES[name], value) for name, value in (figures or {}).items() if name in FIGURES and value)
-    return "、".join(f"{say(title)} {value:,}" for title, value in told) or say(N_("nothing to do"))
+    return "、".join(f"{translate(title)} {value:,}" for title, value in told) or translate(N_("nothing to do"))
 
 
 @WORKROOM.get("/trail")
@@ -174,14 +174,14 @@ def trail() -> str:
                 "county": row.county,
                 "at": show_moment(row.at),
                 "who": who_did(row),
-                "what": say(verbs.get(row.verb, row.verb)),
+                "what": translate(verbs.get(row.verb, row.verb)),
                 "subject": names[row.subject_kind, row.subject_id],
                 "facts": row.facts if row.facts != "{}" else "",
                 "hash": row.hash[:12],
             }
             for row in rows
         ],
-        areas=[(f"{AREA}{domain.name}", say(domain.title)) for domain in platform().domains if domain.verbs],
+        areas=[(f"{AREA}{domain.name}", translate(domain.title)) for domain in platform().domains if domain.verbs],
         verbs=_verbs_near(wanted["verb"]),
         wanted=wanted,
         next_url=url_for(".trail", before=rows[-1].id, **link) if len(rows) == PAGE else None,
@@ -200,7 +200,7 @@ def _area_of(wanted: str) -> Domain | None:
 def _verbs_near(wanted: str) -> list[tuple[str, str]]:
     """Return the verbs of the area that is chosen; of all areas together they would fill the page."""
     area = _area_of(wanted) if wanted else None
-    return sorted(((v, say(text)) for v, text in area.verbs.items()), key=itemgetter(1)) if area else []
+    return sorted(((v, translate(text)) for v, text in area.verbs.items()), key=itemgetter(1)) if area else []
 
 
 def _wanted_rows(wanted: dict[str, str]) -> Iterator[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.places import Organisation
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.planning import Fate, PlannedRow
 from app.villages.models import Voucher
 from app.villages.operations.cash import MINE
@@ -17,17 +17,17 @@ BY_SHEET = "sheet-%"
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "occurred_on": str,
     "amount": lambda amount: f"{amount:.2f}",
-    "category": lambda one: say(Category(one)),
+    "category": lambda one: translate(Category(one)),
     "payee": str,
     "purpose": str,
-    "method": lambda one: say(Method(one)),
-    "receipt": lambda one: say(Receipt(one)),
+    "method": lambda one: translate(Method(one)),
+    "receipt": lambda one: translate(Receipt(one)),
     "invoice_code": str,
     "invoice_number": str,
     "invoice_on": lambda day: str(day or ""),
     "invoice_total": lambda total: f"{total:.2f}" if total else "",
     "urgent_reason": str,
-    "payee_kind": lambda one: say(PayeeKind(one)),
+    "payee_kind": lambda one: translate(PayeeKind(one)),
     "payee_identity": str,
 }
 _LIKENESS: tuple[tuple[str, ...], ...] = (

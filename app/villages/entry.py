@@ -11,7 +11,7 @@ from app.kernel.identities import any_number, identity_hash
 from app.kernel.sealing import masked
 from app.kernel.typed import Faulty, read_amount, read_day
 from app.kernel.words import N_, Word
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.cells import in_all
 from app.villages.words import Category, Method, PayeeKind, Receipt
 
@@ -58,7 +58,7 @@ def word_of(vocabulary: Any, text: str, field: str, known: Spellings | None = No
             known[vocabulary] = spellings
     if text in spellings:
         return spellings[text]
-    names = "、".join(say(member) for member in vocabulary)
+    names = "、".join(translate(member) for member in vocabulary)
     raise Incomplete(N_("Choose one of: %(choices)s."), field=field, choices=names)
 
 

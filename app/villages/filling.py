@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.domain import Filling
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.villages.models import VillageMonth
 from app.villages.queries.public import public_vouchers
 from app.villages.words import Category, Direction
@@ -42,7 +42,7 @@ def _vouchers(session: Session, organisation_id: int, period: str) -> list[dict[
 
 def _lines(month: VillageMonth) -> list[dict[str, str]]:
     return [
-        {ENTRY: say(Category(line["category"])), _heading(line["direction"]): f"{float(line['amount']):.2f}"}
+        {ENTRY: translate(Category(line["category"])), _heading(line["direction"]): f"{float(line['amount']):.2f}"}
         for line in month.lines
         if line["direction"] != Direction.MOVE
     ]

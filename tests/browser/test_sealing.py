@@ -208,7 +208,7 @@ def test_a_wrong_passphrase_is_told_apart_from_a_broken_file(page: Page) -> None
             unwrap(file, phrase)
     short = run(page, "return S.wrap(S.newSecret(), given.phrase);", phrase="short")
     assert short["fault"] == "shortPassphrase"
-    with pytest.raises(Refused, match="12 signs"):
+    with pytest.raises(Refused, match="12 characters"):
         wrap(KEYS[0][0], "short")
 
 
@@ -225,7 +225,7 @@ def test_the_paper_form_is_the_same_and_names_the_mistyped_group(page: Page) -> 
     assert run(page, body, form=wrong) == {"fault": "paperGroup", "place": 5}
     swapped = " ".join([groups[1], groups[0], *groups[2:]])
     assert run(page, body, form=swapped) == {"fault": "paperGroup", "place": 1}
-    for form, group in ((wrong, "Group 5"), (swapped, "Group 1"), (groups[0], "10 signs")):
+    for form, group in ((wrong, "Group 5"), (swapped, "Group 1"), (groups[0], "10 characters")):
         with pytest.raises(Refused, match=group):
             from_paper(form)
 

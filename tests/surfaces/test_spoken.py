@@ -5,7 +5,7 @@ from flask import Flask, render_template
 from flask_babel import Babel, force_locale
 from jinja2 import DictLoader
 
-from app.surfaces.language import say, speak
+from app.surfaces.language import speak, translate
 from app.surfaces.spoken import SpokenEnvironment
 from config import ROOT
 
@@ -47,8 +47,8 @@ def test_values_are_escaped_in_a_page_and_left_in_a_plain_text(pages: Flask) -> 
 def test_a_language_that_is_forced_for_a_while_ends_with_it(pages: Flask) -> None:
     with pages.test_request_context():
         with force_locale("zh"):
-            before = say("Saved.")
+            before = translate("Saved.")
             with force_locale("en"):
-                assert say("Saved.") == "Saved."
-            assert say("Saved.") == before
+                assert translate("Saved.") == "Saved."
+            assert translate("Saved.") == before
         assert before != "Saved."

@@ -70,7 +70,7 @@ class Desk:
         assert found is not None
         return found[0]
 
-    def say(self, end: str = "/check", **answers: str) -> str:
+    def translate(self, end: str = "/check", **answers: str) -> str:
         """Answer on the page of the report."""
         token = form_values(self.page)["csrf_token"]
         answer = self.client.post(self.url + end, data={"csrf_token": token, **answers}, follow_redirects=True)
@@ -79,7 +79,7 @@ class Desk:
 
     def take(self, **more: str) -> str:
         """Take the rows over."""
-        return self.say("", **more)
+        return self.translate("", **more)
 
 
 @pytest.fixture
@@ -133,8 +133,8 @@ def test_a_sum_that_can_be_read_in_two_ways_is_corrected_in_place(
     page = desk.hand_in(book((*LIGHT[:2], amount, *LIGHT[3:]), (*LIGHT[:2], 5, "甲", "纸张", "")))
     assert f'name="fix-2-amount" value="{amount}"' in page
     assert page.count("fix-2-amount") == 1
-    assert "Take over only the 1 right rows" in desk.say(**{"fix-2-amount": amount})
-    desk.say(**{"fix-2-amount": "100.08"})
+    assert "Take over only the 1 right rows" in desk.translate(**{"fix-2-amount": amount})
+    desk.translate(**{"fix-2-amount": "100.08"})
     desk.take()
     assert [one.amount for one in vouchers(program)] == [Decimal("100.08"), Decimal(5)]
 
@@ -152,14 +152,14 @@ def test_hidden_rows_are_asked_about(program: RunningProgram, desk: Desk) -> Non
     assert "2 rows are hidden" in page
     desk.take()
     assert count(program) == 0
-    desk.say(hidden="leave")
+    desk.translate(hidden="leave")
     desk.take()
     assert [one.purpose for one in vouchers(program)] == ["第1笔", "第4笔", "第5笔"]
 
 
 def test_hidden_rows_are_taken_when_somebody_says_so(program: RunningProgram, desk: Desk) -> None:
     desk.hand_in(book(LIGHT, (*LIGHT[:2], 7, *LIGHT[3:]), hidden=(3,)))
-    desk.say(hidden="take")
+    desk.translate(hidden="take")
     desk.take()
     assert count(program) == 2
 
@@ -169,7 +169,7 @@ def test_totals_and_signatures_below_the_table_are_asked_about(program: RunningP
     assert "look like totals or signatures" in page
     assert "headings in row 15" in page
     assert "合计 100" in page
-    desk.say(ending="leave")
+    desk.translate(ending="leave")
     desk.take()
     assert count(program) == 1
 
@@ -201,7 +201,7 @@ def test_columns_of_a_foreign_sheet_are_matched_by_hand_and_kept_for_the_next(
         "from-payee": "给谁",
         "from-purpose": "干什么",
     }
-    page = desk.say(sheet="当月凭证", heading="1", keep_as="老式台账", **chosen)
+    page = desk.translate(sheet="当月凭证", heading="1", keep_as="老式台账", **chosen)
     assert "All rows are right" in page
     desk.take()
     assert [(one.purpose, one.amount) for one in vouchers(program)] == [("路灯电费", Decimal(100))]
@@ -221,7 +221,7 @@ def test_a_corrected_row_corrects_and_is_not_doubled(program: RunningProgram, de
     assert "120.00" in page
     desk.take()
     assert [one.amount for one in vouchers(program)] == [100, 30]  # the question was not answered yet
-    desk.say(again="take")
+    desk.translate(again="take")
     desk.take()
     assert [one.amount for one in vouchers(program)] == [120, 30]
     desk.hand_in(book(wrong, other))
@@ -232,7 +232,7 @@ def test_two_payments_alike_on_one_day_are_both_kept_when_somebody_says_so(progr
     desk.hand_in(book(LIGHT))
     desk.take()
     desk.hand_in(book((*LIGHT[:2], 120, *LIGHT[3:])))
-    desk.say(again="leave")
+    desk.translate(again="leave")
     desk.take()
     assert [one.amount for one in vouchers(program)] == [100, 120]
 
@@ -315,7 +315,7 @@ def test_a_clock_that_is_told_to_stop_writes_nothing_of_a_sheet_and_begins_it_ag
 def test_an_old_workbook_of_wps_is_asked_about_like_a_new_one(program: RunningProgram, desk: Desk) -> None:
     page = desk.hand_in(io.BytesIO((TABLES / "hidden_and_errors.xls").read_bytes()), "凭证.et")
     assert "Rows 3、5 do not show" in page and "shows #REF!" in page
-    desk.say(hidden="leave", **{"fix-4-amount": "30"})
+    desk.translate(hidden="leave", **{"fix-4-amount": "30"})
     assert "Take over 2 rows" in desk.page
 
 

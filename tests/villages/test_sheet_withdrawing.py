@@ -56,14 +56,14 @@ def test_vouchers_of_a_withdrawn_sheet_are_reversed_in_red_and_may_come_again(
     desk.hand_in(book(*rows))
     desk.take()
     assert balance(program) == -107
-    assert "Say why" in desk.say("/withdraw")
+    assert "Say why" in desk.translate("/withdraw")
     before = desk.page
-    assert "2 rows were taken back" in desk.say("/withdraw", reason="交错了月份")
+    assert "2 rows were taken back" in desk.translate("/withdraw", reason="交错了月份")
     assert balance(program) == 0
     made = vouchers(program)
     assert [(one.amount, one.reason) for one in made[2:]] == [(-7, "交错了月份"), (-100, "交错了月份")]
     desk.page = before
-    assert "2 rows were taken back" in desk.say("/withdraw", reason="再来一次")  # once only
+    assert "2 rows were taken back" in desk.translate("/withdraw", reason="再来一次")  # once only
     assert len(vouchers(program)) == 4
     desk.hand_in(book(*rows))
     desk.take()
@@ -87,7 +87,7 @@ def test_what_somebody_worked_on_since_stays_with_the_reason(
         with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act:
             record(act, "record.changed", third, note="someone")
             session.commit()
-    page = made.say("/withdraw", reason="名称有误")
+    page = made.translate("/withdraw", reason="名称有误")
     assert "1 rows were taken back" in page and "1 rows stay" in page and "worked on it on" in page
     assert assets(program) == {"A1": 40, "A2": 40, "A3": 40}
     with at_work(program.app) as session:
@@ -105,7 +105,7 @@ def test_a_large_import_is_withdrawn_by_the_clock_and_found_again_on_the_page(
     place = desk.url
     assert place in desk.client.get(desk.place).get_data(as_text=True)
     monkeypatch.setattr(working, "LARGE_ROWS", 1)
-    assert "is being withdrawn" in desk.say("/withdraw", reason="交错了")
+    assert "is being withdrawn" in desk.translate("/withdraw", reason="交错了")
     with the_clock(program) as act:
         assert working.work_off(act) == {"sheets": 1}
     assert "2 rows were taken back" in desk.client.get(place).get_data(as_text=True)
@@ -119,7 +119,7 @@ def test_a_sheet_that_was_taken_is_not_taken_or_checked_again(program: RunningPr
     before = desk.page
     for end in ("", "/check"):
         desk.page = before
-        assert "has been taken over" in desk.say(end)
+        assert "has been taken over" in desk.translate(end)
     with at_work(program.app) as session:
         assert session.get_one(HandedSheet, token).result["written"]["places"] != {}
     assert len(vouchers(program)) == 1

@@ -17,7 +17,7 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.acts import command_act, now
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 
 LABELS = {
     "rows": N_("Rows read"),
@@ -70,7 +70,7 @@ def IMPORT_LOG(  # noqa: N802 - a constant of the domain doors, which click make
                 bars.progress,
             )
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from fault
+        raise click.ClickException(translate_refusal(fault)) from fault
     _print(figures, report, dry_run, as_json)
     if figures.bad_rows:
         sys.exit(2)
@@ -81,9 +81,11 @@ class _bars:  # noqa: N801 - reads as the block that it opens
 
     def __init__(self, file: Path, silent: bool) -> None:
         common: dict[str, Any] = {"disable": silent or None, "file": sys.stderr, "leave": False}
-        self._reading = tqdm(total=file.stat().st_size, unit="B", unit_scale=True, desc=say(N_("Reading")), **common)
-        self._checking = tqdm(unit="case", desc=say(N_("Checking")), **common)
-        self._writing = tqdm(unit="case", desc=say(N_("Writing")), **common)
+        self._reading = tqdm(
+            total=file.stat().st_size, unit="B", unit_scale=True, desc=translate(N_("Reading")), **common
+        )
+        self._checking = tqdm(unit="case", desc=translate(N_("Checking")), **common)
+        self._writing = tqdm(unit="case", desc=translate(N_("Writing")), **common)
         self.progress = Progress(self._read, self._check, self._write)
 
     def _read(self, told: int) -> None:
@@ -110,19 +112,19 @@ def _print(figures: Figures, report: Path, dry_run: bool, as_json: bool) -> None
         click.echo(json.dumps({**figures.as_dict(), "dry_run": dry_run, "report": faults}, ensure_ascii=False))
         return
     for name, label in LABELS.items():
-        click.echo(f"{getattr(figures, name):12,}  {say(label)}")
+        click.echo(f"{getattr(figures, name):12,}  {translate(label)}")
     if figures.years_missing:
         years = "、".join(map(str, figures.years_missing))
         click.echo(
-            say(
+            translate(
                 N_("The working calendar of %(years)s is missing. Import it; these limits are then counted."),
                 years=years,
             )
         )
     if figures.not_found:
         names = ", ".join(figures.not_found)
-        click.echo(say(N_("Acts of the mapping that do not occur in this log: %(names)s."), names=names))
+        click.echo(translate(N_("Acts of the mapping that do not occur in this log: %(names)s."), names=names))
     if figures.resumed_after:
-        click.echo(say(N_("Taken up behind case %(case)s."), case=figures.resumed_after))
+        click.echo(translate(N_("Taken up behind case %(case)s."), case=figures.resumed_after))
     if faults:
-        click.echo(say(N_("What was refused and why stands in %(report)s."), report=faults))
+        click.echo(translate(N_("What was refused and why stands in %(report)s."), report=faults))

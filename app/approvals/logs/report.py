@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 HEADINGS = (N_("Line"), N_("Case"), N_("Column"), N_("Value"), N_("Reason"))
 LONGEST_VALUE = 200
@@ -79,7 +79,7 @@ class FaultFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
-        self._writer.writerow([say(heading) for heading in HEADINGS])
+        self._writer.writerow([translate(heading) for heading in HEADINGS])
         return self
 
     def write(self, faults: Iterable[Fault]) -> None:
@@ -92,7 +92,7 @@ class FaultFile:
                     _safe(fault.case),
                     _safe(fault.column),
                     _safe(fault.value[:LONGEST_VALUE]),
-                    say(fault.reason, **fault.given),
+                    translate(fault.reason, **fault.given),
                 ]
             )
 

@@ -35,7 +35,7 @@ from app.surfaces.acts import acting, current_actor, now, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal, show_day, show_due, show_moment
+from app.surfaces.language import show_day, show_due, show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 
@@ -65,7 +65,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
     return render_template(
         "approvals/case.html",
         case=found,
-        state=say(State(found.state)),
+        state=translate(State(found.state)),
         buttons=buttons,
         warning=warning_for(act, found.applicant_hash, buttons, "recuse"),
         clocks=clocks,
@@ -92,14 +92,14 @@ def _clocks(running: Sequence[Clock], steps: Mapping[int, str]) -> list[dict[str
 
 def _clock(clock: Clock, steps: Mapping[int, str], first: Deadline) -> dict[str, Any]:
     light = light_of(clock.due_at, clock.warn_at, now())
-    title, step = say(ClockKind(clock.what)), steps.get(clock.step_id or 0)
+    title, step = translate(ClockKind(clock.what)), steps.get(clock.step_id or 0)
     stands = clock.suspended_on is not None
     undated = N_("stands still") if stands else N_("not known yet: the calendar of that year is missing")
     return {
         "title": f"{title} ({step})" if step else title,
-        "due": show_due(clock.due_at) or say(undated),
+        "due": show_due(clock.due_at) or translate(undated),
         "light": light.value,
-        "words": say(light if clock.due_at or stands else N_("No deadline")),
+        "words": translate(light if clock.due_at or stands else N_("No deadline")),
         "first": clock.due_at is not None and clock.due_at == first.due_at and clock.what == first.what,
     }
 
@@ -109,22 +109,25 @@ def _facts(found: Case) -> list[dict[str, str]]:
     handles = any(home == found.organisation_id for home, _duty in current_actor().duties)
     window = (found.organisation_id, Duty.WINDOW) in current_actor().duties
     return [
-        {"label": say(N_("Item")), "text": found.power_version.name},
-        {"label": say(N_("Organ")), "text": found.organisation.name},
-        {"label": say(N_("Handled together with")), "text": "、".join(joint_organs(found.power_version))},
-        {"label": say(N_("Applicant")), "text": found.applicant_name},
-        {"label": say(N_("Identity number or credit code")), "text": identity if handles else masked(identity)},
-        {"label": say(N_("Telephone")), "text": found.applicant_phone if handles else masked(found.applicant_phone)},
-        {"label": say(N_("Agent")), "text": found.agent_name or ""},
-        {"label": say(N_("Query code")), "text": found.query_code if window else ""},
-        {"label": say(N_("Handed in")), "text": show_moment(found.received_at)},
-        {"label": say(N_("Received on")), "text": show_day(found.received_on)},
-        {"label": say(N_("Accepted on")), "text": show_day(found.accepted_on)},
-        {"label": say(N_("Decided")), "text": show_moment(found.decided_at)},
-        {"label": say(N_("Reason")), "text": found.reason or ""},
-        {"label": say(N_("Licence valid until")), "text": show_day(found.valid_to)},
-        {"label": say(N_("Delivered")), "text": show_moment(found.delivered_at)},
-        {"label": say(N_("Published")), "text": show_moment(found.published_at)},
+        {"label": translate(N_("Item")), "text": found.power_version.name},
+        {"label": translate(N_("Organ")), "text": found.organisation.name},
+        {"label": translate(N_("Handled together with")), "text": "、".join(joint_organs(found.power_version))},
+        {"label": translate(N_("Applicant")), "text": found.applicant_name},
+        {"label": translate(N_("Identity number or credit code")), "text": identity if handles else masked(identity)},
+        {
+            "label": translate(N_("Telephone")),
+            "text": found.applicant_phone if handles else masked(found.applicant_phone),
+        },
+        {"label": translate(N_("Agent")), "text": found.agent_name or ""},
+        {"label": translate(N_("Query code")), "text": found.query_code if window else ""},
+        {"label": translate(N_("Handed in")), "text": show_moment(found.received_at)},
+        {"label": translate(N_("Received on")), "text": show_day(found.received_on)},
+        {"label": translate(N_("Accepted on")), "text": show_day(found.accepted_on)},
+        {"label": translate(N_("Decided")), "text": show_moment(found.decided_at)},
+        {"label": translate(N_("Reason")), "text": found.reason or ""},
+        {"label": translate(N_("Licence valid until")), "text": show_day(found.valid_to)},
+        {"label": translate(N_("Delivered")), "text": show_moment(found.delivered_at)},
+        {"label": translate(N_("Published")), "text": show_moment(found.published_at)},
     ]
 
 
@@ -135,7 +138,7 @@ def _answers(found: Case) -> list[dict[str, str]]:
 
 def _answer(value: Any) -> str:
     if isinstance(value, bool):
-        return say(N_("yes") if value else N_("no"))
+        return translate(N_("yes") if value else N_("no"))
     day = re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))
     return show_day(date.fromisoformat(str(value))) if day else str(value)
 
@@ -213,8 +216,8 @@ def complaints() -> str | Response:
         try:
             with acting() as act:
                 verbs.answer_complaint(act, chosen, request.form.get("answer", ""))
-            flash(say(N_("The answer has been sent.")), "success")
+            flash(translate(N_("The answer has been sent.")), "success")
             return redirect(url_for(".complaints"))  # type: ignore[return-value]
         except Refused as fault:
-            flash(say_refusal(fault), "error")
+            flash(translate_refusal(fault), "error")
     return render_template("approvals/complaints.html", rows=complaints_for(session(), current_actor()))

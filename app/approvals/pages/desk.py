@@ -11,7 +11,7 @@ from app.approvals.queries import CaseFilter, DeskFilter, Light, deadlines, desk
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, show_day, show_due
+from app.surfaces.language import show_day, show_due, translate
 from app.surfaces.pages import allowed
 
 WORKERS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.TOWN_CLERK)
@@ -53,7 +53,12 @@ def my_desk() -> str:
     rows = desk(session(), actor, now(), wanted, read_mark(request.args.get("after", "")), PAGE)
     counts = tiles(session(), actor, now())
     chips = [
-        (say(title), url_for(".my_desk", **query), query == {k: v for k, v in request.args.items() if v}, counts[name])
+        (
+            translate(title),
+            url_for(".my_desk", **query),
+            query == {k: v for k, v in request.args.items() if v},
+            counts[name],
+        )
         for title, query, name in CHIPS
     ]
     return render_template(
@@ -77,10 +82,10 @@ def _row(row: Any) -> dict[str, Any]:
         "item": row.case.power_version.name,
         "applicant": row.case.applicant_name,
         "step": row.visit.name,
-        "state": say(State(row.case.state)),
+        "state": translate(State(row.case.state)),
         "due": show_due(row.due_at),
         "light": row.light.value,
-        "light_words": say(row.light),
+        "light_words": translate(row.light),
     }
 
 
@@ -104,11 +109,11 @@ def find() -> str:
                 "item": case.power_version.name,
                 "applicant": case.applicant_name,
                 "organ": case.organisation.name,
-                "state": say(State(case.state)),
+                "state": translate(State(case.state)),
                 "received": show_day(case.received_on),
                 "due": show_due(limits[case.id].due_at),
                 "light": limits[case.id].light.value,
-                "light_words": say(limits[case.id].light),
+                "light_words": translate(limits[case.id].light),
             }
             for case in page.cases
         ],

@@ -15,7 +15,7 @@ from app.powers.applying import open_item
 from app.powers.formfields import answers_of, item_fields
 from app.powers.queries import find_public_powers
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import faults_of, say
+from app.surfaces.language import faults_of, translate
 from app.surfaces.pages import allowed
 
 
@@ -49,7 +49,7 @@ def enter(power_id: int) -> str | Response | tuple[str, int]:
                     shown,
                     key=request.form.get("key", ""),
                 )
-            flash(say(N_("Received. Print the receipt for the applicant.")), "success")
+            flash(translate(N_("Received. Print the receipt for the applicant.")), "success")
             return redirect(url_for(".case", pk=case.id))  # type: ignore[return-value]
         except Refused as fault:
             errors = faults_of(fault)

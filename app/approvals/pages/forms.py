@@ -15,7 +15,7 @@ from app.kernel.places import Official, Organisation, OrganisationKind, Post, Po
 from app.kernel.words import N_
 from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.actions import YES_NO, ActForm, Form, a_day, a_number, an_id, field, none, picked, reason, the_day
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 
 def _extension(act: Act, case: Case) -> list[dict[str, Any]]:
@@ -149,7 +149,7 @@ def _still_missing(act: Act, case: Case) -> list[dict[str, Any]]:
     names = [paper.name for paper in case.materials if paper.required and paper.state in ("missing", "faulty")]
     if not names:
         return []
-    words = say(N_("These papers are missing or faulty: %(names)s. Accept all the same?"))
+    words = translate(N_("These papers are missing or faulty: %(names)s. Accept all the same?"))
     return [field("accept_missing", words % {"names": "、".join(names)}, "yes_no", choices=YES_NO)]
 
 
@@ -166,7 +166,9 @@ def _correction_fields(act: Act, case: Case) -> list[dict[str, Any]]:
     waiting = CORRECTIONS.waiting(act.session, case)
     if waiting is None:
         return []
-    words = f"{say(CORRECTIONS.labels[waiting.field])}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    words = (
+        f"{translate(CORRECTIONS.labels[waiting.field])}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    )
     return [field("seen", words, "yes_no", choices=YES_NO[:1])]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.approvals.models import Case, Extension, Hearing, OneTimeNotice, Remedy, SuspensionReason, ThirdParty
 from app.kernel.words import N_
 from app.surfaces.acts import session
-from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate
 
 
 def _rows_of(found: Case) -> Callable[[Any], Sequence[Any]]:
@@ -28,7 +28,7 @@ def happened(found: Case) -> list[dict[str, Any]]:
     for notice in held(OneTimeNotice):
         rows.append(
             {
-                "what": say(N_("One-time notice")),
+                "what": translate(N_("One-time notice")),
                 "at": show_day(notice.told_on),
                 "note": "；".join(i.text for i in notice.items),
                 "who": "",
@@ -37,20 +37,25 @@ def happened(found: Case) -> list[dict[str, Any]]:
     for pause in found.suspensions:
         rows.append(
             {
-                "what": say(N_("Suspension")),
+                "what": translate(N_("Suspension")),
                 "at": show_day(pause.suspended_on),
-                "note": f"{say(SuspensionReason(pause.reason)) if pause.reason in set(SuspensionReason) else pause.reason} {pause.reason_text}",
+                "note": f"{translate(SuspensionReason(pause.reason)) if pause.reason in set(SuspensionReason) else pause.reason} {pause.reason_text}",
                 "who": "",
             }
         )
     for longer in held(Extension):
         rows.append(
-            {"what": say(N_("Extension")), "at": show_moment(longer.extended_at), "note": longer.reason, "who": ""}
+            {
+                "what": translate(N_("Extension")),
+                "at": show_moment(longer.extended_at),
+                "note": longer.reason,
+                "who": "",
+            }
         )
     for hearing in held(Hearing):
         rows.append(
             {
-                "what": say(N_("Hearing")),
+                "what": translate(N_("Hearing")),
                 "at": show_day(hearing.held_on or hearing.told_on),
                 "note": hearing.place,
                 "who": "",
@@ -59,12 +64,14 @@ def happened(found: Case) -> list[dict[str, Any]]:
     for party in held(ThirdParty):
         rows.append(
             {
-                "what": say(N_("Third party")),
+                "what": translate(N_("Third party")),
                 "at": show_day(party.heard_on or party.told_on),
                 "note": f"{party.name}：{party.statement or party.interest}",
                 "who": "",
             }
         )
     for remedy in held(Remedy):
-        rows.append({"what": say(N_("Remedy")), "at": show_day(remedy.filed_on), "note": remedy.remark, "who": ""})
+        rows.append(
+            {"what": translate(N_("Remedy")), "at": show_day(remedy.filed_on), "note": remedy.remark, "who": ""}
+        )
     return rows

@@ -28,7 +28,7 @@ from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.ledgers.fields.reading import day_or_none
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -66,7 +66,7 @@ def begin(pk: int) -> Response:
             item = draft_item(act, task.organisation, task.duty, task)
             made = item.id
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
         return redirect(url_for(".desk"))  # type: ignore[return-value]
     return redirect(url_for(".write", pk=made))  # type: ignore[return-value]
 
@@ -130,7 +130,7 @@ def _event_fields(
     rows: list[dict[str, Any]] = [
         {
             "name": "organisation_id",
-            "label": say(N_("Organisation")),
+            "label": translate(N_("Organisation")),
             "input": "choice",
             "required": True,
             "choices": [(str(home.id), home.name) for home in homes],
@@ -138,13 +138,19 @@ def _event_fields(
         },
         {
             "name": "duty_id",
-            "label": say(N_("What must be published")),
+            "label": translate(N_("What must be published")),
             "input": "choice",
             "required": True,
             "choices": told,
         },
-        {"name": "on", "label": say(N_("When it happened")), "input": "date", "required": True},
-        {"name": "subject", "label": say(N_("What has happened")), "input": "text", "required": True, "longest": 120},
+        {"name": "on", "label": translate(N_("When it happened")), "input": "date", "required": True},
+        {
+            "name": "subject",
+            "label": translate(N_("What has happened")),
+            "input": "text",
+            "required": True,
+            "longest": 120,
+        },
     ]
     for row in rows:
         row.setdefault("value", form.get(row["name"], ""))
@@ -176,7 +182,7 @@ def fresh() -> str:
         search=text,
         door=door,
         next_url=following,
-        kinds=[(kind.value, say(kind)) for kind in DisclosureKind if kind is not DisclosureKind.PARTY],
+        kinds=[(kind.value, translate(kind)) for kind in DisclosureKind if kind is not DisclosureKind.PARTY],
     )
 
 
@@ -189,7 +195,9 @@ def catalogue() -> Response:
             if act.actor.county is None:
                 raise NotFound(N_("Your account belongs to no county."))
             count = load_catalogue(act, act.actor.county)
-        flash(say(N_("%(count)s duties taken over; those that you had stay as they are."), count=count), "success")
+        flash(
+            translate(N_("%(count)s duties taken over; those that you had stay as they are."), count=count), "success"
+        )
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".desk"))  # type: ignore[return-value]

@@ -20,7 +20,7 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.downloads import send_attachment
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 
 
@@ -72,8 +72,8 @@ def item(pk: int) -> str:
         rights=_rights(found),
         colours=COLOURS,
         states=TextState,
-        reasons=[(code.value, say(code)) for code in HideReason],
-        hide=say(HideReason(found.hide_code)) if found.hide_code else "",
+        reasons=[(code.value, translate(code)) for code in HideReason],
+        hide=translate(HideReason(found.hide_code)) if found.hide_code else "",
     )
 
 
@@ -109,9 +109,9 @@ def act_on(pk: int, action: str) -> Response:
         if action == "correct":
             target = url_for(".write", pk=pk)
         else:
-            flash(say(N_("Done.")), "success")
+            flash(translate(N_("Done.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(target)  # type: ignore[return-value]
 
 
@@ -126,7 +126,7 @@ def decide(pk: int) -> Response:
             mask = request.form.get("decision") == "mask"
             verbs.decide_leak(act, finding, mask=mask, reason=request.form.get("reason", ""))
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(target)  # type: ignore[return-value]
 
 

@@ -15,7 +15,7 @@ from app.kernel.clocks.lights import light_of
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -29,7 +29,7 @@ def questions() -> str:
     rows = [
         {
             "question": one,
-            "kind": say(AskKind(one.ask_kind)),
+            "kind": translate(AskKind(one.ask_kind)),
             "late": one.answered_at is None and one.due_at <= now(),
             "mine": may_write(actor, one.county, one.organisation_id),
         }
@@ -57,17 +57,17 @@ def answer(pk: int) -> Response:
                 verbs.close_question(act, question, request.form.get("reason", ""))
             else:
                 verbs.answer_question(act, question, request.form.get("answer", ""))
-        flash(say(N_("Done.")), "success")
+        flash(translate(N_("Done.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".questions"))  # type: ignore[return-value]
 
 
 def _light(row: DisclosureRequest, clock: Any) -> dict[str, str]:
     if row.decided_at is not None:
-        return {"colour": "green", "words": say(RequestState.DECIDED)}
+        return {"colour": "green", "words": translate(RequestState.DECIDED)}
     light = light_of(clock.due_at if clock else None, clock.warn_at if clock else None, now())
-    return {"colour": light.value, "words": say(light)}
+    return {"colour": light.value, "words": translate(light)}
 
 
 @PAGES.get("/requests")
@@ -98,7 +98,7 @@ def request_page(pk: int) -> Answer:
                     verbs.decide_request(
                         act, row, form.get("result", ""), form.get("answer", ""), form.get("basis", "")
                     )
-            flash(say(N_("Done.")), "success")
+            flash(translate(N_("Done.")), "success")
             return redirect(url_for(".request_page", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
             errors = {"extend" if do == "extend" else "decide": faults_of(fault)}
@@ -112,12 +112,12 @@ def request_page(pk: int) -> Answer:
         errors=errors,
         mine=may_write(current_actor(), row.county, row.organisation_id),
         fields=_fields(errors.get("decide", {})),
-        result=say(RequestResult(row.result)) if row.result else "",
-        state=say(RequestState(row.state)),
+        result=translate(RequestResult(row.result)) if row.result else "",
+        state=translate(RequestState(row.state)),
         reason=[
             {
                 "name": "reason",
-                "label": say(N_("Reason")),
+                "label": translate(N_("Reason")),
                 "input": "long",
                 "required": True,
                 "longest": 2000,
@@ -133,21 +133,21 @@ def _fields(errors: dict[str, str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "name": "result",
-            "label": say(N_("Decision")),
+            "label": translate(N_("Decision")),
             "input": "choice",
             "required": True,
-            "choices": [(one.value, say(one)) for one in RequestResult],
+            "choices": [(one.value, translate(one)) for one in RequestResult],
         },
         {
             "name": "answer",
-            "label": say(N_("Answer to the applicant")),
+            "label": translate(N_("Answer to the applicant")),
             "input": "long",
             "required": True,
             "longest": 2000,
         },
         {
             "name": "basis",
-            "label": say(N_("Article")),
+            "label": translate(N_("Article")),
             "input": "text",
             "required": True,
             "longest": 200,

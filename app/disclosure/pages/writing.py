@@ -23,7 +23,7 @@ from app.ledgers.pages.forms import PAPERS
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 
@@ -82,7 +82,7 @@ def write(pk: int) -> Answer:
         session().expire_all()
         item = item_for(session(), current_actor(), pk)
         return _form(item, request.form, faults_of(fault), rows), fault.status
-    flash(say(N_("Submitted.") if submitted else N_("Kept. It is not submitted yet.")), "success")
+    flash(translate(N_("Submitted.") if submitted else N_("Kept. It is not submitted yet.")), "success")
     return redirect(url_for(".item", pk=pk))  # type: ignore[return-value]
 
 
@@ -94,15 +94,15 @@ def _form(item: DisclosureItem, given: Any, errors: dict[str, str], rows: list[d
     for place, row in enumerate(shown):
         row["errors"] = {c.name: errors[key] for c in columns if (key := f"table-{place}-{c.name}") in errors}
     fields: list[dict[str, Any]] = [
-        {"name": "title", "label": say(N_("Title")), "input": "text", "required": True, "longest": 120},
-        {"name": "body", "label": say(N_("Text")), "input": "long", "longest": 50_000, "hint": item.duty.content},
+        {"name": "title", "label": translate(N_("Title")), "input": "text", "required": True, "longest": 120},
+        {"name": "body", "label": translate(N_("Text")), "input": "long", "longest": 50_000, "hint": item.duty.content},
     ]
     if version.number > 1:
-        note = say(N_("Everybody reads it beside the new text"))
+        note = translate(N_("Everybody reads it beside the new text"))
         fields.append(
             {
                 "name": "note",
-                "label": say(N_("What was corrected")),
+                "label": translate(N_("What was corrected")),
                 "input": "long",
                 "required": True,
                 "longest": 2000,
@@ -113,22 +113,24 @@ def _form(item: DisclosureItem, given: Any, errors: dict[str, str], rows: list[d
         fields.append(
             {
                 "name": "cosigner",
-                "label": say(N_("Examined for the supervision committee by")),
+                "label": translate(N_("Examined for the supervision committee by")),
                 "input": "text",
                 "longest": 60,
                 "required": True,
                 "example": "林监督",
-                "hint": say(N_("Who of the villagers' supervision committee has read it; everybody reads the name")),
+                "hint": translate(
+                    N_("Who of the villagers' supervision committee has read it; everybody reads the name")
+                ),
             }
         )
     if item.period and item.duty.cadence != Cadence.EVENT and item.public_version_id is None:
         fields.append(
             {
                 "name": "nil",
-                "label": say(N_("Was there nothing to tell for this period?")),
+                "label": translate(N_("Was there nothing to tell for this period?")),
                 "input": "yes_no",
                 "settled": True,
-                "choices": [("1", say(N_("yes"))), ("0", say(N_("no")))],
+                "choices": [("1", translate(N_("yes"))), ("0", translate(N_("no")))],
             }
         )
     for field in fields:
@@ -137,7 +139,7 @@ def _form(item: DisclosureItem, given: Any, errors: dict[str, str], rows: list[d
         field["error"] = errors.get(field["name"], "")
     files = {
         "name": "files",
-        "label": say(N_("Files")),
+        "label": translate(N_("Files")),
         "input": "file",
         "many": True,
         "kinds": PAPERS,
@@ -176,7 +178,7 @@ def fill(pk: int) -> Response:
     try:
         with acting() as act:
             fill_table(act, item, filling)
-        flash(say(N_("Filled. Look at it, then submit it for examination.")), "success")
+        flash(translate(N_("Filled. Look at it, then submit it for examination.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".write", pk=pk))  # type: ignore[return-value]

@@ -89,7 +89,7 @@ def reverse_movement(
 def _write(act: Act, county: int, key: str, told: dict[str, Any], source: str, verb: str) -> Movement:
     """Return the movement that stands under a key, or write it; writers of one county queue at its head."""
     if not key.strip() or len(key) > Movement.key.type.length:
-        raise Incomplete(N_("A movement needs a key of its source, of at most 160 signs."), field="key")
+        raise Incomplete(N_("A movement needs a key of its source, of at most 160 characters."), field="key")
     act.session.flush()
     advance(act.session.connection(), county, 0)
     standing = act.session.scalar(select(Movement).where(Movement.county == county, Movement.key == key))

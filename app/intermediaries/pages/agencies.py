@@ -20,7 +20,7 @@ from app.kernel.places import Official, Organisation
 from app.kernel.words import N_
 from app.surfaces.actions import a_word, an_id, answered, button, edition, field, words
 from app.surfaces.acts import reading_act
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import allowed
 
 DANGERS = frozenset({"warn", "bar", "remove"})
@@ -43,9 +43,9 @@ def _show(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> str:
     return render_template(
         "intermediaries/agency.html",
         agency=found,
-        state=say(AgencyState(found.state)),
+        state=translate(AgencyState(found.state)),
         colour=COLOURS[AgencyState(found.state)],
-        category=say(Category(found.category)),
+        category=translate(Category(found.category)),
         buttons=_buttons(act, found, failed, errors),
         computed=computed,
         parts=rating_rows(computed),
@@ -53,12 +53,12 @@ def _show(act: Act, found: Agency, failed: str, errors: dict[str, str]) -> str:
         engagements=queries.engagements_of(act.session, found.id),
         today=act.on,
         cases=queries.cases_of(act.session, found.id),
-        qualifications=[(one, say(Category(one.category))) for one in found.qualifications],
+        qualifications=[(one, translate(Category(one.category))) for one in found.qualifications],
         failed=errors.get("form", ""),
         history=[
             {
                 "at": show_day(step.at),
-                "what": say(REGISTER.moves[step.move].title),
+                "what": translate(REGISTER.moves[step.move].title),
                 "who": names.get(step.by or 0, ""),
                 "note": step.reason,
                 "step": step,

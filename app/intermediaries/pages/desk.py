@@ -10,7 +10,7 @@ from app.intermediaries.words import AgencyState, Category, Grade, LetterKind, M
 from app.kernel.act import local_day
 from app.kernel.codes import grouped
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import allowed
 
 PAGES.app_template_filter("grouped")(grouped)
@@ -32,11 +32,13 @@ def desk() -> str:
     return render_template(
         "intermediaries/desk.html",
         marks=[mark_row(mark) for mark in waiting.open_marks(session(), actor)],
-        letters=[(one, say(LetterKind(one.what))) for one in waiting.open_letters(session(), actor.scope)],
-        appeals=[(one, say(REGISTER.moves[one.move].title)) for one in waiting.open_appeals(session(), actor.scope)],
+        letters=[(one, translate(LetterKind(one.what))) for one in waiting.open_letters(session(), actor.scope)],
+        appeals=[
+            (one, translate(REGISTER.moves[one.move].title)) for one in waiting.open_appeals(session(), actor.scope)
+        ],
         reports=waiting.open_reports(session(), actor.scope),
         applications=[
-            {"agency": one, "state": say(AgencyState(one.state)), "category": say(Category(one.category))}
+            {"agency": one, "state": translate(AgencyState(one.state)), "category": translate(Category(one.category))}
             for one in waiting.applications(session(), actor.scope)
         ],
         expiring=waiting.expiring(session(), actor.scope, today),
@@ -49,8 +51,8 @@ def mark_row(mark: CreditMark) -> dict[str, str]:
         "url": url_for(".mark", pk=mark.id),
         "agency": mark.agency.name,
         "organ": mark.organisation.name,
-        "what": f"{say(Polarity(mark.polarity))} · {say(Grade(mark.grade))}",
-        "state": say(MarkState(mark.state)),
+        "what": f"{translate(Polarity(mark.polarity))} · {translate(Grade(mark.grade))}",
+        "state": translate(MarkState(mark.state)),
         "colour": "green" if mark.polarity == Polarity.GOOD else "red",
         "until": show_day(mark.object_until) if mark.object_until else "",
     }
@@ -77,16 +79,16 @@ def agencies() -> str:
                 "url": url_for(".agency", pk=one.id),
                 "name": one.name,
                 "uscc": one.uscc,
-                "category": say(Category(one.category)),
+                "category": translate(Category(one.category)),
                 "body": one.organisation.name,
-                "state": say(AgencyState(one.state)),
+                "state": translate(AgencyState(one.state)),
                 "colour": COLOURS[AgencyState(one.state)],
             }
             for one in found
         ],
-        categories=[(word.value, say(word)) for word in Category],
+        categories=[(word.value, translate(word)) for word in Category],
         category=category,
-        states=[(word.value, say(word)) for word in AgencyState],
+        states=[(word.value, translate(word)) for word in AgencyState],
         state=state,
         search=text,
         next_url=following,

@@ -17,7 +17,7 @@ from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.surfaces.actions import answered, button, field, lines, the_day
 from app.surfaces.acts import current_actor, reading_act, session
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import allowed
 
 TITLES = {
@@ -59,9 +59,9 @@ def engagements() -> str:
 
 def _light(one: Engagement) -> tuple[str, str]:
     if one.delivered_on is not None:
-        return ("yellow", say(N_("delivered late"))) if one.late_days else ("green", say(N_("delivered")))
+        return ("yellow", translate(N_("delivered late"))) if one.late_days else ("green", translate(N_("delivered")))
     overdue = one.due_at is not None and one.due_at < reading_act().at
-    return ("red", say(N_("overdue"))) if overdue else ("grey", say(N_("under way")))
+    return ("red", translate(N_("overdue"))) if overdue else ("grey", translate(N_("under way")))
 
 
 @PAGES.get("/engagements/<int:pk>")
@@ -75,10 +75,10 @@ def engagement(pk: int) -> str:
 def _show(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> str:
     light, words = _light(one)
     rows = [
-        (N_("Kind of service"), say(Category(one.category))),
+        (N_("Kind of service"), translate(Category(one.category))),
         (N_("Client"), one.organisation.name),
-        (N_("Chosen by"), say(Mode(one.mode))),
-        (N_("Chosen where"), say(ServiceChannel(one.channel))),
+        (N_("Chosen by"), translate(Mode(one.mode))),
+        (N_("Chosen where"), translate(ServiceChannel(one.channel))),
         (N_("Fee (yuan)"), f"{one.amount:,.2f}"),
         (N_("Signed on"), show_day(one.signed_on)),
         (N_("To be delivered by"), show_day(one.promised_on) if one.promised_on else ""),
@@ -96,10 +96,10 @@ def _show(act: Act, one: Engagement, failed: str, errors: dict[str, str]) -> str
         light=light,
         words=words,
         failed=errors.get("form", ""),
-        facts=[{"label": say(label), "text": text} for label, text in rows],
+        facts=[{"label": translate(label), "text": text} for label, text in rows],
         buttons=_buttons(act, one, failed, errors),
         candidates=one.candidates,
-        scores=[{"label": say(TITLES[name]), "text": "★" * (getattr(one, name) or 0)} for name in QUESTIONS],
+        scores=[{"label": translate(TITLES[name]), "text": "★" * (getattr(one, name) or 0)} for name in QUESTIONS],
     )
 
 

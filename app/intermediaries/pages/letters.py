@@ -20,7 +20,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.surfaces.actions import answered, button, field
 from app.surfaces.acts import reading_act
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 
 
@@ -38,11 +38,11 @@ def _rows(found: AgencyLetter) -> list[dict[str, Any]]:
     for name in WANTED[LetterKind(found.what)]:
         text = found.values.get(name, "")
         if name == "category" and text:
-            text = say(Category(text))
+            text = translate(Category(text))
         now = str(getattr(found.agency, name, None) or "") if found.what == LetterKind.CHANGE else ""
         if text and now and now != text and found.answered_at is None:
-            text = f"{text} ({say(N_('now: %(text)s'), text=now)})"
-        rows.append({"label": say(LETTER_FIELDS[name][0]), "text": text})
+            text = f"{text} ({translate(N_('now: %(text)s'), text=now)})"
+        rows.append({"label": translate(LETTER_FIELDS[name][0]), "text": text})
     return rows
 
 
@@ -68,11 +68,11 @@ def _show(act: Act, found: AgencyLetter, failed: str, errors: dict[str, str]) ->
     return render_template(
         "intermediaries/letter.html",
         letter=found,
-        what=say(LetterKind(found.what)),
+        what=translate(LetterKind(found.what)),
         rows=_rows(found),
         buttons=buttons,
         due=clock.due_on if clock else None,
-        decision=say(decided) if found.answered_at else "",
+        decision=translate(decided) if found.answered_at else "",
         failed=errors.get("form", ""),
         files=queries.files_of(act.session, found.kind, found.id),
     )

@@ -17,7 +17,7 @@ from app.kernel.errors import Incomplete, NotAllowed, NotFound
 from app.kernel.words import N_
 from app.surfaces.actions import answered, button, edition, field
 from app.surfaces.acts import reading_act
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import allowed
 
 ONLY = {"notice": Polarity.BAD, "object": Polarity.BAD, "ask_repair": Polarity.BAD, "repair": Polarity.BAD}
@@ -45,15 +45,15 @@ def _show(act: Act, found: CreditMark, failed: str, errors: dict[str, str]) -> s
     return render_template(
         "intermediaries/mark.html",
         mark=found,
-        state=say(MarkState(found.state)),
+        state=translate(MarkState(found.state)),
         buttons=_buttons(act, found, failed, errors),
-        what=f"{say(Polarity(found.polarity))} · {say(Grade(found.grade))}",
+        what=f"{translate(Polarity(found.polarity))} · {translate(Grade(found.grade))}",
         colour="green" if good else "red",
         files=queries.files_of(act.session, found.kind, found.id),
         failed=errors.get("form", ""),
         steps=[
             {
-                "title": say(state),
+                "title": translate(state),
                 "note": show_day(reached[state]) if reached[state] else "",
                 "state": "now" if found.state == state else "done" if reached[state] else "todo",
             }

@@ -136,7 +136,8 @@ class _Reading:
     def are_hints(self, placed: Sequence[Column | None], texts: Sequence[str]) -> bool:
         """Tell whether a row only repeats the hints."""
         return all(
-            not text or (column is not None and text in (column.hint, self.translate(column.hint or " ")))
+            not text
+            or (column is not None and bool(column.hint) and text in (column.hint, self.translate(column.hint)))
             for column, text in zip(placed, texts, strict=False)
         )
 

@@ -51,7 +51,7 @@ class LedgerField:
     """Least number, sum, day, characters, rows or files, as text."""
     most: str = ""
     pattern: str = ""
-    """An example whose signs stand for their like: ``A-2026-001`` accepts a capital, digits and the hyphens."""
+    """An example whose characters stand for their like: ``A-2026-001`` accepts a capital, digits and the hyphens."""
     columns: tuple["LedgerField", ...] = ()
     """Of a table of rows."""
     formula: str = ""

@@ -18,6 +18,6 @@ def sign_class(sign: str) -> str:
 
 
 def is_like(text: str, example: str) -> bool:
-    """Tell whether a text has the form of an example, sign by sign; full-width signs count as plain ones."""
+    """Tell whether a text has the form of an example, character by character; full-width characters count as plain ones."""
     plain, model = (unicodedata.normalize("NFKC", item) for item in (text, example))
     return re.fullmatch("".join(sign_class(sign) for sign in model), plain) is not None

@@ -19,7 +19,7 @@ from app.ledgers.pages.forms import form_fields
 from app.ledgers.pages.parts import PARTS, region_names, told
 from app.ledgers.words import Approver, Cadence, LedgerState
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.language import show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -45,10 +45,12 @@ def definition(pk: int) -> str:
         "ledgers/definition.html",
         ledger=ledger,
         version=version,
-        state=say(LedgerState(ledger.state)),
+        state=translate(LedgerState(ledger.state)),
         facts=_facts(version),
         fields=[_line(item, faults) for item in version.items],
-        faults=[say_refusal(fault) for name, fault in faults.items() if name not in {i.name for i in version.items}],
+        faults=[
+            translate_refusal(fault) for name, fault in faults.items() if name not in {i.name for i in version.items}
+        ],
         may_define=mine and ledger.state != LedgerState.RETIRED,
         ready=version.published_at is None and not faults,
         versions=[
@@ -64,16 +66,16 @@ def _line(item: Any, faults: dict[str, Refused]) -> dict[str, Any]:
     return {
         "name": item.name,
         "label": item.label,
-        "kind": say(item.kind),
+        "kind": translate(item.kind),
         "unit": item.unit,
-        "marks": [say(N_("Open to the public")) if name == "public" else told(name) for name in marks],
+        "marks": [translate(N_("Open to the public")) if name == "public" else told(name) for name in marks],
         "detail": item.formula or "、".join(item.choices) or "、".join(c.label for c in item.columns) or item.pattern,
-        "fault": say_refusal(faults[item.name]) if item.name in faults else "",
+        "fault": translate_refusal(faults[item.name]) if item.name in faults else "",
     }
 
 
 def _several(vocabulary: type[Word], values: list[str]) -> str:
-    return "、".join(say(vocabulary(value)) for value in values)
+    return "、".join(translate(vocabulary(value)) for value in values)
 
 
 def _facts(version: LedgerVersion) -> list[dict[str, str]]:
@@ -86,22 +88,22 @@ def _facts(version: LedgerVersion) -> list[dict[str, str]]:
             if cadence is Cadence.ONCE
             else N_("%(days)s days after the end of the period, on a working day")
         )
-        due = say(after, days=version.due_days)
-    approver = say(Approver(version.approver))
+        due = translate(after, days=version.due_days)
+    approver = translate(Approver(version.approver))
     if version.approver_duty:
-        approver += f" · {say(Duty(version.approver_duty))}"
+        approver += f" · {translate(Duty(version.approver_duty))}"
     rows = (
         ("purpose", version.purpose),
         ("basis", version.basis),
         ("bodies", _several(OrganisationKind, version.bodies)),
         ("regions", "、".join(names.get(code, code) for code in version.regions)),
-        ("duties", _several(Duty, version.duties) or say(N_("everybody who enters data there"))),
-        ("cadence", say(cadence)),
+        ("duties", _several(Duty, version.duties) or translate(N_("everybody who enters data there"))),
+        ("cadence", translate(cadence)),
         ("due_days", due),
         ("approver", approver),
-        ("public", say(N_("Yes") if version.public else N_("No"))),
+        ("public", translate(N_("Yes") if version.public else N_("No"))),
     )
-    return [{"label": say(PARTS[name]), "text": text} for name, text in rows]
+    return [{"label": translate(PARTS[name]), "text": text} for name, text in rows]
 
 
 @PAGES.get("/<int:pk>/definition/preview")
@@ -129,12 +131,15 @@ def publish(pk: int) -> Answer:
             with acting() as act:
                 verbs.publish_ledger(act, ledger, request.form.get("note", ""))
         except Refused as fault:
-            error = say_refusal(fault)
+            error = translate_refusal(fault)
             ledger = definable(pk)
             draft = ledger.draft
             assert draft is not None
         else:
-            flash(say(N_("Published. Form, list, sheet, interface and public page follow it from now on.")), "success")
+            flash(
+                translate(N_("Published. Form, list, sheet, interface and public page follow it from now on.")),
+                "success",
+            )
             return redirect(url_for(".entries", pk=pk))  # type: ignore[return-value]
     before = ledger.current
     effect = effect_of(session(), ledger, before, draft) if before is not None else None
@@ -144,7 +149,7 @@ def publish(pk: int) -> Answer:
         version=draft,
         effect=effect,
         differences=[_told(one) for one in effect.differences] if effect else [],
-        faults=[say_refusal(fault) for fault in faults_of_version(draft).values()],
+        faults=[translate_refusal(fault) for fault in faults_of_version(draft).values()],
         error=error,
         note=request.form.get("note", ""),
     )
@@ -157,11 +162,11 @@ def _told(one: Difference) -> dict[str, str]:
     sentences = []
     if one.label and one.what == "removed":
         sentences.append(
-            say(N_("%(count)s old entries hold it; they keep it under their own version."), count=one.holding)
+            translate(N_("%(count)s old entries hold it; they keep it under their own version."), count=one.holding)
         )
     elif one.label and one.refused:
         sentences.append(
-            say(
+            translate(
                 N_(
                     "%(count)s old entries would not be taken like this; they stay as they are until they are corrected."
                 ),
@@ -169,12 +174,12 @@ def _told(one: Difference) -> dict[str, str]:
             )
         )
         if one.because is not None:
-            sentences.append(say(N_("The newest of them: %(reason)s"), reason=say_refusal(one.because)))
+            sentences.append(translate(N_("The newest of them: %(reason)s"), reason=translate_refusal(one.because)))
     elif one.label:
-        sentences.append(say(N_("Old entries stay as they are.")))
+        sentences.append(translate(N_("Old entries stay as they are.")))
     else:
-        sentences.append(say(N_("Holds for new entries and new periods.")))
-    return {"what": say(one.what), "label": label, "parts": parts, "effect": " ".join(sentences)}
+        sentences.append(translate(N_("Holds for new entries and new periods.")))
+    return {"what": translate(one.what), "label": label, "parts": parts, "effect": " ".join(sentences)}
 
 
 @PAGES.post("/<int:pk>/definition/retire")
@@ -186,7 +191,7 @@ def retire(pk: int) -> Response:
         with acting() as act:
             verbs.retire_ledger(act, ledger, request.form.get("reason", ""))
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     else:
-        flash(say(N_("The ledger has been closed.")), "success")
+        flash(translate(N_("The ledger has been closed.")), "success")
     return redirect(url_for(".definition", pk=pk))  # type: ignore[return-value]

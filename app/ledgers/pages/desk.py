@@ -15,7 +15,7 @@ from app.ledgers.queries import duties_of, visible_ledgers, waiting_entries
 from app.ledgers.queries.ledgers import PAGE, ledger_for, open_drafts
 from app.ledgers.words import Cadence, LedgerState
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import show_day, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 
@@ -48,9 +48,9 @@ def _duty(duty: LedgerDuty, today: Any) -> dict[str, Any]:
         "duty": duty,
         "due": show_day(duty.due_on),
         "light": "red" if left < 0 else "yellow" if left <= 5 else "green",
-        "words": say(N_("overdue by %(days)s days"), days=-left)
+        "words": translate(N_("overdue by %(days)s days"), days=-left)
         if left < 0
-        else say(N_("%(days)s days left"), days=left),
+        else translate(N_("%(days)s days left"), days=left),
     }
 
 
@@ -58,13 +58,13 @@ def _row(ledger: Ledger, version: LedgerVersion | None, drafts: frozenset[int]) 
     state = LedgerState(ledger.state)
     url = url_for(".entries" if version else ".definition", pk=ledger.id)
     colour = {LedgerState.IN_FORCE: "green", LedgerState.DRAFT: "yellow"}.get(state, "grey")
-    cadence = say(Cadence(version.cadence)) if version else ""
-    labels = [say(label) for label in (N_("Ledger"), N_("Kept by"), N_("How often"), N_("State"))]
-    texts = (ledger.name, ledger.organisation.name, cadence, say(state))
+    cadence = translate(Cadence(version.cadence)) if version else ""
+    labels = [translate(label) for label in (N_("Ledger"), N_("Kept by"), N_("How often"), N_("State"))]
+    texts = (ledger.name, ledger.organisation.name, cadence, translate(state))
     cells: list[dict[str, Any]] = [{"label": la, "text": te} for la, te in zip(labels, texts, strict=True)]
     cells[-1]["tag"] = colour
     if version is not None and ledger.id in drafts and may_define(current_actor(), ledger):
-        cells[0]["soft"] = say(N_("A new version is being written."))
+        cells[0]["soft"] = translate(N_("A new version is being written."))
     return {"url": url, "cells": cells}
 
 
@@ -93,7 +93,7 @@ def nothing(pk: int, duty: int) -> Response:
         with acting() as act:
             report_nothing(act, found)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     else:
-        flash(say(N_("Recorded: there was nothing to enter.")), "success")
+        flash(translate(N_("Recorded: there was nothing to enter.")), "success")
     return redirect(url_for(".desk"))  # type: ignore[return-value]

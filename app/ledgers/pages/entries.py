@@ -23,7 +23,7 @@ from app.ledgers.queries.figures import figures_of
 from app.ledgers.queries.ledgers import duties_in, late_homes
 from app.ledgers.words import Cadence, EntryState, Kind, LedgerState
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.views import wanted_of
 
@@ -50,7 +50,7 @@ def read_list(ledger: Ledger, items: tuple[LedgerField, ...]) -> tuple[Wanted, P
     try:
         return wanted, read_entries(session(), current_actor(), ledger, items, wanted), ""
     except Refused as fault:
-        return wanted, Page([], "", "", 0, False), say_refusal(fault)
+        return wanted, Page([], "", "", 0, False), translate_refusal(fault)
 
 
 @PAGES.get("/<int:pk>/")
@@ -91,8 +91,8 @@ def entries(pk: int) -> str:
 
 
 def _labels(columns: list[LedgerField], cadence: str) -> list[str]:
-    period = [say(N_("Period"))] if cadence not in (Cadence.EVENT, Cadence.ONCE) else []
-    return [*(item.label for item in columns), say(N_("Organisation")), *period, say(N_("State"))]
+    period = [translate(N_("Period"))] if cadence not in (Cadence.EVENT, Cadence.ONCE) else []
+    return [*(item.label for item in columns), translate(N_("Organisation")), *period, translate(N_("State"))]
 
 
 def _row(
@@ -105,9 +105,9 @@ def _row(
         texts.append(entry.period)
     state = EntryState(entry.state)
     cells: list[dict[str, Any]] = [{"label": la, "text": te} for la, te in zip(labels, texts, strict=False)]
-    cells.append({"label": labels[-1], "text": say(state), "tag": COLOURS[state]})
+    cells.append({"label": labels[-1], "text": translate(state), "tag": COLOURS[state]})
     if entry.edition > 1:
-        cells[-1]["soft"] = say(N_("Correction no. %(number)s"), number=entry.edition - 1)
+        cells[-1]["soft"] = translate(N_("Correction no. %(number)s"), number=entry.edition - 1)
     return {"url": url_for(".entry", pk=entry.id), "cells": cells}
 
 
@@ -118,7 +118,7 @@ def _presets(pk: int, wanted: Wanted) -> list[dict[str, Any]]:
         for s in (EntryState.DRAFT, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.PUBLISHED)
     ]
     return [
-        {"title": say(title), "url": url_for(".entries", pk=pk, state=value or None), "active": value == state}
+        {"title": translate(title), "url": url_for(".entries", pk=pk, state=value or None), "active": value == state}
         for value, title in chosen
     ]
 
@@ -128,14 +128,14 @@ def _filters(ledger: Ledger, items: tuple[LedgerField, ...], cadence: str, wante
     shown: list[dict[str, Any]] = []
     if cadence not in (Cadence.EVENT, Cadence.ONCE):
         periods = [(p, p) for p in recent_periods(Cadence(cadence), local_day(now()))]
-        shown.append(_filter("period", say(N_("Period")), given, choices=periods))
+        shown.append(_filter("period", translate(N_("Period")), given, choices=periods))
     home = (
         session().get(Organisation, int(given["organisation"])) if given.get("organisation", "").isdecimal() else None
     )
     shown.append(
         _filter(
             "organisation",
-            say(N_("Organisation")),
+            translate(N_("Organisation")),
             given,
             input="pick",
             text=home.name if home else "",
@@ -177,7 +177,7 @@ def figures(pk: int) -> str:
     actor = current_actor()
     version = ledger.current or ledger.versions[-1]
     scope = (LedgerEntry.ledger_id == ledger.id) & entry_condition(actor, ledger)
-    titles = {"period": say(N_("Entries by period")), "organisation": say(N_("Entries by organisation"))}
+    titles = {"period": translate(N_("Entries by period")), "organisation": translate(N_("Entries by organisation"))}
     cadence = Cadence(version.cadence)
     today = local_day(now())
     period = "" if cadence is Cadence.EVENT else recent_periods(cadence, today, 1)[0]

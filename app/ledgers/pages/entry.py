@@ -19,7 +19,7 @@ from app.ledgers.showing import file_of, parts_of
 from app.ledgers.words import OPEN, EntryState, LedgerState
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.downloads import send_attachment
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 
@@ -34,7 +34,7 @@ def entry(pk: int) -> str:
         "ledgers/entry.html",
         entry=found,
         ledger=found.ledger,
-        state=say(EntryState(found.state)),
+        state=translate(EntryState(found.state)),
         colour=COLOURS[EntryState(found.state)],
         parts=parts_of(found),
         seen_by_public=[item.label for item in found.version.items if item.public] if found.version.public else [],
@@ -60,7 +60,7 @@ def _buttons(found: LedgerEntry) -> list[dict[str, Any]]:
     state = EntryState(found.state)
     buttons: list[dict[str, Any]] = []
     decides = may_approve(actor, found)
-    reason = {"name": "reason", "label": say(N_("Reason")), "input": "long", "required": True, "value": ""}
+    reason = {"name": "reason", "label": translate(N_("Reason")), "input": "long", "required": True, "value": ""}
     if state in OPEN and _may_fill(found):
         buttons.append(_button("submit", N_("Submit the entry"), main=True))
         if found.submitted_at is None:
@@ -85,7 +85,7 @@ def _buttons(found: LedgerEntry) -> list[dict[str, Any]]:
 def _button(
     code: str, title: str, fields: list[Any] | None = None, *, main: bool = False, danger: bool = False
 ) -> dict[str, Any]:
-    return {"code": code, "title": say(title), "fields": fields or [], "main": main, "danger": danger}
+    return {"code": code, "title": translate(title), "fields": fields or [], "main": main, "danger": danger}
 
 
 @PAGES.post("/entries/<int:pk>/steps/<action>")
@@ -113,10 +113,10 @@ def take_step(pk: int, action: str) -> Response:
             made = steps[action](act)
             target = made.id if made is not None else None
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
         goes_on = url_for(".edit" if action == "submit" else ".entry", pk=pk)
         return redirect(goes_on)  # type: ignore[return-value]
-    flash(say(N_("Done.")), "success")
+    flash(translate(N_("Done.")), "success")
     if action == "correct":
         return redirect(url_for(".edit", pk=target))  # type: ignore[return-value]
     if target is None:

@@ -18,7 +18,7 @@ from app.ledgers.pages.definitions import definable
 from app.ledgers.pages.parts import PARTS, told
 from app.ledgers.words import Kind
 from app.surfaces.acts import acting
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -58,8 +58,8 @@ def field(pk: int, field: str) -> Answer:
     if kind is None:
         kinds = [
             {
-                "title": say(one),
-                "hint": say(EXPLAINED[one]),
+                "title": translate(one),
+                "hint": translate(EXPLAINED[one]),
                 "url": url_for(".field", pk=pk, field=field, kind=one.value),
             }
             for one in Kind
@@ -78,7 +78,7 @@ def field(pk: int, field: str) -> Answer:
                 verbs.change_field(act, ledger, field, item)
     except Refused as fault:
         return _form(definable(pk), field, kind, item or LedgerField("", "", kind), faults_of(fault)), fault.status
-    flash(say(N_("Saved.")), "success")
+    flash(translate(N_("Saved.")), "success")
     if request.form.get("do") == "again":
         return redirect(url_for(".field", pk=pk, field=NEW))  # type: ignore[return-value]
     return redirect(url_for(".definition", pk=pk))  # type: ignore[return-value]
@@ -168,7 +168,7 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
     def one(part: str, entered: str, label: str = "", **more: Any) -> dict[str, Any]:
         return {
             "name": part,
-            "label": say(label or PARTS[part]),
+            "label": translate(label or PARTS[part]),
             "input": entered,
             "value": getattr(item, part, ""),
             "error": errors.get(part, ""),
@@ -177,10 +177,10 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
 
     fields = [one("label", "text", required=True, longest=60)]
     if kind is Kind.CHOICE:
-        hint = say(N_("One a line"))
+        hint = translate(N_("One a line"))
         fields.append(one("choices", "long", required=True, value="\n".join(item.choices), hint=hint))
     if kind is Kind.COMPUTED:
-        hint = say(
+        hint = translate(
             N_(
                 "Labels of other fields with + - * / and brackets; also sum(table.column), days(first, last), "
                 "round(value, 2), a if b > c else d."
@@ -189,32 +189,35 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
         fields.append(one("formula", "text", required=True, longest=300, hint=hint, example="数量 × 单价"))
     if "unit" in parts:
         fields.append(one("unit", "text", longest=20, example="亩"))
-    flags = [(flag, say(FLAG_WORDS[flag])) for flag in _flags_of(kind)]
+    flags = [(flag, translate(FLAG_WORDS[flag])) for flag in _flags_of(kind)]
     wrong = next((errors[flag] for flag in FLAGS if flag in errors), "")
     held = [flag for flag in FLAGS if getattr(item, flag)]
     fields.append(
         {
             "name": "flags",
-            "label": say(N_("This field")),
+            "label": translate(N_("This field")),
             "input": "many",
             "choices": flags,
             "value": held,
             "error": wrong,
         }
     )
-    more = [one("hint", "text", longest=200, hint=say(N_("How to fill it in, in plain words"))), one("example", "text")]
+    more = [
+        one("hint", "text", longest=200, hint=translate(N_("How to fill it in, in plain words"))),
+        one("example", "text"),
+    ]
     if "least" in parts:
         words = BOUND_WORDS.get(kind, (PARTS["least"], PARTS["most"]))
         entered = "date" if kind is Kind.DATE else "decimal"
         more += [one("least", entered, words[0]), one("most", entered, words[1])]
     if "pattern" in parts:
-        hint = say(N_("A-2026-001 stands for a capital, digits and the hyphens"))
+        hint = translate(N_("A-2026-001 stands for a capital, digits and the hyphens"))
         more.append(one("pattern", "text", hint=hint))
     return render_template(
         "ledgers/field.html",
         ledger=ledger,
         name=name,
-        kind=say(kind),
+        kind=translate(kind),
         kind_value=kind.value,
         item=item,
         adding=name == NEW,
@@ -239,10 +242,10 @@ def _form(ledger: Ledger, name: str, kind: Kind, item: LedgerField, errors: dict
 def _column_inputs() -> list[dict[str, Any]]:
     return [
         {"name": "label", "label": told("label")},
-        {"name": "kind", "label": told("kind"), "choices": [(kind.value, say(kind)) for kind in IN_TABLES]},
+        {"name": "kind", "label": told("kind"), "choices": [(kind.value, translate(kind)) for kind in IN_TABLES]},
         {"name": "unit", "label": told("unit")},
         {"name": "choices", "label": told("choices")},
-        {"name": "required", "label": told("required"), "choices": [("1", say(N_("Yes")))]},
+        {"name": "required", "label": told("required"), "choices": [("1", translate(N_("Yes")))]},
     ]
 
 
@@ -262,5 +265,5 @@ def field_step(pk: int, field: str, action: str) -> Response:
         with acting() as act:
             steps[action](act)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".definition", pk=pk, _anchor=f"field-{field}"))  # type: ignore[return-value]

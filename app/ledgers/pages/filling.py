@@ -24,7 +24,7 @@ from app.ledgers.queries.ledgers import MOST_HOMES
 from app.ledgers.words import Cadence
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, say
+from app.surfaces.language import faults_of, translate
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -117,7 +117,7 @@ def _finish(act: Act, entry: LedgerEntry) -> None:
 
 def _done(entry_id: int, further: str, ledger_id: int) -> Response:
     kept = request.form.get("do") == "keep"
-    flash(say(N_("Kept. It is not submitted yet.") if kept else N_("Submitted.")), "success")
+    flash(translate(N_("Kept. It is not submitted yet.") if kept else N_("Submitted.")), "success")
     target = url_for(".new", pk=ledger_id) if further else url_for(".entry", pk=entry_id)
     return redirect(target)  # type: ignore[return-value]
 
@@ -156,7 +156,7 @@ def _home_field(ledger: Ledger, homes: list[Organisation], given: str, errors: d
     chosen = _home(given) or homes[0]
     field: dict[str, Any] = {
         "name": "organisation_id",
-        "label": say(N_("For which organisation")),
+        "label": translate(N_("For which organisation")),
         "value": str(chosen.id),
         "text": chosen.name,
         "required": True,
@@ -178,7 +178,7 @@ def _labels(version: LedgerVersion, errors: dict[str, str]) -> dict[str, str]:
             for key in errors
             if key.startswith(f"{item.name}-") and key.endswith(f"-{c.name}")
         ):
-            labels[f"{item.name}-{place}-{column.name}"] = say(
+            labels[f"{item.name}-{place}-{column.name}"] = translate(
                 N_("%(table)s, row %(row)s, %(column)s:"), table=item.label, row=int(place) + 1, column=column.label
             )
     return labels

@@ -13,7 +13,7 @@ from app.ledgers.fields import LedgerField, text_of
 from app.ledgers.fields.field import LONG_TEXT
 from app.ledgers.models import Ledger
 from app.ledgers.words import Kind
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 PAPERS = (".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png")
@@ -58,7 +58,7 @@ def _field(ledger: Ledger | None, item: LedgerField, value: Any, errors: Mapping
         most = int(item.most) if item.most else LONG_TEXT
         field |= {"input": "long" if most > LONG_TEXT else "text", "longest": most}
     elif item.kind is Kind.MONEY:
-        field["unit"] = say(N_("yuan"))
+        field["unit"] = translate(N_("yuan"))
     elif item.kind is Kind.CHOICE:
         field["choices"] = [(choice, choice) for choice in item.choices]
     elif item.kind in (Kind.ORGANISATION, Kind.REGION):
@@ -83,16 +83,16 @@ def _hint(item: LedgerField) -> str:
     """Return the hint and, in words, what the field accepts."""
     told = [item.hint] if item.hint else []
     if item.pattern:
-        told.append(say(N_("Write it like this: %(example)s."), example=item.pattern))
+        told.append(translate(N_("Write it like this: %(example)s."), example=item.pattern))
     if item.kind in (Kind.NUMBER, Kind.MONEY, Kind.DATE):
         if item.least and item.most:
-            told.append(say(N_("From %(least)s to %(most)s."), least=item.least, most=item.most))
+            told.append(translate(N_("From %(least)s to %(most)s."), least=item.least, most=item.most))
         elif item.least:
-            told.append(say(N_("At least %(least)s."), least=item.least))
+            told.append(translate(N_("At least %(least)s."), least=item.least))
         elif item.most:
-            told.append(say(N_("At most %(most)s."), most=item.most))
+            told.append(translate(N_("At most %(most)s."), most=item.most))
     if item.kind is Kind.COMPUTED:
-        told.append(say(N_("Computed by itself: %(formula)s"), formula=item.formula))
+        told.append(translate(N_("Computed by itself: %(formula)s"), formula=item.formula))
     return " ".join(told)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.kernel.places import Region
 from app.kernel.words import N_
 from app.surfaces.acts import session
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 PARTS = {
     "name": N_("Name"),
@@ -47,4 +47,4 @@ def region_names(codes: list[str]) -> dict[str, str]:
 
 def told(part: str) -> str:
     """Return the name of a part in the language of the request."""
-    return say(PARTS.get(part, part))
+    return translate(PARTS.get(part, part))

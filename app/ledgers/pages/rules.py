@@ -19,7 +19,7 @@ from app.ledgers.pages.parts import region_names, told
 from app.ledgers.pages.transfer import keeper
 from app.ledgers.words import Approver, Cadence
 from app.surfaces.acts import acting, session
-from app.surfaces.language import faults_of, say
+from app.surfaces.language import faults_of, translate
 from app.surfaces.pages import allowed
 
 Answer = str | Response | tuple[str, int]
@@ -53,7 +53,7 @@ def new_ledger() -> Answer:
             made = verbs.draft_ledger(act, keeper(request.form.get("organisation_id", "")), code, rules).id
     except Refused as fault:
         return _rules_form(None, {**EMPTY, **rules}, faults_of(fault)), fault.status
-    flash(say(N_("Begun. Now add its fields.")), "success")
+    flash(translate(N_("Begun. Now add its fields.")), "success")
     return redirect(url_for(".definition", pk=made))  # type: ignore[return-value]
 
 
@@ -76,7 +76,7 @@ def rules(pk: int) -> Answer:
             verbs.edit_definition(act, ledger, sent)
     except Refused as fault:
         return _rules_form(ledger, {**EMPTY, **sent}, faults_of(fault)), fault.status
-    flash(say(N_("Saved.")), "success")
+    flash(translate(N_("Saved.")), "success")
     return redirect(url_for(".definition", pk=pk))  # type: ignore[return-value]
 
 
@@ -141,39 +141,44 @@ def _rules_form(ledger: Ledger | None, values: dict[str, Any], errors: dict[str,
         }
 
     def several(vocabulary: type[Word]) -> list[tuple[str, str]]:
-        return [(member.value, say(member)) for member in vocabulary]
+        return [(member.value, translate(member)) for member in vocabulary]
 
     first = [
         field("name", "text", required=True, longest=120, example="困难群众走访台账"),
-        field("purpose", "long", hint=say(N_("In plain words: what is written down here, and when."))),
+        field("purpose", "long", hint=translate(N_("In plain words: what is written down here, and when."))),
         field("bodies", "many", choices=several(OrganisationKind), required=True),
         field("cadence", "choice", choices=several(Cadence), required=True),
-        field("due_days", "number", hint=say(N_("After the end of the period; moved to the next working day."))),
+        field("due_days", "number", hint=translate(N_("After the end of the period; moved to the next working day."))),
         field("approver", "choice", choices=several(Approver), required=True),
         field(
             "public",
             "choice",
-            choices=[("1", say(N_("Yes"))), ("0", say(N_("No")))],
+            choices=[("1", translate(N_("Yes"))), ("0", translate(N_("No")))],
             required=True,
             value="1" if values.get("public") in (True, "1") else "0",
         ),
     ]
     more = [
-        field("basis", "long", hint=say(N_("Law, rule or document that asks for it"))),
-        field("regions", "long", value=regions, hint=say(N_("Codes or names, one a line; empty for all"))),
-        field("duties", "many", choices=several(Duty), hint=say(N_("Empty for everybody who enters data there"))),
-        field("remind_days", "number", hint=say(N_("Working days"))),
-        field("approver_duty", "choice", choices=several(Duty), hint=say(N_("Empty for any post that approves there"))),
+        field("basis", "long", hint=translate(N_("Law, rule or document that asks for it"))),
+        field("regions", "long", value=regions, hint=translate(N_("Codes or names, one a line; empty for all"))),
+        field("duties", "many", choices=several(Duty), hint=translate(N_("Empty for everybody who enters data there"))),
+        field("remind_days", "number", hint=translate(N_("Working days"))),
+        field(
+            "approver_duty",
+            "choice",
+            choices=several(Duty),
+            hint=translate(N_("Empty for any post that approves there")),
+        ),
     ]
     if ledger is None:
         more.append(
             {
                 "name": "code",
-                "label": say(N_("Code")),
+                "label": translate(N_("Code")),
                 "input": "text",
                 "value": request.form.get("code", ""),
                 "error": errors.get("code", ""),
-                "hint": say(N_("For addresses and files; made from the name when empty")),
+                "hint": translate(N_("For addresses and files; made from the name when empty")),
                 "example": "home-visits",
                 "longest": 40,
             }

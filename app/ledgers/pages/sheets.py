@@ -16,7 +16,7 @@ from app.ledgers.queries.ledgers import ledger_for
 from app.ledgers.sheets.entries import carry_out_entries, columns_of, export_rows, plan_entries, withdraw_row
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.export import table_answer
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.doors import Door, Intake, door
 from app.surfaces.sheets.pages import add_door, send_template
@@ -57,7 +57,12 @@ def export(pk: int) -> Response:
     actor = current_actor()
     wanted = wanted_of(request.args)
     condition = and_(entry_condition(actor, ledger), list_condition(session(), ledger, version.items, wanted))
-    heads = [say(N_("Organisation")), say(N_("Period")), *(i.label for i in version.items), say(N_("State"))]
+    heads = [
+        translate(N_("Organisation")),
+        translate(N_("Period")),
+        *(i.label for i in version.items),
+        translate(N_("State")),
+    ]
     with acting() as act:
         rows = list(export_rows(act, select(LedgerEntry).where(condition), version.items))
         record(act, "export.made", Subject(Ledger.kind, ledger.id, act.county), rows=len(rows))

@@ -25,7 +25,7 @@ from app.ledgers.sheets.setting_up import keeper_of
 from app.ledgers.sheets.wording import field_columns, ledger_columns, part_columns
 from app.surfaces.acts import current_actor, session
 from app.surfaces.export import SHEET
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.cells import in_all
 from app.surfaces.sheets.doors import Door, Intake, Part, door
@@ -47,7 +47,7 @@ def _book(versions: list[LedgerVersion], name: str) -> Response:
 def export_definition(pk: int) -> Response:
     """Write the version in force, or the draft before there is one, as a workbook."""
     ledger = seen(pk)
-    return _book([ledger.current or ledger.versions[-1]], f"{ledger.name}-{say(N_('Definition'))}")
+    return _book([ledger.current or ledger.versions[-1]], f"{ledger.name}-{translate(N_('Definition'))}")
 
 
 @PAGES.get("/definitions/all.xlsx")
@@ -56,14 +56,14 @@ def export_all() -> Response:
     """Write every ledger of the region that is in use as one workbook."""
     actor = current_actor()
     found = visible_ledgers(session(), actor, size=MOST)
-    return _book([v for ledger, v in found if v is not None and may_define(actor, ledger)], say(N_("Ledgers")))
+    return _book([v for ledger, v in found if v is not None and may_define(actor, ledger)], translate(N_("Ledgers")))
 
 
 @PAGES.get("/definitions/template.xlsx")
 @allowed(*DEFINERS)
 def definition_template() -> Response:
     """Give the empty workbook in which ledgers are defined."""
-    return _book([], say(N_("Define ledgers")))
+    return _book([], translate(N_("Define ledgers")))
 
 
 def keeper(pk: str = "") -> Organisation:
@@ -83,7 +83,7 @@ def _open(act: Act, _key: str) -> Intake:
     home = keeper_of(act)
     parts = (field_columns(), part_columns())
     return Intake(
-        say(N_("Define ledgers")),
+        translate(N_("Define ledgers")),
         ledger_columns(),
         lambda book: plan_definitions(act, home, book),
         lambda plan, choice: carry_out_definitions(act, plan, choice)[0],

@@ -21,7 +21,7 @@ from app.ledgers.operations import draft_ledger, edit_definition
 from app.ledgers.operations.definitions import CODE, RULES, check_definer
 from app.ledgers.sheets.wording import field_columns, ledger_columns, part_columns
 from app.ledgers.words import Approver, Cadence, Kind, LedgerState
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.cells import SPLIT, in_all
 from app.surfaces.sheets.columns import Column, Fault, Line, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
@@ -50,19 +50,19 @@ def definition_pages(versions: Sequence[LedgerVersion] = ()) -> list[Page]:
                 held = {"code": code, "table": item.name}
                 rows[2].append([_shown(c, held.get(c.name) or getattr(part, c.name, "")) for c in columns[2]])
     return [
-        Page(say(name), used, filled, template=not versions)
+        Page(translate(name), used, filled, template=not versions)
         for name, used, filled in zip(SHEETS, columns, rows, strict=True)
     ]
 
 
 def _shown(column: Column, value: Any) -> Any:
     if isinstance(value, bool):
-        return say(N_("Yes")) if value else ""
+        return translate(N_("Yes")) if value else ""
     if isinstance(value, (list, tuple)):
         words: Mapping[str, type[Word]] = {"bodies": OrganisationKind, "duties": Duty}
-        return SPLIT.join(say(words[column.name](v)) if column.name in words else str(v) for v in value)
+        return SPLIT.join(translate(words[column.name](v)) if column.name in words else str(v) for v in value)
     if column.choices is not None:
-        return say(column.choices(value)) if value else ""
+        return translate(column.choices(value)) if value else ""
     return value
 
 

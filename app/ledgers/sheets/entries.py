@@ -31,7 +31,7 @@ from app.ledgers.operations.entries import (
 from app.ledgers.periods import period_of
 from app.ledgers.sheets.standing import HOME, NOT_IN_SHEETS, PERIOD, find_standing, shown
 from app.ledgers.words import Approver, Cadence, EntryState, Kind
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.columns import Column, Fault, further, read_table
 from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
@@ -55,7 +55,7 @@ def columns_of(version: LedgerVersion) -> tuple[Column, ...]:
             HOME,
             N_("Organisation"),
             _same,
-            say(N_("Name or code; empty for your own")),
+            translate(N_("Name or code; empty for your own")),
             width=24,
             aliases=("organisation",),
         )
@@ -64,7 +64,9 @@ def columns_of(version: LedgerVersion) -> tuple[Column, ...]:
     if cadence not in (Cadence.EVENT, Cadence.ONCE):
         example = period_of(cadence, local_day(version.published_at)) if version.published_at else ""
         first.append(
-            Column(PERIOD, N_("Period"), _same, say(N_("Empty for the running one")), example, aliases=("period",))
+            Column(
+                PERIOD, N_("Period"), _same, translate(N_("Empty for the running one")), example, aliases=("period",)
+            )
         )
     return (*first, *(_column(item) for item in version.items if item.kind not in NOT_IN_SHEETS))
 
@@ -77,8 +79,8 @@ def _column(item: LedgerField) -> Column:
     hint = item.hint
     if item.kind is Kind.TABLE:
         parts = " | ".join(column.label for column in item.columns)
-        hint = f"{hint} {say(N_('One row a line, its parts split by |: %(parts)s'), parts=parts)}".strip()
-    unit = say(N_("yuan")) if item.kind is Kind.MONEY else item.unit
+        hint = f"{hint} {translate(N_('One row a line, its parts split by |: %(parts)s'), parts=parts)}".strip()
+    unit = translate(N_("yuan")) if item.kind is Kind.MONEY else item.unit
     label = f"{item.label} ({unit})" if unit else item.label
     example = item.example or (item.choices[0] if item.choices else "")
     return Column(
@@ -183,7 +185,7 @@ def carry_out_entries(act: Act, plan: EntryPlan, choice: Choice = Choice.ALL_OR_
         _meet_duties(act, plan, new)
     act.session.expire_all()
     changed = [row for row in plan.rows if row.fate == Fate.CHANGED]
-    reason = say(N_("Corrected by a sheet"))
+    reason = translate(N_("Corrected by a sheet"))
     for row in changed:
         enter_again(act, act.session.get_one(LedgerEntry, row.row_id), row.values["content"], reason)
     return Brought(len(new), len(changed), plan.count(Fate.SAME), len(plan.faulty))
@@ -275,7 +277,7 @@ def export_rows(act: Act, statement: Select[Any], items: Sequence[LedgerField]) 
             cells.append(
                 float(text) if item.kind in (Kind.NUMBER, Kind.MONEY, Kind.COMPUTED) and _is_number(text) else text
             )
-        yield [*cells, say(EntryState(entry.state))]
+        yield [*cells, translate(EntryState(entry.state))]
 
 
 def _is_number(text: str) -> bool:

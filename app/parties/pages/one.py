@@ -25,7 +25,7 @@ from app.parties.picture import draw_around, tie_words
 from app.parties.records import KEEPING, LOOKING
 from app.parties.words import DeclaredWord, MarkWord, OfficeWord, PartyForm
 from app.surfaces.acts import acting, reading_act
-from app.surfaces.language import say, say_refusal, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.subjects import subject_link
 
@@ -40,7 +40,11 @@ def party(pk: int) -> str:
 
 def _ask(found: Party, errors: dict[str, str]) -> str:
     return render_template(
-        "parties/ask.html", party=found, form=say(PartyForm(found.form)), fields=reason_fields(errors), errors=errors
+        "parties/ask.html",
+        party=found,
+        form=translate(PartyForm(found.form)),
+        fields=reason_fields(errors),
+        errors=errors,
     )
 
 
@@ -55,7 +59,7 @@ def open_party(pk: int) -> str | tuple[str, int]:
             found = queries.party_for(act.session, act.actor.scope, pk)
             look_at(act, found, purpose(), request.form.get("reason", ""))
     except Refused as fault:
-        return _ask(found, {fault.field or "form": say_refusal(fault)}), fault.status
+        return _ask(found, {fault.field or "form": translate_refusal(fault)}), fault.status
     act = reading_act()
     found = queries.party_for(act.session, act.actor.scope, pk)
     other = request.form.get("other", "").strip()[:LONGEST]
@@ -93,7 +97,7 @@ def _show(act: Act, found: Party, tied: dict[str, Any] | None) -> str:
     return render_template(
         "parties/party.html",
         party=found,
-        form=say(PartyForm(found.form)),
+        form=translate(PartyForm(found.form)),
         picture=draw_around(near),
         tied=tied,
         may_correct=bool(act.actor.roles.intersection(KEEPING)),
@@ -110,7 +114,7 @@ def _show(act: Act, found: Party, tied: dict[str, Any] | None) -> str:
         ],
         marks=[
             {
-                "what": say(MarkWord(row["mark"].what)),
+                "what": translate(MarkWord(row["mark"].what)),
                 "shown": row["mark"].shown,
                 "since": show_day(row["mark"].from_on),
                 "count": row["count"],
@@ -121,7 +125,7 @@ def _show(act: Act, found: Party, tied: dict[str, Any] | None) -> str:
         ],
         offices=[
             {
-                "what": say(OfficeWord(one.what)),
+                "what": translate(OfficeWord(one.what)),
                 "body": one.organisation.name,
                 "rank": one.rank,
                 "since": show_day(one.from_on),
@@ -131,7 +135,7 @@ def _show(act: Act, found: Party, tied: dict[str, Any] | None) -> str:
         ],
         declared=[
             {
-                "what": say(DeclaredWord(one.what)),
+                "what": translate(DeclaredWord(one.what)),
                 "who": one.official.name,
                 "text": one.text,
                 "on": show_day(one.declared_on),
@@ -172,7 +176,7 @@ def _parts(act: Act, found: Party) -> list[dict[str, Any]]:
             if (link := subject_link(part.model.kind, pk)) is not None
         ]
         if shown:
-            told.append({"title": say(part.title), "rows": shown, "more": len(rows) > queries.MOST_ROWS})
+            told.append({"title": translate(part.title), "rows": shown, "more": len(rows) > queries.MOST_ROWS})
     return told
 
 
@@ -186,13 +190,13 @@ def _tied(act: Act, found: Party, text: str) -> dict[str, Any]:
     others = list(act.session.scalars(asked.order_by(Party.id).limit(20)))
     if not others:
         fault = NotFound(N_("No other party has this number or exactly this name."))
-        return {"fault": say_refusal(fault), "others": [], "paths": []}
+        return {"fault": translate_refusal(fault), "others": [], "paths": []}
     if len(others) > 1:
         return {"fault": "", "others": [party_row(one) for one in others], "paths": []}
     paths = shortest_paths(act.session, found, others[0])
     names = parties_of(act, {end for path in paths for link in path for end in (link.here, link.there)})
     return {
-        "fault": "" if paths else say(N_("No path of ties or shared marks leads from one to the other.")),
+        "fault": "" if paths else translate(N_("No path of ties or shared marks leads from one to the other.")),
         "others": [],
         "other": party_row(others[0]),
         "paths": [[_link_row(act, link, names) for link in path] for path in paths],
@@ -203,7 +207,7 @@ def _link_row(act: Act, link: Link, names: dict[int, Party]) -> dict[str, str]:
     first, second = names[link.here], names[link.there]
     if link.mark:
         mark = act.session.get_one(PartyMark, link.mark)
-        what, source, since = f"{say(MarkWord(mark.what))} {mark.shown}", mark.source, show_day(mark.from_on)
+        what, source, since = f"{translate(MarkWord(mark.what))} {mark.shown}", mark.source, show_day(mark.from_on)
     else:
         tie = act.session.get_one(Tie, link.tie)
         what, source = tie_words(tie), tie.source

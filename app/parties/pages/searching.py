@@ -9,7 +9,7 @@ from app.parties.operations import search_parties
 from app.parties.pages import PAGES, READERS
 from app.parties.words import LookPurpose, PartyForm
 from app.surfaces.acts import acting
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 
 LONGEST = 300
@@ -20,22 +20,22 @@ def reason_fields(errors: dict[str, str]) -> list[dict[str, object]]:
     return [
         {
             "name": "purpose",
-            "label": say(N_("Why you look")),
+            "label": translate(N_("Why you look")),
             "input": "choice",
             "required": True,
             "value": request.form.get("purpose", LookPurpose.CLUE.value),
             "error": errors.get("purpose", ""),
-            "choices": [(one.value, say(one)) for one in LookPurpose],
+            "choices": [(one.value, translate(one)) for one in LookPurpose],
         },
         {
             "name": "reason",
-            "label": say(N_("Number of the alert, case or application")),
+            "label": translate(N_("Number of the alert, case or application")),
             "input": "text",
             "required": True,
             "value": request.form.get("reason", ""),
             "longest": LONGEST,
             "error": errors.get("reason", ""),
-            "hint": say(N_("Why you look is kept in the trail, and so is what you opened.")),
+            "hint": translate(N_("Why you look is kept in the trail, and so is what you opened.")),
         },
     ]
 
@@ -51,7 +51,7 @@ def party_row(party: Party) -> dict[str, str]:
         "url": url_for("parties.party", pk=party.id),
         "name": party.name,
         "number": party.number,
-        "form": say(PartyForm(party.form)),
+        "form": translate(PartyForm(party.form)),
         "source": party.source,
     }
 
@@ -72,19 +72,19 @@ def search_for() -> str | tuple[str, int]:
             found = search_parties(act, request.form.get("q", "")[:LONGEST], purpose(), request.form.get("reason", ""))
             rows = [party_row(party) for party in found]
     except Refused as fault:
-        return _show(None, {fault.field or "form": say_refusal(fault)}), fault.status
+        return _show(None, {fault.field or "form": translate_refusal(fault)}), fault.status
     return _show(rows, {})
 
 
 def _show(rows: list[dict[str, str]] | None, errors: dict[str, str]) -> str:
     asked = {
         "name": "q",
-        "label": say(N_("Number or name")),
+        "label": translate(N_("Number or name")),
         "input": "text",
         "required": True,
         "value": request.form.get("q", ""),
         "longest": LONGEST,
         "error": errors.get("q", ""),
-        "hint": say(N_("An identity number, a credit code, a whole name, or a part of a company's name")),
+        "hint": translate(N_("An identity number, a credit code, a whole name, or a part of a company's name")),
     }
     return render_template("parties/search.html", fields=[asked, *reason_fields(errors)], rows=rows, errors=errors)

@@ -6,7 +6,7 @@ from app.kernel.act import Act
 from app.parties.picture import tie_words
 from app.parties.recusal import own_ties
 from app.parties.words import DeclaredWord
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 
 def warning_for(act: Act, key_hash: str | None, buttons: list[dict[str, Any]], code: str) -> dict[str, Any] | None:
@@ -28,5 +28,5 @@ def warning_for(act: Act, key_hash: str | None, buttons: list[dict[str, Any]], c
             ]
             for path in found.paths
         ],
-        "declared": [{"what": say(DeclaredWord(one.what)), "text": one.text} for one in found.declared],
+        "declared": [{"what": translate(DeclaredWord(one.what)), "text": one.text} for one in found.declared],
     }

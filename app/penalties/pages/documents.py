@@ -15,7 +15,7 @@ from app.penalties.pages import PAGES, READERS
 from app.penalties.pages.items import finding_rows
 from app.penalties.records import BENCHMARK
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.reading import get_row
 
@@ -54,7 +54,7 @@ def publish_drafts(pk: str) -> Response:
             drafts = queries.drafts_of(act.session, act.actor.scope, benchmark.id)
             done = verbs.publish_document(act, benchmark, drafts, request.form.get("review", ""))
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     else:
-        flash(say(N_("%(count)d standards published."), count=len(done)), "success")
+        flash(translate(N_("%(count)d standards published."), count=len(done)), "success")
     return redirect(url_for(".document", pk=pk))  # type: ignore[return-value]

@@ -19,7 +19,7 @@ from app.penalties.sheets.assembling import assemble
 from app.penalties.sheets.columns import PARTS, Part, cells_of
 from app.powers.models import Power, PowerType
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.columns import Column
 from app.surfaces.sheets.writing import yes_no
@@ -44,7 +44,7 @@ def new() -> Answer:
                 item = verbs.draft_item(act, organ, form.get("code", ""), form.get("name", ""), power)
             return redirect(url_for(".edit", pk=item.id))  # type: ignore[return-value]
         except Refused as fault:
-            error = say_refusal(fault)
+            error = translate_refusal(fault)
     scope = current_actor().scope
     organs = select(Organisation).where(scope.where(Organisation.county, Organisation.id))
     page = render_template(
@@ -86,8 +86,8 @@ def edit(pk: str) -> Answer:
     content, misread = assemble({name: [row["values"] for row in rows] for name, rows in tables.items()})
     for fault in misread:
         rows = tables[fault.part]
-        rows[fault.row]["errors"].setdefault(fault.field or "code", say_refusal(fault))
-    error = say(N_("Some cells need your attention. Nothing has been saved yet.")) if faulty or misread else ""
+        rows[fault.row]["errors"].setdefault(fault.field or "code", translate_refusal(fault))
+    error = translate(N_("Some cells need your attention. Nothing has been saved yet.")) if faulty or misread else ""
     if not error:
         try:
             with acting() as act:
@@ -97,13 +97,13 @@ def edit(pk: str) -> Answer:
                 if "submit" in request.form:
                     verbs.submit_item(act, item)
         except verbs.Unfit as fault:
-            error = say_refusal(fault)
+            error = translate_refusal(fault)
             return _form(item, source, request.form, _retyped(tables), error, fault.findings), 422
         except Refused as fault:
-            error = say_refusal(fault)
+            error = translate_refusal(fault)
     if error:
         return _form(item, source, request.form, _retyped(tables), error), 422
-    flash(say(N_("Saved.")), "success")
+    flash(translate(N_("Saved.")), "success")
     return redirect(url_for(".show", pk=pk))  # type: ignore[return-value]
 
 
@@ -119,12 +119,12 @@ def _form(
         error=error,
         findings=finding_rows(findings),
         powers=[(str(value), words) for value, words in _powers()],
-        sectors=[(member.value, say(member)) for member in Sector],
+        sectors=[(member.value, translate(member)) for member in Sector],
         benchmarks=[(str(b.id), f"{b.number} {b.title}") for b in session().scalars(own.order_by(Benchmark.number))],
         tables=[
             {
                 "name": part.name,
-                "title": say(part.title),
+                "title": translate(part.title),
                 "columns": [_column(c) for c in part.own],
                 "rows": tables.get(part.name, []),
                 "hint": HINTS.get(part.name, ""),
@@ -142,8 +142,8 @@ HINTS = {
 
 
 def _column(column: Column) -> dict[str, Any]:
-    choices = [(member.value, say(member)) for member in column.choices] if column.choices else None
-    return {"name": column.name, "label": say(column.label), "choices": choices}
+    choices = [(member.value, translate(member)) for member in column.choices] if column.choices else None
+    return {"name": column.name, "label": translate(column.label), "choices": choices}
 
 
 def _shown(part: Part, row: dict[str, Any]) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _sent() -> tuple[dict[str, list[dict[str, Any]]], bool]:
                 try:
                     row["values"][column.name] = column.read(cells.get(column.name, ""))
                 except Refused as refusal:
-                    row["errors"][column.name] = say_refusal(refusal)
+                    row["errors"][column.name] = translate_refusal(refusal)
                     faulty = True
             rows.append(row)
     return tables, faulty

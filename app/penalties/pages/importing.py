@@ -16,7 +16,7 @@ from app.penalties.sheets.planning import plan_items
 from app.penalties.sheets.tables import is_plain_table, turn_table
 from app.surfaces.acts import acting
 from app.surfaces.export import SHEET
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.doors import Ask, Door, Intake, Part, Remark, Turn, door
 from app.surfaces.sheets.pages import add_door
@@ -27,7 +27,7 @@ def _turned(book: Book, organisation: str, prefix: str, benchmark: str) -> tuple
     if not is_plain_table(book):
         return None
     turned = turn_table(book.sheets[0], organisation, prefix, benchmark)
-    notes = [Remark(note.row, note.item, say_refusal(note.refusal)) for note in turned.notes]
+    notes = [Remark(note.row, note.item, translate_refusal(note.refusal)) for note in turned.notes]
     readings = [Remark(one.row, one.item, one.words, one.original) for one in turned.readings]
     return turned.book, [*notes, *readings]
 
@@ -45,7 +45,7 @@ TABLE = Turn(
 def _open(act: Act, _key: str) -> Intake:
     act.needs(*WRITERS)
     return Intake(
-        say(N_("Penalty items")),
+        translate(N_("Penalty items")),
         MAIN_COLUMNS,
         lambda book: plan_items(act, book),
         lambda plan, choice: carry_out_items(act, plan, choice),
@@ -88,4 +88,4 @@ def template() -> Response:
 
 def _sent(kept: io.BytesIO) -> Response:
     kept.seek(0)
-    return send_file(kept, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('Penalty items'))}.xlsx")
+    return send_file(kept, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('Penalty items'))}.xlsx")

@@ -17,7 +17,7 @@ from app.penalties.records import VIOLATION_ITEM
 from app.penalties.sheets.columns import BY_NAME
 from app.penalties.showing import standard_rows
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, say_with
+from app.surfaces.language import translate, translate_sentence
 from app.surfaces.pages import allowed
 from app.surfaces.records.reading import get_row
 
@@ -40,14 +40,15 @@ def items() -> str:
     if len(found) == queries.PAGE:
         following = url_for(".items", q=text or None, state=state or None, after=found[-1].id)
     columns = [
-        {"label": say(VIOLATION_ITEM.field(n).label)} for n in ("name", "code", "organisation_id", "laws", "state")
+        {"label": translate(VIOLATION_ITEM.field(n).label)}
+        for n in ("name", "code", "organisation_id", "laws", "state")
     ]
     return render_template(
         "penalties/items.html",
         columns=columns,
         rows=[_row(item, columns) for item in found],
         search=text,
-        states=[(member.value, say(member)) for member in ItemState],
+        states=[(member.value, translate(member)) for member in ItemState],
         state=state,
         next_url=following,
         may_write=bool(current_actor().roles & set(WRITERS)),
@@ -55,7 +56,7 @@ def items() -> str:
 
 
 def _row(item: ViolationItem, columns: list[dict[str, Any]]) -> dict[str, Any]:
-    texts = (item.name, item.code, item.organisation.name, item.laws, say(ItemState(item.state)))
+    texts = (item.name, item.code, item.organisation.name, item.laws, translate(ItemState(item.state)))
     cells: list[dict[str, Any]] = [
         {"label": column["label"], "text": text} for column, text in zip(columns, texts, strict=True)
     ]
@@ -98,9 +99,9 @@ def finding_rows(findings: Any) -> list[dict[str, Any]]:
     """Return findings as a table shows them: part, row, sentence; the severe ones first."""
     return [
         {
-            "part": say(BY_NAME[one.part].title) if one.part in BY_NAME else "",
+            "part": translate(BY_NAME[one.part].title) if one.part in BY_NAME else "",
             "row": "" if one.row is None else f"{one.row + 1} {one.code}".strip(),
-            "sentence": say_with(one),
+            "sentence": translate_sentence(one),
             "severe": one.severe,
         }
         for one in sorted(findings, key=lambda one: not one.severe)

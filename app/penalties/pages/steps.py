@@ -12,7 +12,7 @@ from app.penalties.operations.content import WRITERS
 from app.penalties.pages import PAGES
 from app.penalties.pages.items import find_item
 from app.surfaces.acts import acting
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 
 
@@ -36,9 +36,9 @@ def take_step(pk: str, action: str) -> Response:
         with acting() as act:
             steps[action](act)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     else:
-        flash(say(N_("Done.")), "success")
+        flash(translate(N_("Done.")), "success")
     return redirect(url_for(".show", pk=pk))  # type: ignore[return-value]
 
 

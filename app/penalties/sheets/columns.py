@@ -11,7 +11,7 @@ from app.kernel.words import N_, Word
 from app.penalties.judging.ceilings import Sector
 from app.penalties.judging.standard import BandKind, Effect, FactorKind, LawLevel, SpanKind, Verdict
 from app.penalties.sheets import notation
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.columns import Column
 
 MAIN = "事项"
@@ -58,7 +58,7 @@ def one_of(words: type[Word]) -> Read:
     def read(raw: Any) -> str | None:
         kept = text(raw)
         for member in words:
-            if kept.lower() in (member.value, say(member).lower(), member.title_id.lower()):
+            if kept.lower() in (member.value, translate(member).lower(), member.title_id.lower()):
                 return member.value
         if kept:
             raise Incomplete(N_("%(text)s is not one of the words allowed here."), text=kept[:40])

@@ -24,7 +24,7 @@ from app.surfaces.actions import an_id, field, words
 from app.surfaces.acts import acting, now, session
 from app.surfaces.codes import by_code
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -42,7 +42,9 @@ def _evidence(label: str, *, must: bool) -> dict[str, Any]:
 
 
 def _fields(what: LetterKind, bodies: dict[int, str]) -> list[dict[str, Any]]:
-    rows = [field("uscc", N_("Unified social credit code"), "text", longest=18, hint=N_("18 signs, as on the licence"))]
+    rows = [
+        field("uscc", N_("Unified social credit code"), "text", longest=18, hint=N_("18 characters, as on the licence"))
+    ]
     if what == LetterKind.ENTRY:
         rows.insert(0, field("body", N_("Supervising body"), "choice", choices=list(bodies.items())))
     for name in letters.WANTED[what]:
@@ -108,7 +110,12 @@ def _write(what: LetterKind, found: Agency | None) -> Answer:
             errors = faults_of(fault)
     fields = _filled(_fields(what, bodies), errors) if found is not None or bodies else []
     page = render_template(
-        "portal/agency_write.html", what=say(what), agency=found, note=say(NOTES[what]), fields=fields, errors=errors
+        "portal/agency_write.html",
+        what=translate(what),
+        agency=found,
+        note=translate(NOTES[what]),
+        fields=fields,
+        errors=errors,
     )
     return (page, 422) if errors else page
 
@@ -144,7 +151,7 @@ def agency_own() -> Answer:
         with by_code(code):
             found = waiting.letter_or_notice(session(), code)
     except Refused as fault:
-        return _own(code, None, {}, say_refusal(fault)), fault.status
+        return _own(code, None, {}, translate_refusal(fault)), fault.status
     return _own(code, found, {})
 
 
@@ -185,9 +192,9 @@ def _own(
         code=code,
         error=error,
         letter=letter,
-        what=say(LetterKind(letter.what)) if letter is not None else "",
-        result=say(decided) if letter is not None and letter.answered_at else "",
-        state=say(AgencyState(letter.agency.state)) if letter is not None and letter.agency is not None else "",
+        what=translate(LetterKind(letter.what)) if letter is not None else "",
+        result=translate(decided) if letter is not None and letter.answered_at else "",
+        state=translate(AgencyState(letter.agency.state)) if letter is not None and letter.agency is not None else "",
         notice=_notice(found, local_day(now())),
         due=clock.due_on if clock is not None else None,
         fields=_filled(fields, errors),
@@ -200,27 +207,27 @@ def _notice(found: Any, on: date) -> dict[str, Any] | None:
     if isinstance(found, CreditMark):
         return {
             "agency": found.agency.name,
-            "what": f"{say(Polarity(found.polarity))} · {say(Grade(found.grade))}",
+            "what": f"{translate(Polarity(found.polarity))} · {translate(Grade(found.grade))}",
             "organ": found.organisation.name,
             "facts": found.facts,
             "basis": found.basis,
             "until": found.object_until,
             "objection": found.objection,
             "answer": found.answer,
-            "state": say(MarkState(found.state)),
+            "state": translate(MarkState(found.state)),
             "open": found.state == MarkState.NOTICED and found.object_until is not None and on <= found.object_until,
         }
     if isinstance(found, AgencyStep):
         upheld = N_("The agency was right") if found.appeal_upheld else N_("The measure stands")
         return {
             "agency": found.agency.name,
-            "what": say(REGISTER.moves[found.move].title),
+            "what": translate(REGISTER.moves[found.move].title),
             "organ": found.agency.organisation.name,
             "reason": found.reason,
             "until": found.appeal_until,
             "objection": found.appeal,
             "answer": found.appeal_answer,
-            "state": say(upheld) if found.appeal_decided_at else "",
+            "state": translate(upheld) if found.appeal_decided_at else "",
             "open": not found.appealed_at and found.appeal_until is not None and on <= found.appeal_until,
         }
     return None

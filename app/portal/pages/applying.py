@@ -20,7 +20,7 @@ from app.powers.formfields import answers_of, item_fields
 from app.powers.models import Power, PowerVersion
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -39,7 +39,9 @@ def apply(power_id: int) -> str | Response | tuple[str, int]:
     try:
         secret, files = _keep(power, version, secret, held.get("files", {}))
         if "save" in request.form:
-            flash(say(N_("The draft is kept. Note its code to come back: %(code)s")) % {"code": secret}, "success")
+            flash(
+                translate(N_("The draft is kept. Note its code to come back: %(code)s")) % {"code": secret}, "success"
+            )
             return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
         return _send(power, version, secret, files)
     except Refused as fault:
@@ -56,7 +58,7 @@ def _held(secret: str) -> dict[str, Any]:
         with acting(Channel.PORTAL, county=CITY) as act, by_code(secret):
             return verbs.load_draft(act, secret)
     except Refused as fault:
-        flash(say_refusal(fault), "warning")
+        flash(translate_refusal(fault), "warning")
         return {}
 
 
@@ -135,7 +137,9 @@ def continue_draft() -> Response | tuple[str, int]:
         with acting(Channel.PORTAL, county=CITY) as act, by_code(secret):
             power_id = verbs.find_draft(act, secret).power_id
     except Refused as fault:
-        page = render_template("portal/ask_code.html", error="", code="", draft=secret, draft_error=say_refusal(fault))
+        page = render_template(
+            "portal/ask_code.html", error="", code="", draft=secret, draft_error=translate_refusal(fault)
+        )
         return page, fault.status
     return redirect(url_for(".apply", power_id=power_id, draft=secret))  # type: ignore[return-value]
 

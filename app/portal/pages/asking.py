@@ -16,7 +16,7 @@ from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -56,25 +56,25 @@ def disclosure_ask(pk: int) -> Answer:
     fields: list[dict[str, Any]] = [
         {
             "name": "kind",
-            "label": say(N_("What do you send?")),
+            "label": translate(N_("What do you send?")),
             "input": "choice",
             "required": True,
             "value": AskKind.QUESTION.value,
-            "choices": [(one.value, say(one)) for one in AskKind],
+            "choices": [(one.value, translate(one)) for one in AskKind],
         },
-        {"name": "text", "label": say(N_("Your question")), "input": "long", "required": True, "longest": 2000},
+        {"name": "text", "label": translate(N_("Your question")), "input": "long", "required": True, "longest": 2000},
         {
             "name": "name",
-            "label": say(N_("Your name")),
+            "label": translate(N_("Your name")),
             "input": "text",
             "longest": 60,
-            "hint": say(N_("You need not give it; it is kept encrypted")),
+            "hint": translate(N_("You need not give it; it is kept encrypted")),
         },
         {
             "name": "contact",
-            "label": say(N_("Telephone")),
+            "label": translate(N_("Telephone")),
             "input": "tel",
-            "hint": say(N_("You need not give it; it is kept encrypted")),
+            "hint": translate(N_("You need not give it; it is kept encrypted")),
         },
     ]
     page = render_template("portal/disclosure/ask.html", item=item, fields=_filled(fields, errors), errors=errors)
@@ -108,34 +108,34 @@ def disclosure_apply(pk: int) -> Answer:
     fields: list[dict[str, Any]] = [
         {
             "name": "applicant",
-            "label": say(N_("Your name, or that of your organisation")),
+            "label": translate(N_("Your name, or that of your organisation")),
             "input": "text",
             "required": True,
             "longest": 60,
         },
         {
             "name": "identity",
-            "label": say(N_("Identity number or credit code")),
+            "label": translate(N_("Identity number or credit code")),
             "input": "text",
             "required": True,
             "secret": True,
             "longest": 20,
-            "hint": say(N_("Art. 29 asks for it; it is kept encrypted and never published")),
+            "hint": translate(N_("Art. 29 asks for it; it is kept encrypted and never published")),
         },
         {
             "name": "phone",
-            "label": say(N_("Telephone")),
+            "label": translate(N_("Telephone")),
             "input": "tel",
             "required": True,
-            "hint": say(N_("The answer is sent here")),
+            "hint": translate(N_("The answer is sent here")),
         },
         {
             "name": "wanted",
-            "label": say(N_("Information that is wanted")),
+            "label": translate(N_("Information that is wanted")),
             "input": "long",
             "required": True,
             "longest": 2000,
-            "hint": say(N_("Its name, number, date or whatever helps to find it")),
+            "hint": translate(N_("Its name, number, date or whatever helps to find it")),
         },
     ]
     page = render_template("portal/disclosure/apply.html", body=body, fields=_filled(fields, errors), errors=errors)
@@ -159,7 +159,7 @@ def disclosure_follow() -> Answer:
                 if question is None and application is None:
                     raise NotFound(N_("There is nothing with this code. Compare it with what you were given."))
         except Refused as fault:
-            error, status = say_refusal(fault), fault.status
+            error, status = translate_refusal(fault), fault.status
     clock = clock_of(session(), application, ClockKind.ANSWER) if application else None
     page = render_template(
         "portal/disclosure/follow.html",
@@ -168,7 +168,7 @@ def disclosure_follow() -> Answer:
         question=question,
         application=application,
         due=clock.due_on if clock else None,
-        state=say(RequestState(application.state)) if application else "",
-        result=say(RequestResult(application.result)) if application and application.result else "",
+        state=translate(RequestState(application.state)) if application else "",
+        result=translate(RequestResult(application.result)) if application and application.result else "",
     )
     return (page, status) if error else page

@@ -17,7 +17,7 @@ from app.portal.pages.uploads import largest
 from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
 from app.surfaces.acts import acting, now, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import entering, queries
@@ -91,7 +91,7 @@ def _fields(
     return [
         {
             "name": name,
-            "label": say(label),
+            "label": translate(label),
             "input": how,
             "required": True,
             "value": "" if name in hidden else request.form.get(name, ""),
@@ -123,7 +123,7 @@ def apply_as_bidder() -> Answer:
     fields: list[dict[str, Any]] = [
         {
             "name": "centre",
-            "label": say(N_("Trading centre")),
+            "label": translate(N_("Trading centre")),
             "input": "choice",
             "required": True,
             "choices": choices,
@@ -133,7 +133,7 @@ def apply_as_bidder() -> Answer:
         *_fields(COMPANY, errors, ("password",)),
         {
             "name": "licence",
-            "label": say(N_("Business licence")),
+            "label": translate(N_("Business licence")),
             "input": "file",
             "required": True,
             "kinds": list(KINDS),
@@ -173,10 +173,10 @@ def bidder_login() -> Answer:
         with acting(Channel.PORTAL, county=CITY) as act:
             account = entering.authenticate(act, attempt, username, request.form.get("password", ""))
     except Refused as fault:
-        page = render_template("portal/bidder_login.html", errors={"form": say_refusal(fault)}, username=username)
+        page = render_template("portal/bidder_login.html", errors={"form": translate_refusal(fault)}, username=username)
         return page, fault.status
     if account is None:
-        said = say(N_("Name or password is not right. Check both and try again."))
+        said = translate(N_("Name or password is not right. Check both and try again."))
         return render_template("portal/bidder_login.html", errors={"form": said}, username=username), 401
     cookie[HALF] = {"account": account.id, "at": now().timestamp()}
     return redirect(url_for(".bidder_factor"))  # type: ignore[return-value]
@@ -190,7 +190,7 @@ def bidder_factor() -> Answer:
     fresh = 0 <= now().timestamp() - held.get("at", 0) <= HALF_SECONDS
     account = session().get(BidderAccount, held.get("account", 0)) if fresh else None
     if account is None or not account.active:
-        flash(say(N_("The log-in took too long. Please begin again.")), "warning")
+        flash(translate(N_("The log-in took too long. Please begin again.")), "warning")
         return redirect(url_for(".bidders"))  # type: ignore[return-value]
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -203,12 +203,12 @@ def bidder_factor() -> Answer:
         except Locked as fault:
             cookie.pop(HALF, None)
             return render_template(
-                "portal/bidder_login.html", errors={"form": say_refusal(fault)}, username=""
+                "portal/bidder_login.html", errors={"form": translate_refusal(fault)}, username=""
             ), fault.status
         if token:
             _enter(token)
             return redirect(url_for(".bidders"))  # type: ignore[return-value]
-        errors["code"] = say(N_("The code is not right or was used already. Wait for the next one."))
+        errors["code"] = translate(N_("The code is not right or was used already. Wait for the next one."))
     with acting(Channel.PORTAL, county=account.county) as act:
         address = entering.begin_factor(act, account)
     picture = "" if account.totp_confirmed else segno.make(address).svg_data_uri(scale=5, border=2, dark="#12305c")
@@ -234,7 +234,7 @@ def bidder_leave() -> Answer:
         with acting(Channel.PORTAL, county=account.county) as act:
             entering.close_bidder_session(act, str(cookie.get(OUTSIDE, "")))
     cookie.pop(OUTSIDE, None)
-    flash(say(N_("You have logged out.")), "success")
+    flash(translate(N_("You have logged out.")), "success")
     return redirect(url_for(".bidders"))  # type: ignore[return-value]
 
 
@@ -255,8 +255,8 @@ def bidder_people() -> Answer:
                 hashed = entering.hashed_password(password, username)
                 outside.add_person(act, account, person, phone, username, hashed)
     except Refused as fault:
-        return _own(account, faults_of(fault) | {"form": say_refusal(fault)}), fault.status
-    flash(say(N_("Done.")), "success")
+        return _own(account, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
+    flash(translate(N_("Done.")), "success")
     return redirect(url_for(".bidders"))  # type: ignore[return-value]
 
 

@@ -18,7 +18,7 @@ from app.portal.pages.following import own_case
 from app.portal.pages.uploads import KINDS, keep_uploads, largest
 from app.powers.formfields import answers_of, held_answers, item_fields
 from app.surfaces.acts import acting, session
-from app.surfaces.language import faults_of, say
+from app.surfaces.language import faults_of, translate
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -31,7 +31,7 @@ def corrections() -> str | Response | tuple[str, int]:
     case = own_case()
     asked = progress_of(session(), case.query_code, case.applicant_phone[-4:])
     if "hand_in_corrections" not in asked.moves:
-        flash(say(N_("There is nothing to correct in this case now.")), "info")
+        flash(translate(N_("There is nothing to correct in this case now.")), "info")
         return redirect(url_for(".progress"))  # type: ignore[return-value]
     if request.method == "GET":
         return _form(case, asked, held_answers(case.form), {}, {})
@@ -45,7 +45,8 @@ def corrections() -> str | Response | tuple[str, int]:
     except Refused as fault:
         return _form(case, asked, request.form, faults_of(fault), files), fault.status
     flash(
-        say(N_("Your corrections have been received. You will be told whether the application is accepted.")), "success"
+        translate(N_("Your corrections have been received. You will be told whether the application is accepted.")),
+        "success",
     )
     return redirect(url_for(".progress"))  # type: ignore[return-value]
 

@@ -12,7 +12,7 @@ from app.disclosure.freezing import files_of
 from app.disclosure.models import DisclosureItem, DisclosureVersion
 from app.disclosure.queries import public, published_items
 from app.disclosure.queries.desk import light_of
-from app.disclosure.showing import say_period
+from app.disclosure.showing import translate_period
 from app.disclosure.words import DOORS, AskKind, DisclosureKind, HideReason, ItemState, kinds_of
 from app.kernel.attachments import path_of
 from app.kernel.errors import NotFound
@@ -21,10 +21,10 @@ from app.portal.pages import PAGES
 from app.surfaces.acts import now, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import anyone
 
-PAGES.app_template_filter("period")(say_period)
+PAGES.app_template_filter("period")(translate_period)
 ICONS = {
     DisclosureKind.GOVERNMENT: "building",
     DisclosureKind.VILLAGE: "village",
@@ -50,7 +50,7 @@ def disclosure() -> str:
     """Show the six doors."""
     counts = public.doors(session())
     rows = [
-        {"door": door.value, "title": say(door), "icon": ICONS[door], "count": counts.get(door.value, 0)}
+        {"door": door.value, "title": translate(door), "icon": ICONS[door], "count": counts.get(door.value, 0)}
         for door in DOORS
     ]
     return render_template("portal/disclosure/doors.html", doors=rows)
@@ -71,7 +71,7 @@ def disclosing(door: str) -> str:
     )
     return render_template(
         "portal/disclosure/door.html",
-        title=say(DisclosureKind(door)),
+        title=translate(DisclosureKind(door)),
         door=door,
         rows=rows,
         search=text,
@@ -92,7 +92,7 @@ def disclosing_organisation(pk: int) -> str:
         else None
     )
     tasks = [
-        {"task": one, "light": (lamp := light_of(one.warn_at, one.due_at, None, now())).value, "words": say(lamp)}
+        {"task": one, "light": (lamp := light_of(one.warn_at, one.due_at, None, now())).value, "words": translate(lamp)}
         for one in public.open_tasks_of(session(), pk)
     ]
     return render_template(
@@ -105,8 +105,8 @@ def disclosing_organisation(pk: int) -> str:
         categories=public.categories_of(session(), pk),
         standing=public.standing_of(session(), now(), pk),
         next_url=following,
-        door=say(DisclosureKind(body.unit_kind)),
-        kinds="、".join(say(kind) for kind in kinds_of(body.unit_kind)),
+        door=translate(DisclosureKind(body.unit_kind)),
+        kinds="、".join(translate(kind) for kind in kinds_of(body.unit_kind)),
     )
 
 
@@ -157,9 +157,10 @@ def _item_page(pk: int, template: str) -> str:
         version=version,
         **shown,
         versions=public.public_versions(item),
-        hide=say(HideReason(item.hide_code)) if item.hide_code else "",
+        hide=translate(HideReason(item.hide_code)) if item.hide_code else "",
         questions=[
-            {"question": one, "kind": say(AskKind(one.ask_kind))} for one in public.answered_questions(session(), item)
+            {"question": one, "kind": translate(AskKind(one.ask_kind))}
+            for one in public.answered_questions(session(), item)
         ],
         waiting=public.waiting_questions(session(), item),
     )

@@ -14,7 +14,7 @@ from app.penalties.cases.operations import complain
 from app.portal.pages import PAGES
 from app.surfaces.acts import acting, now, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import faults_of, say, say_refusal, show_day
+from app.surfaces.language import faults_of, show_day, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -63,36 +63,36 @@ def decision(case_id: int) -> str:
         (N_("Office"), row["organ"]),
         (N_("Decided on"), show_day(row["decided_on"])),
     )
-    rows = [{"label": say(label), "text": text} for label, text in shown if text]
+    rows = [{"label": translate(label), "text": text} for label, text in shown if text]
     return render_template("portal/decision.html", row=row, rows=rows)
 
 
 def _fields(values: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
-        {"name": "text", "label": say(N_("What happened")), "input": "long", "required": True, "longest": 4000},
+        {"name": "text", "label": translate(N_("What happened")), "input": "long", "required": True, "longest": 4000},
         {
             "name": "number",
-            "label": say(N_("Case number")),
+            "label": translate(N_("Case number")),
             "input": "text",
-            "hint": say(N_("As on the decision, when there is one")),
+            "hint": translate(N_("As on the decision, when there is one")),
         },
         {
             "name": "certificate",
-            "label": say(N_("Certificate number of the officer")),
+            "label": translate(N_("Certificate number of the officer")),
             "input": "text",
-            "hint": say(N_("It stands on his certificate and in the register here")),
+            "hint": translate(N_("It stands on his certificate and in the register here")),
         },
         {
             "name": "name",
-            "label": say(N_("Your name")),
+            "label": translate(N_("Your name")),
             "input": "text",
-            "hint": say(N_("You need not give it; it is kept encrypted")),
+            "hint": translate(N_("You need not give it; it is kept encrypted")),
         },
         {
             "name": "contact",
-            "label": say(N_("Telephone")),
+            "label": translate(N_("Telephone")),
             "input": "tel",
-            "hint": say(N_("You need not give it; it is kept encrypted")),
+            "hint": translate(N_("You need not give it; it is kept encrypted")),
         },
     ]
     for row in rows:
@@ -147,6 +147,6 @@ def follow_complaint() -> str | tuple[str, int]:
             with by_code(code):
                 complaint = public.complaint_by_code(session(), code)
         except Refused as fault:
-            error, status = say_refusal(fault), fault.status
+            error, status = translate_refusal(fault), fault.status
     page = render_template("portal/complaint.html", complaint=complaint, error=error, code=code)
     return (page, status) if error else page

@@ -20,7 +20,7 @@ from app.portal.pages import PAGES
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
 from app.surfaces.flowpicture import flow_rows
-from app.surfaces.language import say, say_refusal, show_moment
+from app.surfaces.language import show_moment, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -39,7 +39,7 @@ def progress() -> str | Response | tuple[str, int]:
             with by_code(code):
                 case_by_code(session(), code, tail)
         except Refused as fault:
-            return render_template("portal/ask_code.html", error=say_refusal(fault), code=code), fault.status
+            return render_template("portal/ask_code.html", error=translate_refusal(fault), code=code), fault.status
         cookie["receipt"] = {"code": code, "tail": tail}
         return redirect(url_for(".progress"))  # type: ignore[return-value]
     held = cookie.get("receipt")
@@ -64,7 +64,7 @@ def _show(held: dict[str, str], errors: dict[str, str] | None = None) -> str:
     return render_template(
         "portal/progress.html",
         p=found,
-        state=say(State(found.state)),
+        state=translate(State(found.state)),
         steps=_merged(steps),
         messages=[{"at": show_moment(m.created_at), "what": m.title, "note": m.text, "who": ""} for m in messages],
         errors=errors or {},
@@ -110,8 +110,8 @@ def act_on_own(action: str) -> str | Response | tuple[str, int]:
         with acting(Channel.PORTAL, county=case.county, name=case.applicant_name) as act:
             acts[action](act)
     except Refused as fault:
-        return _show(cookie["receipt"], {action: say_refusal(fault)}), fault.status
-    flash(say(N_("Done. Thank you.")), "success")
+        return _show(cookie["receipt"], {action: translate_refusal(fault)}), fault.status
+    flash(translate(N_("Done. Thank you.")), "success")
     return redirect(url_for(".progress"))  # type: ignore[return-value]
 
 

@@ -19,7 +19,7 @@ from app.portal.pages.uploads import KINDS, largest
 from app.surfaces.acts import acting, now, session
 from app.surfaces.codes import by_code
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -42,13 +42,13 @@ def intermediaries() -> str:
         rows=[
             {
                 "agency": one,
-                "category": say(Category(one.category)),
-                "state": say(AgencyState(one.state)),
+                "category": translate(Category(one.category)),
+                "state": translate(AgencyState(one.state)),
                 "colour": COLOURS[AgencyState(one.state)],
             }
             for one in found
         ],
-        categories=[(word.value, say(word), counts[word.value]) for word in Category if word.value in counts],
+        categories=[(word.value, translate(word), counts[word.value]) for word in Category if word.value in counts],
         category=category,
         search=text,
         next_url=following,
@@ -64,18 +64,18 @@ def intermediary(pk: int) -> str:
     return render_template(
         "portal/intermediary.html",
         agency=found,
-        letters=[(one.value, say(one)) for one in LetterKind if one != LetterKind.ENTRY],
+        letters=[(one.value, translate(one)) for one in LetterKind if one != LetterKind.ENTRY],
         today=today,
         computed=computed,
         parts=rating_rows(computed),
-        category=say(Category(found.category)),
-        state=say(AgencyState(found.state)),
+        category=translate(Category(found.category)),
+        state=translate(AgencyState(found.state)),
         colour=COLOURS[AgencyState(found.state)],
-        qualifications=[(one, say(Category(one.category))) for one in found.qualifications],
+        qualifications=[(one, translate(Category(one.category))) for one in found.qualifications],
         marks=[
             {
                 "mark": one,
-                "what": f"{say(Polarity(one.polarity))} · {say(Grade(one.grade))}",
+                "what": f"{translate(Polarity(one.polarity))} · {translate(Grade(one.grade))}",
                 "colour": "green" if one.polarity == Polarity.GOOD else "red",
             }
             for one in queries.public_marks(session(), found.id)
@@ -98,20 +98,20 @@ def report_intermediary(pk: int) -> str | Response | tuple[str, int]:
         except Refused as fault:
             errors = faults_of(fault)
     fields: list[dict[str, Any]] = [
-        {"name": "text", "label": say(N_("What happened")), "input": "long", "required": True, "longest": 4000},
+        {"name": "text", "label": translate(N_("What happened")), "input": "long", "required": True, "longest": 4000},
         {
             "name": "evidence",
-            "label": say(N_("Evidence")),
+            "label": translate(N_("Evidence")),
             "input": "file",
             "kinds": list(KINDS),
             "largest": largest(),
-            "hint": say(N_("A photo, a contract, a receipt")),
+            "hint": translate(N_("A photo, a contract, a receipt")),
         },
         {
             "name": "contact",
-            "label": say(N_("Telephone")),
+            "label": translate(N_("Telephone")),
             "input": "tel",
-            "hint": say(N_("You need not give it; it is kept encrypted")),
+            "hint": translate(N_("You need not give it; it is kept encrypted")),
         },
     ]
     for row in fields:
@@ -145,6 +145,6 @@ def follow_report() -> str | tuple[str, int]:
             with by_code(code):
                 found = queries.report_by_code(session(), code)
         except Refused as fault:
-            error, status = say_refusal(fault), fault.status
+            error, status = translate_refusal(fault), fault.status
     page = render_template("portal/intermediary_follow.html", report=found, error=error, code=code)
     return (page, status) if error else page

@@ -12,7 +12,7 @@ from app.powers.models import APPLIED_FOR, PowerType
 from app.powers.queries import PAGE, find_public_powers, joint_organs, public_organs, public_power
 from app.surfaces.acts import session
 from app.surfaces.flowpicture import draw_flow, flow_rows
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import anyone, remembered_page
 
 
@@ -41,10 +41,10 @@ def items() -> str:
         url_for(".items", **kept, every=1 if every else None, after=found[-1].id) if len(found) == PAGE else None
     )
     kinds = [
-        {"title": say(N_("Can be applied for")), "url": url_for(".items", **kept), "active": not every},
-        {"title": say(N_("All powers")), "url": url_for(".items", **kept, every=1), "active": every},
+        {"title": translate(N_("Can be applied for")), "url": url_for(".items", **kept), "active": not every},
+        {"title": translate(N_("All powers")), "url": url_for(".items", **kept, every=1), "active": every},
     ]
-    rows = [(power, say(PowerType(power.power_type))) for power in found]
+    rows = [(power, translate(PowerType(power.power_type))) for power in found]
     return render_template(
         "portal/items.html",
         rows=rows,
@@ -68,7 +68,7 @@ def guide(power_id: int) -> str:
         "portal/guide.html",
         power=power,
         version=version,
-        power_type=say(PowerType(power.power_type)),
+        power_type=translate(PowerType(power.power_type)),
         applied_for=power.power_type in APPLIED_FOR,
         steps=flow_rows(version.flow_version, public=True) if version.flow_version else [],
         qr=segno.make(address, error="m").svg_data_uri(scale=4, border=2),

@@ -17,7 +17,7 @@ from app.surfaces.acts import session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.export import table_answer
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import anyone
 
 MOST_COLUMNS = 4
@@ -52,7 +52,7 @@ def ledger(pk: int) -> str:
         ledger=found,
         version=version,
         columns=[{"label": item.label} for item in columns]
-        + [{"label": say(N_("Organisation"))}, {"label": say(N_("Published"))}],
+        + [{"label": translate(N_("Organisation"))}, {"label": translate(N_("Published"))}],
         rows=[_row(entry, columns) for entry in rows],
         search=text,
         homes=public_figures(session(), found),
@@ -64,8 +64,8 @@ def ledger(pk: int) -> str:
 def _row(entry: LedgerEntry, columns: list[LedgerField]) -> dict[str, Any]:
     cells = [{"label": item.label, "text": _shown(entry, item)} for item in columns]
     cells += [
-        {"label": say(N_("Organisation")), "text": entry.organisation.name},
-        {"label": say(N_("Published")), "text": show_day(entry.published_at)},
+        {"label": translate(N_("Organisation")), "text": entry.organisation.name},
+        {"label": translate(N_("Published")), "text": show_day(entry.published_at)},
     ]
     cells[0]["text"] = cells[0]["text"] or entry.organisation.name
     return {"url": url_for(".ledger_entry", pk=entry.id), "cells": cells}
@@ -92,7 +92,12 @@ def ledger_sheet(pk: int) -> Response:
     assert version is not None
     columns = [item for item in version.items if item.public]
     rows = public_entries(session(), found, "", None, 0, 5_000)
-    heads = [*(item.label for item in columns), say(N_("Organisation")), say(N_("Period")), say(N_("Published"))]
+    heads = [
+        *(item.label for item in columns),
+        translate(N_("Organisation")),
+        translate(N_("Period")),
+        translate(N_("Published")),
+    ]
     table = (
         [
             *(_shown(entry, item) for item in columns),

@@ -18,7 +18,7 @@ from app.portal.pages import PAGES
 from app.surfaces.acts import now, session
 from app.surfaces.api import fields_of
 from app.surfaces.export import csv_answer
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.surfaces.platform import platform
@@ -52,14 +52,17 @@ def _read(name: str) -> tuple[RecordKind, Page, Wanted]:
 @anyone
 def open_data() -> str:
     """List the data sets."""
-    heads = [say(N_("Data set")), say(N_("Fields"))]
+    heads = [translate(N_("Data set")), translate(N_("Fields"))]
     return render_template(
         "portal/open_data.html",
         columns=[{"label": head} for head in heads],
         rows=[
             {
                 "url": url_for(".open_rows", name=kind.name),
-                "cells": [{"label": heads[0], "text": say(kind.title)}, {"label": heads[1], "text": _fields(kind)}],
+                "cells": [
+                    {"label": heads[0], "text": translate(kind.title)},
+                    {"label": heads[1], "text": _fields(kind)},
+                ],
             }
             for kind in data_sets()
         ],
@@ -67,7 +70,7 @@ def open_data() -> str:
 
 
 def _fields(kind: RecordKind) -> str:
-    return say(N_(", ")).join(say(field.label) for field in kind.fields)
+    return translate(N_(", ")).join(translate(field.label) for field in kind.fields)
 
 
 @PAGES.get("/open/<name>/")
@@ -80,13 +83,13 @@ def open_rows(name: str) -> str:
     kept: dict[str, Any] = {**({"q": wanted.text} if wanted.text else {}), **wanted.filters}
     return render_template(
         "portal/open_rows.html",
-        title=say(kind.title),
+        title=translate(kind.title),
         kind=kind,
-        columns=[{"label": say(field.label)} for field in shown],
+        columns=[{"label": translate(field.label)} for field in shown],
         rows=[
             {
                 "url": url_for(".open_row", name=name, pk=getattr(row, key)),
-                "cells": [{"label": say(field.label), "text": text_of(kind, field, row)} for field in shown],
+                "cells": [{"label": translate(field.label), "text": text_of(kind, field, row)} for field in shown],
             }
             for row in page.rows
         ],
@@ -106,9 +109,9 @@ def open_row(name: str, pk: str) -> str:
     """Show one row of a data set."""
     kind, rows = _data_set(name)
     row = get_row(session(), kind, rows, pk)
-    facts = [{"label": say(field.label), "text": text_of(kind, field, row)} for field in kind.fields]
+    facts = [{"label": translate(field.label), "text": text_of(kind, field, row)} for field in kind.fields]
     return render_template(
-        "portal/open_row.html", title=name_of(kind, row), data_set=say(kind.title), kind=kind, facts=facts
+        "portal/open_row.html", title=name_of(kind, row), data_set=translate(kind.title), kind=kind, facts=facts
     )
 
 
@@ -120,7 +123,9 @@ def open_json(name: str) -> Response:
     kept = {key: value for key, value in request.args.items() if key not in ("after", "before")}
     following = url_for(".open_json", name=name, **kept, after=page.next, _external=False)
     return jsonify(
-        title=say(kind.title), rows=[fields_of(kind, row) for row in page.rows], next=following if page.next else None
+        title=translate(kind.title),
+        rows=[fields_of(kind, row) for row in page.rows],
+        next=following if page.next else None,
     )
 
 
@@ -130,7 +135,7 @@ def open_json(name: str) -> Response:
 def open_csv(name: str) -> Response:
     """Give all public rows of a data set as CSV in UTF-8."""
     kind, rows = _data_set(name)
-    heads = [say(field.label) for field in kind.fields]
+    heads = [translate(field.label) for field in kind.fields]
     return csv_answer(f"{name}.csv", heads, _all_rows(kind, rows))
 
 
@@ -162,13 +167,13 @@ def open_catalog() -> Response:
             "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
             "@type": "dcat:Catalog",
             "@id": address(".open_data"),
-            "dct:title": say(N_("Open data")),
+            "dct:title": translate(N_("Open data")),
             "dcat:dataset": [
                 {
                     "@type": "dcat:Dataset",
                     "@id": address(".open_rows", name=kind.name),
                     "dct:identifier": kind.name,
-                    "dct:title": say(kind.title),
+                    "dct:title": translate(kind.title),
                     "dct:description": _fields(kind),
                     "dcat:landingPage": {"@id": address(".open_rows", name=kind.name)},
                     "dcat:distribution": [

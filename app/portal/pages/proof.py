@@ -22,7 +22,7 @@ from app.portal.pages import PAGES
 from app.surfaces.acts import session
 from app.surfaces.codes import by_code
 from app.surfaces.keeping import key_file
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 
@@ -50,7 +50,7 @@ def verify(code: str) -> str | tuple[str, int]:
         with by_code(code):
             document = verify_document(session(), code)
     except Refused as fault:
-        page = render_template("portal/verify.html", document=None, error=say_refusal(fault), code=code)
+        page = render_template("portal/verify.html", document=None, error=translate_refusal(fault), code=code)
         return page, fault.status
     organ = session().get_one(Organisation, document.organisation_id)
     return render_template("portal/verify.html", document=document, organ=organ.name, error="", code=code)
@@ -88,7 +88,7 @@ def prove() -> Response | tuple[str, int]:
     try:
         return _json_file(inclusion_proof(session(), county, place), f"proof-{county}-{place}.json")
     except NotFound as fault:
-        return _trail_page(say_refusal(fault), request.args), fault.status
+        return _trail_page(translate_refusal(fault), request.args), fault.status
 
 
 @PAGES.get("/trail/verify_trail.py")

@@ -15,7 +15,7 @@ from app.kernel.search import Page as Hits
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import show_day, translate, translate_refusal
 from app.surfaces.pages import anyone, remembered_page
 from app.surfaces.platform import platform
 
@@ -47,7 +47,7 @@ def search() -> str | tuple[str, int]:
         try:
             found = search_texts(session(), wanted)
         except Refused as refusal:
-            fault = say_refusal(refusal)
+            fault = translate_refusal(refusal)
     following = None
     if found is not None and found.more:
         following = url_for(".search", **kept, before=found.rows[-1].rank)
@@ -103,7 +103,11 @@ def _below(place: Region | None) -> list[Region]:
 def _kinds(chosen: str, kept: dict[str, Any]) -> list[dict[str, Any]]:
     words = [("", N_("All")), *((source.kind, source.title) for source in platform().texts)]
     return [
-        {"title": say(title), "url": url_for(".search", **{**kept, "kind": kind or None}), "active": kind == chosen}
+        {
+            "title": translate(title),
+            "url": url_for(".search", **{**kept, "kind": kind or None}),
+            "active": kind == chosen,
+        }
         for kind, title in words
     ]
 
@@ -117,7 +121,7 @@ def _rows(found: Hits) -> list[dict[str, Any]]:
             "url": url_for(sources[row.kind].page, **sources[row.kind].address(row)),
             "title": highlighted(row.title, found.query),
             "snippet": snippet(row.body, found.query),
-            "kind": say(sources[row.kind].title),
+            "kind": translate(sources[row.kind].title),
             "where": _where(row, organs, places),
             "day": show_day(local_day(row.published_at)),
         }

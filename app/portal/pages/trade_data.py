@@ -8,7 +8,7 @@ from flask import Response, request, stream_with_context, url_for
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.surfaces.acts import now, session
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import queries
@@ -22,7 +22,7 @@ def trade_record(pk: int) -> Response:
     found = queries.published_project(session(), pk)
     held = record(told_of(session(), found))
     address = url_for(".trade_record", pk=pk, _external=True)
-    content = package([held], address, say(N_("Public resource trading")), now())
+    content = package([held], address, translate(N_("Public resource trading")), now())
     return Response(orjson.dumps(content), mimetype="application/json")
 
 

@@ -21,7 +21,7 @@ from app.portal.pages.bidders import own_pass_of, take_part
 from app.surfaces.acts import acting, now, reading_act, session
 from app.surfaces.assets import digest_of, text_of
 from app.surfaces.keeping import signing_key
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone, remembered_page
 from app.trading import operations as verbs
@@ -42,7 +42,7 @@ Answer = str | tuple[str, int]
 def trades() -> str:
     """List the trades whose notice was published."""
     found = queries.published_projects(session(), request.args.get("after", 0, type=int))
-    rows = [(one, say(TradeState(one.state))) for one in found]
+    rows = [(one, translate(TradeState(one.state))) for one in found]
     following = url_for(".trades", after=found[-1].id) if len(found) == queries.PAGE else None
     return render_template("portal/trades.html", rows=rows, next_url=following)
 
@@ -59,9 +59,9 @@ def _context(found: Project) -> dict[str, Any]:
     return {
         "project": found,
         "notice": found.notice,
-        "state": say(TradeState(found.state)),
+        "state": translate(TradeState(found.state)),
         "open": queries.takes_bids(found),
-        "holders": [(say(HolderRole(one.role)), one) for one in found.holders],
+        "holders": [(translate(HolderRole(one.role)), one) for one in found.holders],
     }
 
 
@@ -131,7 +131,7 @@ def hand_in_bid(pk: int) -> Answer:
             take_part(_unnamed(act), found, token)
             verbs.hand_in(_unnamed(act), _lot(found), token, _envelope(), signing_key(act.session))
     except Refused as fault:
-        return _bid_page(found, faults_of(fault) | {"form": say_refusal(fault)}), fault.status
+        return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
 
 
@@ -146,7 +146,7 @@ def withdraw_bid(pk: int) -> Answer:
         with acting(Channel.PORTAL, county=found.county) as act:
             verbs.withdraw(_unnamed(act), _lot(found), token)
     except Refused as fault:
-        return _bid_page(found, faults_of(fault) | {"form": say_refusal(fault)}), fault.status
+        return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
 
 
@@ -158,7 +158,7 @@ def own_receipts(pk: int) -> Answer:
     found = queries.published_project(session(), pk)
     token = request.form.get("token", "").strip()
     if not queries.bids_under(session(), found, pass_hash(token)):
-        said = say(N_("Nothing was handed in under this pass. Compare it sign by sign."))
+        said = translate(N_("Nothing was handed in under this pass. Compare it character by character."))
         return _bid_page(found, {"form": said}), 404
     return _receipts(found, token)
 
@@ -188,7 +188,7 @@ def _receipts(found: Project, token: str) -> str:
     rows = [
         {
             "receipt": receipt,
-            "state": say(BidState(bid.state)),
+            "state": translate(BidState(bid.state)),
             "lot": bid.lot,
             "standing": bid.state == BidState.SEALED,
             "file": b64encode(
@@ -226,7 +226,7 @@ def sealed_bids(pk: int) -> Response | tuple[Response, int]:
             raise TooLate(N_("Sealed bids are given to the holders of the keys when the bidding is closed."))
         bids = {str(one.id): one.envelope for one in bids_to_open(act, found)}
     except Refused as fault:
-        return jsonify(message=say_refusal(fault)), fault.status
+        return jsonify(message=translate_refusal(fault)), fault.status
     return jsonify(bids=bids)
 
 
@@ -245,8 +245,8 @@ def give_shares(pk: int) -> Response | tuple[Response, int]:
         if isinstance(fault, TooLate) and holder is not None:
             with acting(Channel.PORTAL, county=found.county, name=holder.name) as act:
                 verbs.note_early(act, holder)
-        return jsonify(message=say_refusal(fault)), fault.status
-    return jsonify(message=say(N_("Your shares were taken: %(count)d bids."), count=fresh))
+        return jsonify(message=translate_refusal(fault)), fault.status
+    return jsonify(message=translate(N_("Your shares were taken: %(count)d bids."), count=fresh))
 
 
 def _holder(found: Project, sent: str) -> KeyHolder:

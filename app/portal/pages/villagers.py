@@ -14,7 +14,7 @@ from app.portal.pages import PAGES
 from app.portal.pages.villages import called, trail_of, village_of
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
-from app.surfaces.language import faults_of, say, say_refusal, show_moment
+from app.surfaces.language import faults_of, show_moment, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.villages import operations as verbs
@@ -69,11 +69,11 @@ def ask_village(code: str) -> Answer:
             return render_template("portal/village_receipt.html", called=called(region), code=receipt, region=region)
         except Refused as fault:
             errors = faults_of(fault)
-    kinds = [(one.value, say(one)) for one in QuestionKind]
+    kinds = [(one.value, translate(one)) for one in QuestionKind]
     page = _form(
         region,
-        say(N_("Ask or report")),
-        say(
+        translate(N_("Ask or report")),
+        translate(
             N_(
                 "You need not give your name. A question is answered within 7 days, a report within 15; reports are read by the inspectors alone, never by the village."
             )
@@ -81,28 +81,34 @@ def ask_village(code: str) -> Answer:
         [
             {
                 "name": "what",
-                "label": say(N_("What is it")),
+                "label": translate(N_("What is it")),
                 "input": "choice",
                 "choices": kinds,
                 "required": True,
                 "value": request.args.get("what", "ask"),
             },
-            {"name": "text", "label": say(N_("What is it about")), "input": "long", "required": True, "longest": 4000},
+            {
+                "name": "text",
+                "label": translate(N_("What is it about")),
+                "input": "long",
+                "required": True,
+                "longest": 4000,
+            },
             {
                 "name": "name",
-                "label": say(N_("Your name")),
+                "label": translate(N_("Your name")),
                 "input": "text",
-                "hint": say(N_("You need not give it; it is kept encrypted")),
+                "hint": translate(N_("You need not give it; it is kept encrypted")),
             },
             {
                 "name": "contact",
-                "label": say(N_("Telephone")),
+                "label": translate(N_("Telephone")),
                 "input": "tel",
-                "hint": say(N_("You need not give it; it is kept encrypted")),
+                "hint": translate(N_("You need not give it; it is kept encrypted")),
             },
         ],
         errors,
-        say(N_("Send")),
+        translate(N_("Send")),
     )
     return (page, 422) if errors else page
 
@@ -119,8 +125,8 @@ def village_answers() -> Answer:
             with by_code(code):
                 found = public.question_by_code(session(), code)
         except Refused as fault:
-            error, status = say_refusal(fault), fault.status
-    what = say(QuestionKind(found.what)) if found else ""
+            error, status = translate_refusal(fault), fault.status
+    what = translate(QuestionKind(found.what)) if found else ""
     page = render_template("portal/village_answers.html", found=found, error=error, code=code, what=what)
     return (page, status) if error else page
 
@@ -144,11 +150,11 @@ def subscribe_village(code: str) -> Answer:
                 elif request.form.get("do") == "end":
                     with by_code(address):
                         verbs.end_subscription(act, place, address, secret)
-                    done = say(N_("Nothing more will be sent to you."))
+                    done = translate(N_("Nothing more will be sent to you."))
                 else:
                     with by_code(address):
                         verbs.confirm_subscription(act, place, address, secret)
-                    done = say(N_("From now on you are told of everything new in this village."))
+                    done = translate(N_("From now on you are told of everything new in this village."))
         except Refused as fault:
             errors = faults_of(fault)
     address = request.form.get("address", "")
@@ -163,7 +169,7 @@ def subscribe_village(code: str) -> Answer:
         fields=[
             {
                 "name": "address",
-                "label": say(N_("Mobile number or e-mail address")),
+                "label": translate(N_("Mobile number or e-mail address")),
                 "input": "text",
                 "required": True,
                 "value": address,
@@ -171,11 +177,11 @@ def subscribe_village(code: str) -> Answer:
             },
             {
                 "name": "code",
-                "label": say(N_("Code of the message")),
+                "label": translate(N_("Code of the message")),
                 "input": "code",
                 "value": "",
                 "error": errors.get("code", ""),
-                "hint": say(N_("Empty at first; you get it by message")),
+                "hint": translate(N_("Empty at first; you get it by message")),
             },
         ],
     )
@@ -204,12 +210,12 @@ def village_subsidy() -> Answer:
                     "village": found.organisation.name,
                     "name": public_name(found.name),
                     "amount": f"{found.amount:,.2f}",
-                    "state": say(Confirmation(found.confirmed)),
-                    "first": say(Confirmation(found.first_answer)) if found.first_answer else "",
+                    "state": translate(Confirmation(found.confirmed)),
+                    "first": translate(Confirmation(found.first_answer)) if found.first_answer else "",
                     "at": show_moment(found.confirmed_at),
                     "closed": found.first_answer is not None,
                 }
         except Refused as fault:
-            error, status = say_refusal(fault), fault.status
+            error, status = translate_refusal(fault), fault.status
     page = render_template("portal/village_subsidy.html", code=code, error=error, found=shown, done=done)
     return (page, status) if error else page

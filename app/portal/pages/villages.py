@@ -13,7 +13,7 @@ from app.portal.pages import PAGES
 from app.surfaces.acts import session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import anyone, remembered_page
 from app.villages.queries import articles, public
 from app.villages.queries.works import staged_photos, works_photo_file
@@ -43,7 +43,7 @@ def villages() -> str:
 
 def trail_of(region: Region) -> list[tuple[str, str]]:
     """Return the way from all villages down to one: (name, address)."""
-    ways = [(say(N_("Villages")), url_for(".villages"))]
+    ways = [(translate(N_("Villages")), url_for(".villages"))]
     return ways + [(one.name, url_for(".village", code=one.code)) for one in public.above(session(), region)]
 
 
@@ -87,9 +87,13 @@ def village(code: str) -> str:
         crumbs=trail_of(region),
         search=text,
         sections=[
-            {"title": say(N_("all")), "url": url_for(".village", code=code), "active": not section},
+            {"title": translate(N_("all")), "url": url_for(".village", code=code), "active": not section},
             *(
-                {"title": say(one), "url": url_for(".village", code=code, section=one.value), "active": section == one}
+                {
+                    "title": translate(one),
+                    "url": url_for(".village", code=code, section=one.value),
+                    "active": section == one,
+                }
                 for one in ArticleKind
             ),
         ],
@@ -98,7 +102,7 @@ def village(code: str) -> str:
                 "url": url_for(".village_article", code=code, pk=one.id),
                 "title": one.title,
                 "on": one.published_at,
-                "section": say(ArticleKind(one.category)),
+                "section": translate(ArticleKind(one.category)),
             }
             for one in articles.shown_articles(session(), code, section, text)
         ],
@@ -123,16 +127,16 @@ def _decision(one: Any) -> dict[str, Any]:
         "title": one.title,
         "text": one.text,
         "result": one.result,
-        "body": say(DecidingBody(one.body)),
+        "body": translate(DecidingBody(one.body)),
         "on": one.held_on,
-        "votes": say(
+        "votes": translate(
             N_("%(attended)s of %(members)s attended, %(yes)s in favour"),
             attended=one.attended,
             members=one.members,
             yes=one.yes,
         ),
         "steps": [
-            (say(label), show_day(day))
+            (translate(label), show_day(day))
             for label, day in (
                 (N_("Proposed by the party branch on"), one.proposed_on),
                 (N_("Consulted in both committees on"), one.consulted_on),
@@ -147,15 +151,15 @@ def _decision(one: Any) -> dict[str, Any]:
 
 
 def _cells(*pairs: tuple[str, str]) -> dict[str, Any]:
-    return {"cells": [{"label": say(label), "text": text} for label, text in pairs]}
+    return {"cells": [{"label": translate(label), "text": text} for label, text in pairs]}
 
 
 def _property(one: dict[str, Any]) -> dict[str, Any]:
     asset, contract = one["asset"], one["contract"]
     return _cells(
         (N_("Name of the asset"), asset.name),
-        (N_("Class of the asset"), say(AssetClass(asset.asset_class))),
-        (N_("Use"), say(AssetState(asset.state))),
+        (N_("Class of the asset"), translate(AssetClass(asset.asset_class))),
+        (N_("Use"), translate(AssetState(asset.state))),
         (N_("Partner of the contract"), one["party"]),
         (N_("Rent a year (yuan)"), f"{contract.rent:,.2f}" if contract else ""),
         (N_("Last day"), show_day(contract.end_on) if contract else ""),
@@ -166,7 +170,7 @@ def _works(one: Any) -> dict[str, Any]:
     return _cells(
         (N_("Works of the village"), one.title),
         (N_("Builder"), one.builder),
-        (N_("How the builder was found"), say(Tender(one.tender))),
+        (N_("How the builder was found"), translate(Tender(one.tender))),
         (N_("Contract sum (yuan)"), f"{one.amount:,.2f}"),
         (N_("Paid out (yuan)"), f"{one.paid:,.2f}"),
         (N_("Accepted as finished on"), show_day(one.accepted_on)),
@@ -185,8 +189,8 @@ def _subsidy(one: dict[str, Any]) -> dict[str, Any]:
 def _lines(month: Any) -> list[dict[str, str]]:
     return [
         {
-            "category": say(Category(line["category"])),
-            "way": say(Direction(line["direction"])),
+            "category": translate(Category(line["category"])),
+            "way": translate(Direction(line["direction"])),
             "count": line["count"],
             "amount": f"{'−' if line['direction'] == Direction.OUT else ''}{float(line['amount']):,.2f}",
         }
@@ -200,17 +204,17 @@ def _rows(vouchers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "cells": [
                 {
-                    "label": say(N_("Purpose")),
+                    "label": translate(N_("Purpose")),
                     "text": one["purpose"],
                     "soft": f"{one['number']} · {show_day(one['on'])}",
                 },
-                {"label": say(N_("What for")), "text": say(Category(one["category"]))},
+                {"label": translate(N_("What for")), "text": translate(Category(one["category"]))},
                 {
-                    "label": say(N_("Amount (yuan)")),
+                    "label": translate(N_("Amount (yuan)")),
                     "text": f"{signs[one['direction']]}{one['amount']:,.2f}",
                     "num": True,
                 },
-                {"label": say(N_("Payee or payer")), "text": one["payee"]},
+                {"label": translate(N_("Payee or payer")), "text": one["payee"]},
             ]
         }
         for one in vouchers
@@ -245,7 +249,7 @@ def village_article(code: str, pk: int) -> str:
         "portal/village_article.html",
         article=found,
         called=called(region),
-        section=say(ArticleKind(found.category)),
+        section=translate(ArticleKind(found.category)),
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=code))],
     )
 

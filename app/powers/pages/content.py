@@ -28,7 +28,7 @@ from app.powers.formfields import item_fields
 from app.powers.models import Power, PowerVersion
 from app.powers.pages import PAGES, READERS, find_power
 from app.surfaces.acts import acting, session
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 BLANK = 1
@@ -56,7 +56,7 @@ def content(pk: str) -> str | Response | tuple[str, int]:
     except Refused as fault:
         power = find_power(pk)
         return _page(power, _source(power), _faults(fault)), fault.status
-    flash(say(N_("Saved.")), "success")
+    flash(translate(N_("Saved.")), "success")
     return redirect(url_for("powers.versions", pk=pk))  # type: ignore[return-value]
 
 
@@ -71,8 +71,9 @@ def _check_flow(power: Power, chosen: int | None, source: PowerVersion | None) -
 
 def _faults(fault: Refused) -> dict[str, str]:
     if isinstance(fault, operations.Unfit):
-        return {"form": say_refusal(fault)} | {
-            f"part-{name}" if name in {part.name for part in PARTS} else name: say(text) for name, text in fault.faults
+        return {"form": translate_refusal(fault)} | {
+            f"part-{name}" if name in {part.name for part in PARTS} else name: translate(text)
+            for name, text in fault.faults
         }
     return faults_of(fault)
 
@@ -87,7 +88,7 @@ def _page(power: Power, source: PowerVersion | None, faults: dict[str, str]) -> 
     tables = [
         {
             "name": part.name,
-            "title": say(queries.LABELS[part.name]),
+            "title": translate(queries.LABELS[part.name]),
             "columns": table_columns(part),
             "rows": _sent_table(part, faults) if sent is not None else stored_rows(part, source),
             "shown": part.name in SHOWN_PARTS,

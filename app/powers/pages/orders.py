@@ -16,7 +16,7 @@ from app.powers.orders import carry_out_order, draft_order
 from app.powers.pages import PAGES, READERS
 from app.powers.queries import order_lines, powers_by_code
 from app.surfaces.acts import acting, current_actor, session, today
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
@@ -35,7 +35,7 @@ def new_order() -> str | Response | tuple[str, int]:
             order = _drafted(act)
     except Refused as fault:
         return _form(request.form, faults_of(fault)), fault.status
-    flash(say(N_("The order has been drawn up. Nothing changes until it is carried out.")), "success")
+    flash(translate(N_("The order has been drawn up. Nothing changes until it is carried out.")), "success")
     return redirect(url_for(".order", pk=order.id))  # type: ignore[return-value]
 
 
@@ -54,7 +54,7 @@ def _drafted(act: Act) -> ChangeOrder:
         act,
         kind,
         form.get("document_number", ""),
-        form.get("title", "").strip() or say(kind),
+        form.get("title", "").strip() or translate(kind),
         _day(form.get("effective_on", "")),
         powers,
         successor=powers_by_code(act.session, act.actor.scope, [successor], field="successor")[0]
@@ -81,7 +81,7 @@ def _form(values: Any, errors: dict[str, str]) -> str:
             "label": N_("What the order does"),
             "input": "choice",
             "required": True,
-            "choices": [(kind.value, say(kind)) for kind in OrderKind],
+            "choices": [(kind.value, translate(kind)) for kind in OrderKind],
         },
         {
             "name": "document_number",
@@ -123,7 +123,7 @@ def _form(values: Any, errors: dict[str, str]) -> str:
 
 def _worded(row: dict[str, Any], values: Any, errors: dict[str, str]) -> dict[str, Any]:
     name, label, hint = row["name"], row["label"], row.get("hint")
-    told = {"label": say(label), "hint": say(hint) if hint else ""}
+    told = {"label": translate(label), "hint": translate(hint) if hint else ""}
     return row | told | {"value": values.get(name, ""), "error": errors.get(name, "")}
 
 
@@ -144,8 +144,8 @@ def order(pk: int) -> str:
             "code": code,
             "name": name,
             "id": power_id,
-            "before": say(PowerState(before)) if before else "",
-            "after": say(PowerState(after)) if after else "",
+            "before": translate(PowerState(before)) if before else "",
+            "after": translate(PowerState(after)) if after else "",
         }
         for power_id, code, name, before, after in order_lines(session(), current_actor().scope, found)
     ]
@@ -153,7 +153,7 @@ def order(pk: int) -> str:
     return render_template(
         "powers/order.html",
         order=found,
-        kind=say(OrderKind(found.order_kind)),
+        kind=translate(OrderKind(found.order_kind)),
         lines=lines,
         may_carry_out=may,
         due=found.effective_on <= today(),
@@ -169,9 +169,9 @@ def carry_out(pk: int) -> Response:
         with acting() as act:
             count = carry_out_order(act, found)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     else:
-        flash(say(N_("The order has been carried out over %(count)d powers.")) % {"count": count}, "success")
+        flash(translate(N_("The order has been carried out over %(count)d powers.")) % {"count": count}, "success")
     return redirect(url_for(".order", pk=pk))  # type: ignore[return-value]
 
 
@@ -182,7 +182,7 @@ def catalogue_figures() -> str:
     since, until = (_asked(request.args.get(name, "")) for name in ("since", "until"))
     found = figures(session(), current_actor().scope, until or today(), since)
     rows = [
-        {"title": say(title), "value": value}
+        {"title": translate(title), "value": value}
         for title, value in (
             (N_("On the list before"), found.start),
             (N_("Confirmed"), found.confirmed),

@@ -15,7 +15,7 @@ from app.powers.models import Stage
 from app.powers.pages import PAGES, READERS, find_power
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.flowpicture import draw_flow
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.columns import Column
 
@@ -46,7 +46,7 @@ def versions(pk: str) -> str:
 def _worded(changes: list[queries.Change]) -> list[dict[str, str]]:
     return [
         {
-            "label": say(change.label),
+            "label": translate(change.label),
             "before": words(change.field, change.before),
             "after": words(change.field, change.after),
         }
@@ -57,25 +57,26 @@ def _worded(changes: list[queries.Change]) -> list[dict[str, str]]:
 def words(field: str, value: Any) -> str:
     """Return a part of a power's content in words: an entry of a list by the headings of its table."""
     if isinstance(value, bool):
-        return say(N_("yes") if value else N_("no"))
+        return translate(N_("yes") if value else N_("no"))
     if isinstance(value, dict):
         columns = HEADINGS.get(field, {})
         told = [(columns.get(name), name, item) for name, item in value.items() if item not in (None, "", [], {})]
         return "；".join(
-            f"{say(column.label) if column else name}：{_cell(field, column, item)}" for column, name, item in told
+            f"{translate(column.label) if column else name}：{_cell(field, column, item)}"
+            for column, name, item in told
         )
     if isinstance(value, list):
         return "、".join(words(field, item) for item in value)
     if field == "object_kind":
-        return "、".join(say(title) for key, title in APPLICANTS if key in str(value).split(","))
+        return "、".join(translate(title) for key, title in APPLICANTS if key in str(value).split(","))
     if field == "statutory_unit" and value:
-        return say(Unit(value))
+        return translate(Unit(value))
     return str(value)
 
 
 def _cell(field: str, column: Column | None, item: Any) -> str:
     if column is not None and column.choices is not None:
-        return say(column.choices(item))
+        return translate(column.choices(item))
     return words(field, item)
 
 
@@ -109,9 +110,9 @@ def review(pk: str) -> Response:
             else:
                 operations.legal_review(act, power, passed=passed, opinion=opinion)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     else:
-        flash(say(N_("Saved.")), "success")
+        flash(translate(N_("Saved.")), "success")
     return redirect(url_for("powers.versions", pk=pk))  # type: ignore[return-value]
 
 

@@ -24,7 +24,7 @@ from app.supervision.pages.queue import READERS
 from app.supervision.queries.figures import precision_of
 from app.supervision.texts import headline
 from app.surfaces.acts import acting, current_actor, session, today
-from app.surfaces.language import say, say_refusal, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.surfaces.records.subjects import subject_link
@@ -65,16 +65,16 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         "supervision/alert.html",
         alert=found,
         point=point,
-        title=say(point.title) if point else found.point,
+        title=translate(point.title) if point else found.point,
         headline=headline(found),
-        state=say(AlertState(found.state)),
+        state=translate(AlertState(found.state)),
         evidence=_evidence(found, point),
         limits=_limits(found, point),
         precision=precision_of(session(), current_actor().scope, found.point, day - relativedelta(years=1), day),
         names=names,
         notes=[
             {
-                "what": say(NoteKind(n.what)),
+                "what": translate(NoteKind(n.what)),
                 "at": show_moment(n.written_at),
                 "who": names.get(n.official_id or 0, ""),
                 "note": n.text,
@@ -82,14 +82,15 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
             for n in found.notes
         ],
         follow_ups=[
-            {"row": item, "state": say(FollowUpState(item.state)), "due": show_day(item.due_on)} for item in follow_ups
+            {"row": item, "state": translate(FollowUpState(item.state)), "due": show_day(item.due_on)}
+            for item in follow_ups
         ],
         subject=subject_link(found.subject_kind, found.subject_id),
         own_trail=timeline("alert", found.id),
         subject_trail=timeline(found.subject_kind, found.subject_id),
         moves=moves if Role.INSPECTOR in current_actor().roles else set(),
         may_explain="explain" in moves and verbs.may_explain(current_actor(), found),
-        false_alarms=[(word.value, say(word)) for word in FalseAlarm],
+        false_alarms=[(word.value, translate(word)) for word in FalseAlarm],
         errors=errors,
     )
 
@@ -101,7 +102,7 @@ def _evidence(found: Alert, point: Point | None) -> list[dict[str, str]]:
 
 
 def _limits(found: Alert, point: Point | None) -> list[dict[str, str]]:
-    titles = {p.name: say(p.title) for p in point.parameters} if point else {}
+    titles = {p.name: translate(p.title) for p in point.parameters} if point else {}
     return [{"label": titles[k], "text": str(v)} for k, v in (found.limits or {}).items() if k in titles]
 
 
@@ -155,7 +156,7 @@ def act_on_alert(pk: int, action: str) -> Response | tuple[str, int]:
         with acting() as act:
             ACTIONS[action](act, found, request.form, request.form.get("edit_number", type=int))
     except Refused as fault:
-        text = say_refusal(fault)
+        text = translate_refusal(fault)
         return _show(alert_in_scope(pk), {action: {fault.field or "form": text, "form": text}}), fault.status
-    flash(say(N_("Done.")), "success")
+    flash(translate(N_("Done.")), "success")
     return redirect(url_for(".alert", pk=pk))  # type: ignore[return-value]

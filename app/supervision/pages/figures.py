@@ -15,7 +15,7 @@ from app.supervision.own.watching import points_called
 from app.supervision.pages import PAGES
 from app.supervision.queries.figures import Count, count_by, counted_at
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, show_moment
+from app.surfaces.language import show_moment, translate
 from app.surfaces.pages import allowed
 
 READERS = (Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER)
@@ -67,7 +67,7 @@ def _named(by: By, rows: list[Count]) -> list[tuple[str, Count]]:
         names = county_names(session(), keys)
     elif by is By.POINT:
         points = points_called(session(), set(keys))
-        names = {key: f"{key} {say(point.title)}" for key, point in points.items()}
+        names = {key: f"{key} {translate(point.title)}" for key, point in points.items()}
     elif by is By.MONTH:
         names = {key: f"{key // 100}-{key % 100:02d}" for key in keys if key}
     return [(names.get(row.key, str(row.key)), row) for row in rows]

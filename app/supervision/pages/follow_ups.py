@@ -15,7 +15,7 @@ from app.supervision.operations import follow_ups as verbs
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import faults_of, say, show_day
+from app.surfaces.language import faults_of, show_day, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 
@@ -36,7 +36,7 @@ def follow_ups() -> str:
     if not everything:
         statement = statement.where(FollowUp.state.in_(OPEN_FOLLOW_UP))
     rows = session().scalars(statement.order_by(FollowUp.due_on, FollowUp.id.desc()).limit(PAGE)).all()
-    shown = [{"row": row, "state": say(FollowUpState(row.state)), "due": show_day(row.due_on)} for row in rows]
+    shown = [{"row": row, "state": translate(FollowUpState(row.state)), "due": show_day(row.due_on)} for row in rows]
     return render_template("supervision/follow_ups.html", rows=shown, everything=everything)
 
 
@@ -62,7 +62,7 @@ def follow_up(pk: int) -> str | Response | tuple[str, int]:
             _carry_out(act, found)
     except Refused as fault:
         return _show(_in_scope(pk), faults_of(fault)), fault.status
-    flash(say(N_("Done.")), "success")
+    flash(translate(N_("Done.")), "success")
     return redirect(url_for(".follow_up", pk=pk))  # type: ignore[return-value]
 
 
@@ -89,7 +89,7 @@ def _show(found: FollowUp, errors: dict[str, str]) -> str:
     return render_template(
         "supervision/follow_up.html",
         item=found,
-        state=say(FollowUpState(found.state)),
+        state=translate(FollowUpState(found.state)),
         due=show_day(found.due_on),
         may_reply="reply" in moves and verbs.may_reply(session(), actor, found),
         reviews=[code for code in ("accept", "send_back", "escalate", "cancel") if code in moves]

@@ -13,7 +13,7 @@ from app.supervision.own.models import OwnPoint
 from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import counties_of
 from app.surfaces.acts import home_county, session
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 COLUMNS = ("term", "is", "value", "other", "joined")
 BLANK = 3
@@ -44,7 +44,7 @@ def _offered(county: int, watched: Watched | None) -> list[tuple[str, str]]:
     if watched is None:
         return []
     facts = facts_of(session(), watched, counties_of(county))
-    return [(term.name, say(term.title)) for term in (*watched.terms, *facts)]
+    return [(term.name, translate(term.title)) for term in (*watched.terms, *facts)]
 
 
 def sent_cells() -> list[dict[str, str]]:
@@ -90,21 +90,25 @@ def form_of(
         columns=[
             {
                 "name": "joined",
-                "label": say(N_("To the row above")),
-                "choices": [(one.value, say(one)) for one in Joined],
+                "label": translate(N_("To the row above")),
+                "choices": [(one.value, translate(one)) for one in Joined],
                 "settled": True,
-                "first": say(N_("the first row")),
+                "first": translate(N_("the first row")),
             },
-            {"name": "term", "label": say(N_("Compared field")), "choices": terms},
-            {"name": "is", "label": say(N_("How")), "choices": [(one.value, say(one)) for one in Comparison]},
-            {"name": "value", "label": say(N_("Value"))},
-            {"name": "other", "label": say(N_("or another field")), "choices": terms},
+            {"name": "term", "label": translate(N_("Compared field")), "choices": terms},
+            {
+                "name": "is",
+                "label": translate(N_("How")),
+                "choices": [(one.value, translate(one)) for one in Comparison],
+            },
+            {"name": "value", "label": translate(N_("Value"))},
+            {"name": "other", "label": translate(N_("or another field")), "choices": terms},
         ],
         rows=shown,
         blank=BLANK if len(shown) + BLANK <= verbs.MOST_CONDITIONS else 0,
         faults=faults,
-        labels={name: say(FIELDS[name][0]) for name in FIELDS}
-        | {"conditions": say(N_("Conditions of the point")), "watched": say(N_("Which cases"))},
+        labels={name: translate(FIELDS[name][0]) for name in FIELDS}
+        | {"conditions": translate(N_("Conditions of the point")), "watched": translate(N_("Which cases"))},
         back_url=url_for(".own_point", pk=point.id) if point else url_for(".own_points"),
     )
 
@@ -123,12 +127,12 @@ def _field(name: str, values: Any, faults: dict[str, str]) -> dict[str, Any]:
     label, how, example, choices = FIELDS[name]
     return {
         "name": name,
-        "label": say(label),
+        "label": translate(label),
         "input": how,
         "example": example,
         "required": True,
         "value": str(values.get(name) or ""),
         "error": faults.get(name, ""),
         "longest": 120 if name == "title" else None,
-        "choices": [(str(value), say(Titled(words))) for value, words in choices],
+        "choices": [(str(value), translate(Titled(words))) for value, words in choices],
     }

@@ -32,7 +32,7 @@ from app.supervision.pages.own_point_form import (
     sent_cells,
 )
 from app.surfaces.acts import acting, current_actor, home_county, now, session
-from app.surfaces.language import faults_of, say, show_moment
+from app.surfaces.language import faults_of, show_moment, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.surfaces.records.subjects import subject_link
@@ -65,7 +65,7 @@ def _line(row: OwnPoint) -> dict[str, Any]:
         "newest": row.newest,
         "severity": row.newest.severity,
         "state": state,
-        "words": say(state),
+        "words": translate(state),
         "drafted": row.newest.on_at is None and state == OwnPointState.ON,
     }
 
@@ -106,7 +106,7 @@ def _write(point: OwnPoint | None) -> Answer:
             pk = version.own_point_id
     except Refused as fault:
         return form_of(point, request.form, sent_cells(), faults_of(fault)), fault.status
-    flash(say(N_("Saved. Now try it on history.")), "success")
+    flash(translate(N_("Saved. Now try it on history.")), "success")
     return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
 
 
@@ -163,7 +163,7 @@ def _show(pk: int, errors: dict[str, dict[str, str]]) -> str:
         line=_line(point),
         point=point,
         version=version,
-        watched=say(WATCHED[version.watched].title),
+        watched=translate(WATCHED[version.watched].title),
         conditions=[[_sentence(one) for one in group] for group in alternatives(conditions_of(version))],
         tried=_tried(version),
         since=(local_day(now()) - timedelta(days=TRIED_DAYS)).isoformat(),
@@ -184,13 +184,13 @@ def _show(pk: int, errors: dict[str, dict[str, str]]) -> str:
 
 
 def _sentence(one: Condition) -> str:
-    right = say(one.other.title) if one.other else one.value
+    right = translate(one.other.title) if one.other else one.value
     if one.how == Comparison.OLDER:
-        right = say(N_("%(count)s days")) % {"count": one.value}
+        right = translate(N_("%(count)s days")) % {"count": one.value}
     elif one.term.choices is not None and one.value:
-        words = {str(word): say(word) for word in one.term.choices}
+        words = {str(word): translate(word) for word in one.term.choices}
         right = "、".join(words.get(part, part) for part in one.value.split("、"))
-    return f"{say(one.term.title)} {say(one.how)} {right}".strip()
+    return f"{translate(one.term.title)} {translate(one.how)} {right}".strip()
 
 
 def _tried(version: OwnPointVersion) -> dict[str, Any] | None:
@@ -221,7 +221,7 @@ def act_on_own_point(pk: int, action: str) -> Answer:
             _carry_out(act, verbs.own_point_in_scope(act, pk), action)
     except Refused as fault:
         return _show(pk, {action: faults_of(fault)}), fault.status
-    flash(say(N_("Done.")), "success")
+    flash(translate(N_("Done.")), "success")
     return redirect(url_for(".own_point", pk=pk))  # type: ignore[return-value]
 
 

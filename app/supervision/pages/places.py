@@ -12,7 +12,7 @@ from app.kernel.words import N_
 from app.supervision.pages import PAGES
 from app.supervision.queries.places import QUIET, PlaceState, Pulse, grouped, place_states
 from app.surfaces.acts import current_actor, now, session
-from app.surfaces.language import say, show_day
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 
@@ -40,11 +40,11 @@ def places() -> str:
         above=_above(region),
         days=QUIET.days,
         figures=[
-            {"title": say(pulse), "value": counts[pulse], "colour": COLOURS[pulse], "url": _url(region, pulse)}
+            {"title": translate(pulse), "value": counts[pulse], "colour": COLOURS[pulse], "url": _url(region, pulse)}
             for pulse in Pulse
         ],
         groups=[] if rows or digits == 12 else [_group(group) for group in grouped(session(), states, digits)],
-        columns=[{"label": say(words)} for words in (N_("Place"), N_("State"), N_("Last trace"), N_("Overdue"))],
+        columns=[{"label": translate(words)} for words in (N_("Place"), N_("State"), N_("Last trace"), N_("Overdue"))],
         rows=rows[:MOST],
         chosen=chosen,
         more=len(rows) > MOST,
@@ -88,18 +88,20 @@ def _group(group: Any) -> dict[str, Any]:
         "name": group.name,
         "url": url_for(".places", place=group.region_code),
         "total": group.total,
-        "counts": [(say(pulse), COLOURS[pulse], group.counts[pulse]) for pulse in Pulse],
+        "counts": [(translate(pulse), COLOURS[pulse], group.counts[pulse]) for pulse in Pulse],
     }
 
 
 def _row(state: PlaceState) -> dict[str, Any]:
     last = (
-        show_day(local_day(state.last_at)) if state.last_at else say(N_("none in %(days)d days")) % {"days": QUIET.days}
+        show_day(local_day(state.last_at))
+        if state.last_at
+        else translate(N_("none in %(days)d days")) % {"days": QUIET.days}
     )
     cells = (
         (N_("Place"), {"text": state.name, "soft": state.region_code}),
-        (N_("State"), {"text": say(state.pulse), "light": COLOURS[state.pulse]}),
+        (N_("State"), {"text": translate(state.pulse), "light": COLOURS[state.pulse]}),
         (N_("Last trace"), {"text": last}),
         (N_("Overdue"), {"text": str(state.overdue) if state.overdue else "—"}),
     )
-    return {"cells": [{"label": say(label), **cell} for label, cell in cells]}
+    return {"cells": [{"label": translate(label), **cell} for label, cell in cells]}

@@ -17,7 +17,7 @@ from app.supervision.pages.figures import READERS
 from app.supervision.queries.figures import count_by
 from app.supervision.queries.limits import SWITCHED_ON, Settings
 from app.surfaces.acts import acting, current_actor, home_county, now, session
-from app.surfaces.language import faults_of, say, show_moment
+from app.surfaces.language import faults_of, show_moment, translate
 from app.surfaces.pages import allowed
 
 
@@ -35,7 +35,7 @@ def points() -> str:
     classes = [
         {
             "nature": nature,
-            "hint": say(HINTS[nature]),
+            "hint": translate(HINTS[nature]),
             "rows": [
                 {
                     "point": point,
@@ -48,7 +48,7 @@ def points() -> str:
         }
         for nature in Nature
     ]
-    chips = [(say(title), url_for(".points", field=name), held is prefixes) for name, title, held in FIELDS]
+    chips = [(translate(title), url_for(".points", field=name), held is prefixes) for name, title, held in FIELDS]
     return render_template("supervision/points.html", classes=classes, chips=chips)
 
 
@@ -89,7 +89,7 @@ def point(code: str) -> str | Response | tuple[str, int]:
                 set_limit(act, found, name, request.form.get("value", ""), reason)
     except Refused as fault:
         return _show(found, faults_of(fault)), fault.status
-    flash(say(N_("Saved. It holds from now on; what was found before stays as it is.")), "success")
+    flash(translate(N_("Saved. It holds from now on; what was found before stays as it is.")), "success")
     return redirect(url_for(".point", code=code))  # type: ignore[return-value]
 
 
@@ -121,6 +121,6 @@ def _setting(found: Point, row: PointSetting) -> dict[str, str]:
     return {
         "at": show_moment(row.from_at),
         "reason": row.reason,
-        "name": say(N_("Switched on or off") if switch else titles.get(row.name, row.name)),
-        "value": say(N_("on") if row.value else N_("off")) if switch else str(row.value),
+        "name": translate(N_("Switched on or off") if switch else titles.get(row.name, row.name)),
+        "value": translate(N_("on") if row.value else N_("off")) if switch else str(row.value),
     }

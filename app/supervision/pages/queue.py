@@ -34,7 +34,7 @@ from app.supervision.queries.filters import saved_filters
 from app.supervision.texts import headline
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.export import table_answer
-from app.surfaces.language import say, say_refusal, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 from app.surfaces.remembered import remembered
@@ -132,34 +132,34 @@ def queue() -> str | tuple[str, int]:
         filters = filter_of(request.args)
         after = Place.parse(request.args["place"]) if request.args.get("place") else None
     except Refused as refusal:
-        fault, filters, after = say_refusal(refusal), AlertFilter(open_only=True), None
+        fault, filters, after = translate_refusal(refusal), AlertFilter(open_only=True), None
     turning = Direction.NEWER if request.args.get("turn") == Direction.NEWER else Direction.OLDER
     actor = current_actor()
     conditions = narrowed(session(), actor.scope, filters)
     page = find_alerts(session(), actor.scope, filters, after, direction=turning, conditions=conditions)
     link = link_of(filters)
     titles = remembered(lambda: {point.code: point.title for point in every_point(session())}, "points")
-    states = {state.value: say(state) for state in AlertState}
+    states = {state.value: translate(state) for state in AlertState}
     most = COUNTED_WORDS if filters.text else COUNTED
     count = count_alerts(session(), actor.scope, filters, most, conditions)
     still = clock_standing_still(session(), now())
-    titles_of_jobs = {job.name: say(job.title) for job in platform().jobs}
+    titles_of_jobs = {job.name: translate(job.title) for job in platform().jobs}
     group = filters.group or next(iter(filters.points), "").partition(".")[0]
     body = render_template(
         "supervision/queue.html",
         alerts=[_row(alert, titles, states) for alert in page.alerts],
         filters=filters,
         fault=fault,
-        presets=[(say(title), url_for(".queue", **query), query == dict(link)) for title, query in PRESETS],
+        presets=[(translate(title), url_for(".queue", **query), query == dict(link)) for title, query in PRESETS],
         saved=[(item, url_for(".queue", **link_of(item.filters))) for item in saved_filters(session(), actor)],
         count=min(count, most),
         capped=count > most,
         newer=url_for(".queue", **link, place=str(page.newer), turn="newer") if page.newer else None,
         older=url_for(".queue", **link, place=str(page.older)) if page.older else None,
         export_url=url_for(".export_queue", **link),
-        point_groups=[(code, say(title)) for code, title in platform().point_groups.items()],
+        point_groups=[(code, translate(title)) for code, title in platform().point_groups.items()],
         group=group,
-        points_of_group=[(code, say(title)) for code, title in titles.items() if code.startswith(f"{group}.")],
+        points_of_group=[(code, translate(title)) for code, title in titles.items() if code.startswith(f"{group}.")],
         states=list(AlertState),
         organisation=session().get(Organisation, filters.organisation_id) if filters.organisation_id else None,
         inspectors=_inspectors(),
@@ -175,7 +175,7 @@ def _row(alert: Alert, titles: Mapping[str, str], states: Mapping[str, str]) -> 
     return {
         "alert": alert,
         "headline": headline(alert),
-        "point": say(titles.get(alert.point, alert.point)),
+        "point": translate(titles.get(alert.point, alert.point)),
         "state": states[alert.state],
         "organisation": alert.organisation.name,
         "detected": show_moment(alert.detected_at),
@@ -203,9 +203,9 @@ def assign() -> Response:
         with acting() as act:
             to = request.form.get("to", type=int) or act.actor.official_id
             count = verbs.assign_alerts(act, ids, to or 0)
-        flash(say(N_("%(count)s alerts assigned.")) % {"count": count}, "success")
+        flash(translate(N_("%(count)s alerts assigned.")) % {"count": count}, "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(f"{url_for('.queue')}?{request.form.get('query', '')}")  # type: ignore[return-value]
 
 
@@ -223,9 +223,9 @@ def keep_filter() -> Response:
                 save_filter(
                     act, request.form.get("name", ""), filter_of(_sent_query()), request.form.get("shared") == "1"
                 )
-        flash(say(N_("Saved.")), "success")
+        flash(translate(N_("Saved.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(f"{url_for('.queue')}?{request.form.get('query', '')}")  # type: ignore[return-value]
 
 
@@ -243,11 +243,11 @@ def export_queue() -> Response:
     rows = [
         (
             alert.id,
-            say(titles.get(alert.point, alert.point)),
-            say(Severity(alert.severity).title_id),
+            translate(titles.get(alert.point, alert.point)),
+            translate(Severity(alert.severity).title_id),
             headline(alert),
             alert.organisation.name,
-            say(AlertState(alert.state)),
+            translate(AlertState(alert.state)),
             show_day(alert.occurred_at),
             show_moment(alert.detected_at),
         )
@@ -255,4 +255,4 @@ def export_queue() -> Response:
     ]
     with acting() as act:
         record(act, "export.made", Subject("alert", 0, act.county), rows=len(rows), filters=filters.as_query())
-    return table_answer(say(N_("Alerts")), [say(column) for column in COLUMNS], rows)
+    return table_answer(translate(N_("Alerts")), [translate(column) for column in COLUMNS], rows)

@@ -21,7 +21,7 @@ from app.surfaces.accounts.models import Account
 from app.surfaces.acts import acting, now
 from app.surfaces.database import db
 from app.surfaces.handback import after_login, mark_owner
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone, safe_next, unfinished
 from app.surfaces.security import TOKEN
@@ -68,9 +68,9 @@ def submit() -> Answer:
         with acting() as act:
             user = authenticate(act, attempt, username, request.form.get("password", ""))
     except Refused as fault:
-        return _form({"form": say_refusal(fault)}, fault.status)
+        return _form({"form": translate_refusal(fault)}, fault.status)
     if user is None:
-        return _form({"form": say(N_("Name or password is not right. Check both and try again."))}, 401)
+        return _form({"form": translate(N_("Name or password is not right. Check both and try again."))}, 401)
     if needs_second_factor(user):
         _clear_session()
         session[HALF] = {"user": user.id, "at": now().timestamp(), "next": safe_next(request.values.get("next"))}
@@ -120,7 +120,7 @@ def second() -> Answer:
     """Ask for the code of the second factor; a first-time user sets it up here."""
     half = _half()
     if half is None:
-        flash(say(N_("The log-in took too long. Please begin again.")), "warning")
+        flash(translate(N_("The log-in took too long. Please begin again.")), "warning")
         return redirect(url_for("login.form"))  # type: ignore[return-value]
     user, account, target = half
     errors: dict[str, str] = {}
@@ -134,7 +134,7 @@ def second() -> Answer:
             answer = enter_platform(user, target)
             return render_template("backup_codes.html", codes=codes, next=target) if codes else answer
         except Refused as fault:
-            errors["code"] = say_refusal(fault)
+            errors["code"] = translate_refusal(fault)
     if account.totp_secret is None:
         with acting(county=account.county) as act:
             operations.begin_second_factor(act, account)
@@ -149,13 +149,13 @@ def _check_second(user: User, account: Account, code: str, target: str) -> Answe
             right = code_is_right(act, account, code, last=last)
     except Locked as fault:
         session.pop(HALF, None)
-        return _form({"form": say_refusal(fault)}, fault.status)
+        return _form({"form": translate_refusal(fault)}, fault.status)
     if right:
         return enter_platform(user, target)
     if last:
         session.pop(HALF, None)
-        return _form({"form": say(N_("Too many wrong codes. Begin the log-in again later."))}, 401)
-    errors = {"code": say(N_("The code is not right or was used already. Wait for the next one."))}
+        return _form({"form": translate(N_("Too many wrong codes. Begin the log-in again later."))}, 401)
+    errors = {"code": translate(N_("The code is not right or was used already. Wait for the next one."))}
     return render_template("second_factor.html", errors=errors, **_second_context(account)), 401
 
 
@@ -184,7 +184,7 @@ def leave() -> Answer:
             record(act, "login.ended", account.official)
     logout_user()
     _clear_session()
-    flash(say(N_("You have logged out.")), "success")
+    flash(translate(N_("You have logged out.")), "success")
     return redirect(url_for("login.form"))  # type: ignore[return-value]
 
 
@@ -198,14 +198,14 @@ def password() -> Answer:
     if request.method == "POST":
         new = request.form.get("password", "")
         if new != request.form.get("again", ""):
-            errors["again"] = say(N_("The two new passwords differ. Type the new one twice."))
+            errors["again"] = translate(N_("The two new passwords differ. Type the new one twice."))
         else:
             try:
                 with acting() as act:
                     operations.change_password(act, account, request.form.get("old", ""), new)
-                flash(say(N_("The password has been changed.")), "success")
+                flash(translate(N_("The password has been changed.")), "success")
                 return enter_platform(account.user, "/")
             except Refused as fault:
-                errors[fault.field or "form"] = say_refusal(fault)
+                errors[fault.field or "form"] = translate_refusal(fault)
     status = 422 if errors else 200
     return render_template("change_password.html", errors=errors, forced=account.must_change), status

@@ -23,7 +23,7 @@ def check_password(password: str, username: str) -> None:
     )
     if sum(kinds) < 3:
         raise Incomplete(
-            N_("Mix at least three of: small letters, capital letters, digits, other signs."), field="password"
+            N_("Mix at least three of: small letters, capital letters, digits, other characters."), field="password"
         )
     if username.lower() in password.lower():
         raise Incomplete(N_("The password must not contain the account's name."), field="password")

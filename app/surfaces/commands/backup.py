@@ -22,7 +22,7 @@ from app.surfaces.commands.trail import EXISTING, print_verdict
 from app.surfaces.database import db
 from app.surfaces.folders import attachment_folders
 from app.surfaces.keeping import backup_passphrase, key_file, signing_key, trail_keys
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 
 
 @click.command("backup")
@@ -52,7 +52,7 @@ def BACKUP(file: Path, encrypt: bool, as_json: bool) -> None:  # noqa: N802 - a 
                 key,
             )
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     rows = sum(table["rows"] for table in manifest["tables"].values())
     with command_act() as act:
         record(
@@ -114,7 +114,7 @@ def RESTORE(file: Path, keys: tuple[Path, ...], unsigned: bool) -> None:  # noqa
                 unsigned=unsigned,
             )
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     if manifest["revision"] is not None:
         upgrade(directory=str(MIGRATIONS))
     rows = sum(table["rows"] for table in manifest["tables"].values())

@@ -12,7 +12,7 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def DOCTOR(as_json: bool) -> None:  # noqa: N802 - a constant that click makes o
         click.echo(json.dumps({one.name: one.well for one in found}))
     else:
         for one in found:
-            words = say(N_("In order") if one.well else one.advice)
+            words = translate(N_("In order") if one.well else one.advice)
             click.echo(f"{one.name:12} {words}")
     if not all(one.well for one in found):
         raise SystemExit(1)

@@ -12,7 +12,7 @@ from app.kernel.errors import Refused
 from app.surfaces.acts import command_act
 from app.surfaces.commands.setup import set_up
 from app.surfaces.commands.wording import COUNTY
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.people.opening import DIVISIONS, open_county
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -34,7 +34,7 @@ def OPEN(county: int, administrator: str, username: str, divisions: Path, as_jso
         with command_act(Channel.COMMAND, county) as act:
             password = open_county(act, administrator, username, divisions)
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     told = {"county": county, "username": username, "password": password}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))

@@ -10,7 +10,7 @@ from app.kernel.errors import Refused
 from app.kernel.outbox import outbox_figures, send_again
 from app.surfaces.acts import command_act, now, session
 from app.surfaces.keeping import send_outbox
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 
 
 @click.group("outbox", cls=AppGroup)
@@ -48,5 +48,5 @@ def again_command(message_id: int) -> None:
         with command_act() as act:
             send_again(act, message_id)
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     click.echo(gettext("The message waits again."))

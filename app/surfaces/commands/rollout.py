@@ -22,7 +22,7 @@ from app.surfaces.acts import command_act, now, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.commands.wording import COUNTY
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.people.city import Brought, bring_county, counties_of
 from app.surfaces.people.opening import DIVISIONS, write_regions
 from app.surfaces.people.parts import Outcome
@@ -64,7 +64,7 @@ def ROLLOUT(  # noqa: N802 - as SETUP
         set_up()
         brought = _bring(divisions, wanted, folder, dry_run)
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     _tell(brought, time.perf_counter() - begin, folder, dry_run, as_json)
 
 
@@ -89,10 +89,10 @@ def _bring_workbook(workbook: Path, wanted: tuple[int, ...], folder: Path, dry: 
     if as_json:
         click.echo(json.dumps({"sheets": figures, "dry_run": dry}, ensure_ascii=False))
     for one in [] if as_json else outcome.taken:
-        click.echo(f"{say(one.title)}  " + "  ".join(f"{say(fate)} {one.count(fate)}" for fate in Fate))
+        click.echo(f"{translate(one.title)}  " + "  ".join(f"{translate(fate)} {one.count(fate)}" for fate in Fate))
     for one in outcome.taken:
         for line in report_lines([row for row in one.rows if row.faults], one.columns):
-            click.echo(f"{say(one.title)} {line.row} {line.column}: {line.sentence}", err=True)
+            click.echo(f"{translate(one.title)} {line.row} {line.column}: {line.sentence}", err=True)
     if outcome.faulty:
         raise Incomplete(N_("Nothing has been written. Correct these rows and hand the file in again."))
 

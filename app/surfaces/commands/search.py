@@ -10,7 +10,7 @@ from tqdm import tqdm
 from app.kernel.audit import Subject, record
 from app.kernel.search import rebuild_index
 from app.surfaces.acts import command_act
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.platform import platform
 
 SEARCH = AppGroup("search", help="The index of published texts.")
@@ -32,7 +32,7 @@ def rebuild(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(filled))
         return
-    titles = {source.kind: say(source.title) for source in platform().texts}
+    titles = {source.kind: translate(source.title) for source in platform().texts}
     for kind, count in filled.items():
         click.echo(f"{count:9,}  {titles[kind]}")
     click.echo(gettext("%(count)d texts can be found.", count=sum(filled.values())))

@@ -19,7 +19,7 @@ from app.kernel.trail.verify import Verdict, count_rows, verify
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.wording import COUNTY
 from app.surfaces.keeping import begin_key, key_file, known_outside, signing_key, trail_keys
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.platform import platform
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -47,7 +47,7 @@ def verify_command(county: int | None, published: Path | None, tables: bool, as_
     try:
         outside = known_outside(published)
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     with tqdm(total=count_rows(opened, county), unit="row", disable=as_json or None, smoothing=0) as bar:
         verdict = verify(opened, county, bar.update, trail_keys(), outside)
     held = platform()
@@ -95,7 +95,7 @@ def print_verdict(verdict: Verdict) -> None:
             if fault.place == fault.until
             else gettext("County %(county)d, rows %(place)d to %(until)d:", **values)
         )
-        click.echo(f"{where} {say(fault.what)}")
+        click.echo(f"{where} {translate(fault.what)}")
     if verdict.set_aside:
         counts = {"rows": verdict.set_aside.get("trail", 0), "roots": verdict.set_aside.get("trail_root", 0)}
         click.echo(
@@ -179,7 +179,7 @@ def prove_command(county: int, place: int) -> None:
     try:
         click.echo(json.dumps(inclusion_proof(session(), county, place), indent=1))
     except NotFound as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
 
 
 @TRAIL.command("compare")

@@ -10,7 +10,7 @@ from app.surfaces.flowpicture.narrow import draw_narrow
 from app.surfaces.flowpicture.picture import picture_of
 from app.surfaces.flowpicture.table import rows_of
 from app.surfaces.flowpicture.wide import draw
-from app.surfaces.language import say, show_due, show_moment
+from app.surfaces.language import show_due, show_moment, translate
 
 
 def draw_flow(
@@ -27,7 +27,7 @@ def draw_flow(
     ``limits`` holds the deadlines of open visits by their ids; ``narrow`` draws a list for a phone.
     """
     picture = picture_of(version, visits, now, late=_late(limits), due=_due(limits), public=public)
-    return draw_narrow(picture, say, alone=True) if narrow else draw(picture, say, alone=True)
+    return draw_narrow(picture, translate, alone=True) if narrow else draw(picture, translate, alone=True)
 
 
 def flow_rows(
@@ -49,12 +49,12 @@ def flow_rows(
             "limit": row.limit,
             "basis": row.basis,
             "state": row.mark.value,
-            "words": say(row.mark),
+            "words": translate(row.mark),
             "since": show_moment(row.since),
             "until": show_moment(row.until),
             "due": row.due,
         }
-        for row in rows_of(picture, say)
+        for row in rows_of(picture, translate)
     ]
 
 

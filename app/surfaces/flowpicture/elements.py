@@ -12,7 +12,7 @@ BADGE = 9
 
 
 def shown(text: str) -> str:
-    """Return a text as it may stand in XML: without control signs, with its marks escaped."""
+    """Return a text as it may stand in XML: without control characters, with its marks escaped."""
     return escape("".join(sign for sign in text if sign.isprintable()))
 
 

@@ -14,7 +14,7 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting
 from app.surfaces.export import SHEET
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.people.parts import Outcome, Taken
 from app.surfaces.people.rollout import set_up_places
@@ -44,7 +44,7 @@ def template() -> Response:
     target = io.BytesIO()
     write_book(target, [page for part in platform().set_up for page in part.pages()])
     target.seek(0)
-    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('New place'))}.xlsx")
+    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('New place'))}.xlsx")
 
 
 @BRINGING.route("", methods=["GET", "POST"])
@@ -58,7 +58,7 @@ def hand_in() -> Answer:
         with _dry_run() as act:
             outcome = set_up_places(act, kept_book(token), platform().set_up)
     except Refused as fault:
-        return render_template("people/rollout.html", error=say_refusal(fault)), fault.status
+        return render_template("people/rollout.html", error=translate_refusal(fault)), fault.status
     return _report(outcome, name, token)
 
 
@@ -73,7 +73,7 @@ def bring_in(token: str) -> Answer:
             if outcome.faulty:
                 raise _Undone
     except Refused as fault:
-        return render_template("people/rollout.html", error=say_refusal(fault)), fault.status
+        return render_template("people/rollout.html", error=translate_refusal(fault)), fault.status
     if outcome.faulty:
         return _report(outcome, "", token)
     base = current_app.config["SUNSHINE_ADDRESS"]
@@ -91,7 +91,7 @@ def marked(token: str) -> Response:
     target = io.BytesIO()
     marked_copy(target, outcome.taken)
     target.seek(0)
-    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{say(N_('New place'))}.xlsx")
+    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('New place'))}.xlsx")
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def _dry_run() -> Iterator[Act]:
 
 def _report(outcome: Outcome, name: str, token: str) -> Answer:
     sheets = [
-        {"title": say(one.title), "lines": _lines(one), "more": max(len(one.rows) - SHOWN, 0)}
+        {"title": translate(one.title), "lines": _lines(one), "more": max(len(one.rows) - SHOWN, 0)}
         for one in outcome.taken
         if one.rows
     ]
@@ -141,7 +141,7 @@ def _lines(one: Taken) -> list[dict[str, Any]]:
             "fate": line.fate,
             "column": line.column,
             "sentence": line.sentence,
-            "wrong": line.fate == say(Fate.FAULTY),
+            "wrong": line.fate == translate(Fate.FAULTY),
         }
         for line in report_lines(rows, one.columns)
     ]
@@ -150,7 +150,7 @@ def _lines(one: Taken) -> list[dict[str, Any]]:
 def _figures(outcome: Outcome) -> list[dict[str, Any]]:
     """Return how many rows of each sheet are new."""
     return [
-        {"title": say(one.title), "value": one.count(Fate.NEW), "colour": "green" if one.count(Fate.NEW) else ""}
+        {"title": translate(one.title), "value": one.count(Fate.NEW), "colour": "green" if one.count(Fate.NEW) else ""}
         for one in outcome.taken
         if one.rows
     ]

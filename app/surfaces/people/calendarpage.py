@@ -12,7 +12,7 @@ from app.kernel.calendar import CalendarChange, Changed, ChangeMode
 from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, now, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import show_day, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.people import notice_sheet
 from app.surfaces.people.pages import ADMINS, PAGES, Answer
@@ -41,9 +41,9 @@ def calendar() -> Answer:
         with acting(Channel.SCREEN) as act:
             done = change(act)
     except Refused as fault:
-        return _page(given, error=say_refusal(fault)), 422
+        return _page(given, error=translate_refusal(fault)), 422
     flash(
-        say(N_("The calendar has been changed: %(days)s days, %(deadlines)s deadlines moved."))
+        translate(N_("The calendar has been changed: %(days)s days, %(deadlines)s deadlines moved."))
         % {"days": len(done.days), "deadlines": done.deadlines},
         "success",
     )
@@ -54,7 +54,7 @@ def _page(given: dict[str, str], planned: Changed | None = None, error: str = ""
     years = sorted({day.year for day in session().scalars(select(kept.WorkingDay.day))})
     missing = kept.missing_years(session(), local_day(now()))
     days = [
-        {"day": day, "week": say(WEEK[day.weekday()]), "before": _said(before), "after": _said(after)}
+        {"day": day, "week": translate(WEEK[day.weekday()]), "before": _said(before), "after": _said(after)}
         for day, (before, after) in (planned.days.items() if planned else ())
     ]
     return render_template(
@@ -65,14 +65,20 @@ def _page(given: dict[str, str], planned: Changed | None = None, error: str = ""
         given=given,
         planned=planned,
         days=days,
-        modes=[(str(mode), say(mode)) for mode in MODES],
+        modes=[(str(mode), translate(mode)) for mode in MODES],
         left_out=[show_day(day) for day in planned.left_out] if planned else [],
-        changes=[(one, say(ChangeMode(one.mode))) for one in kept.latest_changes(session(), 10)],
+        changes=[(one, translate(ChangeMode(one.mode))) for one in kept.latest_changes(session(), 10)],
     )
 
 
 def _said(state: tuple[bool, str] | None) -> str:
-    return say(N_("not held")) if state is None else say(N_("worked")) if state[0] else say(N_("day off"))
+    return (
+        translate(N_("not held"))
+        if state is None
+        else translate(N_("worked"))
+        if state[0]
+        else translate(N_("day off"))
+    )
 
 
 def _sheet_text() -> str:

@@ -17,7 +17,7 @@ from app.surfaces.accounts.models import Account, Supervised
 from app.surfaces.accounts.passwords import first_password
 from app.surfaces.accounts.supervising import ask, needs_consent
 from app.surfaces.acts import acting, current_actor, session, today
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.people import consents, operations
 from app.surfaces.platform import platform
@@ -88,7 +88,7 @@ def _posts_of(ids: list[int]) -> dict[int, list[str]]:
 
 def _roles(account: Account | None) -> list[str]:
     held = {role.name for role in account.user.roles} if account else set()
-    return [say(role) for role in Role if role.value in held]
+    return [translate(role) for role in Role if role.value in held]
 
 
 @PAGES.route("/accounts/<int:pk>", methods=["GET", "POST"])
@@ -102,11 +102,11 @@ def account(pk: int) -> Answer:
             with acting() as act:
                 official = operations.official_in_scope(act, pk)
                 told, password = _carry_out(act, official)
-            flash(say(told), "success")
+            flash(translate(told), "success")
             if not password:
                 return redirect(url_for(".account", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
-            errors["form"] = say_refusal(fault)
+            errors["form"] = translate_refusal(fault)
     with acting() as act:
         official = operations.official_in_scope(act, pk)
     held = session().scalar(select(Account).where(Account.official_id == pk))
@@ -200,9 +200,9 @@ def waiting() -> Answer:
                     password = consents.agree(act, pk)
                 else:
                     consents.decline(act, pk)
-            flash(say(N_("Done.")), "success")
+            flash(translate(N_("Done.")), "success")
         except Refused as fault:
-            errors["form"] = say_refusal(fault)
+            errors["form"] = translate_refusal(fault)
     actor = current_actor()
     body = render_template(
         "people/consents.html",

@@ -8,7 +8,7 @@ from app.kernel.act import Act
 from app.kernel.errors import NotAllowed, Refused
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.cells import in_all
 from app.surfaces.sheets.columns import Column, Fault, columns_of, read_table
 from app.surfaces.sheets.importing import carry_out
@@ -82,7 +82,7 @@ class RowPart:
 
     def pages(self) -> Sequence[Page]:
         """Return the sheet of the template."""
-        return [template_page(say(self.title), self.columns())]
+        return [template_page(translate(self.title), self.columns())]
 
     def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
         """Write the rows one after another; a later one may rest on an earlier one."""
@@ -113,7 +113,7 @@ class KindPart:
 
     def pages(self) -> Sequence[Page]:
         """Return the sheet of the template."""
-        return [template_page(say(self.title), columns_of(self.kind))]
+        return [template_page(translate(self.title), columns_of(self.kind))]
 
     def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
         """Write the rows of the sheet, all of them or none."""

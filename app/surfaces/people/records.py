@@ -89,7 +89,7 @@ ORGANISATION = RecordKind(
         Field(
             "credit_code",
             N_("Social credit code"),
-            hint=N_("Eighteen signs"),
+            hint=N_("Eighteen characters"),
             example="11350102003606096K",
             first=False,
         ),

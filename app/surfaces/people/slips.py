@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.people.parts import Access
 from app.surfaces.qr import picture_of
 
@@ -50,8 +50,8 @@ def write_slips(file: Path, title: str, accesses: Sequence[Access], base: str) -
 
 def _slip(access: Access, base: str) -> str:
     picture = f'<img alt="" src="{login_code(base, access.username)}">'
-    name, password = say(N_("Log-in name")), say(N_("First password"))
-    what_to_do = say(N_("Scan the code, type the first password, then choose your own."))
+    name, password = translate(N_("Log-in name")), translate(N_("First password"))
+    what_to_do = translate(N_("Scan the code, type the first password, then choose your own."))
     return (
         f"<section>{picture}<div><h2>{escape(access.organisation)}</h2><p>{escape(access.name)}</p>"
         f"<p>{name} <code>{escape(access.username)}</code></p><p>{password}<br><code>{escape(access.password)}</code></p>"

@@ -16,7 +16,7 @@ from app.kernel.places import Organisation, Scope
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, session
-from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate
 from app.surfaces.pages import may_open
 from app.surfaces.platform import platform
 from app.surfaces.records.reading import sortable
@@ -30,9 +30,9 @@ def text_of(kind: RecordKind, field: Field, row: Any) -> str:
     if value is None:
         return ""
     if field.choices is not None:
-        return next((say(choice) for choice in field.choices if choice.value == value), str(value))
+        return next((translate(choice) for choice in field.choices if choice.value == value), str(value))
     if isinstance(value, bool):
-        return say(N_("yes") if value else N_("no"))
+        return translate(N_("yes") if value else N_("no"))
     if isinstance(value, datetime):
         return show_moment(value)
     if isinstance(value, date):
@@ -44,7 +44,7 @@ def name_of(kind: RecordKind, row: Any) -> str:
     """Return how a row is called: by its own name, else by the first field of its list."""
     if any("__str__" in vars(table) for table in type(row).__mro__[:-1]):
         return str(row)
-    return text_of(kind, kind.listed[0], row) or say(kind.title)
+    return text_of(kind, kind.listed[0], row) or translate(kind.title)
 
 
 def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
     columns = [
         {
             "name": f.name,
-            "label": say(f.label),
+            "label": translate(f.label),
             "num": f.name in amounts,
             "sort_url": _sort_url(view, kept, f, sorted_by, descending) if f.name in able else None,
             "sorted": ("desc" if descending else "asc") if f.name == sorted_by else None,
@@ -68,7 +68,7 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
     said = [
         (
             f,
-            say(f.label),
+            translate(f.label),
             dict(_choices(kind, f)) if f.choices is not None else {},
             {"num": True} if f.name in amounts else {},
         )
@@ -76,7 +76,7 @@ def list_context(view: Any, page: Page, wanted: Wanted) -> dict[str, Any]:
     ]
     ordering = {"order": wanted.order, "desc": "1" if wanted.descending else "0"} if wanted.order else {}
     return {
-        "title": say(kind.title),
+        "title": translate(kind.title),
         "kind": kind.name,
         "columns": columns,
         "rows": [
@@ -119,7 +119,7 @@ def _filter(kind: RecordKind, field: Field, wanted: Wanted) -> dict[str, Any]:
     how = input_of(kind, field)
     item: dict[str, Any] = {
         "name": field.name,
-        "label": say(field.label),
+        "label": translate(field.label),
         "input": how.value,
         "value": wanted.filters.get(field.name, ""),
         "choices": _choices(kind, field),
@@ -139,9 +139,9 @@ def public_filter(kind: RecordKind, field: Field, wanted: Wanted) -> dict[str, A
 
 def _choices(kind: RecordKind, field: Field) -> list[tuple[str, str]]:
     if field.choices is not None:
-        return [(choice.value, say(choice)) for choice in field.choices]
+        return [(choice.value, translate(choice)) for choice in field.choices]
     if input_of(kind, field) == Input.YES_NO:
-        return [("1", say(N_("yes"))), ("0", say(N_("no")))]
+        return [("1", translate(N_("yes"))), ("0", translate(N_("no")))]
     return []
 
 
@@ -173,7 +173,7 @@ def form_context(
     kind: RecordKind = view.kind
     fields = [_form_field(kind, f, row, sent, faults) for f in kind.editable]
     return {
-        "title": say(kind.title),
+        "title": translate(kind.title),
         "adding": row is None,
         "name": "" if row is None else name_of(kind, row),
         "fields": [item for item in fields if item["first"]],
@@ -195,8 +195,8 @@ def _form_field(
     value = sent.get(field.name) if sent else _stored(field, row)
     item: dict[str, Any] = {
         "name": field.name,
-        "label": say(field.label),
-        "hint": say(field.hint),
+        "label": translate(field.label),
+        "hint": translate(field.hint),
         "example": field.example,
         "required": is_required(kind, field),
         "input": how.value,
@@ -229,7 +229,7 @@ def _stored(field: Field, row: Any) -> Any:
 
 def show_rows(kind: RecordKind, row: Any) -> list[dict[str, str]]:
     """Return (label, text) of every field of a row."""
-    return [{"label": say(f.label), "text": text_of(kind, f, row)} for f in kind.fields]
+    return [{"label": translate(f.label), "text": text_of(kind, f, row)} for f in kind.fields]
 
 
 def show_context(view: Any, row: Any) -> dict[str, Any]:
@@ -237,14 +237,14 @@ def show_context(view: Any, row: Any) -> dict[str, Any]:
     kind: RecordKind = view.kind
     pk = view.pk_of(row)
     return {
-        "title": say(kind.title),
+        "title": translate(kind.title),
         "name": name_of(kind, row),
         "rows": show_rows(kind, row),
         "timeline": timeline(getattr(row, "kind", ""), pk),
         "edit_url": view.url("edit", pk=pk) if view.may("write") else None,
         "delete_url": view.url("delete", pk=pk) if view.may("delete") else None,
         "list_url": view.url("list"),
-        "links": [(say(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links if may_open(endpoint)],
+        "links": [(translate(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links if may_open(endpoint)],
     }
 
 
@@ -255,7 +255,7 @@ BEGUN_BY_THE_FLOW = "step.opened"
 def who_did(row: TrailRow) -> str:
     """Return who stands behind a row of the trail, in words."""
     platform = row.official == PLATFORM and row.official_id is None
-    return say(N_("the platform")) if platform or row.verb == BEGUN_BY_THE_FLOW else row.official
+    return translate(N_("the platform")) if platform or row.verb == BEGUN_BY_THE_FLOW else row.official
 
 
 def _happened(what: str, facts: str) -> str:
@@ -280,7 +280,7 @@ def timeline(subject_kind: str, subject_id: Any, most: int = 100) -> list[dict[s
         {
             "at": show_moment(row.at),
             "who": who_did(row),
-            "what": _happened(say(verbs.get(row.verb, row.verb)), row.facts),
+            "what": _happened(translate(verbs.get(row.verb, row.verb)), row.facts),
             "channel": row.channel,
             "facts": row.facts,
             "place": row.place,

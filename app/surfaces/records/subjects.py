@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.kernel.audit import TrailRow
 from app.kernel.subjects import SUBJECTS, SubjectKind
 from app.surfaces.acts import session
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.menus import view_name
 from app.surfaces.pages import may_open
 from app.surfaces.platform import platform
@@ -49,8 +49,8 @@ def subject_link(word: str, pk: int) -> tuple[str, str] | None:
     if not (may_open(endpoint) if permission is None else ("can_read", permission) in granted()):
         return None
     if subject.listed:
-        return say(subject.opens), url_for(endpoint)
+        return translate(subject.opens), url_for(endpoint)
     key: int | None = pk
     if subject.at is not None:
         key = session().scalar(select(subject.at).where(subject.model.id == pk))
-    return None if key is None else (say(subject.opens), url_for(endpoint, pk=key))
+    return None if key is None else (translate(subject.opens), url_for(endpoint, pk=key))

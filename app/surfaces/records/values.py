@@ -15,7 +15,7 @@ from app.kernel.privacy import refuse_personal
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.typed import read_amount, read_day, read_moment, read_text, read_whole
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 YES = frozenset({"1", "true", "yes", "y", "on", "是", "有", "√"})
 NO = frozenset({"0", "false", "no", "n", "off", "否", "无", "×"})
@@ -132,9 +132,11 @@ def _choice(kind: RecordKind, field: Field, raw: Any) -> str:
             return str(choice.value)
 
     for choice in choices:
-        if text == say(choice):
+        if text == translate(choice):
             return str(choice.value)
-    raise Incomplete(N_("Choose one of: %(choices)s."), field=field.name, choices="、".join(say(c) for c in choices))
+    raise Incomplete(
+        N_("Choose one of: %(choices)s."), field=field.name, choices="、".join(translate(c) for c in choices)
+    )
 
 
 def _pick(kind: RecordKind, field: Field, raw: Any) -> int | str:

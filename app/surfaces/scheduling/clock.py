@@ -24,7 +24,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import command_act, now
 from app.surfaces.database import db
 from app.surfaces.faults import not_set_up
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.scheduling.leadership import LostLead, beat, fence_of, lock_of, take_lead
 from app.surfaces.scheduling.models import Heartbeat
 from app.surfaces.scheduling.operations import (
@@ -184,7 +184,7 @@ class Clock:
                 self._step_down()
             except Refused as fault:
                 LOG.error("job %s was refused: %s", job.name, fault)
-                self._log_fault(job, say_refusal(fault))
+                self._log_fault(job, translate_refusal(fault))
             except Exception:
                 # One faulty job must not stop the others: it is logged and tried again at its time.
                 LOG.exception("job %s failed", job.name)

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from app.kernel.errors import Incomplete
 from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.records.values import NO, YES
 from app.surfaces.sheets.columns import Column
 
@@ -21,7 +21,7 @@ def in_all(message: str) -> tuple[str, ...]:
     found = []
     for language in LANGUAGES:
         with force_locale(language):
-            found.append(say(message))
+            found.append(translate(message))
     return tuple(found)
 
 
@@ -79,7 +79,7 @@ def word_reader(vocabulary: type[Word]) -> Callable[[Any], str]:
         for member in vocabulary:
             if text in (member.value, member.title_id, *in_all(member.title_id)):
                 return str(member.value)
-        raise Incomplete(N_("Choose one of: %(choices)s."), choices=SPLIT.join(say(m) for m in vocabulary))
+        raise Incomplete(N_("Choose one of: %(choices)s."), choices=SPLIT.join(translate(m) for m in vocabulary))
 
     return read
 

@@ -10,7 +10,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, Refused
 from app.kernel.sealing import masked
 from app.kernel.words import N_
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.sheets.arranging import LEAVE, Answers, Arranged, arrange, offered, sure
 from app.surfaces.sheets.columns import Fault
 from app.surfaces.sheets.doors import Ask, Intake, Remark
@@ -170,12 +170,17 @@ def summary(checked: Checked) -> dict[str, Any]:
         "blind": arranged.blind,
         "asked": checked.asked,
         "likely": sum(row.likely for row in plan.rows),
-        "notes": [say_refusal(note) for note in plan.notes],
+        "notes": [translate_refusal(note) for note in plan.notes],
         "remarks": [asdict(one) for one in remarks[:SHOWN]],
         "more_remarks": max(len(remarks) - SHOWN, 0),
-        "after": say(opened.intake.after) if opened.intake.after else "",
+        "after": translate(opened.intake.after) if opened.intake.after else "",
         "asks": [
-            {**asdict(ask), "label": say(ask.label), "hint": say(ask.hint) if ask.hint else "", "value": said}
+            {
+                **asdict(ask),
+                "label": translate(ask.label),
+                "hint": translate(ask.hint) if ask.hint else "",
+                "value": said,
+            }
             for ask in opened.asks
             for said in _said([ask], opened.answers).values()
         ],
@@ -187,7 +192,7 @@ def columns_shown(opened: Opened) -> dict[str, Any]:
     labels = {column.name: column for column in opened.intake.columns}
     arranged = opened.arranged
     columns = [
-        {**asdict(match), "label": say(labels[match.column].label), "required": labels[match.column].required}
+        {**asdict(match), "label": translate(labels[match.column].label), "required": labels[match.column].required}
         for match in offered(opened.intake, opened.book, opened.answers)
     ]
     return {
@@ -205,7 +210,7 @@ def unmatched(opened: Opened) -> dict[str, Any] | None:
 
 
 def _warnings(plan: SheetPlan) -> list[Remark]:
-    return [Remark(row.number, row.key, say_refusal(warning)) for row in plan.rows for warning in row.warnings]
+    return [Remark(row.number, row.key, translate_refusal(warning)) for row in plan.rows for warning in row.warnings]
 
 
 def _faults(plan: SheetPlan) -> list[dict[str, Any]]:
@@ -241,12 +246,12 @@ def cell_text(plan: SheetPlan, number: int, place: int | None) -> str:
     if place is None or number > len(plan.sheet.rows) or place >= len(plan.sheet.rows[number - 1]):
         return ""
     cell = plan.sheet.rows[number - 1][place]
-    return say(N_("(a formula without result)")) if cell == NO_RESULT else str(cell)
+    return translate(N_("(a formula without result)")) if cell == NO_RESULT else str(cell)
 
 
 def _changes(plan: SheetPlan) -> list[dict[str, Any]]:
     """Return what changes in rows that stand already, before and after."""
-    labels = {column.name: say(column.label) for column in plan.columns}
+    labels = {column.name: translate(column.label) for column in plan.columns}
     return [
         {
             "row": row.number,

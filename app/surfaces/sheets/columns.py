@@ -11,7 +11,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.records.values import column_of as field_column
 from app.surfaces.records.values import input_of, is_required, parse_value, picked_model
 from app.surfaces.sheets.marks import NO_RESULT
@@ -47,7 +47,7 @@ class Column:
     @property
     def headings(self) -> frozenset[str]:
         """Every heading that means this column, as ``plain_heading`` gives it."""
-        return frozenset(plain_heading(text) for text in (self.name, self.label, say(self.label), *self.aliases))
+        return frozenset(plain_heading(text) for text in (self.name, self.label, translate(self.label), *self.aliases))
 
 
 def plain_heading(text: object) -> str:
@@ -152,7 +152,7 @@ def read_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
     Raises Incomplete when a required column is missing or no heading is recognised.
     """
     heading, found, ignored = find_headings(sheet, columns)
-    missing = [say(c.label) for c in columns if c.required and c.name not in found]
+    missing = [translate(c.label) for c in columns if c.required and c.name not in found]
     if missing:
         raise Incomplete(
             N_("The sheet lacks these columns: %(names)s. Fetch the template, or match the columns by hand."),
@@ -207,7 +207,7 @@ def _template_rows(sheet: Sheet, columns: Sequence[Column], found: Mapping[str, 
     for row in sheet.rows[heading + 1 : heading + 3]:
         cells = [(c, str(row[found[c.name]])) for c in columns if c.name in found and found[c.name] < len(row)]
         filled = [(column, text) for column, text in cells if text]  # none in a row of hints without one
-        if not all(text in (column.hint, say(column.hint), example_of(column)) for column, text in filled):
+        if not all(text in (column.hint, translate(column.hint), example_of(column)) for column, text in filled):
             break
         count += 1
     return count
@@ -216,8 +216,8 @@ def _template_rows(sheet: Sheet, columns: Sequence[Column], found: Mapping[str, 
 def example_of(column: Column) -> str:
     """Return the example of a column; the first choice of a closed vocabulary."""
     if column.example:
-        return say(column.example)
-    return say(next(iter(column.choices))) if column.choices else ""
+        return translate(column.example)
+    return translate(next(iter(column.choices))) if column.choices else ""
 
 
 _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)")

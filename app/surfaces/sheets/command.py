@@ -15,7 +15,7 @@ from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import command_act
 from app.surfaces.commands.wording import COUNTY
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.sheets.arranging import LEAVE, TAKE, Answers, chosen_sheet
 from app.surfaces.sheets.checking import Checked, check, open_at, plan_sheet
 from app.surfaces.sheets.doors import DOORS, Intake
@@ -108,7 +108,7 @@ def bring_in(
                     raise Incomplete(_question(checked))
                 intake.carry_out(plan, choice)
     except Refused as refusal:
-        raise click.ClickException(say_refusal(refusal)) from None
+        raise click.ClickException(translate_refusal(refusal)) from None
     _print(checked, as_json, dry_run)
     if plan.faulty and not good_rows and not dry_run:
         raise SystemExit(1)
@@ -142,7 +142,7 @@ def _question(checked: Checked) -> str:
 
 def _print(checked: Checked, as_json: bool, dry_run: bool) -> None:
     plan, lines = checked.plan, book_lines(checked.plan)
-    notes = [say_refusal(note) for note in plan.notes]
+    notes = [translate_refusal(note) for note in plan.notes]
     if as_json:
         answer = {"counts": plan.counts, "notes": notes, "rows": [asdict(line) for line in lines]}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -160,4 +160,4 @@ def _print(checked: Checked, as_json: bool, dry_run: bool) -> None:
     for note in notes:
         click.echo(note)
     for fate in Fate:
-        click.echo(f"{say(fate):12} {plan.counts[fate.value]:8,}")
+        click.echo(f"{translate(fate):12} {plan.counts[fate.value]:8,}")

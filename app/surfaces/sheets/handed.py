@@ -17,7 +17,7 @@ from app.kernel.errors import Incomplete, NotFound
 from app.kernel.words import N_
 from app.surfaces.acts import acting, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.models import OVER, HandedSheet, SheetState
 from app.surfaces.sheets.reading import Book, read_book
 
@@ -47,7 +47,7 @@ def take_in(door: str = "", key: str = "") -> tuple[str, str]:
         name = sent.filename
     elif pasted.strip():
         target.write_text(pasted, encoding="utf-8")
-        name = say(N_("Pasted rows"))
+        name = translate(N_("Pasted rows"))
     else:
         raise Incomplete(N_("Choose a file or paste rows."), field="file")
     with acting(Channel.SHEET) as act:

@@ -16,7 +16,7 @@ from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.export import table_answer
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.menus import view_name
 from app.surfaces.pages import logged_in
 from app.surfaces.platform import platform
@@ -59,7 +59,7 @@ def _open(act: Act, name: str) -> Intake:
         raise NotAllowed(N_("Your role does not allow this with this list."))
     columns = columns_of(kind)
     return Intake(
-        say(kind.title),
+        translate(kind.title),
         columns,
         lambda sheet: plan_import(act, kind, sheet, columns),
         lambda plan, choice: carry_out(act, plan, choice),
@@ -108,7 +108,7 @@ add_door(SHEETS, "/<kind>", KINDS, logged_in)
 def template(kind: str) -> Response:
     """Give the empty template of a kind."""
     found = kind_for(kind, "write")
-    return send_template(say(found.title), columns_of(found))
+    return send_template(translate(found.title), columns_of(found))
 
 
 @SHEETS.get("/<kind>/export")
@@ -122,4 +122,4 @@ def download(kind: str) -> Response:
     with acting() as act:
         record(act, "export.made", Subject(found.name, 0, act.county), rows=len(rows))
     table = ([_cell(found, field, row) for field in found.fields] for row in rows)
-    return table_answer(say(found.title), [say(field.label) for field in found.fields], table)
+    return table_answer(translate(found.title), [translate(field.label) for field in found.fields], table)

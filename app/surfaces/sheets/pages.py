@@ -11,7 +11,7 @@ from app.kernel.errors import Incomplete, NotFound, OutOfOrder, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import acting, home_county, now, session
 from app.surfaces.export import SHEET
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.sheets.answering import answers_of, keep_mapping, kept_matches
 from app.surfaces.sheets.columns import Column, example_of
 from app.surfaces.sheets.doors import Door
@@ -86,7 +86,7 @@ def _upload(room: _Room) -> Answer:
         _name, token = take_in(room.door.name, room.key)
         return _do(room, token, CHECK)
     except Refused as fault:
-        return _ask(room, {"file": say_refusal(fault)}), fault.status
+        return _ask(room, {"file": translate_refusal(fault)}), fault.status
 
 
 def _ask(room: _Room, errors: dict[str, str]) -> str:
@@ -95,7 +95,7 @@ def _ask(room: _Room, errors: dict[str, str]) -> str:
     return render_template(
         "records/import.html",
         title=intake.title,
-        about=say(intake.about) if intake.about else "",
+        about=translate(intake.about) if intake.about else "",
         list_url=room.door.list_url(room.key),
         template_url=room.door.template_url(room.key),
         kinds=ACCEPTED,
@@ -107,12 +107,12 @@ def _ask(room: _Room, errors: dict[str, str]) -> str:
                 "url": room.url("show_sheet", token=one.token),
                 "at": one.handed_at,
                 "rows": one.result["figures"]["rows"],
-                "state": say(SheetState(one.state)),
+                "state": translate(SheetState(one.state)),
             }
             for one in earlier(room.door.name, room.key)
         ],
         columns=[
-            {"label": say(c.label), "hint": say(c.hint), "example": example_of(c), "required": c.required}
+            {"label": translate(c.label), "hint": translate(c.hint), "example": example_of(c), "required": c.required}
             for c in intake.columns
         ],
     )
@@ -183,7 +183,7 @@ def _take_over(room: _Room, token: str) -> Answer:
     try:
         return _do(room, token, TAKE_GOOD if request.form.get("good_rows") else TAKE)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
         return redirect(room.url("show_sheet", token=token))
 
 
@@ -199,7 +199,7 @@ def _withdraw(room: _Room, token: str) -> Answer:
                 raise Incomplete(N_("Say why the import is withdrawn."), field="reason")
         return _do(room, token, WITHDRAW)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
         return redirect(room.url("show_sheet", token=token))
 
 
@@ -214,7 +214,7 @@ def _check_again(room: _Room, token: str) -> Answer:
             keep_mapping(act, room.door, sheet, request.form.get("keep_as", ""))
         return _do(room, token, CHECK)
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
         return redirect(room.url("match_columns", token=token))
 
 
@@ -249,5 +249,5 @@ def _marked(room: _Room, token: str) -> Answer:
         io.BytesIO(file.read_bytes()),
         mimetype=SHEET,
         as_attachment=True,
-        download_name=f"{name}-{say(N_('checked'))}.xlsx",
+        download_name=f"{name}-{translate(N_('checked'))}.xlsx",
     )

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from app.kernel.words import N_
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.sheets.columns import Column, Table
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
 from app.surfaces.sheets.reading import Sheet
@@ -30,16 +30,16 @@ class ReportLine:
 
 def report_lines(rows: Sequence[PlannedRow], columns: Sequence[Column], sheet: str = "") -> list[ReportLine]:
     """Return a line for every fault and warning, and one for every row that has neither."""
-    labels = {column.name: say(column.label) for column in columns}
+    labels = {column.name: translate(column.label) for column in columns}
     lines: list[ReportLine] = []
     for row in rows:
-        fate = say(row.fate)
+        fate = translate(row.fate)
         for fault in row.faults:
             label = labels.get(fault.column, fault.column)
-            lines.append(ReportLine(row.number, row.key, fate, label, say_refusal(fault.refusal), sheet))
+            lines.append(ReportLine(row.number, row.key, fate, label, translate_refusal(fault.refusal), sheet))
         for warning in row.warnings:
             label = labels.get(warning.field or "", warning.field or "")
-            lines.append(ReportLine(row.number, row.key, fate, label, say_refusal(warning), sheet))
+            lines.append(ReportLine(row.number, row.key, fate, label, translate_refusal(warning), sheet))
         if not row.faults and not row.warnings:
             changed = "、".join(labels.get(name, name) for name in row.changes if name in labels)
             lines.append(ReportLine(row.number, row.key, fate, "", changed, sheet))
@@ -83,7 +83,7 @@ def _write_marked(page: Any, sheet: Sheet, table: Table, rows: Sequence[PlannedR
             look = "head" if at == table.heading else "fault" if place in red else ""
             write_cell(page, at, place, cell, dict(looks), look)
         if at == table.heading:
-            write_cell(page, at, width, say(N_("What is wrong")), dict(looks), "head")
+            write_cell(page, at, width, translate(N_("What is wrong")), dict(looks), "head")
         elif row:
-            sentences = "；".join(say_refusal(fault.refusal) for fault in row.faults)
+            sentences = "；".join(translate_refusal(fault.refusal) for fault in row.faults)
             write_cell(page, at, width, sentences, dict(looks), "fault")

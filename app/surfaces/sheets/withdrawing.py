@@ -15,7 +15,7 @@ from app.kernel.errors import Incomplete, OutOfOrder, Refused
 from app.kernel.progress import watched
 from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.sheets.doors import Intake
 from app.surfaces.sheets.models import HandedSheet
 
@@ -66,7 +66,7 @@ def withdraw(act: Act, intake: Intake, sheet: HandedSheet, reason: str) -> dict[
             continue
         kept += 1
         if len(stays) < SHOWN:
-            stays.append({"name": _name(act, thing[0]), "reason": say_refusal(refusal)})
+            stays.append({"name": _name(act, thing[0]), "reason": translate_refusal(refusal)})
     subject = Subject(HandedSheet.__tablename__, 0, sheet.county)
     record(
         act,
@@ -131,7 +131,7 @@ def _take_back(act: Act, intake: Intake, thing: list[TrailRow], reason: str) -> 
 
 def _name(act: Act, row: TrailRow) -> str:
     names = SUBJECTS.names(act.session, row.subject_kind, [row.subject_id])
-    return names.get(row.subject_id) or say(N_("Record %(number)s"), number=row.subject_id)
+    return names.get(row.subject_id) or translate(N_("Record %(number)s"), number=row.subject_id)
 
 
 VERBS: Mapping[str, str] = {"sheet.withdrawn": N_("Import of a sheet withdrawn")}

@@ -20,7 +20,7 @@ from app.kernel.progress import telling
 from app.kernel.words import N_
 from app.surfaces.acts import actor_of, committing, is_held, now
 from app.surfaces.database import db
-from app.surfaces.language import say_refusal
+from app.surfaces.language import translate_refusal
 from app.surfaces.scheduling.stopping import told_to_stop
 from app.surfaces.sheets.arranging import Answers
 from app.surfaces.sheets.checking import Checked, check, open_at, summary, take, unmatched
@@ -146,7 +146,7 @@ def _work_on(token: str) -> None:
 def _note_fault(token: str, task: str, fault: Refused) -> None:
     with _acting(token) as (_act, sheet):
         sheet.state = SheetState.TAKEN if task == WITHDRAW else SheetState.REFUSED
-        sheet.result = {**sheet.result, "error": say_refusal(fault)}
+        sheet.result = {**sheet.result, "error": translate_refusal(fault)}
 
 
 def _broken() -> Refused:

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from app.kernel.act import CHINA
 from app.kernel.words import N_, Word
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.sheets.columns import Column, example_of
 from app.surfaces.sheets.reading import DANGEROUS
 
@@ -76,11 +76,11 @@ def _write_page(book: Any, page: Page, looks: dict[str, Any]) -> None:
         _add_list(sheet, place, column, first=3 if page.template else 1)
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(page.columns):
-        sheet.write_string(0, place, say(column.label) + ("*" if column.required else ""), looks["head"])
+        sheet.write_string(0, place, translate(column.label) + ("*" if column.required else ""), looks["head"])
     at = 1
     if page.template:
         for look, texts in (
-            ("hint", [say(c.hint) for c in page.columns]),
+            ("hint", [translate(c.hint) for c in page.columns]),
             ("example", [example_of(c) for c in page.columns]),
         ):
             for place, text in enumerate(texts):
@@ -98,7 +98,7 @@ def _write_page(book: Any, page: Page, looks: dict[str, Any]) -> None:
 
 def _add_list(sheet: Any, place: int, column: Column, first: int) -> None:
     """Offer the choices as a list; one longer than the program allows is left to the hint."""
-    source = [say(choice) for choice in column.choices or ()] or list(column.options)
+    source = [translate(choice) for choice in column.choices or ()] or list(column.options)
     if not source or len(",".join(source)) > LONGEST_LIST:
         return
     sheet.data_validation(
@@ -109,8 +109,8 @@ def _add_list(sheet: Any, place: int, column: Column, first: int) -> None:
         {
             "validate": "list",
             "source": source,
-            "error_title": say(N_("Choose from the list")),
-            "error_message": say(N_("Only the entries of the list are accepted.")),
+            "error_title": translate(N_("Choose from the list")),
+            "error_message": translate(N_("Only the entries of the list are accepted.")),
             "error_type": "warning",
         },
     )
@@ -124,7 +124,7 @@ def write_cell(sheet: Any, row: int, place: int, value: Any, looks: dict[str, An
     elif isinstance(value, bool):
         sheet.write_string(row, place, yes_no(value), looks[look or "text"])
     elif isinstance(value, Word):
-        sheet.write_string(row, place, say(value), looks[look or "text"])
+        sheet.write_string(row, place, translate(value), looks[look or "text"])
     elif isinstance(value, (int, float)) and abs(value) < 10**15:
         sheet.write_number(row, place, value, looks[look] if look else None)
     elif isinstance(value, datetime):
@@ -139,7 +139,7 @@ def write_cell(sheet: Any, row: int, place: int, value: Any, looks: dict[str, An
 
 def yes_no(value: bool) -> str:
     """Return yes or no in the language of the request."""
-    return say(N_("Yes")) if value else say(N_("No"))
+    return translate(N_("Yes")) if value else translate(N_("No"))
 
 
 def shown(column: Column, value: Any) -> Any:
@@ -157,7 +157,7 @@ def safe_text(value: Any) -> str:
         return yes_no(value)
     if isinstance(value, (int, float)):
         return str(value)
-    text = say(value) if isinstance(value, Word) else str(value)
+    text = translate(value) if isinstance(value, Word) else str(value)
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
@@ -166,7 +166,7 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Itera
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     yield "\ufeff"
-    writer.writerow([safe_text(say(column.label)) for column in columns])
+    writer.writerow([safe_text(translate(column.label)) for column in columns])
     for row in rows:
         writer.writerow([safe_text(cell) for cell in row])
         yield buffer.getvalue()

@@ -12,7 +12,7 @@ from app.kernel.places import Organisation, OrganisationKind
 from app.kernel.words import N_
 from app.surfaces.accounts.pages import enter_platform
 from app.surfaces.acts import current_actor, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone, logged_in
 from app.surfaces.platform import platform
@@ -65,8 +65,8 @@ def _places(home: Organisation) -> tuple[str, str]:
     """Return the names of a clerk's town and village, as far as he has them."""
     if home.body == OrganisationKind.VILLAGE:
         above = session().get(Organisation, home.parent_id) if home.parent_id else None
-        return above.name if above else say(N_("Practice town")), home.name
-    return home.name, say(N_("Practice village"))
+        return above.name if above else translate(N_("Practice town")), home.name
+    return home.name, translate(N_("Practice village"))
 
 
 @ROOM.get("/enter")
@@ -77,7 +77,7 @@ def enter() -> Answer:
     try:
         learner = read_ticket(current_app.config["SUNSHINE_TRAINING_KEY"], request.args.get("ticket", ""))
     except Refused as fault:
-        return render_template("training/door.html", error=say_refusal(fault)), fault.status
+        return render_template("training/door.html", error=translate_refusal(fault)), fault.status
     practice = platform().practice
     assert practice is not None
     user = practice.seat(learner)
@@ -104,8 +104,8 @@ def _shown() -> list[dict[str, Any]]:
     return [
         {
             "number": task.number,
-            "title": say(task.lesson.title),
-            "steps": [say(step) for step in task.lesson.steps],
+            "title": translate(task.lesson.title),
+            "steps": [translate(step) for step in task.lesson.steps],
             "url": url_for(task.lesson.endpoint),
             "done": task.done,
         }

@@ -9,7 +9,7 @@ import orjson
 
 from app.kernel.errors import Refused
 from app.kernel.words import N_
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.trading.screening.files import screen_file
 from app.trading.screening.reading import Broken
 from app.trading.screening.results import GROUPS, Results
@@ -73,10 +73,10 @@ def OCDS_FLAGS(  # noqa: N802 - a constant that click makes of a function
         settings = _settings(ini, codes, thresholds, given)
         part = screen_file(file, settings, _tell, map_=map_)
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     _tell_notes(part.notes, part.releases)
     if not part.releases and part.broken:
-        raise click.ClickException(say(N_("Nothing of the file could be read as open contracting data.")))
+        raise click.ClickException(translate(N_("Nothing of the file could be read as open contracting data.")))
     results = Results(part.counts)
     if as_json:
         sys.stdout.write("{" + ",".join(_members(results, not no_meta, map_)) + "}\n")
@@ -109,14 +109,16 @@ def _settings(
 
 
 def _tell(fault: Broken) -> None:
-    click.echo(say(N_("Line %(line)d: %(text)s"), line=fault.line, text=say(fault.message)), err=True)
+    click.echo(translate(N_("Line %(line)d: %(text)s"), line=fault.line, text=translate(fault.message)), err=True)
 
 
 def _tell_notes(notes: Notes, releases: int) -> None:
     for kind, (number, places) in notes.found.items():
-        told = say(N_("%(number)d of %(all)d %(what)s"), number=number, all=releases, what=say(kind))
+        told = translate(N_("%(number)d of %(all)d %(what)s"), number=number, all=releases, what=translate(kind))
         where = ", ".join(
-            say(N_("%(ocid)s (line %(line)d)"), ocid=ocid, line=line) if ocid else say(N_("line %(line)d"), line=line)
+            translate(N_("%(ocid)s (line %(line)d)"), ocid=ocid, line=line)
+            if ocid
+            else translate(N_("line %(line)d"), line=line)
             for line, ocid in places
         )
         click.echo(f"{told}: {where}{', …' if number > len(places) else ''}", err=True)
@@ -139,15 +141,15 @@ def _members(results: Results, meta: bool, map_: bool) -> Any:
 
 
 def _print(results: Results, processes: int) -> None:
-    click.echo(say(N_("%(number)d processes were screened. A flag is a lead, not a finding."), number=processes))
+    click.echo(translate(N_("%(number)d processes were screened. A flag is a lead, not a finding."), number=processes))
     for group in GROUPS:
         numbers: dict[str, int] = {}
         for _id, values in results.rows(group):
             for code in values:
                 numbers[code] = numbers.get(code, 0) + 1
         if numbers:
-            click.echo(f"\n{say(GROUP_NAMES[group])}")
+            click.echo(f"\n{translate(GROUP_NAMES[group])}")
             for code, number in sorted(numbers.items()):
-                click.echo(f"  {code}  {number:>8}  {say(TITLES[code])}")
+                click.echo(f"  {code}  {number:>8}  {translate(TITLES[code])}")
     if not results.numbers():
-        click.echo(say(N_("No flag was raised.")))
+        click.echo(translate(N_("No flag was raised.")))

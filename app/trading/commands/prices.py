@@ -9,7 +9,7 @@ import click
 
 from app.kernel.errors import Refused
 from app.kernel.words import N_
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.trading.bidtable import Columns, Fault, Table, read_bids
 from app.trading.screening.pricescreens import CODES, Judged, Outcome, Peers, judge_all, wins
 
@@ -54,15 +54,15 @@ def BID_SCREENS(  # noqa: N802 - a constant that click makes of a function
     try:
         table = read_bids(file, columns)
     except Refused as refused:
-        raise click.ClickException(say_refusal(refused)) from None
+        raise click.ClickException(translate_refusal(refused)) from None
     judged, groups = judge_all(table.tenders.values())
     if as_json:
         click.echo(json.dumps(_result(table, judged, groups), ensure_ascii=False))
         return
     for fault in table.faults:
-        click.echo(say(N_("Row %(row)d: %(text)s"), row=fault.row, text=_said(fault)), err=True)
+        click.echo(translate(N_("Row %(row)d: %(text)s"), row=fault.row, text=_said(fault)), err=True)
     click.echo(
-        say(
+        translate(
             N_(
                 "%(tenders)d tenders, %(three)d of them with three bids at least. What is found is a lead, not a finding."
             ),
@@ -71,12 +71,12 @@ def BID_SCREENS(  # noqa: N802 - a constant that click makes of a function
         )
     )
     for code, numbers in _shares(judged).items():
-        told = ", ".join(f"{say(OUTCOMES[outcome])} {numbers[outcome]}" for outcome in Outcome)
-        click.echo(f"{code:16} {say(TITLES[code])}: {told}")
+        told = ", ".join(f"{translate(OUTCOMES[outcome])} {numbers[outcome]}" for outcome in Outcome)
+        click.echo(f"{code:16} {translate(TITLES[code])}: {told}")
 
 
 def _said(fault: Fault) -> str:
-    return say(fault.message, **fault.values)
+    return translate(fault.message, **fault.values)
 
 
 def _shares(judged: list[Judged]) -> dict[str, dict[str, int]]:
@@ -101,7 +101,9 @@ def _result(table: Table, judged: list[Judged], groups: dict[str, Peers]) -> dic
             {
                 "tender": one.tender.name,
                 "measures": asdict(one.measures),
-                "answers": {code: {**asdict(answer), "why": say(answer.why)} for code, answer in one.answers.items()},
+                "answers": {
+                    code: {**asdict(answer), "why": translate(answer.why)} for code, answer in one.answers.items()
+                },
             }
             for one in judged
         ],

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from app.kernel.errors import Refused
 from app.kernel.words import N_
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.qr import picture_of
 from app.trading.sealing.envelope import fingerprint, new_key, open_share, read, seal
 from app.trading.sealing.keyfile import to_paper, unwrap, wrap
@@ -21,7 +21,9 @@ def _load(file: Path) -> Any:
     try:
         return json.loads(file.read_text("utf-8"))
     except (ValueError, RecursionError):
-        raise click.ClickException(say(N_("%(file)s cannot be read. Download it again."), file=file.name)) from None
+        raise click.ClickException(
+            translate(N_("%(file)s cannot be read. Download it again."), file=file.name)
+        ) from None
 
 
 def _write(file: Path, text: str, mode: int = 0o600) -> None:
@@ -29,7 +31,7 @@ def _write(file: Path, text: str, mode: int = 0o600) -> None:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         raise click.ClickException(
-            say(N_("%(file)s stands there already, and is not overwritten."), file=file.name)
+            translate(N_("%(file)s stands there already, and is not overwritten."), file=file.name)
         ) from None
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(text)
@@ -49,7 +51,7 @@ def HOLDER_KEY(file: Path, as_json: bool, paper: Path | None, passphrase: str) -
     try:
         _write(file, wrap(private, passphrase))
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     told = {"public_key": public.hex(), "fingerprint": fingerprint(public)}
     if paper is not None:
         form = to_paper(private)
@@ -71,18 +73,20 @@ def SEAL(notice: Path, bid: Path, envelope: Path, lot: int, token: str) -> None:
         holders = [bytes.fromhex(one["key"]) for one in told["holders"]]
         plain = {name: content[name] for name in ("uscc", "price", "days", "manager")}
         if lot not in {one["number"] for one in told["lots"]}:
-            raise click.ClickException(say(N_("The notice has no lot %(number)d."), number=lot))
+            raise click.ClickException(translate(N_("The notice has no lot %(number)d."), number=lot))
         text, key = seal(json.dumps(plain, ensure_ascii=False).encode(), told["tender"], lot, token, holders)
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     except (KeyError, TypeError, ValueError):
         raise click.ClickException(
-            say(N_("Notice or bid lacks a field. A bid has uscc, price, days and manager."))
+            translate(N_("Notice or bid lacks a field. A bid has uscc, price, days and manager."))
         ) from None
     _write(envelope, text)
     _write(envelope.with_name(envelope.name + ".key"), key.hex() + "\n")
     click.echo(
-        say(N_("Sealed: %(file)s. Keep the file with .key to yourself: it opens this bid too."), file=envelope.name)
+        translate(
+            N_("Sealed: %(file)s. Keep the file with .key to yourself: it opens this bid too."), file=envelope.name
+        )
     )
 
 
@@ -97,19 +101,19 @@ def OPEN_SHARES(key: Path, bids: Path, shares: Path, passphrase: str) -> None:  
         private = unwrap(key.read_text("utf-8", errors="replace"), passphrase)
         envelopes = dict(_load(bids)["bids"])
     except Refused as fault:
-        raise click.ClickException(say_refusal(fault)) from None
+        raise click.ClickException(translate_refusal(fault)) from None
     except (ValueError, KeyError, TypeError):
         raise click.ClickException(
-            say(N_("This is no list of bids. Take the file that the trading centre gave out."))
+            translate(N_("This is no list of bids. Take the file that the trading centre gave out."))
         ) from None
     made, damaged = {}, []
     for number, text in envelopes.items():
         try:
             made[number] = open_share(read(text), private).hex()
         except Refused as fault:
-            damaged.append(f"{number}: {say_refusal(fault)}")
+            damaged.append(f"{number}: {translate_refusal(fault)}")
     _write(shares, json.dumps(made))
-    click.echo(say(N_("%(count)d shares written."), count=len(made)))
+    click.echo(translate(N_("%(count)d shares written."), count=len(made)))
     for line in damaged:
         click.echo(line, err=True)
 

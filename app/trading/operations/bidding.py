@@ -110,7 +110,9 @@ def _check_pass(act: Act, project: Project, token: str) -> str:
     hashed = pass_hash(token)
     known = select(TradePass.id).where(TradePass.project_id == project.id, TradePass.pass_hash == hashed)
     if act.session.scalar(known) is None:
-        raise Incomplete(N_("This pass is not valid for this tender. Compare it sign by sign."), field="token")
+        raise Incomplete(
+            N_("This pass is not valid for this tender. Compare it character by character."), field="token"
+        )
     return hashed
 
 

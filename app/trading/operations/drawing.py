@@ -88,7 +88,9 @@ def reveal(act: Act, draw: Draw, side: DrawSide, value: str) -> list[PanelMember
     if part.value is not None:
         raise Conflict(N_("This side has revealed its value already."))
     if commitment(str(side), value) != part.commitment:
-        raise Incomplete(N_("This is not the value that was committed to. Compare it sign by sign."), field="value")
+        raise Incomplete(
+            N_("This is not the value that was committed to. Compare it character by character."), field="value"
+        )
     part.value = value
     record(act, "trade.revealed", draw, side=str(side), value=value)
     if any(one.value is None for one in draw.parts):

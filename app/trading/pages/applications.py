@@ -13,7 +13,7 @@ from app.surfaces.actions import ActForm, answered, button_of, none, reason
 from app.surfaces.acts import acting, reading_act
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.trading import queries
 from app.trading.models import BidderApplication
@@ -58,7 +58,7 @@ def _show(act: Act, found: BidderApplication, failed: str, errors: dict[str, str
     return render_template(
         "trading/application.html",
         row=found,
-        state=say(ApplicationState(found.state)),
+        state=translate(ApplicationState(found.state)),
         files=_files(act, found),
         buttons=[
             button_of(act, found, code, title, form, failed, errors) for code, (title, form) in FORMS.items() if mine

@@ -14,7 +14,7 @@ from app.kernel.typed import read_amount
 from app.kernel.words import N_
 from app.surfaces.actions import ActForm, Form, a_number, a_word, an_id, field, none, words
 from app.surfaces.keeping import signing_key
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.models import Bidder, KeyHolder, Lot, PanelMember, Project
@@ -51,7 +51,7 @@ def _lot_field(project: Project) -> dict[str, Any]:
 
 
 def _token_field() -> dict[str, Any]:
-    return field("token", N_("Pass of the bidder"), "text", hint=N_("32 signs, as they were handed over"))
+    return field("token", N_("Pass of the bidder"), "text", hint=N_("32 characters, as they were handed over"))
 
 
 def _pass_fields(act: Act, project: Project) -> Fields:
@@ -61,7 +61,9 @@ def _pass_fields(act: Act, project: Project) -> Fields:
 def _give_pass(act: Act, project: Project, form: Form, _e: int | None) -> None:
     token = verbs.give_pass(act, project, _chosen(_bidders(act, project), form, "bidder"))
     flash(
-        say(N_("The pass is %(token)s. It is shown once and kept nowhere: hand it to the bidder now."), token=token),
+        translate(
+            N_("The pass is %(token)s. It is shown once and kept nowhere: hand it to the bidder now."), token=token
+        ),
         "info",
     )
 
@@ -78,7 +80,7 @@ def _hand_in(act: Act, project: Project, form: Form, _e: int | None) -> None:
     lot: Lot = _chosen(project.lots, form, "lot")
     made = verbs.hand_in(act, lot, form.get("token", ""), sent_text("envelope"), signing_key(act.session))
     flash(
-        say(
+        translate(
             N_("Receipt %(number)d: %(text)s Signature: %(signature)s"),
             number=made.number,
             text=" ".join(made.text.split()),

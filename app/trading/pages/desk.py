@@ -12,7 +12,7 @@ from app.kernel.typed import read_amount
 from app.kernel.words import N_
 from app.surfaces.actions import Form, an_id, answered, button, field
 from app.surfaces.acts import reading_act
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.trading import queries
 from app.trading.flows import CLERKS
@@ -40,7 +40,7 @@ def _show(act: Act, errors: dict[str, str]) -> str:
                 "name": one.name,
                 "number": one.number,
                 "buyer": one.organisation.name,
-                "state": say(TradeState(one.state)),
+                "state": translate(TradeState(one.state)),
                 "deadline": one.notice.deadline if one.notice and one.notice.published_at else None,
             }
             for one in found

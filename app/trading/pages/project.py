@@ -10,7 +10,7 @@ from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.surfaces.actions import ActForm, answered, button_of, in_order
 from app.surfaces.acts import reading_act
-from app.surfaces.language import say, show_day, show_moment
+from app.surfaces.language import show_day, show_moment, translate
 from app.surfaces.pages import allowed
 from app.trading import queries
 from app.trading.flows import CENTRE, CLERKS, TENDER
@@ -60,7 +60,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
     return render_template(
         "trading/project.html",
         project=found,
-        state=say(TradeState(found.state)),
+        state=translate(TradeState(found.state)),
         steps=_line(found),
         buttons=in_order(
             [
@@ -74,7 +74,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
         criteria=notice.criteria if notice else [],
         holders=[
             {
-                "role": say(HolderRole(one.role)),
+                "role": translate(HolderRole(one.role)),
                 "name": one.name,
                 "fingerprint": one.fingerprint,
                 "gave": one.id in gave,
@@ -84,7 +84,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
         opening=opening,
         unreadable=[line for line in (opening.record["bids"] if opening else []) if line["state"] == "unreadable"],
         offers=[
-            {"offer": one, "rejected": say(Rejection(one.rejected)) if one.rejected else ""}
+            {"offer": one, "rejected": translate(Rejection(one.rejected)) if one.rejected else ""}
             for one in queries.offers_of(act.session, found)
         ],
         draw=draw,
@@ -115,7 +115,7 @@ def _members(act: Act, found: Project) -> list[dict[str, Any]]:
             "place": one.place,
             "name": one.expert.name,
             "employer": one.expert.employer,
-            "answer": say(CallAnswer(one.answer)),
+            "answer": translate(CallAnswer(one.answer)),
         }
         for one in draw.members
         if one.answer != CallAnswer.WAITING
@@ -125,7 +125,7 @@ def _members(act: Act, found: Project) -> list[dict[str, Any]]:
 def _line(found: Project) -> list[dict[str, str]]:
     """Return the course as a line of stages; a trade that failed or was stopped ends there."""
     if found.state in ENDS:
-        return [{"title": say(TradeState(found.state)), "note": "", "state": "now"}]
+        return [{"title": translate(TradeState(found.state)), "note": "", "state": "now"}]
     notice = found.notice
     notes = {
         TradeState.PLANNED: show_day(found.registered_at),
@@ -136,7 +136,7 @@ def _line(found: Project) -> list[dict[str, str]]:
     here = LINE.index(TradeState(found.state))
     return [
         {
-            "title": say(state),
+            "title": translate(state),
             "note": notes.get(state, ""),
             "state": "now" if place == here else "done" if place < here else "todo",
         }

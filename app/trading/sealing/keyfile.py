@@ -33,10 +33,10 @@ class NoKey(Incomplete):
 
 
 def wrap(private: bytes, passphrase: str) -> str:
-    """Return the text of a key file; a passphrase of fewer than twelve signs is refused."""
+    """Return the text of a key file; a passphrase of fewer than twelve characters is refused."""
     if len(passphrase) < SHORTEST:
         raise Incomplete(
-            N_("A passphrase has at least %(count)d signs. Four words that nobody else would think of do well."),
+            N_("A passphrase has at least %(count)d characters. Four words that nobody else would think of do well."),
             count=SHORTEST,
             field="passphrase",
         )
@@ -63,7 +63,7 @@ def unwrap(text: str, passphrase: str) -> bytes:
             )
         )
     except (CryptoError, RuntimeError):
-        raise NoKey(N_("The passphrase does not open this key file. Type it again, sign by sign.")) from None
+        raise NoKey(N_("The passphrase does not open this key file. Type it again, character by character.")) from None
     if public_key(private).hex() != head["public"]:
         raise NoKey(NO_FILE)
     return private
@@ -109,7 +109,7 @@ def from_paper(text: str) -> bytes:
     if not re.fullmatch(r"[0-9a-f]{80}", typed):
         raise NoKey(
             N_(
-                "The paper form has eight groups of ten digits, 0 to 9 and A to F; here are %(count)d signs. Compare it again."
+                "The paper form has eight groups of ten digits, 0 to 9 and A to F; here are %(count)d characters. Compare it again."
             ),
             count=len(typed),
         )

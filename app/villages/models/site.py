@@ -92,7 +92,7 @@ class VillageSubscription(CountyRow):
     address: Mapped[str] = mapped_column(EncryptedText)
     address_hash: Mapped[str] = mapped_column(String(64))
     code: Mapped[str] = mapped_column(String(8))
-    """Six signs sent to the address; who has them can confirm and end the subscription."""
+    """Six characters sent to the address; who has them can confirm and end the subscription."""
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import faults_of, say, say_refusal, show_day
+from app.surfaces.language import faults_of, show_day, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.villages import operations as verbs
@@ -43,9 +43,9 @@ def articles() -> str:
         rows=[_row(one) for one in rows],
         next_url=following,
         presets=[
-            {"title": say(N_("all")), "url": url_for(".articles"), "active": not state},
+            {"title": translate(N_("all")), "url": url_for(".articles"), "active": not state},
             *(
-                {"title": say(one), "url": url_for(".articles", state=one.value), "active": state == one}
+                {"title": translate(one), "url": url_for(".articles", state=one.value), "active": state == one}
                 for one in ArticleState
             ),
         ],
@@ -58,10 +58,10 @@ def _row(one: VillageArticle) -> dict[str, Any]:
     return {
         "url": url_for(".article", pk=one.id),
         "cells": [
-            {"label": say(N_("Title")), "text": one.title, "soft": one.organisation.name},
-            {"label": say(N_("Part of the page")), "text": say(ArticleKind(one.category))},
-            {"label": say(N_("Written on")), "text": show_day(one.written_at)},
-            {"label": say(N_("State")), "text": say(state), "tag": COLOURS[state]},
+            {"label": translate(N_("Title")), "text": one.title, "soft": one.organisation.name},
+            {"label": translate(N_("Part of the page")), "text": translate(ArticleKind(one.category))},
+            {"label": translate(N_("Written on")), "text": show_day(one.written_at)},
+            {"label": translate(N_("State")), "text": translate(state), "tag": COLOURS[state]},
         ],
     }
 
@@ -121,7 +121,7 @@ def _typed() -> tuple[ArticleKind, str, str]:
 
 
 def _done(pk: int) -> Response:
-    flash(say(N_("Done.")), "success")
+    flash(translate(N_("Done.")), "success")
     return redirect(url_for(".article", pk=pk))  # type: ignore[return-value]
 
 
@@ -129,19 +129,21 @@ def _form(home: str, found: VillageArticle | None, held: dict[str, Any], errors:
     fields: list[dict[str, Any]] = [
         {
             "name": "category",
-            "label": say(N_("Part of the page")),
+            "label": translate(N_("Part of the page")),
             "input": "choice",
             "required": True,
-            "choices": [(one.value, say(one)) for one in ArticleKind],
+            "choices": [(one.value, translate(one)) for one in ArticleKind],
         },
-        {"name": "title", "label": say(N_("Title")), "input": "text", "required": True, "longest": 120},
+        {"name": "title", "label": translate(N_("Title")), "input": "text", "required": True, "longest": 120},
         {
             "name": "body",
-            "label": say(N_("Text")),
+            "label": translate(N_("Text")),
             "input": "long",
             "required": True,
             "longest": 20_000,
-            "hint": say(N_("Short sentences, one matter. No identity numbers, no telephone numbers of villagers.")),
+            "hint": translate(
+                N_("Short sentences, one matter. No identity numbers, no telephone numbers of villagers.")
+            ),
         },
     ]
     for row in fields:
@@ -159,21 +161,21 @@ def article(pk: int) -> str:
     state = ArticleState(found.state)
     roles = current_actor().roles
     writes, checks = not roles.isdisjoint(ENTERERS), not roles.isdisjoint(CHECKERS)
-    reason = {"name": "reason", "label": say(N_("Reason")), "input": "long", "required": True, "value": ""}
+    reason = {"name": "reason", "label": translate(N_("Reason")), "input": "long", "required": True, "value": ""}
     buttons: list[tuple[str, str, list[Any], bool, bool]] = []
     if writes and state in (ArticleState.DRAFT, ArticleState.HIDDEN):
-        buttons.append(("submit", say(N_("Hand to the township")), [], True, False))
+        buttons.append(("submit", translate(N_("Hand to the township")), [], True, False))
     if checks and state is ArticleState.SUBMITTED:
-        buttons.append(("publish", say(N_("Put it on the village's page")), [], True, False))
-        buttons.append(("return", say(N_("Give it back")), [reason], False, True))
+        buttons.append(("publish", translate(N_("Put it on the village's page")), [], True, False))
+        buttons.append(("return", translate(N_("Give it back")), [reason], False, True))
     if checks and state is ArticleState.PUBLISHED:
-        buttons.append(("hide", say(N_("Take it from the page")), [reason], False, True))
+        buttons.append(("hide", translate(N_("Take it from the page")), [reason], False, True))
     return render_template(
         "villages/article.html",
         found=found,
-        state=say(state),
+        state=translate(state),
         colour=COLOURS[state],
-        section=say(ArticleKind(found.category)),
+        section=translate(ArticleKind(found.category)),
         buttons=buttons,
         may_edit=writes and state in (ArticleState.DRAFT, ArticleState.HIDDEN),
         trail=timeline(VillageArticle.kind, found.id),
@@ -187,9 +189,9 @@ def move_article(pk: int, step: str) -> Response:
     try:
         with acting() as act:
             _move(act, read.article_for(act.session, act.actor, pk), step)
-        flash(say(N_("Done.")), "success")
+        flash(translate(N_("Done.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".article", pk=pk))  # type: ignore[return-value]
 
 
@@ -220,16 +222,16 @@ def questions() -> str | Response:
                 verbs.answer_question(
                     act, found, request.form.get("answer", ""), shown=request.form.get("shown") == "1"
                 )
-            flash(say(N_("Done.")), "success")
+            flash(translate(N_("Done.")), "success")
         except Refused as fault:
-            flash(say_refusal(fault), "error")
+            flash(translate_refusal(fault), "error")
         return redirect(url_for(".questions"))  # type: ignore[return-value]
     roles = current_actor().roles
     rows = [
         {
             "one": one,
             "home": home.name,
-            "what": say(QuestionKind(one.what)),
+            "what": translate(QuestionKind(one.what)),
             "report": one.what == QuestionKind.REPORT,
             "may": Role.INSPECTOR in roles if one.what == QuestionKind.REPORT else not roles.isdisjoint(ENTERERS),
         }

@@ -11,7 +11,7 @@ from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import show_day, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import CHECKERS, ENTERERS, READERS, village_for
@@ -96,16 +96,20 @@ def book(pk: int) -> str:
 
 def _row(one: Voucher) -> dict[str, Any]:
     state = VoucherState(one.state)
-    label = say(N_("Given back")) if one.returned_reason else say(state)
+    label = translate(N_("Given back")) if one.returned_reason else translate(state)
     return {
         "url": url_for(".voucher", pk=one.id),
         "cells": [
-            {"label": say(N_("Purpose")), "text": one.purpose, "soft": f"{one.number} · {show_day(one.occurred_on)}"},
-            {"label": say(N_("What for")), "text": say(Category(one.category))},
-            {"label": say(N_("Amount (yuan)")), "text": signed_amount(one), "num": True},
-            {"label": say(N_("Payee or payer")), "text": one.payee},
-            {"label": say(N_("Photos")), "text": str(one.photos or "—"), "num": True},
-            {"label": say(N_("State")), "text": label, "tag": "red" if one.returned_reason else COLOURS[state]},
+            {
+                "label": translate(N_("Purpose")),
+                "text": one.purpose,
+                "soft": f"{one.number} · {show_day(one.occurred_on)}",
+            },
+            {"label": translate(N_("What for")), "text": translate(Category(one.category))},
+            {"label": translate(N_("Amount (yuan)")), "text": signed_amount(one), "num": True},
+            {"label": translate(N_("Payee or payer")), "text": one.payee},
+            {"label": translate(N_("Photos")), "text": str(one.photos or "—"), "num": True},
+            {"label": translate(N_("State")), "text": label, "tag": "red" if one.returned_reason else COLOURS[state]},
         ],
     }
 
@@ -114,7 +118,7 @@ def signed_amount(one: Voucher) -> str:
     """Return a voucher's amount with the sign of what it does to the balance."""
     sign = {Direction.IN: "+", Direction.OUT: "−", Direction.MOVE: "⇄ "}[Direction(one.direction)]
     if one.amount < 0:
-        return say(N_("red letter %(amount)s"), amount=money(-one.amount))
+        return translate(N_("red letter %(amount)s"), amount=money(-one.amount))
     return f"{sign}{money(one.amount)}"
 
 
@@ -129,7 +133,7 @@ def take_all(pk: int, step: str) -> Response:
             done = _publish(act, village, period) if step == "publish" else _step_all(act, village, period, step)
         flash(done, "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".book", pk=pk, month=period))  # type: ignore[return-value]
 
 
@@ -140,7 +144,7 @@ def _checkable(one: Voucher) -> bool:
 
 def _publish(act: Act, village: Organisation, period: str) -> str:
     statement = verbs.publish_month(act, village, period)
-    return say(N_("The accounts of %(period)s are on the village's page."), period=statement.period)
+    return translate(N_("The accounts of %(period)s are on the village's page."), period=statement.period)
 
 
 def _step_all(act: Act, village: Organisation, period: str, step: str) -> str:
@@ -161,7 +165,7 @@ def _step_all(act: Act, village: Organisation, period: str, step: str) -> str:
         raise NotFound(N_("There is no such act."))
     if not done:
         raise Incomplete(N_("No voucher of this month is ready for this step."))
-    return say(N_("%(count)d vouchers done. It stands in the trail."), count=done)
+    return translate(N_("%(count)d vouchers done. It stands in the trail."), count=done)
 
 
 def supervisor_of(act: Act, text: str) -> VillageOfficer:

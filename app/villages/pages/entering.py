@@ -11,7 +11,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import faults_of, say
+from app.surfaces.language import faults_of, translate
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, village_for
@@ -55,33 +55,36 @@ def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping
     accounts = [(str(one.id), one.name) for one in cash.accounts_of(session(), pk)]
     decisions = [(str(one.id), f"{one.title} ({one.held_on})") for one in cash.decisions_of(session(), pk)]
     rows: list[dict[str, Any]] = [
-        _field("category", "choice", choices=[(one.value, say(one)) for one in Category], required=True),
+        _field("category", "choice", choices=[(one.value, translate(one)) for one in Category], required=True),
         _field("amount", "decimal", required=True, example="1250.50"),
         _field("occurred_on", "date", required=True),
-        _field("payee", "text", hint=say(N_("Empty only for money moved between own accounts")), longest=120),
+        _field("payee", "text", hint=translate(N_("Empty only for money moved between own accounts")), longest=120),
         _field("purpose", "text", required=True, longest=200, example="村道路灯电费"),
-        _field("method", "choice", choices=[(one.value, say(one)) for one in Method], required=True),
-        _field("receipt", "choice", choices=[(one.value, say(one)) for one in Receipt], required=True),
+        _field("method", "choice", choices=[(one.value, translate(one)) for one in Method], required=True),
+        _field("receipt", "choice", choices=[(one.value, translate(one)) for one in Receipt], required=True),
         _field("invoice_number", "text", longest=30),
         _field("invoice_code", "text", longest=20),
         _field("invoice_on", "date"),
         _field(
             "invoice_total",
             "decimal",
-            hint=say(N_("When this pays a part of it: then the next part is no second use of the invoice")),
+            hint=translate(N_("When this pays a part of it: then the next part is no second use of the invoice")),
         ),
         _field("handler", "choice", choices=officers),
         _field("approver", "choice", choices=officers),
-        _field("payee_kind", "choice", choices=[(one.value, say(one)) for one in PayeeKind], required=True),
+        _field("payee_kind", "choice", choices=[(one.value, translate(one)) for one in PayeeKind], required=True),
         _field(
-            "payee_identity", "text", secret=True, hint=say(N_("Kept as a hash for matching; only its ends are shown"))
+            "payee_identity",
+            "text",
+            secret=True,
+            hint=translate(N_("Kept as a hash for matching; only its ends are shown")),
         ),
         _field("decision", "choice", choices=decisions),
         _field(
             "urgent_reason",
             "text",
             longest=200,
-            hint=say(
+            hint=translate(
                 N_(
                     "Only what could not wait, such as a flood; the decision that ratifies it is chosen above afterwards"
                 )
@@ -92,7 +95,7 @@ def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping
             "account",
             "choice",
             choices=accounts,
-            hint=say(N_("Empty: the cash box for cash, the bank account for everything else")),
+            hint=translate(N_("Empty: the cash box for cash, the bank account for everything else")),
         ),
         _field("to_account", "choice", choices=accounts),
     ]
@@ -102,7 +105,7 @@ def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping
 
 
 def _field(name: str, how: str, **more: Any) -> dict[str, Any]:
-    return {"name": name, "label": say(LABELS[name]), "input": how, **more}
+    return {"name": name, "label": translate(LABELS[name]), "input": how, **more}
 
 
 @PAGES.route("/<int:pk>/cash/new", methods=["GET", "POST"])
@@ -127,7 +130,7 @@ def new(pk: int) -> Answer:
             number, voucher_id = made.number, made.id
     except Refused as fault:
         return _form(home_of(pk), None, request.form, faults_of(fault)), fault.status
-    flash(say(N_("Voucher %(number)s is in the book."), number=number), "success")
+    flash(translate(N_("Voucher %(number)s is in the book."), number=number), "success")
     if request.form.get("do") == "next":
         return redirect(url_for(".new", pk=pk))  # type: ignore[return-value]
     return redirect(url_for(".voucher", pk=voucher_id, _anchor="in-photo"))  # type: ignore[return-value]
@@ -154,7 +157,7 @@ def edit(pk: int) -> Answer:
     except Refused as fault:
         found = cash.voucher_for(session(), current_actor(), pk)
         return _form(found.organisation, found, request.form, faults_of(fault)), fault.status
-    flash(say(N_("Done.")), "success")
+    flash(translate(N_("Done.")), "success")
     return redirect(url_for(".voucher", pk=pk))  # type: ignore[return-value]
 
 
@@ -233,6 +236,6 @@ def _form(village: Organisation, found: Voucher | None, values: Mapping[str, Any
         fields=fields[:7],
         more=fields[7:],
         errors=errors,
-        labels={name: say(label) for name, label in LABELS.items()},
+        labels={name: translate(label) for name, label in LABELS.items()},
         suggested=cash.suggestions(session(), village.id),
     )

@@ -9,7 +9,7 @@ from app.kernel.roles import Role
 from app.kernel.typed import read_day
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import show_day, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.reading import read_book
 from app.villages import operations as verbs
@@ -37,12 +37,12 @@ def reference() -> str | Response | tuple[str, int]:
                 taken = verbs.bring_reference(
                     act, act.county, kind, read_day(request.form.get("as_of", ""), "as_of"), book.sheets[0].rows
                 )
-            flash(say(N_("%(count)d persons are in the set, as hashes only."), count=taken.kept), "success")
-            faults = [(number, say_refusal(one)) for number, one in taken.faults[:SHOWN]]
+            flash(translate(N_("%(count)d persons are in the set, as hashes only."), count=taken.kept), "success")
+            faults = [(number, translate_refusal(one)) for number, one in taken.faults[:SHOWN]]
             if not faults:
                 return redirect(url_for(".reference"))  # type: ignore[return-value]
         except Refused as fault:
-            errors = {fault.field or "file": say_refusal(fault)}
+            errors = {fault.field or "file": translate_refusal(fault)}
     page = render_template(
         "villages/reference.html", sets=_sets(), fields=_fields(errors), errors=errors, faults=faults
     )
@@ -55,23 +55,23 @@ def _sets() -> list[tuple[str, int, str]]:
         .where(current_actor().scope.where(SubsidyReference.county))
         .group_by(SubsidyReference.ref_kind)
     )
-    return [(say(RefKind(row[0])), row[1], show_day(row[2])) for row in rows]
+    return [(translate(RefKind(row[0])), row[1], show_day(row[2])) for row in rows]
 
 
 def _fields(errors: dict[str, str]) -> list[dict[str, object]]:
     return [
         {
             "name": "ref_kind",
-            "label": say(N_("Which set")),
+            "label": translate(N_("Which set")),
             "input": "choice",
             "required": True,
-            "choices": [(one.value, say(one)) for one in RefKind],
+            "choices": [(one.value, translate(one)) for one in RefKind],
             "value": request.form.get("ref_kind", ""),
             "error": errors.get("ref_kind", ""),
         },
         {
             "name": "as_of",
-            "label": say(N_("As of")),
+            "label": translate(N_("As of")),
             "input": "date",
             "required": True,
             "value": request.form.get("as_of", ""),
@@ -79,16 +79,16 @@ def _fields(errors: dict[str, str]) -> list[dict[str, object]]:
         },
         {
             "name": "file",
-            "label": say(N_("File")),
+            "label": translate(N_("File")),
             "input": "file",
             "kinds": [".xlsx", ".xls", ".et", ".ods", ".csv"],
             "largest": 5,
             "error": errors.get("file", ""),
-            "hint": say(
+            "hint": translate(
                 N_(
                     "First column the identity number; second the day of death, the value of the car or the number of houses"
                 )
             ),
         },
-        {"name": "pasted", "label": say(N_("Or paste the rows")), "input": "long", "value": "", "secret": True},
+        {"name": "pasted", "label": translate(N_("Or paste the rows")), "input": "long", "value": "", "secret": True},
     ]

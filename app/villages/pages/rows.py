@@ -10,7 +10,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.surfaces.acts import acting, now, session
-from app.surfaces.language import faults_of, say
+from app.surfaces.language import faults_of, translate
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, village_for
@@ -39,7 +39,7 @@ def rows(pk: int) -> Answer:
             count = _enter_all(act, village_for(act.session, act.actor, pk), typed)
     except Refused as fault:
         return _page(home_of(pk), typed, faults_of(fault)), fault.status
-    flash(say(N_("%(count)d vouchers are in the book."), count=count), "success")
+    flash(translate(N_("%(count)d vouchers are in the book."), count=count), "success")
     return redirect(url_for(".book", pk=pk))  # type: ignore[return-value]
 
 
@@ -113,8 +113,8 @@ def _page(village: Organisation, held: list[dict[str, Any]], errors: dict[str, s
     columns = [
         {
             "name": name,
-            "label": say(LABELS[name]),
-            "choices": [(one.value, say(one)) for one in vocabularies[name]] if name in vocabularies else [],
+            "label": translate(LABELS[name]),
+            "choices": [(one.value, translate(one)) for one in vocabularies[name]] if name in vocabularies else [],
         }
         for name in COLUMNS
     ]

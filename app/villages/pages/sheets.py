@@ -4,7 +4,7 @@ from flask import Response, url_for
 
 from app.kernel.act import Act
 from app.kernel.words import N_
-from app.surfaces.language import say
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.surfaces.sheets.doors import Door, Intake, door
 from app.surfaces.sheets.pages import add_door, send_template
@@ -21,7 +21,7 @@ TITLE = N_("Vouchers of a month")
 def _open(act: Act, pk: str) -> Intake:
     village = village_for(act.session, act.actor, int(pk))
     return Intake(
-        f"{say(TITLE)} · {village.name}",
+        f"{translate(TITLE)} · {village.name}",
         columns_of(LABELS),
         lambda sheet: plan_vouchers(act, village, sheet, LABELS),
         lambda plan, choice: carry_out_vouchers(act, plan, choice),
@@ -46,4 +46,4 @@ add_door(PAGES, "/<int:pk>/cash", CASH, allowed(*ENTERERS))
 def template(pk: int) -> Response:
     """Give the empty sheet."""
     home_of(pk)
-    return send_template(say(TITLE), columns_of(LABELS))
+    return send_template(translate(TITLE), columns_of(LABELS))

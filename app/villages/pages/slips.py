@@ -11,7 +11,7 @@ from app.kernel.errors import Incomplete, NotFound
 from app.kernel.places import Official
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, show_moment
+from app.surfaces.language import show_moment, translate
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import PDF, print_page
 from app.surfaces.qr import picture_of
@@ -99,7 +99,7 @@ def _slip(one: SubsidyPayment, base: str) -> dict[str, str]:
         "village": one.organisation.name,
         "code": grouped(one.confirm_code),
         "qr": picture_of(target),
-        "told": say(
+        "told": translate(
             N_(
                 "Did the money come? Scan the code, or type it on the page of the villages. You need not say who you are."
             )

@@ -11,7 +11,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal, show_day
+from app.surfaces.language import show_day, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 from app.villages import operations as verbs
@@ -37,7 +37,7 @@ def voucher(pk: int) -> str:
     return render_template(
         "villages/voucher.html",
         found=found,
-        state=say(state),
+        state=translate(state),
         colour=COLOURS[state],
         facts=_facts(found),
         capitals=capitals(found.amount),
@@ -52,15 +52,15 @@ def voucher(pk: int) -> str:
 
 def _facts(found: Voucher) -> list[dict[str, str]]:
     pairs: list[tuple[str, Any]] = [
-        (LABELS["category"], say(Category(found.category))),
+        (LABELS["category"], translate(Category(found.category))),
         (LABELS["occurred_on"], show_day(found.occurred_on)),
         (LABELS["payee"], found.payee),
         (LABELS["payee_identity"], found.payee_identity),
         (LABELS["purpose"], found.purpose),
-        (LABELS["method"], say(Method(found.method))),
+        (LABELS["method"], translate(Method(found.method))),
         (LABELS["account"], str(found.account)),
         (LABELS["to_account"], str(found.to_account or "")),
-        (LABELS["receipt"], say(Receipt(found.receipt))),
+        (LABELS["receipt"], translate(Receipt(found.receipt))),
         (LABELS["invoice_number"], f"{found.invoice_code} {found.invoice_number}".strip()),
         (LABELS["invoice_on"], show_day(found.invoice_on)),
         (LABELS["invoice_total"], money(found.invoice_total) if found.invoice_total else ""),
@@ -73,20 +73,20 @@ def _facts(found: Voucher) -> list[dict[str, str]]:
         (N_("Reverses"), str(found.reverses or "")),
         (N_("Reason"), found.reason),
     ]
-    return [{"label": say(label), "text": text} for label, text in pairs if text]
+    return [{"label": translate(label), "text": text} for label, text in pairs if text]
 
 
 def _buttons(found: Voucher, mine: bool) -> list[dict[str, Any]]:
     state, buttons = VoucherState(found.state), []
     checks = not current_actor().roles.isdisjoint(CHECKERS)
-    reason = {"name": "reason", "label": say(N_("Reason")), "input": "long", "required": True, "value": ""}
+    reason = {"name": "reason", "label": translate(N_("Reason")), "input": "long", "required": True, "value": ""}
     if mine and state is VoucherState.ENTERED and not found.returned_reason:
         members = [
             (str(one.id), one.name) for one in cash.officers_of(session(), found.organisation_id, supervising=True)
         ]
         chosen = {
             "name": "supervisor",
-            "label": say(N_("Whose stamp")),
+            "label": translate(N_("Whose stamp")),
             "input": "choice",
             "choices": members,
             "required": True,
@@ -96,12 +96,12 @@ def _buttons(found: Voucher, mine: bool) -> list[dict[str, Any]]:
     if checks and state in MINE and not found.returned_reason:
         seen = {
             "name": "paper_seen",
-            "label": say(N_("Where you saw the paper itself")),
+            "label": translate(N_("Where you saw the paper itself")),
             "input": "text",
             "longest": 200,
             "required": True,
             "value": "",
-            "hint": say(N_("There is no photo of the paper.")),
+            "hint": translate(N_("There is no photo of the paper.")),
         }
         buttons.append(
             _button("check", N_("Paper, photo and entry agree"), [], main=True)
@@ -118,7 +118,7 @@ def _buttons(found: Voucher, mine: bool) -> list[dict[str, Any]]:
 
 
 def _button(code: str, title: str, fields: list[Any], *, main: bool = False, danger: bool = False) -> dict[str, Any]:
-    return {"code": code, "title": say(title), "fields": fields, "main": main, "danger": danger}
+    return {"code": code, "title": translate(title), "fields": fields, "main": main, "danger": danger}
 
 
 @PAGES.post("/vouchers/<int:pk>/<step>")
@@ -129,9 +129,9 @@ def take_step(pk: int, step: str) -> Response:
     try:
         with acting() as act:
             target = _carry_out(act, cash.voucher_for(act.session, act.actor, pk), step)
-        flash(say(N_("Done.")), "success")
+        flash(translate(N_("Done.")), "success")
     except Refused as fault:
-        flash(say_refusal(fault), "error")
+        flash(translate_refusal(fault), "error")
     return redirect(url_for(".voucher", pk=target))  # type: ignore[return-value]
 
 
@@ -168,12 +168,12 @@ def photograph(pk: int) -> Response | tuple[Response, int]:
             answer = {"photos": found.photos, "digest": kept.digest}
     except Refused as fault:
         if wants_json:
-            return jsonify(error=say_refusal(fault)), fault.status
-        flash(say_refusal(fault), "error")
+            return jsonify(error=translate_refusal(fault)), fault.status
+        flash(translate_refusal(fault), "error")
     else:
         if wants_json:
             return jsonify(answer)
-        flash(say(N_("The photo is kept.")), "success")
+        flash(translate(N_("The photo is kept.")), "success")
     return redirect(url_for(".voucher", pk=pk))  # type: ignore[return-value]
 
 

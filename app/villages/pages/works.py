@@ -10,7 +10,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.villages import operations as verbs
 from app.villages.access import ENTERERS, READERS
@@ -58,12 +58,12 @@ def photograph_works(pk: int, stage: str) -> Response | tuple[Response, int]:
             answer = {"photos": found.photos}
     except Refused as fault:
         if wants_json:
-            return jsonify(error=say_refusal(fault)), fault.status
-        flash(say_refusal(fault), "error")
+            return jsonify(error=translate_refusal(fault)), fault.status
+        flash(translate_refusal(fault), "error")
     else:
         if wants_json:
             return jsonify(answer)
-        flash(say(N_("The photo is kept.")), "success")
+        flash(translate(N_("The photo is kept.")), "success")
     return redirect(url_for(".works", pk=pk))  # type: ignore[return-value]
 
 

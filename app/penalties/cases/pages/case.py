@@ -26,7 +26,7 @@ from app.surfaces.actions import answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, say, say_refusal
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
 
@@ -54,7 +54,7 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
         case=found,
         buttons=buttons,
         warning=warning_for(act, found.party_hash, buttons, "keep_away"),
-        state=say(CaseState(found.state)),
+        state=translate(CaseState(found.state)),
         judge=_judge_words(found, codes),
         lacking=_lacking(act, found),
         failed=errors.get("form", "") if failed else "",
@@ -64,14 +64,14 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
 
 def _lacking(act: Act, found: PenaltyCase) -> list[str]:
     """Return what a penalty still lacks, once the party was heard and the decision is near."""
-    return [say_refusal(one) for one in lacks(act, found, found.proposed)] if found.state in READY else []
+    return [translate_refusal(one) for one in lacks(act, found, found.proposed)] if found.state in READY else []
 
 
 def _judge_words(found: PenaltyCase, codes: set[str]) -> str:
     """Return the words of the button that leads to judging, where it is possible now."""
     if "propose" in codes and found.item is not None:
-        return say(N_("Judge and propose"))
-    return say(N_("Decide on the spot")) if "decide_on_spot" in codes and found.item is not None else ""
+        return translate(N_("Judge and propose"))
+    return translate(N_("Decide on the spot")) if "decide_on_spot" in codes and found.item is not None else ""
 
 
 @PAGES.post("/<int:pk>/<code>")
@@ -97,7 +97,7 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
         try:
             return previewed(pk, code, form.carry), 200
         except Refused as fault:
-            return show(reading_act(), faults_of(fault) | {"form": say_refusal(fault)}), fault.status
+            return show(reading_act(), faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return answered(work, show)
 
 
@@ -125,7 +125,7 @@ def previewed(pk: int, code: str, carry_out: Callable[[Act, PenaltyCase], Any]) 
         papers=papers,
         sent=sent,
         url=request.path,
-        title=say(PENALTY.moves[code].title),
+        title=translate(PENALTY.moves[code].title),
     )
 
 

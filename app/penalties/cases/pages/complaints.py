@@ -12,7 +12,7 @@ from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.pages import PAGES
 from app.penalties.cases.queries import complaints_for
 from app.surfaces.acts import acting, current_actor, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 
 ANSWERERS = (Role.INSPECTOR, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER)
@@ -43,9 +43,9 @@ def complaints() -> str | Response:
                 else:
                     upheld = request.form.get("upheld") == "1"
                     verbs.answer_complaint(act, chosen, request.form.get("answer", ""), upheld=upheld)
-            flash(say(N_("Done.")), "success")
+            flash(translate(N_("Done.")), "success")
         except Refused as fault:
-            flash(say_refusal(fault), "error")
+            flash(translate_refusal(fault), "error")
         return redirect(url_for(".complaints"))  # type: ignore[return-value]
     rows = complaints_for(session(), current_actor())
     return render_template("penalties/cases/complaints.html", rows=rows, me=current_actor().official_id)

@@ -18,7 +18,7 @@ from app.penalties.cases.records import PartyKind
 from app.penalties.models import ViolationItem
 from app.surfaces.actions import a_day, an_id, field, the_day, words
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.language import faults_of, say, show_day, show_due
+from app.surfaces.language import faults_of, show_day, show_due, translate
 from app.surfaces.pages import allowed
 
 REGISTRARS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.ENFORCEMENT_OFFICER)
@@ -44,9 +44,9 @@ def my_desk() -> str:
                 "number": row.case.number,
                 "item": row.case.item.name if row.case.item else row.case.facts_text[:60],
                 "party": row.case.party_name,
-                "state": say(CaseState(row.case.state)),
+                "state": translate(CaseState(row.case.state)),
                 "light": row.light.value,
-                "light_words": say(
+                "light_words": translate(
                     row.light if row.due_at or row.case.state == CaseState.SUSPENDED else N_("No deadline")
                 ),
                 "due": show_due(row.due_at),
@@ -54,7 +54,7 @@ def my_desk() -> str:
             for row in rows
         ],
         chips=[
-            (say(title), url_for(".my_desk", light=word or None), light == word, counts[name])
+            (translate(title), url_for(".my_desk", light=word or None), light == word, counts[name])
             for title, word, name in CHIPS
         ],
         search=text,
@@ -88,13 +88,13 @@ def find() -> str:
                 "item": case.item.name if case.item else "",
                 "party": case.party_name,
                 "organ": case.organisation.name,
-                "state": say(CaseState(case.state)),
+                "state": translate(CaseState(case.state)),
                 "fine": f"{case.fine:,.0f}" if case.fine is not None else "",
                 "on": show_day(local_day(case.registered_at)),
             }
             for case in found
         ],
-        states=[(word.value, say(word)) for word in CaseState],
+        states=[(word.value, translate(word)) for word in CaseState],
         state=state,
         search=text,
         next_url=url_for(".find", q=text or None, state=state or None, before=found[-1].id)
@@ -168,7 +168,7 @@ def register() -> str | Response | tuple[str, int]:
         try:
             with acting() as act:
                 case = _register(act)
-            flash(say(N_("The clue is registered.")), "success")
+            flash(translate(N_("The clue is registered.")), "success")
             return redirect(url_for(".case", pk=case.id))  # type: ignore[return-value]
         except Refused as fault:
             errors = faults_of(fault)

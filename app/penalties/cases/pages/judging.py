@@ -20,7 +20,7 @@ from app.penalties.judging.gates import ACT_ENDED, FOUND
 from app.penalties.models import ViolationVersion
 from app.surfaces.actions import field, ids, yuan
 from app.surfaces.acts import acting, now, reading_act, session
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 
 SETTLED = frozenset({ACT_ENDED, FOUND})
@@ -56,7 +56,7 @@ def _narrowed(field: dict[str, Any], possible: tuple[str, ...] | None) -> dict[s
         field["value"] = possible[0] if len(possible) == 1 or field["settled"] else ""
     field["settled"] = field["settled"] or len(possible) == 1
     if len(possible) == 1:
-        field["hint"] = say(N_("From the file of the case; it cannot be stated otherwise."))
+        field["hint"] = translate(N_("From the file of the case; it cannot be stated otherwise."))
     return field
 
 
@@ -149,11 +149,11 @@ def settle(pk: int) -> str | Response | tuple[str, int]:
                 return previewed(pk, "decide_on_spot", _settle)
             with acting() as act:
                 _settle(act, case_for(act, pk))
-            flash(say(N_("Done.")), "success")
+            flash(translate(N_("Done.")), "success")
             return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
         except Refused as fault:
             name = "amount" if fault.field == "fine" else fault.field
-            errors, status = {name or "form": say_refusal(fault)}, fault.status
+            errors, status = {name or "form": translate_refusal(fault)}, fault.status
     reading = reading_act()
     found = case_for(reading, pk)
     calculation, version = _calculation(found)

@@ -12,7 +12,7 @@ from app.penalties.cases.pages import PAGES
 from app.penalties.cases.receipts import ReceiptRow, read_receipts, take_receipts
 from app.surfaces.acts import acting
 from app.surfaces.folders import folder_of
-from app.surfaces.language import say, say_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 
 TAKERS = (Role.WINDOW, Role.HANDLER, Role.ENFORCEMENT_OFFICER)
@@ -36,13 +36,15 @@ def receipts() -> str | tuple[str, int]:
         with acting() as act:
             taken = take_receipts(act, rows, act.actor.scope)
     except Refused as fault:
-        return render_template("penalties/cases/receipts.html", rows=None, error=say_refusal(fault)), fault.status
+        return render_template("penalties/cases/receipts.html", rows=None, error=translate_refusal(fault)), fault.status
     told = [_row(row) for row in rows]
     return render_template("penalties/cases/receipts.html", rows=told, taken=taken, error="")
 
 
 def _row(row: ReceiptRow) -> dict[str, str]:
-    sentence = say_refusal(Refused(row.fault, field=None, **(row.values or {}))) if row.fault else say(N_("Noted"))
+    sentence = (
+        translate_refusal(Refused(row.fault, field=None, **(row.values or {}))) if row.fault else translate(N_("Noted"))
+    )
     return {
         "row": str(row.row),
         "receipt": row.receipt,

@@ -19,7 +19,7 @@ from app.penalties.cases.queries import files_of
 from app.penalties.cases.records import PartyKind
 from app.penalties.cases.waiting import waits_for
 from app.surfaces.acts import now, session
-from app.surfaces.language import say, show_day, show_due, show_moment
+from app.surfaces.language import show_day, show_due, show_moment, translate
 from app.surfaces.records.showing import timeline
 
 NOTES = {
@@ -66,20 +66,20 @@ def _waiting(act: Act, case: PenaltyCase) -> str:
     if found is None:
         return ""
     names = "、".join(found.names)
-    return f"{say(found.what)}（{names}）" if names else say(found.what)
+    return f"{translate(found.what)}（{names}）" if names else translate(found.what)
 
 
 def _clock(clock: Clock) -> dict[str, str]:
     light = light_of(clock.due_at, clock.warn_at, now())
     stands = clock.suspended_on is not None
-    due = show_due(clock.due_at) or say(
+    due = show_due(clock.due_at) or translate(
         N_("stands still") if stands else N_("not known yet: the calendar of that year is missing")
     )
     return {
-        "title": say(ClockKind(clock.what)),
+        "title": translate(ClockKind(clock.what)),
         "due": due,
         "light": light.value,
-        "words": say(light if clock.due_at or stands else N_("No deadline")),
+        "words": translate(light if clock.due_at or stands else N_("No deadline")),
     }
 
 
@@ -88,15 +88,15 @@ def _facts(case: PenaltyCase) -> list[dict[str, str]]:
     rows = (
         (N_("Cause of action"), case.item.name if case.item else ""),
         (N_("Party"), case.party_name),
-        (N_("Kind of party"), say(PartyKind(case.party_kind))),
+        (N_("Kind of party"), translate(PartyKind(case.party_kind))),
         (N_("Identity number or credit code"), masked(identity) if identity else ""),
         (N_("Handling organ"), case.organisation.name),
-        (N_("Source of the clue"), say(ClueSource(case.source))),
+        (N_("Source of the clue"), translate(ClueSource(case.source))),
         (N_("Place"), case.place),
         (N_("Day of the act"), show_day(case.acted_on)),
         (N_("What was found"), case.facts_text),
         (N_("Filed at"), show_moment(case.filed_at)),
-        (N_("Decision"), say(Decision(case.decision)) if case.decision else ""),
+        (N_("Decision"), translate(Decision(case.decision)) if case.decision else ""),
         (N_("Decided at"), show_moment(case.decided_at)),
         (N_("Further penalties"), "、".join(case.other_penalties or ())),
         (N_("Reason"), case.reason or ""),
@@ -104,7 +104,7 @@ def _facts(case: PenaltyCase) -> list[dict[str, str]]:
         (N_("Proof of delivery"), case.serve_proof or ""),
         (N_("Made public at"), show_moment(case.published_at)),
     )
-    made = [{"label": say(label), "text": text} for label, text in rows]
+    made = [{"label": translate(label), "text": text} for label, text in rows]
     if case.item is not None:
         made[0]["url"] = url_for("violations.show", pk=case.item.id)
     return made
@@ -126,12 +126,12 @@ def _evidence(case: PenaltyCase, rows: list[Evidence]) -> list[dict[str, Any]]:
     for one in rows:
         held = ""
         if one.released_at is None and (one.preserved_at or one.seized_at):
-            held = say(N_("preserved in advance") if one.preserved_at else N_("seized"))
+            held = translate(N_("preserved in advance") if one.preserved_at else N_("seized"))
         file = files.get(one.attachment_id) if one.attachment_id else None
         made.append(
             {
                 "what": one.description,
-                "kind": say(EvidenceKind(one.evidence_kind)),
+                "kind": translate(EvidenceKind(one.evidence_kind)),
                 "taken": show_moment(one.taken_at),
                 "added": show_moment(one.added_at),
                 "digest": (one.digest or "")[:16],
@@ -155,7 +155,7 @@ def _money(act: Act, case: PenaltyCase) -> list[dict[str, str]]:
         (N_("Surcharge until today (yuan)"), f"{added:,.2f}" if added else ""),
         (N_("Still owed (yuan)"), f"{verbs.owed_on(act, case, act.on):,.2f}"),
     )
-    return [{"label": say(label), "text": text} for label, text in rows]
+    return [{"label": translate(label), "text": text} for label, text in rows]
 
 
 def _names(act: Act, case: PenaltyCase) -> dict[int, str]:
@@ -173,13 +173,17 @@ def _happened(case: PenaltyCase, names: dict[int, str]) -> list[dict[str, str]]:
             text = f"{text}（{voices}）"
         if one.what == "review":
             verdict = N_("passed") if one.result == "passed" else N_("sent back")
-            text = f"{say(verdict)}：{text}"
-        rows.append((one.at, {"what": say(NOTES[one.what]), "note": text, "who": names.get(one.by or 0, "")}))
+            text = f"{translate(verdict)}：{text}"
+        rows.append((one.at, {"what": translate(NOTES[one.what]), "note": text, "who": names.get(one.by or 0, "")}))
     for hearing in session().scalars(select(Hearing).where(Hearing.case_id == case.id)):
-        note = hearing.record or (show_day(hearing.set_for) if hearing.set_for else say(N_("asked for, not yet set")))
+        note = hearing.record or (
+            show_day(hearing.set_for) if hearing.set_for else translate(N_("asked for, not yet set"))
+        )
         who = names.get(hearing.chair_id or 0, "")
-        rows.append((hearing.requested_at, {"what": say(N_("Hearing")), "note": note, "who": who}))
+        rows.append((hearing.requested_at, {"what": translate(N_("Hearing")), "note": note, "who": who}))
     for change in session().scalars(select(CauseChange).where(CauseChange.case_id == case.id)):
         who = names.get(change.approved_by or 0, "")
-        rows.append((change.at, {"what": say(N_("Change of the cause of action")), "note": change.reason, "who": who}))
+        rows.append(
+            (change.at, {"what": translate(N_("Change of the cause of action")), "note": change.reason, "who": who})
+        )
     return [{"at": show_moment(at), **row} for at, row in sorted(rows, key=lambda pair: pair[0])]

@@ -40,7 +40,7 @@ def read_penalty(text: str) -> tuple[Clause, ...] | None:
 
 
 def plainly(text: str) -> str:
-    """Return a text in half-width signs, with Arabic digits and without what says nothing."""
+    """Return a text in half-width characters, with Arabic digits and without what says nothing."""
     plain = re.sub(r"\s|人民币", "", unicodedata.normalize("NFKC", text)).replace("(含)", "").replace("(含本数)", "")
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     plain = PER_CENT.sub(lambda found: f"{numeral(found[1])}%", plain)

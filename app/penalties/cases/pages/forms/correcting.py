@@ -8,7 +8,7 @@ from app.penalties.cases import operations as verbs
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.operations.correction import CORRECTIONS
 from app.surfaces.actions import YES_NO, ActForm, field
-from app.surfaces.language import say
+from app.surfaces.language import translate
 
 
 def _asked(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
@@ -23,7 +23,9 @@ def _shown(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     waiting = CORRECTIONS.waiting(act.session, case)
     if waiting is None:
         return []
-    words = f"{say(CORRECTIONS.labels[waiting.field])}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    words = (
+        f"{translate(CORRECTIONS.labels[waiting.field])}：{waiting.old_value} → {waiting.new_value}（{waiting.reason}）"
+    )
     return [field("seen", words, "yes_no", choices=YES_NO[:1])]
 
 
