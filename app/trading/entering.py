@@ -10,11 +10,13 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.kernel.act import Act
 from app.kernel.audit import record
+from app.kernel.errors import NotAllowed
+from app.kernel.words import N_
 from app.surfaces.accounts.attempts import Attempt, check_crowd, password_was_right
 from app.surfaces.accounts.operations import hash_of, step_of
 from app.surfaces.accounts.passwords import check_password
 from app.surfaces.tries import forget
-from app.trading.models import BidderAccount, BidderSession
+from app.trading.models import BidderAccount, BidderApplication, BidderSession
 
 REST, LIFETIME = timedelta(minutes=30), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -36,6 +38,33 @@ def authenticate(act: Act, attempt: Attempt, username: str, password: str) -> Bi
         return None
     password_was_right(act, attempt)
     return account
+
+
+def application_of(act: Act, username: str, password: str) -> BidderApplication | None:
+    """Return the last application under a name, not admitted, whose password this is."""
+    last = (
+        select(BidderApplication)
+        .where(BidderApplication.username == username.strip().lower(), BidderApplication.password != "")
+        .order_by(BidderApplication.id.desc())
+        .limit(1)
+    )
+    found = act.session.scalar(last)
+    return found if check_password_hash(found.password if found else _NOBODY, password) and found else None
+
+
+def change_password(act: Act, account: BidderAccount, old: str, new: str, token: str) -> None:
+    """Replace a password by whoever knows it; every other session of the account ends."""
+    if not check_password_hash(account.password, old):
+        raise NotAllowed(N_("The present password is not right. Check it and try again."), field="old")
+    account.password = hashed_password(new, account.username)
+    others = select(BidderSession).where(
+        BidderSession.account_id == account.id,
+        BidderSession.ended_at.is_(None),
+        BidderSession.token_hash != hash_of(token),
+    )
+    for row in act.session.scalars(others):
+        row.ended_at = act.at
+    record(act, "trade.password_changed", account)
 
 
 def hashed_password(password: str, username: str) -> str:

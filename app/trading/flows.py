@@ -71,6 +71,7 @@ VERBS = {
     "trade.turned_down": N_("An application of a bidder was turned down"),
     "trade.account_made": N_("A person was given an account of a bidder"),
     "trade.account_ended": N_("An account of a bidder was switched off"),
+    "trade.password_changed": N_("A bidder's password was changed"),
     "trade.factor_confirmed": N_("A bidder's second factor was set up"),
     "trade.pass_given": N_("A bidder was given a pass"),
     "trade.handed_in": N_("A sealed bid was handed in"),

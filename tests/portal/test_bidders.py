@@ -150,6 +150,41 @@ def test_a_company_that_is_turned_down_has_no_account(door: Door) -> None:
     assert door.apply()[0] == 200
 
 
+def test_whoever_applied_reads_at_the_log_in_what_became_of_it(door: Door) -> None:
+    def told(password: str = PASSWORD) -> str:
+        client = door.site.test_client()
+        said = {"username": "bidder7", "password": password}
+        status, page = door.send(client, "/portal/bidders/login", "/portal/bidders/", **said)
+        assert status == 401
+        return page
+
+    door.apply()
+    assert "尚未审核" in told()
+    door.decide("county_admin", "turn-down", reason="执照过期。")
+    assert "未予登记：执照过期。" in told()
+    assert "执照过期" not in told(PASSWORD + "x")
+    door.apply()
+    assert "尚未审核" in told()
+    door.decide("county_admin", "admit")
+    assert "未予登记" not in told(PASSWORD + "x")
+
+
+def test_a_password_is_changed_by_whoever_knows_it_and_ends_other_log_ins(door: Door) -> None:
+    door.admitted()
+    client = door.entered()
+    door.later(minutes=1)
+    other = door.entered()
+    page, new = "/portal/bidders/", "Harbour-0815"
+    for old, wanted, status in ((PASSWORD + "x", new, 403), (PASSWORD, "short", 422), (PASSWORD, new, 302)):
+        assert door.send(client, "/portal/bidders/password", page, old=old, new=wanted)[0] == status
+    assert "第7建设公司" in client.get(page).get_data(as_text=True)
+    assert "第7建设公司" not in other.get(page).get_data(as_text=True)
+    assert door.password(door.site.test_client(), "bidder7") == 401
+    assert door.password(door.site.test_client(), "bidder7", new) == 302
+    assert door.send(door.site.test_client(), "/portal/bidders/password", page, old=new, new=PASSWORD)[0] == 302
+    assert door.password(door.site.test_client(), "bidder7", new) == 302
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [

@@ -8,6 +8,7 @@ from app.portal.pages import (  # noqa: E402
     agencies,  # noqa: F401 - they fill PAGES
     applying,  # noqa: F401
     asking,  # noqa: F401
+    bidder_applying,  # noqa: F401
     bidders,  # noqa: F401
     correcting,  # noqa: F401
     disclosure,  # noqa: F401

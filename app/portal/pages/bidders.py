@@ -1,34 +1,29 @@
-"""The outer door of bidders: apply, log in with a second factor, one's own company, its people and its trades."""
+"""The outer door of bidders: log in with a second factor, one's own company, its people and its trades."""
 
 import secrets
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import segno
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 
 from app.kernel.act import CITY, Act, Channel
-from app.kernel.attachments import store_attachment
-from app.kernel.errors import Incomplete, Refused
-from app.kernel.places import Organisation
+from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.uploads import largest
 from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
 from app.surfaces.acts import acting, now, session
-from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, translate, translate_refusal
+from app.surfaces.language import faults_of, show_day, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import entering, queries
-from app.trading.models import BidderAccount, Project
+from app.trading.models import BidderAccount, BidderApplication, Project
 from app.trading.operations import outside
-from app.trading.operations.outside import Applicant
+from app.trading.words import ApplicationState
 
 OUTSIDE, HALF = "bidder", "bidder_half"
 """Where the cookie keeps a bidder's session, and who has given a right password but no code yet."""
 HALF_SECONDS = 300
-KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 Answer = str | Response | tuple[str, int]
 
 
@@ -54,40 +49,34 @@ def bidders() -> str:
     return _own(account, {})
 
 
-def _own(account: BidderAccount, errors: dict[str, str]) -> str:
+def _own(account: BidderAccount, errors: dict[str, str], wrong: dict[str, str] | None = None) -> str:
+    """Show one's own company; ``errors`` are of a further person, ``wrong`` of a changed password."""
     trades = [one for one in queries.published_projects(session()) if one.county == account.county]
     return render_template(
         "portal/bidder.html",
         account=account,
         people=queries.people_of(session(), account.bidder_id),
         trades=[one for one in trades if queries.takes_bids(one)],
-        fields=_fields(PERSON, errors, ("password",)),
+        fields=fields_of(PERSON, errors, ("password",)),
         errors=errors,
+        secret_fields=fields_of(SECRET, wrong or {}, ("old", "new")),
+        wrong=wrong or {},
     )
 
 
+SECRET = (("old", N_("Present password"), "password"), ("new", N_("New password"), "password"))
 PERSON = (
     ("person", N_("Person who logs in"), "text"),
     ("phone", N_("Telephone"), "tel"),
     ("username", N_("Log-in name"), "text"),
     ("password", N_("Password"), "password"),
 )
-COMPANY = (
-    ("uscc", N_("Unified social credit code"), "text"),
-    ("name", N_("Name of the company"), "text"),
-    ("contact", N_("Contact"), "text"),
-    ("phone", N_("Telephone"), "tel"),
-    ("bank", N_("Bank of the basic account"), "text"),
-    ("bank_account", N_("Number of the basic account"), "text"),
-    ("person", N_("Person who logs in"), "text"),
-    ("username", N_("Log-in name"), "text"),
-    ("password", N_("Password"), "password"),
-)
 
 
-def _fields(
+def fields_of(
     shape: tuple[tuple[str, str, str], ...], errors: dict[str, str], hidden: tuple[str, ...]
 ) -> list[dict[str, Any]]:
+    """Return fields for a form: (name, label, input) each; what is ``hidden`` is never sent back."""
     return [
         {
             "name": name,
@@ -96,70 +85,13 @@ def _fields(
             "required": True,
             "value": "" if name in hidden else request.form.get(name, ""),
             "error": errors.get(name, ""),
-            "secret": name in ("password", "bank_account"),
-            "autocomplete": "new-password" if name == "password" else "",
+            "secret": how == "password" or name == "bank_account",
+            "autocomplete": {"password": "new-password", "new": "new-password", "old": "current-password"}.get(
+                name, ""
+            ),
         }
         for name, label, how in shape
     ]
-
-
-@PAGES.route("/bidders/apply", methods=["GET", "POST"])
-@anyone
-@limited("20 per hour")
-def apply_as_bidder() -> Answer:
-    """Apply to be registered as a bidder; the trading centre looks at the licence."""
-    centres = queries.centres(session())
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            centre = next((one for one in centres if str(one.id) == request.form.get("centre")), None)
-            if centre is None:
-                raise Incomplete(N_("Choose one from the list."), field="centre")
-            _apply(centre)
-            return render_template("portal/bidder_applied.html", centre=centre)
-        except Refused as fault:
-            errors = faults_of(fault)
-    choices = [(str(one.id), one.name) for one in centres]
-    fields: list[dict[str, Any]] = [
-        {
-            "name": "centre",
-            "label": translate(N_("Trading centre")),
-            "input": "choice",
-            "required": True,
-            "choices": choices,
-            "value": request.form.get("centre") or (choices[0][0] if len(choices) == 1 else ""),
-            "error": errors.get("centre", ""),
-        },
-        *_fields(COMPANY, errors, ("password",)),
-        {
-            "name": "licence",
-            "label": translate(N_("Business licence")),
-            "input": "file",
-            "required": True,
-            "kinds": list(KINDS),
-            "largest": largest(),
-            "value": "",
-            "error": errors.get("licence", ""),
-        },
-    ]
-    page = render_template("portal/bidder_apply.html", fields=fields, errors=errors, centres=centres)
-    return (page, 422) if errors else page
-
-
-def _apply(centre: Organisation) -> None:
-    said = {name: request.form.get(name, "") for name, _label, _how in COMPANY}
-    told = Applicant(**said | {"password": entering.hashed_password(said["password"], said["username"])})
-    sent = request.files.get("licence")
-    if sent is None or not sent.filename:
-        raise Incomplete(N_("Attach the business licence."), field="licence")
-    with acting(Channel.PORTAL, county=centre.county, name=told.name.strip()[:60]) as act:
-        made = outside.apply(act, centre, told)
-        try:
-            most = current_app.config["MAX_CONTENT_LENGTH"]
-            store_attachment(act, folder_of("files"), made, sent.filename, cast(BinaryIO, sent.stream), most)
-        except Refused as fault:
-            fault.field = "licence"
-            raise
 
 
 @PAGES.post("/bidders/login")
@@ -172,14 +104,32 @@ def bidder_login() -> Answer:
         attempt = begin_attempt(session(), now(), entering.counted_name(username), request.remote_addr)
         with acting(Channel.PORTAL, county=CITY) as act:
             account = entering.authenticate(act, attempt, username, request.form.get("password", ""))
+            applied = None if account else entering.application_of(act, username, request.form.get("password", ""))
     except Refused as fault:
         page = render_template("portal/bidder_login.html", errors={"form": translate_refusal(fault)}, username=username)
         return page, fault.status
     if account is None:
-        said = translate(N_("Name or password is not right. Check both and try again."))
+        said = _answer_to(applied) or translate(N_("Name or password is not right. Check both and try again."))
         return render_template("portal/bidder_login.html", errors={"form": said}, username=username), 401
     cookie[HALF] = {"account": account.id, "at": now().timestamp()}
     return redirect(url_for(".bidder_factor"))  # type: ignore[return-value]
+
+
+def _answer_to(applied: BidderApplication | None) -> str:
+    """Return what became of an application; empty where there is none."""
+    if applied is None:
+        return ""
+    if applied.state == ApplicationState.WAITING:
+        return translate(
+            N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked the licence."),
+            centre=applied.centre.name,
+            day=show_day(applied.applied_at),
+        )
+    return translate(
+        N_("%(centre)s turned the application down: %(reason)s. Correct this and apply again."),
+        centre=applied.centre.name,
+        reason=applied.reason.rstrip("。."),
+    )
 
 
 @PAGES.route("/bidders/factor", methods=["GET", "POST"])
@@ -235,6 +185,24 @@ def bidder_leave() -> Answer:
             entering.close_bidder_session(act, str(cookie.get(OUTSIDE, "")))
     cookie.pop(OUTSIDE, None)
     flash(translate(N_("You have logged out.")), "success")
+    return redirect(url_for(".bidders"))  # type: ignore[return-value]
+
+
+@PAGES.post("/bidders/password")
+@anyone
+@limited("20 per hour")
+def bidder_password() -> Answer:
+    """Change one's own password; the present one is asked for."""
+    account = bidder_here()
+    if account is None:
+        return redirect(url_for(".bidders"))  # type: ignore[return-value]
+    try:
+        with acting(Channel.PORTAL, county=account.county, name=account.person) as act:
+            old, new = request.form.get("old", ""), request.form.get("new", "")
+            entering.change_password(act, account, old, new, str(cookie.get(OUTSIDE, "")))
+    except Refused as fault:
+        return _own(account, {}, faults_of(fault)), fault.status
+    flash(translate(N_("The password was changed. Every other log-in with the old one has ended.")), "success")
     return redirect(url_for(".bidders"))  # type: ignore[return-value]
 
 

@@ -31,7 +31,7 @@ class BidderApplication(CountyRow):
     """Who will log in."""
     username: Mapped[str] = mapped_column(String(64))
     password: Mapped[str] = mapped_column(String(256))
-    """The hash of it; gone once the application is decided."""
+    """The hash of it; gone once there is an account. Whoever was turned down reads the reason by it."""
     state: Mapped[str] = mapped_column(String(12), default=ApplicationState.WAITING, index=True)
     reason: Mapped[str] = mapped_column(Text, default="")
     applied_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -141,10 +141,10 @@ def admit(act: Act, application: BidderApplication) -> BidderAccount:
 
 
 def turn_down(act: Act, application: BidderApplication, reason: str) -> None:
-    """Turn an application down, with the reason that the company reads."""
+    """Turn an application down, with the reason that the company reads when it tries to log in."""
     _check_decider(act, application)
     application.reason = needed(reason)
-    application.state, application.decided_at, application.password = str(ApplicationState.TURNED_DOWN), act.at, ""
+    application.state, application.decided_at = str(ApplicationState.TURNED_DOWN), act.at
     record(act, "trade.turned_down", application, reason=application.reason)
 
 

@@ -72,7 +72,12 @@ def _hand_in_fields(act: Act, project: Project) -> Fields:
     return [
         _lot_field(project),
         _token_field(),
-        field("envelope", N_("Sealed envelope"), "file", hint=N_("Saved by the page that seals, by its offline file or by flask seal")),
+        field(
+            "envelope",
+            N_("Sealed envelope"),
+            "file",
+            hint=N_("Saved by the page that seals, by its offline file or by flask seal"),
+        ),
     ]
 
 
