@@ -125,7 +125,7 @@ SHAPE = RecordKind(
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, editable=False),
         Field("ended_at", N_("None any more since"), editable=False),
     ),
-    access=dict.fromkeys((*WATCHING, *KEEPING), Access.READ),
+    access=MOVEMENTS,
 )
 
 KINDS = (ACCOUNT, MOVEMENT, SHAPE)

@@ -1,6 +1,7 @@
 """Every page, as each role, on a desk and on a phone."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -42,11 +43,16 @@ def pages(running: RunningProgram, *, public: bool) -> Iterator[Rule]:
             yield rule
 
 
-def wrong_with(page: Page, place: str) -> list[str]:
-    """Return what is wrong with the page that stands open: width on desk and phone, size, WCAG 2.2 AA."""
+def look_at(page: Page) -> Any:
+    """Return what the page that stands open weighs, how wide it is, and what keeps a reader out (WCAG 2.2 AA)."""
     if page.evaluate("typeof axe === 'undefined'"):  # the walks load it with each page; it may be asked without
         page.evaluate(AXE_SCRIPT)
-    seen = page.evaluate(LOOK)
+    return page.evaluate(LOOK)
+
+
+def wrong_with(page: Page, place: str) -> list[str]:
+    """Return what is wrong with the page that stands open: width on desk and phone, size, WCAG 2.2 AA."""
+    seen = look_at(page)
     wrong = [f"{place}: {fault}" for fault in seen["faults"]]
     if seen["bytes"] > MOST_HTML:
         wrong.append(f"{place}: {seen['bytes']} bytes of HTML")

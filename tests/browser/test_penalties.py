@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from app.kernel.act import Act, Channel
@@ -15,7 +14,7 @@ from app.penalties.cases.models import ClueSource
 from app.penalties.models import ViolationItem
 from tests.approvals.cases import moment
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import RULES
+from tests.browser.test_every_page import look_at
 from tests.penalties.test_case_pages import officers
 from tests.penalties.test_pages import plant
 from tests.web import RunningProgram, at_work
@@ -32,9 +31,9 @@ def item_id(running: RunningProgram) -> int:
 
 def sound(page: Page, width: int) -> None:
     """Nothing scrolls sideways and nothing keeps a reader out."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    faults = [(f["id"], f["nodes"][0]["html"][:200]) for f in Axe().run(page, options=RULES).response["violations"]]
-    assert faults == []
+    seen = look_at(page)
+    assert seen["width"] <= width
+    assert seen["faults"] == []
 
 
 def test_a_citizen_on_a_phone_finds_a_violation_and_sees_the_range_as_he_types(

@@ -209,7 +209,9 @@ def left_behind(running: RunningProgram, secrets: list[str], town: Town) -> None
         assert session.scalar(select(func.count()).select_from(Offer)) == 3
         rows = session.scalars(select(TrailRow).where(TrailRow.verb.in_(("trade.handed_in", "trade.withdrawn")))).all()
         assert len(rows) == 5 and {row.address for row in rows} == {None}
-        gave = session.scalars(select(TrailRow.official).where(TrailRow.verb == "trade.share_given")).all()
+        gave = session.scalars(
+            select(TrailRow.official).where(TrailRow.verb == "trade.share_given").order_by(TrailRow.id)
+        ).all()
         assert gave == ["城管局", "住建局", "公证处"]
 
 

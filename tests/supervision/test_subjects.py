@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,9 +31,11 @@ from tests.approvals.test_points import SCENARIOS as APPROVALS
 from tests.conftest import NOW
 from tests.disclosure.samples import Street
 from tests.disclosure.samples import at as on_day
+from tests.funds.building import Book
 from tests.intermediaries.building import AgencyBuilder
 from tests.intermediaries.test_points import SCENARIOS as INTERMEDIARIES
 from tests.ledgers.samples import make_ledger
+from tests.parties.building import company
 from tests.penalties.building import PenaltyBuilder
 from tests.penalties.test_points import SCENARIOS as PENALTIES
 from tests.supervision.building import Builder
@@ -44,6 +47,27 @@ from tests.villages.test_subsidies import SCENARIOS as SUBSIDIES
 from tests.web import form_token
 from tests.world import World
 
+
+def ledger(_session: Session, world: World, make: Callable[..., Act]) -> Book:
+    """Open a ledger into which bodies pay."""
+    return Book(make(), world)
+
+
+def pay_in_parts(book: Book) -> None:
+    firm = company(book.act)
+    for days_ago in (9, 5):
+        book.pay(book.body, firm, 290_000, days_ago)
+    book.look()
+
+
+def get_back(book: Book) -> None:
+    firm = company(book.act)
+    book.pay(book.body, firm, 200_000, 40)
+    book.pay(firm, book.body, 190_000, 20, "退款")
+    book.look()
+
+
+FUNDS = {"F04.split": SimpleNamespace(fires=pay_in_parts), "F05.round_trip": SimpleNamespace(fires=get_back)}
 TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (APPROVALS, Builder),
     (PENALTIES, PenaltyBuilder),
@@ -52,6 +76,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (REGISTERS, VillageBuilder),
     (SUBSIDIES, VillageBuilder),
     (PROCESS, Builder),
+    (FUNDS, ledger),
 )
 EXPLAINERS = {
     "gulou-urban": "organ_head",

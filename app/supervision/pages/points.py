@@ -66,6 +66,7 @@ FIELDS = (
     ("village", N_("Villages"), tuple(f"V{n:02d}" for n in range(1, 13))),
     ("subsidy", N_("Subsidies and terms"), tuple(f"V{n:02d}" for n in range(13, 27))),
     ("agency", N_("Intermediaries"), tuple(f"M{n:02d}" for n in range(1, 13))),
+    ("funds", N_("Funds"), tuple(f"F{n:02d}" for n in range(1, 17))),
     ("process", N_("Process and platform"), ("PR", "FU", "L1")),
 )
 """Which points stand together: name in addresses, title, groups."""
