@@ -1,6 +1,7 @@
 """The clock: one leads, the next takes over, an old leader writes nothing, a jump of time pauses it."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -206,6 +207,14 @@ def test_silence_is_measured_by_a_steady_clock_and_begins_again_with_every_beat(
         assert silence.hung_leader(connection) is None
         steady = 161.0
         assert silence.hung_leader(connection) == "one"
+
+
+def test_that_a_job_still_runs_is_no_line_of_the_console(caplog: pytest.LogCaptureFixture) -> None:
+    scheduler = logging.getLogger("apscheduler.scheduler")
+    scheduler.warning('Execution of job "%s" skipped: maximum number of running instances reached (%d)', "print", 1)
+    assert caplog.records == []
+    scheduler.warning('Run time of job "%s" was missed by %s', "print", "1 s")
+    assert [record.getMessage() for record in caplog.records] == ['Run time of job "print" was missed by 1 s']
 
 
 def test_each_run_is_logged_with_its_figures_or_its_fault(clock_app: Flask) -> None:

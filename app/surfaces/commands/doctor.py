@@ -17,9 +17,10 @@ from app.surfaces.language import translate
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: its name for programs, whether it is well, and what to do when it is not."""
+    """One thing that was looked at: its name for programs and for people, whether it is well, and what to do when it is not."""
 
     name: str
+    title: str
     well: bool
     advice: str
 
@@ -52,6 +53,7 @@ def findings(address: str) -> list[Finding]:
     return [
         Finding(
             "web_crypto",
+            N_("Bids are sealed in browsers"),
             seals_in_browsers(address),
             N_(
                 "SUNSHINE_ADDRESS is plain http: browsers seal no bid and make no key there. Put the portal under https; until then bidders take the offline file."
@@ -59,6 +61,7 @@ def findings(address: str) -> list[Finding]:
         ),
         Finding(
             "aes",
+            N_("Sealed bids are opened here"),
             has_aes(),
             N_("This processor has no AES instructions: sealed bids cannot be opened here. Use another machine."),
         ),
@@ -76,6 +79,6 @@ def DOCTOR(as_json: bool) -> None:  # noqa: N802 - a constant that click makes o
     else:
         for one in found:
             words = translate(N_("In order") if one.well else one.advice)
-            click.echo(f"{one.name:12} {words}")
+            click.echo(f"{translate(one.title)}: {words}")
     if not all(one.well for one in found):
         raise SystemExit(1)

@@ -48,6 +48,17 @@ THREADS = {Lane.SCAN: 1, Lane.PAPER: 1, Lane.SHEETS: 1, Lane.OTHER: 2}
 OWN_JOBS = (Job("clean run log", N_("Remove old entries of the run log"), clean_run_log, daily_at="03:30"),)
 
 
+def is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the scheduler says more than that a job is not begun a second time while it runs.
+
+    A job that hangs is told by the page of the clock.
+    """
+    return "maximum number of running instances" not in str(record.msg)
+
+
+logging.getLogger("apscheduler.scheduler").addFilter(is_news)
+
+
 class Clock:
     """One clock process; ``run`` returns only when it is stopped."""
 
