@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
+
 from app.funds.models import Shape
 from app.funds.words import ShapeWord
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, Severity, findings
@@ -36,9 +38,12 @@ def _split(now: datetime, limits: Limits) -> Findings:
 
 
 def _round_trip(now: datetime, limits: Limits) -> Findings:
-    """Find round trips of an amount, with no step farther from it than so many percent."""
+    """Find round trips of an amount, with no step farther from it than so many percent; a plain refund is none."""
     return _about(ShapeWord.ROUND_TRIP, N_("Money came back to where it began"), amount=Shape.amount).where(
-        Shape.amount >= limits["least"], Shape.percent <= limits["percent"], Shape.steps <= limits["steps"]
+        Shape.amount >= limits["least"],
+        Shape.percent <= limits["percent"],
+        Shape.steps <= limits["steps"],
+        or_(Shape.payer_id != Shape.payee_id, Shape.steps >= limits["fewest"]),
     )
 
 
@@ -77,13 +82,14 @@ POINTS = (
             "part in very many payments. Check contracts, deliveries and who stands behind the companies on the way."
         ),
         honest=N_(
-            "A refund that comes back in part only, and a payment that the bank sent back and that was reversed."
+            "A refund straight from whoever was paid, whole or in part, and a payment that the bank sent back and that was reversed."
         ),
         wakes_on=FOUND,
         parameters=(
             Parameter("least", 50_000, N_("First amount at the least"), N_("yuan")),
             Parameter("percent", 20, N_("Farthest from the first amount"), "%"),
             Parameter("steps", 5, N_("Payments at the most")),
+            Parameter("fewest", 3, N_("Payments at the least where it comes back to the body itself")),
         ),
         nature=Nature.LEAD,
         verified=False,

@@ -67,8 +67,9 @@ def test_it_comes_back_to_an_officer_of_the_body_too(session: Session, book: Boo
 
 
 def test_a_payment_entered_late_closes_its_trip(book: Book) -> None:
-    firm = company(book.act)
-    book.pay(firm, book.body, 60_000, 20)
+    firm, other = company(book.act), company(book.act)
+    book.pay(firm, other, 60_000, 30)
+    book.pay(other, book.body, 60_000, 20)
     book.look()
     book.pay(book.body, firm, 60_000, 35)
     assert book.alerts() == [("F05.round_trip", True)]
@@ -81,16 +82,26 @@ def test_a_payment_entered_late_closes_its_trip(book: Book) -> None:
 def test_what_is_small_or_comes_back_otherwise_or_late_is_no_round_trip(
     book: Book, out: float, back: float, days: int
 ) -> None:
-    firm = company(book.act)
+    firm, other = company(book.act), company(book.act)
     book.pay(book.body, firm, out, 100)
-    book.pay(firm, book.body, back, 100 - days)
+    book.pay(firm, other, out, 100)
+    book.pay(other, book.body, back, 100 - days)
     assert book.alerts() == []
 
 
-def test_a_round_trip_ends_when_one_of_its_payments_is_taken_back(session: Session, book: Book) -> None:
+def test_a_refund_by_whoever_was_paid_is_listed_and_accuses_nobody(session: Session, book: Book) -> None:
     firm = company(book.act)
     book.pay(book.body, firm, 60_000, 30)
-    back = book.pay(firm, book.body, 60_000, 20)
+    book.pay(firm, book.body, 60_000, 20, "工程取消，退回预付款")
+    assert book.alerts() == []
+    assert session.scalars(select(Shape.steps)).all() == [2]
+
+
+def test_a_round_trip_ends_when_one_of_its_payments_is_taken_back(session: Session, book: Book) -> None:
+    firm, other = company(book.act), company(book.act)
+    book.pay(book.body, firm, 60_000, 30)
+    book.pay(firm, other, 60_000, 25)
+    back = book.pay(other, book.body, 60_000, 20)
     assert book.alerts() == [("F05.round_trip", True)]
     reverse_movement(book.act, back, "记错了")
     assert book.look() == {"found": 0, "grown": 0, "ended": 1}

@@ -30,11 +30,14 @@ def sent_back(book: Book) -> None:
 
 
 def refunded(book: Book) -> None:
-    """A third of an advance comes back; what was entered as a refund by mistake is reversed."""
-    firm = company(book.act)
+    """Works are called off and the advance comes back whole; of another a third, and what a third firm paid was an error."""
+    called_off, firm, third = (company(book.act) for _ in range(3))
+    book.pay(book.body, called_off, 120_000, 60)
+    book.pay(called_off, book.body, 120_000, 50, "工程取消，退回预付款")
     book.pay(book.body, firm, 90_000, 40)
     book.pay(firm, book.body, 30_000, 20, "退回余款")
-    mistaken = book.pay(firm, book.body, 89_000, 10, "退款")
+    book.pay(firm, third, 89_000, 15)
+    mistaken = book.pay(third, book.body, 89_000, 10, "退款")
     book.look()
     reverse_movement(book.act, mistaken, "记错单位")
     book.look()

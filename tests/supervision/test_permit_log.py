@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from app.approvals.models import Case
 from app.kernel.act import local_day
@@ -89,6 +89,7 @@ def _write(build: Builder) -> None:
         )
     build.session.execute(insert(Case), cases)
     build.session.execute(insert(Clock), clocks)
+    build.session.execute(text("ANALYZE"))  # as the database does by itself soon after a large import
 
 
 @pytest.mark.skipif(not LOG.exists(), reason="the permit log is not beside the project")

@@ -61,9 +61,10 @@ def pay_in_parts(book: Book) -> None:
 
 
 def get_back(book: Book) -> None:
-    firm = company(book.act)
+    firm, other = company(book.act), company(book.act)
     book.pay(book.body, firm, 200_000, 40)
-    book.pay(firm, book.body, 190_000, 20, "退款")
+    book.pay(firm, other, 195_000, 30)
+    book.pay(other, book.body, 190_000, 20, "退款")
     book.look()
 
 
