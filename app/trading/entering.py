@@ -40,16 +40,15 @@ def authenticate(act: Act, attempt: Attempt, username: str, password: str) -> Bi
     return account
 
 
-def application_of(act: Act, username: str, password: str) -> BidderApplication | None:
-    """Return the last application under a name, not admitted, whose password this is."""
-    last = (
-        select(BidderApplication)
-        .where(BidderApplication.username == username.strip().lower(), BidderApplication.password != "")
-        .order_by(BidderApplication.id.desc())
-        .limit(1)
-    )
-    found = act.session.scalar(last)
-    return found if check_password_hash(found.password if found else _NOBODY, password) and found else None
+def application_of(act: Act, attempt: Attempt, username: str, password: str) -> BidderApplication | None:
+    """Return the last application under a name, if it was not admitted and this is its password: no wrong try then."""
+    under = select(BidderApplication).where(BidderApplication.username == username.strip().lower())
+    found = act.session.scalar(under.order_by(BidderApplication.id.desc()).limit(1))
+    kept = found.password if found is not None else ""
+    if not check_password_hash(kept or _NOBODY, password) or not kept:
+        return None
+    password_was_right(act, attempt)
+    return found
 
 
 def change_password(act: Act, account: BidderAccount, old: str, new: str, token: str) -> None:

@@ -99,12 +99,12 @@ def fields_of(
 @limited("60 per minute")
 def bidder_login() -> Answer:
     """Check name and password; go on to the second factor."""
-    username = request.form.get("username", "")[:64]
+    username, password = request.form.get("username", "")[:64], request.form.get("password", "")
     try:
         attempt = begin_attempt(session(), now(), entering.counted_name(username), request.remote_addr)
         with acting(Channel.PORTAL, county=CITY) as act:
-            account = entering.authenticate(act, attempt, username, request.form.get("password", ""))
-            applied = None if account else entering.application_of(act, username, request.form.get("password", ""))
+            account = entering.authenticate(act, attempt, username, password)
+            applied = None if account else entering.application_of(act, attempt, username, password)
     except Refused as fault:
         page = render_template("portal/bidder_login.html", errors={"form": translate_refusal(fault)}, username=username)
         return page, fault.status

@@ -24,7 +24,7 @@ from app.trading.operations.bidding import register_bidder
 from app.trading.sealing.envelope import pass_hash
 from app.trading.words import ApplicationState, TradeState
 
-PASS_SIGNS = 32
+PASS_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def end_person(act: Act, account: BidderAccount, which: int) -> None:
 
 def own_pass(project: Project, bidder: Bidder) -> str:
     """Return the pass of a bidder for a trade, always the same; made by the platform's key, so that no table holds it."""
-    return keyed_hash(f"trade pass {project.id} {bidder.id}")[:PASS_SIGNS]
+    return keyed_hash(f"trade pass {project.id} {bidder.id}")[:PASS_LENGTH]
 
 
 def take_part(act: Act, project: Project, bidder: Bidder) -> str:
