@@ -80,7 +80,7 @@ def contained(session: Session, key: Any, column: Any, word: str) -> ColumnEleme
     """Return: the text of a row contains the word, upper and lower case alike.
 
     Its pairs find candidates by the index of ``keep_pairs``; the comparison itself decides. A word of one
-    character, or of characters alone, is compared with every row. ``key`` is the id of the row.
+    character, or of punctuation alone, is compared with every row. ``key`` is the id of the row.
     """
     compared = contains_text(column, word)
     looked_up = pieces(word)

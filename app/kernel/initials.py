@@ -13,7 +13,7 @@ _HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff]+")
 def initials(name: str) -> str:
     """Return the pinyin initials of a name: 重庆 is cq, 重量 is zl; other characters are left out.
 
-    A name is divided into words first, for a sign is read by the word in which it stands; words
+    A name is divided into words first, for a character is read by the word in which it stands; words
     recur in thousands of names, so each is read once.
     """
     return "".join(map(_run, _HAN.findall(name)))[:LONGEST]

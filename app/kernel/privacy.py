@@ -116,7 +116,7 @@ def leaks_in(text: str) -> Iterator[Leak]:
 
 
 def _plain(text: str) -> tuple[str, range | list[int]]:
-    """Return a text half-width and without signs that nobody sees, and where each of its characters stood."""
+    """Return a text half-width and without characters that nobody sees, and where each of the rest stood."""
     if text.isascii():
         return text, range(len(text))
     signs: list[str] = []
