@@ -61,7 +61,10 @@ POINTS = (
             "70 per cent of a limit and below it, and together more. Check whether it was one purchase that should have been "
             "approved, procured or put out to tender."
         ),
-        honest=N_("Two payments below the limit of which one was sent back, or of a purpose of its own each."),
+        honest=N_(
+            "Two payments below the limit of which one was sent back, or of a purpose of its own each; and the instalments of "
+            "one contract, which each payment names."
+        ),
         wakes_on=FOUND,
         parameters=(
             Parameter("parts", 2, N_("Parts at the least")),

@@ -122,7 +122,7 @@ SHAPE = RecordKind(
         Field("percent", N_("Farthest from the first amount (%)"), editable=False),
         Field("first_at", N_("First payment"), editable=False),
         Field("last_at", N_("Last payment"), listed=True, filtered=True, editable=False),
-        Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True, editable=False),
+        Field("organisation_id", N_("Organisation"), picks="organisation", filtered=True, editable=False),
         Field("ended_at", N_("None any more since"), editable=False),
     ),
     access=MOVEMENTS,

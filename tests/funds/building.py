@@ -10,6 +10,7 @@ from app.funds.models import Movement
 from app.funds.operations import record_movement
 from app.funds.points import POINTS
 from app.kernel.act import Act
+from app.kernel.audit import Named
 from app.parties.models import Party
 from app.parties.operations import know_party
 from app.parties.words import PartyForm
@@ -26,8 +27,16 @@ class Book:
         self.act, self.home, self.count = act, world.organisation("gulou-urban"), 0
         self.body = know_party(act, credit_code(901), "鼓楼区城市管理局", PartyForm.BODY, "机构编制登记")
 
-    def pay(self, payer: Party, payee: Party, yuan: float, days_ago: int, purpose: str = "工程款") -> Movement:
-        """Record a payment."""
+    def pay(
+        self,
+        payer: Party,
+        payee: Party,
+        yuan: float,
+        days_ago: int,
+        purpose: str = "工程款",
+        about: Named | None = None,
+    ) -> Movement:
+        """Record a payment, ``about`` a contract or another row."""
         self.count += 1
         return record_movement(
             self.act,
@@ -37,6 +46,7 @@ class Book:
             payee=payee,
             amount=Decimal(str(yuan)),
             purpose=purpose,
+            subject=about,
             at=self.act.at - timedelta(days=days_ago),
         )
 

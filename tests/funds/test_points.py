@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.funds.models import Shape, ShapeStep
 from app.funds.operations import reverse_movement
 from app.kernel.act import Act
-from app.kernel.audit import TrailRow
+from app.kernel.audit import Subject, TrailRow
 from app.parties.models import Office
 from tests.funds.building import Book
 from tests.parties.building import company, person
@@ -137,6 +137,16 @@ def test_what_is_far_below_or_above_or_apart_or_for_something_else_is_no_split(
     book.pay(book.body, firm, first, 30)
     book.pay(book.body, firm, second, 30 - apart, purpose)
     assert book.alerts() == []
+
+
+def test_instalments_of_one_contract_are_no_split_and_payments_of_two_are(book: Book) -> None:
+    firm = company(book.act)
+    for days_ago in (30, 26, 22):
+        book.pay(book.body, firm, 280_000, days_ago, about=Subject("trade_contract", 1, book.home.county))
+    assert book.alerts() == []
+    for number, days_ago in ((2, 12), (3, 8)):
+        book.pay(book.body, firm, 280_000, days_ago, about=Subject("trade_contract", number, book.home.county))
+    assert book.alerts() == [("F04.split", True)]
 
 
 def test_a_split_ends_when_a_part_is_taken_back_and_stands_again_with_the_next(session: Session, book: Book) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.funds.operations import reverse_movement
 from app.kernel.act import Act
+from app.kernel.audit import Subject
 from tests.funds.building import Book
 from tests.honest.registry import Courses
 from tests.parties.building import company
@@ -18,12 +19,16 @@ def ledger(session: Session, world: World, acting_as: Callable[..., Act]) -> Boo
 
 
 def sent_back(book: Book) -> None:
-    """Two payments just below the limit; the first went to a wrong account, came back and was reversed the next day."""
+    """The first of two payments went to a wrong account and was reversed; a contract that was tendered is paid in parts."""
     firm = company(book.act)
     first = book.pay(book.body, firm, 290_000, 9)
     book.pay(book.body, firm, 290_000, 5)
     for purpose in ("一标段绿化", "办公楼维修"):
         book.pay(book.body, firm, 280_000, 4, purpose)
+    contract = Subject("trade_contract", 1, book.home.county)
+    tendered = company(book.act)
+    for days_ago in (12, 8, 4):
+        book.pay(book.body, tendered, 280_000, days_ago, "工程进度款", contract)
     book.look()
     reverse_movement(book.act, first, "账号有误，银行退回")
     book.look()

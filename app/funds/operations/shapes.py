@@ -1,5 +1,6 @@
 """Writing which movements together look like a round trip or a split payment, from new movements only."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -124,7 +125,7 @@ def _splits(act: Act, county: int, fresh: ColumnElement[bool], told: dict[str, i
     found: list[_Found] = []
     for payer, payee, purpose in sorted(map(tuple, act.session.execute(added.union(taken_back)).all())):
         alike = (other.payer_id == payer, other.payee_id == payee, other.purpose == purpose)
-        held = list(act.session.scalars(select(other).where(*alike, below, stands(other))))
+        held = _without_instalments(act.session.scalars(select(other).where(*alike, below, stands(other))).all())
         by_id = {one.id: one for one in held}
         parts = find_splits([_payment(one) for one in held], SPLIT)
         here = [
@@ -139,6 +140,12 @@ def _splits(act: Act, county: int, fresh: ColumnElement[bool], told: dict[str, i
         _end_others(act, alike, other, {one.key for one in here}, told)
         found += here
     return found
+
+
+def _without_instalments(movements: Sequence[Movement]) -> list[Movement]:
+    """Leave out payments that name one row in common, such as a contract: its whole was decided where the row stands."""
+    named = Counter((one.subject_kind, one.subject_id) for one in movements if one.subject_kind)
+    return [one for one in movements if named[one.subject_kind, one.subject_id] < 2]
 
 
 def _payment(one: Movement) -> Payment:
