@@ -19,19 +19,20 @@ from app.supervision.queries.limits import SWITCHED_ON, Settings
 from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import faults_of, show_moment, translate
 from app.surfaces.pages import allowed
+from app.surfaces.platform import platform
 
 
 @PAGES.get("/points/")
 @allowed(*READERS)
 def points() -> str:
-    """Show the monitoring points of one field with their effective parameters in this county."""
-    field = request.args.get("field", "")
-    prefixes = next((held for name, _title, held in FIELDS if name == field), FIELDS[0][2])
+    """Show the monitoring points of one section with their effective parameters in this county."""
+    word, parts = request.args.get("section", ""), sections()
+    groups = next((held for name, _title, held in parts if name == word), parts[0][2])
     today = local_day(now())
     year = count_by(session(), current_actor().scope, By.POINT, today - timedelta(days=365), today)
     counts = {count.key: count for count in year}
     settings = Settings(session(), now())
-    shown = [point for point in sorted(POINTS, key=lambda point: point.code) if point.group in prefixes]
+    shown = [point for point in sorted(POINTS, key=lambda point: point.code) if point.group in groups]
     classes = [
         {
             "nature": nature,
@@ -48,7 +49,7 @@ def points() -> str:
         }
         for nature in Nature
     ]
-    chips = [(translate(title), url_for(".points", field=name), held is prefixes) for name, title, held in FIELDS]
+    chips = [(title, url_for(".points", section=name), held is groups) for name, title, held in parts]
     return render_template("supervision/points.html", classes=classes, chips=chips)
 
 
@@ -59,17 +60,19 @@ HINTS = {
 }
 
 
-FIELDS = (
-    ("approval", N_("Approval"), ("A1", "A2", "A3", "A4", "A5")),
-    ("penalty", N_("Penalties"), ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "PP")),
-    ("disclosure", N_("Disclosure"), tuple(f"D{n:02d}" for n in range(1, 10))),
-    ("village", N_("Villages"), tuple(f"V{n:02d}" for n in range(1, 13))),
-    ("subsidy", N_("Subsidies and terms"), tuple(f"V{n:02d}" for n in range(13, 27))),
-    ("agency", N_("Intermediaries"), tuple(f"M{n:02d}" for n in range(1, 13))),
-    ("funds", N_("Funds"), tuple(f"F{n:02d}" for n in range(1, 17))),
-    ("process", N_("Process and platform"), ("PR", "FU", "L1")),
-)
-"""Which points stand together: name in addresses, title, groups."""
+MOST_GROUPS = 12
+"""Groups of points on one page."""
+
+
+def sections() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return which points stand together: word in addresses, title, groups; a domain with many groups in parts."""
+    found = []
+    for domain in platform().domains:
+        groups = sorted(domain.groups)
+        for part in (tuple(groups[at : at + MOST_GROUPS]) for at in range(0, len(groups), MOST_GROUPS)):
+            span = f" {part[0]}–{part[-1]}" if len(groups) > MOST_GROUPS else ""
+            found.append((part[0], translate(domain.title) + span, part))
+    return found
 
 
 @PAGES.route("/points/<code>", methods=["GET", "POST"])
