@@ -35,6 +35,7 @@ from app.powers.models import ChangeOrder, Power
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
+from app.trading.models import ScreenAnswer, ScreenedBid, ScreenedTrade
 from app.villages.models import (
     SubsidyBatch,
     SubsidyPayment,
@@ -189,6 +190,9 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         Office,
         Declaration,
         PartyRule,
+        ScreenAnswer,
+        ScreenedBid,
+        ScreenedTrade,
         *DISCLOSURE,
         *VILLAGE_TABLES,
     )

@@ -29,10 +29,15 @@ from app.trading.models import (
     Project,
     Receipt,
     Score,
+    ScreenAnswer,
+    ScreenedBid,
+    ScreenedProcess,
+    ScreenedTrade,
     SealedBid,
     TradeContract,
     TradePass,
 )
+from app.trading.models.screened import OWN
 from app.trading.pages import PAGES, READERS
 from app.trading.queries import waiting
 from app.trading.records import KINDS
@@ -71,6 +76,12 @@ SUBJECTS = (
         select(TradeContract.id, TradeContract.number + " " + TradeContract.name),
         N_("Open the contract"),
     ),
+    SubjectKind(
+        ScreenedTrade,
+        select(ScreenedTrade.id, ScreenedTrade.ocid + " " + ScreenedTrade.title),
+        N_("Open the trade that was screened"),
+    ),
+    SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
     *tables(
         Award,
         BidderAccount,
@@ -87,6 +98,8 @@ SUBJECTS = (
         PanelMember,
         Receipt,
         Score,
+        ScreenAnswer,
+        ScreenedProcess,
         SealedBid,
         TradePass,
     ),
@@ -99,6 +112,15 @@ PARTY_PARTS = (
         Offer.opened_at,
         lambda party: Offer.bidder_id.in_(
             select(Bidder.id).join(Party, Party.id == Bidder.party_id).where(Party.key_hash == party)
+        ),
+    ),
+    PartyPart(
+        N_("Bids on other platforms"),
+        ScreenedBid,
+        ScreenedBid.handed_in_at,
+        lambda party: (
+            (ScreenedBid.bidder_hash == party)
+            & ScreenedBid.trade_id.in_(select(ScreenedTrade.id).where(ScreenedTrade.source != OWN))
         ),
     ),
 )

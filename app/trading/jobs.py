@@ -1,4 +1,4 @@
-"""What the clock does for trading: closes the bidding at the deadline."""
+"""What the clock does for trading: closes the bidding at the deadline, and takes over what is to be screened."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,8 @@ from app.kernel.act import Act
 from app.kernel.domain import Job
 from app.kernel.words import N_
 from app.trading.models import Notice, Project
-from app.trading.operations import close_bidding
+from app.trading.operations import close_bidding, note_screened
+from app.trading.queries import opened_unscreened
 from app.trading.words import TradeState
 
 
@@ -27,4 +28,15 @@ def close_due(act: Act) -> Mapping[str, int]:
     return {"closed": closed}
 
 
-JOBS = (Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),)
+def screen_opened(act: Act) -> Mapping[str, int]:
+    """Take over the trades that were opened before there was a table of what is screened."""
+    found = opened_unscreened(act.session)
+    for project in found:
+        note_screened(act, project)
+    return {"trades": len(found)}
+
+
+JOBS = (
+    Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
+    Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
+)

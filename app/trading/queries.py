@@ -1,6 +1,7 @@
 """Questions about trades: what pages may read, inside the scope of the buyer or of the trading centre."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -23,6 +24,7 @@ from app.trading.models import (
     Opening,
     Project,
     Receipt,
+    ScreenedTrade,
     SealedBid,
     TradeContract,
 )
@@ -67,6 +69,20 @@ def draw_of(session: Session, project: Project) -> Draw | None:
 def offers_of(session: Session, project: Project) -> Sequence[Offer]:
     """Return what was read out, in the order of the opening."""
     return session.scalars(select(Offer).join(Lot).where(Lot.project_id == project.id).order_by(Offer.id)).all()
+
+
+def handed_in_at(session: Session, offers: Sequence[Offer]) -> dict[int, datetime]:
+    """Return when the bids of offers were handed in, by the id of the bid."""
+    bids = select(SealedBid.id, SealedBid.handed_in_at).where(SealedBid.id.in_([offer.bid_id for offer in offers]))
+    return {row.id: row.handed_in_at for row in session.execute(bids)}
+
+
+def opened_unscreened(session: Session) -> Sequence[Project]:
+    """Return the trades whose bids were opened and of which nothing is screened yet."""
+    screened = select(ScreenedTrade.id).where(ScreenedTrade.lot_id == Lot.id)
+    lots = select(Lot.project_id).where(Lot.failed.is_(False), ~screened.exists())
+    opened = select(Opening.project_id).where(Opening.project_id.in_(lots))
+    return session.scalars(select(Project).where(Project.id.in_(opened)).order_by(Project.id)).all()
 
 
 def candidates_of(session: Session, project: Project) -> Sequence[Candidate]:

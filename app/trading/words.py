@@ -97,3 +97,55 @@ class CallAnswer(Word):
     NO = "no", N_("Cannot come")
     RECUSED = "recused", N_("Keeps away")
     SILENT = "silent", N_("Did not answer")
+
+
+class TradeCategory(Word):
+    """What is bought, by the code list of open contracting data."""
+
+    WORKS = "works", N_("Works")
+    GOODS = "goods", N_("Goods")
+    SERVICES = "services", N_("Services")
+
+
+class CompetitionMethod(Word):
+    """How far a trade was open to all, by the code list of open contracting data."""
+
+    OPEN = "open", N_("Open to everybody")
+    SELECTIVE = "selective", N_("Open to those who qualified")
+    LIMITED = "limited", N_("Open to those who were asked")
+    DIRECT = "direct", N_("Given to one without competition")
+
+
+class ScreenedStatus(Word):
+    """Where a screened trade stands, by the code list of open contracting data."""
+
+    PLANNED = "planned", N_("Planned")
+    ACTIVE = "active", N_("Under way")
+    COMPLETE = "complete", N_("Decided")
+    UNSUCCESSFUL = "unsuccessful", N_("Ended without an award")
+    CANCELLED = "cancelled", N_("Stopped")
+    WITHDRAWN = "withdrawn", N_("Taken back by its source")
+
+
+class ScreenedBidStatus(Word):
+    """What became of a bid, by the code list of open contracting data."""
+
+    INVITED = "invited", N_("Invited, without a bid yet")
+    PENDING = "pending", N_("Not judged yet")
+    VALID = "valid", N_("Valid")
+    DISQUALIFIED = "disqualified", N_("Rejected")
+    WITHDRAWN = "withdrawn", N_("Withdrawn")
+    UNPUBLISHED = "unpublished", N_("Known by the award alone")
+
+
+SUBMITTED = frozenset({ScreenedBidStatus.PENDING, ScreenedBidStatus.VALID, ScreenedBidStatus.DISQUALIFIED})
+"""Bids that were handed in and stood."""
+
+
+class Outcome(Word):
+    """What a condition says of a trade: a page that does not separate clean from not judged would lie."""
+
+    FOUND = "found", N_("Found")
+    NOT_FOUND = "not_found", N_("Not found")
+    NOT_ENOUGH = "not_enough_data", N_("Not enough data")
+    NOT_APPLICABLE = "does_not_apply", N_("Does not apply")

@@ -16,6 +16,9 @@ from app.trading.models import (
     Notice,
     Offer,
     Project,
+    ScreenAnswer,
+    ScreenedBid,
+    ScreenedTrade,
     SealedBid,
     TradeContract,
 )
@@ -75,5 +78,17 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             applied_at=AT,
         )
     )
-    planted = (project, notice, bidder, expert, offer, candidate, contract, application)
+    screened = add(
+        ScreenedTrade(
+            **here, organisation_id=home.id, source=SECRET, ocid=SECRET, title=SECRET, buyer_name=SECRET, updated_at=AT
+        )
+    )
+    bid_screened = add(ScreenedBid(**here, trade_id=screened.id, number="1", bidder_name=SECRET, amount=1))
+    answer = add(
+        ScreenAnswer(**here, trade_id=screened.id, code="T18", outcome="not_found", why=SECRET, computed_at=AT)
+    )
+    planted = (
+        *(project, notice, bidder, expert, offer, candidate, contract, application),
+        *(screened, bid_screened, answer),
+    )
     return {row.kind: row.id for row in planted}

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from app.kernel.errors import Refused
 from app.trading.bidtable import BLANK, Columns, Table, read_bids
 from app.trading.screening.prices import deviation, excess_kurtosis, measure, skewness
-from app.trading.screening.pricescreens import ALL_AT_CEILING, CURRENCIES, NO_CEILING, Outcome, Peers, judge, judge_all
+from app.trading.screening.pricescreens import ALL_AT_CEILING, CURRENCIES, NO_CEILING, Peers, judge, judge_all
 from app.trading.screening.tenders import Tender
+from app.trading.words import Outcome
 from tests.web import RunningProgram
 
 TSUCHIURA = Path(__file__).parents[3] / "shared" / "data" / "trading" / "tsuchiura_bids_2007_2010.csv"

@@ -11,7 +11,8 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.language import translate, translate_refusal
 from app.trading.bidtable import Columns, Fault, Table, read_bids
-from app.trading.screening.pricescreens import CODES, Judged, Outcome, Peers, judge_all, wins
+from app.trading.screening.pricescreens import CODES, Judged, Peers, judge_all, wins
+from app.trading.words import Outcome
 
 TITLES = {
     "T18.identical": N_("Identical prices"),
@@ -19,12 +20,6 @@ TITLES = {
     "T20.variance": N_("Prices closer together than elsewhere"),
     "T21.distance": N_("Two lowest prices oddly close or far apart"),
     "T22.ceiling": N_("Winning price at the ceiling"),
-}
-OUTCOMES = {
-    Outcome.FOUND: N_("Found"),
-    Outcome.NOT_FOUND: N_("Not found"),
-    Outcome.NOT_ENOUGH: N_("Not enough data"),
-    Outcome.NOT_APPLICABLE: N_("Does not apply"),
 }
 
 
@@ -71,7 +66,7 @@ def BID_SCREENS(  # noqa: N802 - a constant that click makes of a function
         )
     )
     for code, numbers in _shares(judged).items():
-        told = ", ".join(f"{translate(OUTCOMES[outcome])} {numbers[outcome]}" for outcome in Outcome)
+        told = ", ".join(f"{translate(outcome.title_id)} {numbers[outcome]}" for outcome in Outcome)
         click.echo(f"{code:16} {translate(TITLES[code])}: {told}")
 
 

@@ -5,6 +5,7 @@ from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, S
 from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, Project
+from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
 
 __all__ = [
     "Award",
@@ -27,6 +28,10 @@ __all__ = [
     "Project",
     "Receipt",
     "Score",
+    "ScreenAnswer",
+    "ScreenedBid",
+    "ScreenedProcess",
+    "ScreenedTrade",
     "SealedBid",
     "TradeContract",
     "TradePass",

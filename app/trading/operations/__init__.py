@@ -6,6 +6,7 @@ from app.trading.operations.drawing import freeze_list, note_answer, reveal
 from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
 from app.trading.operations.opening import give_shares, note_early, open_bids
 from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
+from app.trading.operations.screened import note_answers, note_screened, write_trades
 
 __all__ = [
     "award_lot",
@@ -17,7 +18,9 @@ __all__ = [
     "hand_in",
     "hand_in_scores",
     "note_answer",
+    "note_answers",
     "note_early",
+    "note_screened",
     "open_bids",
     "pay_contract",
     "publish_notice",
@@ -32,4 +35,5 @@ __all__ = [
     "sign_contract",
     "stop_tender",
     "withdraw",
+    "write_trades",
 ]

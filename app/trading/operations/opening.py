@@ -17,6 +17,7 @@ from app.kernel.words import N_
 from app.trading.guards import begin, check_state, finish, notice_of
 from app.trading.models import Bidder, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
 from app.trading.operations.bidding import tree_root
+from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, SHARE, Unreadable, open_content, put_together, read
 from app.trading.words import BidState, HolderRole, TradeState
 
@@ -104,6 +105,7 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
         opened=sum(line["state"] == BidState.OPENED for line in lines),
         unreadable=sum(line["state"] == BidState.UNREADABLE for line in lines),
     )
+    note_screened(act, project)
     return opening
 
 

@@ -17,6 +17,7 @@ from app.trading.flows import CLERKS
 from app.trading.guards import begin, finish, holds, needed, notice_of, positive
 from app.trading.minima import broken, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, Project
+from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
 from app.trading.words import HolderRole
 
@@ -177,6 +178,7 @@ def return_notice(act: Act, project: Project, reason: str) -> None:
     """Send a draft back to whoever drafted it."""
     move = begin(act, project, "return", reason)
     finish(act, project, move, reason=needed(reason))
+    note_screened(act, project)
 
 
 def publish_notice(act: Act, project: Project, reason: str = "") -> Notice:
@@ -216,3 +218,4 @@ def stop_tender(act: Act, project: Project, reason: str) -> None:
     """Stop a tender before the award; bids that have not been opened stay sealed for ever."""
     move = begin(act, project, "stop", reason)
     finish(act, project, move, reason=needed(reason))
+    note_screened(act, project)

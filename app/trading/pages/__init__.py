@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.trading.records import READERS as READING
+from app.trading.records.course import READERS as READING
 
 PAGES = Blueprint("trading", __name__, url_prefix="/trading", template_folder="../templates")
 READERS = tuple(READING)

@@ -3,28 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from statistics import median, quantiles
 
 from app.kernel.words import N_
 from app.trading.screening.fences import lower_fence, upper_fence
 from app.trading.screening.prices import TOLERANCE, Measures, measure
 from app.trading.screening.tenders import Tender
+from app.trading.words import Outcome
 
 LEAST_PEERS = 50
 """Tenders of a peer group below which the fixed bounds are taken."""
 FIXED_CV, FIXED_DISTANCE = 0.03, 0.001
 NORMD, RD, SKEW = 1.5, 1.0, -0.5
 CEILING = 0.98
-
-
-class Outcome(StrEnum):
-    """What a condition says of a trade: a page that does not separate clean from not judged would lie."""
-
-    FOUND = "found"
-    NOT_FOUND = "not_found"
-    NOT_ENOUGH = "not_enough_data"
-    NOT_APPLICABLE = "does_not_apply"
 
 
 @dataclass(frozen=True)

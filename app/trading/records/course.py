@@ -1,4 +1,4 @@
-"""Record kinds of trading: bidders and the pool of experts are entered, everything else comes from the course."""
+"""Record kinds of the course of a trade: bidders and the pool of experts are entered, everything else comes from the course."""
 
 from collections.abc import Mapping
 

@@ -1,0 +1,89 @@
+"""Record kinds of what is screened: nothing of it is entered by hand."""
+
+from collections.abc import Mapping
+
+from app.kernel.records import Access, Field, Input, RecordKind
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.trading.models import ScreenAnswer, ScreenedBid, ScreenedTrade
+from app.trading.records.course import KEEPING, MENU, WATCHING
+from app.trading.words import CompetitionMethod, Outcome, ScreenedBidStatus, ScreenedStatus, TradeCategory
+
+WATCHERS: Mapping[Role, Access] = dict.fromkeys((*WATCHING, *KEEPING), Access.READ)
+
+SCREENED_TRADE = RecordKind(
+    name="screened_trade",
+    model=ScreenedTrade,
+    title=N_("Trades that are screened"),
+    menu=MENU,
+    icon="inbox",
+    sheet=False,
+    fields=(
+        Field("ocid", N_("Number of the process (OCID)"), listed=True, searchable=True, editable=False),
+        Field("lot_number", N_("Lot"), listed=True, editable=False),
+        Field("title", N_("What is traded"), listed=True, searchable=True, editable=False),
+        Field("source", N_("Where it was run"), hint=N_("own: on this platform"), filtered=True, editable=False),
+        Field("organisation_id", N_("Who answers for it"), picks="organisation", filtered=True, editable=False),
+        Field("buyer_name", N_("Buyer"), listed=True, searchable=True, editable=False),
+        Field("agency_name", N_("Agency"), searchable=True, editable=False),
+        Field("category", N_("Goods, works or services"), choices=TradeCategory, filtered=True, editable=False),
+        Field("method", N_("Competition"), choices=CompetitionMethod, filtered=True, editable=False),
+        Field("method_details", N_("Method as its source calls it"), editable=False),
+        Field("status", N_("State"), choices=ScreenedStatus, listed=True, filtered=True, editable=False),
+        Field("estimate", N_("Estimate"), editable=False),
+        Field("ceiling", N_("Highest price that is taken"), editable=False),
+        Field("currency", N_("Currency"), editable=False),
+        Field("bidders", N_("Number of bidders"), editable=False),
+        Field("bids_told", N_("The bids are published"), input=Input.YES_NO, editable=False),
+        Field("published_at", N_("Published at"), editable=False),
+        Field("deadline", N_("Deadline for bids"), editable=False),
+        Field("opened_at", N_("Bids opened at"), editable=False),
+        Field("awarded_at", N_("Awarded at"), listed=True, filtered=True, editable=False),
+    ),
+    access=WATCHERS,
+)
+
+SCREENED_BID = RecordKind(
+    name="screened_bid",
+    model=ScreenedBid,
+    title=N_("Bids that are screened"),
+    menu=MENU,
+    icon="inbox",
+    scope="county",
+    sheet=False,
+    listed_in_menu=False,
+    fields=(
+        Field("trade_id", N_("Trade"), picks="trade", listed=True, filtered=True, editable=False),
+        Field("bidder_name", N_("Bidder"), listed=True, searchable=True, editable=False),
+        Field("members", N_("Firms that bid together"), editable=False),
+        Field("amount", N_("Price"), listed=True, editable=False),
+        Field("currency", N_("Currency"), listed=True, editable=False),
+        Field("status", N_("State"), choices=ScreenedBidStatus, listed=True, filtered=True, editable=False),
+        Field("rank", N_("Place in the ranking"), editable=False),
+        Field("won", N_("Won"), input=Input.YES_NO, listed=True, filtered=True, editable=False),
+        Field("awarded", N_("Awarded for"), editable=False),
+        Field("handed_in_at", N_("Handed in at"), editable=False),
+    ),
+    access=WATCHERS,
+)
+
+SCREEN_ANSWER = RecordKind(
+    name="screen_answer",
+    model=ScreenAnswer,
+    title=N_("What the conditions say of trades"),
+    menu=MENU,
+    icon="list",
+    scope="county",
+    sheet=False,
+    listed_in_menu=False,
+    fields=(
+        Field("trade_id", N_("Trade"), picks="trade", listed=True, filtered=True, editable=False),
+        Field("code", N_("Condition"), listed=True, searchable=True, filtered=True, editable=False),
+        Field("outcome", N_("Answer"), choices=Outcome, listed=True, filtered=True, editable=False),
+        Field("why", N_("What is missing, or why it does not apply"), listed=True, editable=False),
+        Field("computed_at", N_("Computed at"), listed=True, filtered=True, editable=False),
+    ),
+    access=WATCHERS,
+)
+
+KINDS = (SCREENED_TRADE, SCREENED_BID, SCREEN_ANSWER)
