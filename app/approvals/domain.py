@@ -31,8 +31,9 @@ from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.points import APPROVAL_POINTS, GROUPS
 from app.approvals.queries import complaints_for, work_waiting
 from app.approvals.terms import APPROVAL_CASES
+from app.approvals.work import pieces
 from app.kernel.documents import Document
-from app.kernel.domain import Domain, MenuItem, PartyPart
+from app.kernel.domain import Domain, MenuItem, PartyPart, Shortcut
 from app.kernel.duties import Letters, answer_due
 from app.kernel.flows.engine import VERBS as FLOW_VERBS
 from app.kernel.roles import Role
@@ -127,6 +128,7 @@ MENU = (
         10,
         work_waiting,
         N_("Cases that wait for you, by deadline"),
+        pieces,
     ),
     MenuItem(
         N_("Enter an application"),
@@ -160,6 +162,11 @@ MENU = (
     ),
 )
 
+SHORTCUTS = (
+    Shortcut(N_("Enter an application"), "approvals.choose_item", frozenset({Role.WINDOW}), "plus"),
+    Shortcut(N_("My desk"), "approvals.my_desk", frozenset(WORKERS) - {Role.TOWN_CLERK}, "desk"),
+)
+
 PARTY_PARTS = (
     PartyPart(N_("Applications for licences"), Case, Case.received_on, lambda party: Case.applicant_hash == party),
 )
@@ -191,5 +198,6 @@ APPROVALS = Domain(
     commands=(IMPORT_LOG,),
     pages=(PAGES,),
     menu=MENU,
+    shortcuts=SHORTCUTS,
     party_parts=PARTY_PARTS,
 )

@@ -14,6 +14,7 @@ from app.disclosure.points import DISCLOSURE_POINTS, GROUPS
 from app.disclosure.queries.desk import count_open, waiting_voices
 from app.disclosure.records import KINDS
 from app.disclosure.texts import SOURCE
+from app.disclosure.work import pieces
 from app.kernel.act import Actor
 from app.kernel.domain import Domain, MenuItem
 from app.kernel.duties import Letters, answer_due, overdue_in
@@ -37,6 +38,7 @@ MENU = (
         10,
         _open,
         N_("Duties with their light, drafts, examination"),
+        pieces,
     ),
     MenuItem(
         N_("Freshness"),

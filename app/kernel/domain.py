@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from app.kernel.act import Act
+from app.kernel.act import Act, Actor
 from app.kernel.calendar import Mover, on_change
 from app.kernel.duties import Letters, Overdue
 from app.kernel.evidence import EVIDENCE, Evidence
@@ -17,6 +17,7 @@ from app.kernel.roles import Role
 from app.kernel.search.sources import TextSource
 from app.kernel.subjects import SUBJECTS, SubjectKind
 from app.kernel.terms import WATCHED, Watched
+from app.kernel.work import Pieces
 
 
 class Lane(StrEnum):
@@ -65,6 +66,20 @@ class MenuItem:
     """``count(session, actor)``: work that waits there, shown on the home page."""
     hint: str = ""
     """What one does there, in one sentence, for the home page."""
+    pieces: Pieces | None = None
+    """What waits there, piece by piece, for the home page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What people of some roles do most often, large on their home page."""
+
+    title: str
+    endpoint: str
+    roles: frozenset[Role]
+    icon: str
+    values: Callable[[Actor], Mapping[str, Any] | None] = lambda _actor: {}
+    """What the address needs of the person; None where the person cannot do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,7 @@ class Domain:
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""
     menu: tuple[MenuItem, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     deadlines: Mover | None = None
     """Moves the due days of its rows that are counted in working days, when the calendar changes."""
     handovers: tuple[Callable[[Act, int, int], int], ...] = ()

@@ -21,6 +21,7 @@ from app.ledgers.pages.transfer import TRANSFER
 from app.ledgers.points import GROUPS, LEDGER_POINTS
 from app.ledgers.queries import waiting_count
 from app.ledgers.sheets.setting_up import LedgersPart
+from app.ledgers.work import pieces
 
 
 def _waiting(session: Any, actor: Actor) -> int:
@@ -38,6 +39,7 @@ MENU = (
         10,
         _waiting,
         N_("Fill in, approve, look up"),
+        pieces,
     ),
     MenuItem(
         N_("Define a ledger"),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.kernel.act import Actor
-from app.kernel.domain import Domain, MenuItem, PartyPart
+from app.kernel.domain import Domain, MenuItem, PartyPart, Shortcut
 from app.kernel.duties import Letters, answer_due
 from app.kernel.roles import Duty, Role
 from app.kernel.subjects import SubjectKind, beside_place, tables
@@ -33,6 +33,7 @@ from app.penalties.cases.queries import complaints_waiting, work_waiting
 from app.penalties.cases.records import CASE_READERS
 from app.penalties.cases.records import KINDS as CASE_KINDS
 from app.penalties.cases.texts import SOURCE
+from app.penalties.cases.work import pieces
 from app.penalties.commands import penalties_group
 from app.penalties.evidence import EVIDENCE
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
@@ -60,6 +61,7 @@ MENU = (
         2,
         work_waiting,
         N_("Penalty cases that wait for you, by deadline"),
+        pieces,
     ),
     MenuItem(
         N_("Register a clue"),
@@ -157,6 +159,11 @@ SUBJECTS = (
     ),
 )
 
+SHORTCUTS = (
+    Shortcut(N_("My penalty cases"), "enforcement.my_desk", frozenset({Role.ENFORCEMENT_OFFICER}), "shield"),
+    Shortcut(N_("Register a clue"), "enforcement.register", frozenset({Role.ENFORCEMENT_OFFICER}), "plus"),
+)
+
 PARTY_PARTS = (
     PartyPart(N_("Penalty cases"), PenaltyCase, PenaltyCase.found_on, lambda party: PenaltyCase.party_hash == party),
 )
@@ -191,6 +198,7 @@ PENALTIES = Domain(
     jobs=jobs.JOBS,
     pages=(PAGES, CASE_PAGES),
     menu=MENU,
+    shortcuts=SHORTCUTS,
     handovers=(hand_over_penalties,),
     texts=(SOURCE,),
     commands=(penalties_group,),

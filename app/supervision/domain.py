@@ -4,9 +4,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor
-from app.kernel.domain import PARTY_PARTS, Domain, MenuItem, PartyPart
+from app.kernel.domain import PARTY_PARTS, Domain, MenuItem, PartyPart, Shortcut
 from app.kernel.places import Organisation
 from app.kernel.points import PointSetting
+from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Office
@@ -25,6 +26,7 @@ from app.supervision.pages.queue import READERS
 from app.supervision.points import GROUPS, SUPERVISION_POINTS
 from app.supervision.points.evidence import NAMES
 from app.supervision.queries.alerts import AlertFilter, count_alerts
+from app.supervision.work import follow_up_pieces
 from app.surfaces.scheduling.commands import clock_command
 from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Run
 
@@ -93,6 +95,7 @@ MENU = (
         20,
         _open_follow_ups,
         N_("Questions to organisations, and their replies"),
+        follow_up_pieces,
     ),
     MenuItem(
         N_("Figures"),
@@ -124,6 +127,12 @@ MENU = (
         None,
         N_("What each looks for, and its parameters"),
     ),
+)
+
+SHORTCUTS = (
+    Shortcut(N_("Alert queue"), "supervision.queue", frozenset({Role.INSPECTOR}), "bell"),
+    Shortcut(N_("Follow-ups"), "supervision.follow_ups", frozenset({Role.INSPECTOR}), "flag"),
+    Shortcut(N_("Figures"), "supervision.figures", frozenset({Role.LEADER, Role.AUDITOR}), "chart"),
 )
 
 RUNS = select(Run.id, Organisation.name).join(
@@ -168,6 +177,7 @@ SUPERVISION = Domain(
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,
+    shortcuts=SHORTCUTS,
     deadlines=move_replies,
     commands=(points_group, scan_command, clock_command),
 )

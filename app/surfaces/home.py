@@ -1,12 +1,15 @@
-"""The home page of the inner net: what to do next, and how much of it waits."""
+"""The home page of the inner net: what to do next, by its day, one press from where it is done."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from app.kernel.act import Actor
-from app.kernel.clocks.lights import FAR, Light
+from app.kernel.act import Actor, local_day
+from app.kernel.clocks.lights import Light
+from app.kernel.domain import MenuItem
 from app.kernel.words import N_
+from app.kernel.work import Piece, When, in_order, when
 from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import show_due, translate
 from app.surfaces.pages import anyone, logged_in, safe_next
@@ -20,46 +23,89 @@ DOORSTEP = Blueprint("doorstep", __name__)
 """The root of a site that serves the public portal alone."""
 
 
+MOST = 12
+"""Pieces of work on the page."""
+LARGE = 2
+"""Shortcuts on the page."""
+
+
 @HOME.get("/")
 @logged_in
 def index() -> str:
-    """Show one tile for each kind of work that this person has, with the number that waits."""
+    """Show what this person does next, by its day; what he does most often; and, folded, all that he may do."""
     actor = current_actor()
-    tiles: list[dict[str, Any]] = []
-    for item in sorted(platform().menu_items, key=lambda entry: entry.place):
-        if item.roles & actor.roles:
-            count = item.count(session(), actor) if item.count else None
-            tiles.append(
-                {
-                    "title": translate(item.title),
-                    "hint": translate(item.hint),
-                    "url": url_for(item.endpoint),
-                    "icon": item.icon,
-                    "count": count,
-                }
-            )
-    return render_template("home.html", tiles=tiles, letters=_letters(actor))
+    mine = [item for item in platform().menu_items if item.roles & actor.roles]
+    work = in_order([*_letters(actor), *_pieces(actor, mine)])
+    at = now()
+    counts = Counter(when(piece, at, local_day(at)) for piece in work)
+    return render_template(
+        "home.html",
+        shortcuts=_shortcuts(actor),
+        work=[_row(piece) for piece in work[:MOST]],
+        more=len(work) - MOST,
+        parts=[(translate(part), counts[part], PARTS[part]) for part in PARTS if counts[part]],
+        groups=_groups(mine),
+    )
 
 
-def _letters(actor: Actor) -> list[dict[str, Any]]:
-    """Return the letters of citizens that wait for this person, the nearest day first."""
+PARTS = {When.OVERDUE: "red", When.TODAY: "yellow", When.SOON: "yellow"}
+"""What is counted above the list, with its colour."""
+
+
+def _pieces(actor: Actor, mine: list[MenuItem]) -> list[Piece]:
+    """Return what waits behind the entries of the menu; a bare number counts as one piece and comes last."""
+    found = [piece for item in mine if item.pieces is not None for piece in item.pieces(session(), actor, now())]
+    for item in mine:
+        if item.pieces is None and item.count is not None and (count := item.count(session(), actor)):
+            found.append(Piece(item.title, N_("See what waits (%(count)d)"), item.endpoint, facts={"count": count}))
+    return found
+
+
+def _letters(actor: Actor) -> list[Piece]:
+    """Return the letters of citizens that wait for this person, one piece for each kind."""
     found = []
     for kind in (letters for domain in platform().domains for letters in domain.letters):
         waits = kind.waiting(session(), actor, now())
         if waits.count:
-            found.append((waits.due_at or FAR, kind, waits))
-    return [
-        {
-            "title": translate(kind.title),
-            "url": url_for(kind.endpoint),
-            "count": waits.count,
-            "overdue": waits.overdue,
-            "due": show_due(waits.due_at) or translate(N_("not known")),
-            "light": (light := Light.RED if waits.overdue else Light.GREEN if waits.due_at else Light.GREY).value,
-            "light_words": translate(light),
-        }
-        for _due, kind, waits in sorted(found, key=lambda one: one[0])
-    ]
+            light = Light.RED if waits.overdue else Light.GREEN if waits.due_at else Light.GREY
+            step = N_("Answer (%(count)d)")
+            found.append(
+                Piece(kind.title, step, kind.endpoint, due_at=waits.due_at, light=light, facts={"count": waits.count})
+            )
+    return found
+
+
+def _row(piece: Piece) -> dict[str, Any]:
+    return {
+        "title": translate(piece.title),
+        "about": piece.about,
+        "note": piece.note,
+        "step": translate(piece.step, **piece.facts),
+        "url": url_for(piece.endpoint, **piece.values),
+        "due": show_due(piece.due_at),
+        "light": piece.light.value,
+        "light_words": translate(piece.light if piece.due_at else N_("No deadline")),
+    }
+
+
+def _shortcuts(actor: Actor) -> list[dict[str, str]]:
+    """Return what people of these roles do most often, with its address."""
+    found = []
+    for one in platform().shortcuts:
+        values = one.values(actor) if one.roles & actor.roles else None
+        if values is not None:
+            found.append({"title": translate(one.title), "url": url_for(one.endpoint, **values), "icon": one.icon})
+    return found[:LARGE]
+
+
+def _groups(mine: list[MenuItem]) -> list[dict[str, Any]]:
+    """Return all that this person may do, by the groups of the menu in their order."""
+    order = {title: place for place, title in enumerate(platform().groups)}
+    groups: dict[str, list[dict[str, str]]] = {}
+    for item in sorted(mine, key=lambda one: (order.get(one.group, 99), one.place)):
+        entry = {"title": translate(item.title), "hint": translate(item.hint), "url": url_for(item.endpoint)}
+        groups.setdefault(item.group, []).append(entry)
+    return [{"title": translate(title), "entries": entries} for title, entries in groups.items()]
 
 
 @DOORSTEP.get("/")

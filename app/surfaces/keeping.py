@@ -34,6 +34,7 @@ from app.surfaces.folders import folder_of, sweep_folders
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.withdrawing import VERBS as SHEET_VERBS
 from app.surfaces.sheets.working import work_off
+from app.surfaces.troubles import clock_pieces, outbox_pieces
 
 
 def key_file() -> Path:
@@ -137,7 +138,15 @@ GROUP = N_("Platform")
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
 MENU = (
     MenuItem(
-        N_("Outbox"), GROUP, "workroom.outbox", ADMINS, "mail", 70, None, N_("Messages to citizens and officials")
+        N_("Outbox"),
+        GROUP,
+        "workroom.outbox",
+        ADMINS,
+        "mail",
+        70,
+        None,
+        N_("Messages to citizens and officials"),
+        outbox_pieces,
     ),
     MenuItem(
         N_("The clock"),
@@ -148,6 +157,7 @@ MENU = (
         71,
         None,
         N_("Its sign of life and the last runs"),
+        clock_pieces,
     ),
     MenuItem(
         N_("Trail"),

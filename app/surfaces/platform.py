@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from flask import Flask, current_app
 from flask_appbuilder.security.sqla.models import User
 
-from app.kernel.domain import Domain, Filling, Job, Lesson, MenuItem
+from app.kernel.domain import Domain, Filling, Job, Lesson, MenuItem, Shortcut
 from app.kernel.records import RecordKind
 from app.kernel.search import TextSource
 from app.surfaces.training.tickets import Learner
@@ -47,6 +47,11 @@ class Platform:
     def menu_items(self) -> list[MenuItem]:
         """Every menu entry of a hand-made page."""
         return [*self.own_menu, *(item for domain in self.domains for item in domain.menu)]
+
+    @property
+    def shortcuts(self) -> list[Shortcut]:
+        """Everything that people of some roles do most often."""
+        return [one for domain in self.domains for one in domain.shortcuts]
 
     @property
     def jobs(self) -> list[Job]:

@@ -41,6 +41,7 @@ from app.trading.models.screened import OWN
 from app.trading.pages import PAGES, READERS
 from app.trading.queries import waiting
 from app.trading.records import KINDS
+from app.trading.work import pieces
 
 MENU = (
     MenuItem(
@@ -52,6 +53,7 @@ MENU = (
         5,
         lambda session, actor: waiting(session, actor.scope),
         N_("Trades under way and what is to be done in them"),
+        pieces,
     ),
 )
 

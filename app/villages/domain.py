@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import and_
 
 from app.kernel.act import Actor
-from app.kernel.domain import Domain, MenuItem
+from app.kernel.domain import Domain, MenuItem, Shortcut
 from app.kernel.duties import Letters
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
@@ -24,6 +24,7 @@ from app.villages.queries.cash import waiting_count
 from app.villages.records import ACCOUNT, KINDS
 from app.villages.texts import SOURCE
 from app.villages.words import QuestionKind
+from app.villages.work import pieces
 
 
 def _waiting(session: Any, actor: Actor) -> int:
@@ -41,6 +42,7 @@ MENU = (
         10,
         _waiting,
         N_("Enter, check, book and publish what villages receive and spend"),
+        pieces,
     ),
     MenuItem(
         N_("Articles of villages"),
@@ -72,6 +74,17 @@ MENU = (
         None,
         N_("What subsidies are compared with"),
     ),
+)
+
+SHORTCUTS = (
+    Shortcut(
+        N_("Record a voucher"),
+        "villages.new",
+        frozenset({Role.VILLAGE_CLERK}),
+        "coins",
+        lambda actor: {"pk": actor.organisation_id} if actor.organisation_id else None,
+    ),
+    Shortcut(N_("Check the cash books"), "villages.desk", frozenset({Role.TOWN_CLERK}), "coins"),
 )
 
 VILLAGES = Domain(
@@ -110,6 +123,7 @@ VILLAGES = Domain(
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,
+    shortcuts=SHORTCUTS,
     texts=(SOURCE,),
     lessons=LESSONS,
     fillings=(BOOK,),

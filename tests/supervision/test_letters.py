@@ -202,8 +202,8 @@ def test_the_home_page_shows_letters_with_their_day(site: Flask, client_of: Call
         ask_village(story.by("public", "2026-09-21"), village, village.region, QuestionKind.ASK, "路灯何时修？")
         session.commit()
     page = client_of("village_clerk").get("/").get_data(as_text=True)
-    assert "2026年9月28日" in page and "待答复的来信" in page
-    assert "待答复的来信" not in client_of("window").get("/").get_data(as_text=True)
+    assert "2026年9月28日" in page and "去答复（1）" in page
+    assert "去答复" not in client_of("window").get("/").get_data(as_text=True)
     site.config["SUNSHINE_TEST_NOW"] = NOW + 20 * DAY
     late = client_of("village_clerk").get("/").get_data(as_text=True)
-    assert '<td data-label="已超时">1</td>' in late
+    assert "已超时 1 件" in late

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.kernel.attachments import VERBS as FILE_VERBS
 from app.kernel.calendar import WorkingDay
-from app.kernel.domain import Domain, MenuItem
+from app.kernel.domain import Domain, MenuItem, Shortcut
 from app.kernel.places import Official, Organisation, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
@@ -16,6 +16,7 @@ from app.surfaces.people.opening import VERBS as OPENING_VERBS
 from app.surfaces.people.operations import VERBS as PEOPLE_VERBS
 from app.surfaces.people.records import KINDS
 from app.surfaces.people.rollout import PARTS
+from app.surfaces.troubles import calendar_pieces
 
 GROUP = N_("People and places")
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
@@ -59,7 +60,13 @@ MENU = (
         30,
         None,
         N_("Import the working calendar of the next year"),
+        calendar_pieces,
     ),
+)
+
+SHORTCUTS = (
+    Shortcut(N_("Accounts and roles"), "people.accounts_list", ADMINS, "person"),
+    Shortcut(N_("Bring in a town"), "rollout.hand_in", ADMINS, "upload"),
 )
 
 PEOPLE = Domain(
@@ -85,5 +92,6 @@ PEOPLE = Domain(
     ),
     records=KINDS,
     menu=MENU,
+    shortcuts=SHORTCUTS,
     set_up=PARTS,
 )
