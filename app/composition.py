@@ -15,6 +15,7 @@ from app.kernel.domain import declare
 from app.kernel.sealing import set_data_key
 from app.surfaces import (
     assets,
+    charts,
     database,
     devices,
     faults,
@@ -100,6 +101,7 @@ STEPS = (
     headers.init_app,
     devices.init_app,
     assets.init_app,
+    charts.init_app,
     language.init_app,
     faults.init_app,
     rest.init_app,

@@ -8,9 +8,10 @@ from flask_babel import Babel, get_locale
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
-from app.surfaces import assets, language
+from app.surfaces import assets, charts, language
 from app.surfaces.drafts.pages import kept
 from app.surfaces.headers import POLICY
+from tests.surfaces.chart_samples import SAMPLES
 
 SURFACES = Path(__file__).resolve().parents[2] / "app" / "surfaces"
 STREET = (
@@ -198,6 +199,7 @@ WRONG_FORM = FORM | {
 QR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'%3E%3Cpath d='M1 1h3v3H1z'/%3E%3C/svg%3E"
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "/gallery": ("gallery.html", {}),
+    "/charts": ("gallery_charts.html", SAMPLES),
     "/home": ("home.html", {"tiles": TILES, "warnings": ["明年的工作日历尚未导入。"]}),
     "/home/idle": ("home.html", {"tiles": []}),
     "/records/list": ("records/list.html", LISTING),
@@ -256,6 +258,7 @@ def make_site(translations: Path) -> Flask:
     Babel(site, locale_selector=lambda: "en" if request.args.get("lang") == "en" else "zh")
     CSRFProtect(site)
     assets.init_app(site)
+    charts.init_app(site)
     site.jinja_env.globals["kept"] = kept
     language.init_app(site)
     LoginManager(site).user_loader(lambda _id: None)
