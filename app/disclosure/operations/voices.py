@@ -16,6 +16,7 @@ from app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfOrder, TooL
 from app.kernel.identities import compact, is_company, is_person, telephone_number
 from app.kernel.numbering import next_number
 from app.kernel.privacy import without
+from app.kernel.voices import answer_once, if_given, said
 from app.kernel.words import N_
 
 ANSWER_DAYS = {AskKind.QUESTION: ("D09.question", "ask", 7), AskKind.COMPLAINT: ("D09.complaint", "complaint", 15)}
@@ -23,20 +24,6 @@ ANSWER_DAYS = {AskKind.QUESTION: ("D09.question", "ask", 7), AskKind.COMPLAINT: 
 REQUEST = N_("Regulations on Disclosure of Government Information, art. 33")
 REQUEST_DAYS, EXTENSION_DAYS = 20, 20
 LONGEST = 2_000
-
-
-def _text(text: str, field: str, longest: int = LONGEST) -> str:
-    plain = text.replace("\x00", "").strip()
-    if not plain:
-        raise Incomplete(N_("This field must be filled in."), field=field)
-    if len(plain) > longest:
-        raise Incomplete(
-            N_("At most %(most)d characters fit here; these are %(count)d."),
-            field=field,
-            most=longest,
-            count=len(plain),
-        )
-    return plain
 
 
 def ask(
@@ -54,9 +41,9 @@ def ask(
         item_id=item.id,
         organisation_id=item.organisation_id,
         ask_kind=kind,
-        text=without(_text(text, "text")),
-        name=name.strip()[:60] or None,
-        contact=contact.strip()[:120] or None,
+        text=without(said(text, "text", LONGEST)),
+        name=if_given(name, 60),
+        contact=if_given(contact, 120),
         query_code=new_code(12),
         asked_at=act.at,
         due_on=due,
@@ -76,20 +63,16 @@ def _may_answer(act: Act, county: int, organisation_id: int) -> None:
 def answer_question(act: Act, question: DisclosureQuestion, answer: str) -> None:
     """Answer a question in public; question and answer then stand under the item."""
     _may_answer(act, question.county, question.organisation_id)
-    if question.answered_at is not None:
-        raise OutOfOrder(N_("This question has been answered already."))
-    question.answer = without(_text(answer, "answer"))
-    question.answered_at, question.answered_by = act.at, act.actor.official_id
+    answer_once(act, question, without(said(answer, "answer", LONGEST)))
     record(act, "disclosure.answered", question, item=question.item_id)
 
 
 def close_question(act: Act, question: DisclosureQuestion, reason: str) -> None:
     """Close a question without an answer, such as an insult or advertisement; supervision sees every one."""
     _may_answer(act, question.county, question.organisation_id)
-    if question.answered_at is not None:
-        raise OutOfOrder(N_("This question has been answered already."))
-    question.close_reason = _text(reason, "reason", 200)
-    question.answered_at, question.answered_by = act.at, act.actor.official_id
+    why = said(reason, "reason", 200)
+    answer_once(act, question, "")
+    question.close_reason = why
     record(act, "disclosure.closed", question, item=question.item_id)
 
 
@@ -110,10 +93,10 @@ def request_disclosure(
         organisation_id=body.organisation_id,
         number=f"{body.county}-SQ-{act.on.year}-{next_number(act, 'disclosure_request', body.county):05d}",
         query_code=new_code(12),
-        applicant=_text(applicant, "applicant", 60),
+        applicant=said(applicant, "applicant", 60),
         identity=number,
         phone=telephone_number(phone, "phone"),
-        wanted=_text(wanted, "wanted"),
+        wanted=said(wanted, "wanted", LONGEST),
         received_at=act.at,
     )
     act.session.add(made)
@@ -138,7 +121,7 @@ def extend_request(act: Act, request: DisclosureRequest, reason: str) -> None:
     clock = clock_of(act.session, request, ClockKind.ANSWER)
     if clock is None or clock.due_at is None or clock.due_at <= act.at:
         raise TooLate(N_("The limit has passed. Decide now; it cannot be extended any more (art. 33)."))
-    request.extension_reason = _text(reason, "reason")
+    request.extension_reason = said(reason, "reason", LONGEST)
     days = own_limit(act, request.county, "D08.overdue", "extension", EXTENSION_DAYS)
     request.extended_at, request.extended_days, request.state = act.at, days, RequestState.EXTENDED
     extend_clock(act, request, ClockKind.ANSWER, days)
@@ -155,7 +138,7 @@ def decide_request(act: Act, request: DisclosureRequest, result: str, answer: st
         raise Incomplete(N_("Choose how the application is decided."), field="result")
     if not basis.strip():
         raise Incomplete(N_("Name the article by which it is decided (art. 36)."), field="basis")
-    request.answer, request.basis, request.result = _text(answer, "answer"), basis.strip()[:200], result
+    request.answer, request.basis, request.result = said(answer, "answer", LONGEST), basis.strip()[:200], result
     request.decided_at, request.decided_by, request.state = (act.at, act.actor.official_id, RequestState.DECIDED)
     stop_clock(act, request, ClockKind.ANSWER)
     record(act, "disclosure.decided", request, result=result)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.codes import new_code
-from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
+from app.kernel.errors import NotAllowed
 from app.kernel.places import Organisation, Region
 from app.kernel.roles import Role
+from app.kernel.voices import answer_once, if_given, said
 from app.kernel.words import N_
 from app.villages.access import ENTERERS
 from app.villages.models import VillageQuestion
@@ -15,24 +16,20 @@ from app.villages.words import QuestionKind
 
 DAYS = {QuestionKind.ASK: 7, QuestionKind.REPORT: 15}
 """Calendar days to the answer."""
-LONGEST = 4_000
 
 
 def ask(
     act: Act, home: Organisation, region: Region, what: QuestionKind, text: str, *, name: str = "", contact: str = ""
 ) -> VillageQuestion:
     """Take a question or a report; its code is what the villager follows it by."""
-    plain = text.replace("\x00", "").strip()
-    if not plain or len(plain) > LONGEST:
-        raise Incomplete(N_("Say what it is about, in at most 4,000 characters."), field="text")
     made = VillageQuestion(
         county=home.county,
         organisation_id=home.id,
         region_code=region.code,
         what=what,
-        text=plain,
-        name=name.replace("\x00", "").strip()[:60] or None,
-        contact=contact.replace("\x00", "").strip()[:60] or None,
+        text=said(text),
+        name=if_given(name, 60),
+        contact=if_given(contact, 60),
         query_code=new_code(12),
         made_at=act.at,
         due_at=act.at + timedelta(days=DAYS[what]),
@@ -48,11 +45,6 @@ def answer_question(act: Act, question: VillageQuestion, answer: str, *, shown: 
     act.needs(*((Role.INSPECTOR,) if report else ENTERERS))
     if not act.actor.scope.holds(question.county, question.organisation_id):
         raise NotAllowed(N_("You answer only for villages of your own scope."))
-    if question.answered_at is not None:
-        raise OutOfOrder(N_("This has been answered already."))
-    plain = answer.replace("\x00", "").strip()
-    if not plain or len(plain) > LONGEST:
-        raise Incomplete(N_("Write an answer of at most 4,000 characters."), field="answer")
-    question.answer, question.answered_at, question.answered_by = plain, act.at, act.actor.official_id
+    answer_once(act, question, said(answer, "answer"))
     question.shown = shown and not report
     record(act, "village.answered", question, what=question.what, shown=question.shown)
