@@ -35,7 +35,7 @@ from app.powers.models import ChangeOrder, Power
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
-from app.trading.models import ScreenAnswer, ScreenedBid, ScreenedTrade
+from app.trading.models import Addendum, Project, ScreenAnswer, ScreenedBid, ScreenedTrade, TradeQuestion
 from app.villages.models import (
     SubsidyBatch,
     SubsidyPayment,
@@ -193,6 +193,9 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         ScreenAnswer,
         ScreenedBid,
         ScreenedTrade,
+        Project,
+        TradeQuestion,
+        Addendum,
         *DISCLOSURE,
         *VILLAGE_TABLES,
     )

@@ -219,6 +219,15 @@ def picked(act: Act, model: type[R], form: Form, name: str) -> R:
     return row
 
 
+def chosen(rows: Iterable[Any], form: Form, name: str) -> Any:
+    """Return the row that was chosen among those that were offered."""
+    wanted = an_id(form, name)
+    found = next((one for one in rows if one.id == wanted), None)
+    if found is None:
+        raise Incomplete(N_("Choose one from the list."), field=name)
+    return found
+
+
 def ids(form: Form, name: str) -> list[int]:
     """Return the ids that were ticked."""
     return [int(text) for text in form.getlist(name) if text.isdecimal() and len(text) <= LONGEST_ID]

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from app.kernel.domain import Domain, MenuItem, PartyPart
+from app.kernel.duties import Letters, answer_due
+from app.kernel.roles import Duty, Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Party
@@ -10,6 +12,7 @@ from app.trading.commands import COMMANDS
 from app.trading.flows import VERBS
 from app.trading.jobs import JOBS
 from app.trading.models import (
+    Addendum,
     Award,
     Bidder,
     BidderAccount,
@@ -36,6 +39,7 @@ from app.trading.models import (
     SealedBid,
     TradeContract,
     TradePass,
+    TradeQuestion,
 )
 from app.trading.models.screened import OWN
 from app.trading.pages import PAGES, READERS
@@ -63,6 +67,16 @@ SUBJECTS = (
     ),
     SubjectKind(
         Notice, select(Notice.id, Project.name).join(Project, Project.id == Notice.project_id), N_("Open the notice")
+    ),
+    SubjectKind(
+        TradeQuestion,
+        select(TradeQuestion.id, Project.name).join(Project, Project.id == TradeQuestion.project_id),
+        N_("Open the question"),
+    ),
+    SubjectKind(
+        Addendum,
+        select(Addendum.id, Project.name).join(Project, Project.id == Addendum.project_id),
+        N_("Open the addendum"),
     ),
     SubjectKind(Bidder, select(Bidder.id, Bidder.name), N_("Open the bidder")),
     SubjectKind(
@@ -137,6 +151,17 @@ TRADING = Domain(
         "trade.handed_in": {"digest": "digest"},
     },
     records=KINDS,
+    letters=(
+        Letters(
+            TradeQuestion,
+            N_("Questions to tender papers"),
+            "trading.desk",
+            frozenset({Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD}),
+            answer_due(TradeQuestion),
+            TradeQuestion.still_open(),
+            (Duty.HANDLER,),
+        ),
+    ),
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

@@ -38,8 +38,9 @@ def begin(act: Act, project: Project, code: str, reason: str = "") -> Move:
 
 
 def finish(act: Act, project: Project, move: Move, **facts: object) -> None:
-    """Bring the project where a move leads, and put the step into the trail."""
-    project.state = str(move.target)
+    """Bring the project where a move leads, if it leads anywhere, and put the step into the trail."""
+    if move.target is not None:
+        project.state = move.target
     record(act, move.verb, project, **facts)
 
 

@@ -45,6 +45,7 @@ class Minimum:
 MINIMA = (
     Minimum("sale", N_("Days on which the tender documents are given out"), Decimal(5), True, "招标投标法实施条例第十六条", REGULATIONS),
     Minimum("prepare", N_("Days from the first of these to the deadline"), Decimal(20), True, "招标投标法第二十四条", BIDDING_LAW),
+    Minimum("amend", N_("Days from an addendum to the deadline"), Decimal(15), True, "招标投标法第二十三条", BIDDING_LAW),
     Minimum("bond", N_("Bid bond in percent of the estimate"), Decimal(2), False, "招标投标法实施条例第二十六条", REGULATIONS),
     Minimum("bond_most", N_("Bid bond in yuan"), Decimal(800_000), False, "工程建设项目施工招标投标办法第三十七条", REGULATIONS, verified=False),
     Minimum("bids", N_("Bids for each lot"), Decimal(3), True, "招标投标法第二十八条", BIDDING_LAW),

@@ -11,6 +11,7 @@ from app.kernel.errors import NotFound
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
 from app.trading.models import (
+    Addendum,
     Award,
     Bidder,
     BidderAccount,
@@ -27,6 +28,7 @@ from app.trading.models import (
     ScreenedTrade,
     SealedBid,
     TradeContract,
+    TradeQuestion,
 )
 from app.trading.words import ApplicationState, TradeState
 
@@ -205,3 +207,25 @@ def application_for(session: Session, scope: Scope, pk: int) -> BidderApplicatio
     if found is None:
         raise NotFound(N_("There is no such application to a trading centre in your scope."))
     return found
+
+
+def questions_of(session: Session, project: Project) -> Sequence[TradeQuestion]:
+    """Return the questions to the papers of a trade, the oldest first."""
+    asked = select(TradeQuestion).where(TradeQuestion.project_id == project.id)
+    return session.scalars(asked.order_by(TradeQuestion.id)).all()
+
+
+def unanswered(session: Session, project: Project) -> Sequence[TradeQuestion]:
+    """Return the questions that nobody has answered yet."""
+    return [one for one in questions_of(session, project) if one.answered_at is None]
+
+
+def addenda_of(session: Session, project: Project) -> Sequence[Addendum]:
+    """Return the addenda of a trade in their order; those that nobody outside has seen are among them."""
+    made = select(Addendum).where(Addendum.project_id == project.id)
+    return session.scalars(made.order_by(Addendum.number)).all()
+
+
+def published_addenda(session: Session, project: Project) -> Sequence[Addendum]:
+    """Return the addenda of a trade that everybody may read."""
+    return [one for one in addenda_of(session, project) if one.published_at is not None]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.kernel.places import Organisation
 from app.parties.models import Party
 from app.trading.models import (
+    Addendum,
     Award,
     Bidder,
     BidderApplication,
@@ -21,6 +22,7 @@ from app.trading.models import (
     ScreenedTrade,
     SealedBid,
     TradeContract,
+    TradeQuestion,
 )
 from tests.planted.words import AT, SECRET
 
@@ -87,7 +89,14 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
     answer = add(
         ScreenAnswer(**here, trade_id=screened.id, code="T18", outcome="not_found", why=SECRET, computed_at=AT)
     )
+    question = add(TradeQuestion(**here, project_id=project.id, organisation_id=home.id, text=SECRET, asked_at=AT))
+    addendum = add(
+        Addendum(
+            **here, project_id=project.id, number=1, text=SECRET, substantive=True, old_deadline=AT, proposed_at=AT
+        )
+    )
     planted = (
+        *(question, addendum),
         *(project, notice, bidder, expert, offer, candidate, contract, application),
         *(screened, bid_screened, answer),
     )

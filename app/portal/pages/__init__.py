@@ -22,6 +22,7 @@ from app.portal.pages import (  # noqa: E402
     proof,  # noqa: F401
     search,  # noqa: F401
     trade_data,  # noqa: F401
+    trade_voices,  # noqa: F401
     trades,  # noqa: F401
     villagers,  # noqa: F401
     villages,  # noqa: F401

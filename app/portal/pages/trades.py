@@ -5,19 +5,18 @@ Who may hand in is shown by the pass, who holds a key by the key itself.
 
 import json
 from base64 import b64encode
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
-from app.kernel.act import Act, Channel
+from app.kernel.act import Channel
 from app.kernel.errors import Incomplete, NotAllowed, Refused, TooLate
 from app.kernel.typed import read_whole
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import own_pass_of, take_part
+from app.portal.pages.bidders import own_pass_of, take_part, unnamed
 from app.surfaces.acts import acting, now, reading_act, session
 from app.surfaces.assets import digest_of, text_of
 from app.surfaces.keeping import signing_key
@@ -52,7 +51,12 @@ def trades() -> str:
 def trade(pk: int) -> str:
     """Show the notice of a trade, whose keys the bids are sealed for, and the doors of bidders and holders."""
     found = queries.published_project(session(), pk)
-    return render_template("portal/trade.html", **_context(found))
+    return render_template(
+        "portal/trade.html",
+        **_context(found),
+        questions=queries.questions_of(session(), found),
+        addenda=queries.published_addenda(session(), found),
+    )
 
 
 def _context(found: Project) -> dict[str, Any]:
@@ -128,8 +132,8 @@ def hand_in_bid(pk: int) -> Answer:
     token = request.form.get("token", "").strip()
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
-            take_part(_unnamed(act), found, token)
-            verbs.hand_in(_unnamed(act), _lot(found), token, _envelope(), signing_key(act.session))
+            take_part(unnamed(act), found, token)
+            verbs.hand_in(unnamed(act), _lot(found), token, _envelope(), signing_key(act.session))
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
@@ -144,7 +148,7 @@ def withdraw_bid(pk: int) -> Answer:
     token = request.form.get("token", "").strip()
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
-            verbs.withdraw(_unnamed(act), _lot(found), token)
+            verbs.withdraw(unnamed(act), _lot(found), token)
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
@@ -161,11 +165,6 @@ def own_receipts(pk: int) -> Answer:
         said = translate(N_("Nothing was handed in under this pass. Compare it character by character."))
         return _bid_page(found, {"form": said}), 404
     return _receipts(found, token)
-
-
-def _unnamed(act: Act) -> Act:
-    """Return an act without the address it came from: the trail must not tell who bids."""
-    return replace(act, address=None, device=None)
 
 
 def _lot(found: Project) -> Lot:

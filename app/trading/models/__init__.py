@@ -6,8 +6,10 @@ from app.trading.models.outside import BidderAccount, BidderApplication, BidderS
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, Project
 from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
+from app.trading.models.voices import Addendum, TradeQuestion
 
 __all__ = [
+    "Addendum",
     "Award",
     "Bidder",
     "BidderAccount",
@@ -35,4 +37,5 @@ __all__ = [
     "SealedBid",
     "TradeContract",
     "TradePass",
+    "TradeQuestion",
 ]

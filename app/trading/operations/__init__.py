@@ -7,11 +7,15 @@ from app.trading.operations.evaluating import hand_in_scores, rank_offers, rejec
 from app.trading.operations.opening import give_shares, note_early, open_bids
 from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
 from app.trading.operations.screened import note_answers, note_screened, write_trades
+from app.trading.operations.voices import answer_question, ask, drop_addendum, propose_addendum, publish_addendum
 
 __all__ = [
+    "answer_question",
+    "ask",
     "award_lot",
     "close_bidding",
     "draft_notice",
+    "drop_addendum",
     "freeze_list",
     "give_pass",
     "give_shares",
@@ -23,6 +27,8 @@ __all__ = [
     "note_screened",
     "open_bids",
     "pay_contract",
+    "propose_addendum",
+    "publish_addendum",
     "publish_notice",
     "rank_offers",
     "register_bidder",

@@ -9,12 +9,13 @@ from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Incomplete
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
-from app.surfaces.actions import ActForm, Form, a_moment, a_word, an_id, field, reason, the_day, words, yuan
+from app.surfaces.actions import ActForm, Form, a_moment, a_word, chosen, field, reason, the_day, words, yuan
 from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.models import Project
 from app.trading.operations.planning import CriterionTold, HolderTold
 from app.trading.pages.desk import rows
+from app.trading.pages.voices import FORMS as VOICES
 from app.trading.words import HolderRole, NotFirst
 
 Fields = list[dict[str, Any]]
@@ -86,12 +87,9 @@ def _award_fields(act: Act, project: Project) -> Fields:
 
 
 def _award(act: Act, project: Project, form: Form, _edition: int | None) -> None:
-    wanted = an_id(form, "candidate")
-    chosen = next((one for one in queries.unawarded(act.session, project) if one.id == wanted), None)
-    if chosen is None:
-        raise Incomplete(N_("Choose one from the list."), field="candidate")
+    candidate = chosen(queries.unawarded(act.session, project), form, "candidate")
     ground = a_word(form, "ground", NotFirst) if form.get("ground") else None
-    verbs.award_lot(act, chosen, ground, form.get("reason", ""))
+    verbs.award_lot(act, candidate, ground, form.get("reason", ""))
 
 
 def _sign_fields(act: Act, project: Project) -> Fields:
@@ -107,11 +105,8 @@ def _sign_fields(act: Act, project: Project) -> Fields:
 
 
 def _sign(act: Act, project: Project, form: Form, _edition: int | None) -> None:
-    wanted = an_id(form, "award")
-    chosen = next((one for one in queries.unsigned(act.session, project) if one.id == wanted), None)
-    if chosen is None:
-        raise Incomplete(N_("Choose one from the list."), field="award")
-    verbs.sign_contract(act, chosen, yuan(form, "amount"), the_day(form, "signed_on"), form.get("late_reason", ""))
+    award = chosen(queries.unsigned(act.session, project), form, "award")
+    verbs.sign_contract(act, award, yuan(form, "amount"), the_day(form, "signed_on"), form.get("late_reason", ""))
 
 
 def _until(act: Act, project: Project) -> Fields:
@@ -145,6 +140,7 @@ FORMS: dict[str, ActForm[Project]] = {
         when=lambda act, project: project.shown_to is not None and act.on > project.shown_to,
     ),
     "sign": ActForm(_sign_fields, _sign, main=True),
+    **VOICES,
     "stop": ActForm(
         reason,
         lambda act, project, form, _e: verbs.stop_tender(act, project, form.get("reason", "")),

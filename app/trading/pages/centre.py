@@ -12,7 +12,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
-from app.surfaces.actions import ActForm, Form, a_number, a_word, an_id, field, none, words
+from app.surfaces.actions import ActForm, Form, a_number, a_word, chosen, field, none, words
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
 from app.trading import operations as verbs
@@ -34,14 +34,6 @@ class CentreAct:
     form: ActForm[Project]
 
 
-def _chosen(rows: Any, form: Form, name: str) -> Any:
-    wanted = an_id(form, name)
-    found = next((one for one in rows if one.id == wanted), None)
-    if found is None:
-        raise Incomplete(N_("Choose one from the list."), field=name)
-    return found
-
-
 def _bidders(act: Act, project: Project) -> list[Bidder]:
     return list(queries.bidders(act.session, project.county))
 
@@ -59,7 +51,7 @@ def _pass_fields(act: Act, project: Project) -> Fields:
 
 
 def _give_pass(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    token = verbs.give_pass(act, project, _chosen(_bidders(act, project), form, "bidder"))
+    token = verbs.give_pass(act, project, chosen(_bidders(act, project), form, "bidder"))
     flash(
         translate(
             N_("The pass is %(token)s. It is shown once and kept nowhere: hand it to the bidder now."), token=token
@@ -82,7 +74,7 @@ def _hand_in_fields(act: Act, project: Project) -> Fields:
 
 
 def _hand_in(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    lot: Lot = _chosen(project.lots, form, "lot")
+    lot: Lot = chosen(project.lots, form, "lot")
     made = verbs.hand_in(act, lot, form.get("token", ""), sent_text("envelope"), signing_key(act.session))
     flash(
         translate(
@@ -96,7 +88,7 @@ def _hand_in(act: Act, project: Project, form: Form, _e: int | None) -> None:
 
 
 def _withdraw(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    verbs.withdraw(act, _chosen(project.lots, form, "lot"), form.get("token", ""))
+    verbs.withdraw(act, chosen(project.lots, form, "lot"), form.get("token", ""))
 
 
 def _share_fields(act: Act, project: Project) -> Fields:
@@ -109,7 +101,7 @@ def _share_fields(act: Act, project: Project) -> Fields:
 
 
 def _give_shares(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    holder: KeyHolder = _chosen(project.holders, form, "holder")
+    holder: KeyHolder = chosen(project.holders, form, "holder")
     try:
         told = json.loads(sent_text("shares"))
         given = {int(bid): bytes.fromhex(share) for bid, share in told.items()}
@@ -172,7 +164,7 @@ def _call_fields(act: Act, project: Project) -> Fields:
 
 def _call(act: Act, project: Project, form: Form, _e: int | None) -> None:
     verbs.note_answer(
-        act, _chosen(_next(act, project), form, "member"), a_word(form, "answer", CallAnswer), form.get("note", "")
+        act, chosen(_next(act, project), form, "member"), a_word(form, "answer", CallAnswer), form.get("note", "")
     )
 
 
@@ -190,7 +182,7 @@ def _reject_fields(act: Act, project: Project) -> Fields:
 
 def _reject(act: Act, project: Project, form: Form, _e: int | None) -> None:
     verbs.reject_offer(
-        act, _chosen(_valid(act, project), form, "offer"), a_word(form, "ground", Rejection), form.get("text", "")
+        act, chosen(_valid(act, project), form, "offer"), a_word(form, "ground", Rejection), form.get("text", "")
     )
 
 
@@ -220,7 +212,7 @@ def _score(act: Act, project: Project, form: Form, _e: int | None) -> None:
     for offer, row in _score_rows(act, project):
         name = f"points-{offer.id}-{row.id}"
         points[offer.id, row.id] = read_amount(form.get(name, ""), name)
-    verbs.hand_in_scores(act, _chosen(_unscored(act, project), form, "member"), points)
+    verbs.hand_in_scores(act, chosen(_unscored(act, project), form, "member"), points)
 
 
 def _has(rows: Callable[[Act, Project], Any]) -> Callable[[Act, Project], bool]:

@@ -81,6 +81,8 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
             }
             for one in found.holders
         ],
+        questions=queries.questions_of(act.session, found),
+        addenda=queries.addenda_of(act.session, found),
         opening=opening,
         unreadable=[line for line in (opening.record["bids"] if opening else []) if line["state"] == "unreadable"],
         offers=[

@@ -1,5 +1,5 @@
 """Record kinds of trading."""
 
-from app.trading.records import course, screened
+from app.trading.records import course, screened, voices
 
-KINDS = (*course.KINDS, *screened.KINDS)
+KINDS = (*course.KINDS, *voices.KINDS, *screened.KINDS)

@@ -1,0 +1,104 @@
+"""What anybody says about a trade on the portal, and what the buyer answers there for everybody."""
+
+import html
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.kernel.audit import TrailRow
+from app.trading.models import Addendum, TradeQuestion
+from tests.conftest import NOW
+from tests.portal.test_trades import Place
+from tests.trading.building import DEADLINE
+from tests.web import at_work, form_token
+
+TEXT = "灯杆基础按图集还是按现场确定？"
+
+
+class Court(Place):
+    """A published trade with the people of its buyer."""
+
+    def __init__(self, site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
+        super().__init__(site)
+        self.client_of = client_of
+
+    def say(self, door: str, expected: int, **data: object) -> str:
+        """Send a form of the portal from its own page."""
+        path = f"{self.home}/{door}"
+        sent = {"csrf_token": form_token(self.client.get(path)), **data}
+        answer = self.client.post(path, data=sent)
+        assert answer.status_code == expected, answer.get_data(as_text=True)
+        return html.unescape(answer.get_data(as_text=True))
+
+    def press(self, short: str, code: str, expected: int = 302, **data: object) -> str:
+        """Press a button of the trade inside."""
+        client, page = self.client_of(short), f"/trading/{self.pk}"
+        sent = {"csrf_token": form_token(client.get(page)), **data}
+        answer = client.post(f"{page}/{code}", data=sent)
+        assert answer.status_code == expected, answer.get_data(as_text=True)
+        return html.unescape(answer.get_data(as_text=True))
+
+    def read(self) -> str:
+        """Read the page of the trade outside."""
+        return html.unescape(self.client.get(self.home).get_data(as_text=True))
+
+
+@pytest.fixture
+def court(site: Flask, client_of: Callable[[str], FlaskClient]) -> Court:
+    return Court(site, client_of)
+
+
+def test_a_question_is_answered_for_everybody_and_the_trail_does_not_tell_who_asked(court: Court) -> None:
+    court.say("ask", 302, text=TEXT)
+    with at_work(court.site) as session:
+        asked = session.scalars(select(TradeQuestion)).one()
+        row = session.scalars(select(TrailRow).where(TrailRow.verb == "trade.asked")).one()
+        assert (row.address, row.official_id, row.facts) == (None, None, f'{{"project":{court.pk}}}')
+    assert TEXT in court.read() and "尚未答复" in court.read()
+    assert TEXT in court.press("handler", "answer", 422, question=asked.id, answer="第1工程有限公司问得好")
+    court.press("handler", "answer", question=asked.id, answer="按图集03D702施工。")
+    assert "按图集03D702施工。" in court.read() and "尚未答复" not in court.read()
+
+
+def test_a_question_that_is_refused_keeps_what_was_typed(court: Court) -> None:
+    page = court.say("ask", 422, text=f"{TEXT}第1工程有限公司")
+    assert f"{TEXT}第1工程有限公司" in page and "不要出现任何投标人的名称" in page
+    court.at(DEADLINE + timedelta(minutes=1))
+    assert "投标已经截止" in court.say("ask", 422, text=TEXT)
+    assert court.count(TradeQuestion) == 0
+
+
+def test_an_addendum_stands_on_the_portal_once_a_second_person_published_it(court: Court) -> None:
+    moved = (DEADLINE + timedelta(days=3)).isoformat()
+    court.press("handler", "amend", text="灯杆由8米改为10米。", substantive="1", deadline=moved)
+    assert "灯杆由8米改为10米。" not in court.read()
+    court.press("handler", "amended", 403)
+    court.press("organ_head", "amended")
+    page = court.read()
+    assert "补遗第1号" in page and "灯杆由8米改为10米。" in page and "顺延至" in page
+    rows = court.client.get("/portal/open/trade_addendum.json").get_json()["rows"]
+    assert [(row["number"], row["text"]) for row in rows] == [(1, "灯杆由8米改为10米。")]
+
+
+def test_a_late_change_needs_its_reason_which_everybody_reads(court: Court) -> None:
+    court.at(DEADLINE - timedelta(days=2))
+    said = {"text": "取消路灯第7号。", "substantive": "1"}
+    assert "十五日" in court.press("handler", "amend", 422, **said)
+    court.press("handler", "amend", reason="规划昨日调整", **said)
+    court.press("organ_head", "amended")
+    assert "规划昨日调整" in court.read()
+    with at_work(court.site) as session:
+        made = session.scalars(select(Addendum)).one()
+        assert (made.short, made.days_left, made.proposed_at) == (True, 2, NOW + (DEADLINE - timedelta(days=2) - NOW))
+
+
+def test_a_refused_proposal_is_seen_by_nobody_outside(court: Court) -> None:
+    court.press("handler", "amend", text="换一家也行。", substantive="0")
+    court.press("organ_head", "drop", 422, reason=" ")
+    court.press("organ_head", "drop", reason="没有必要")
+    assert "换一家也行。" not in court.read()
+    assert court.count(Addendum) == 1
