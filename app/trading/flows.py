@@ -93,4 +93,5 @@ VERBS = {
     "trade.lot_awarded": N_("A lot was awarded"),
     "trade.lot_contracted": N_("The contract of a lot was signed"),
     "trade.paid": N_("A contract was paid in part or whole"),
+    "trade.imported": N_("Trades of other platforms were imported for screening"),
 }

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "holder-key": "writes a file of its own",
     "import-bods": "writes for a county that is named, see tests/parties",
     "import-log": "writes for the county of its mapping, see tests/approvals",
+    "import-ocds": "writes for a body that is named, see tests/trading",
     "index": "reads a file, not the database",
     "bid-screens": "reads a file, not the database",
     "ocds-flags": "reads a file, not the database",

@@ -29,6 +29,7 @@ READERS = {
     "export-bods": ("{folder}/bods.json", "--county", "350102"),
     "holder-key": ("{folder}/holder.key", "--passphrase", "four words in a row"),
     "import-bods": ("x.json",),
+    "import-ocds": ("x.jsonl", "--for", "gulou"),
     "index": ("x.csv", "--unit", "1", "--indicator", "2"),
     "import-log": ("x.csv", "--map", "x.yaml"),
     "ocds-flags": ("x.jsonl",),

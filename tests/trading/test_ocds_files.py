@@ -266,3 +266,10 @@ def test_the_command_prints_a_table(program: RunningProgram, tmp_path: Path) -> 
     code, said, _warned = run(program.app, str(path))
     assert code == 0 and "R018         2" in said
     assert "R018" not in run(program.app, str(path), "--indicator", "R036")[1]
+
+
+def test_a_release_whose_brackets_lie_too_deep_is_told_by_its_line(tmp_path: Path) -> None:
+    deep = '{"ocid": "x", "tag": ["tender"], "a": ' + '{"a":' * 500 + "1" + "}" * 500 + "}"
+    part, told = screened(tmp_path / "x", f"{deep}\n{json.dumps(ROWS[0])}\n".encode())
+    assert [fault.line for fault in told] == [1]
+    assert flagged(part) == {"a"}

@@ -13,6 +13,7 @@ from app.trading import queries
 from app.trading.models import Award, Candidate, Lot, Offer, Opening, Project, ScreenAnswer, ScreenedBid, ScreenedTrade
 from app.trading.models.screened import OWN
 from app.trading.releases import CURRENCY, DETAILS, ocid
+from app.trading.screening.told import Row, TradeTold
 from app.trading.words import (
     CompetitionMethod,
     Outcome,
@@ -28,21 +29,6 @@ CATEGORIES = {TradeKind.WORKS: TradeCategory.WORKS}
 METHODS = {TradeMethod.OPEN: CompetitionMethod.OPEN}
 PART = 500
 """Keys that one question names."""
-Row = dict[str, Any]
-
-
-@dataclass
-class TradeTold:
-    """A screened trade as its source tells it: every column of it but id and county, and its bids in their order."""
-
-    trade: Row
-    bids: list[Row] = field(default_factory=list)
-    """Every column but id, county and trade; ``number`` tells them apart."""
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """By which it is found again."""
-        return (self.trade["source"], self.trade["ocid"], self.trade["lot_number"])
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,20 @@ import os
 import pickle
 import subprocess
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
-from zlib import crc32
 
-import orjson
-
-from app.trading.screening.compiling import merge
 from app.trading.screening.counting import count
 from app.trading.screening.counts import Counts
 from app.trading.screening.reading import Broken, Lines, blocks, open_data
 from app.trading.screening.screening import Part, screen
 from app.trading.screening.settings import Settings
+from app.trading.screening.spool import Spool
 
 ROOT = Path(__file__).resolve().parents[3]
-BUCKETS = 64
-IN_MEMORY = 1 << 16
-"""Bytes of a bucket that stay off the disk."""
 MOST_WORKERS = 8
 Tell = Callable[[Broken], None]
 
@@ -39,7 +32,7 @@ def screen_file(path: Path, settings: Settings, tell: Tell, *, map_: bool = Fals
     with ExitStack() as stack:
         file = stack.enter_context(open_data(path))
         whole = Part(Counts(settings, map_=map_))
-        spool = stack.enter_context(_Spool.opened())
+        spool = stack.enter_context(Spool.opened())
         number = _processors() if workers is None else workers
         source = blocks(file)
         if number > 1:
@@ -148,40 +141,3 @@ def _worker(settings: Settings, map_: bool) -> Iterator[_Worker]:
         process.stdin.close()
         process.stdout.close()
         process.wait()
-
-
-class _Spool:
-    """Releases that wait for the others of their process, on the disk, in buckets that fit into memory."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._files: list[tempfile.SpooledTemporaryFile[bytes]] = []
-
-    @classmethod
-    @contextmanager
-    def opened(cls) -> Iterator["_Spool"]:
-        """Open a spool, whose files are gone afterwards."""
-        with ExitStack() as stack:
-            yield cls(stack)
-
-    def add(self, single: list[tuple[str, bytes]]) -> None:
-        """Keep releases."""
-        if single and not self._files:
-            for _ in range(BUCKETS):
-                bucket = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the stack closes it
-                self._files.append(self._stack.enter_context(bucket))
-        for ocid, text in single:
-            held = self._files[crc32(ocid.encode("utf-8", "surrogatepass")) % BUCKETS]
-            held.write(text)
-            held.write(b"\n")
-
-    def compiled(self) -> Iterator[dict[str, Any]]:
-        """Iterate the processes, the releases of each merged."""
-        for bucket in self._files:
-            bucket.seek(0)
-            of: dict[str, list[bytes]] = {}
-            for line in bucket:
-                of.setdefault(orjson.loads(line)["ocid"], []).append(line)
-            for lines in of.values():
-                releases = [orjson.loads(line) for line in lines]
-                yield releases[0] if len(releases) == 1 else merge(releases)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, NamedTuple, cast
 
 import orjson
 
@@ -257,27 +257,3 @@ class _Cutter:
         if self._level >= 0 and self.depth < self._level:
             self._level = -1
         return self._begin >= 0 and self.depth == self._level
-
-
-def processes(value: Any) -> Iterator[dict[str, Any]]:
-    """Iterate the releases in a value: itself, those of a package, or those of a record.
-
-    Of a record that is its compiled release; where it has none, the releases that are whole, not only linked.
-    """
-    if not isinstance(value, dict):
-        return
-    if isinstance(value.get("records"), list):
-        for record in value["records"]:
-            yield from processes(record)
-    elif isinstance(value.get("compiledRelease"), dict):
-        yield value["compiledRelease"]
-    elif isinstance(value.get("releases"), list):
-        yield from (one for one in value["releases"] if isinstance(one, dict) and set(one) - {"url", "date", "tag"})
-    elif "ocid" in value:
-        yield value
-
-
-def is_compiled(release: dict[str, Any]) -> bool:
-    """Tell whether a release stands for its whole process: it says so, or does not say what it is."""
-    tags = release.get("tag")
-    return not isinstance(tags, list) or not tags or "compiled" in tags

@@ -9,15 +9,14 @@ import orjson
 from app.kernel.words import N_
 from app.trading.screening.counting import count
 from app.trading.screening.counts import Counts
-from app.trading.screening.reading import Broken, Lines, is_compiled, processes
+from app.trading.screening.reading import Broken, Lines
+from app.trading.screening.releases import TOO_DEEP, is_compiled, releases_in
 
 SHOWN = 10
 """Places that are named of each kind of gap in the data."""
 NO_OCID = N_("without an ocid that is a text: not screened")
 NO_BUYER = N_("without a buyer")
 NO_AMOUNT = N_("with an amount that is no number: read as missing")
-NOT_READ = N_("This is no JSON, or it was cut off.")
-NO_PROCESS = N_("This is no release, record or package of open contracting data.")
 
 
 @dataclass
@@ -52,25 +51,12 @@ class Part:
 
 def screen(lines: Lines, part: Part) -> Part:
     """Screen a block of lines into a part."""
-    counts, loads = part.counts, orjson.loads
-    numbers, first = lines.numbers, lines.first
-    for place, line in enumerate(lines.text.split(b"\n")):
-        if not line or line.isspace():
-            continue
-        number = numbers[place] if numbers is not None else first + place
-        try:
-            value = loads(line)
-        except orjson.JSONDecodeError:
-            part.broken.append(Broken(number, NOT_READ))
-            continue
-        if type(value) is dict and "ocid" in value and "compiledRelease" not in value and "releases" not in value:
-            _release(value, number, part, counts)
-            continue
-        before = part.releases
-        for release in processes(value):
-            _release(release, number, part, counts)
-        if part.releases == before:
-            part.broken.append(Broken(number, NO_PROCESS))
+    counts = part.counts
+    for number, found in releases_in(lines):
+        if type(found) is Broken:
+            part.broken.append(found)
+        else:
+            _release(found, number, part, counts)
     return part
 
 
@@ -86,8 +72,11 @@ def _release(release: dict[str, Any], line: int, part: Part, counts: Counts) -> 
         part.notes.add(NO_AMOUNT, line, ocid)
     if is_compiled(release):
         count(counts, release)
-    else:
+        return
+    try:
         part.single.append((ocid, orjson.dumps(release)))
+    except orjson.JSONEncodeError:
+        part.broken.append(Broken(line, TOO_DEEP))
 
 
 def _has_odd_amount(release: Mapping[str, Any]) -> bool:
