@@ -79,6 +79,8 @@ class Tick:
     """What an index over the running ones is restricted to."""
     shift: str = ""
     """Name of a parameter in working days by which the condition comes true later than the column."""
+    in_minutes: bool = False
+    """That parameter is in minutes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
@@ -74,6 +74,8 @@ class Settings:
         if point.tick is None or not point.tick.shift:
             return values
         name = point.tick.shift
+        if point.tick.in_minutes:
+            return {**values, f"{name}_ago": now - timedelta(minutes=values[name])}
         return {**values, f"{name}_ago": working_days_ago(self.calendar, now, values[name])}
 
 
