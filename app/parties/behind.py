@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, or_, select
 from sqlalchemy.orm import aliased
 
 from app.parties.models import Party, Reach, Tie
@@ -49,3 +49,8 @@ def close_to(hashed: Any, on: Any, share: float) -> Select[Any]:
         .where(counts(first), or_(Reach.steps == 1, counts(second)))
         .correlate_except(Reach, Party, first, second)
     )
+
+
+def as_number(day: Any) -> ColumnElement[int]:
+    """Return a day as 20260921: two such numbers are so many full years apart as their difference has ten thousands."""
+    return extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)

@@ -1,9 +1,8 @@
 """M09, M10 and M12: licences that are only lent, agencies tied to office, one hand behind several candidates."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.intermediaries.models import Agency, Candidate, Engagement, EngagementSigner, Practitioner
@@ -12,7 +11,7 @@ from app.intermediaries.words import TieWarning
 from app.kernel.act import local_day
 from app.kernel.points import Findings, Limits, Nature, Parameter, Severity, findings
 from app.kernel.words import N_
-from app.parties.behind import under_one_hand
+from app.parties.behind import as_number, under_one_hand
 from app.parties.models import Office, Party, Reach, Tie
 from app.parties.words import HOLDING, KIN_PATHS, LEADING, OfficeWord
 
@@ -104,7 +103,7 @@ def _tied(fact: str, now: datetime, limits: Limits) -> Findings:
         Office.party_id == Tie.from_id,
         Office.organisation_id == Agency.organisation_id,
         Office.what.in_([str(one) for one in (OfficeWord.OFFICIAL, OfficeWord.BODY, OfficeWord.KIN)]),
-        or_(stands, _digits(Tie.from_on) - _digits(Office.to_on) < years * 10_000),
+        or_(stands, as_number(Tie.from_on) - as_number(Office.to_on) < years * 10_000),
     )
     left = case((Office.leading, str(TieWarning.LEADER_LEFT)), else_=str(TieWarning.STAFF_LEFT))
     word = case((Office.what != str(OfficeWord.OFFICIAL), Office.what), (stands, str(TieWarning.STAFF)), else_=left)
@@ -142,11 +141,6 @@ def _tied(fact: str, now: datetime, limits: Limits) -> Findings:
         .join(Party, Party.id == Tie.from_id)
         .where(Tie.to_on.is_(None), Tie.what.in_(sorted(HOLDING | LEADING)), or_(own.exists(), relative.exists()))
     )
-
-
-def _digits(day: Any) -> ColumnElement[int]:
-    """Return a day as 20260921: two such numbers are so many full years apart as their difference has ten thousands."""
-    return extract("year", day) * 10_000 + extract("month", day) * 100 + extract("day", day)
 
 
 def _hand(fact: str, now: datetime, limits: Limits) -> Findings:
