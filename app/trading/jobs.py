@@ -1,4 +1,4 @@
-"""What the clock does for trading: closes the bidding at the deadline, and takes over what is to be screened."""
+"""What the clock does for trading: closes the bidding at the deadline, looks after sealed bids, screens opened ones."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from app.kernel.domain import Job
 from app.kernel.words import N_
 from app.trading.models import Notice, Project
 from app.trading.operations import close_bidding, note_screened
+from app.trading.operations.opening import look_at_tree
 from app.trading.queries import opened_unscreened
 from app.trading.words import TradeState
 
@@ -36,7 +37,15 @@ def screen_opened(act: Act) -> Mapping[str, int]:
     return {"trades": len(found)}
 
 
+def look_at_trees(act: Act) -> Mapping[str, int]:
+    """Look whether receipts and bids of every trade that waits for its opening are still whole."""
+    waiting = select(Project).where(Project.state == str(TradeState.CLOSED)).order_by(Project.id)
+    looks = [look_at_tree(act, project) for project in act.session.scalars(waiting).all()]
+    return {"looked": len(looks), "changed": looks.count(False)}
+
+
 JOBS = (
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
+    Job("trading.trees", N_("Look whether sealed bids are still whole"), look_at_trees, every=600),
 )

@@ -6,16 +6,17 @@ A trade is judged by the law of its notice day. ``verified`` tells whether someb
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from app.kernel.act import local_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.words import N_
-from app.trading.models import Notice
+from app.trading.models import Notice, NoticeMinimum
 from app.trading.words import TradeKind, TradeMethod
 
 BIDDING_LAW = date(2000, 1, 1)
 REGULATIONS = date(2012, 2, 1)
+PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Minimum:
         """Tell whether a value keeps the limit."""
         return value >= self.limit if self.at_least else value <= self.limit
 
+    def short(self, value: Decimal) -> Decimal:
+        """Return by how much a value misses the limit; zero when it keeps it."""
+        return max(self.limit - value if self.at_least else value - self.limit, Decimal(0))
+
     def holds_on(self, day: date) -> bool:
         """Tell whether it was law on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -51,6 +56,7 @@ MINIMA = (
     Minimum("bids", N_("Bids for each lot"), Decimal(3), True, "招标投标法第二十八条", BIDDING_LAW),
     Minimum("committee", N_("Members of the committee"), Decimal(5), True, "招标投标法第三十七条", BIDDING_LAW),
     Minimum("show", N_("Days on which the candidates are shown"), Decimal(3), True, "招标投标法实施条例第五十四条", REGULATIONS),
+    Minimum("show_start", N_("Days from the report to the publication of the candidates"), Decimal(3), False, "招标投标法实施条例第五十四条", REGULATIONS),
     Minimum("contract", N_("Days from the award to the contract"), Decimal(30), False, "招标投标法第四十六条", BIDDING_LAW),
 )  # fmt: skip
 
@@ -81,6 +87,29 @@ def broken(notice: Notice, day: date) -> list[Minimum]:
     """Return the limits that a notice published on a day would break."""
     found = ((minimum(code, notice, day), value) for code, value in measured(notice).items())
     return [one for one, value in found if one is not None and not one.is_met(value)]
+
+
+def last_day(code: str, notice: Notice, begun: date) -> date | None:
+    """Return the last day of a limit in calendar days that began on a day; None where the law sets none."""
+    found = minimum(code, notice)
+    return None if found is None else begun + int(found.limit) * ONE_DAY
+
+
+def kept_minima(notice: Notice, day: date) -> list[NoticeMinimum]:
+    """Return rows of what a notice gives for each limit of the law of a day."""
+    held = [(value, minimum(code, notice, day)) for code, value in measured(notice).items()]
+    return [
+        NoticeMinimum(
+            county=notice.county,
+            notice_id=notice.id,
+            code=one.code,
+            given=round(value, 4),
+            asked=one.limit,
+            short=one.short(value).quantize(PLACES, ROUND_UP),  # a cent too much is too much
+        )
+        for value, one in held
+        if one is not None
+    ]
 
 
 def titles(found: Iterable[Minimum]) -> list[tuple[str, str]]:

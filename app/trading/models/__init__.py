@@ -4,7 +4,7 @@ from app.trading.models.award import Award, Candidate, TradeContract
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
 from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
-from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, Project
+from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
 from app.trading.models.voices import Addendum, TradeQuestion
 
@@ -24,6 +24,7 @@ __all__ = [
     "KeyShare",
     "Lot",
     "Notice",
+    "NoticeMinimum",
     "Offer",
     "Opening",
     "PanelMember",

@@ -40,6 +40,8 @@ class Award(CountyRow):
     """A NotFirst, where it is not the first candidate."""
     reason: Mapped[str] = mapped_column(Text, default="")
     awarded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    contract_due_on: Mapped[date | None] = mapped_column(Date)
+    """Last day for the contract."""
 
     lot: Mapped[Lot] = relationship()
     candidate: Mapped[Candidate] = relationship()

@@ -113,6 +113,8 @@ class Opening(CountyRow):
 
     project_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_project.id"), unique=True)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waited: Mapped[int | None] = mapped_column(Integer)
+    """Full minutes from the deadline to the opening."""
     record: Mapped[Any] = mapped_column(Json)
     """Holders by role, and of each bid receipt number, digest and what became of it."""
     objections: Mapped[str] = mapped_column(Text, default="")

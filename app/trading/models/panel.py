@@ -1,10 +1,10 @@
 """The pool of experts, draws from it, the committee and its scores."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, Numeric, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -54,6 +54,9 @@ class Draw(CountyRow):
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seed: Mapped[str | None] = mapped_column(String(64))
     drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    drawn_on: Mapped[date | None] = mapped_column(Date)
+    lead: Mapped[int | None] = mapped_column(Integer)
+    """Full minutes from the draw to the deadline for bids; below zero after it."""
 
     project: Mapped[Project] = relationship()
     parts: Mapped[list["DrawPart"]] = relationship(back_populates="draw", order_by="DrawPart.side")

@@ -40,6 +40,12 @@ class Project(CountyRow):
     shown_from: Mapped[date | None] = mapped_column(Date)
     shown_to: Mapped[date | None] = mapped_column(Date)
     """First and last day on which the candidates are shown."""
+    ranked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the evaluation report was handed in."""
+    show_due_on: Mapped[date | None] = mapped_column(Date)
+    """Last day on which the law lets the showing begin, counted from the report."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when receipts or bids are not those over which the tree was closed."""
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
@@ -107,6 +113,21 @@ class Notice(CountyRow):
     criteria: Mapped[list["Criterion"]] = relationship(back_populates="notice", order_by="Criterion.place")
 
 
+class NoticeMinimum(CountyRow):
+    """What a published notice gives for one legal minimum, and what the law of its day asks."""
+
+    __tablename__ = "trade_minimum"
+    __table_args__ = (Index("ix_trade_minimum_code", "notice_id", "code", unique=True),)
+    kind = "trade_minimum"
+
+    notice_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_notice.id"))
+    code: Mapped[str] = mapped_column(String(12))
+    given: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    asked: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    short: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    """By how much it falls short of the law; zero where it keeps it."""
+
+
 class Criterion(CountyRow):
     """One row of the scoring rule; those of a notice sum to 100, and one of them is the price."""
 
@@ -140,5 +161,7 @@ class KeyHolder(CountyRow):
     public_key: Mapped[str] = mapped_column(String(64))
     """X25519, 64 hexadecimal digits."""
     fingerprint: Mapped[str] = mapped_column(String(64))
+    early_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When shares under this key came before the deadline and were refused."""
 
     project: Mapped[Project] = relationship(back_populates="holders")

@@ -15,7 +15,7 @@ from app.kernel.numbering import next_number
 from app.kernel.words import N_
 from app.parties.models import Party
 from app.trading.guards import begin, check_lot, finish, needed, notice_of, positive
-from app.trading.minima import minimum
+from app.trading.minima import last_day, minimum
 from app.trading.models import Award, Candidate, Lot, Project, TradeContract
 from app.trading.operations.screened import note_screened
 from app.trading.words import NotFirst
@@ -64,6 +64,7 @@ def award_lot(act: Act, candidate: Candidate, ground: NotFirst | None = None, re
         ground=str(ground) if ground else None,
         reason=needed(reason) if ground else "",
         awarded_at=act.at,
+        contract_due_on=last_day("contract", notice_of(project), act.on),
     )
     act.session.add(made)
     told = {"rank": candidate.rank, "ground": made.ground, "price": candidate.offer.price, "project": project.id}
@@ -99,11 +100,9 @@ def sign_contract(act: Act, award: Award, amount: Decimal, signed_on: date, late
             field="amount",
             price=f"{offer.price:,.2f}",
         )
-    awarded_on = local_day(award.awarded_at)
-    if not awarded_on <= signed_on <= act.on:
+    if not local_day(award.awarded_at) <= signed_on <= act.on:
         raise Incomplete(N_("The day of signing lies between the award and today."), field="signed_on")
-    most = minimum("contract", notice_of(project))
-    late = most is not None and not most.is_met((signed_on - awarded_on) // ONE_DAY)
+    late = award.contract_due_on is not None and signed_on > award.contract_due_on
     if late and not late_reason.strip():
         raise TooLate(
             N_("Signed more than 30 days after the award (Bidding Law art. 46). Give the reason."), field="late_reason"

@@ -13,6 +13,7 @@ from app.trading.drawing import commitment, list_hash, opaque_id, order_of, seed
 from app.trading.guards import check_centre, check_state, needed, notice_of
 from app.trading.minima import minimum
 from app.trading.models import Draw, DrawPart, Expert, PanelMember, Project
+from app.trading.operations.opening import ONE_MINUTE
 from app.trading.words import CallAnswer, DrawSide, TradeState
 
 
@@ -96,7 +97,8 @@ def reveal(act: Act, draw: Draw, side: DrawSide, value: str) -> list[PanelMember
     if any(one.value is None for one in draw.parts):
         return []
     draw.seed = seed_of(draw.list_hash, draw.project.number, {one.side: one.value or "" for one in draw.parts})
-    draw.drawn_at = act.at
+    draw.drawn_at, draw.drawn_on = act.at, act.on
+    draw.lead = (notice_of(draw.project).deadline - act.at) // ONE_MINUTE
     listed = set(draw.listed)
     by_id = {
         opaque: expert

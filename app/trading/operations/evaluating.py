@@ -11,6 +11,7 @@ from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.trading.guards import begin, check_centre, check_state, finish, needed, notice_of
+from app.trading.minima import last_day
 from app.trading.models import Candidate, Criterion, Draw, Lot, Offer, PanelMember, Project, Score
 from app.trading.operations.screened import note_screened
 from app.trading.words import CallAnswer, Rejection, TradeState
@@ -122,6 +123,7 @@ def rank_offers(act: Act, project: Project) -> list[Candidate]:
     if not made:
         raise OutOfOrder(N_("Every offer was rejected. Stop the tender with this reason; it may be repeated."))
     act.session.add_all(made)
+    project.ranked_at, project.show_due_on = act.at, last_day("show_start", notice_of(project), act.on)
     ranking = [[one.lot.number, one.rank, str(one.total)] for one in made]
     finish(act, project, move, ranking=ranking)
     note_screened(act, project)

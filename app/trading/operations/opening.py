@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,8 @@ from app.trading.operations.bidding import tree_root
 from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, SHARE, Unreadable, open_content, put_together, read
 from app.trading.words import BidState, HolderRole, TradeState
+
+ONE_MINUTE = timedelta(minutes=1)
 
 
 def bids_to_open(act: Act, project: Project) -> list[SealedBid]:
@@ -62,7 +65,8 @@ def give_shares(act: Act, holder: KeyHolder, shares: Mapping[int, bytes]) -> int
 
 
 def note_early(act: Act, holder: KeyHolder) -> None:
-    """Write into the trail that a holder's shares came before the deadline and were refused."""
+    """Note that a holder's shares came before the deadline and were refused."""
+    holder.early_at = act.at
     record(act, "trade.early_share", holder, project=holder.project_id)
 
 
@@ -94,6 +98,7 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
         county=project.county,
         project_id=project.id,
         opened_at=act.at,
+        waited=(act.at - notice_of(project).deadline) // ONE_MINUTE,
         record={"holders": [str(HolderRole(role)) for role in roles.values()], "bids": lines},
         objections=objections.strip(),
     )
@@ -117,8 +122,8 @@ def _key(bid: SealedBid, shares: list[bytes]) -> bytes | None:
         return None
 
 
-def _check_tree(act: Act, project: Project) -> None:
-    """Refuse to open when a receipt or a bid is no longer what it was when the tree was closed."""
+def is_whole(act: Act, project: Project) -> bool:
+    """Tell whether receipts and bids are still those over which the tree was closed."""
     rows = act.session.execute(
         select(Receipt.text, SealedBid.envelope)
         .join(SealedBid, SealedBid.id == Receipt.bid_id)
@@ -127,8 +132,22 @@ def _check_tree(act: Act, project: Project) -> None:
     ).all()
     texts = [row.text for row in rows]
     whole = len(texts) == project.receipts and tree_root(texts) == project.receipts_root
-    same = all(hashlib.sha256(row.envelope.encode()).hexdigest() in row.text for row in rows)
-    if not (whole and same):
+    return whole and all(hashlib.sha256(row.envelope.encode()).hexdigest() in row.text for row in rows)
+
+
+def look_at_tree(act: Act, project: Project) -> bool:
+    """Note when receipts or bids of a closed trade are no longer whole, or are again; returns whether they are."""
+    whole = is_whole(act, project)
+    if whole == (project.changed_at is None):
+        return whole
+    project.changed_at = None if whole else act.at
+    record(act, "trade.tree_restored" if whole else "trade.tree_changed", project)
+    return whole
+
+
+def _check_tree(act: Act, project: Project) -> None:
+    """Refuse to open when a receipt or a bid is no longer what it was when the tree was closed."""
+    if not is_whole(act, project):
         raise OutOfOrder(
             N_(
                 "Receipts or bids are not those over which the tree was closed at the deadline. Stop, and call the inspector."

@@ -15,7 +15,7 @@ from app.kernel.places import Organisation
 from app.kernel.words import N_, Sentences
 from app.trading.flows import CLERKS
 from app.trading.guards import begin, finish, holds, needed, notice_of, positive
-from app.trading.minima import broken, titles
+from app.trading.minima import broken, kept_minima, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, Project
 from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
@@ -202,6 +202,7 @@ def publish_notice(act: Act, project: Project, reason: str = "") -> Notice:
         )
     notice.published_at, notice.published_by = act.at, act.actor.official_id
     notice.broken, notice.broken_reason = [one.code for one in short], reason.strip() if short else ""
+    act.session.add_all(kept_minima(notice, act.on))
     finish(
         act,
         project,
