@@ -26,6 +26,7 @@ from app.trading.models import (
     KeyShare,
     Lot,
     Notice,
+    NoticeMinimum,
     Offer,
     Opening,
     PanelMember,
@@ -43,6 +44,8 @@ from app.trading.models import (
 )
 from app.trading.models.screened import OWN
 from app.trading.pages import PAGES, READERS
+from app.trading.points import GROUPS, TRADING_POINTS
+from app.trading.points.evidence import EVIDENCE
 from app.trading.queries import waiting
 from app.trading.records import KINDS
 from app.trading.work import pieces
@@ -98,6 +101,12 @@ SUBJECTS = (
         N_("Open the trade that was screened"),
     ),
     SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
+        Lot,
+        select(Lot.id, Project.name + " · " + Lot.name).join(Project, Project.id == Lot.project_id),
+        N_("Open the project"),
+        "trading.project",
+        at=Lot.project_id,
+    ),
     *tables(
         Award,
         BidderAccount,
@@ -109,7 +118,7 @@ SUBJECTS = (
         Expert,
         KeyHolder,
         KeyShare,
-        Lot,
+        NoticeMinimum,
         Opening,
         PanelMember,
         Receipt,
@@ -162,6 +171,9 @@ TRADING = Domain(
             (Duty.HANDLER,),
         ),
     ),
+    points=TRADING_POINTS,
+    groups=GROUPS,
+    evidence=EVIDENCE,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU,

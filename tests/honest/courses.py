@@ -8,11 +8,12 @@ from tests.honest.intermediaries import INTERMEDIARIES
 from tests.honest.penalties import PENALTIES
 from tests.honest.registry import Course
 from tests.honest.supervision import SUPERVISION
+from tests.honest.trading import TRADING
 from tests.honest.villages import VILLAGES
 
 COURSES: dict[str, Course] = {
     code: course
-    for courses in (APPROVALS, PENALTIES, DISCLOSURE, FUNDS, INTERMEDIARIES, *VILLAGES, SUPERVISION, ACCOUNTS)
+    for courses in (APPROVALS, PENALTIES, DISCLOSURE, FUNDS, INTERMEDIARIES, TRADING, *VILLAGES, SUPERVISION, ACCOUNTS)
     for code, course in courses.by_code.items()
 }
 WITHOUT_CLAUSE = {"P7.made", "PR.setting_changed"}

@@ -6,6 +6,7 @@ from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.points import POINTS
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.points import SUPERVISION_POINTS
+from app.trading.points import TRADING_POINTS
 from app.villages.points import VILLAGE_POINTS
 
 
@@ -20,6 +21,7 @@ def register_points() -> None:
                 *PENALTY_POINTS,
                 *INTERMEDIARY_POINTS,
                 *SUPERVISION_POINTS,
+                *TRADING_POINTS,
                 *VILLAGE_POINTS,
             )
         }

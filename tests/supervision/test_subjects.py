@@ -40,6 +40,8 @@ from tests.penalties.building import PenaltyBuilder
 from tests.penalties.test_points import SCENARIOS as PENALTIES
 from tests.supervision.building import Builder
 from tests.supervision.test_process_points import SCENARIOS as PROCESS
+from tests.trading.course import Trades
+from tests.trading.test_points import SCENARIOS as TRADING
 from tests.villages.building import VillageBuilder
 from tests.villages.test_points_cash import SCENARIOS as CASH
 from tests.villages.test_points_registers import SCENARIOS as REGISTERS
@@ -78,6 +80,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (SUBSIDIES, VillageBuilder),
     (PROCESS, Builder),
     (FUNDS, ledger),
+    (TRADING, Trades),
 )
 EXPLAINERS = {
     "gulou-urban": "organ_head",
@@ -92,7 +95,7 @@ EXPLAINERS = {
 
 def kind_of(point: Point) -> str:
     """Return the word of what a point is about."""
-    found = point.find(NOW, {**point.defaults, "days_ago": NOW})
+    found = point.find(NOW, {**point.defaults, "days_ago": NOW, "minutes_ago": NOW})
     return str(getattr(part(found, "subject_kind"), "value", ""))
 
 

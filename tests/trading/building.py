@@ -10,9 +10,10 @@ from nacl.signing import SigningKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Act
+from app.kernel.act import Act, local_day
+from app.trading.checks import settle_experts
 from app.trading.drawing import commitment
-from app.trading.models import Bidder, Draw, Expert, Offer, PanelMember, Project, Receipt, SealedBid
+from app.trading.models import Bidder, Draw, Expert, Lot, Offer, PanelMember, Project, Receipt, SealedBid
 from app.trading.operations import (
     close_bidding,
     draft_notice,
@@ -49,23 +50,26 @@ VALUES = {DrawSide.BUYER: "buyer 4711", DrawSide.CENTRE: "centre 0815", DrawSide
 class Tender:
     """One tender and the secrets of everybody outside it."""
 
-    def __init__(self, session: Session, world: World, acting_as: Callable[..., Act]) -> None:
+    def __init__(
+        self, session: Session, world: World, acting_as: Callable[..., Act], ago: timedelta = timedelta()
+    ) -> None:
         self.session, self.world, self.acting_as = session, world, acting_as
+        self.now, self.deadline = NOW - ago, DEADLINE - ago
         self.keys = [new_key() for _ in range(5)]
         self.tokens: dict[str, str] = {}
         self.project: Project
 
-    def clerk(self, at: datetime = NOW) -> Act:
+    def clerk(self, at: datetime | None = None) -> Act:
         """The buyer's handler."""
-        return self.acting_as("handler", at)
+        return self.acting_as("handler", at or self.now)
 
-    def head(self, at: datetime = NOW) -> Act:
+    def head(self, at: datetime | None = None) -> Act:
         """The buyer's head."""
-        return self.acting_as("organ_head", at)
+        return self.acting_as("organ_head", at or self.now)
 
-    def centre(self, at: datetime = NOW) -> Act:
+    def centre(self, at: datetime | None = None) -> Act:
         """The trading centre, whose part the platform takes in these tests."""
-        return self.acting_as(None, at)
+        return self.acting_as(None, at or self.now)
 
     def registered(self, *lots: LotTold) -> "Tender":
         """Register the project."""
@@ -85,14 +89,18 @@ class Tender:
             self.registered()
         usual: dict[str, Any] = {
             "text": "路灯及电缆更换，市政公用工程施工总承包三级以上。",
-            "sale": (date(2026, 9, 21), date(2026, 9, 28)),
-            "deadline": DEADLINE,
+            "sale": (self.day(), self.day() + timedelta(days=7)),
+            "deadline": self.deadline,
             "criteria": RULE,
             "holders": self.holders(),
             "bond": Decimal(30_000),
         }
         draft_notice(self.clerk(), self.project, **{**usual, **said})
         return self
+
+    def day(self) -> date:
+        """The day of the notice."""
+        return local_day(self.now)
 
     def holders(self) -> list[HolderTold]:
         """The five holders with their public keys."""
@@ -102,10 +110,10 @@ class Tender:
             for role, name, (_private, public) in zip(HolderRole, names, self.keys, strict=True)
         ]
 
-    def published(self) -> "Tender":
+    def published(self, **said: Any) -> "Tender":
         """Publish the notice."""
-        self.drafted()
-        publish_notice(self.head(), self.project)
+        self.drafted(**said)
+        publish_notice(self.head(), self.project, "汛期抢修" if said else "")
         return self
 
     def bidder(self, serial: int) -> Bidder:
@@ -123,13 +131,13 @@ class Tender:
         holders = [public for _private, public in self.keys]
         return seal(content, self.project.number, lot, self.tokens[bidder.uscc], holders)[0]
 
-    def bid(self, serial: int, price: str, at: datetime = NOW, lot: int = 1, **said: Any) -> Receipt:
+    def bid(self, serial: int, price: str, at: datetime | None = None, lot: int = 1, **said: Any) -> Receipt:
         """Hand a bid in."""
         bidder = self.bidder(serial)
         text = self.envelope(bidder, price, lot, **said)
         return self.hand_in(bidder, text, at, lot)
 
-    def hand_in(self, bidder: Bidder, text: str, at: datetime = NOW, lot: int = 1) -> Receipt:
+    def hand_in(self, bidder: Bidder, text: str, at: datetime | None = None, lot: int = 1) -> Receipt:
         """Hand an envelope in."""
         return hand_in(self.centre(at), self.project.lots[lot - 1], self.tokens[bidder.uscc], text, KEY)
 
@@ -143,12 +151,12 @@ class Tender:
     def closed(self) -> "Tender":
         """Close the bidding with three bids."""
         self.three_bids()
-        close_bidding(self.centre(DEADLINE), self.project)
+        close_bidding(self.centre(self.deadline), self.project)
         return self
 
-    def shares(self, *places: int, at: datetime = DEADLINE) -> None:
+    def shares(self, *places: int, at: datetime | None = None) -> None:
         """Let holders, counted from 1, give their shares; each opens its own on its own machine."""
-        act = self.centre(at)
+        act = self.centre(at or self.deadline)
         for place in places:
             private = self.keys[place - 1][0]
             bids: list[SealedBid] = bids_to_open(act, self.project)
@@ -159,13 +167,14 @@ class Tender:
         """Open the bids with three of five holders."""
         self.closed()
         self.shares(1, 3, 5)
-        open_bids(self.centre(DEADLINE), self.project)
+        open_bids(self.centre(self.deadline), self.project)
         return self
 
     def pool(self, count: int = 9) -> None:
-        """Put experts into the pool, each of another employer, and one of the buyer's own."""
+        """Put experts into the pool, each of another employer, and one of the buyer's own; known ones stay."""
         act = self.acting_as(None)
-        for serial in range(count):
+        known = set(self.session.scalars(select(Expert.number_hash)))
+        for serial in (one for one in range(count) if f"expert{one}" not in known):
             employer = f"设计院{serial}" if serial else self.project.organisation.name
             act.session.add(
                 Expert(
@@ -177,9 +186,9 @@ class Tender:
                     employer=employer,
                 )
             )
-        act.session.flush()
+        settle_experts(act)
 
-    def drawn(self, at: datetime = DEADLINE) -> Draw:
+    def drawn(self, at: datetime | None = None) -> Draw:
         """Freeze the list, reveal all values."""
         self.pool()
         sides = {side: commitment(str(side), value) for side, value in VALUES.items()}
@@ -194,28 +203,29 @@ class Tender:
         draw = self.drawn()
         for member in draw.members[:6]:
             answer = CallAnswer.NO if member.place == 1 else CallAnswer.YES
-            note_answer(self.centre(DEADLINE), member, answer)
-        return seat_committee(self.centre(DEADLINE), self.project)
+            note_answer(self.centre(self.deadline), member, answer)
+        return seat_committee(self.centre(self.deadline), self.project)
 
     def offers(self) -> list[Offer]:
         """The offers, in the order in which they were opened."""
-        return list(self.session.scalars(select(Offer).order_by(Offer.id)))
+        mine = select(Offer).join(Lot).where(Lot.project_id == self.project.id)
+        return list(self.session.scalars(mine.order_by(Offer.id)))
 
     def scored(self) -> "Tender":
         """Let five experts score; the dearest offer gets the most points."""
         for member in self.seated():
             row = next(one.id for one in self.project.notice.criteria if not one.by_price)  # type: ignore[union-attr]
             given = {(offer.id, row): Decimal(38) - place for place, offer in enumerate(self.offers())}
-            hand_in_scores(self.centre(DEADLINE), member, given)
+            hand_in_scores(self.centre(self.deadline), member, given)
         return self
 
     def shown(self) -> "Tender":
         """Rank the offers and publish the candidates until three days later."""
         self.scored()
-        rank_offers(self.centre(DEADLINE), self.project)
-        show_candidates(self.clerk(DEADLINE), self.project, date(2026, 10, 23))
+        rank_offers(self.centre(self.deadline), self.project)
+        show_candidates(self.clerk(self.deadline), self.project, local_day(self.deadline) + timedelta(days=3))
         return self
 
     def after(self) -> datetime:
         """The day after the showing."""
-        return DEADLINE + timedelta(days=4)
+        return self.deadline + timedelta(days=4)

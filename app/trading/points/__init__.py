@@ -1,0 +1,29 @@
+"""The points of trading, T01 to T38, one file a phase; a lead is for a person to check, never a finding."""
+
+from app.kernel.points import Point
+from app.kernel.words import N_
+from app.trading.points.award import AWARD
+from app.trading.points.bids import BIDS
+from app.trading.points.drawing import DRAWING
+from app.trading.points.evaluation import EVALUATION
+from app.trading.points.notice import NOTICE
+from app.trading.points.opening import OPENING
+
+TRADING_POINTS: tuple[Point, ...] = (*NOTICE, *BIDS, *OPENING, *DRAWING, *EVALUATION, *AWARD)
+
+GROUPS = {
+    "T04": N_("Notice too short"),
+    "T07": N_("Bid bond above the limit"),
+    "T14": N_("Bidders tied to each other or to the buyer"),
+    "T15": N_("Bids taken back, awards given up"),
+    "T16": N_("Fewer than three bidders"),
+    "T17": N_("Opened early or late, late bids accepted"),
+    "T28": N_("Draw of experts out of order"),
+    "T29": N_("Expert who should have kept away"),
+    "T31": N_("Scores out of line"),
+    "T32": N_("Bids rejected to clear the way"),
+    "T33": N_("Award not to the first, shown late"),
+    "T34": N_("Contract late"),
+    "T35": N_("Contract differs from the award"),
+}
+"""Names of the points of the reference, of which the conditions are parts."""

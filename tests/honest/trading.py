@@ -1,0 +1,199 @@
+"""Honest courses of trading: notices, bids, openings, committees, awards, contracts."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from app.funds.operations import reverse_movement
+from app.kernel.act import local_day
+from app.parties.operations import tie_parties
+from app.parties.words import TieWord
+from app.trading.jobs import look_at_trees
+from app.trading.operations import withdraw
+from app.trading.words import CallAnswer, NotFirst
+from tests.honest.registry import Courses
+from tests.parties.building import person
+from tests.trading import test_points as kept
+from tests.trading.course import DAY, Trades
+
+TRADING = Courses(Trades)
+NO, AWAY = CallAnswer.NO, CallAnswer.RECUSED
+
+
+def on_sale_for_five_days(t: Trades) -> None:
+    kept.sold_for(t, 5)
+    kept.sold_for(t, 3).stop()
+
+
+def twenty_days(t: Trades) -> None:
+    kept.prepared_for(t, 20)
+    kept.prepared_for(t, 12).stop()
+
+
+def two_percent(t: Trades) -> None:
+    kept.published(t, bond=Decimal(40_000))
+
+
+def eight_hundred_thousand(t: Trades) -> None:
+    kept.large(t, "800000")
+
+
+def small_holder(t: Trades) -> None:
+    """One holder of a third of both; a controller of two whose tender was stopped."""
+    kept.under_one_hand(t, "33")
+    course = t.course().opened_with((4, "1980000"), (5, "1970000"), (6, "1960000"))
+    owner = person(course.acting_as(None))
+    for serial in (4, 5):
+        tie_parties(course.acting_as(None), owner, TieWord.LEGAL, course.firm(serial))
+    course.stop()
+
+
+def officer_who_left(t: Trades) -> None:
+    kept.tied_to_the_buyer(t, left=3)
+
+
+def only_two_came(t: Trades) -> None:
+    """Of four that handed in three stay; and of two that came one hands in twice."""
+    kept.taken_back(t, 4, 1)
+    course = kept.published(t)
+    for serial, price in ((1, "1980000"), (2, "1970000"), (2, "1960000")):
+        course.bid(serial, price, course.now)
+    kept.close_bidding(course.centre(course.deadline), course.project)
+
+
+def flood(t: Trades) -> None:
+    t.course().awarded_to(2, NotFirst.UNABLE)
+
+
+def three_came(t: Trades) -> None:
+    """Three bid and one is rejected; two bid and the lot fails; one of three bids twice and the tender is stopped."""
+    t.course().ranked_with(1)
+    t.course().closed_with((1, "1980000"), (2, "1970000"))
+    t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1960000")).stop()
+
+
+def alone_and_stopped(t: Trades) -> None:
+    t.course().closed_with((1, "1980000"))
+    t.course().opened_with((1, "1980000"), (1, "1970000"), (1, "1960000")).stop()
+
+
+def in_half_an_hour(t: Trades) -> None:
+    t.course().opened_with(late=30 * kept.MINUTE)
+    t.course().closed_with((1, "1980000"))
+    t.course().closed_with().stop()
+
+
+def on_the_second(t: Trades) -> None:
+    kept.used_early(t, timedelta())
+    kept.used_early(t, -DAY).stop()
+
+
+def handed_in_on_the_second(t: Trades) -> None:
+    kept.taken_late(t, timedelta())
+
+
+def replaced_and_withdrawn(t: Trades) -> None:
+    """One company replaces its bid, another takes its own back; their receipts stay in the tree."""
+    course = kept.published(t)
+    for serial, price in ((1, "1980000"), (1, "1970000"), (2, "1960000"), (3, "1950000"), (4, "1940000")):
+        course.bid(serial, price, course.now)
+    withdraw(course.centre(), course.project.lots[0], course.tokens[course.bidder(4).uscc])
+    kept.close_bidding(course.centre(course.deadline), course.project)
+    look_at_trees(course.acting_as(None))
+
+
+def a_day_before(t: Trades) -> None:
+    kept.drawn(t, DAY)
+
+
+def two_cannot_come(t: Trades) -> None:
+    t.course().seated_with(NO, AWAY, NO)
+
+
+def years_ago(t: Trades) -> None:
+    """He left the bidder more than three years before; a tied bid was rejected."""
+    kept.expert_tied(t, 1096)
+    course = t.course()
+    course.bids = ((4, "1980000"), (5, "1800000"), (6, "1900000"))
+    course.seated_with()
+    act, day = course.acting_as(None), local_day(course.deadline)
+    tie_parties(act, kept.expert_of(course), TieWord.EMPLOYEE, course.firm(5), from_on=day - 900 * DAY)
+    course.reject(5)
+
+
+def left_the_buyer(t: Trades) -> None:
+    kept.expert_from_the_buyer(t, gone=True)
+
+
+def some_equal(t: Trades) -> None:
+    kept.scored(t, lambda who, offer: 30 + (offer == who % 3))
+
+
+def dear_one_rejected(t: Trades) -> None:
+    """A middling bid is rejected and the dearest, the best one, wins; the lowest one was good enough to stay."""
+    course = t.course()
+    course.best = 0
+    course.awarded_to(rejected=[3])
+
+
+def another_stays(t: Trades) -> None:
+    """Two of four are rejected, and one beside the winner stays; one of three is rejected."""
+    course = t.course()
+    course.bids = ((1, "1980000"), (2, "1800000"), (3, "1900000"), (4, "1850000"))
+    course.awarded_to(rejected=[1, 3])
+    t.course().awarded_to(rejected=[1])
+
+
+def first_gives_up(t: Trades) -> None:
+    t.course().awarded_to(2, NotFirst.GIVES_UP)
+
+
+def third_day(t: Trades) -> None:
+    t.course().ranked_with().show(3 * DAY)
+    t.course().ranked_with().stop()
+
+
+def thirtieth_day(t: Trades) -> None:
+    course = t.course()
+    course.signed(course.awarded_to(), 30, entered=5)
+
+
+def to_the_cent(t: Trades) -> None:
+    t.course().contracted()
+
+
+def last_instalment(t: Trades) -> None:
+    """Paid to the last cent; and a payment too much that was taken back."""
+    kept.overpaid(t, "900000", "900000")
+    reverse_movement(t.acting_as(None), kept.overpaid(t, "1700000", "200000"), "重复付款")
+
+
+TRADING.note(
+    {
+        "T04.sale": on_sale_for_five_days,
+        "T04.prepare": twenty_days,
+        "T07.bond": two_percent,
+        "T07.bond_most": eight_hundred_thousand,
+        "T14.hand": small_holder,
+        "T14.buyer": officer_who_left,
+        "T15.withdrawn": only_two_came,
+        "T15.gives_up": flood,
+        "T16.few": three_came,
+        "T16.single": alone_and_stopped,
+        "T17.late": in_half_an_hour,
+        "T17.early": on_the_second,
+        "T17.late_bid": handed_in_on_the_second,
+        "T17.changed": replaced_and_withdrawn,
+        "T28.early": a_day_before,
+        "T28.passed_over": two_cannot_come,
+        "T29.bidder": years_ago,
+        "T29.buyer": left_the_buyer,
+        "T31.flat": some_equal,
+        "T32.lowest": dear_one_rejected,
+        "T32.only": another_stays,
+        "T33.not_first": first_gives_up,
+        "T33.shown_late": third_day,
+        "T34.late": thirtieth_day,
+        "T35.price": to_the_cent,
+        "T35.paid": last_instalment,
+    }
+)

@@ -1,0 +1,192 @@
+"""Trades of eighty days ago, each brought as far as a condition needs it, by the operations alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.funds.models import Movement
+from app.funds.operations import record_movement
+from app.kernel.act import Act, local_day
+from app.parties.models import Party
+from app.parties.operations import know_party
+from app.parties.words import PartyForm
+from app.trading.models import Award, Bidder, Candidate, Criterion, Draw, Lot, Offer, PanelMember, TradeContract
+from app.trading.operations import (
+    award_lot,
+    close_bidding,
+    give_pass,
+    hand_in_scores,
+    note_answer,
+    open_bids,
+    rank_offers,
+    reject_offer,
+    seat_committee,
+    show_candidates,
+    sign_contract,
+    stop_tender,
+)
+from app.trading.operations.planning import LotTold
+from app.trading.words import CallAnswer, NotFirst, Rejection
+from tests.parties.building import credit_code
+from tests.trading.building import Tender
+from tests.world import World
+
+AGO = timedelta(days=80)
+DAY = timedelta(days=1)
+USUAL = ((1, "1980000"), (2, "1800000"), (3, "1900000"))
+"""Bidder and price; with equal points the ranking is 2, 3, 1."""
+
+
+class Course(Tender):
+    """One trade of eighty days ago."""
+
+    bids: Sequence[tuple[int, str]] = USUAL
+    best: int | None = None
+    """Place of the offer to which all members give most, if there is one."""
+
+    def closed_with(self, *bids: tuple[int, str], estimate: str = "", **said: Any) -> "Course":
+        """Publish, hand bids in on the first day, close; a bidder named twice hands in under a second pass."""
+        if estimate:
+            self.registered(LotTold("照明改造", Decimal(estimate)))
+        self.published(**said)
+        for serial, price in bids or self.bids:
+            bidder = self.bidder(serial)
+            self.tokens[bidder.uscc] = give_pass(self.centre(), self.project, bidder)
+            self.hand_in(bidder, self.envelope(bidder, price))
+        close_bidding(self.centre(self.deadline), self.project)
+        return self
+
+    def opened_with(self, *bids: tuple[int, str], late: timedelta = timedelta(), **said: Any) -> "Course":
+        """Open the bids with three of five holders, so long after the deadline."""
+        self.closed_with(*bids, **said)
+        self.shares(1, 3, 5)
+        open_bids(self.centre(self.deadline + late), self.project)
+        return self
+
+    def drawn_at(self, before: timedelta) -> Draw:
+        """Draw experts of a published trade so long before its deadline."""
+        self.published()
+        return self.drawn(self.deadline - before)
+
+    def called(self, *passed: CallAnswer) -> list[PanelMember]:
+        """Draw after the opening, call, and seat those who come: the first ones give other answers."""
+        draw = self.drawn(self.deadline)
+        for member, answer in zip(draw.members, [*passed, *[CallAnswer.YES] * draw.wanted], strict=False):
+            note_answer(self.centre(self.deadline), member, answer, "曾任投标人顾问")
+        return seat_committee(self.centre(self.deadline), self.project)
+
+    def seated_with(self, *passed: CallAnswer) -> "Course":
+        """Open the bids and seat a committee."""
+        self.opened_with()
+        self.called(*passed)
+        return self
+
+    def members(self) -> list[PanelMember]:
+        """The committee."""
+        seated = select(PanelMember).join(Draw).where(Draw.project_id == self.project.id, PanelMember.seated)
+        return list(self.session.scalars(seated.order_by(PanelMember.place)))
+
+    def offer_of(self, serial: int) -> Offer:
+        """The offer of a bidder."""
+        return next(one for one in self.offers() if one.bidder.uscc == credit_code(serial))
+
+    def reject(self, *serials: int) -> None:
+        """Reject offers of bidders."""
+        for serial in serials:
+            act = self.centre(self.deadline)
+            reject_offer(act, self.offer_of(serial), Rejection.NO_RESPONSE, "工期不满足第3条")
+
+    def score(self, given: Callable[[int, int], int] | None = None) -> None:
+        """Let every member score, by his place in the committee and that of the offer."""
+        given = given or (
+            lambda who, offer: 40 if offer == self.best else (30 if self.best is None else 20) + (who + offer) % 3
+        )
+        row = self.session.scalars(
+            select(Criterion.id).where(Criterion.notice_id == self.project.notice.id, Criterion.by_price.is_(False))  # type: ignore[union-attr]
+        ).one()
+        valid = [one for one in self.offers() if one.rejected is None]
+        for who, member in enumerate(self.members()):
+            points = {(offer.id, row): Decimal(given(who, place)) for place, offer in enumerate(valid)}
+            hand_in_scores(self.centre(self.deadline), member, points)
+
+    def ranked_with(self, *rejected: int) -> "Course":
+        """Seat, reject some, score evenly and rank."""
+        self.seated_with()
+        self.reject(*rejected)
+        self.score()
+        rank_offers(self.centre(self.deadline), self.project)
+        return self
+
+    def show(self, after: timedelta = timedelta()) -> "Course":
+        """Show the candidates for four days, from so long after the report on."""
+        at = self.deadline + after
+        show_candidates(self.clerk(at), self.project, local_day(at) + 4 * DAY)
+        return self
+
+    def candidate(self, rank: int) -> Candidate:
+        """A candidate of the first lot."""
+        mine = select(Candidate).join(Lot).where(Lot.project_id == self.project.id, Candidate.rank == rank)
+        return self.session.scalars(mine).one()
+
+    def awarded_to(self, rank: int = 1, ground: NotFirst | None = None, rejected: Sequence[int] = ()) -> Award:
+        """Rank, show and award."""
+        self.ranked_with(*rejected).show()
+        return award_lot(self.head(self.awarded_at()), self.candidate(rank), ground, "来函放弃中标" if ground else "")
+
+    def awarded_at(self) -> datetime:
+        """When the lot is awarded: the day after the showing."""
+        return self.deadline + 5 * DAY
+
+    def signed(self, award: Award, after: int, entered: int = 0) -> TradeContract:
+        """Sign so many days after the award, and enter it so many days later still."""
+        on: date = local_day(self.awarded_at()) + after * DAY
+        act = self.head(self.awarded_at() + (after + entered) * DAY)
+        return sign_contract(act, award, award.candidate.offer.price, on, "材料涨价重新磋商")
+
+    def contracted(self, after: int = 9) -> TradeContract:
+        """Award to the first candidate and sign."""
+        return self.signed(self.awarded_to(), after)
+
+    def pay(self, contract: TradeContract, key: str, yuan: str) -> Movement:
+        """Record a payment that names a contract, as a bank's file brings it."""
+        body = know_party(self.centre(), credit_code(901), "鼓楼区城市管理局", PartyForm.BODY)
+        payee = contract.award.candidate.offer.bidder.party
+        assert payee is not None
+        return record_movement(
+            self.centre(self.awarded_at() + 20 * DAY),
+            key=f"bank:{contract.id}:{key}",
+            organisation=self.project.organisation,
+            payer=body,
+            payee=payee,
+            amount=Decimal(yuan),
+            purpose="工程进度款",
+            subject=contract,
+        )
+
+    def stop(self) -> None:
+        """Stop the tender today."""
+        stop_tender(self.acting_as("organ_head"), self.project, "项目取消")
+
+    def firm(self, serial: int) -> Party:
+        """The party of a bidder."""
+        found = self.session.scalars(select(Bidder).where(Bidder.uscc == credit_code(serial))).one().party
+        assert found is not None
+        return found
+
+
+class Trades:
+    """Trades of the small world, one after another."""
+
+    def __init__(self, session: Session, world: World, acting_as: Callable[..., Act]) -> None:
+        self.session, self.world, self.acting_as = session, world, acting_as
+
+    def course(self) -> Course:
+        """Begin a trade."""
+        return Course(self.session, self.world, self.acting_as, AGO)
+
+
+Told = Mapping[str, Callable[[Trades], Any]]
