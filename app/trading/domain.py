@@ -101,6 +101,7 @@ SUBJECTS = (
         N_("Open the trade that was screened"),
     ),
     SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
+    SubjectKind(
         Lot,
         select(Lot.id, Project.name + " · " + Lot.name).join(Project, Project.id == Lot.project_id),
         N_("Open the project"),

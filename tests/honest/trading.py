@@ -25,7 +25,7 @@ def on_sale_for_five_days(t: Trades) -> None:
 
 
 def twenty_days(t: Trades) -> None:
-    kept.prepared_for(t, 20)
+    kept.moved(t, 12, 20)
     kept.prepared_for(t, 12).stop()
 
 

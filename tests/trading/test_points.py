@@ -22,6 +22,7 @@ from app.supervision.scanning import scan, sweep
 from app.trading.jobs import look_at_trees
 from app.trading.models import Award, Lot, Notice, Offer, Project, SealedBid, TradeContract
 from app.trading.operations import award_lot, close_bidding, note_early, open_bids, rank_offers, withdraw
+from app.trading.operations.voices import propose_addendum, publish_addendum
 from app.trading.points import TRADING_POINTS
 from app.trading.words import CallAnswer, NotFirst
 from tests.conftest import NOW
@@ -395,6 +396,24 @@ def test_an_honest_trade_raises_nothing_at_all(trades: Trades) -> None:
     trades.course().contracted()
     sweep(trades.acting_as(None), TRADING_POINTS)
     assert trades.session.scalars(select(Alert.point)).all() == []
+
+
+def moved(trades: Trades, short: int, later: int) -> Course:
+    """A notice that gives so many days, and an addendum that moves the deadline to so many."""
+    course = prepared_for(trades, short)
+    propose_addendum(
+        course.clerk(), course.project, "延长投标截止时间", substantive=False, deadline=course.now + later * DAY
+    )
+    publish_addendum(course.head(), course.project)
+    return course
+
+
+def test_an_addendum_that_moves_the_deadline_puts_a_short_notice_right(trades: Trades) -> None:
+    prepared_for(trades, 15)
+    course = moved(trades, 15, 19)
+    assert [one.subject_id == course.project.id for one in found(trades, "T04.prepare")] == [False, True]
+    moved(trades, 15, 20)
+    assert len(found(trades, "T04.prepare")) == 2
 
 
 def test_an_award_to_the_third_needs_more_than_one_ground(trades: Trades) -> None:

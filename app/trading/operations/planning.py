@@ -16,7 +16,7 @@ from app.kernel.words import N_, Sentences
 from app.trading.flows import CLERKS
 from app.trading.guards import begin, finish, holds, needed, notice_of, positive
 from app.trading.minima import broken, kept_minima, titles
-from app.trading.models import Criterion, KeyHolder, Lot, Notice, Project
+from app.trading.models import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
 from app.trading.words import HolderRole
@@ -202,7 +202,7 @@ def publish_notice(act: Act, project: Project, reason: str = "") -> Notice:
         )
     notice.published_at, notice.published_by = act.at, act.actor.official_id
     notice.broken, notice.broken_reason = [one.code for one in short], reason.strip() if short else ""
-    act.session.add_all(kept_minima(notice, act.on))
+    note_minima(act, notice)
     finish(
         act,
         project,
@@ -213,6 +213,13 @@ def publish_notice(act: Act, project: Project, reason: str = "") -> Notice:
         holders=[holder.fingerprint for holder in project.holders],
     )
     return notice
+
+
+def note_minima(act: Act, notice: Notice) -> None:
+    """Keep what a published notice gives for each legal minimum, by the law of its day."""
+    assert notice.published_at is not None
+    act.session.execute(delete(NoticeMinimum).where(NoticeMinimum.notice_id == notice.id))
+    act.session.add_all(kept_minima(notice, local_day(notice.published_at)))
 
 
 def stop_tender(act: Act, project: Project, reason: str) -> None:

@@ -15,6 +15,7 @@ from app.kernel.words import N_
 from app.trading.guards import begin, check_state, finish, needed, notice_of
 from app.trading.minima import minimum
 from app.trading.models import Addendum, Bidder, Project, TradeQuestion
+from app.trading.operations.planning import note_minima
 from app.trading.words import TradeState
 
 ANSWER = Limit(3, Unit.CALENDAR_DAY, basis="招标投标法实施条例第二十二条")
@@ -136,6 +137,7 @@ def publish_addendum(act: Act, project: Project) -> Addendum:
     addendum.published_at, addendum.published_by = act.at, act.actor.official_id
     if addendum.new_deadline is not None:
         notice.deadline = addendum.new_deadline
+        note_minima(act, notice)
     finish(
         act,
         project,

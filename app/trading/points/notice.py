@@ -9,7 +9,7 @@ from app.trading.models import Notice, NoticeMinimum, Project
 from app.trading.points.shared import YELLOW, about_trade, condition
 from app.trading.words import TradeState
 
-PUBLISHED = frozenset({"trade.published", "trade.stopped"})
+PUBLISHED = frozenset({"trade.published", "trade.addendum_published", "trade.stopped"})
 
 
 def _short(code: str, fact: str, now: datetime, limits: Limits) -> Findings:
@@ -58,7 +58,9 @@ NOTICE = (
             "Between the first day of the documents and the deadline lie at least twenty days. A short time favours whoever "
             "knew before. Look at the reason that was published, and at how many bids came."
         ),
-        honest=N_("The deadline lies exactly twenty days after the first day of the documents."),
+        honest=N_(
+            "The deadline lies exactly twenty days after the first day of the documents, or an addendum moved it there."
+        ),
         nature=Nature.BREACH,
         wakes_on=PUBLISHED,
         parameters=DAYS,
