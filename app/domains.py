@@ -13,6 +13,7 @@ from app.penalties.domain import PENALTIES
 from app.portal.domain import PORTAL
 from app.powers.domain import POWERS
 from app.supervision.domain import SUPERVISION
+from app.surfaces.help import HELP
 from app.surfaces.keeping import KEEPING
 from app.surfaces.people import PEOPLE
 from app.trading.domain import TRADING
@@ -38,6 +39,7 @@ GROUPS = (
 DOMAINS: tuple[Domain, ...] = (
     PEOPLE,
     KEEPING,
+    HELP,
     PARTIES,
     POWERS,
     INTERMEDIARIES,

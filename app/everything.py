@@ -36,6 +36,7 @@ import app.supervision.models
 import app.supervision.own.models
 import app.surfaces.accounts.models
 import app.surfaces.drafts.models
+import app.surfaces.help.models
 import app.surfaces.scheduling.models
 import app.surfaces.sheets.models
 import app.trading.models

@@ -174,6 +174,7 @@ PARTY_PARTS = (
 APPROVALS = Domain(
     name="approvals",
     title=N_("Online approval"),
+    manual="handler",
     verbs={**VERBS, **LOG_VERBS, **FLOW_VERBS},
     subjects=SUBJECTS,
     records=records.KINDS,

@@ -76,6 +76,7 @@ ANSWER = (Duty.CLERK, Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
 DISCLOSURE = Domain(
     name="disclosure",
     title=N_("Affairs disclosure"),
+    manual="disclosure",
     verbs=VERBS,
     subjects=SUBJECTS,
     records=KINDS,

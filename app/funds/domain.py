@@ -64,6 +64,7 @@ PARTY_PARTS = (
 FUNDS = Domain(
     name="funds",
     title=N_("Funds"),
+    manual="funds",
     verbs=VERBS,
     subjects=SUBJECTS,
     kept={verb: {"amount": "amount", "booked_on": "booked_on"} for verb in ("funds.moved", "funds.reversed")},

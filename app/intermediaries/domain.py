@@ -120,6 +120,7 @@ PARTY_PARTS = (
 INTERMEDIARIES = Domain(
     name="intermediaries",
     title=N_("Intermediaries"),
+    manual="intermediaries",
     verbs=VERBS,
     subjects=SUBJECTS,
     records=KINDS,

@@ -155,6 +155,8 @@ class Domain:
     jobs: tuple[Job, ...] = ()
     pages: tuple[Any, ...] = ()
     """Blueprints of hand-made screens."""
+    manual: str | Mapping[Role, str] = ""
+    """Chapter of the manual about its pages, or which for which reader; empty: the reader's own chapter."""
     menu: tuple[MenuItem, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     deadlines: Mover | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Integer, String, Text, select
+from sqlalchemy import Index, Integer, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.act import Act
@@ -33,7 +33,12 @@ class Message(CountyRow):
     """One message to one person about one subject."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_waiting", "state", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_message_waiting", "state", "next_try_at"),
+        Index(
+            "ix_message_desk", "address", "id", postgresql_where="medium = 'desk'", sqlite_where=text("medium = 'desk'")
+        ),
+    )
     kind: ClassVar[str] = "message"
 
     medium: Mapped[str] = mapped_column(String(8))

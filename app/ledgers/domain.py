@@ -62,6 +62,7 @@ DUTIES = (
 LEDGERS = Domain(
     name="ledgers",
     title=N_("Ledgers"),
+    manual="ledgers",
     verbs=VERBS,
     subjects=(
         SubjectKind(LedgerDuty, DUTIES, N_("Open the ledger"), "ledgers.duty"),

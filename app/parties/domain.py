@@ -50,6 +50,7 @@ MENU = (
 PARTIES = Domain(
     name="parties",
     title=N_("Parties"),
+    manual="parties",
     verbs=VERBS,
     subjects=SUBJECTS,
     records=KINDS,

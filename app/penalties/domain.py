@@ -171,6 +171,7 @@ PARTY_PARTS = (
 PENALTIES = Domain(
     name="penalties",
     title=N_("Online penalties"),
+    manual="enforcement",
     verbs={**VERBS, **CASE_VERBS},
     subjects=SUBJECTS,
     kept={

@@ -65,6 +65,7 @@ MENU = (
 POWERS = Domain(
     name="powers",
     title=N_("Power catalogue"),
+    manual="administrator",
     verbs={**VERBS, **STEP_VERBS, **FLOW_VERBS, **MAPPING_VERBS},
     subjects=tables(Power, PowerVersion, ChangeOrder, ChangeLine, Flow, FlowVersion, ColumnMapping),
     records=KINDS,

@@ -7,7 +7,7 @@ from app.kernel.act import Actor
 from app.kernel.domain import PARTY_PARTS, Domain, MenuItem, PartyPart, Shortcut
 from app.kernel.places import Organisation
 from app.kernel.points import PointSetting
-from app.kernel.roles import Role
+from app.kernel.roles import WATCHING, Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Office
@@ -167,6 +167,7 @@ def _concerns(party: str) -> ColumnElement[bool]:
 SUPERVISION = Domain(
     name="supervision",
     title=N_("Electronic supervision"),
+    manual=dict.fromkeys((*WATCHING, Role.LEADER, Role.COUNTY_ADMIN, Role.CITY_ADMIN), "inspector"),
     verbs=VERBS,
     subjects=SUBJECTS,
     records=(PUBLIC_LEAK,),

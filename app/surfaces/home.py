@@ -11,6 +11,7 @@ from app.kernel.domain import MenuItem
 from app.kernel.words import N_
 from app.kernel.work import Piece, When, in_order, when
 from app.surfaces.acts import current_actor, now, session
+from app.surfaces.inbox import rows_of, unread
 from app.surfaces.language import show_due, translate
 from app.surfaces.pages import anyone, logged_in, safe_next
 from app.surfaces.platform import platform
@@ -25,6 +26,8 @@ DOORSTEP = Blueprint("doorstep", __name__)
 
 MOST = 12
 """Pieces of work on the page."""
+NEWS = 4
+"""Messages on the page."""
 LARGE = 2
 """Shortcuts on the page."""
 
@@ -45,6 +48,8 @@ def index() -> str:
         more=len(work) - MOST,
         parts=[(translate(part), counts[part], PARTS[part]) for part in PARTS if counts[part]],
         groups=_groups(mine),
+        news=rows_of((told := unread(actor, NEWS))[0]),
+        more_news=told[1] - NEWS,
     )
 
 

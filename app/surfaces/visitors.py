@@ -11,6 +11,7 @@ from app.surfaces.accounts.entry import PasswordDue, what_is_due
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import current_actor
 from app.surfaces.database import db
+from app.surfaces.help.here import help_address
 from app.surfaces.language import translate
 from app.surfaces.menus import menu
 from app.surfaces.pages import admission_of, check_admission, safe_next
@@ -59,6 +60,8 @@ def _me() -> dict[str, str] | None:
         "name": actor.name,
         "organisation": home.name if home else "",
         "roles_text": "、".join(translate(role) for role in sorted(actor.roles)),
+        "help": help_address(),
+        "messages": url_for("inbox.messages"),
     }
 
 

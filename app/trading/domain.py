@@ -154,6 +154,7 @@ PARTY_PARTS = (
 TRADING = Domain(
     name="trading",
     title=N_("Public resource trading"),
+    manual="trading",
     verbs=VERBS,
     subjects=SUBJECTS,
     kept={

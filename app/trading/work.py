@@ -33,10 +33,10 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
 
 
 def _next(actor: Actor, project: Project) -> str:
-    """Return the title of the usual next move of a trade, if it is the actor's."""
+    """Return the title of the usual move that takes a trade on, if it is the actor's."""
     for move in TENDER.moves_from(project.state):
         home = project.centre_id if move.code in CENTRE_MOVES else project.organisation_id
-        usual = not move.by_clock and not move.needs_reason
+        usual = move.target is not None and not (move.by_clock or move.needs_reason)
         if usual and any((home, duty) in actor.duties for duty in move.duties):
             return move.title
     return ""

@@ -90,6 +90,7 @@ SHORTCUTS = (
 VILLAGES = Domain(
     name="villages",
     title=N_("Village site"),
+    manual="villages",
     verbs=VERBS,
     subjects=SUBJECTS,
     kept={

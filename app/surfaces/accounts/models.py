@@ -28,6 +28,8 @@ class Account(Base):
     totp_confirmed: Mapped[bool] = mapped_column(default=False)
     totp_step: Mapped[int] = mapped_column(Integer, default=0)
     """The last 30-second step whose code was used; a code is never accepted twice."""
+    messages_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when messages to the desk have been read."""
     backup_hashes: Mapped[Any] = mapped_column(Json, nullable=True)
     """SHA-256 of the backup codes not yet used."""
 
