@@ -35,7 +35,7 @@ from app.powers.models import ChangeOrder, Power
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
-from app.trading.models import Addendum, Project, ScreenAnswer, ScreenedBid, ScreenedTrade, TradeQuestion
+from app.trading.models import Addendum, Objection, Project, ScreenAnswer, ScreenedBid, ScreenedTrade, TradeQuestion
 from app.villages.models import (
     SubsidyBatch,
     SubsidyPayment,
@@ -196,6 +196,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         Project,
         TradeQuestion,
         Addendum,
+        Objection,
         *DISCLOSURE,
         *VILLAGE_TABLES,
     )

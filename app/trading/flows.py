@@ -8,7 +8,9 @@ from app.trading.words import TradeState as S
 CLERKS = frozenset({Duty.HANDLER, Duty.SECTION_HEAD, Duty.ORGAN_HEAD})
 HEADS = frozenset({Duty.SECTION_HEAD, Duty.ORGAN_HEAD})
 CENTRE = frozenset({Duty.WINDOW, Duty.HANDLER, Duty.SECTION_HEAD, Duty.ORGAN_HEAD})
-BEFORE_AWARD = frozenset({S.PLANNED, S.DRAFTED, S.OPEN, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN})
+BEFORE_AWARD = frozenset({S.HALTED, S.PLANNED, S.DRAFTED, S.OPEN, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN})
+WORKING = frozenset({S.OPEN, S.HALTED, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN, S.AWARDED, S.CONTRACTED})
+"""States of a trade that everybody knows of and that has not ended."""
 CENTRE_MOVES = frozenset({"open", "seat", "rank"})
 """Moves whose duty is held at the trading centre; the others belong to the buyer."""
 
@@ -49,17 +51,22 @@ TENDER = Machine(
         _move(4, "draft", N_("Draft the notice"), frozenset({S.PLANNED}), S.DRAFTED, "drafted", N_("Bidding Law art. 16, 19")),
         _move(5, "return", N_("Send the draft back"), frozenset({S.DRAFTED}), S.PLANNED, "returned", N_("Bidding Law art. 16, 19"), HEADS, reason=True),
         _move(5, "publish", N_("Publish the notice"), frozenset({S.DRAFTED}), S.OPEN, "published", N_("Bidding Law art. 16, 24"), HEADS),
-        _move(7, "answer", N_("Answer a question to all"), frozenset({S.OPEN}), None, "question_answered", N_("Implementing Regulations art. 21")),
-        _move(8, "amend", N_("Propose an addendum"), frozenset({S.OPEN}), None, "addendum_proposed", N_("Implementing Regulations art. 21")),
-        _move(8, "drop", N_("Refuse the addendum"), frozenset({S.OPEN}), None, "addendum_dropped", N_("Implementing Regulations art. 21"), HEADS, reason=True),
-        _move(8, "amended", N_("Publish the addendum"), frozenset({S.OPEN}), None, "addendum_published", N_("Implementing Regulations art. 21"), HEADS),
+        _move(7, "answer", N_("Answer a question to all"), frozenset({S.OPEN, S.HALTED}), None, "question_answered", N_("Implementing Regulations art. 21")),
+        _move(8, "amend", N_("Propose an addendum"), frozenset({S.OPEN, S.HALTED}), None, "addendum_proposed", N_("Implementing Regulations art. 21")),
+        _move(8, "drop", N_("Refuse the addendum"), frozenset({S.OPEN, S.HALTED}), None, "addendum_dropped", N_("Implementing Regulations art. 21"), HEADS, reason=True),
+        _move(8, "amended", N_("Publish the addendum"), frozenset({S.OPEN, S.HALTED}), None, "addendum_published", N_("Implementing Regulations art. 21"), HEADS),
+        _move(9, "halt", N_("Let the trade stand still"), WORKING - {S.HALTED, S.CONTRACTED}, S.HALTED, "halted", N_("Implementing Regulations art. 22, 54"), clock=True),
+        _move(9, "resume", N_("Let the trade go on"), frozenset({S.HALTED}), None, "resumed", N_("Implementing Regulations art. 22, 54"), clock=True),
+        _move(9, "reply", N_("Answer an objection"), WORKING | {S.VOID, S.STOPPED, S.FAILED}, None, "objection_answered", N_("Implementing Regulations art. 22, 54")),
         _move(12, "close", N_("Close the bidding"), frozenset({S.OPEN}), S.CLOSED, "closed", N_("Bidding Law art. 28"), clock=True),
         _move(13, "fail", N_("Declare the tender failed"), frozenset({S.CLOSED}), S.FAILED, "failed", N_("Bidding Law art. 28"), clock=True),
         _move(14, "open", N_("Open the bids"), frozenset({S.CLOSED}), S.OPENED, "opened", N_("Bidding Law art. 34, 36"), CENTRE),
         _move(16, "seat", N_("Seat the committee"), frozenset({S.OPENED}), S.EVALUATING, "seated", N_("Bidding Law art. 37"), CENTRE),
         _move(18, "rank", N_("Hand in the evaluation report"), frozenset({S.EVALUATING}), S.RANKED, "ranked", N_("Bidding Law art. 40"), CENTRE),
         _move(19, "show", N_("Publish the candidates"), frozenset({S.RANKED}), S.SHOWN, "shown", N_("Implementing Regulations art. 54")),
-        _move(22, "award", N_("Award"), frozenset({S.SHOWN}), S.AWARDED, "awarded", N_("Implementing Regulations art. 55"), HEADS),
+        _move(20, "again", N_("Evaluate the bids again"), frozenset({S.HALTED, S.SHOWN}), S.EVALUATING, "again", N_("Implementing Regulations art. 54, 71"), clock=True),
+        _move(20, "void", N_("Declare the tender void"), WORKING - {S.CONTRACTED}, S.VOID, "voided", N_("Implementing Regulations art. 81"), clock=True),
+        _move(22, "award", N_("Award"), frozenset({S.SHOWN, S.RANKED}), S.AWARDED, "awarded", N_("Implementing Regulations art. 55"), HEADS),
         _move(23, "sign", N_("Sign the contract"), frozenset({S.AWARDED}), S.CONTRACTED, "contracted", N_("Bidding Law art. 46"), HEADS),
         _move(26, "stop", N_("Stop the tender"), BEFORE_AWARD, S.STOPPED, "stopped", N_("Implementing Regulations art. 31"), HEADS, reason=True),
     ),
@@ -70,6 +77,7 @@ VERBS = {
     "trade.registered": N_("A project was registered for tender"),
     **{move.verb: move.title for move in TENDER.moves.values()},
     "trade.asked": N_("A question to the papers of a trade came in"),
+    "trade.objected": N_("An objection to a trade came in"),
     "trade.bidder_registered": N_("A bidder was registered"),
     "trade.applied": N_("A company applied to be registered as a bidder"),
     "trade.admitted": N_("An application of a bidder was admitted"),

@@ -40,7 +40,8 @@ def begin(act: Act, project: Project, code: str, reason: str = "") -> Move:
 def finish(act: Act, project: Project, move: Move, **facts: object) -> None:
     """Bring the project where a move leads, if it leads anywhere, and put the step into the trail."""
     if move.target is not None:
-        project.state = move.target
+        project.state, project.moved_at = move.target, act.at
+        project.halted_from = project.halted_at = None
     record(act, move.verb, project, **facts)
 
 

@@ -17,6 +17,7 @@ from app.trading.words import TradeKind, TradeMethod
 BIDDING_LAW = date(2000, 1, 1)
 REGULATIONS = date(2012, 2, 1)
 PLACES = Decimal("0.0001")
+PROCUREMENT_LAW, PROCUREMENT_REGULATIONS = date(2003, 1, 1), date(2015, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ MINIMA = (
     Minimum("show", N_("Days on which the candidates are shown"), Decimal(3), True, "招标投标法实施条例第五十四条", REGULATIONS),
     Minimum("show_start", N_("Days from the report to the publication of the candidates"), Decimal(3), False, "招标投标法实施条例第五十四条", REGULATIONS),
     Minimum("contract", N_("Days from the award to the contract"), Decimal(30), False, "招标投标法第四十六条", BIDDING_LAW),
+    Minimum("prepare", N_("Days from the first of these to the deadline"), Decimal(20), True, "政府采购法第三十五条", PROCUREMENT_LAW, kind=TradeKind.PROCUREMENT),
+    Minimum("amend", N_("Days from an addendum to the deadline"), Decimal(15), True, "政府采购法实施条例第三十一条", PROCUREMENT_REGULATIONS, kind=TradeKind.PROCUREMENT),
+    Minimum("bond", N_("Bid bond in percent of the estimate"), Decimal(2), False, "政府采购法实施条例第三十三条", PROCUREMENT_REGULATIONS, kind=TradeKind.PROCUREMENT),
+    Minimum("bids", N_("Bids for each lot"), Decimal(3), True, "政府采购法第三十六条", PROCUREMENT_LAW, kind=TradeKind.PROCUREMENT),
+    Minimum("committee", N_("Members of the committee"), Decimal(5), True, "政府采购货物和服务招标投标管理办法第四十七条", PROCUREMENT_REGULATIONS, kind=TradeKind.PROCUREMENT, verified=False),
+    Minimum("contract", N_("Days from the award to the contract"), Decimal(30), False, "政府采购法第四十六条", PROCUREMENT_LAW, kind=TradeKind.PROCUREMENT),
 )  # fmt: skip
 
 

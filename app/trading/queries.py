@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.kernel.codes import typed
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
@@ -18,9 +19,11 @@ from app.trading.models import (
     BidderApplication,
     Candidate,
     Draw,
+    EarlierEvaluation,
     KeyShare,
     Lot,
     Notice,
+    Objection,
     Offer,
     Opening,
     Project,
@@ -36,8 +39,9 @@ PAGE = 50
 
 
 def inside(scope: Scope) -> ColumnElement[bool]:
-    """Return: the buyer or the trading centre lies in a scope."""
-    return scope.where(Project.county, Project.organisation_id) | scope.where(Project.county, Project.centre_id)
+    """Return: the buyer, the trading centre or the supervisor lies in a scope."""
+    bodies = (Project.organisation_id, Project.centre_id, Project.supervisor_id)
+    return or_(*(scope.where(Project.county, body) for body in bodies))
 
 
 def projects(session: Session, scope: Scope, after: int = 0) -> Sequence[Project]:
@@ -229,3 +233,25 @@ def addenda_of(session: Session, project: Project) -> Sequence[Addendum]:
 def published_addenda(session: Session, project: Project) -> Sequence[Addendum]:
     """Return the addenda of a trade that everybody may read."""
     return [one for one in addenda_of(session, project) if one.published_at is not None]
+
+
+def objections_of(session: Session, project: Project) -> Sequence[Objection]:
+    """Return the objections to a trade, the oldest first."""
+    made = select(Objection).where(Objection.project_id == project.id)
+    return session.scalars(made.order_by(Objection.id)).all()
+
+
+def open_objections(session: Session, project: Project) -> Sequence[Objection]:
+    """Return the objections that nobody has answered yet."""
+    return [one for one in objections_of(session, project) if one.answered_at is None]
+
+
+def objection_by_code(session: Session, code: str) -> Objection | None:
+    """Return the objection that a code follows."""
+    return session.scalar(select(Objection).where(Objection.query_code == typed(code)))
+
+
+def earlier_evaluations(session: Session, project: Project) -> Sequence[EarlierEvaluation]:
+    """Return what evaluations said that were repeated, in their order."""
+    held = select(EarlierEvaluation).where(EarlierEvaluation.project_id == project.id)
+    return session.scalars(held.order_by(EarlierEvaluation.number)).all()

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from app.kernel.act import CHINA, start_of_day
 from app.kernel.places import Organisation
 from app.trading import queries
-from app.trading.models import Award, Bidder, Candidate, Offer, Project, TradeContract
+from app.trading.models import Addendum, Award, Bidder, Candidate, Offer, Project, TradeContract
 from app.trading.screening.compiling import merge
-from app.trading.words import TradeState
+from app.trading.words import TradeKind, TradeState
 
 PREFIX = "ocds-sunshine"
 """A county that publishes to the world registers a prefix of its own with the Open Contracting Partnership."""
@@ -41,12 +41,15 @@ class Told:
     candidates: Sequence[Candidate]
     awards: Sequence[Award]
     contracts: Sequence[TradeContract]
+    addenda: Sequence[Addendum] = ()
+    earlier: Sequence[Json] = ()
+    """Releases of candidates whose evaluation was repeated: they stay as they were published."""
 
 
 def told_of(session: Session, project: Project) -> Told:
     """Read what may be published of a trade."""
     opening = queries.opening_of(session, project)
-    shown = project.shown_from is not None
+    shown = project.shown_from is not None or project.trade_kind == TradeKind.PROCUREMENT
     return Told(
         project,
         opening.opened_at if opening else None,
@@ -54,7 +57,23 @@ def told_of(session: Session, project: Project) -> Told:
         queries.candidates_of(session, project) if shown else (),
         queries.awards_of(session, project) if shown else (),
         queries.contracts_of(session, project) if shown else (),
+        queries.published_addenda(session, project),
+        [one.release for one in queries.earlier_evaluations(session, project) if one.release],
     )
+
+
+def candidates_release(session: Session, project: Project) -> Json | None:
+    """Return the release of the candidates as it stands now, to be kept before they are evaluated again."""
+    told = told_of(session, project)
+    return _shown(told) if told.candidates and project.shown_from is not None else None
+
+
+def _shown(told: Told) -> Json:
+    first = told.project.shown_from
+    assert first is not None
+    again = f"-{len(told.earlier) + 1}" if told.earlier else ""
+    at = max(start_of_day(first), told.opened_at or start_of_day(first))
+    return _release(told, f"3-candidates{again}", at, ["award"], _candidates(told))
 
 
 def ocid(project: Project) -> str:
@@ -87,14 +106,18 @@ def releases(told: Told) -> Iterator[Json]:
     if notice is None or notice.published_at is None:
         return
     yield _release(told, "1-notice", notice.published_at, ["planning", "tender"], _notice(told))
+    for addendum in told.addenda:
+        assert addendum.published_at is not None
+        name = f"1-addendum-{addendum.number}"
+        yield _release(told, name, addendum.published_at, ["tenderAmendment"], _amended(told, addendum))
     if project.closed_at is not None and project.state == TradeState.FAILED:
         ended = {"id": project.number, "status": "unsuccessful"}
         yield _release(told, "2-failed", project.closed_at, ["tenderUpdate"], {"tender": ended})
     if told.opened_at is not None:
         yield _release(told, "2-opening", told.opened_at, ["tenderUpdate"], _opening(told))
+    yield from told.earlier
     if told.candidates and project.shown_from is not None:
-        at = max(start_of_day(project.shown_from), told.opened_at or start_of_day(project.shown_from))
-        yield _release(told, "3-candidates", at, ["award"], _candidates(told))
+        yield _shown(told)
     for award in told.awards:
         yield _release(told, f"4-award-{award.lot.number}", award.awarded_at, ["awardUpdate"], _award(told, award))
     for contract in told.contracts:
@@ -170,12 +193,27 @@ def _notice(told: Told) -> Json:
             "value": value(estimate),
             "procurementMethod": "open",
             "procurementMethodDetails": DETAILS,
-            "mainProcurementCategory": "works",
-            "tenderPeriod": {"startDate": moment(start_of_day(notice.sale_from)), "endDate": moment(notice.deadline)},
+            "mainProcurementCategory": project.category,
+            "tenderPeriod": {
+                "startDate": moment(start_of_day(notice.sale_from)),
+                "endDate": moment(told.addenda[0].old_deadline if told.addenda else notice.deadline),
+            },
             "awardCriteriaDetails": "；".join(f"{one.name} {one.most}" for one in notice.criteria),
             "lots": lots,
         },
     }
+
+
+def _amended(told: Told, addendum: Addendum) -> Json:
+    """What an addendum changes, and the deadline where it moves."""
+    assert addendum.published_at is not None
+    changed = {"id": str(addendum.number), "date": moment(addendum.published_at)}
+    if addendum.text:
+        changed["description"] = addendum.text
+    tender: Json = {"id": told.project.number, "amendments": [changed]}
+    if addendum.new_deadline is not None:
+        tender["tenderPeriod"] = {"endDate": moment(addendum.new_deadline)}
+    return {"tender": tender}
 
 
 def _opening(told: Told) -> Json:

@@ -7,6 +7,7 @@ class TradeKind(Word):
     """What is traded."""
 
     WORKS = "works", N_("Works tender")
+    PROCUREMENT = "procurement", N_("Procurement by tender")
 
 
 class TradeMethod(Word):
@@ -30,6 +31,8 @@ class TradeState(Word):
     AWARDED = "awarded", N_("Awarded")
     CONTRACTED = "contracted", N_("Contract signed")
     STOPPED = "stopped", N_("Stopped by the buyer")
+    HALTED = "halted", N_("Stands still until an answer")
+    VOID = "void", N_("Void after an objection or complaint")
 
 
 class HolderRole(Word):
@@ -149,3 +152,20 @@ class Outcome(Word):
     NOT_FOUND = "not_found", N_("Not found")
     NOT_ENOUGH = "not_enough_data", N_("Not enough data")
     NOT_APPLICABLE = "does_not_apply", N_("Does not apply")
+
+
+class ObjectionStage(Word):
+    """What an objection is directed against."""
+
+    PAPERS = "papers", N_("The papers")
+    CANDIDATES = "candidates", N_("The candidates")
+    RESULT = "result", N_("The result")
+
+
+class ObjectionOutcome(Word):
+    """What came of an objection."""
+
+    REJECTED = "rejected", N_("Not upheld")
+    CORRECTED = "corrected", N_("Upheld: the papers are corrected by an addendum")
+    AGAIN = "again", N_("Upheld: the bids are evaluated again")
+    VOID = "void", N_("Upheld: the tender is void")

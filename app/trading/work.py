@@ -35,6 +35,8 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
 def _next(actor: Actor, project: Project) -> str:
     """Return the title of the usual move that takes a trade on, if it is the actor's."""
     for move in TENDER.moves_from(project.state):
+        if move.target is None:
+            continue  # what came in is answered as a letter is, by its day
         home = project.centre_id if move.code in CENTRE_MOVES else project.organisation_id
         usual = move.target is not None and not (move.by_clock or move.needs_reason)
         if usual and any((home, duty) in actor.duties for duty in move.duties):

@@ -15,6 +15,7 @@ from app.trading.models import (
     Expert,
     Lot,
     Notice,
+    Objection,
     Offer,
     Project,
     ScreenAnswer,
@@ -95,8 +96,22 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             **here, project_id=project.id, number=1, text=SECRET, substantive=True, old_deadline=AT, proposed_at=AT
         )
     )
+    objection = add(
+        Objection(
+            **here,
+            project_id=project.id,
+            organisation_id=home.id,
+            stage="papers",
+            text=SECRET,
+            name=SECRET,
+            contact=SECRET,
+            query_code="planted",
+            made_at=AT,
+            halts=True,
+        )
+    )
     planted = (
-        *(question, addendum),
+        *(question, addendum, objection),
         *(project, notice, bidder, expert, offer, candidate, contract, application),
         *(screened, bid_screened, answer),
     )

@@ -1,20 +1,26 @@
 """What anybody says about a trade on the portal, and what the buyer answers there for everybody."""
 
 import html
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.kernel.act import Channel, platform_act
 from app.kernel.audit import TrailRow
-from app.trading.models import Addendum, TradeQuestion
+from app.kernel.guard import open_act
+from app.kernel.places import Post, PostHolder
+from app.kernel.roles import Duty
+from app.trading.models import Addendum, Objection, TradeQuestion
 from tests.conftest import NOW
 from tests.portal.test_trades import Place
 from tests.trading.building import DEADLINE
 from tests.web import at_work, form_token
+from tests.world import World
 
 TEXT = "灯杆基础按图集还是按现场确定？"
 
@@ -45,6 +51,13 @@ class Court(Place):
     def read(self) -> str:
         """Read the page of the trade outside."""
         return html.unescape(self.client.get(self.home).get_data(as_text=True))
+
+    def follow(self, code: str, expected: int) -> str:
+        """Ask by a code what became of an objection."""
+        sent = {"csrf_token": form_token(self.client.get("/portal/trades/follow")), "code": code}
+        answer = self.client.post("/portal/trades/follow", data=sent)
+        assert answer.status_code == expected
+        return html.unescape(answer.get_data(as_text=True))
 
 
 @pytest.fixture
@@ -102,3 +115,42 @@ def test_a_refused_proposal_is_seen_by_nobody_outside(court: Court) -> None:
     court.press("organ_head", "drop", reason="没有必要")
     assert "换一家也行。" not in court.read()
     assert court.count(Addendum) == 1
+
+
+def test_an_objector_follows_it_by_the_code_and_the_buyer_does_not_learn_the_name(court: Court) -> None:
+    page = court.say("object", 200, text="业绩要求过高。", name="第1工程有限公司", contact="13900000001")
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)
+    assert code is not None
+    outside = court.read()
+    assert "针对" not in outside and "业绩要求过高。" not in outside and "第1工程" not in outside
+    assert "暂停，等待答复" in outside
+    inside = court.client_of("handler").get(f"/trading/{court.pk}").get_data(as_text=True)
+    assert "业绩要求过高。" in inside and "第1工程" not in inside and "13900000001" not in inside
+    listed = court.client_of("handler").get("/records/trade_objection/list/").get_data(as_text=True)
+    assert "第1工程" not in listed and "业绩要求过高" not in listed
+    with at_work(court.site) as session:
+        made = session.scalars(select(Objection)).one()
+    court.press("handler", "reply", 422, objection=made.id, outcome="again", answer="维持。")
+    court.press("handler", "reply", objection=made.id, outcome="rejected", answer="业绩要求与规模相当。")
+    for page in (court.read(), court.follow(code.group(), 200)):
+        assert "业绩要求与规模相当。" in page and "不成立" in page and "第1工程" not in page
+    assert "查询码" in court.follow("ABCD-EFGH-KMNP", 404)
+
+
+def test_the_supervisor_reads_whose_objection_it_is(court: Court) -> None:
+    court.say("object", 200, text="业绩要求过高。", name="第1工程有限公司", contact="13900000001")
+    with at_work(court.site) as session:
+        world = World(session)
+        with open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
+            home = world.organisation("gulou-health").id
+            post = Post(county=350102, organisation_id=home, name="监管经办", duty=Duty.HANDLER)
+            session.add(post)
+            session.flush()
+            official = world.official("county_admin").id
+            session.add(PostHolder(county=350102, post_id=post.id, official_id=official, from_on=date(2026, 1, 1)))
+            session.flush()
+        session.commit()
+    inside = court.client_of("county_admin").get(f"/trading/{court.pk}").get_data(as_text=True)
+    assert "业绩要求过高。" in inside and "第1工程有限公司 · 13900000001" in inside
+    watching = court.client_of("inspector").get(f"/trading/{court.pk}").get_data(as_text=True)
+    assert "异议" in watching and "第1工程" not in watching and "业绩要求过高" not in watching

@@ -35,7 +35,7 @@ from app.trading.operations import (
 from app.trading.operations.opening import bids_to_open
 from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
 from app.trading.sealing.envelope import new_key, open_share, read, seal
-from app.trading.words import CallAnswer, DrawSide, HolderRole
+from app.trading.words import CallAnswer, DrawSide, HolderRole, TradeKind
 from tests.conftest import NOW
 from tests.parties.building import credit_code
 from tests.world import World
@@ -58,6 +58,7 @@ class Tender:
         self.keys = [new_key() for _ in range(5)]
         self.tokens: dict[str, str] = {}
         self.project: Project
+        self.kind = TradeKind.WORKS
 
     def clerk(self, at: datetime | None = None) -> Act:
         """The buyer's handler."""
@@ -80,6 +81,8 @@ class Tender:
             "湖前路照明改造",
             "鼓发改〔2026〕12号",
             lots or (LotTold("照明改造", Decimal(2_000_000), Decimal(1_990_000)),),
+            supervisor=self.world.organisation("gulou-health"),
+            kind=self.kind,
         )
         return self
 
@@ -196,6 +199,15 @@ class Tender:
         for side, value in VALUES.items():
             reveal(self.centre(at), draw, side, value)
         return draw
+
+    def draw(self) -> Draw:
+        """The draw of experts."""
+        return self.session.scalars(select(Draw)).one()
+
+    def bidder_named(self, serial: int) -> str:
+        """Register a bidder without a pass; returns its name."""
+        code = credit_code(serial)
+        return register_bidder(self.centre(), 350102, code, f"第{serial}工程有限公司", "张工", "13800000000").name
 
     def seated(self) -> list[PanelMember]:
         """Open, draw, call and seat: the first one cannot come."""

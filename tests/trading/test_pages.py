@@ -81,6 +81,7 @@ class Hall:
         with at_work(self.site) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)):
             world = World(session)
             home, centre = world.organisation("gulou-urban").id, world.organisation("gulou").id
+            self.supervisor = world.organisation("gulou-health").id
             post = Post(county=350102, organisation_id=centre, name="交易中心经办", duty=Duty.HANDLER)
             session.add(post)
             session.flush()
@@ -115,6 +116,9 @@ class Hall:
             "name": "湖前路照明改造",
             "buyer": home,
             "centre": centre,
+            "supervisor": self.supervisor,
+            "kind": "works",
+            "category": "works",
             "approval": "鼓发改〔2026〕12号",
             "lots": "照明改造 | 2000000 | 1990000",
         }

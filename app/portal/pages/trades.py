@@ -17,7 +17,8 @@ from app.kernel.typed import read_whole
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.bidders import own_pass_of, take_part, unnamed
-from app.surfaces.acts import acting, now, reading_act, session
+from app.portal.pages.trade_voices import shown
+from app.surfaces.acts import acting, now, reading_act, session, today
 from app.surfaces.assets import digest_of, text_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import faults_of, translate, translate_refusal
@@ -27,6 +28,7 @@ from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.models import KeyHolder, Lot, Project
 from app.trading.operations.opening import bids_to_open
+from app.trading.remedies import may_object
 from app.trading.sealing.envelope import pass_hash
 from app.trading.sealing.proof import challenge, is_proven
 from app.trading.words import BidState, HolderRole, TradeState
@@ -56,6 +58,8 @@ def trade(pk: int) -> str:
         **_context(found),
         questions=queries.questions_of(session(), found),
         addenda=queries.published_addenda(session(), found),
+        objections=[shown(one) for one in queries.objections_of(session(), found)],
+        may_object=may_object(session(), found, today()),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
-from app.trading.words import TradeKind, TradeMethod, TradeState
+from app.trading.words import TradeCategory, TradeKind, TradeMethod, TradeState
 
 Money = Numeric(15, 2)
 """Yuan and cents; up to ten million million."""
@@ -29,9 +29,17 @@ class Project(CountyRow):
     """The buyer."""
     centre_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
     """The trading centre: takes bids in, opens them, seats the committee."""
+    supervisor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """The department that supervises the trade and decides complaints; none where it was registered without one."""
+    category: Mapped[str] = mapped_column(String(12), default=TradeCategory.WORKS)
     approval: Mapped[str] = mapped_column(String(120))
     """Document by which the project was approved or its money was granted."""
     state: Mapped[str] = mapped_column(String(12), default=TradeState.PLANNED, index=True)
+    halted_from: Mapped[str | None] = mapped_column(String(12))
+    """The state to which a trade that stands still comes back."""
+    halted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it last went from one state to another by its course."""
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the tree of receipts was closed."""
@@ -50,6 +58,7 @@ class Project(CountyRow):
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
     centre: Mapped[Organisation] = relationship(foreign_keys=centre_id)
+    supervisor: Mapped[Organisation | None] = relationship(foreign_keys=supervisor_id)
     lots: Mapped[list["Lot"]] = relationship(back_populates="project", order_by="Lot.number")
     notice: Mapped["Notice | None"] = relationship(back_populates="project")
     holders: Mapped[list["KeyHolder"]] = relationship(back_populates="project", order_by="KeyHolder.place")
@@ -62,7 +71,9 @@ class Project(CountyRow):
     @classmethod
     def still_open(cls) -> ColumnElement[bool]:
         """Return: somebody has to go on with it."""
-        return cls.state.not_in([str(one) for one in (TradeState.FAILED, TradeState.STOPPED, TradeState.CONTRACTED)])
+        return cls.state.not_in(
+            [str(one) for one in (TradeState.FAILED, TradeState.STOPPED, TradeState.VOID, TradeState.CONTRACTED)]
+        )
 
 
 class Lot(CountyRow):

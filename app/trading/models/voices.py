@@ -57,6 +57,8 @@ class Addendum(CountyRow):
     """It left less time than the law asks, counted when it was published."""
     days_left: Mapped[int | None] = mapped_column(Integer)
     """From its publication to the deadline that stands then."""
+    halt_days: Mapped[int | None] = mapped_column(Integer)
+    """Days for which the trade stood still, where the deadline moved for that alone."""
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     proposed_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

@@ -4,18 +4,21 @@ from app.trading.operations.awarding import award_lot, pay_contract, show_candid
 from app.trading.operations.bidding import close_bidding, give_pass, hand_in, register_bidder, withdraw
 from app.trading.operations.drawing import freeze_list, note_answer, reveal
 from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
+from app.trading.operations.objecting import answer_objection, enter_objection, object_to
 from app.trading.operations.opening import give_shares, note_early, open_bids
 from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
 from app.trading.operations.screened import note_answers, note_screened, write_trades
 from app.trading.operations.voices import answer_question, ask, drop_addendum, propose_addendum, publish_addendum
 
 __all__ = [
+    "answer_objection",
     "answer_question",
     "ask",
     "award_lot",
     "close_bidding",
     "draft_notice",
     "drop_addendum",
+    "enter_objection",
     "freeze_list",
     "give_pass",
     "give_shares",
@@ -25,6 +28,7 @@ __all__ = [
     "note_answers",
     "note_early",
     "note_screened",
+    "object_to",
     "open_bids",
     "pay_contract",
     "propose_addendum",

@@ -18,12 +18,14 @@ from app.trading.guards import begin, check_lot, finish, needed, notice_of, posi
 from app.trading.minima import last_day, minimum
 from app.trading.models import Award, Candidate, Lot, Project, TradeContract
 from app.trading.operations.screened import note_screened
-from app.trading.words import NotFirst
+from app.trading.words import NotFirst, TradeKind
 
 
 def show_candidates(act: Act, project: Project, until: date) -> None:
     """Publish the candidates from today to a last day, at least as long as the law asks."""
     move = begin(act, project, "show")
+    if project.trade_kind == TradeKind.PROCUREMENT:
+        raise OutOfOrder(N_("A procurement has no showing of candidates: award, and the result is published."))
     least = minimum("show", notice_of(project))
     days = (until - act.on) // ONE_DAY
     if days < 0 or (least is not None and not least.is_met(days)):
@@ -46,7 +48,7 @@ def award_lot(act: Act, candidate: Candidate, ground: NotFirst | None = None, re
     project = lot.project
     move = begin(act, project, "award")
     check_lot(lot)
-    if project.shown_to is None or act.on <= project.shown_to:
+    if project.trade_kind == TradeKind.WORKS and (project.shown_to is None or act.on <= project.shown_to):
         raise OutOfOrder(N_("Candidates are still shown: objections may come until the last day."))
     if _award_of(act, lot) is not None:
         raise Conflict(N_("This lot has been awarded already."))

@@ -19,9 +19,11 @@ from app.trading.minima import broken, kept_minima, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
-from app.trading.words import HolderRole
+from app.trading.words import HolderRole, TradeCategory, TradeKind
 
 FULL = Decimal(100)
+NUMBERED = {TradeKind.WORKS: "GC", TradeKind.PROCUREMENT: "CG"}
+"""With what the numbers of each kind begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,43 @@ class HolderTold:
 
 
 def register_project(
-    act: Act, buyer: Organisation, centre: Organisation, name: str, approval: str, lots: Sequence[LotTold]
+    act: Act,
+    buyer: Organisation,
+    centre: Organisation,
+    name: str,
+    approval: str,
+    lots: Sequence[LotTold],
+    *,
+    supervisor: Organisation | None = None,
+    kind: TradeKind = TradeKind.WORKS,
+    category: TradeCategory = TradeCategory.WORKS,
 ) -> Project:
-    """Register a works project with its lots; who registers it works for the buyer."""
+    """Register a project with its lots; who registers it works for the buyer.
+
+    ``supervisor`` is the department to which complaints go: neither the buyer nor the centre.
+    """
     if not holds(act, buyer.id, CLERKS):
         raise NotAllowed(N_("Only the buyer registers its projects."))
     if buyer.id == centre.id:
         raise Incomplete(
             N_("The buyer is not its own trading centre: choose the body that hosts the opening."), field="centre"
         )
+    if supervisor is not None and supervisor.id in (buyer.id, centre.id):
+        raise Incomplete(
+            N_("Buyer and trading centre do not supervise themselves: choose the department that decides complaints."),
+            field="supervisor",
+        )
     if not lots:
         raise Incomplete(N_("A project has at least one lot."), field="lots")
     project = Project(
         county=buyer.county,
-        number=f"GC{act.on.year}-{buyer.county}-{next_number(act, 'trade', buyer.county):04d}",
+        number=f"{NUMBERED[kind]}{act.on.year}-{buyer.county}-{next_number(act, 'trade', buyer.county):04d}",
         name=needed(name, "name"),
         organisation_id=buyer.id,
         centre_id=centre.id,
+        supervisor_id=supervisor.id if supervisor else None,
+        trade_kind=str(kind),
+        category=str(category),
         approval=needed(approval, "approval"),
         registered_at=act.at,
     )

@@ -14,18 +14,8 @@ from app.trading.models import Award, Candidate, Lot, Offer, Opening, Project, S
 from app.trading.models.screened import OWN
 from app.trading.releases import CURRENCY, DETAILS, ocid
 from app.trading.screening.told import Row, TradeTold
-from app.trading.words import (
-    CompetitionMethod,
-    Outcome,
-    ScreenedBidStatus,
-    ScreenedStatus,
-    TradeCategory,
-    TradeKind,
-    TradeMethod,
-    TradeState,
-)
+from app.trading.words import CompetitionMethod, Outcome, ScreenedBidStatus, ScreenedStatus, TradeMethod, TradeState
 
-CATEGORIES = {TradeKind.WORKS: TradeCategory.WORKS}
 METHODS = {TradeMethod.OPEN: CompetitionMethod.OPEN}
 PART = 500
 """Keys that one question names."""
@@ -147,7 +137,7 @@ def _trade(project: Project, lot: Lot, opening: Opening, offers: Sequence[Offer]
         "lot_id": lot.id,
         "process_id": None,
         "title": f"{project.name} {lot.name}",
-        "category": str(CATEGORIES[TradeKind(project.trade_kind)]),
+        "category": project.category,
         "method": str(METHODS[TradeMethod(project.method)]),
         "method_details": DETAILS,
         "buyer_name": buyer.name,
@@ -170,7 +160,7 @@ def _trade(project: Project, lot: Lot, opening: Opening, offers: Sequence[Offer]
 def _status(project: Project, award: Award | None) -> ScreenedStatus:
     if award is not None:
         return ScreenedStatus.COMPLETE
-    return ScreenedStatus.CANCELLED if project.state == TradeState.STOPPED else ScreenedStatus.ACTIVE
+    return ScreenedStatus.CANCELLED if project.state in (TradeState.STOPPED, TradeState.VOID) else ScreenedStatus.ACTIVE
 
 
 def _bid(offer: Offer, candidate: Candidate | None, award: Award | None, *, judged: bool) -> Row:

@@ -31,7 +31,7 @@ def ask(act: Act, project: Project, text: str) -> TradeQuestion:
         county=project.county,
         project_id=project.id,
         organisation_id=project.organisation_id,
-        text=_nameless(act, project, said(text), "text"),
+        text=nameless(act, project, said(text), "text"),
         asked_at=act.at,
     )
     act.session.add(made)
@@ -41,7 +41,7 @@ def ask(act: Act, project: Project, text: str) -> TradeQuestion:
     return made
 
 
-def _nameless(act: Act, project: Project, text: str, field: str) -> str:
+def nameless(act: Act, project: Project, text: str, field: str) -> str:
     """Return a text for everybody; refused where a registered bidder is named in it, or a person's numbers stand there."""
     refuse_personal(text, field)
     held = select(Bidder.name, Bidder.uscc).where(Bidder.county == project.county)
@@ -59,9 +59,15 @@ def answer_question(act: Act, question: TradeQuestion, answer: str) -> None:
     """Answer a question to everybody; the answer names nobody. What changes the papers is an addendum."""
     project = question.project
     move = begin(act, project, "answer")
-    answer_once(act, question, _nameless(act, project, said(answer, "answer"), "answer"))
+    answer_once(act, question, nameless(act, project, said(answer, "answer"), "answer"))
     stop_clock(act, question, ClockKind.ANSWER)
     finish(act, project, move, question=question.id)
+
+
+def _check_open(project: Project) -> None:
+    """Refuse a change of the papers of a trade that stands still after its deadline."""
+    if project.halted_from not in (None, TradeState.OPEN):
+        raise OutOfOrder(N_("The deadline for bids has passed: the papers are no longer changed."))
 
 
 def waiting_addendum(act: Act, project: Project) -> Addendum | None:
@@ -78,6 +84,7 @@ def propose_addendum(
     bids and less time is left than the law asks.
     """
     move = begin(act, project, "amend")
+    _check_open(project)
     notice = notice_of(project)
     if waiting_addendum(act, project) is not None:
         raise OutOfOrder(N_("Another addendum waits for its publication. Decide on it first."))
@@ -128,10 +135,11 @@ def publish_addendum(act: Act, project: Project) -> Addendum:
     Bids that were sealed before stay valid until their bidders replace them.
     """
     move = begin(act, project, "amended")
+    _check_open(project)
     notice, addendum = notice_of(project), _waiting(act, project)
     if act.actor.official_id is not None and act.actor.official_id == addendum.proposed_by:
         raise NotAllowed(N_("Who proposed the addendum does not publish it. Let another head look at it."))
-    if act.at >= notice.deadline:
+    if project.state == TradeState.OPEN and act.at >= notice.deadline:
         raise TooLate(N_("The deadline for bids has passed: the papers are no longer changed."))
     addendum.short, addendum.days_left = _check_time(act, project, addendum), _days_left(act, addendum)
     addendum.published_at, addendum.published_by = act.at, act.actor.official_id

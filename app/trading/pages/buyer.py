@@ -16,7 +16,7 @@ from app.trading.models import Project
 from app.trading.operations.planning import CriterionTold, HolderTold
 from app.trading.pages.desk import rows
 from app.trading.pages.voices import FORMS as VOICES
-from app.trading.words import HolderRole, NotFirst
+from app.trading.words import HolderRole, NotFirst, TradeKind
 
 Fields = list[dict[str, Any]]
 
@@ -131,13 +131,18 @@ FORMS: dict[str, ActForm[Project]] = {
     ),
     "return": ActForm(reason, lambda act, project, form, _e: verbs.return_notice(act, project, form.get("reason", ""))),
     "show": ActForm(
-        _until, lambda act, project, form, _e: verbs.show_candidates(act, project, the_day(form, "until")), main=True
+        _until,
+        lambda act, project, form, _e: verbs.show_candidates(act, project, the_day(form, "until")),
+        main=True,
+        when=lambda _act, project: project.trade_kind == TradeKind.WORKS,
     ),
     "award": ActForm(
         _award_fields,
         _award,
         main=True,
-        when=lambda act, project: project.shown_to is not None and act.on > project.shown_to,
+        when=lambda act, project: (
+            project.trade_kind == TradeKind.PROCUREMENT or (project.shown_to is not None and act.on > project.shown_to)
+        ),
     ),
     "sign": ActForm(_sign_fields, _sign, main=True),
     **VOICES,

@@ -17,8 +17,10 @@ from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
 from app.trading import operations as verbs
 from app.trading import queries
+from app.trading.flows import WORKING
 from app.trading.models import Bidder, KeyHolder, Lot, PanelMember, Project
 from app.trading.pages.sent import sent_text
+from app.trading.pages.voices import enter_objection, object_fields
 from app.trading.words import CallAnswer, DrawSide, Rejection, TradeState
 
 Fields = list[dict[str, Any]]
@@ -266,6 +268,9 @@ ACTS: dict[str, CentreAct] = {
         N_("Enter an expert's scores"),
         frozenset({S.EVALUATING}),
         ActForm(_score_fields, _score, main=True, when=_has(_unscored)),
+    ),
+    "object": CentreAct(
+        N_("Enter an objection on paper"), frozenset(WORKING), ActForm(object_fields, enter_objection, rare=True)
     ),
     "rank": CentreAct(
         N_("Hand in the evaluation report"),

@@ -10,7 +10,7 @@ from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.places import Organisation
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
-from app.surfaces.actions import Form, an_id, answered, button, field
+from app.surfaces.actions import Form, a_word, an_id, answered, button, chosen, field, words
 from app.surfaces.acts import reading_act
 from app.surfaces.language import translate
 from app.surfaces.pages import allowed
@@ -19,7 +19,7 @@ from app.trading.flows import CLERKS
 from app.trading.operations import register_project
 from app.trading.operations.planning import LotTold
 from app.trading.pages import PAGES, READERS
-from app.trading.words import TradeState
+from app.trading.words import TradeCategory, TradeKind, TradeState
 
 
 @PAGES.get("/")
@@ -78,6 +78,17 @@ def _fields(act: Act, mine: list[Organisation]) -> list[dict[str, Any]]:
         field("name", N_("Name of the project"), "text"),
         field("buyer", N_("Buyer"), "choice", choices=[(one.id, one.name) for one in mine]),
         field("centre", N_("Trading centre"), "choice", choices=[(one.id, one.name) for one in _centres(act)]),
+        field(
+            "supervisor",
+            N_("Supervising department"),
+            "choice",
+            choices=[(one.id, one.name) for one in _centres(act)],
+            hint=N_("Complaints about this trade go there"),
+        ),
+        field("kind", N_("Kind of trade"), "choice", choices=words(TradeKind), value=TradeKind.WORKS.value),
+        field(
+            "category", N_("What is bought"), "choice", choices=words(TradeCategory), value=TradeCategory.WORKS.value
+        ),
         field("approval", N_("Approval of the project"), "text"),
         field(
             "lots", N_("Lots"), hint=N_("One a line: name | estimate in yuan | ceiling price, which may be left out")
@@ -96,7 +107,18 @@ def register() -> Response | tuple[str, int]:
         centre = next((one for one in _centres(act) if one.id == an_id(form, "centre")), None)
         if buyer is None or centre is None:
             raise NotAllowed(N_("Only the buyer registers its projects."))
-        made = register_project(act, buyer, centre, form.get("name", ""), form.get("approval", ""), read_lots(form))
+        supervisor = chosen(_centres(act), form, "supervisor")
+        made = register_project(
+            act,
+            buyer,
+            centre,
+            form.get("name", ""),
+            form.get("approval", ""),
+            read_lots(form),
+            supervisor=supervisor,
+            kind=a_word(form, "kind", TradeKind),
+            category=a_word(form, "category", TradeCategory),
+        )
         return url_for(".project", pk=made.id)
 
     return answered(work, _show)

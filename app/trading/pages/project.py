@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, jsonify, render_template, url_for
 
 from app.kernel.act import Act
+from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.errors import NotFound
 from app.kernel.roles import Duty
 from app.kernel.words import N_
@@ -21,10 +22,10 @@ from app.trading.operations.opening import bids_to_open
 from app.trading.pages import PAGES, READERS
 from app.trading.pages.buyer import FORMS
 from app.trading.pages.centre import ACTS
-from app.trading.words import CallAnswer, HolderRole, Rejection, TradeState
+from app.trading.words import CallAnswer, HolderRole, ObjectionOutcome, ObjectionStage, Rejection, TradeState
 
-ENDS = (TradeState.FAILED, TradeState.STOPPED)
-LINE = tuple(state for state in TradeState if state not in ENDS)
+ENDS = (TradeState.FAILED, TradeState.STOPPED, TradeState.VOID)
+LINE = tuple(state for state in TradeState if state not in (*ENDS, TradeState.HALTED))
 
 
 @PAGES.get("/<int:pk>")
@@ -83,6 +84,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
         ],
         questions=queries.questions_of(act.session, found),
         addenda=queries.addenda_of(act.session, found),
+        objections=_objections(act, found),
         opening=opening,
         unreadable=[line for line in (opening.record["bids"] if opening else []) if line["state"] == "unreadable"],
         offers=[
@@ -95,6 +97,26 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
         awards=queries.awards_of(act.session, found),
         contracts=queries.contracts_of(act.session, found),
     )
+
+
+def _objections(act: Act, found: Project) -> list[dict[str, Any]]:
+    """Return the objections; whose they are the centre and the supervisor see, and never the buyer."""
+    named = holds(act, found.centre_id, CENTRE) or holds(act, found.supervisor_id or 0, CLERKS)
+    buyer = holds(act, found.organisation_id, CLERKS)
+    rows = []
+    for one in queries.objections_of(act.session, found):
+        clock = clock_of(act.session, one, ClockKind.ANSWER)
+        rows.append(
+            {
+                "objection": one,
+                "stage": translate(ObjectionStage(one.stage)),
+                "outcome": translate(ObjectionOutcome(one.outcome)) if one.outcome else "",
+                "due": clock.due_on if clock else None,
+                "text": one.text if named or buyer else "",
+                "who": f"{one.name} · {one.contact}" if named and not buyer else "",
+            }
+        )
+    return rows
 
 
 def _short(act: Act, notice: Notice | None) -> list[Minimum]:
@@ -135,7 +157,7 @@ def _line(found: Project) -> list[dict[str, str]]:
         TradeState.CLOSED: show_moment(notice.deadline) if notice else "",
         TradeState.SHOWN: show_day(found.shown_from) if found.shown_from else "",
     }
-    here = LINE.index(TradeState(found.state))
+    here = LINE.index(TradeState(found.halted_from or found.state))
     return [
         {
             "title": translate(state),

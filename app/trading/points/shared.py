@@ -67,5 +67,5 @@ def about_lot(fact: str, moment: Any, *, centre: bool = False, **more: Any) -> F
 
 
 def goes_on() -> ColumnElement[bool]:
-    """Return: the trade has neither failed nor been stopped."""
-    return Project.state.not_in([str(TradeState.FAILED), str(TradeState.STOPPED)])
+    """Return: the trade has neither failed nor been stopped or declared void."""
+    return Project.state.not_in([str(TradeState.FAILED), str(TradeState.STOPPED), str(TradeState.VOID)])

@@ -9,7 +9,7 @@ from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.trading.checks import check_bidder, check_expert, settle_bidders, settle_experts
 from app.trading.models import Bidder, Candidate, Expert, Lot, Notice, Offer, Project, TradeContract
-from app.trading.words import Rejection, TradeKind, TradeMethod, TradeState
+from app.trading.words import Rejection, TradeCategory, TradeKind, TradeMethod, TradeState
 
 MENU = N_("Trading")
 DOING = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD)
@@ -35,6 +35,8 @@ PROJECT = RecordKind(
         Field("name", N_("Name of the project"), listed=True, searchable=True, editable=False),
         Field("organisation_id", N_("Buyer"), picks="organisation", listed=True, filtered=True, editable=False),
         Field("centre_id", N_("Trading centre"), picks="centre", editable=False),
+        Field("supervisor_id", N_("Supervising department"), picks="supervisor", editable=False),
+        Field("category", N_("What is bought"), choices=TradeCategory, editable=False),
         Field("trade_kind", N_("Kind of trade"), choices=TradeKind, filtered=True, editable=False),
         Field("method", N_("Method of tender"), choices=TradeMethod, filtered=True, editable=False),
         Field("state", N_("State"), choices=TradeState, listed=True, filtered=True, editable=False),

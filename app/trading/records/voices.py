@@ -2,8 +2,9 @@
 
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
-from app.trading.models import Addendum, TradeQuestion
+from app.trading.models import Addendum, Objection, TradeQuestion
 from app.trading.records.course import MENU, READERS
+from app.trading.words import ObjectionOutcome, ObjectionStage
 
 QUESTION = RecordKind(
     name="trade_question",
@@ -46,4 +47,33 @@ ADDENDUM = RecordKind(
     access=READERS,
 )
 
-KINDS = (QUESTION, ADDENDUM)
+OBJECTION = RecordKind(
+    name="trade_objection",
+    model=Objection,
+    title=N_("Objections to trades"),
+    menu=MENU,
+    icon="megaphone",
+    sheet=False,
+    public=lambda _on: Objection.answered_at.is_not(None),
+    fields=(
+        Field("project_id", N_("Project for tender"), picks="project", listed=True, public=True, editable=False),
+        Field(
+            "stage", N_("Against what"), choices=ObjectionStage, listed=True, filtered=True, public=True, editable=False
+        ),
+        Field("made_at", N_("Came in at"), listed=True, filtered=True, public=True, editable=False),
+        Field("answer", N_("Answer"), public=True, editable=False),
+        Field("answered_at", N_("Answered at"), listed=True, filtered=True, public=True, editable=False),
+        Field(
+            "outcome",
+            N_("What came of it"),
+            choices=ObjectionOutcome,
+            listed=True,
+            filtered=True,
+            public=True,
+            editable=False,
+        ),
+    ),
+    access=READERS,
+)
+
+KINDS = (QUESTION, ADDENDUM, OBJECTION)
