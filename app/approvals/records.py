@@ -53,6 +53,7 @@ READERS: Mapping[Role, Access] = dict.fromkeys(
 
 APPROVAL = RecordKind(
     name="approval",
+    found_everywhere=True,
     model=Case,
     title=N_("Approval cases"),
     menu=N_("Work"),

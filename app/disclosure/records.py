@@ -143,6 +143,7 @@ BODY = RecordKind(
 
 ITEM = RecordKind(
     name="disclosure_item",
+    found_everywhere=True,
     model=DisclosureItem,
     title=N_("Items of disclosure"),
     menu=MENU,

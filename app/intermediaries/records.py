@@ -44,6 +44,7 @@ WRITERS: Mapping[Role, Access] = {**READERS, **dict.fromkeys(KEEPERS, Access.WRI
 
 AGENCY = RecordKind(
     name="agency",
+    found_everywhere=True,
     model=Agency,
     title=N_("Intermediary agencies"),
     menu=MENU,

@@ -107,6 +107,8 @@ class RecordKind:
     settle: Callable[[Act], None] | None = None
     """Brings into line what follows from rows that have just been written, one or many."""
     listed_in_menu: bool = True
+    found_everywhere: bool = False
+    """The one search of the inner net looks in it."""
     sheet: bool = True
     """May be imported and exported as a spreadsheet."""
     delete_needs_reason: bool = True

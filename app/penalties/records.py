@@ -29,6 +29,7 @@ def _check_benchmark(act: Act, benchmark: Benchmark, changes: Mapping[str, Any])
 
 VIOLATION_ITEM = RecordKind(
     name="violation_item",
+    found_everywhere=True,
     model=ViolationItem,
     title=N_("Penalty items"),
     menu=MENU,

@@ -29,6 +29,7 @@ def _check_power(act: Act, power: Power, changes: Mapping[str, Any]) -> None:
 
 POWER = RecordKind(
     name="power",
+    found_everywhere=True,
     model=Power,
     title=N_("Administrative powers"),
     menu=MENU,

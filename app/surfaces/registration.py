@@ -7,6 +7,7 @@ from app.surfaces.api import TokenApi, api_of
 from app.surfaces.commands import COMMANDS
 from app.surfaces.database import db
 from app.surfaces.drafts.pages import DRAFTS
+from app.surfaces.finding import FINDING
 from app.surfaces.handback import HANDED
 from app.surfaces.home import DOORSTEP, HOME, PUBLIC
 from app.surfaces.inbox import INBOX
@@ -25,7 +26,7 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, INBOX, HANDED, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, BRINGING, WORKROOM):
+            for page in (LOGIN, HOME, FINDING, INBOX, HANDED, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, BRINGING, WORKROOM):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
         else:

@@ -60,6 +60,7 @@ def _me() -> dict[str, str] | None:
         "name": actor.name,
         "organisation": home.name if home else "",
         "roles_text": "、".join(translate(role) for role in sorted(actor.roles)),
+        "find": url_for("finding.find"),
         "help": help_address(),
         "messages": url_for("inbox.messages"),
     }

@@ -71,6 +71,7 @@ def _check_rule(act: Act, rule: PenaltyRule, changes: Mapping[str, Any]) -> None
 
 CASE = RecordKind(
     name="penalty",
+    found_everywhere=True,
     model=PenaltyCase,
     title=N_("Penalty cases"),
     menu=MENU,

@@ -61,6 +61,7 @@ REGION = RecordKind(
 
 ORGANISATION = RecordKind(
     name="organisation",
+    found_everywhere=True,
     model=Organisation,
     title=N_("Organisations"),
     menu=MENU,
@@ -108,6 +109,7 @@ ORGANISATION = RecordKind(
 
 OFFICIAL = RecordKind(
     name="official",
+    found_everywhere=True,
     model=Official,
     title=N_("Officials"),
     menu=MENU,

@@ -25,6 +25,7 @@ POOL: Mapping[Role, Access] = {
 
 PROJECT = RecordKind(
     name="trade_project",
+    found_everywhere=True,
     model=Project,
     title=N_("Projects for tender"),
     menu=MENU,

@@ -1,4 +1,4 @@
-// The menu on a phone, filters folded there, the focus on faults, printing, and ticking a whole list.
+// The menu on a phone, the way to the search, filters folded there, the focus on faults, printing, and ticking a whole list.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -15,6 +15,15 @@
 
   if (matchMedia("(max-width: 767px)").matches) all("details[data-fold]").forEach((fold) => (fold.open = false));
   document.querySelector("[data-focus]")?.focus();
+
+  // "/" leads to the search, from everywhere but from where one is writing
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target.closest("input, textarea, select, [contenteditable], dialog");
+    const search = document.querySelector("[data-slash]");
+    if (event.key !== "/" || writing || !search || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    search.focus();
+  });
 
   // a bulk bar tells how many rows are ticked, and opens only when there is one
   all("form[data-bulk]").forEach((form) => {
