@@ -35,7 +35,16 @@ from app.powers.models import ChangeOrder, Power
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
 from app.surfaces.database import db
-from app.trading.models import Addendum, Objection, Project, ScreenAnswer, ScreenedBid, ScreenedTrade, TradeQuestion
+from app.trading.models import (
+    Addendum,
+    Objection,
+    Project,
+    ScreenAnswer,
+    ScreenedBid,
+    ScreenedTrade,
+    TradeComplaint,
+    TradeQuestion,
+)
 from app.villages.models import (
     SubsidyBatch,
     SubsidyPayment,
@@ -197,6 +206,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         TradeQuestion,
         Addendum,
         Objection,
+        TradeComplaint,
         *DISCLOSURE,
         *VILLAGE_TABLES,
     )

@@ -40,6 +40,7 @@ from app.trading.models import (
     ScreenedProcess,
     ScreenedTrade,
     SealedBid,
+    TradeComplaint,
     TradeContract,
     TradePass,
     TradeQuestion,
@@ -87,6 +88,13 @@ SUBJECTS = (
         Objection,
         select(Objection.id, Project.name).join(Project, Project.id == Objection.project_id),
         N_("Open the objection"),
+    ),
+    SubjectKind(
+        TradeComplaint,
+        select(TradeComplaint.id, TradeComplaint.number + " " + Project.name).join(
+            Project, Project.id == TradeComplaint.project_id
+        ),
+        N_("Open the complaint"),
     ),
     SubjectKind(Bidder, select(Bidder.id, Bidder.name), N_("Open the bidder")),
     SubjectKind(
@@ -187,6 +195,15 @@ TRADING = Domain(
             frozenset({Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD}),
             answer_due(Objection),
             Objection.still_open(),
+            (Duty.HANDLER, Duty.SECTION_HEAD),
+        ),
+        Letters(
+            TradeComplaint,
+            N_("Complaints about trades"),
+            "trading.desk",
+            frozenset({Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD}),
+            answer_due(TradeComplaint),
+            TradeComplaint.still_open(),
             (Duty.HANDLER, Duty.SECTION_HEAD),
         ),
     ),

@@ -11,8 +11,11 @@ CENTRE = frozenset({Duty.WINDOW, Duty.HANDLER, Duty.SECTION_HEAD, Duty.ORGAN_HEA
 BEFORE_AWARD = frozenset({S.HALTED, S.PLANNED, S.DRAFTED, S.OPEN, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN})
 WORKING = frozenset({S.OPEN, S.HALTED, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN, S.AWARDED, S.CONTRACTED})
 """States of a trade that everybody knows of and that has not ended."""
+AFTER_NOTICE = WORKING | {S.VOID, S.STOPPED, S.FAILED}
+SUPERVISOR_MOVES = frozenset({"examine", "suspend", "lift", "decide"})
+"""Moves whose duty is held at the department that supervises the trade."""
 CENTRE_MOVES = frozenset({"open", "seat", "rank"})
-"""Moves whose duty is held at the trading centre; the others belong to the buyer."""
+"""Moves whose duty is held at the trading centre; the others belong to the buyer, or to the supervisor."""
 
 
 def _move(
@@ -57,7 +60,11 @@ TENDER = Machine(
         _move(8, "amended", N_("Publish the addendum"), frozenset({S.OPEN, S.HALTED}), None, "addendum_published", N_("Implementing Regulations art. 21"), HEADS),
         _move(9, "halt", N_("Let the trade stand still"), WORKING - {S.HALTED, S.CONTRACTED}, S.HALTED, "halted", N_("Implementing Regulations art. 22, 54"), clock=True),
         _move(9, "resume", N_("Let the trade go on"), frozenset({S.HALTED}), None, "resumed", N_("Implementing Regulations art. 22, 54"), clock=True),
-        _move(9, "reply", N_("Answer an objection"), WORKING | {S.VOID, S.STOPPED, S.FAILED}, None, "objection_answered", N_("Implementing Regulations art. 22, 54")),
+        _move(9, "reply", N_("Answer an objection"), AFTER_NOTICE, None, "objection_answered", N_("Implementing Regulations art. 22, 54")),
+        _move(21, "examine", N_("Examine a complaint"), AFTER_NOTICE, None, "complaint_examined", N_("Implementing Regulations art. 61")),
+        _move(21, "suspend", N_("Suspend the trade"), WORKING - {S.CONTRACTED}, None, "suspended", N_("Government Procurement Law art. 57"), HEADS),
+        _move(21, "lift", N_("Lift the suspension"), AFTER_NOTICE, None, "suspension_lifted", N_("Government Procurement Law art. 57")),
+        _move(21, "decide", N_("Decide a complaint"), AFTER_NOTICE, None, "complaint_decided", N_("Implementing Regulations art. 61"), HEADS),
         _move(12, "close", N_("Close the bidding"), frozenset({S.OPEN}), S.CLOSED, "closed", N_("Bidding Law art. 28"), clock=True),
         _move(13, "fail", N_("Declare the tender failed"), frozenset({S.CLOSED}), S.FAILED, "failed", N_("Bidding Law art. 28"), clock=True),
         _move(14, "open", N_("Open the bids"), frozenset({S.CLOSED}), S.OPENED, "opened", N_("Bidding Law art. 34, 36"), CENTRE),
@@ -78,6 +85,8 @@ VERBS = {
     **{move.verb: move.title for move in TENDER.moves.values()},
     "trade.asked": N_("A question to the papers of a trade came in"),
     "trade.objected": N_("An objection to a trade came in"),
+    "trade.complained": N_("A complaint about a trade came in"),
+    "trade.complaint_withdrawn": N_("A complaint about a trade was withdrawn"),
     "trade.bidder_registered": N_("A bidder was registered"),
     "trade.applied": N_("A company applied to be registered as a bidder"),
     "trade.admitted": N_("An application of a bidder was admitted"),

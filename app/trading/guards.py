@@ -10,7 +10,7 @@ from app.kernel.flows.machine import Move
 from app.kernel.roles import Duty
 from app.kernel.typed import read_amount
 from app.kernel.words import N_, Titled
-from app.trading.flows import CENTRE, CENTRE_MOVES, TENDER
+from app.trading.flows import CENTRE, CENTRE_MOVES, SUPERVISOR_MOVES, TENDER
 from app.trading.models import Lot, Notice, Project
 from app.trading.words import TradeState
 
@@ -20,14 +20,20 @@ def holds(act: Act, organisation_id: int, duties: Iterable[Duty]) -> bool:
     return act.actor.is_platform or any((organisation_id, duty) in act.actor.duties for duty in duties)
 
 
+def home_of(project: Project, code: str) -> int:
+    """Return the body in which the duty of a move is held; zero where none was named."""
+    if code in SUPERVISOR_MOVES:
+        return project.supervisor_id or 0
+    return project.centre_id if code in CENTRE_MOVES else project.organisation_id
+
+
 def begin(act: Act, project: Project, code: str, reason: str = "") -> Move:
     """Return the move when the actor may make it now; otherwise refuse in words."""
     move = TENDER.moves[code]
-    home = project.centre_id if code in CENTRE_MOVES else project.organisation_id
-    if not holds(act, home, move.duties):
+    if not holds(act, home_of(project, code), move.duties):
         raise NotAllowed(
             N_(
-                "“%(move)s” belongs to another post, of the buyer or of the trading centre. Hand the trade to its holder."
+                "“%(move)s” belongs to another post, of the buyer, the trading centre or the supervisor. Hand the trade to its holder."
             ),
             move=Titled(move.title),
         )

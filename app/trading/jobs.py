@@ -8,7 +8,7 @@ from app.kernel.act import Act
 from app.kernel.domain import Job
 from app.kernel.words import N_
 from app.trading.models import Notice, Project
-from app.trading.operations import close_bidding, note_screened
+from app.trading.operations import close_bidding, lift_due, note_screened
 from app.trading.operations.opening import look_at_tree
 from app.trading.queries import opened_unscreened
 from app.trading.words import TradeState
@@ -44,7 +44,13 @@ def look_at_trees(act: Act) -> Mapping[str, int]:
     return {"looked": len(looks), "changed": looks.count(False)}
 
 
+def lift_suspensions(act: Act) -> Mapping[str, int]:
+    """Let trades go on whose suspension has ended."""
+    return {"lifted": lift_due(act)}
+
+
 JOBS = (
+    Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
     Job("trading.trees", N_("Look whether sealed bids are still whole"), look_at_trees, every=600),

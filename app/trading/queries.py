@@ -30,10 +30,11 @@ from app.trading.models import (
     Receipt,
     ScreenedTrade,
     SealedBid,
+    TradeComplaint,
     TradeContract,
     TradeQuestion,
 )
-from app.trading.words import ApplicationState, TradeState
+from app.trading.words import ApplicationState, ComplaintState, TradeState
 
 PAGE = 50
 
@@ -255,3 +256,24 @@ def earlier_evaluations(session: Session, project: Project) -> Sequence[EarlierE
     """Return what evaluations said that were repeated, in their order."""
     held = select(EarlierEvaluation).where(EarlierEvaluation.project_id == project.id)
     return session.scalars(held.order_by(EarlierEvaluation.number)).all()
+
+
+def complaints_of(session: Session, project: Project) -> Sequence[TradeComplaint]:
+    """Return the complaints about a trade, the oldest first."""
+    made = select(TradeComplaint).where(TradeComplaint.project_id == project.id)
+    return session.scalars(made.order_by(TradeComplaint.id)).all()
+
+
+def complaints_in(session: Session, project: Project, *states: ComplaintState) -> Sequence[TradeComplaint]:
+    """Return the complaints about a trade that stand in one of these states."""
+    return [one for one in complaints_of(session, project) if one.state in states]
+
+
+def suspending(session: Session, project: Project) -> Sequence[TradeComplaint]:
+    """Return the complaints for which a trade is suspended now."""
+    return [one for one in complaints_of(session, project) if one.suspended_at and one.resumed_at is None]
+
+
+def complaint_by_code(session: Session, code: str) -> TradeComplaint | None:
+    """Return the complaint that a code follows."""
+    return session.scalar(select(TradeComplaint).where(TradeComplaint.query_code == typed(code)))

@@ -89,3 +89,31 @@ def may_object(session: Session, project: Project, on: date) -> ObjectionStage |
     """Return what may be objected to on a day; None where nothing may."""
     stage = stage_of(project)
     return stage if stage is not None and on <= last_day(session, project, stage) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaining:
+    """What the law says of complaints about one kind of trade."""
+
+    window: Limit
+    """To complain: from the answer to the objection or its due day, or from when the matter became known."""
+    examine: Limit
+    decide: Limit
+    objection_first: bool
+    """Nobody complains about it who has not objected."""
+    basis: str
+    verified: bool = True
+
+
+MOST_SUSPENDED = timedelta(days=30)
+"""A supervisor suspends a trade for so long at the most (Government Procurement Law art. 57)."""
+
+COMPLAINING: Mapping[TradeKind, Complaining] = {
+    K.WORKS: Complaining(Limit(10, Unit.CALENDAR_DAY), Limit(3), Limit(30), objection_first=False, basis="招标投标法实施条例第六十条、第六十一条"),
+    K.PROCUREMENT: Complaining(Limit(15), Limit(5), Limit(30), objection_first=True, basis="政府采购法第五十五条、第五十六条", verified=False),
+}  # fmt: skip
+
+
+def complaint_until(session: Session, project: Project, begins: date) -> date:
+    """Return the last day for a complaint whose time begins on a day."""
+    return working_calendar(session).due(begins, COMPLAINING[TradeKind(project.trade_kind)].window)

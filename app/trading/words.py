@@ -162,6 +162,25 @@ class ObjectionStage(Word):
     RESULT = "result", N_("The result")
 
 
+class ComplaintState(Word):
+    """Where a complaint to the supervisor stands."""
+
+    MADE = "made", N_("Waits for its examination")
+    REFUSED = "refused", N_("Not taken up")
+    ACCEPTED = "accepted", N_("Taken up")
+    DECIDED = "decided", N_("Decided")
+    WITHDRAWN = "withdrawn", N_("Withdrawn by the complainant")
+
+
+class ComplaintOutcome(Word):
+    """What the supervisor decides."""
+
+    REJECTED = "rejected", N_("Complaint rejected")
+    ORDERED = "ordered", N_("Upheld: measures named in the decision")
+    AGAIN = "again", N_("Upheld: evaluation to be repeated")
+    VOID = "void", N_("Upheld: tender declared void")
+
+
 class ObjectionOutcome(Word):
     """What came of an objection."""
 

@@ -9,7 +9,8 @@ from app.kernel.act import Actor
 from app.kernel.words import N_
 from app.kernel.work import MOST, Piece
 from app.trading import queries
-from app.trading.flows import CENTRE_MOVES, TENDER
+from app.trading.flows import TENDER
+from app.trading.guards import home_of
 from app.trading.models import Project
 
 
@@ -37,7 +38,7 @@ def _next(actor: Actor, project: Project) -> str:
     for move in TENDER.moves_from(project.state):
         if move.target is None:
             continue  # what came in is answered as a letter is, by its day
-        home = project.centre_id if move.code in CENTRE_MOVES else project.organisation_id
+        home = home_of(project, move.code)
         usual = move.target is not None and not (move.by_clock or move.needs_reason)
         if usual and any((home, duty) in actor.duties for duty in move.duties):
             return move.title

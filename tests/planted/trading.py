@@ -22,6 +22,7 @@ from app.trading.models import (
     ScreenedBid,
     ScreenedTrade,
     SealedBid,
+    TradeComplaint,
     TradeContract,
     TradeQuestion,
 )
@@ -110,8 +111,21 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             halts=True,
         )
     )
+    complaint = add(
+        TradeComplaint(
+            **here,
+            project_id=project.id,
+            organisation_id=home.id,
+            number=SECRET,
+            text=SECRET,
+            name=SECRET,
+            contact=SECRET,
+            query_code="planted-2",
+            made_at=AT,
+        )
+    )
     planted = (
-        *(question, addendum, objection),
+        *(question, addendum, objection, complaint),
         *(project, notice, bidder, expert, offer, candidate, contract, application),
         *(screened, bid_screened, answer),
     )

@@ -137,6 +137,24 @@ def test_an_objector_follows_it_by_the_code_and_the_buyer_does_not_learn_the_nam
     assert "查询码" in court.follow("ABCD-EFGH-KMNP", 404)
 
 
+def test_a_complaint_is_followed_and_withdrawn_by_its_code_and_only_the_decision_is_public(court: Court) -> None:
+    court.say("complain", 422, text="评标不公。", name="甲公司", contact="13900000001")
+    page = court.say("complain", 200, text="评标不公。", name="甲公司", contact="13900000001", known_on="2026-09-21")
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)
+    assert code is not None
+    for read in (
+        court.read(),
+        html.unescape(court.client_of("handler").get(f"/trading/{court.pk}").get_data(as_text=True)),
+        court.client_of("inspector").get("/records/trade_complaint/list/").get_data(as_text=True),
+    ):
+        assert "TS2026-" in read and "评标不公" not in read and "甲公司" not in read
+    assert "撤回投诉" in court.follow(code.group(), 200)
+    token = form_token(court.client.get("/portal/trades/follow"))
+    court.client.post("/portal/trades/complaint/withdraw", data={"csrf_token": token, "code": code.group()})
+    assert "投诉人已撤回" in court.read() and "撤回投诉" not in court.follow(code.group(), 200)
+    assert "异议查询码" in court.say("complain", 422, text="评标不公。", name="甲", contact="1", code="ABCD-EFGH-KMNP")
+
+
 def test_the_supervisor_reads_whose_objection_it_is(court: Court) -> None:
     court.say("object", 200, text="业绩要求过高。", name="第1工程有限公司", contact="13900000001")
     with at_work(court.site) as session:

@@ -21,6 +21,7 @@ from app.portal.pages import (  # noqa: E402
     penalties,  # noqa: F401
     proof,  # noqa: F401
     search,  # noqa: F401
+    trade_complaints,  # noqa: F401
     trade_data,  # noqa: F401
     trade_voices,  # noqa: F401
     trades,  # noqa: F401

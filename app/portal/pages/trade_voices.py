@@ -1,4 +1,4 @@
-"""What anybody says about a trade: a question to its papers, an objection, and what became of it."""
+"""What anybody says about a trade: a question to its papers, an objection, and how each is shown."""
 
 from typing import Any
 
@@ -7,21 +7,20 @@ from flask import flash, redirect, render_template, request, url_for
 from app.kernel.act import Channel
 from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.codes import grouped
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import Refused
 from app.kernel.voices import LONGEST
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.bidders import Answer, bidder_here, unnamed
 from app.surfaces.acts import acting, session, today
-from app.surfaces.codes import by_code
-from app.surfaces.language import faults_of, translate, translate_refusal
+from app.surfaces.language import faults_of, translate
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import operations as verbs
 from app.trading import queries
-from app.trading.models import Objection
+from app.trading.models import Objection, TradeComplaint
 from app.trading.remedies import OBJECTING, last_day, may_object
-from app.trading.words import ObjectionOutcome, ObjectionStage, TradeKind
+from app.trading.words import ComplaintOutcome, ComplaintState, ObjectionOutcome, ObjectionStage, TradeKind
 
 
 @PAGES.route("/trades/<int:pk>/ask", methods=["GET", "POST"])
@@ -109,22 +108,13 @@ def trade_object(pk: int) -> Answer:
     return (page, 422) if errors else page
 
 
-@PAGES.route("/trades/follow", methods=["GET", "POST"])
-@anyone
-@limited("60 per hour")
-def trade_follow() -> Answer:
-    """Show what became of an objection, by its code."""
-    code = request.form.get("code", "").strip()[:40]
-    found, error, status = None, "", 200
-    if request.method == "POST":
-        try:
-            with by_code(code):
-                found = queries.objection_by_code(session(), code)
-                if found is None:
-                    raise NotFound(N_("There is nothing with this code. Compare it with what you were given."))
-        except Refused as fault:
-            error, status = translate_refusal(fault), fault.status
-    page = render_template(
-        "portal/trade_follow.html", code=code, error=error, objection=found, row=shown(found) if found else None
-    )
-    return (page, status) if error else page
+def complaint_row(complaint: TradeComplaint) -> dict[str, Any]:
+    """Return a complaint as everybody reads it: its number, where it stands, notice and decision."""
+    what = ClockKind.RECEIVE if complaint.state == ComplaintState.MADE else ClockKind.ANSWER
+    clock = clock_of(session(), complaint, what)
+    return {
+        "complaint": complaint,
+        "state": translate(ComplaintState(complaint.state)),
+        "outcome": translate(ComplaintOutcome(complaint.outcome)) if complaint.outcome else "",
+        "due": clock.due_on if clock and clock.stopped_at is None else None,
+    }

@@ -17,7 +17,7 @@ from app.kernel.typed import read_whole
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.bidders import own_pass_of, take_part, unnamed
-from app.portal.pages.trade_voices import shown
+from app.portal.pages.trade_voices import complaint_row, shown
 from app.surfaces.acts import acting, now, reading_act, session, today
 from app.surfaces.assets import digest_of, text_of
 from app.surfaces.keeping import signing_key
@@ -59,6 +59,7 @@ def trade(pk: int) -> str:
         questions=queries.questions_of(session(), found),
         addenda=queries.published_addenda(session(), found),
         objections=[shown(one) for one in queries.objections_of(session(), found)],
+        complaints=[complaint_row(one) for one in queries.complaints_of(session(), found)],
         may_object=may_object(session(), found, today()),
     )
 

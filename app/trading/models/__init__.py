@@ -5,7 +5,7 @@ from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, S
 from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
-from app.trading.models.remedies import EarlierEvaluation, Objection
+from app.trading.models.remedies import EarlierEvaluation, Objection, TradeComplaint
 from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
 from app.trading.models.voices import Addendum, TradeQuestion
 
@@ -39,6 +39,7 @@ __all__ = [
     "ScreenedProcess",
     "ScreenedTrade",
     "SealedBid",
+    "TradeComplaint",
     "TradeContract",
     "TradePass",
     "TradeQuestion",

@@ -1,15 +1,16 @@
-"""Objections to papers, candidates and results, and what an evaluation said before it was repeated."""
+"""Objections to papers, candidates and results, complaints to the supervisor, and what an evaluation said before it was repeated."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
 from app.kernel.sealing import EncryptedText
 from app.trading.models.project import Project
+from app.trading.words import ComplaintState
 
 
 class Objection(CountyRow):
@@ -48,6 +49,54 @@ class Objection(CountyRow):
     def still_open(cls) -> ColumnElement[bool]:
         """Rows that somebody has to finish."""
         return cls.answered_at.is_(None)
+
+
+class TradeComplaint(CountyRow):
+    """A complaint to the department that supervises a trade (投诉); the decision is published without names."""
+
+    __tablename__ = "trade_complaint"
+    __table_args__ = (Index("ix_trade_complaint_open", "organisation_id", "state"),)
+    kind = "trade_complaint"
+
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_project.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"))
+    """The supervisor, who decides."""
+    objection_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_objection.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default=ComplaintState.MADE)
+    text: Mapped[str] = mapped_column(EncryptedText)
+    name: Mapped[str] = mapped_column(EncryptedText)
+    contact: Mapped[str] = mapped_column(EncryptedText)
+    """Text, name and contact are read by the supervisor alone."""
+    query_code: Mapped[str] = mapped_column(String(16), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    examined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    examined_by: Mapped[int | None] = mapped_column(Id)
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_until: Mapped[date | None] = mapped_column(Date)
+    """Last day of the suspension."""
+    resumed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notice: Mapped[str] = mapped_column(Text, default="")
+    """The written notice by which the trade was suspended."""
+    decision: Mapped[str] = mapped_column(Text, default="")
+    """What was decided, or why it was not taken up."""
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    """A ComplaintOutcome."""
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(Id)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    project: Mapped[Project] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    objection: Mapped[Objection | None] = relationship()
+
+    @classmethod
+    def still_open(cls) -> ColumnElement[bool]:
+        """Rows that somebody has to finish."""
+        return cls.state.in_([str(ComplaintState.MADE), str(ComplaintState.ACCEPTED)])
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class EarlierEvaluation(CountyRow):

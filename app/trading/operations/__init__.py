@@ -2,6 +2,7 @@
 
 from app.trading.operations.awarding import award_lot, pay_contract, show_candidates, sign_contract
 from app.trading.operations.bidding import close_bidding, give_pass, hand_in, register_bidder, withdraw
+from app.trading.operations.complaining import complain, decide, examine, lift, lift_due, suspend, withdraw_complaint
 from app.trading.operations.drawing import freeze_list, note_answer, reveal
 from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
 from app.trading.operations.objecting import answer_objection, enter_objection, object_to
@@ -16,14 +17,19 @@ __all__ = [
     "ask",
     "award_lot",
     "close_bidding",
+    "complain",
+    "decide",
     "draft_notice",
     "drop_addendum",
     "enter_objection",
+    "examine",
     "freeze_list",
     "give_pass",
     "give_shares",
     "hand_in",
     "hand_in_scores",
+    "lift",
+    "lift_due",
     "note_answer",
     "note_answers",
     "note_early",
@@ -44,6 +50,8 @@ __all__ = [
     "show_candidates",
     "sign_contract",
     "stop_tender",
+    "suspend",
     "withdraw",
+    "withdraw_complaint",
     "write_trades",
 ]

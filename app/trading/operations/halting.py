@@ -9,7 +9,7 @@ from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY
 from app.trading.flows import TENDER
 from app.trading.guards import notice_of
-from app.trading.models import Addendum, Objection, Project
+from app.trading.models import Addendum, Objection, Project, TradeComplaint
 from app.trading.operations.planning import note_minima
 from app.trading.words import TradeState
 
@@ -28,7 +28,12 @@ def is_held(act: Act, project: Project) -> bool:
     waiting = select(Objection.id).where(
         Objection.project_id == project.id, Objection.halts, Objection.answered_at.is_(None)
     )
-    return act.session.scalar(waiting.limit(1)) is not None
+    suspended = select(TradeComplaint.id).where(
+        TradeComplaint.project_id == project.id,
+        TradeComplaint.suspended_at.is_not(None),
+        TradeComplaint.resumed_at.is_(None),
+    )
+    return any(act.session.scalar(one.limit(1)) is not None for one in (waiting, suspended))
 
 
 def go_on(act: Act, project: Project) -> None:

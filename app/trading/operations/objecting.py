@@ -116,6 +116,8 @@ def declare_void(act: Act, project: Project, **facts: object) -> None:
 def evaluate_again(act: Act, project: Project, reason: str) -> None:
     """Send the candidates back to the committee; what it said and what was published of it is kept as it was."""
     TENDER.check(project.state, "again")
+    if project.halted_from is not None:
+        TENDER.check(project.halted_from, "again")
     act.session.flush()
     ranked = select(Candidate).join(Lot, Lot.id == Candidate.lot_id).where(Lot.project_id == project.id)
     candidates = act.session.scalars(ranked.order_by(Lot.number, Candidate.rank)).all()

@@ -14,6 +14,7 @@ from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.models import Project
 from app.trading.operations.planning import CriterionTold, HolderTold
+from app.trading.pages.complaints import FORMS as COMPLAINTS
 from app.trading.pages.desk import rows
 from app.trading.pages.voices import FORMS as VOICES
 from app.trading.words import HolderRole, NotFirst, TradeKind
@@ -146,6 +147,7 @@ FORMS: dict[str, ActForm[Project]] = {
     ),
     "sign": ActForm(_sign_fields, _sign, main=True),
     **VOICES,
+    **COMPLAINTS,
     "stop": ActForm(
         reason,
         lambda act, project, form, _e: verbs.stop_tender(act, project, form.get("reason", "")),

@@ -15,14 +15,23 @@ from app.surfaces.language import show_day, show_moment, translate
 from app.surfaces.pages import allowed
 from app.trading import queries
 from app.trading.flows import CENTRE, CLERKS, TENDER
-from app.trading.guards import check_centre, holds
+from app.trading.guards import check_centre, holds, home_of
 from app.trading.minima import MINIMA, Minimum, broken
-from app.trading.models import Notice, Project
+from app.trading.models import Notice, Project, TradeComplaint
 from app.trading.operations.opening import bids_to_open
 from app.trading.pages import PAGES, READERS
 from app.trading.pages.buyer import FORMS
 from app.trading.pages.centre import ACTS
-from app.trading.words import CallAnswer, HolderRole, ObjectionOutcome, ObjectionStage, Rejection, TradeState
+from app.trading.words import (
+    CallAnswer,
+    ComplaintOutcome,
+    ComplaintState,
+    HolderRole,
+    ObjectionOutcome,
+    ObjectionStage,
+    Rejection,
+    TradeState,
+)
 
 ENDS = (TradeState.FAILED, TradeState.STOPPED, TradeState.VOID)
 LINE = tuple(state for state in TradeState if state not in (*ENDS, TradeState.HALTED))
@@ -41,7 +50,7 @@ def _possible(act: Act, found: Project) -> dict[str, tuple[str, ActForm[Project]
     made: dict[str, tuple[str, ActForm[Project]]] = {}
     for move in TENDER.moves_from(found.state):
         form = FORMS.get(move.code)
-        if form and _may(act, found.organisation_id, move.duties) and form.is_offered(act, found):
+        if form and _may(act, home_of(found, move.code), move.duties) and form.is_offered(act, found):
             made[move.code] = move.title, form
     for code, one in ACTS.items():
         if found.state in one.states and _may(act, found.centre_id, CENTRE) and one.form.is_offered(act, found):
@@ -85,6 +94,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
         questions=queries.questions_of(act.session, found),
         addenda=queries.addenda_of(act.session, found),
         objections=_objections(act, found),
+        complaints=[complaint_row(act, one) for one in queries.complaints_of(act.session, found)],
         opening=opening,
         unreadable=[line for line in (opening.record["bids"] if opening else []) if line["state"] == "unreadable"],
         offers=[
@@ -117,6 +127,21 @@ def _objections(act: Act, found: Project) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def complaint_row(act: Act, complaint: TradeComplaint) -> dict[str, Any]:
+    """Return a complaint as a page shows it: what it says and whose it is to the supervisor alone."""
+    mine = holds(act, complaint.organisation_id, CLERKS)
+    due = ClockKind.RECEIVE if complaint.state == ComplaintState.MADE else ClockKind.ANSWER
+    clock = clock_of(act.session, complaint, due)
+    return {
+        "complaint": complaint,
+        "state": translate(ComplaintState(complaint.state)),
+        "outcome": translate(ComplaintOutcome(complaint.outcome)) if complaint.outcome else "",
+        "due": clock.due_on if clock and clock.stopped_at is None else None,
+        "text": complaint.text if mine else "",
+        "who": f"{complaint.name} · {complaint.contact}" if mine else "",
+    }
 
 
 def _short(act: Act, notice: Notice | None) -> list[Minimum]:

@@ -2,9 +2,9 @@
 
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
-from app.trading.models import Addendum, Objection, TradeQuestion
+from app.trading.models import Addendum, Objection, TradeComplaint, TradeQuestion
 from app.trading.records.course import MENU, READERS
-from app.trading.words import ObjectionOutcome, ObjectionStage
+from app.trading.words import ComplaintOutcome, ComplaintState, ObjectionOutcome, ObjectionStage
 
 QUESTION = RecordKind(
     name="trade_question",
@@ -76,4 +76,29 @@ OBJECTION = RecordKind(
     access=READERS,
 )
 
-KINDS = (QUESTION, ADDENDUM, OBJECTION)
+COMPLAINT = RecordKind(
+    name="trade_complaint",
+    model=TradeComplaint,
+    title=N_("Complaints about trades"),
+    menu=MENU,
+    icon="scales",
+    sheet=False,
+    public=lambda _on: TradeComplaint.decided_at.is_not(None),
+    fields=(
+        Field("number", N_("Number"), listed=True, searchable=True, public=True, editable=False),
+        Field("project_id", N_("Project for tender"), picks="project", listed=True, public=True, editable=False),
+        Field("state", N_("State"), choices=ComplaintState, listed=True, filtered=True, public=True, editable=False),
+        Field("made_at", N_("Made at"), listed=True, filtered=True, public=True, editable=False),
+        Field("examined_at", N_("Examined at"), editable=False),
+        Field("suspended_until", N_("Last day of the suspension"), public=True, editable=False),
+        Field("notice", N_("Text of the written notice"), public=True, editable=False),
+        Field(
+            "outcome", N_("Decision"), choices=ComplaintOutcome, listed=True, filtered=True, public=True, editable=False
+        ),
+        Field("decision", N_("Text of the decision"), public=True, editable=False),
+        Field("decided_at", N_("Decided at"), listed=True, filtered=True, public=True, editable=False),
+    ),
+    access=READERS,
+)
+
+KINDS = (QUESTION, ADDENDUM, OBJECTION, COMPLAINT)
