@@ -1,5 +1,7 @@
 """How migrations run: online only, on the program's own connection, in one transaction."""
 
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import text
@@ -50,6 +52,30 @@ def plain_type(kind, value, _autogenerate):
     return False
 
 
+@contextmanager
+def whole(connection):
+    """Keep a migration whole on SQLite too: all of it or nothing, and no row left that points to none.
+
+    A table with other tables' rows pointing to it is made anew in another shape only while the keys are not held
+    (https://www.sqlite.org/lang_altertable.html, section 7); they are checked before it is kept.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        connection.commit()
+        return
+    before = set(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    connection.commit()
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.commit()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    yield
+    broken = set(connection.exec_driver_sql("PRAGMA foreign_key_check").all()) - before
+    if broken:
+        raise RuntimeError(f"The migration leaves rows that point to none: {sorted(broken)[:5]}")
+    connection.commit()
+    connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
 with extension.db.engine.connect() as connection:
     context.configure(
         connection=connection,
@@ -59,6 +85,5 @@ with extension.db.engine.connect() as connection:
         render_item=plain_type,
         **extension.configure_args,
     )
-    with context.begin_transaction():
+    with whole(connection), context.begin_transaction():
         context.run_migrations()
-    connection.commit()

@@ -1,6 +1,7 @@
 """Migrations bring an old database to the present tables, on both engines."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from app.kernel.db import Id, Json, UtcDateTime
 from app.kernel.identities import identity_hash
 from app.kernel.sealing import EncryptedText
 from app.surfaces.database import db
+from tests.conftest import NOW
 from tests.migrating import MIGRATIONS, insert, seal, unseal, without_keys
+from tests.planted.county import plant
+from tests.world import build_world
 
 
 def test_upgrading_from_the_first_revision_leaves_nothing_for_a_migration_to_do(empty: Flask, tmp_path: Path) -> None:
@@ -53,6 +57,61 @@ def test_the_migration_of_a_new_table_runs_unedited_up_and_down(empty: Flask, tm
             db.engine.dispose()
     finally:
         db.metadata.remove(table)
+
+
+def counts(tables: Iterable[str]) -> dict[str, int]:
+    """Return how many rows tables have."""
+    with db.engine.connect() as connection:
+        return {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in tables}
+
+
+def test_a_filled_database_loses_nothing_on_the_way_down_and_up_again(empty: Flask) -> None:
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        build_world(db.session(), NOW)
+        db.session.commit()
+        plant(db.session())
+        db.session.commit()
+        db.session.remove()
+        downgrade(directory=str(MIGRATIONS), revision=SHIPPED)
+        tables = sorted(set(inspect(db.engine).get_table_names()) & set(db.metadata.tables))
+        filled = counts(tables)
+        assert sum(filled.values()) > 1000 and filled["trade_project"] and filled["trade_lot"]
+        upgrade(directory=str(MIGRATIONS))
+        assert counts(tables) == filled
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+                assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+        db.engine.dispose()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(empty: Flask, tmp_path: Path) -> None:
+    copied = Path(shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__")))
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    (copied / "versions" / "9999_fails.py").write_text(FAILING.format(head=head), encoding="utf-8")
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        with pytest.raises(ValueError, match="half way"):
+            upgrade(directory=str(copied))
+        assert not inspect(db.engine).has_table("half")
+        upgrade(directory=str(MIGRATIONS))
+        db.engine.dispose()
+
+
+FAILING = """
+from alembic import op
+import sqlalchemy as sa
+
+revision, down_revision = "9999", "{head}"
+
+
+def upgrade():
+    op.create_table("half", sa.Column("id", sa.Integer, primary_key=True))
+    raise ValueError("half way")
+"""
+SHIPPED = "0040"
+"""An older revision, to which and from which a filled database goes."""
 
 
 def written_migration(folder: Path) -> Path | None:
