@@ -41,6 +41,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/cases/", "code", tuple(CASE_FORMS)),
     ("/cases/", "attachment_id", ("#attachment",)),
     ("/cases/", "document_id", ("#document",)),
+    ("/evaluation/", "code", ("approvals.in_time", "approvals.days", "alerts.raised")),
     ("/disclosure/bodies/", "pk", ("#disclosing_body",)),
     ("/disclosure/findings/", "pk", ("#privacy_finding",)),
     ("/disclosure/items/", "pk", ("#disclosure_item",)),

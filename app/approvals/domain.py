@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.approvals import jobs, records
 from app.approvals.evidence import EVIDENCE
+from app.approvals.figures import FIGURES
 from app.approvals.logs.command import IMPORT_LOG
 from app.approvals.logs.models import LogImport
 from app.approvals.logs.writing import LOG_VERBS
@@ -177,6 +178,7 @@ APPROVALS = Domain(
     manual="handler",
     verbs={**VERBS, **LOG_VERBS, **FLOW_VERBS},
     subjects=SUBJECTS,
+    figures=FIGURES,
     records=records.KINDS,
     points=APPROVAL_POINTS,
     groups=GROUPS,

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.disclosure.access import DRAFTERS, READERS
 from app.disclosure.evidence import EVIDENCE
+from app.disclosure.figures import FIGURES
 from app.disclosure.flows import VERBS
 from app.disclosure.jobs import JOBS
 from app.disclosure.models import DisclosureQuestion, DisclosureRequest, DisclosureTask
@@ -79,6 +80,7 @@ DISCLOSURE = Domain(
     manual="disclosure",
     verbs=VERBS,
     subjects=SUBJECTS,
+    figures=FIGURES,
     records=KINDS,
     points=DISCLOSURE_POINTS,
     groups=GROUPS,

@@ -11,6 +11,7 @@ from app.kernel.act import Act, Actor
 from app.kernel.calendar import Mover, on_change
 from app.kernel.duties import Letters, Overdue
 from app.kernel.evidence import EVIDENCE, Evidence
+from app.kernel.figures import FIGURES, Figure
 from app.kernel.points import POINTS, Point
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
@@ -146,6 +147,8 @@ class Domain:
     """Names of the groups of its points by the part of their codes before the dot."""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     """What its points compare, in words, beside the names that all domains share."""
+    figures: tuple[Figure, ...] = ()
+    """What is counted of it, month by month, and opens into its rows."""
     watched: tuple[Watched, ...] = ()
     """Its kinds of cases that a county's own points may ask about."""
     overdue: tuple[Overdue, ...] = ()
@@ -159,6 +162,8 @@ class Domain:
     """Chapter of the manual about its pages, or which for which reader; empty: the reader's own chapter."""
     menu: tuple[MenuItem, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
+    homes: Mapping[Role, str] = field(default_factory=dict)
+    """Endpoint of the start page of those who have this role alone, in place of the list of work."""
     deadlines: Mover | None = None
     """Moves the due days of its rows that are counted in working days, when the calendar changes."""
     handovers: tuple[Callable[[Act, int, int], int], ...] = ()
@@ -185,6 +190,7 @@ def declare(*domains: Domain) -> None:
     """Enter what domains tell of themselves into the registries by which the storeys above them read it."""
     for domain in domains:
         POINTS.points.update({point.code: point for point in domain.points})
+        FIGURES.update({figure.code: figure for figure in domain.figures})
         SUBJECTS.add(*domain.subjects)
         WATCHED.add(*domain.watched)
         if domain.deadlines is not None:

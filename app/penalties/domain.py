@@ -36,6 +36,7 @@ from app.penalties.cases.texts import SOURCE
 from app.penalties.cases.work import pieces
 from app.penalties.commands import penalties_group
 from app.penalties.evidence import EVIDENCE
+from app.penalties.figures import FIGURES
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.penalties.operations import VERBS
 from app.penalties.operations.content import WRITERS
@@ -180,6 +181,7 @@ PENALTIES = Domain(
         "penalty.remedy_ended": {"fine": "fine"},
         "penalty.closed": {"fine": "fine", "paid": "paid"},
     },
+    figures=FIGURES,
     records=(*KINDS, *CASE_KINDS),
     points=PENALTY_POINTS,
     groups=GROUPS,

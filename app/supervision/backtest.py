@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import local_day, start_of_day
 from app.kernel.audit import ChainHead
+from app.kernel.months import month_of, month_starts
 from app.kernel.points import Findings, Point, part
-from app.supervision.counting import month_starts
-from app.supervision.queries.figures import month_of
 from app.supervision.queries.limits import Regime, Settings
 
 

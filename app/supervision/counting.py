@@ -16,6 +16,7 @@ from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.audit import ChainHead, TrailRow
 from app.kernel.calendar import ONE_DAY
 from app.kernel.db import IDS_PER_COUNTY
+from app.kernel.months import month_starts, number_of_day, number_of_month
 from app.kernel.points import Severity
 from app.kernel.subjects import SUBJECTS
 from app.supervision.models import ENDED, Alert, AlertCount, AlertState, By, CountCursor
@@ -56,12 +57,6 @@ def _every_month(session: Session, county: int) -> list[date]:
     if first is None:
         return []
     return month_starts(local_day(first), local_day(last))
-
-
-def month_starts(from_on: date, to_on: date) -> list[date]:
-    """Return the first days of the months from one day to another."""
-    months = range(from_on.year * 12 + from_on.month - 1, to_on.year * 12 + to_on.month)
-    return [date(number // 12, number % 12 + 1, 1) for number in months]
 
 
 def _changed(session: Session, county: int, first: int, last: int) -> list[date]:
@@ -146,13 +141,3 @@ def _days(month: date) -> list[date]:
     while (day := days[-1] + ONE_DAY).month == month.month:
         days.append(day)
     return days
-
-
-def number_of_day(day: date) -> int:
-    """Return a day as a period: 20261128."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
-def number_of_month(day: date) -> int:
-    """Return the month of a day as a period: 202611."""
-    return day.year * 100 + day.month

@@ -13,6 +13,7 @@ from app.kernel.words import N_
 from app.parties.models import Office
 from app.supervision.commands import points_group, scan_command
 from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
+from app.supervision.figures import FIGURES
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.jobs import JOBS
 from app.supervision.models import Alert, AlertNote, FollowUp, SavedFilter
@@ -20,8 +21,8 @@ from app.supervision.operations.deadlines import move_replies
 from app.supervision.own.models import OwnPoint
 from app.supervision.own.operations import VERBS as OWN_VERBS
 from app.supervision.pages import PAGES
-from app.supervision.pages.figures import READERS as FIGURE_READERS
 from app.supervision.pages.places import READERS as PLACE_READERS
+from app.supervision.pages.points import READERS as FIGURE_READERS
 from app.supervision.pages.queue import READERS
 from app.supervision.points import GROUPS, SUPERVISION_POINTS
 from app.supervision.points.evidence import NAMES
@@ -98,16 +99,6 @@ MENU = (
         follow_up_pieces,
     ),
     MenuItem(
-        N_("Figures"),
-        GROUP,
-        "supervision.figures",
-        frozenset(FIGURE_READERS),
-        "chart",
-        50,
-        None,
-        N_("By county, organisation, item, officer, point and month"),
-    ),
-    MenuItem(
         N_("Places at work"),
         GROUP,
         "supervision.places",
@@ -132,7 +123,6 @@ MENU = (
 SHORTCUTS = (
     Shortcut(N_("Alert queue"), "supervision.queue", frozenset({Role.INSPECTOR}), "bell"),
     Shortcut(N_("Follow-ups"), "supervision.follow_ups", frozenset({Role.INSPECTOR}), "flag"),
-    Shortcut(N_("Figures"), "supervision.figures", frozenset({Role.LEADER, Role.AUDITOR}), "chart"),
 )
 
 RUNS = select(Run.id, Organisation.name).join(
@@ -170,6 +160,7 @@ SUPERVISION = Domain(
     manual=dict.fromkeys((*WATCHING, Role.LEADER, Role.COUNTY_ADMIN, Role.CITY_ADMIN), "inspector"),
     verbs=VERBS,
     subjects=SUBJECTS,
+    figures=FIGURES,
     records=(PUBLIC_LEAK,),
     points=SUPERVISION_POINTS,
     party_parts=(PartyPart(N_("Alerts"), Alert, Alert.detected_at, _concerns),),

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, event, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.kernel.containing import keep_pairs
 from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
@@ -78,6 +78,8 @@ class Alert(CountyRow):
     ceased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the condition no longer held; the alert itself stays."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    days_open: Mapped[int | None] = mapped_column(Integer)
+    """Whole days from its detection to its end; computed when the end is written."""
     verdict: Mapped[str | None] = mapped_column(Text)
     false_alarm: Mapped[str | None] = mapped_column(String(12))
     """A FalseAlarm, when it was one."""
@@ -88,6 +90,15 @@ class Alert(CountyRow):
 
     organisation: Mapped[Organisation] = relationship()
     notes: Mapped[list["AlertNote"]] = relationship(order_by="AlertNote.id")
+
+
+def _count_days(_mapper: Mapper[Any], _connection: Connection, row: Alert) -> None:
+    """Keep the days that an alert was open in step with its end."""
+    row.days_open = None if row.closed_at is None else max(0, (row.closed_at - row.detected_at).days)
+
+
+event.listen(Alert, "before_insert", _count_days)
+event.listen(Alert, "before_update", _count_days)
 
 
 class FalseAlarm(Word):

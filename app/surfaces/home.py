@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
 from app.kernel.act import Actor, local_day
 from app.kernel.clocks.lights import Light
@@ -35,8 +35,14 @@ LARGE = 2
 @HOME.get("/")
 @logged_in
 def index() -> str:
-    """Show what this person does next, by its day; what he does most often; and, folded, all that he may do."""
+    """Show what this person does next, by its day; what he does most often; and, folded, all that he may do.
+
+    Whoever has one role alone that has a start page of its own sees that.
+    """
     actor = current_actor()
+    own = platform().homes.get(next(iter(actor.roles))) if len(actor.roles) == 1 else None
+    if own is not None:
+        return str(current_app.view_functions[own]())
     mine = [item for item in platform().menu_items if item.roles & actor.roles]
     work = in_order([*_letters(actor), *_pieces(actor, mine)])
     at = now()

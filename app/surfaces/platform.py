@@ -9,6 +9,7 @@ from flask_appbuilder.security.sqla.models import User
 
 from app.kernel.domain import Domain, Filling, Job, Lesson, MenuItem, Shortcut
 from app.kernel.records import RecordKind
+from app.kernel.roles import Role
 from app.kernel.search import TextSource
 from app.surfaces.training.tickets import Learner
 
@@ -52,6 +53,11 @@ class Platform:
     def shortcuts(self) -> list[Shortcut]:
         """Everything that people of some roles do most often."""
         return [one for domain in self.domains for one in domain.shortcuts]
+
+    @property
+    def homes(self) -> Mapping[Role, str]:
+        """Start pages of those who have one role alone."""
+        return {role: endpoint for domain in self.domains for role, endpoint in domain.homes.items()}
 
     @property
     def jobs(self) -> list[Job]:

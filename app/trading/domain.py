@@ -9,6 +9,7 @@ from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Party
 from app.trading.commands import COMMANDS
+from app.trading.figures import FIGURES
 from app.trading.flows import VERBS
 from app.trading.jobs import JOBS
 from app.trading.models import (
@@ -177,6 +178,7 @@ TRADING = Domain(
         "trade.lot_contracted": {"amount": "amount", "signed_on": "signed_on"},
         "trade.handed_in": {"digest": "digest"},
     },
+    figures=FIGURES,
     records=KINDS,
     letters=(
         Letters(

@@ -12,6 +12,7 @@ from app.kernel.words import N_
 from app.surfaces.people.parts import KindPart
 from app.villages.access import ENTERERS, READERS
 from app.villages.evidence import EVIDENCE
+from app.villages.figures import FIGURES
 from app.villages.filling import BOOK
 from app.villages.jobs import JOBS
 from app.villages.lessons import LESSONS
@@ -97,6 +98,7 @@ VILLAGES = Domain(
         verb: {"amount": "amount", "on": "occurred_on", "category": "category"}
         for verb in ("village.voucher_entered", "village.voucher_edited")
     },
+    figures=FIGURES,
     records=KINDS,
     points=VILLAGE_POINTS,
     party_parts=PARTY_PARTS,

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.kernel.act import start_of_day
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
-from app.supervision.counting import count_alerts, count_month, month_starts
+from app.kernel.months import month_starts
+from app.supervision.counting import count_alerts, count_month
 from app.supervision.models import Alert, AlertState, By, FalseAlarm
 from app.supervision.operations.alerts import (
     assign_alerts,

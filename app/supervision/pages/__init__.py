@@ -1,7 +1,7 @@
-"""Screens of supervision: the queue, one page an alert, follow-ups, figures and the points themselves."""
+"""Screens of supervision: the queue, one page an alert, follow-ups and the points themselves."""
 
 from flask import Blueprint
 
 PAGES = Blueprint("supervision", __name__, url_prefix="/supervision", template_folder="../templates")
 
-from app.supervision.pages import alert, figures, follow_ups, own_points, places, points, queue  # noqa: E402, F401 - they fill PAGES
+from app.supervision.pages import alert, follow_ups, own_points, places, points, queue  # noqa: E402, F401 - they fill PAGES

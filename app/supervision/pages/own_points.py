@@ -21,7 +21,6 @@ from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 from app.supervision.own.terms import facts_of
 from app.supervision.own.watching import conditions_of, counties_of
 from app.supervision.pages import PAGES
-from app.supervision.pages.figures import READERS
 from app.supervision.pages.own_point_form import (
     COLUMNS,
     cells_of,
@@ -31,6 +30,7 @@ from app.supervision.pages.own_point_form import (
     only_kind,
     sent_cells,
 )
+from app.supervision.pages.points import READERS
 from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import faults_of, show_moment, translate
 from app.surfaces.pages import allowed

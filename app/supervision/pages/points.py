@@ -9,17 +9,19 @@ from sqlalchemy import select
 from app.kernel.act import local_day
 from app.kernel.errors import NotFound, Refused
 from app.kernel.points import POINTS, Nature, Point, PointSetting
+from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.supervision.models import By
 from app.supervision.operations.settings import SETTERS, set_limit, switch
 from app.supervision.pages import PAGES
-from app.supervision.pages.figures import READERS
 from app.supervision.queries.figures import count_by
 from app.supervision.queries.limits import SWITCHED_ON, Settings
 from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import faults_of, show_moment, translate
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
+
+READERS = (Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR, Role.LEADER)
 
 
 @PAGES.get("/points/")

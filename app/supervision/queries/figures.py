@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, Integer, case, func, literal, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
+from app.kernel.months import month_starts, number_of_day, number_of_month
 from app.kernel.places import Organisation, Scope
-from app.supervision.counting import FACTS, month_starts, number_of_day, number_of_month
+from app.supervision.counting import FACTS
 from app.supervision.models import ENDED, Alert, AlertCount, By, CountCursor
 
 
@@ -35,13 +35,6 @@ class Count:
         """Share of the judged alerts that were right; ``None`` while none has been judged."""
         judged = self.confirmed + self.cleared
         return self.confirmed / judged if judged else None
-
-
-def month_of(moment: Any, from_on: date, to_on: date) -> ColumnElement[Any]:
-    """Return the month (202611) of an instant in China, by comparison only."""
-    starts = reversed(month_starts(from_on, to_on))
-    arms = [(moment >= start_of_day(start), literal(number_of_month(start), Integer)) for start in starts]
-    return case(*arms, else_=literal(0, Integer))
 
 
 def within(from_on: date, to_on: date) -> ColumnElement[bool]:
