@@ -138,6 +138,8 @@ SAMPLES: tuple[Sample, ...] = (
     ("/supervision/follow-ups/", "pk", ("#follow_up",)),
     ("/supervision/own-points/", "pk", ("#own_point",)),
     ("/supervision/own-points/", "action", ("try", "on", "off")),
+    ("/supervision/trades/", "pk", ("#trade_project",)),
+    ("/supervision/screened/", "pk", ("#screened_trade",)),
     ("/supervision/points/", "code", tuple(POINTS[::40])),
     ("/verify/", "code", ("#paper_code",)),
     ("/trading/applications/", "pk", ("#trade_application",)),

@@ -114,14 +114,15 @@ SUBJECTS = (
     SubjectKind(
         ScreenedTrade,
         select(ScreenedTrade.id, ScreenedTrade.ocid + " " + ScreenedTrade.title),
-        N_("Open the trade that was screened"),
+        N_("Open what the conditions say"),
+        "supervision.screened",
     ),
     SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
     SubjectKind(
         Lot,
         select(Lot.id, Project.name + " · " + Lot.name).join(Project, Project.id == Lot.project_id),
-        N_("Open the project"),
-        "trading.project",
+        N_("Open what the conditions say"),
+        "supervision.trade",
         at=Lot.project_id,
     ),
     *tables(

@@ -102,6 +102,7 @@ VERBS = {
     "trade.early_share": N_("A holder's shares were refused before the deadline"),
     "trade.tree_changed": N_("Receipts or bids are no longer those over which the tree was closed"),
     "trade.tree_restored": N_("Receipts and bids are again those over which the tree was closed"),
+    "trade.screened": N_("What the prices of a trade say was worked out"),
     "trade.list_frozen": N_("The list for the draw of experts was frozen"),
     "trade.committed": N_("A value was committed for the draw"),
     "trade.revealed": N_("A value for the draw was revealed"),

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.domain import Job
 from app.kernel.words import N_
-from app.trading.models import Notice, Project
-from app.trading.operations import close_bidding, lift_due, note_screened
+from app.trading.models import Notice, Project, ScreenedTrade
+from app.trading.operations import close_bidding, lift_due
+from app.trading.operations.answering import answer_trades, screen_project
 from app.trading.operations.opening import look_at_tree
 from app.trading.queries import opened_unscreened
 from app.trading.words import TradeState
@@ -33,8 +34,14 @@ def screen_opened(act: Act) -> Mapping[str, int]:
     """Take over the trades that were opened before there was a table of what is screened."""
     found = opened_unscreened(act.session)
     for project in found:
-        note_screened(act, project)
+        screen_project(act, project)
     return {"trades": len(found)}
+
+
+def answer_all(act: Act) -> Mapping[str, int]:
+    """Answer every condition for every screened trade: since yesterday peers were added, and files were imported."""
+    counties = act.session.scalars(select(ScreenedTrade.county).distinct().order_by(ScreenedTrade.county)).all()
+    return {"changed": sum(answer_trades(act, county) for county in counties)}
 
 
 def look_at_trees(act: Act) -> Mapping[str, int]:
@@ -53,5 +60,6 @@ JOBS = (
     Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
+    Job("trading.answers", N_("Say of each screened trade what the conditions find"), answer_all, daily_at="01:20"),
     Job("trading.trees", N_("Look whether sealed bids are still whole"), look_at_trees, every=600),
 )

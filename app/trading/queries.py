@@ -277,3 +277,13 @@ def suspending(session: Session, project: Project) -> Sequence[TradeComplaint]:
 def complaint_by_code(session: Session, code: str) -> TradeComplaint | None:
     """Return the complaint that a code follows."""
     return session.scalar(select(TradeComplaint).where(TradeComplaint.query_code == typed(code)))
+
+
+def screened_for(session: Session, scope: Scope, pk: int) -> ScreenedTrade:
+    """Return a screened trade whose body, or whose trading centre, lies in a scope; NotFound otherwise."""
+    hosted = select(Lot.id).join(Project, Project.id == Lot.project_id).where(inside(scope))
+    mine = scope.where(ScreenedTrade.county, ScreenedTrade.organisation_id) | ScreenedTrade.lot_id.in_(hosted)
+    found = session.scalar(select(ScreenedTrade).where(ScreenedTrade.id == pk, mine))
+    if found is None:
+        raise NotFound(N_("There is no such trade, or neither its buyer nor its trading centre lies in your scope."))
+    return found

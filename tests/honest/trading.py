@@ -101,6 +101,27 @@ def replaced_and_withdrawn(t: Trades) -> None:
     look_at_trees(course.acting_as(None))
 
 
+def fixed_price(t: Trades) -> None:
+    """One company hands in twice at one price; three bid a price that was fixed."""
+    t.course().opened_with((1, "1900000"), (1, "1900000"), (2, "1800000"))
+    t.course().opened_with((1, "1990000"), (2, "1990000"), (3, "1990000"))
+
+
+def uneven_steps(t: Trades) -> None:
+    t.course().opened_with((1, "1800000"), (2, "1820000"), (3, "1849000"), (4, "1860000"))
+    t.course().opened_with((1, "1800000"), (2, "1820000"), (3, "1840000"))
+
+
+def usual_prices(t: Trades) -> None:
+    t.course().opened_with()
+
+
+def well_below(t: Trades) -> None:
+    """The winner stays more than two percent below the ceiling; so do two who bid the same price."""
+    t.course().opened_with((1, "1900000"), (2, "1900000"), (3, "1800000"))
+    t.course().opened_with((1, "1949000"), (2, "1975000"), (3, "1989000"))
+
+
 def a_day_before(t: Trades) -> None:
     kept.drawn(t, DAY)
 
@@ -183,6 +204,11 @@ TRADING.note(
         "T17.early": on_the_second,
         "T17.late_bid": handed_in_on_the_second,
         "T17.changed": replaced_and_withdrawn,
+        "T18.identical": fixed_price,
+        "T19.differences": uneven_steps,
+        "T20.variance": usual_prices,
+        "T21.distance": usual_prices,
+        "T22.ceiling": well_below,
         "T28.early": a_day_before,
         "T28.passed_over": two_cannot_come,
         "T29.bidder": years_ago,

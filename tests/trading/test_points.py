@@ -22,9 +22,10 @@ from app.supervision.scanning import scan, sweep
 from app.trading.jobs import look_at_trees
 from app.trading.models import Award, Lot, Notice, Offer, Project, SealedBid, TradeContract
 from app.trading.operations import award_lot, close_bidding, note_early, open_bids, rank_offers, withdraw
+from app.trading.operations.objecting import answer_objection, enter_objection, object_to
 from app.trading.operations.voices import propose_addendum, publish_addendum
 from app.trading.points import TRADING_POINTS
-from app.trading.words import CallAnswer, NotFirst
+from app.trading.words import CallAnswer, NotFirst, ObjectionOutcome, ObjectionStage, TradeState
 from tests.conftest import NOW
 from tests.parties.building import company, person
 from tests.supervision.register import register_points
@@ -32,7 +33,7 @@ from tests.trading.course import DAY, Course, Trades
 from tests.world import World
 
 register_points()
-RED, YELLOW = Severity.RED, Severity.YELLOW
+RED, YELLOW, BLUE = Severity.RED, Severity.YELLOW, Severity.BLUE
 POINTS: dict[str, Point] = {point.code: point for point in TRADING_POINTS}
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 YES, NO, SILENT, AWAY = CallAnswer.YES, CallAnswer.NO, CallAnswer.SILENT, CallAnswer.RECUSED
@@ -301,6 +302,36 @@ SCENARIOS = {
     "T17.changed": Scenario(
         RED, swapped, lambda t: look_at_trees(t.course().closed_with().acting_as(None)), restored, centre=True
     ),
+    "T18.identical": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1900000"), (2, "1900000"), (3, "1800000")),
+        lambda t: t.course().opened_with((1, "1900000"), (1, "1900000"), (2, "1800000")),
+        stopped,
+    ),
+    "T19.differences": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1820000"), (3, "1840000"), (4, "1860000")),
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1820000"), (3, "1840000")),
+        stopped,
+    ),
+    "T20.variance": Scenario(
+        BLUE,
+        lambda t: t.course().opened_with((1, "1880000"), (2, "1899000"), (3, "1900000")),
+        lambda t: t.course().opened_with(),
+        stopped,
+    ),
+    "T21.distance": Scenario(
+        BLUE,
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1801000"), (3, "1900000")),
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1802000"), (3, "1900000")),
+        stopped,
+    ),
+    "T22.ceiling": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1951000"), (2, "1975000"), (3, "1989000")),
+        lambda t: t.course().opened_with((1, "1949000"), (2, "1975000"), (3, "1989000")),
+        stopped,
+    ),
     "T28.early": Scenario(YELLOW, lambda t: drawn(t, DAY + MINUTE), lambda t: drawn(t, DAY), stopped, centre=True),
     "T28.passed_over": Scenario(
         YELLOW,
@@ -435,6 +466,36 @@ def test_an_opening_after_half_an_hour_is_told_by_the_clock_and_stays_told(trade
     open_bids(course.centre(course.deadline + 40 * MINUTE), course.project)
     alerts = found(trades, "T17.late")
     assert [one.ceased_at for one in alerts] == [None]
+
+
+def test_a_trade_that_stood_still_for_an_objection_is_late_for_nothing(trades: Trades) -> None:
+    course = trades.course().closed_with()
+    text = "资格条件与项目规模不符"
+    made = enter_objection(
+        course.centre(course.deadline + MINUTE),
+        course.project,
+        ObjectionStage.PAPERS,
+        text,
+        "某企业",
+        "13800000000",
+        course.deadline - 12 * DAY,
+    )
+    assert course.project.state == TradeState.HALTED
+    assert found(trades, "T17.late") == []
+    answered = course.deadline + 2 * DAY
+    answer_objection(course.clerk(answered), made, "维持原条件", ObjectionOutcome.REJECTED)
+    course.shares(1, 3, 5, at=answered)
+    open_bids(course.centre(answered + 20 * MINUTE), course.project)
+    assert found(trades, "T17.late") == []
+
+
+def test_candidates_that_went_back_to_the_committee_are_not_late(trades: Trades) -> None:
+    course = trades.course().ranked_with().show()
+    act = course.centre(course.deadline + DAY)
+    made = object_to(act, course.project, "第二候选人业绩存疑", "某企业", "13800000000")
+    answer_objection(course.clerk(course.deadline + 2 * DAY), made, "重新评审", ObjectionOutcome.AGAIN)
+    assert course.project.state == TradeState.EVALUATING
+    assert found(trades, "T33.shown_late") == []
 
 
 def test_before_the_opening_no_alert_knows_who_bids(trades: Trades) -> None:

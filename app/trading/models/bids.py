@@ -114,7 +114,7 @@ class Opening(CountyRow):
     project_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_project.id"), unique=True)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     waited: Mapped[int | None] = mapped_column(Integer)
-    """Full minutes from the deadline to the opening."""
+    """Full minutes to the opening from the deadline, or from when the trade went on after it."""
     record: Mapped[Any] = mapped_column(Json)
     """Holders by role, and of each bid receipt number, digest and what became of it."""
     objections: Mapped[str] = mapped_column(Text, default="")

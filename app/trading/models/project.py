@@ -38,6 +38,8 @@ class Project(CountyRow):
     halted_from: Mapped[str | None] = mapped_column(String(12))
     """The state to which a trade that stands still comes back."""
     halted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resumed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it went on last."""
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it last went from one state to another by its course."""
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)

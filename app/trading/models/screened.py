@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -150,8 +150,12 @@ class ScreenAnswer(CountyRow):
     """An Outcome."""
     why: Mapped[str] = mapped_column(String(200), default="")
     """The field that is missing, or why the condition does not apply."""
+    value: Mapped[float | None] = mapped_column(Double)
+    """What was compared; none where nothing could be."""
+    bound: Mapped[float | None] = mapped_column(Double)
+    """With what."""
     evidence: Mapped[Any] = mapped_column(Json, default=dict)
-    """The values that were compared, by name."""
+    """All values that were compared, by name."""
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     trade: Mapped[ScreenedTrade] = relationship(back_populates="answers")

@@ -17,7 +17,7 @@ from app.parties.models import Party
 from app.trading.guards import begin, check_lot, finish, needed, notice_of, positive
 from app.trading.minima import last_day, minimum
 from app.trading.models import Award, Candidate, Lot, Project, TradeContract
-from app.trading.operations.screened import note_screened
+from app.trading.operations.answering import screen_project
 from app.trading.words import NotFirst, TradeKind
 
 
@@ -73,7 +73,7 @@ def award_lot(act: Act, candidate: Candidate, ground: NotFirst | None = None, re
     record(act, "trade.lot_awarded", made, **told)
     if all(_award_of(act, one) for one in _with_candidates(act, project)):
         finish(act, project, move)
-    note_screened(act, project)
+    screen_project(act, project)
     return made
 
 

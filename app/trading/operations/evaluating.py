@@ -13,7 +13,7 @@ from app.kernel.words import N_
 from app.trading.guards import begin, check_centre, check_state, finish, needed, notice_of
 from app.trading.minima import last_day
 from app.trading.models import Candidate, Criterion, Draw, Lot, Offer, PanelMember, Project, Score
-from app.trading.operations.screened import note_screened
+from app.trading.operations.answering import screen_project
 from app.trading.words import CallAnswer, Rejection, TradeState
 
 CANDIDATES = 3
@@ -51,7 +51,7 @@ def reject_offer(act: Act, offer: Offer, ground: Rejection, text: str) -> None:
         raise Conflict(N_("This offer has been rejected already."))
     offer.rejected, offer.rejection_text = str(ground), needed(text, "text")
     record(act, "trade.rejected", offer, ground=str(ground), project=project.id)
-    note_screened(act, project)
+    screen_project(act, project)
 
 
 def hand_in_scores(act: Act, member: PanelMember, points: Mapping[tuple[int, int], Decimal]) -> None:
@@ -126,7 +126,7 @@ def rank_offers(act: Act, project: Project) -> list[Candidate]:
     project.ranked_at, project.show_due_on = act.at, last_day("show_start", notice_of(project), act.on)
     ranking = [[one.lot.number, one.rank, str(one.total)] for one in made]
     finish(act, project, move, ranking=ranking)
-    note_screened(act, project)
+    screen_project(act, project)
     return made
 
 

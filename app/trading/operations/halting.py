@@ -9,7 +9,7 @@ from app.kernel.audit import record
 from app.kernel.calendar import ONE_DAY
 from app.trading.flows import TENDER
 from app.trading.guards import notice_of
-from app.trading.models import Addendum, Objection, Project, TradeComplaint
+from app.trading.models import Addendum, Award, Lot, Objection, Project, TradeComplaint
 from app.trading.operations.planning import note_minima
 from app.trading.words import TradeState
 
@@ -37,9 +37,9 @@ def is_held(act: Act, project: Project) -> bool:
 
 
 def go_on(act: Act, project: Project) -> None:
-    """Let a trade go on where it stood, once nothing holds it; while bids come in the deadline moves by the days lost.
+    """Let a trade go on where it stood, once nothing holds it; what was about to fall due moves by the days lost.
 
-    A part of a day counts as a day, so that the hour of the deadline stays.
+    While bids come in that is the deadline. A part of a day counts as a day, so that the hour of the deadline stays.
     """
     act.session.flush()
     if project.state != TradeState.HALTED or is_held(act, project):
@@ -50,8 +50,19 @@ def go_on(act: Act, project: Project) -> None:
         _move_deadline(act, project, days)
     if project.shown_to is not None and project.halted_from == TradeState.SHOWN:
         project.shown_to += timedelta(days=days)
+    if project.show_due_on is not None and project.halted_from == TradeState.RANKED:
+        project.show_due_on += timedelta(days=days)
+    if project.halted_from == TradeState.AWARDED:
+        _move_contracts(act, project, days)
     project.state, project.halted_from, project.halted_at = project.halted_from, None, None
+    project.resumed_at = act.at
     record(act, TENDER.moves["resume"].verb, project, days=days, deadline=notice_of(project).deadline)
+
+
+def _move_contracts(act: Act, project: Project, days: int) -> None:
+    for award in act.session.scalars(select(Award).join(Lot).where(Lot.project_id == project.id)):
+        if award.contract_due_on is not None:
+            award.contract_due_on += timedelta(days=days)
 
 
 def _move_deadline(act: Act, project: Project, days: int) -> None:

@@ -14,8 +14,8 @@ from app.kernel.words import N_
 from app.trading.flows import TENDER
 from app.trading.guards import begin, check_centre, finish
 from app.trading.models import Candidate, Draw, EarlierEvaluation, Lot, Objection, PanelMember, Project, Score
+from app.trading.operations.answering import screen_project
 from app.trading.operations.halting import go_on, halt, is_held
-from app.trading.operations.screened import note_screened
 from app.trading.operations.voices import nameless
 from app.trading.releases import candidates_release
 from app.trading.remedies import OBJECTING, first_day, last_day, stage_of
@@ -110,7 +110,7 @@ def declare_void(act: Act, project: Project, **facts: object) -> None:
     """Declare a tender void; the trail tells upon which objection or complaint."""
     TENDER.check(project.state, "void")
     finish(act, project, TENDER.moves["void"], **facts)
-    note_screened(act, project)
+    screen_project(act, project)
 
 
 def evaluate_again(act: Act, project: Project, reason: str) -> None:

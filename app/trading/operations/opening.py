@@ -17,8 +17,8 @@ from app.kernel.typed import read_amount, read_whole
 from app.kernel.words import N_
 from app.trading.guards import begin, check_state, finish, notice_of
 from app.trading.models import Bidder, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
+from app.trading.operations.answering import screen_project
 from app.trading.operations.bidding import tree_root
-from app.trading.operations.screened import note_screened
 from app.trading.sealing.envelope import HOLDERS, SHARE, Unreadable, open_content, put_together, read
 from app.trading.words import BidState, HolderRole, TradeState
 
@@ -98,7 +98,7 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
         county=project.county,
         project_id=project.id,
         opened_at=act.at,
-        waited=(act.at - notice_of(project).deadline) // ONE_MINUTE,
+        waited=(act.at - max(notice_of(project).deadline, project.resumed_at or project.registered_at)) // ONE_MINUTE,
         record={"holders": [str(HolderRole(role)) for role in roles.values()], "bids": lines},
         objections=objections.strip(),
     )
@@ -110,7 +110,7 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
         opened=sum(line["state"] == BidState.OPENED for line in lines),
         unreadable=sum(line["state"] == BidState.UNREADABLE for line in lines),
     )
-    note_screened(act, project)
+    screen_project(act, project)
     return opening
 
 

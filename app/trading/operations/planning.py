@@ -17,7 +17,7 @@ from app.trading.flows import CLERKS
 from app.trading.guards import begin, finish, holds, needed, notice_of, positive
 from app.trading.minima import broken, kept_minima, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
-from app.trading.operations.screened import note_screened
+from app.trading.operations.answering import screen_project
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
 from app.trading.words import HolderRole, TradeCategory, TradeKind
 
@@ -200,7 +200,7 @@ def return_notice(act: Act, project: Project, reason: str) -> None:
     """Send a draft back to whoever drafted it."""
     move = begin(act, project, "return", reason)
     finish(act, project, move, reason=needed(reason))
-    note_screened(act, project)
+    screen_project(act, project)
 
 
 def publish_notice(act: Act, project: Project, reason: str = "") -> Notice:
@@ -248,4 +248,4 @@ def stop_tender(act: Act, project: Project, reason: str) -> None:
     """Stop a tender before the award; bids that have not been opened stay sealed for ever."""
     move = begin(act, project, "stop", reason)
     finish(act, project, move, reason=needed(reason))
-    note_screened(act, project)
+    screen_project(act, project)

@@ -193,7 +193,13 @@ def note_answers(act: Act, county: int, answers: Mapping[int, Iterable[Answered]
     changed, fresh = 0, []
     for trade_id, told in answers.items():
         for answer in told:
-            row = {"outcome": str(answer.outcome), "why": answer.why, "evidence": dict(answer.evidence)}
+            row = {
+                "outcome": str(answer.outcome),
+                "why": answer.why,
+                "value": answer.evidence.get("value"),
+                "bound": answer.evidence.get("bound"),
+                "evidence": dict(answer.evidence),
+            }
             standing = held.get((trade_id, answer.code))
             if standing is None:
                 fresh.append({"trade_id": trade_id, "code": answer.code, **row, "computed_at": act.at})

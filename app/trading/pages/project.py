@@ -12,7 +12,7 @@ from app.kernel.words import N_
 from app.surfaces.actions import ActForm, answered, button_of, in_order
 from app.surfaces.acts import reading_act
 from app.surfaces.language import show_day, show_moment, translate
-from app.surfaces.pages import allowed
+from app.surfaces.pages import allowed, may_open
 from app.trading import queries
 from app.trading.flows import CENTRE, CLERKS, TENDER
 from app.trading.guards import check_centre, holds, home_of
@@ -34,6 +34,8 @@ from app.trading.words import (
 )
 
 ENDS = (TradeState.FAILED, TradeState.STOPPED, TradeState.VOID)
+CONDITIONS = "supervision.trade"
+"""The page on which the conditions say what they find of a trade."""
 LINE = tuple(state for state in TradeState if state not in (*ENDS, TradeState.HALTED))
 
 
@@ -79,6 +81,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
             ]
         ),
         failed=errors.get("form", ""),
+        conditions=url_for(CONDITIONS, pk=found.id) if may_open(CONDITIONS) else "",
         notice=notice if notice and (notice.published_at or holds(act, found.organisation_id, CLERKS)) else None,
         broken=_short(act, notice),
         criteria=notice.criteria if notice else [],

@@ -8,8 +8,9 @@ from app.trading.points.drawing import DRAWING
 from app.trading.points.evaluation import EVALUATION
 from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
+from app.trading.points.prices import PRICES
 
-TRADING_POINTS: tuple[Point, ...] = (*NOTICE, *BIDS, *OPENING, *DRAWING, *EVALUATION, *AWARD)
+TRADING_POINTS: tuple[Point, ...] = (*NOTICE, *BIDS, *OPENING, *PRICES, *DRAWING, *EVALUATION, *AWARD)
 
 GROUPS = {
     "T04": N_("Notice too short"),
@@ -18,6 +19,11 @@ GROUPS = {
     "T15": N_("Bids taken back, awards given up"),
     "T16": N_("Fewer than three bidders"),
     "T17": N_("Opened early or late, late bids accepted"),
+    "T18": N_("Identical prices"),
+    "T19": N_("Regular differences of prices"),
+    "T20": N_("Prices closer together than elsewhere"),
+    "T21": N_("Two lowest prices oddly close or far apart"),
+    "T22": N_("Winning price at the ceiling"),
     "T28": N_("Draw of experts out of order"),
     "T29": N_("Expert who should have kept away"),
     "T31": N_("Scores out of line"),

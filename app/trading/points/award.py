@@ -14,6 +14,8 @@ from app.trading.points.shared import RED, YELLOW, about_lot, about_trade, condi
 from app.trading.words import TradeState
 
 UNSHOWN = Project.state == str(TradeState.RANKED)
+AWAITED = Project.state == str(TradeState.AWARDED)
+"""A trade that stands still waits for nobody's signature."""
 
 
 def _not_first(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -29,11 +31,7 @@ def _not_first(fact: str, now: datetime, limits: Limits) -> Findings:
 def _shown_late(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find candidates that are not published in the days that the law gives, or were later."""
     return about_trade(fact, Project.ranked_at, due_on=Project.show_due_on, shown_from=Project.shown_from).where(
-        or_(
-            and_(Project.shown_from.is_(None), Project.show_due_on < local_day(now)),
-            Project.shown_from > Project.show_due_on,
-        ),
-        goes_on(),
+        or_(and_(UNSHOWN, Project.show_due_on < local_day(now)), Project.shown_from > Project.show_due_on), goes_on()
     )
 
 
@@ -48,7 +46,8 @@ def _late(fact: str, now: datetime, limits: Limits) -> Findings:
         .outerjoin(TradeContract, TradeContract.award_id == Award.id)
         .where(
             or_(
-                and_(TradeContract.id.is_(None), Award.contract_due_on < local_day(now)), signed > Award.contract_due_on
+                and_(TradeContract.id.is_(None), AWAITED, Award.contract_due_on < local_day(now)),
+                signed > Award.contract_due_on,
             )
         )
     )

@@ -8,6 +8,8 @@ EVIDENCE = {
     "asked": Evidence(N_("The law asks")),
     "bidder": Evidence(N_("Bidder")),
     "bidders": Evidence(N_("Bidders")),
+    "bound": Evidence(N_("Compared with")),
+    "ceiling": Evidence(N_("Ceiling price"), Shown.YUAN),
     "contract": Evidence(N_("Contract")),
     "deadline": Evidence(N_("Deadline for bids")),
     "drawn_at": Evidence(N_("Drawn")),
@@ -34,4 +36,5 @@ EVIDENCE = {
     "second_bidder": Evidence(N_("Another bidder")),
     "shown_from": Evidence(N_("Shown from")),
     "signed_on": Evidence(N_("Signed on")),
+    "value": Evidence(N_("What the screen measures")),
 }

@@ -48,7 +48,9 @@ def _late(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _still_closed(limits: Limits) -> ColumnElement[bool]:
-    return and_(Opening.id.is_(None), Project.state.in_(WAITS), Notice.deadline < limits["minutes_ago"])
+    ago = limits["minutes_ago"]
+    went_on = or_(Project.resumed_at.is_(None), Project.resumed_at < ago)
+    return and_(Opening.id.is_(None), Project.state.in_(WAITS), Notice.deadline < ago, went_on)
 
 
 def _gave() -> Any:

@@ -1,0 +1,199 @@
+"""A trade before the inspector: every condition with its answer, what was compared, its alert, and what cannot be judged."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template, url_for
+from sqlalchemy import select
+
+from app.kernel.act import Act
+from app.kernel.points import Point, part
+from app.kernel.words import N_
+from app.supervision.evidence import evidence_rows
+from app.supervision.models import Alert, AlertState
+from app.supervision.pages import PAGES
+from app.supervision.pages.queue import READERS
+from app.supervision.queries.limits import Settings
+from app.surfaces.acts import reading_act
+from app.surfaces.language import translate
+from app.surfaces.pages import allowed, may_open
+from app.trading import queries
+from app.trading.models import Lot, Project, ScreenAnswer, ScreenedTrade
+from app.trading.points import GROUPS, TRADING_POINTS
+from app.trading.points.missing import MISSING
+from app.trading.points.standing import Standing
+from app.trading.words import SUBMITTED, Outcome, ScreenedBidStatus
+
+COLOURS = {Outcome.FOUND: "red", Outcome.NOT_FOUND: "green", Outcome.NOT_ENOUGH: "yellow", Outcome.NOT_APPLICABLE: ""}
+OFF = N_("switched off in this county")
+ORDER = tuple(Outcome)
+BY_CODE: Mapping[str, Point] = {point.code: point for point in TRADING_POINTS}
+
+
+@dataclass
+class Line:
+    """What one condition says."""
+
+    code: str
+    outcome: Outcome
+    why: str = ""
+    compared: list[dict[str, str]] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+
+    def shown(self) -> dict[str, Any]:
+        """Return it as the page shows it."""
+        point = BY_CODE[self.code]
+        return {
+            "code": self.code,
+            "title": translate(point.title),
+            "outcome": translate(self.outcome),
+            "colour": COLOURS[self.outcome],
+            "why": translate(self.why) if self.why else "",
+            "compared": self.compared,
+            "alerts": [
+                {"url": url_for(".alert", pk=one.id), "state": translate(AlertState(one.state)), "row": one}
+                for one in self.alerts
+            ],
+        }
+
+
+@PAGES.get("/trades/<int:pk>")
+@allowed(*READERS)
+def trade(pk: int) -> str:
+    """Show what the conditions say of a trade that was run here, lot by lot."""
+    act = reading_act()
+    project = queries.project_for(act.session, act.actor.scope, pk)
+    lots = [_own_lot(act, project, lot) for lot in project.lots]
+    back = url_for("trading.project", pk=pk) if may_open("trading.project") else ""
+    return _page(project.name, project.number, lots, back)
+
+
+@PAGES.get("/screened/<int:pk>")
+@allowed(*READERS)
+def screened(pk: int) -> str:
+    """Show what the conditions say of one trade that was screened, here or on another platform."""
+    act = reading_act()
+    found = queries.screened_for(act.session, act.actor.scope, pk)
+    if found.lot is not None:
+        return trade(found.lot.project_id)
+    held = _alerts(act, [(ScreenedTrade.kind, found.id)])
+    part_ = {"title": "", "lines": _sorted(_screens(act, found, held)), "prices": _prices(found), "named": True}
+    return _page(found.title or found.ocid, found.ocid, [part_], "")
+
+
+def _page(title: str, number: str, lots: list[dict[str, Any]], back: str) -> str:
+    return render_template(
+        "supervision/trade.html",
+        title=title,
+        number=number,
+        lots=lots,
+        back=back,
+        missing=[(code, translate(needs)) for code, needs in MISSING.items()],
+        groups={code: translate(name) for code, name in GROUPS.items()},
+    )
+
+
+def _own_lot(act: Act, project: Project, lot: Lot) -> dict[str, Any]:
+    found = act.session.scalar(select(ScreenedTrade).where(ScreenedTrade.lot_id == lot.id))
+    subjects = [(Project.kind, project.id), (Lot.kind, lot.id)]
+    held = _alerts(act, [*subjects, *([(ScreenedTrade.kind, found.id)] if found else [])])
+    lines = _course(act, project, lot, held)
+    lines += _screens(act, found, held)
+    return {"title": str(lot), "lines": _sorted(lines), "prices": _prices(found)}
+
+
+def _alerts(act: Act, subjects: Iterable[tuple[str, int]]) -> dict[str, list[Alert]]:
+    """Return the alerts about subjects that whoever looks may open, by condition."""
+    found: dict[str, list[Alert]] = {}
+    seen = act.actor.scope.where(Alert.county, Alert.organisation_id)
+    for kind, pk in subjects:
+        of = select(Alert).where(Alert.subject_kind == kind, Alert.subject_id == pk, seen).order_by(Alert.id)
+        for one in act.session.scalars(of):
+            found.setdefault(one.point, []).append(one)
+    return found
+
+
+def _course(act: Act, project: Project, lot: Lot, held: Mapping[str, list[Alert]]) -> list[Line]:
+    """Ask the conditions that read the course of a trade now, by the parameters of the county."""
+    settings = Settings(act.session, act.at)
+    unjudged = Standing(act.session, project, lot).unjudged()
+    ids = {Project.kind: project.id, Lot.kind: lot.id}
+    lines = []
+    for point in TRADING_POINTS:
+        regimes = settings.regimes(point, [project.county])
+        asked = point.find(act.at, regimes[0].limits if regimes else {**point.defaults, "minutes_ago": act.at})
+        kind = str(getattr(part(asked, "subject_kind"), "value", ""))
+        if kind not in ids:
+            continue
+        alerts = held.get(point.code, [])
+        row = act.session.execute(asked.where(part(asked, "subject") == ids[kind]).limit(1)).mappings().first()
+        if not regimes:
+            lines.append(Line(point.code, Outcome.NOT_APPLICABLE, OFF, alerts=alerts))
+        elif row is not None:
+            evidence = {key[2:]: value for key, value in row.items() if key.startswith("e_")}
+            lines.append(Line(point.code, Outcome.FOUND, "", evidence_rows(point.code, _plain(evidence)), alerts))
+        else:
+            outcome, why = unjudged.get(point.code, (Outcome.NOT_FOUND, ""))
+            lines.append(Line(point.code, outcome, why, alerts=alerts))
+    return lines
+
+
+def _plain(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Return evidence as an alert would hold it."""
+    return {
+        name: float(value)
+        if isinstance(value, Decimal)
+        else value.isoformat()
+        if hasattr(value, "isoformat")
+        else value
+        for name, value in evidence.items()
+    }
+
+
+def _screens(act: Act, found: ScreenedTrade | None, held: Mapping[str, list[Alert]]) -> list[Line]:
+    """Return the stored answers about a screened trade; those that its course answers itself are left out."""
+    if found is None:
+        return []
+    answers = act.session.scalars(select(ScreenAnswer).where(ScreenAnswer.trade_id == found.id))
+    own = found.lot_id is not None
+    return [
+        Line(one.code, Outcome(one.outcome), one.why, _compared(one), held.get(one.code, []))
+        for one in answers
+        if one.code in BY_CODE and not (own and one.code.startswith("T16"))
+    ]
+
+
+COMPARED = {"value": N_("What the screen measures"), "bound": N_("Compared with"), "peers": N_("Tenders compared with")}
+
+
+def _compared(answer: ScreenAnswer) -> list[dict[str, str]]:
+    held = answer.evidence or {}
+    return [
+        {"label": translate(label), "text": f"{held[name]:.6g}"} for name, label in COMPARED.items() if name in held
+    ]
+
+
+def _prices(found: ScreenedTrade | None) -> list[dict[str, Any]]:
+    """Return the bids by price, with their part of the ceiling."""
+    if found is None:
+        return []
+    bids = [one for one in found.bids if one.amount is not None and one.status in SUBMITTED]
+    return [
+        {
+            "bidder": one.bidder_name,
+            "amount": one.amount,
+            "currency": one.currency,
+            "share": float(one.amount / found.ceiling) if found.ceiling and one.amount else None,
+            "state": translate(ScreenedBidStatus(one.status)),
+            "won": one.won,
+        }
+        for one in sorted(bids, key=lambda bid: bid.amount or Decimal(0))
+    ]
+
+
+def _sorted(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """Return the lines: what was found first, then what could not be judged, each by its code."""
+    first = {Outcome.FOUND: 0, Outcome.NOT_ENOUGH: 1, Outcome.NOT_FOUND: 2, Outcome.NOT_APPLICABLE: 3}
+    return [one.shown() for one in sorted(lines, key=lambda line: (first[line.outcome], line.code))]

@@ -1,0 +1,141 @@
+"""Why a condition cannot be judged of a trade, or does not apply to it: what is missing, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.kernel.words import N_
+from app.parties.models import Office, Tie
+from app.parties.words import HOLDING, LEADING, OfficeWord
+from app.trading.models import (
+    Award,
+    Bidder,
+    Draw,
+    Expert,
+    Lot,
+    NoticeMinimum,
+    Offer,
+    Opening,
+    PanelMember,
+    Project,
+    Score,
+    TradeContract,
+)
+from app.trading.words import Outcome, TradeState
+
+Unjudged = tuple[Outcome, str]
+"""Outcome and reason."""
+UNPUBLISHED = N_("the notice has not been published yet")
+NOT_KEPT = N_("what the notice gives was not kept when it was published")
+BEFORE_DEADLINE = N_("the deadline for bids has not come yet")
+SEALED = N_("the bids have not been opened yet")
+FAILED = N_("too few bids came: they stay sealed")
+STOPPED = N_("the tender was stopped before")
+NO_OWNERS = N_("of fewer than two bidders an owner or manager is known")
+NO_OFFICERS = N_("nobody who holds office at the buyer is known as a person")
+NO_DRAW = N_("no experts have been drawn yet")
+NO_COMMITTEE = N_("no committee sits yet")
+NO_TIES = N_("no tie of any member of the committee is known")
+NO_SCORES = N_("no scores have been handed in yet")
+FEW_SCORED = N_("fewer than three bids were scored")
+NO_REPORT = N_("the evaluation report has not been handed in yet")
+NO_AWARD = N_("the lot has not been awarded yet")
+NO_CONTRACT = N_("no contract has been signed yet")
+NOT_FAILED = N_("enough bids stood at the deadline")
+NOTICE = ("T04.sale", "T04.prepare", "T07.bond", "T07.bond_most")
+CLOSED = ("T17.late", "T17.late_bid", "T17.changed")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a trade and one of its lots have come, and what is known of the people in it."""
+
+    session: Session
+    project: Project
+    lot: Lot
+
+    def unjudged(self) -> Mapping[str, Unjudged]:
+        """Return by condition why it is not judged; whatever is not among them can be."""
+        lacking = {**self._notice(), **self._bids(), **self._committee(), **self._decision()}
+        over = self._over()
+        return {code: over or (Outcome.NOT_ENOUGH, why) for code, why in lacking.items()} | self._never()
+
+    def _over(self) -> Unjudged | None:
+        """Return why nothing more is to come."""
+        if self.lot.failed or self.project.state == TradeState.FAILED:
+            return Outcome.NOT_APPLICABLE, FAILED
+        ended = self.project.state in (TradeState.STOPPED, TradeState.VOID)
+        return (Outcome.NOT_APPLICABLE, STOPPED) if ended else None
+
+    def _never(self) -> dict[str, Unjudged]:
+        closed = self.project.closed_at is not None
+        return {"T15.withdrawn": (Outcome.NOT_APPLICABLE, NOT_FAILED)} if closed and not self.lot.failed else {}
+
+    def _has(self, found: Select[Any]) -> bool:
+        return self.session.scalar(found.limit(1)) is not None
+
+    def _notice(self) -> dict[str, str]:
+        notice = self.project.notice
+        if notice is None or notice.published_at is None:
+            return dict.fromkeys((*NOTICE, *CLOSED, "T17.early", "T15.withdrawn"), UNPUBLISHED)
+        kept = self._has(select(NoticeMinimum.id).where(NoticeMinimum.notice_id == notice.id))
+        found = {} if kept else dict.fromkeys(NOTICE, NOT_KEPT)
+        if self.project.closed_at is None:
+            found |= dict.fromkeys((*CLOSED, "T15.withdrawn"), BEFORE_DEADLINE)
+        return found
+
+    def _bids(self) -> dict[str, str]:
+        if not self._has(select(Opening.id).where(Opening.project_id == self.project.id)):
+            return dict.fromkeys(("T14.hand", "T14.buyer", "T16.few", "T16.single"), SEALED)
+        found: dict[str, str] = {}
+        leading = Tie.what.in_(sorted([*HOLDING, *LEADING]))
+        owned = (
+            select(func.count(Bidder.id.distinct()))
+            .join(Offer, Offer.bidder_id == Bidder.id)
+            .join(Tie, Tie.to_id == Bidder.party_id)
+            .where(Offer.lot_id == self.lot.id, leading)
+        )
+        if (self.session.scalar(owned) or 0) < 2:
+            found["T14.hand"] = NO_OWNERS
+        if not self._officers():
+            found["T14.buyer"] = NO_OFFICERS
+        return found
+
+    def _officers(self) -> bool:
+        here = Office.organisation_id == self.project.organisation_id
+        return self._has(select(Office.id).where(here, Office.what == str(OfficeWord.OFFICIAL)))
+
+    def _committee(self) -> dict[str, str]:
+        draw = select(Draw.id).where(Draw.project_id == self.project.id)
+        seated = (
+            select(PanelMember.id).join(Draw).where(Draw.project_id == self.project.id, PanelMember.seated.is_(True))
+        )
+        found: dict[str, str] = {}
+        if not self._has(draw.where(Draw.drawn_at.is_not(None))):
+            found |= dict.fromkeys(("T28.early", "T28.passed_over"), NO_DRAW)
+        if not self._has(seated):
+            return found | dict.fromkeys(("T29.bidder", "T29.buyer", "T31.flat"), NO_COMMITTEE)
+        ties = seated.join(Expert, Expert.id == PanelMember.expert_id).join(
+            Tie, or_(Tie.from_id == Expert.party_id, Tie.to_id == Expert.party_id)
+        )
+        if not self._has(ties):
+            found["T29.bidder"] = NO_TIES
+        if not self._officers():
+            found["T29.buyer"] = NO_OFFICERS
+        scored = select(func.count(Score.offer_id.distinct())).join(Offer).where(Offer.lot_id == self.lot.id)
+        number = self.session.scalar(scored) or 0
+        if number < 3:
+            found["T31.flat"] = FEW_SCORED if number else NO_SCORES
+        return found
+
+    def _decision(self) -> dict[str, str]:
+        found = {} if self.project.ranked_at else {"T33.shown_late": NO_REPORT}
+        awarded = select(Award.id).where(Award.lot_id == self.lot.id)
+        if not self._has(awarded):
+            found |= dict.fromkeys(("T15.gives_up", "T32.lowest", "T32.only", "T33.not_first", "T34.late"), NO_AWARD)
+        if not self._has(select(TradeContract.id).join(Award).where(Award.lot_id == self.lot.id)):
+            found |= dict.fromkeys(("T35.price", "T35.paid"), NO_CONTRACT)
+        return found

@@ -1,0 +1,123 @@
+"""The page of a trade for the inspector: every condition with its answer, from the first day to the opening and after it."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.kernel.act import Act, Actor, Channel
+from app.kernel.guard import open_act
+from app.supervision.models import Alert
+from app.supervision.scanning import sweep
+from app.trading.models import ScreenedTrade
+from app.trading.operations import write_trades
+from app.trading.operations.answering import answer_trades
+from app.trading.points import TRADING_POINTS
+from tests.conftest import NOW
+from tests.trading.course import Course, Trades
+from tests.trading.test_answers import told
+from tests.web import at_work
+from tests.world import World
+
+
+@contextmanager
+def trading(site: Flask) -> Iterator[Course]:
+    """Begin a trade in the database of a running program; what was done is kept."""
+    with at_work(site) as session:
+        world = World(session)
+
+        def acting_as(short: str | None, at: datetime = NOW) -> Act:
+            actor = world.actor(short, at) if short else Actor.platform()
+            made = Act(session, actor, at, Channel.COMMAND, 350102)
+            session.info["act"] = made
+            return made
+
+        with open_act(acting_as(None)):
+            yield Trades(session, world, acting_as).course()
+        session.commit()
+
+
+def answers(page: str) -> dict[str, str]:
+    """Return the answer to each condition as the page says it."""
+    rows = re.findall(
+        r'<span class="soft">(T\d\d\.\w+)</span></td><td[^>]*><span class="tag[^"]*">([^<]+)</span>', page
+    )
+    assert len(rows) == len(dict(rows))
+    return dict(rows)
+
+
+def test_a_sealed_trade_says_who_can_be_judged_and_not_who_bids(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    with trading(site) as course:
+        course.closed_with((1, "1900000"), (2, "1900000"), (3, "1800000"))
+        pk = course.project.id
+    page = client_of("inspector").get(f"/supervision/trades/{pk}").get_data(as_text=True)
+    found = answers(page)
+    assert found["T04.sale"] == "未发现" and found["T17.late"] == "发现"
+    assert {found[code] for code in ("T14.hand", "T16.few", "T29.bidder", "T34.late")} == {"数据不足"}
+    assert "尚未开标" in page and "工程有限公司" not in page and "1,900,000" not in page
+    assert not any(code.startswith(("T18", "T22")) for code in found)
+
+
+def test_an_opened_trade_shows_prices_answers_and_alerts_that_lead_there_and_back(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    with trading(site) as course:
+        course.opened_with((1, "1900000"), (2, "1900000"), (3, "1800000"))
+        sweep(course.acting_as(None), TRADING_POINTS)
+        pk = course.project.id
+        alert = course.session.scalars(select(Alert).where(Alert.point == "T18.identical")).one()
+        screened, alert_id = alert.subject_id, alert.id
+    for who in ("inspector", "organ_head"):
+        client = client_of(who)
+        page = client.get(f"/supervision/trades/{pk}").get_data(as_text=True)
+        found = answers(page)
+        assert set(found) == {point.code for point in TRADING_POINTS}
+        assert (found["T18.identical"], found["T19.differences"], found["T22.ceiling"]) == (
+            "发现",
+            "数据不足",
+            "未发现",
+        )
+        assert "1,900,000.00" in page and f"/supervision/alerts/{alert_id}" in page
+        assert f"/supervision/screened/{screened}" in client.get(f"/supervision/alerts/{alert_id}").get_data(
+            as_text=True
+        )
+        assert answers(client.get(f"/supervision/screened/{screened}").get_data(as_text=True)) == found
+    assert f"/supervision/trades/{pk}" in client_of("inspector").get(f"/trading/{pk}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("who", "status"), [("other_inspector", 404), ("handler", 403), ("village_clerk", 404)])
+def test_whoever_has_no_business_there_sees_nothing(
+    site: Flask, client_of: Callable[[str], FlaskClient], who: str, status: int
+) -> None:
+    with trading(site) as course:
+        course.opened_with()
+        pk = course.project.id
+        screened = course.session.scalars(select(ScreenedTrade.id)).one()
+    client = client_of(who)
+    assert client.get(f"/supervision/trades/{pk}").status_code == status
+    assert client.get(f"/supervision/screened/{screened}").status_code == status
+
+
+def test_a_trade_of_another_platform_has_its_page_too(site: Flask, client_of: Callable[[str], FlaskClient]) -> None:
+    with trading(site) as course:
+        body = course.world.organisation("gulou-inspection").id
+        act = course.acting_as(None)
+        ids = write_trades(act, 350102, [told("ocds-x-1", "100", body=body, bids_told=False, bidders=1)])
+        answer_trades(act, 350102)
+        (pk,) = ids
+    page = client_of("inspector").get(f"/supervision/screened/{pk}").get_data(as_text=True)
+    assert answers(page) == {
+        "T16.few": "未发现",
+        "T16.single": "发现",
+        **dict.fromkeys(
+            ("T18.identical", "T19.differences", "T20.variance", "T21.distance", "T22.ceiling"), "数据不足"
+        ),
+    }
+    assert "只公布了中标人" in page
