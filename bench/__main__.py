@@ -17,6 +17,7 @@ BENCHES = (
     "judging",
     "penalties",
     "ocds",
+    "network",
 )
 
 

@@ -43,6 +43,7 @@ from app.trading.models import (
     ScreenedBid,
     ScreenedTrade,
     TradeComplaint,
+    TradePattern,
     TradeQuestion,
 )
 from app.villages.models import (
@@ -202,6 +203,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         ScreenAnswer,
         ScreenedBid,
         ScreenedTrade,
+        TradePattern,
         Project,
         TradeQuestion,
         Addendum,

@@ -10,7 +10,7 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from app.evaluation.binomial import limit, two_sided
-from app.evaluation.discoveries import adjusted
+from app.kernel.chance import adjusted
 
 ENOUGH = 10
 """From so many units on over-dispersion can be estimated."""

@@ -1,6 +1,5 @@
 """What the night computes of engagements, so that points only compare: shares, concentration, fees, likeness of reports."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -13,6 +12,7 @@ from app.intermediaries.models import Agency, CreditMark, Engagement, Engagement
 from app.intermediaries.words import Cause, MarkState, Mode
 from app.kernel.act import Act
 from app.kernel.audit import advance
+from app.kernel.chance import fisher_tail
 from app.kernel.db import IDS_PER_COUNTY
 
 YEAR, HALF, TWO_YEARS = timedelta(days=365), timedelta(days=183), timedelta(days=730)
@@ -22,13 +22,6 @@ SHINGLE = 5
 """Characters of a piece by which texts are compared."""
 MOST_REPORTS = 200
 """Newest reports of one agency that are compared with each other."""
-
-
-def fisher(k: int, n: int, agency: int, total: int) -> float:
-    """Return the chance that ``n`` draws out of ``total`` hold ``k`` or more of ``agency`` (one-sided, exact)."""
-    ways = math.comb(total, n)
-    reach = range(k, min(n, agency) + 1)
-    return sum(math.comb(agency, i) * math.comb(total - agency, n - i) for i in reach) / ways
 
 
 def likeness(one: str, other: str) -> float:
@@ -101,7 +94,7 @@ def _shares(act: Act) -> Iterable[dict[str, Any]]:
                     agency_id=agency,
                     category=category,
                     expected=(agencies[agency] - count) / rest if rest else 0.0,
-                    probability=fisher(count, n, agencies[agency], total),
+                    probability=fisher_tail(count, n, agencies[agency], total),
                 )
         biggest = max(agencies, key=lambda one: (agencies[one], -one))
         home = act.session.scalars(select(Agency.organisation_id).where(Agency.id == biggest)).one()

@@ -27,6 +27,7 @@ from app.trading.models import (
     KeyHolder,
     KeyShare,
     Lot,
+    NetworkRun,
     Notice,
     NoticeMinimum,
     Objection,
@@ -44,6 +45,7 @@ from app.trading.models import (
     TradeComplaint,
     TradeContract,
     TradePass,
+    TradePattern,
     TradeQuestion,
 )
 from app.trading.models.screened import OWN
@@ -117,6 +119,7 @@ SUBJECTS = (
         N_("Open what the conditions say"),
         "supervision.screened",
     ),
+    SubjectKind(TradePattern, select(TradePattern.id, TradePattern.name), N_("Open what was asked")),
     SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
     SubjectKind(
         Lot,
@@ -137,6 +140,7 @@ SUBJECTS = (
         Expert,
         KeyHolder,
         KeyShare,
+        NetworkRun,
         NoticeMinimum,
         Opening,
         PanelMember,

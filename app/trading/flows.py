@@ -113,5 +113,8 @@ VERBS = {
     "trade.lot_awarded": N_("A lot was awarded"),
     "trade.lot_contracted": N_("The contract of a lot was signed"),
     "trade.paid": N_("A contract was paid in part or whole"),
+    "trade.pattern_found": N_("Trades taken together stood out"),
+    "trade.pattern_ended": N_("Trades taken together stand out no more"),
+    "trade.network_measured": N_("Two years of trades were looked at together"),
     "trade.imported": N_("Trades of other platforms were imported for screening"),
 }

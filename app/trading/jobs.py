@@ -1,5 +1,6 @@
 """What the clock does for trading: closes the bidding at the deadline, looks after sealed bids, screens opened ones."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app.kernel.words import N_
 from app.trading.models import Notice, Project, ScreenedTrade
 from app.trading.operations import close_bidding, lift_due
 from app.trading.operations.answering import answer_trades, screen_project
+from app.trading.operations.network import measure_network
 from app.trading.operations.opening import look_at_tree
 from app.trading.queries import opened_unscreened
 from app.trading.words import TradeState
@@ -56,10 +58,19 @@ def lift_suspensions(act: Act) -> Mapping[str, int]:
     return {"lifted": lift_due(act)}
 
 
+def look_at_network(act: Act) -> Mapping[str, int]:
+    """Look at two years of trades together, county by county."""
+    told: Counter[str] = Counter(found=0, ended=0)
+    for county in act.session.scalars(select(ScreenedTrade.county).distinct().order_by(ScreenedTrade.county)).all():
+        told.update(measure_network(act, county))
+    return dict(told)
+
+
 JOBS = (
     Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
+    Job("trading.network", N_("Look at two years of trades together"), look_at_network, daily_at="01:15"),
     Job("trading.answers", N_("Say of each screened trade what the conditions find"), answer_all, daily_at="01:20"),
     Job("trading.trees", N_("Look whether sealed bids are still whole"), look_at_trees, every=600),
 )

@@ -188,3 +188,35 @@ class ObjectionOutcome(Word):
     CORRECTED = "corrected", N_("Upheld: the papers are corrected by an addendum")
     AGAIN = "again", N_("Upheld: the bids are evaluated again")
     VOID = "void", N_("Upheld: the tender is void")
+
+
+class PatternWord(Word):
+    """What stands out where many trades are looked at together."""
+
+    CLIQUE = "clique", N_("Firms that bid together and win nearly all")
+    ROTATION = "rotation", N_("Firms that win in turn")
+    LOSER = "loser", N_("A firm that bids often and only loses")
+    BUYER = "buyer", N_("A firm that wins half of what one buyer awards")
+    AGENCY = "agency", N_("A firm that wins half of what one agency runs")
+
+
+class PatternReason(Word):
+    """What is missing for an answer about many trades, or why the question does not apply."""
+
+    FEW_RIVALS = "few_rivals", N_("Hardly anybody else bids in this market")
+    NO_LEVEL = "no_level", N_("Too few prices can be compared with a ceiling or an estimate")
+    FEW_TURNS = "few_turns", N_("Fewer than six awards of processes without lots")
+    FEW_BIDS = "few_bids", N_("Losing all of so few bids is no rarity")
+    FEW_AWARDS = "few_awards", N_("Fewer than five awards")
+    NO_OTHERS = "no_others", N_("No awards of others to compare with")
+    NO_VALUES = "no_values", N_("The value of an award is not known")
+
+
+PATTERN_CODES = {
+    PatternWord.CLIQUE: "T24.clique",
+    PatternWord.ROTATION: "T25.rotation",
+    PatternWord.LOSER: "T26.loser",
+    PatternWord.BUYER: "T27.buyer",
+    PatternWord.AGENCY: "T27.agency",
+}
+"""The condition of each."""

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evaluation.binomial import at_most, limit, mass, two_sided
-from app.evaluation.discoveries import adjusted
 from app.evaluation.funnel import Unit, draw_funnel
+from app.kernel.chance import adjusted
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "trading" / "tsuchiura_bids_2007_2010.csv"
 

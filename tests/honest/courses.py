@@ -5,6 +5,7 @@ from tests.honest.approvals import APPROVALS
 from tests.honest.disclosure import DISCLOSURE
 from tests.honest.funds import FUNDS
 from tests.honest.intermediaries import INTERMEDIARIES
+from tests.honest.markets import MARKETS
 from tests.honest.penalties import PENALTIES
 from tests.honest.registry import Course
 from tests.honest.supervision import SUPERVISION
@@ -13,7 +14,18 @@ from tests.honest.villages import VILLAGES
 
 COURSES: dict[str, Course] = {
     code: course
-    for courses in (APPROVALS, PENALTIES, DISCLOSURE, FUNDS, INTERMEDIARIES, TRADING, *VILLAGES, SUPERVISION, ACCOUNTS)
+    for courses in (
+        APPROVALS,
+        PENALTIES,
+        DISCLOSURE,
+        FUNDS,
+        INTERMEDIARIES,
+        TRADING,
+        MARKETS,
+        *VILLAGES,
+        SUPERVISION,
+        ACCOUNTS,
+    )
     for code, course in courses.by_code.items()
 }
 WITHOUT_CLAUSE = {"P7.made", "PR.setting_changed"}

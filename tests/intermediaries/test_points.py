@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.intermediaries.measures import fisher, likeness, measure_engagements
+from app.intermediaries.measures import likeness, measure_engagements
 from app.intermediaries.models import EngagementMeasure
 from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.act import Act
@@ -370,8 +370,6 @@ def test_the_night_compares_fees_and_reports(build: Builder) -> None:
     assert {alert.subject_id for alert in build.alerts("M08.copied")} == {cheap.id, twin.id}
 
 
-def test_chance_is_computed_exactly() -> None:
-    assert fisher(5, 5, 5, 10) == pytest.approx(1 / 252)
-    assert fisher(0, 5, 5, 10) == pytest.approx(1.0)
+def test_likeness_is_the_part_that_two_texts_share() -> None:
     assert likeness("同一段文字内容完全一样", "同一段文字内容完全一样") == 1.0
     assert likeness("", "同一段文字") == 0.0

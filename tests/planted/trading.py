@@ -14,6 +14,7 @@ from app.trading.models import (
     Candidate,
     Expert,
     Lot,
+    NetworkRun,
     Notice,
     Objection,
     Offer,
@@ -24,6 +25,7 @@ from app.trading.models import (
     SealedBid,
     TradeComplaint,
     TradeContract,
+    TradePattern,
     TradeQuestion,
 )
 from tests.planted.words import AT, SECRET
@@ -124,9 +126,21 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             made_at=AT,
         )
     )
+    pattern = add(
+        TradePattern(
+            **{**here, "organisation_id": home.id, "what": "clique", "outcome": "found"},
+            **{"name": SECRET, "members": [], "tenders": 5, "wins": 5, "share": 1.0, "asked": 1, "measured_at": AT},
+        )
+    )
+    run = add(
+        NetworkRun(
+            **{**here, "computed_at": AT, "from_at": AT, "tenders": 1, "bids": 1, "unnamed": 0, "firms": 1, "pairs": 0},
+            answers={},
+        )
+    )
     planted = (
         *(question, addendum, objection, complaint),
         *(project, notice, bidder, expert, offer, candidate, contract, application),
-        *(screened, bid_screened, answer),
+        *(screened, bid_screened, answer, pattern, run),
     )
     return {row.kind: row.id for row in planted}

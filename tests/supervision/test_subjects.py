@@ -41,6 +41,8 @@ from tests.penalties.test_points import SCENARIOS as PENALTIES
 from tests.supervision.building import Builder
 from tests.supervision.test_process_points import SCENARIOS as PROCESS
 from tests.trading.course import Trades
+from tests.trading.market import Market
+from tests.trading.test_network import SCENARIOS as MARKETS
 from tests.trading.test_points import SCENARIOS as TRADING
 from tests.villages.building import VillageBuilder
 from tests.villages.test_points_cash import SCENARIOS as CASH
@@ -81,6 +83,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (PROCESS, Builder),
     (FUNDS, ledger),
     (TRADING, Trades),
+    (MARKETS, Market),
 )
 EXPLAINERS = {
     "gulou-urban": "organ_head",

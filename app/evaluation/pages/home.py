@@ -8,13 +8,13 @@ from flask import render_template, request, url_for
 from sqlalchemy import Integer, case, func
 
 from app.evaluation.binomial import two_sided
-from app.evaluation.discoveries import adjusted
 from app.evaluation.pages import PAGES
 from app.evaluation.pages.asking import behind, month_marks, names_of, written
 from app.evaluation.pages.compare import compared, verdict
 from app.evaluation.pages.figure import heat_of
 from app.evaluation.queries import Asked, Told, counted_at, rows_of, told_by
 from app.evaluation.trends import CHANCE, TREND, trend
+from app.kernel.chance import adjusted
 from app.kernel.figures import FIGURES, Better, Figure, Unit
 from app.kernel.months import begins, month_after, number_of_month
 from app.kernel.roles import Role

@@ -28,6 +28,7 @@ REFUSED = 2
 """Exit code where something was refused."""
 OWN = N_("This trade was run here and is screened already; it is not taken a second time.")
 SEVERAL_CURRENCIES = N_("with bids or awards in several currencies: their prices are not compared")
+REFUSED_LINES = N_("Refused lines")
 FATES = {
     "new": N_("Processes that are new"),
     "updated": N_("Processes that went on"),
@@ -117,7 +118,7 @@ def _print(told: _Told, as_json: bool) -> None:
         return
     for fate, label in FATES.items():
         click.echo(f"{told.fates[fate]:8,}  {translate(label)}")
-    click.echo(f"{told.refused:8,}  {translate(N_('Refused lines'))}")
+    click.echo(f"{told.refused:8,}  {translate(REFUSED_LINES)}")
     for kind, (number, places) in told.notes.found.items():
         lines = "、".join(f"{ocid} ({line})" for line, ocid in places)
         click.echo(f"{number:8,}  {translate(kind)}: {lines}{' …' if number > len(places) else ''}")

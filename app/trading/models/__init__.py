@@ -2,6 +2,7 @@
 
 from app.trading.models.award import Award, Candidate, TradeContract
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
+from app.trading.models.network import NetworkRun, TradePattern
 from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
@@ -25,6 +26,7 @@ __all__ = [
     "KeyHolder",
     "KeyShare",
     "Lot",
+    "NetworkRun",
     "Notice",
     "NoticeMinimum",
     "Objection",
@@ -42,5 +44,6 @@ __all__ = [
     "TradeComplaint",
     "TradeContract",
     "TradePass",
+    "TradePattern",
     "TradeQuestion",
 ]

@@ -6,11 +6,12 @@ from app.trading.points.award import AWARD
 from app.trading.points.bids import BIDS
 from app.trading.points.drawing import DRAWING
 from app.trading.points.evaluation import EVALUATION
+from app.trading.points.network import NETWORK
 from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
 from app.trading.points.prices import PRICES
 
-TRADING_POINTS: tuple[Point, ...] = (*NOTICE, *BIDS, *OPENING, *PRICES, *DRAWING, *EVALUATION, *AWARD)
+TRADING_POINTS: tuple[Point, ...] = (*NOTICE, *BIDS, *OPENING, *PRICES, *DRAWING, *EVALUATION, *AWARD, *NETWORK)
 
 GROUPS = {
     "T04": N_("Notice too short"),
@@ -24,6 +25,10 @@ GROUPS = {
     "T20": N_("Prices closer together than elsewhere"),
     "T21": N_("Two lowest prices oddly close or far apart"),
     "T22": N_("Winning price at the ceiling"),
+    "T24": N_("Firms that bid together"),
+    "T25": N_("Winning in turn"),
+    "T26": N_("Bidding only to lose"),
+    "T27": N_("One firm at one buyer or agency"),
     "T28": N_("Draw of experts out of order"),
     "T29": N_("Expert who should have kept away"),
     "T31": N_("Scores out of line"),

@@ -5,6 +5,17 @@ from app.kernel.words import N_
 from app.trading.words import NotFirst, Rejection
 
 EVIDENCE = {
+    "chance": Evidence(N_("Chance of as much"), Shown.SHARE),
+    "compared": Evidence(N_("Pairs, groups or firms that were asked that night")),
+    "evenness": Evidence(N_("How evenly the wins are spread"), Shown.SHARE),
+    "firms": Evidence(N_("Who")),
+    "market_level": Evidence(N_("Three quarters of the market pay at most"), Shown.SHARE),
+    "price_level": Evidence(N_("Price beside ceiling or estimate"), Shown.SHARE),
+    "share_elsewhere": Evidence(N_("Part elsewhere"), Shown.SHARE),
+    "tenders": Evidence(N_("Tenders")),
+    "value_share": Evidence(N_("Part of the value"), Shown.SHARE),
+    "win_share": Evidence(N_("Part that was won"), Shown.SHARE),
+    "wins": Evidence(N_("Won")),
     "asked": Evidence(N_("The law asks")),
     "bidder": Evidence(N_("Bidder")),
     "bidders": Evidence(N_("Bidders")),
@@ -14,6 +25,7 @@ EVIDENCE = {
     "deadline": Evidence(N_("Deadline for bids")),
     "drawn_at": Evidence(N_("Drawn")),
     "first_bidder": Evidence(N_("One bidder")),
+    "first_at": Evidence(N_("First award")),
     "gave": Evidence(N_("Holders who gave shares")),
     "given": Evidence(N_("The notice gives")),
     "given_up": Evidence(N_("Price that was given up (yuan)"), Shown.YUAN),
@@ -21,6 +33,7 @@ EVIDENCE = {
     "handed_in": Evidence(N_("Companies that handed in")),
     "handed_in_at": Evidence(N_("Handed in")),
     "holder": Evidence(N_("Holder of a key")),
+    "last_at": Evidence(N_("Last award")),
     "members": Evidence(N_("Members of the committee")),
     "offers": Evidence(N_("Bids scored")),
     "opened_at": Evidence(N_("Opened")),

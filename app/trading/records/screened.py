@@ -5,9 +5,17 @@ from collections.abc import Mapping
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.trading.models import ScreenAnswer, ScreenedBid, ScreenedTrade
+from app.trading.models import NetworkRun, ScreenAnswer, ScreenedBid, ScreenedTrade, TradePattern
 from app.trading.records.course import KEEPING, MENU, WATCHING
-from app.trading.words import CompetitionMethod, Outcome, ScreenedBidStatus, ScreenedStatus, TradeCategory
+from app.trading.words import (
+    CompetitionMethod,
+    Outcome,
+    PatternReason,
+    PatternWord,
+    ScreenedBidStatus,
+    ScreenedStatus,
+    TradeCategory,
+)
 
 WATCHERS: Mapping[Role, Access] = dict.fromkeys((*WATCHING, *KEEPING), Access.READ)
 
@@ -86,4 +94,50 @@ SCREEN_ANSWER = RecordKind(
     access=WATCHERS,
 )
 
-KINDS = (SCREENED_TRADE, SCREENED_BID, SCREEN_ANSWER)
+TRADE_PATTERN = RecordKind(
+    name="trade_pattern",
+    model=TradePattern,
+    title=N_("Trades taken together"),
+    menu=MENU,
+    icon="users",
+    sheet=False,
+    fields=(
+        Field("name", N_("Who"), listed=True, searchable=True, editable=False),
+        Field("what", N_("What was asked"), choices=PatternWord, listed=True, filtered=True, editable=False),
+        Field("outcome", N_("Answer"), choices=Outcome, listed=True, filtered=True, editable=False),
+        Field("why", N_("What is missing, or why it does not apply"), choices=PatternReason, editable=False),
+        Field("organisation_id", N_("Who answers for it"), picks="organisation", filtered=True, editable=False),
+        Field("category", N_("Goods, works or services"), choices=TradeCategory, filtered=True, editable=False),
+        Field("tenders", N_("Tenders"), listed=True, editable=False),
+        Field("wins", N_("Won"), listed=True, editable=False),
+        Field("chance", N_("Chance of as much"), listed=True, editable=False),
+        Field("asked", N_("Pairs, groups or firms that were asked that night"), listed=True, editable=False),
+        Field("first_at", N_("First award"), editable=False),
+        Field("last_at", N_("Last award"), editable=False),
+        Field("measured_at", N_("Computed at"), filtered=True, editable=False),
+    ),
+    access=WATCHERS,
+)
+
+NETWORK_RUN = RecordKind(
+    name="trade_network_run",
+    model=NetworkRun,
+    title=N_("Nights that looked at trades together"),
+    menu=MENU,
+    icon="list",
+    scope="county",
+    sheet=False,
+    listed_in_menu=False,
+    fields=(
+        Field("computed_at", N_("Computed at"), listed=True, filtered=True, editable=False),
+        Field("from_at", N_("Awards from"), listed=True, editable=False),
+        Field("tenders", N_("Tenders"), listed=True, editable=False),
+        Field("bids", N_("Bids"), listed=True, editable=False),
+        Field("unnamed", N_("Bids whose bidder cannot be told from others"), listed=True, editable=False),
+        Field("firms", N_("Firms"), listed=True, editable=False),
+        Field("pairs", N_("Pairs of firms that were asked"), listed=True, editable=False),
+    ),
+    access=WATCHERS,
+)
+
+KINDS = (SCREENED_TRADE, SCREENED_BID, SCREEN_ANSWER, TRADE_PATTERN, NETWORK_RUN)
