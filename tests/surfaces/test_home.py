@@ -66,7 +66,7 @@ def test_the_nearest_day_stands_first_and_overdue_ones_are_counted(site: Flask, 
     assert re.search(r"已超时 \d 件", client.get("/").get_data(as_text=True))
 
 
-@pytest.mark.parametrize("short", sorted(OFFICIALS))
+@pytest.mark.parametrize("short", sorted({*OFFICIALS} - {"leader"}))  # whose start page is that of figures
 def test_every_role_has_its_doors_and_they_open(client_of: Client, short: str) -> None:
     client = client_of(short)
     page = client.get("/").get_data(as_text=True)
