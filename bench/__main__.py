@@ -18,6 +18,7 @@ BENCHES = (
     "penalties",
     "ocds",
     "network",
+    "figures",
 )
 
 
