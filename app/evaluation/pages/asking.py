@@ -86,6 +86,14 @@ def written(figure: Figure, told: Told | None) -> str:
     return number(value)
 
 
+def in_full(figure: Figure, told: Told) -> str:
+    """Return a value as it is read, of days with what nine in ten kept."""
+    most = told.quantile(0.9) if figure.unit is Unit.DAYS else None
+    if most is None:
+        return written(figure, told)
+    return translate(N_("%(days)s, nine in ten at most %(most)d"), days=written(figure, told), most=most)
+
+
 def behind(figure: Figure, asked: Asked, *, among: bool = False) -> str:
     """Return the address of the rows behind a value."""
     values: dict[str, Any] = {"first": asked.first, "last": asked.last}

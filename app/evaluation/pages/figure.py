@@ -1,6 +1,7 @@
 """One figure from every side: by month, organisation and item, unit against month."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, url_for
@@ -9,11 +10,13 @@ from sqlalchemy import select
 from app.evaluation.models import Grain
 from app.evaluation.pages import PAGES
 from app.evaluation.pages.asking import (
+    MONTHS,
     READERS,
     asked_period,
     behind,
     context,
     figure_called,
+    in_full,
     month_mark,
     month_marks,
     month_text,
@@ -52,7 +55,7 @@ def figure(code: str) -> str:
         title=translate(shown.title),
         meaning=translate(shown.meaning),
         better=translate(shown.better) if shown.better is not Better.NONE else "",
-        value=written(shown, told_by(session(), scope, [code], asked).get((code,), Told())),
+        value=in_full(shown, told_by(session(), scope, [code], asked).get((code,), Told())),
         rows_url=behind(shown, asked),
         among_url=behind(shown, asked, among=True) if shown.among is not None else "",
         months=month_marks(shown, months, asked),
@@ -134,10 +137,11 @@ def _spreads(shown: Figure, units: Mapping[int, Told], homes: Mapping[int, str],
 
 
 def heat_of(shown: Figure, asked: Asked, homes: Mapping[int, str]) -> dict[str, Any]:
-    """Return the table of organisations against the last twelve months."""
+    """Return the table of organisations against months: the last twelve, as far back as any was counted."""
     months = months_between(asked.first, asked.last)[-MOST_COLUMNS:]
     span = Asked(months[0], months[-1], asked.organisation_id)
     told = told_by(session(), current_actor().scope, [shown.code], span, "organisation_id", "period")
+    months = months_between(min((month for _code, _of, month in told), default=span.last), span.last)
     sums: dict[int, int] = {}
     for (_code, of, _month), one in told.items():
         sums[of] = sums.get(of, 0) + weight(one)
@@ -145,10 +149,17 @@ def heat_of(shown: Figure, asked: Asked, homes: Mapping[int, str]) -> dict[str, 
     rows = []
     for of in heavy:
         own = Asked(span.first, span.last, of)
-        rows.append(
-            (
-                homes.get(of, str(of)),
-                [month_mark(shown, month, told.get((shown.code, of, month)), own) for month in months],
-            )
-        )
-    return {"columns": [month_text(month) for month in months], "rows": rows}
+        marks = [month_mark(shown, month, told.get((shown.code, of, month)), own) for month in months]
+        rows.append((homes.get(of, str(of)), [_short(shown, mark) for mark in marks]))
+    return {"columns": [_column(month, months[0]) for month in months], "rows": rows}
+
+
+def _short(shown: Figure, mark: Mark) -> Mark:
+    """Return a mark whose share is written in whole percent, for a narrow cell."""
+    return mark if shown.unit is not Unit.SHARE or mark.value is None else replace(mark, text=f"{mark.value:.0%}")
+
+
+def _column(month: int, first: int) -> str:
+    """Return the heading of a month, with its year where a year begins."""
+    name = translate(MONTHS[month % 100 - 1])
+    return f"{month // 100} {name}" if month == first or month % 100 == 1 else name

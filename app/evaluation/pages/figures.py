@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 
 from app.evaluation.pages import PAGES
-from app.evaluation.pages.asking import HEADINGS, READERS, asked_period, behind, context, month_marks, written
+from app.evaluation.pages.asking import HEADINGS, READERS, asked_period, behind, context, in_full, month_marks
 from app.evaluation.queries import Told, counted_at, told_by
 from app.kernel.figures import FIGURES, Unit
 from app.surfaces.acts import current_actor, session
@@ -34,7 +34,7 @@ def figures() -> str:
             {
                 "title": translate(figure.title),
                 "meaning": translate(figure.meaning),
-                "value": written(figure, wholes.get((code,), Told())),
+                "value": in_full(figure, wholes.get((code,), Told())),
                 "shares": figure.unit is Unit.SHARE,
                 "lined": figure.unit is not Unit.COUNT,
                 "marks": month_marks(figure, months, asked),

@@ -52,6 +52,7 @@ def home() -> str:
                 "active": code == shown.code,
             }
             for code in FIVE
+            if any(of == code for of, _month in told)
         ],
         sentences=_sentences(),
         looks=_looks(year),

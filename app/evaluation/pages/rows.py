@@ -17,7 +17,7 @@ from app.surfaces.language import show_day, show_moment, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.subjects import subject_link
 
-PAGE = 50
+PAGE = 25
 LAST_PAGE = 2000
 MOST_KEYS = 200
 
@@ -25,7 +25,7 @@ MOST_KEYS = 200
 @PAGES.get("/rows/<code>")
 @allowed(*READERS, *CLERKS)
 def rows(code: str) -> str:
-    """Show fifty rows that a figure counted, the newest first, with the figure and the number of rows beside it."""
+    """Show a page of the rows that a figure counted, the newest first, with the figure and the number of rows beside it."""
     figure, asked, scope, at = figure_called(code), _asked(), current_actor().scope, now()
     among = request.args.get("among") == "1" and figure.among is not None
     side = side_of(figure, among)

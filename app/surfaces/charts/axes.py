@@ -78,13 +78,12 @@ def write_below(picture: Picture, labels: Sequence[str], middles: Sequence[float
 
 
 def _held(words: Words) -> Words:
-    """Keep words inside the picture on a phone: those at its ends begin or end there."""
+    """Keep words inside the picture on a phone: those at its ends stand a few pixels aside."""
     box = words.box(NARROW)
-    if box.left < 0:
-        return Words(words.text, 0, words.y, "start", words.shown, words.look)
-    if box.right > NARROW:
-        return Words(words.text, 1, words.y, "end", words.shown, words.look)
-    return words
+    aside = max(0.0, -box.left) - max(0.0, box.right - NARROW)
+    if not aside or box.right - box.left > NARROW:
+        return words
+    return Words(words.text, words.x, words.y, words.anchor, words.shown, words.look, round(words.shift + aside, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Rooted:
             words = _held(Words(number(count), at, FIRST, look="soft"))
             shown = next((shown for shown, width in (("", NARROW), ("roomy", WIDE)) if _free(words, kept, width)), None)
             if shown is not None:
-                kept.append(Words(words.text, words.x, words.y, words.anchor, shown, words.look))
+                kept.append(Words(words.text, words.x, words.y, words.anchor, shown, words.look, words.shift))
                 picture.add(rule("axis", at, TOP + HIGH, at, TOP + HIGH + 4))
         picture.write(*kept)
 
