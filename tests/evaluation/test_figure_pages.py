@@ -48,7 +48,7 @@ def test_every_link_to_rows_opens_as_many_rows_as_the_mark_says(planted: Running
     client = login(planted.app, "leader")
     client.get("/language/en?next=/")
     page = client.get(f"/evaluation/figures/approvals.received?{PERIOD}").get_data(as_text=True)
-    marks = re.findall(r'<a href="(/evaluation/rows/[^"]+)" aria-label="[^"]*: ([\d,]+)"', page)
+    marks = re.findall(r'<a href="(/evaluation/rows/[^"]+)"><title>[^<]*: ([\d,]+)<', page)
     assert len(marks) == 4
     for url, value in marks:
         opened = client.get(unescape(url)).get_data(as_text=True)

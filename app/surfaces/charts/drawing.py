@@ -154,7 +154,7 @@ def marker(shape: str, look: str, x: float, y: float) -> str:
 def linked(inner: str, url: str, said: str) -> str:
     """Return shapes that tell what they are when pointed at, and lead to the rows behind them."""
     told = f"<title>{escape(said)}</title>{inner}"
-    return f'<a href="{escape(url)}" aria-label="{escape(said)}">{told}</a>' if leads(url) else f"<g>{told}</g>"
+    return f'<a href="{escape(url)}">{told}</a>' if leads(url) else f"<g>{told}</g>"
 
 
 def leads(url: str) -> bool:
