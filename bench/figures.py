@@ -2,7 +2,7 @@
 
 The peer is the same question put to the rows themselves: the plain SQL that a page without counted figures would run.
 
-python -m bench.figures [--engine sqlite|postgresql] [--cases 30000] [--times 5]
+python -m bench.figures [--engine sqlite|postgresql] [--cases 10000] [--times 5]
 """
 
 import argparse
@@ -32,7 +32,7 @@ def main() -> None:
     """Print seconds of counting, and milliseconds of a page's question beside those of its peer."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
-    parser.add_argument("--cases", type=int, default=30_000)
+    parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=5)
     options = parser.parse_args()
     for name in options.engine or ["postgresql", "sqlite"]:
