@@ -8,8 +8,8 @@ from app.kernel.act import local_day
 from app.parties.operations import tie_parties
 from app.parties.words import TieWord
 from app.trading.jobs import look_at_trees
-from app.trading.operations import withdraw
-from app.trading.words import CallAnswer, NotFirst
+from app.trading.operations import examine, object_to, withdraw, withdraw_complaint
+from app.trading.words import CallAnswer, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
 from tests.trading import test_points as kept
@@ -188,8 +188,61 @@ def last_instalment(t: Trades) -> None:
     reverse_movement(t.acting_as(None), kept.overpaid(t, "1700000", "200000"), "重复付款")
 
 
+def put_right(t: Trades) -> None:
+    """A misprint on the last day; a change on the fifteenth; one with a later deadline; one put right by a later one."""
+    kept.amended(t, 1, substantive=False)
+    kept.amended(t, 15)
+    moved = kept.published(t)
+    moved.amend(moved.deadline - 5 * DAY, later=10)
+    course = kept.published(t)
+    course.amend(course.deadline - 5 * DAY)
+    course.amend(course.deadline - 4 * DAY, substantive=False, later=10)
+
+
+def two_changes_and_a_halt(t: Trades) -> None:
+    course = kept.amended_often(t, 2)
+    course.amend(course.now, substantive=False)
+    course.answer(object_to(course.centre(), course.project, "业绩要求过高。", "某公司", "0591-1"), course.now + DAY)
+
+
+def entered_at_once(t: Trades) -> None:
+    kept.laid_aside(t, moved=False)
+    kept.objected(t, 3)
+
+
+def on_the_last_day(t: Trades) -> None:
+    """The third day in works; the seventh working day in a procurement."""
+    kept.objected(t, 3)
+    kept.objected(t, 11, TradeKind.PROCUREMENT)
+
+
+def on_the_third_working_day(t: Trades) -> None:
+    kept.complained(t, 5, 6)
+    kept.complained(t, 7, 8, TradeKind.PROCUREMENT)
+
+
+def on_the_thirtieth_working_day(t: Trades) -> None:
+    kept.complained(t, 0, 42)
+    course = kept.published(t)
+    withdraw_complaint(course.centre(), course.complain(course.now, examined=course.now))
+
+
+def one_of_three(t: Trades) -> None:
+    course = kept.published(t)
+    course.complain(course.now, examined=course.now)
+    examine(course.centre(), course.complain(course.now), "没有明确的请求。", accepted=False)
+    withdraw_complaint(course.centre(), course.complain(course.now))
+
+
 TRADING.note(
     {
+        "T05.late": put_right,
+        "T05.many": two_changes_and_a_halt,
+        "T05.went_on": entered_at_once,
+        "T38.answer": on_the_last_day,
+        "T38.examined": on_the_third_working_day,
+        "T38.decided": on_the_thirtieth_working_day,
+        "T38.heap": one_of_three,
         "T04.sale": on_sale_for_five_days,
         "T04.prepare": twenty_days,
         "T07.bond": two_percent,

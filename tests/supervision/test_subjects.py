@@ -80,9 +80,9 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (CASH, VillageBuilder),
     (REGISTERS, VillageBuilder),
     (SUBSIDIES, VillageBuilder),
+    (TRADING, Trades),
     (PROCESS, Builder),
     (FUNDS, ledger),
-    (TRADING, Trades),
     (MARKETS, Market),
 )
 EXPLAINERS = {

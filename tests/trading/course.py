@@ -14,14 +14,32 @@ from app.kernel.act import Act, local_day
 from app.parties.models import Party
 from app.parties.operations import know_party
 from app.parties.words import PartyForm
-from app.trading.models import Award, Bidder, Candidate, Criterion, Draw, Lot, Offer, PanelMember, TradeContract
+from app.trading.models import (
+    Award,
+    Bidder,
+    Candidate,
+    Criterion,
+    Draw,
+    Lot,
+    Objection,
+    Offer,
+    PanelMember,
+    TradeContract,
+)
 from app.trading.operations import (
+    answer_objection,
     award_lot,
     close_bidding,
+    complain,
+    decide,
+    examine,
     give_pass,
     hand_in_scores,
     note_answer,
+    object_to,
     open_bids,
+    propose_addendum,
+    publish_addendum,
     rank_offers,
     reject_offer,
     seat_committee,
@@ -30,7 +48,7 @@ from app.trading.operations import (
     stop_tender,
 )
 from app.trading.operations.planning import LotTold
-from app.trading.words import CallAnswer, NotFirst, Rejection
+from app.trading.words import CallAnswer, ComplaintOutcome, NotFirst, ObjectionOutcome, Rejection
 from tests.parties.building import credit_code
 from tests.trading.building import Tender
 from tests.world import World
@@ -166,6 +184,29 @@ class Course(Tender):
             purpose="工程进度款",
             subject=contract,
         )
+
+    def amend(self, at: datetime, *, substantive: bool = True, later: int = 0) -> None:
+        """Change the papers by two persons; the deadline moves by so many days."""
+        deadline = self.project.notice.deadline + later * DAY if later else None  # type: ignore[union-attr]
+        propose_addendum(
+            self.clerk(at), self.project, "改一处", substantive=substantive, deadline=deadline, reason="汛期抢修"
+        )
+        publish_addendum(self.head(at), self.project)
+
+    def answer(self, objection: Objection, at: datetime) -> None:
+        """Answer an objection: it is not upheld."""
+        answer_objection(self.clerk(at), objection, "要求与规模相当。", ObjectionOutcome.REJECTED)
+
+    def complain(self, at: datetime, *, examined: datetime | None = None, decided: datetime | None = None) -> Any:
+        """Complain to the supervisor, whose part the platform takes here: taken up, and rejected."""
+        objection = object_to(self.centre(at), self.project, "业绩要求过高。", "某公司", "0591-1")
+        self.answer(objection, at)
+        made = complain(self.centre(at), self.project, "没有说明理由。", "某公司", "0591-1", objection=objection)
+        if examined is not None:
+            examine(self.centre(examined), made, accepted=True)
+        if decided is not None:
+            decide(self.centre(decided), made, "投诉不成立。", ComplaintOutcome.REJECTED)
+        return made
 
     def stop(self) -> None:
         """Stop the tender today."""

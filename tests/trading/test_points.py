@@ -21,12 +21,21 @@ from app.supervision.operations.settings import set_limit
 from app.supervision.scanning import scan, sweep
 from app.trading.jobs import look_at_trees
 from app.trading.models import Award, Lot, Notice, Offer, Project, SealedBid, TradeContract
-from app.trading.operations import award_lot, close_bidding, note_early, open_bids, rank_offers, withdraw
-from app.trading.operations.objecting import answer_objection, enter_objection, object_to
+from app.trading.operations import (
+    answer_objection,
+    award_lot,
+    close_bidding,
+    enter_objection,
+    note_early,
+    object_to,
+    open_bids,
+    rank_offers,
+    withdraw,
+)
 from app.trading.operations.voices import propose_addendum, publish_addendum
 from app.trading.points import TRADING_POINTS
 from app.trading.points.network import NETWORK
-from app.trading.words import CallAnswer, NotFirst, ObjectionOutcome, ObjectionStage, TradeState
+from app.trading.words import CallAnswer, NotFirst, ObjectionOutcome, ObjectionStage, TradeKind, TradeState
 from tests.conftest import NOW
 from tests.parties.building import company, person
 from tests.supervision.register import register_points
@@ -55,6 +64,13 @@ class Scenario:
     ends: Callable[[Trades, Any], Any]
     centre: bool = False
     """The trading centre answers for it."""
+    supervisor: bool = False
+    """The supervising department answers for it."""
+
+    @property
+    def home(self) -> str:
+        """Which body answers for it."""
+        return "gulou" if self.centre else "gulou-health" if self.supervisor else "gulou-urban"
 
 
 def stopped(_trades: Trades, course: Course) -> None:
@@ -254,7 +270,68 @@ def refunded(trades: Trades, payment: Any) -> None:
     reverse_movement(trades.acting_as(None), payment, "重复付款")
 
 
+def amended(trades: Trades, days: int, *, substantive: bool = True) -> Course:
+    """A trade whose papers were changed so many days before the deadline."""
+    course = published(trades)
+    course.amend(course.deadline - days * DAY, substantive=substantive)
+    return course
+
+
+def amended_often(trades: Trades, times: int) -> Course:
+    course = published(trades)
+    for _ in range(times):
+        course.amend(course.now)
+    return course
+
+
+def laid_aside(trades: Trades, *, moved: bool) -> Course:
+    """An objection on paper that came in twelve days before the deadline, and was entered two days after the opening."""
+    course = trades.course()
+    course.opened_with() if moved else course.published()
+    at = course.deadline - 12 * DAY
+    act = course.centre(course.deadline + 2 * DAY if moved else at + DAY)
+    enter_objection(act, course.project, ObjectionStage.PAPERS, "业绩要求过高。", "某公司", "0591-1", at)
+    return course
+
+
+def objected(trades: Trades, after: int, kind: TradeKind = TradeKind.WORKS) -> Course:
+    """An objection answered so many days after it was made."""
+    course = trades.course()
+    course.kind = kind
+    course.published()
+    made = object_to(course.centre(), course.project, "业绩要求过高。", "某公司", "0591-1")
+    course.answer(made, course.now + after * DAY)
+    return course
+
+
+def complained(trades: Trades, examined: int, decided: int, kind: TradeKind = TradeKind.WORKS) -> Course:
+    """A complaint examined and decided so many days after it was made."""
+    course = trades.course()
+    course.kind = kind
+    course.published()
+    course.complain(course.now, examined=course.now + examined * DAY, decided=course.now + decided * DAY)
+    return course
+
+
+def complained_about(trades: Trades, times: int) -> Course:
+    course = published(trades)
+    for _ in range(times):
+        course.complain(course.now, examined=course.now, decided=course.now)
+    return course
+
+
 SCENARIOS = {
+    "T05.late": Scenario(YELLOW, lambda t: amended(t, 14), lambda t: amended(t, 15), stopped),
+    "T05.many": Scenario(YELLOW, lambda t: amended_often(t, 3), lambda t: amended_often(t, 2), stopped),
+    "T05.went_on": Scenario(YELLOW, lambda t: laid_aside(t, moved=True), lambda t: laid_aside(t, moved=False), stopped),
+    "T38.answer": Scenario(YELLOW, lambda t: objected(t, 4), lambda t: objected(t, 3), stopped),
+    "T38.examined": Scenario(
+        YELLOW, lambda t: complained(t, 6, 7), lambda t: complained(t, 3, 7), stopped, supervisor=True
+    ),
+    "T38.decided": Scenario(
+        YELLOW, lambda t: complained(t, 1, 50), lambda t: complained(t, 1, 40), stopped, supervisor=True
+    ),
+    "T38.heap": Scenario(YELLOW, lambda t: complained_about(t, 2), lambda t: complained_about(t, 1), stopped),
     "T04.sale": Scenario(YELLOW, lambda t: sold_for(t, 4), lambda t: sold_for(t, 5), stopped),
     "T04.prepare": Scenario(YELLOW, lambda t: prepared_for(t, 19), lambda t: prepared_for(t, 20), stopped),
     "T07.bond": Scenario(
@@ -402,7 +479,7 @@ def test_a_condition_raises_one_alert(trades: Trades, code: str) -> None:
     SCENARIOS[code].fires(trades)
     found(trades, code)
     alerts = found(trades, code)
-    home = trades.world.organisation("gulou" if SCENARIOS[code].centre else "gulou-urban")
+    home = trades.world.organisation(SCENARIOS[code].home)
     assert [(one.severity, one.organisation_id, one.ceased_at) for one in alerts] == [
         (SCENARIOS[code].severity, home.id, None)
     ]

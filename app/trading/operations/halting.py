@@ -11,6 +11,7 @@ from app.trading.flows import TENDER
 from app.trading.guards import notice_of
 from app.trading.models import Addendum, Award, Lot, Objection, Project, TradeComplaint
 from app.trading.operations.planning import note_minima
+from app.trading.operations.voices import note_days_left
 from app.trading.words import TradeState
 
 
@@ -85,4 +86,5 @@ def _move_deadline(act: Act, project: Project, days: int) -> None:
     )
     notice.deadline = moved
     note_minima(act, notice)
+    note_days_left(act, project)
     act.session.flush()

@@ -146,6 +146,7 @@ def publish_addendum(act: Act, project: Project) -> Addendum:
     if addendum.new_deadline is not None:
         notice.deadline = addendum.new_deadline
         note_minima(act, notice)
+        note_days_left(act, project)
     finish(
         act,
         project,
@@ -157,6 +158,17 @@ def publish_addendum(act: Act, project: Project) -> Addendum:
         reason=addendum.reason,
     )
     return addendum
+
+
+def note_days_left(act: Act, project: Project) -> None:
+    """Count again what each published addendum left to the deadline, since that has moved to a later day."""
+    notice = notice_of(project)
+    least = minimum("amend", notice)
+    told = select(Addendum).where(Addendum.project_id == project.id, Addendum.published_at.is_not(None))
+    for one in act.session.scalars(told).all():
+        assert one.published_at is not None
+        one.days_left = (local_day(notice.deadline) - local_day(one.published_at)) // ONE_DAY
+        one.short = one.substantive and least is not None and not least.is_met(one.days_left)
 
 
 def _waiting(act: Act, project: Project) -> Addendum:

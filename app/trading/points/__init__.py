@@ -10,11 +10,23 @@ from app.trading.points.network import NETWORK
 from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
 from app.trading.points.prices import PRICES
+from app.trading.points.remedies import REMEDIES
 
-TRADING_POINTS: tuple[Point, ...] = (*NOTICE, *BIDS, *OPENING, *PRICES, *DRAWING, *EVALUATION, *AWARD, *NETWORK)
+TRADING_POINTS: tuple[Point, ...] = (
+    *NOTICE,
+    *BIDS,
+    *OPENING,
+    *PRICES,
+    *DRAWING,
+    *EVALUATION,
+    *AWARD,
+    *NETWORK,
+    *REMEDIES,
+)
 
 GROUPS = {
     "T04": N_("Notice too short"),
+    "T05": N_("Papers changed late, objections passed over"),
     "T07": N_("Bid bond above the limit"),
     "T14": N_("Bidders tied to each other or to the buyer"),
     "T15": N_("Bids taken back, awards given up"),
@@ -36,5 +48,6 @@ GROUPS = {
     "T33": N_("Award not to the first, shown late"),
     "T34": N_("Contract late"),
     "T35": N_("Contract differs from the award"),
+    "T38": N_("Objections and complaints not dealt with"),
 }
 """Names of the points of the reference, of which the conditions are parts."""

@@ -2,7 +2,7 @@
 
 from app.kernel.evidence import Evidence, Shown, titles
 from app.kernel.words import N_
-from app.trading.words import NotFirst, Rejection
+from app.trading.words import NotFirst, ObjectionStage, Rejection
 
 EVIDENCE = {
     "chance": Evidence(N_("Chance of as much"), Shown.SHARE),
@@ -16,12 +16,17 @@ EVIDENCE = {
     "value_share": Evidence(N_("Part of the value"), Shown.SHARE),
     "win_share": Evidence(N_("Part that was won"), Shown.SHARE),
     "wins": Evidence(N_("Won")),
+    "addenda": Evidence(N_("Addenda that touch bids")),
     "asked": Evidence(N_("The law asks")),
     "bidder": Evidence(N_("Bidder")),
     "bidders": Evidence(N_("Bidders")),
     "bound": Evidence(N_("Compared with")),
     "ceiling": Evidence(N_("Ceiling price"), Shown.YUAN),
+    "complaint": Evidence(N_("Complaint")),
+    "complaints": Evidence(N_("Complaints taken up")),
     "contract": Evidence(N_("Contract")),
+    "came_in_at": Evidence(N_("Came in at")),
+    "days_left": Evidence(N_("Days left to the deadline")),
     "deadline": Evidence(N_("Deadline for bids")),
     "drawn_at": Evidence(N_("Drawn")),
     "first_bidder": Evidence(N_("One bidder")),
@@ -48,6 +53,7 @@ EVIDENCE = {
     "rejection": Evidence(N_("Ground of rejection"), words=titles(Rejection)),
     "second_bidder": Evidence(N_("Another bidder")),
     "shown_from": Evidence(N_("Shown from")),
+    "stage": Evidence(N_("Against what"), words=titles(ObjectionStage)),
     "signed_on": Evidence(N_("Signed on")),
     "value": Evidence(N_("What the screen measures")),
 }
