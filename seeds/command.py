@@ -87,11 +87,11 @@ def _fill(cases: int, penalties: int) -> None:
         write_shapes_of_money(
             act, act.session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
         )
-        buyer, centre = (
+        buyer, centre, supervisor = (
             act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
-            for code in ("gulou-urban", "gulou-trading")
+            for code in ("gulou-urban", "gulou-trading", "gulou-construction")
         )
-        write_trading(act, buyer, centre, signing_key(act.session))
+        write_trading(act, buyer, centre, signing_key(act.session), supervisor)
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

@@ -20,17 +20,25 @@ from app.trading.checks import settle_experts
 from app.trading.drawing import commitment
 from app.trading.models import Bidder, Candidate, Expert, Offer, PanelMember, Project
 from app.trading.operations import (
+    answer_objection,
+    answer_question,
+    ask,
     award_lot,
     close_bidding,
+    complain,
     draft_notice,
+    examine,
     freeze_list,
     give_pass,
     give_shares,
     hand_in,
     hand_in_scores,
     note_answer,
+    object_to,
     open_bids,
     pay_contract,
+    propose_addendum,
+    publish_addendum,
     publish_notice,
     rank_offers,
     register_bidder,
@@ -43,7 +51,7 @@ from app.trading.operations import (
 from app.trading.operations.opening import bids_to_open
 from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
 from app.trading.sealing.envelope import new_key, open_share, read, seal
-from app.trading.words import CallAnswer, DrawSide, HolderRole
+from app.trading.words import CallAnswer, DrawSide, HolderRole, ObjectionOutcome
 
 SPECIALTY = "市政公用工程"
 RULE = (
@@ -65,15 +73,21 @@ class Hall:
     centre: Organisation
     key: SigningKey
     bidders: list[Bidder]
+    supervisor: Organisation | None = None
 
     def at(self, moment: datetime) -> Act:
         """The platform, acting at a moment of the past."""
         return replace(self.act, at=moment, actor=Actor.platform())
 
 
-def write_trading(act: Act, buyer: Organisation, centre: Organisation, key: SigningKey) -> list[Project]:
-    """Write four tenders of one buyer; receipts are signed with the key of the installation."""
-    hall = Hall(act, buyer, centre, key, _bidders(act))
+def write_trading(
+    act: Act, buyer: Organisation, centre: Organisation, key: SigningKey, supervisor: Organisation | None = None
+) -> list[Project]:
+    """Write the tenders of one buyer; receipts are signed with the key of the installation.
+
+    With a supervising department one of them is disputed: objected to, changed late, complained about.
+    """
+    hall = Hall(act, buyer, centre, key, _bidders(act), supervisor)
     _pool(act)
     done = _tender(hall, 75, "湖前路照明改造工程", "2360000", ("2198000.00", "2247500.00", "2305000.00", "2289900.00"))
     _contract(hall, done)
@@ -88,7 +102,9 @@ def write_trading(act: Act, buyer: Organisation, centre: Organisation, key: Sign
             "五四路天桥加装电梯",
             "鼓发改〔2026〕31号",
             [LotTold("电梯加装", Decimal(1_480_000))],
+            supervisor=supervisor,
         ),
+        *([_disputed(hall)] if supervisor else []),
     ]
 
 
@@ -120,9 +136,20 @@ def _pool(act: Act) -> None:
 def _tender(hall: Hall, days: int, name: str, estimate: str, prices: tuple[str, ...]) -> Project:
     """Bring one tender as far as its days allow: the notice was published so many days ago."""
     begun = hall.act.at - timedelta(days=days)
+    project, keys = _published(hall, begun, name, estimate)
+    for place, price in enumerate(prices):
+        _bid(hall, hall.at(begun + TIME * min(place + 2, days - 1)), project, place, price, keys)
+    _finish(hall, project, keys, len(prices))
+    return project
+
+
+def _published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[Project, list[tuple[bytes, bytes]]]:
+    """Register a project and publish its notice; returns the holders' keys with it."""
     act = hall.at(begun)
     lot = LotTold(name.removesuffix("工程"), Decimal(estimate), Decimal(estimate))
-    project = register_project(act, hall.buyer, hall.centre, name, "鼓发改〔2026〕18号", [lot])
+    project = register_project(
+        act, hall.buyer, hall.centre, name, "鼓发改〔2026〕18号", [lot], supervisor=hall.supervisor
+    )
     keys = [new_key() for _ in range(5)]
     names = (hall.buyer.name, *HOLDERS)
     holders = [HolderTold(role, body, key[1].hex()) for role, body, key in zip(HolderRole, names, keys, strict=True)]
@@ -132,18 +159,54 @@ def _tender(hall: Hall, days: int, name: str, estimate: str, prices: tuple[str, 
         act, project, f"{name}，市政公用工程施工总承包三级以上资质。", sale, deadline, RULE, holders, Decimal(15_000)
     )
     publish_notice(act, project)
-    for place, price in enumerate(prices):
-        later = hall.at(begun + TIME * min(place + 2, days - 1))
-        bidder = hall.bidders[place]
-        token = give_pass(later, project, bidder)
-        told = {"uscc": bidder.uscc, "price": price, "days": 100 + 5 * place, "manager": f"{'陈林黄郑'[place]}建国"}
-        content = json.dumps(told, ensure_ascii=False).encode()
-        text, _own = seal(content, project.number, 1, token, [public for _private, public in keys])
-        hand_in(later, project.lots[0], token, text, hall.key)
+    return project, keys
+
+
+def _bid(hall: Hall, later: Act, project: Project, place: int, price: str, keys: list[tuple[bytes, bytes]]) -> None:
+    bidder = hall.bidders[place]
+    token = give_pass(later, project, bidder)
+    told = {"uscc": bidder.uscc, "price": price, "days": 100 + 5 * place, "manager": f"{'陈林黄郑'[place]}建国"}
+    content = json.dumps(told, ensure_ascii=False).encode()
+    text, _own = seal(content, project.number, 1, token, [public for _private, public in keys])
+    hand_in(later, project.lots[0], token, text, hall.key)
+
+
+def _finish(hall: Hall, project: Project, keys: list[tuple[bytes, bytes]], bids: int) -> None:
+    """Close and open what is due by now."""
+    assert project.notice is not None
+    deadline = project.notice.deadline
     if deadline < hall.act.at:
         close_bidding(hall.at(deadline), project)
-        if len(prices) > 2:
+        if bids > 2:
             _open(hall, project, deadline, [private for private, _public in keys])
+
+
+def _disputed(hall: Hall) -> Project:
+    """A tender that was asked about, objected to, changed five days before its deadline, and complained about.
+
+    The objection was answered late, and the complaint has been lying with the supervisor ever since.
+    """
+    begun = hall.act.at - timedelta(days=90)
+    project, keys = _published(hall, begun, "鼓西路雨水口改造工程", "1260000")
+    asked = ask(hall.at(begun + 2 * TIME), project, "雨水口箅子用球墨铸铁还是复合材料？")
+    answer_question(hall.at(begun + 3 * TIME), asked, "用球墨铸铁，荷载等级D400。")
+    who = ("福建闽江路桥建设有限公司", "0591-83310001")
+    objection = object_to(hall.at(begun + 4 * TIME), project, "类似业绩要求三项，超出本工程需要。", *who)
+    later = hall.at(begun + 11 * TIME)
+    answer_objection(later, objection, "业绩要求与工程规模相当，维持不变。", ObjectionOutcome.REJECTED)
+    complaint = complain(
+        hall.at(begun + 12 * TIME), project, "答复没有说明为何需要三项业绩。", *who, objection=objection
+    )
+    examine(hall.at(begun + 14 * TIME), complaint, accepted=True)
+    assert project.notice is not None
+    late = hall.at(project.notice.deadline - 5 * TIME)
+    propose_addendum(
+        late, project, "雨水口数量由42座改为48座，清单第7项相应调整。", substantive=True, reason="汛期前必须完工"
+    )
+    publish_addendum(late, project)
+    for place, price in enumerate(("1198000.00", "1215000.00", "1241000.00")):
+        _bid(hall, hall.at(project.notice.deadline - (3 - place) * TIME), project, place, price, keys)
+    _finish(hall, project, keys, 3)
     return project
 
 
