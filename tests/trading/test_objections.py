@@ -85,7 +85,7 @@ def test_a_trade_goes_on_when_the_last_of_several_objections_is_answered(session
     answer_objection(tender.clerk(), first, "维持。", R.REJECTED)
     assert tender.project.state == TradeState.HALTED
     answer_objection(tender.clerk(), second, "维持。", R.CORRECTED)
-    assert tender.project.state == TradeState.OPEN
+    assert tender.project.state == TradeState.OPEN and rows(session, Addendum) == 0  # not a day was lost
     with pytest.raises(OutOfOrder):
         answer_objection(tender.clerk(), second, "再答。", R.REJECTED)
 

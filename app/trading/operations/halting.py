@@ -47,7 +47,7 @@ def go_on(act: Act, project: Project) -> None:
         return
     assert project.halted_from is not None and project.halted_at is not None
     days = -((project.halted_at - act.at) // ONE_DAY)
-    if project.halted_from == TradeState.OPEN:
+    if project.halted_from == TradeState.OPEN and days:
         _move_deadline(act, project, days)
     if project.shown_to is not None and project.halted_from == TradeState.SHOWN:
         project.shown_to += timedelta(days=days)
