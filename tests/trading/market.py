@@ -25,6 +25,10 @@ class Market:
 
     def __init__(self, session: Session, world: World, acting_as: Callable[..., Act]) -> None:
         self.session, self.world, self.acting_as = session, world, acting_as
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what has been sent so far."""
         self.rows: list[Json] = []
         self.latest = NOW - 700 * DAY
 

@@ -53,6 +53,7 @@ class Scenario:
 
 def trio(market: Market, winners: Sequence[int], level: float, rivals: int = 60) -> None:
     """Three firms meet at every tender of theirs and win; around them others compete at the same buyer."""
+    market.begin()
     market.background(rivals)
     for winner in winners:
         market.tender(TRIO, winner, level)
@@ -77,6 +78,7 @@ def in_the_order_of_chance(market: Market) -> None:
 
 def only_loses(market: Market) -> None:
     """Firm 9 bids fourteen times beside firm 8, which wins; others come and go."""
+    market.begin()
     market.background()
     for place in range(14):
         market.tender((8, 9, 101 + place), 8)
@@ -85,6 +87,7 @@ def only_loses(market: Market) -> None:
 
 def small_among_many(market: Market) -> None:
     """Firm 9 bids fourteen times, each time among twenty others, and somebody else wins."""
+    market.begin()
     market.background()
     for place in range(14):
         others = range(201 + 20 * place, 221 + 20 * place)
@@ -94,6 +97,7 @@ def small_among_many(market: Market) -> None:
 
 def favoured(market: Market, agency: int | None = None) -> None:
     """Buyer 901 awards nine of ten to firm 7, which wins once elsewhere."""
+    market.begin()
     market.background(agency=None if agency is None else 801)
     for place in range(10):
         market.tender((7, 101 + place, 111 + place), 7 if place else 101, buyer=901, agency=agency)
@@ -103,6 +107,7 @@ def favoured(market: Market, agency: int | None = None) -> None:
 
 def leader(market: Market, agency: int | None = None) -> None:
     """Firm 7 leads everywhere: nine of ten at buyer 901, and as much at the others."""
+    market.begin()
     for place in range(30):
         buyer, by = (901, agency) if place < 10 else (902, None if agency is None else 801)
         market.tender(
