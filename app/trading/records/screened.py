@@ -6,7 +6,7 @@ from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.trading.models import NetworkRun, ScreenAnswer, ScreenedBid, ScreenedTrade, TradePattern
-from app.trading.records.course import KEEPING, MENU, WATCHING
+from app.trading.records.course import KEEPING, MENU, READERS, WATCHING
 from app.trading.words import (
     CompetitionMethod,
     Outcome,
@@ -116,7 +116,7 @@ TRADE_PATTERN = RecordKind(
         Field("last_at", N_("Last award"), editable=False),
         Field("measured_at", N_("Computed at"), filtered=True, editable=False),
     ),
-    access=WATCHERS,
+    access=READERS,  # a buyer explains what is found at it
 )
 
 NETWORK_RUN = RecordKind(
