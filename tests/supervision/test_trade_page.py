@@ -17,10 +17,12 @@ from app.supervision.scanning import sweep
 from app.trading.models import ScreenedTrade
 from app.trading.operations import write_trades
 from app.trading.operations.answering import answer_trades
-from app.trading.points import TRADING_POINTS
+from app.trading.points import GROUPS, TRADING_POINTS
+from app.trading.points.missing import MISSING
 from tests.conftest import NOW
+from tests.supervision.test_subjects import kind_of
 from tests.trading.course import Course, Trades
-from tests.trading.test_answers import told
+from tests.trading.screened_told import told
 from tests.web import at_work
 from tests.world import World
 
@@ -78,7 +80,9 @@ def test_an_opened_trade_shows_prices_answers_and_alerts_that_lead_there_and_bac
         client = client_of(who)
         page = client.get(f"/supervision/trades/{pk}").get_data(as_text=True)
         found = answers(page)
-        assert set(found) == {point.code for point in TRADING_POINTS}
+        assert set(found) == {
+            one.code for one in TRADING_POINTS if kind_of(one) in ("trade_project", "trade_lot", "screened_trade")
+        }
         assert (found["T18.identical"], found["T19.differences"], found["T22.ceiling"]) == (
             "发现",
             "数据不足",
@@ -121,3 +125,8 @@ def test_a_trade_of_another_platform_has_its_page_too(site: Flask, client_of: Ca
         ),
     }
     assert "只公布了中标人" in page
+
+
+def test_a_point_is_watched_or_listed_with_what_it_would_need() -> None:
+    assert set(MISSING).isdisjoint(GROUPS)
+    assert set(MISSING) | set(GROUPS) == {f"T{number:02d}" for number in range(1, 39)}

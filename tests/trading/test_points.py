@@ -31,6 +31,7 @@ from app.trading.operations import (
     open_bids,
     rank_offers,
     withdraw,
+    write_trades,
 )
 from app.trading.operations.voices import propose_addendum, publish_addendum
 from app.trading.points import TRADING_POINTS
@@ -40,6 +41,7 @@ from tests.conftest import NOW
 from tests.parties.building import company, person
 from tests.supervision.register import register_points
 from tests.trading.course import DAY, Course, Trades
+from tests.trading.screened_told import told
 from tests.world import World
 
 register_points()
@@ -320,6 +322,18 @@ def complained_about(trades: Trades, times: int) -> Course:
     return course
 
 
+def among_peers(trades: Trades, *prices: str) -> Course:
+    """Sixty tenders of the same market and size whose prices lie well apart, and one with these prices."""
+    course = trades.course()
+    course.published()
+    body = course.project.organisation_id
+    peers = [
+        told(f"peer-{n}", "1700000", f"{1_800_000 + 1_000 * n}", "1950000", body=body, source="own") for n in range(60)
+    ]
+    write_trades(course.acting_as(None), 350102, peers)
+    return trades.course().opened_with(*enumerate(prices, 1))
+
+
 SCENARIOS = {
     "T05.late": Scenario(YELLOW, lambda t: amended(t, 14), lambda t: amended(t, 15), stopped),
     "T05.many": Scenario(YELLOW, lambda t: amended_often(t, 3), lambda t: amended_often(t, 2), stopped),
@@ -394,8 +408,11 @@ SCENARIOS = {
     ),
     "T20.variance": Scenario(
         BLUE,
-        lambda t: t.course().opened_with((1, "1880000"), (2, "1899000"), (3, "1900000")),
-        lambda t: t.course().opened_with(),
+        lambda t: among_peers(t, "1880000", "1899000", "1900000"),
+        lambda t: (
+            t.course().opened_with((1, "1880000"), (2, "1899000"), (3, "1900000")),
+            among_peers(t, "1700000", "1820000", "1950000"),
+        ),
         stopped,
     ),
     "T21.distance": Scenario(

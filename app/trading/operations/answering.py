@@ -15,7 +15,7 @@ from app.trading.operations.screened import Answered, note_answers, note_screene
 from app.trading.screening import bidders
 from app.trading.screening.prices import Measures, measure
 from app.trading.screening.pricescreens import CODES as PRICE_CODES
-from app.trading.screening.pricescreens import Answer, Peers, judge
+from app.trading.screening.pricescreens import LEAST_PEERS, Answer, Peers, judge
 from app.trading.screening.tenders import Tender
 from app.trading.words import SUBMITTED, Outcome, ScreenedStatus
 
@@ -24,6 +24,8 @@ LATEST = 2_000
 """Trades of one market, the latest ones, whose prices make its peer groups."""
 PART = 500
 UNPUBLISHED = N_("the bids are not published, only who won")
+FEW_PEERS = N_("fewer than fifty tenders of this market and size to compare with")
+VARIANCE = "T20.variance"
 STOPPED = N_("the tender was stopped before it was decided")
 ENDED = frozenset({ScreenedStatus.CANCELLED, ScreenedStatus.WITHDRAWN, ScreenedStatus.PLANNED})
 COLUMNS = (
@@ -156,9 +158,15 @@ def _answers(row: Any, tender: Tender, groups: Mapping[str, Peers]) -> Iterator[
     measures = _measured(tender)
     if row.bids_told:
         prices: Mapping[str, Answer] = judge(tender, measures, peers)
+        if peers.tenders < LEAST_PEERS and prices[VARIANCE].value is not None:
+            # Where a reserve is known a fixed bound is passed by every fourth honest tender.
+            prices = {**prices, VARIANCE: Answer(Outcome.NOT_ENOUGH, FEW_PEERS)}
     else:
         prices = dict.fromkeys(PRICE_CODES, Answer(Outcome.NOT_ENOUGH, UNPUBLISHED))
-    for code, answer in {**bidders.few(row.method, row.bidders), **prices}.items():
+    for code, answer in {
+        **bidders.few(row.method, row.bidders, decided=row.status == ScreenedStatus.COMPLETE),
+        **prices,
+    }.items():
         compared = {"value": answer.value, "bound": answer.bound}
         if code in PRICE_CODES and answer.value is not None:
             compared |= {"bids": measures.bids, "peers": peers.tenders}

@@ -12,16 +12,19 @@ COMPETITIVE = frozenset({CompetitionMethod.OPEN, CompetitionMethod.SELECTIVE})
 CODES = ("T16.few", "T16.single")
 NO_METHOD = N_("the source does not say how it was competed for")
 NO_NUMBER = N_("the source does not say how many bid")
+NOBODY = N_("nobody bid")
 NOT_COMPETED = N_("the law asks three bidders of open and selective tenders alone")
 
 
-def few(method: str, bidders: int | None) -> Mapping[str, Answer]:
-    """Answer both conditions of T16; no bidder at all is a failed tender, in which nobody did anything wrong."""
+def few(method: str, bidders: int | None, *, decided: bool) -> Mapping[str, Answer]:
+    """Answer both conditions of T16; a source that tells an award and no bidder lacks the number."""
     if not method:
         return dict.fromkeys(CODES, Answer(Outcome.NOT_ENOUGH, NO_METHOD))
     if CompetitionMethod(method) not in COMPETITIVE:
         return dict.fromkeys(CODES, Answer(Outcome.NOT_APPLICABLE, NOT_COMPETED))
-    if bidders is None:
+    if bidders == 0 and not decided:
+        return dict.fromkeys(CODES, Answer(Outcome.NOT_APPLICABLE, NOBODY))
+    if not bidders:
         return dict.fromkeys(CODES, Answer(Outcome.NOT_ENOUGH, NO_NUMBER))
     return {"T16.few": _answer(1 < bidders < LEAST, bidders, LEAST), "T16.single": _answer(bidders == 1, bidders, 1)}
 
