@@ -21,14 +21,15 @@ from app.surfaces.language import translate
 from app.surfaces.pages import allowed, may_open
 from app.trading import queries
 from app.trading.models import Lot, Project, ScreenAnswer, ScreenedTrade
-from app.trading.points import GROUPS, TRADING_POINTS
+from app.trading.points import TRADING_POINTS
 from app.trading.points.missing import MISSING
 from app.trading.points.standing import Standing
 from app.trading.words import SUBMITTED, Outcome, ScreenedBidStatus
 
 COLOURS = {Outcome.FOUND: "red", Outcome.NOT_FOUND: "green", Outcome.NOT_ENOUGH: "yellow", Outcome.NOT_APPLICABLE: ""}
 OFF = N_("switched off in this county")
-ORDER = tuple(Outcome)
+QUIET = (Outcome.NOT_FOUND, Outcome.NOT_APPLICABLE)
+"""Answers that stand folded."""
 BY_CODE: Mapping[str, Point] = {point.code: point for point in TRADING_POINTS}
 
 
@@ -79,8 +80,8 @@ def screened(pk: int) -> str:
     if found.lot is not None:
         return trade(found.lot.project_id)
     held = _alerts(act, [(ScreenedTrade.kind, found.id)])
-    part_ = {"title": "", "lines": _sorted(_screens(act, found, held)), "prices": _prices(found), "named": True}
-    return _page(found.title or found.ocid, found.ocid, [part_], "")
+    whole = {"title": "", **_divided(_screens(act, found, held)), "prices": _prices(found)}
+    return _page(found.title or found.ocid, found.ocid, [whole], "")
 
 
 def _page(title: str, number: str, lots: list[dict[str, Any]], back: str) -> str:
@@ -91,7 +92,6 @@ def _page(title: str, number: str, lots: list[dict[str, Any]], back: str) -> str
         lots=lots,
         back=back,
         missing=[(code, translate(needs)) for code, needs in MISSING.items()],
-        groups={code: translate(name) for code, name in GROUPS.items()},
     )
 
 
@@ -101,7 +101,7 @@ def _own_lot(act: Act, project: Project, lot: Lot) -> dict[str, Any]:
     held = _alerts(act, [*subjects, *([(ScreenedTrade.kind, found.id)] if found else [])])
     lines = _course(act, project, lot, held)
     lines += _screens(act, found, held)
-    return {"title": str(lot), "lines": _sorted(lines), "prices": _prices(found)}
+    return {"title": str(lot), **_divided(lines), "prices": _prices(found)}
 
 
 def _alerts(act: Act, subjects: Iterable[tuple[str, int]]) -> dict[str, list[Alert]]:
@@ -193,7 +193,10 @@ def _prices(found: ScreenedTrade | None) -> list[dict[str, Any]]:
     ]
 
 
-def _sorted(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Return the lines: what was found first, then what could not be judged, each by its code."""
-    first = {Outcome.FOUND: 0, Outcome.NOT_ENOUGH: 1, Outcome.NOT_FOUND: 2, Outcome.NOT_APPLICABLE: 3}
-    return [one.shown() for one in sorted(lines, key=lambda line: (first[line.outcome], line.code))]
+def _divided(lines: Iterable[Line]) -> dict[str, list[dict[str, Any]]]:
+    """Return the lines that somebody must read, what was found first, and those that stand folded; each by its code."""
+    ordered = sorted(lines, key=lambda line: (line.outcome is not Outcome.FOUND, line.code))
+    return {
+        "lines": [line.shown() for line in ordered if line.outcome not in QUIET or line.alerts],
+        "quiet": [line.shown() for line in ordered if line.outcome in QUIET and not line.alerts],
+    }
