@@ -1,7 +1,7 @@
 """Closing an organisation: what is still open there goes to a successor, and nothing new begins there any more.
 
 A table whose rows are work says so by a class method ``still_open()``, the condition on rows that somebody has to
-finish. Rows that cannot change hands (``passes_on = False``) are finished before the organisation is closed.
+finish; what hangs on other work, or is nobody's in particular, has no ``organisation_id`` and goes along. Rows that cannot change hands (``passes_on = False``) are finished before the organisation is closed.
 """
 
 from typing import Any
@@ -20,7 +20,8 @@ from app.kernel.words import N_
 def work_tables() -> list[Any]:
     """Return every table whose rows are work of an organisation."""
     tables = (mapper.class_ for mapper in Base.registry.mappers)
-    return sorted((one for one in tables if hasattr(one, "still_open")), key=lambda one: str(one.__tablename__))
+    work = (one for one in tables if hasattr(one, "still_open") and hasattr(one, "organisation_id"))
+    return sorted(work, key=lambda one: str(one.__tablename__))
 
 
 def open_work(session: Session, organisation_id: int) -> dict[type[Any], int]:
