@@ -65,6 +65,7 @@ def _anchored(tokens: list[Token]) -> list[tuple[str, str]]:
 def _lead(tokens: list[Token], base: str) -> None:
     """Turn links between files into links between pages."""
     for token in tokens:
+        tag = "a"
         for child in token.children or ():
             if child.type == "link_open":
                 target = str(child.attrGet("href") or "")
@@ -73,12 +74,6 @@ def _lead(tokens: list[Token], base: str) -> None:
                     child.attrSet("href", base + named[1])
                 elif not target.startswith(("http://", "https://", "#")):
                     child.tag, child.attrs = "span", {}
+                tag = child.tag
             elif child.type == "link_close":
-                child.tag = _closing(token.children or [], child)
-
-
-def _closing(children: list[Token], end: Token) -> str:
-    """Return the tag of what a closing mark closes."""
-    opened = [child for child in children[: children.index(end)] if child.type == "link_open"]
-    closed = sum(child.type == "link_close" for child in children[: children.index(end)])
-    return opened[closed].tag
+                child.tag = tag
