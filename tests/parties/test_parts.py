@@ -23,7 +23,7 @@ from app.parties.queries import rows_of
 from app.parties.words import OfficeWord
 from app.penalties.cases.models import PenaltyCase
 from app.supervision.models import Alert
-from app.trading.models import Offer
+from app.trading.models import Offer, ScreenedBid
 from app.villages.models import SubsidyPayment, VillageContract, VillageOfficer, VillageWorks, Voucher
 from tests.citizen import apply
 from tests.conftest import NOW
@@ -59,6 +59,7 @@ def test_every_domain_with_parties_tells_of_them() -> None:
         Account,
         Movement,
         Offer,
+        ScreenedBid,
         Voucher,
         SubsidyPayment,
         VillageContract,
