@@ -42,8 +42,8 @@ from tests.supervision.building import Builder
 from tests.supervision.test_process_points import SCENARIOS as PROCESS
 from tests.trading.course import Trades
 from tests.trading.market import Market
+from tests.trading.scenarios import SCENARIOS as TRADING
 from tests.trading.test_network import SCENARIOS as MARKETS
-from tests.trading.test_points import SCENARIOS as TRADING
 from tests.villages.building import VillageBuilder
 from tests.villages.test_points_cash import SCENARIOS as CASH
 from tests.villages.test_points_registers import SCENARIOS as REGISTERS

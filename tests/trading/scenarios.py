@@ -1,0 +1,214 @@
+"""Each condition of trading: how it comes about, how the like is no alert, and how it ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.kernel.points import Severity
+from app.trading.jobs import look_at_trees
+from app.trading.words import CallAnswer, NotFirst
+from tests.trading.course import DAY, Trades
+from tests.trading.faults import (
+    amended,
+    amended_often,
+    among_peers,
+    amount_restored,
+    awarded_again,
+    complained,
+    complained_about,
+    drawn,
+    ended,
+    expert_from_the_buyer,
+    expert_tied,
+    laid_aside,
+    large,
+    left,
+    objected,
+    other_amount,
+    overpaid,
+    prepared_for,
+    published,
+    raised_limit,
+    refunded,
+    restored,
+    rewritten,
+    scored,
+    sold_for,
+    stopped,
+    swapped,
+    taken_back,
+    taken_late,
+    tied_to_the_buyer,
+    under_one_hand,
+    used_early,
+)
+
+RED, YELLOW, BLUE = Severity.RED, Severity.YELLOW, Severity.BLUE
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+YES, NO, SILENT, AWAY = CallAnswer.YES, CallAnswer.NO, CallAnswer.SILENT, CallAnswer.RECUSED
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """How a condition comes about, how the like is no alert, and how it ends."""
+
+    severity: Severity
+    fires: Callable[[Trades], Any]
+    calm: Callable[[Trades], Any]
+    ends: Callable[[Trades, Any], Any]
+    centre: bool = False
+    """The trading centre answers for it."""
+    supervisor: bool = False
+    """The supervising department answers for it."""
+
+    @property
+    def home(self) -> str:
+        """Which body answers for it."""
+        return "gulou" if self.centre else "gulou-health" if self.supervisor else "gulou-urban"
+
+
+SCENARIOS = {
+    "T05.late": Scenario(YELLOW, lambda t: amended(t, 14), lambda t: amended(t, 15), stopped),
+    "T05.many": Scenario(YELLOW, lambda t: amended_often(t, 3), lambda t: amended_often(t, 2), stopped),
+    "T05.went_on": Scenario(YELLOW, lambda t: laid_aside(t, moved=True), lambda t: laid_aside(t, moved=False), stopped),
+    "T38.answer": Scenario(YELLOW, lambda t: objected(t, 4), lambda t: objected(t, 3), stopped),
+    "T38.examined": Scenario(
+        YELLOW, lambda t: complained(t, 6, 7), lambda t: complained(t, 3, 7), stopped, supervisor=True
+    ),
+    "T38.decided": Scenario(
+        YELLOW, lambda t: complained(t, 1, 50), lambda t: complained(t, 1, 40), stopped, supervisor=True
+    ),
+    "T38.heap": Scenario(YELLOW, lambda t: complained_about(t, 2), lambda t: complained_about(t, 1), stopped),
+    "T04.sale": Scenario(YELLOW, lambda t: sold_for(t, 4), lambda t: sold_for(t, 5), stopped),
+    "T04.prepare": Scenario(YELLOW, lambda t: prepared_for(t, 19), lambda t: prepared_for(t, 20), stopped),
+    "T07.bond": Scenario(
+        YELLOW, lambda t: published(t, bond=Decimal("40000.01")), lambda t: published(t, bond=Decimal(40_000)), stopped
+    ),
+    "T07.bond_most": Scenario(YELLOW, lambda t: large(t, "800000.01"), lambda t: large(t, "800000"), stopped),
+    "T14.hand": Scenario(RED, under_one_hand, lambda t: under_one_hand(t, "49.99"), ended),
+    "T14.buyer": Scenario(RED, tied_to_the_buyer, lambda t: tied_to_the_buyer(t, left=1), left),
+    "T15.withdrawn": Scenario(
+        YELLOW,
+        lambda t: taken_back(t, 4, 2),
+        lambda t: (taken_back(t, 4, 1), taken_back(t, 2, 0)),
+        raised_limit("T15.withdrawn", "bids", 5),
+    ),
+    "T15.gives_up": Scenario(
+        YELLOW,
+        lambda t: t.course().awarded_to(2, NotFirst.GIVES_UP),
+        lambda t: (t.course().awarded_to(2, NotFirst.UNABLE), t.course().awarded_to()),
+        raised_limit("T15.gives_up", "percent", 6),
+    ),
+    "T16.few": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1900000")),
+        lambda t: (t.course().opened_with(), t.course().closed_with((1, "1980000"), (2, "1970000"))),
+        stopped,
+    ),
+    "T16.single": Scenario(
+        RED,
+        lambda t: t.course().opened_with((1, "1980000"), (1, "1970000"), (1, "1960000")),
+        lambda t: t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1960000")),
+        stopped,
+    ),
+    "T17.late": Scenario(
+        YELLOW,
+        lambda t: t.course().closed_with(),
+        lambda t: (t.course().opened_with(late=30 * MINUTE), t.course().closed_with((1, "1980000"))),
+        stopped,
+        centre=True,
+    ),
+    "T17.early": Scenario(
+        RED, lambda t: used_early(t, -SECOND), lambda t: used_early(t, timedelta()), stopped, centre=True
+    ),
+    "T17.late_bid": Scenario(
+        RED, lambda t: taken_late(t, SECOND), lambda t: taken_late(t, timedelta()), stopped, centre=True
+    ),
+    "T17.changed": Scenario(
+        RED, swapped, lambda t: look_at_trees(t.course().closed_with().acting_as(None)), restored, centre=True
+    ),
+    "T18.identical": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1900000"), (2, "1900000"), (3, "1800000")),
+        lambda t: t.course().opened_with((1, "1900000"), (1, "1900000"), (2, "1800000")),
+        stopped,
+    ),
+    "T19.differences": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1820000"), (3, "1840000"), (4, "1860000")),
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1820000"), (3, "1840000")),
+        stopped,
+    ),
+    "T20.variance": Scenario(
+        BLUE,
+        lambda t: among_peers(t, "1880000", "1899000", "1900000"),
+        lambda t: (
+            t.course().opened_with((1, "1880000"), (2, "1899000"), (3, "1900000")),
+            among_peers(t, "1700000", "1820000", "1950000"),
+        ),
+        stopped,
+    ),
+    "T21.distance": Scenario(
+        BLUE,
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1801000"), (3, "1900000")),
+        lambda t: t.course().opened_with((1, "1800000"), (2, "1802000"), (3, "1900000")),
+        stopped,
+    ),
+    "T22.ceiling": Scenario(
+        YELLOW,
+        lambda t: t.course().opened_with((1, "1951000"), (2, "1975000"), (3, "1989000")),
+        lambda t: t.course().opened_with((1, "1949000"), (2, "1975000"), (3, "1989000")),
+        stopped,
+    ),
+    "T28.early": Scenario(YELLOW, lambda t: drawn(t, DAY + MINUTE), lambda t: drawn(t, DAY), stopped, centre=True),
+    "T28.passed_over": Scenario(
+        YELLOW,
+        lambda t: t.course().seated_with(NO, SILENT, NO),
+        lambda t: t.course().seated_with(NO, SILENT, AWAY),
+        stopped,
+        centre=True,
+    ),
+    "T29.bidder": Scenario(
+        RED, expert_tied, lambda t: expert_tied(t, 1096), lambda _trades, course: course.reject(2), centre=True
+    ),
+    "T29.buyer": Scenario(
+        RED, expert_from_the_buyer, lambda t: expert_from_the_buyer(t, gone=True), stopped, centre=True
+    ),
+    "T31.flat": Scenario(
+        YELLOW,
+        lambda t: scored(t, lambda who, offer: 30 if who == 2 else 30 + offer),
+        lambda t: scored(t, lambda who, offer: 30 + (offer == who % 3)),
+        stopped,
+        centre=True,
+    ),
+    "T32.lowest": Scenario(
+        YELLOW,
+        lambda t: t.course().awarded_to(rejected=[2]),
+        lambda t: t.course().awarded_to(rejected=[3]),
+        raised_limit("T32.lowest", "percent", 6),
+        centre=True,
+    ),
+    "T32.only": Scenario(
+        YELLOW,
+        lambda t: t.course().awarded_to(rejected=[1, 3]),
+        lambda t: t.course().awarded_to(rejected=[1]),
+        raised_limit("T32.only", "rejected", 3),
+        centre=True,
+    ),
+    "T33.not_first": Scenario(RED, rewritten, lambda t: t.course().awarded_to(2, NotFirst.NO_SECURITY), awarded_again),
+    "T33.shown_late": Scenario(
+        YELLOW, lambda t: t.course().ranked_with(), lambda t: t.course().ranked_with().show(3 * DAY), stopped
+    ),
+    "T34.late": Scenario(
+        YELLOW,
+        lambda t: (course := t.course(), course.awarded_to()),
+        lambda t: t.course().contracted(30),
+        lambda _trades, told: told[0].signed(told[1], 30, entered=10),
+    ),
+    "T35.price": Scenario(RED, other_amount, lambda t: t.course().contracted(), amount_restored),
+    "T35.paid": Scenario(
+        YELLOW, lambda t: overpaid(t, "900000", "900000.01"), lambda t: overpaid(t, "900000", "900000"), refunded
+    ),
+}
