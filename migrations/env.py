@@ -56,7 +56,7 @@ def plain_type(kind, value, _autogenerate):
 def whole(connection):
     """Keep a migration whole on SQLite too: all of it or nothing, and no row left that points to none.
 
-    A table with other tables' rows pointing to it is made anew in another shape only while the keys are not held
+    A table to which other tables' rows point gets another shape only while the keys are not held
     (https://www.sqlite.org/lang_altertable.html, section 7); they are checked before it is kept.
     """
     if connection.dialect.name != "sqlite":

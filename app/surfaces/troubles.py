@@ -1,19 +1,16 @@
 """What is broken on the platform itself, as an administrator's home page shows it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor, local_day
-from app.kernel.calendar import WorkingDay
+from app.kernel.calendar import ONE_DAY, missing_years
 from app.kernel.notices import Message, MessageState
 from app.kernel.words import N_
 from app.kernel.work import Piece, by_day
 from app.surfaces.scheduling.standing import clock_standing_still, failing_jobs
-
-LAST_MONTH = 12
-"""From this month on the calendar of the next year is missed; the notice comes in November."""
 
 
 def clock_pieces(session: Session, _actor: Actor, now: datetime) -> list[Piece]:
@@ -42,25 +39,10 @@ def outbox_pieces(session: Session, actor: Actor, _now: datetime) -> list[Piece]
 
 
 def calendar_pieces(session: Session, _actor: Actor, now: datetime) -> list[Piece]:
-    """Return which year's working calendar is missing: this one's, or late in the year the next one's."""
-    today = local_day(now)
-    years = [today.year, *([today.year + 1] if today.month >= LAST_MONTH else [])]
+    """Return which years' working calendars are missing."""
+    title, step = N_("The working calendar is missing"), N_("Bring it in")
     found = []
-    for year in years:
-        day = WorkingDay.day
-        held = select(func.count()).where(day.between(date(year, 1, 1), date(year, 12, 31)))
-        if not session.scalar(held):
-            due_at, light = by_day(date(year, 1, 1) - timedelta(days=1), now)
-            found.append(
-                Piece(
-                    N_("The working calendar is missing"),
-                    N_("Bring it in"),
-                    "people.calendar",
-                    {},
-                    str(year),
-                    "",
-                    due_at,
-                    light,
-                )
-            )
+    for year in missing_years(session, local_day(now)):
+        due_at, light = by_day(date(year, 1, 1) - ONE_DAY, now)
+        found.append(Piece(title, step, "people.calendar", {}, str(year), "", due_at, light))
     return found

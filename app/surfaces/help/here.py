@@ -1,10 +1,10 @@
 """Which chapter of the manual is about the page that somebody looks at."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from flask import request, url_for
 
-from app.kernel.domain import Domain
 from app.kernel.roles import Role
 from app.surfaces.acts import current_actor
 from app.surfaces.menus import view_name
@@ -26,17 +26,21 @@ OTHERS = "handler"
 
 def here(endpoint: str, roles: Iterable[Role]) -> str:
     """Return the chapter for a page and its reader."""
-    held = list(roles)
-    owner = endpoint.partition(".")[0]
-    told = next((domain.manual for domain in platform().domains if domain.manual and _owns(domain, owner)), "")
+    told = _manual_of(endpoint.partition(".")[0])
     if isinstance(told, str) and told:
         return told
     by_role: Mapping[Role, str] = {} if isinstance(told, str) else told
-    return next((found for role in held if (found := by_role.get(role) or OF_ROLE.get(role))), OTHERS)
+    return next((found for role in roles if (found := by_role.get(role) or OF_ROLE.get(role))), OTHERS)
 
 
-def _owns(domain: Domain, owner: str) -> bool:
-    return any(page.name == owner for page in domain.pages) or any(view_name(kind) == owner for kind in domain.records)
+@lru_cache(maxsize=512)
+def _manual_of(owner: str) -> str | Mapping[Role, str]:
+    """Return what the domain of a group of pages names; looked up once for each group, for it follows from the program."""
+    for domain in platform().domains:
+        kinds = (view_name(kind) for kind in domain.records)
+        if domain.manual and (any(page.name == owner for page in domain.pages) or owner in kinds):
+            return domain.manual
+    return ""
 
 
 def help_address() -> str:

@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.kernel.act import Act, Actor
 from app.kernel.audit import record
-from app.kernel.errors import Conflict, Incomplete, NotFound
+from app.kernel.errors import NotFound
 from app.kernel.notices import Medium, queue_message
 from app.kernel.roles import Role
+from app.kernel.voices import answer_once, said
 from app.kernel.words import N_
 from app.surfaces.help.models import PageProblem
 
@@ -24,18 +25,13 @@ def tell_problem(act: Act, page: str, text: str, fault: str = "") -> PageProblem
 
     ``page`` is a path of this program; what stands behind its question mark may name people and is left out.
     """
-    text = text.strip()
-    if not text:
-        raise Incomplete(N_("Say what you wanted to do and what happened instead."), field="text")
-    if len(text) > LONGEST:
-        raise Incomplete(N_("Write at most %(most)d characters."), field="text", most=LONGEST)
     made = PageProblem(
         county=act.county,
         official_id=act.actor.official_id,
         page=page.partition("?")[0][:200] if page.startswith("/") else "/",
         roles=",".join(sorted(role.value for role in act.actor.roles))[:200],
         fault=fault.strip()[:40],
-        text=text,
+        text=said(text, most=LONGEST),
         told_at=act.at,
     )
     act.session.add(made)
@@ -57,11 +53,7 @@ def answer_problem(act: Act, pk: int, answer: str) -> PageProblem:
     found = act.session.get(PageProblem, pk, with_for_update=True)
     if found is None or not act.actor.scope.holds(found.county):
         raise NotFound(N_("There is no such report in your region."))
-    if found.answered_at is not None:
-        raise Conflict(N_("This report has been answered already."))
-    if not answer.strip():
-        raise Incomplete(N_("Write what was done, or what to do instead."), field="answer")
-    found.answer, found.answered_by, found.answered_at = answer.strip()[:LONGEST], act.actor.official_id, act.at
+    answer_once(act, found, said(answer, "answer", LONGEST))
     title = N_("Your report on a page was answered")
     queue_message(act, Medium.DESK, str(found.official_id), title, found.answer, found, f"page_problem:{found.id}")
     record(act, "page_problem.answered", found)
