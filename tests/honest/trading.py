@@ -8,11 +8,11 @@ from app.kernel.act import local_day
 from app.parties.operations import tie_parties
 from app.parties.words import TieWord
 from app.trading.jobs import look_at_trees
-from app.trading.operations import examine, object_to, withdraw, withdraw_complaint
+from app.trading.operations import examine, object_to, propose_addendum, publish_addendum, withdraw, withdraw_complaint
 from app.trading.words import CallAnswer, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
-from tests.trading import test_points as kept
+from tests.trading import faults as kept
 from tests.trading.course import DAY, Trades
 
 TRADING = Courses(Trades)
@@ -25,7 +25,10 @@ def on_sale_for_five_days(t: Trades) -> None:
 
 
 def twenty_days(t: Trades) -> None:
-    kept.moved(t, 12, 20)
+    course = kept.prepared_for(t, 12)
+    later = course.now + 20 * DAY
+    propose_addendum(course.clerk(), course.project, "延长投标截止时间", substantive=False, deadline=later)
+    publish_addendum(course.head(), course.project)
     kept.prepared_for(t, 12).stop()
 
 
@@ -77,7 +80,7 @@ def alone_and_stopped(t: Trades) -> None:
 
 
 def in_half_an_hour(t: Trades) -> None:
-    t.course().opened_with(late=30 * kept.MINUTE)
+    t.course().opened_with(late=timedelta(minutes=30))
     t.course().closed_with((1, "1980000"))
     t.course().closed_with().stop()
 
