@@ -4,7 +4,7 @@
 
 One half of the entries stands in a single ledger, the other half in the rest. Both programs answer in a process of
 their own, in turn, on the same database; the first answers of each page are discarded. The peer filters one plain table
-by plain indexed columns, ours a ledger that nobody programmed. Design.md section 8 asks for 12 queries and 60 kB a page.
+by plain indexed columns, ours a ledger that nobody programmed. The bar is 12 queries and 60 kB a page.
 """
 
 import argparse

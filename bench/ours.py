@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 import app.composition
 from app import create_app
+from app.domains import DOMAINS
 from app.kernel.domain import Domain
 from app.kernel.records import Access, Field, RecordKind
 from app.kernel.roles import Role
@@ -53,7 +54,7 @@ KIND = RecordKind(
 def program(address: str) -> Flask:
     """Return the program on a database, with the bench's kind beside its own."""
     bench = Domain(name="bench", title="Bench", records=(KIND,), subjects=tables(BenchAlert))
-    with patch.object(app.composition, "DOMAINS", (*app.composition.DOMAINS, bench)):
+    with patch.object(app.composition, "DOMAINS", (*DOMAINS, bench)):
         return create_app(
             {
                 "SUNSHINE_MODE": "testing",

@@ -2,7 +2,7 @@
 
     python -m bench.scan [--engine sqlite|postgresql] [--cases 1000000 4000000] [--events 10000]
 
-Prints medians and the ratios of design.md section 8: nothing new at the larger history over the
+Prints medians and ratios: nothing new at the larger history over the
 smaller (at most 1.5), and new events over the bare SELECTs that read the same rows (at most 3).
 """
 

@@ -159,7 +159,7 @@ def test_nothing_of_another_county_can_be_written(
 
 def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of the other county in the tables that matter."""
-    tables = (
+    tables: tuple[Any, ...] = (
         Organisation,
         Official,
         Power,

@@ -83,19 +83,19 @@ def build_world(session: Session, now: datetime) -> None:
             session.add(Region(code=code, name=name, level=level, parent_code=parent))
             session.flush()
         for code, name, body, region, parent_code in ORGANISATIONS:
-            parent = session.scalar(select(Organisation).where(Organisation.code == parent_code))
+            above = session.scalar(select(Organisation).where(Organisation.code == parent_code))
             row = Organisation(
                 county=int(region[:6]),
                 code=code,
                 name=name,
                 body=body,
                 region_code=region,
-                parent_id=parent.id if parent else None,
+                parent_id=above.id if above else None,
                 path="",
             )
             session.add(row)
             session.flush()
-            row.path = f"{parent.path if parent else '/'}{row.id}/"
+            row.path = f"{above.path if above else '/'}{row.id}/"
         for short, (name, organisation_code, _roles, duty) in OFFICIALS.items():
             home = session.scalars(select(Organisation).where(Organisation.code == organisation_code)).one()
             official = Official(county=home.county, name=name, organisation_id=home.id, email=f"{short}@example.cn")

@@ -305,10 +305,10 @@ class County:
 
 def check_rows(lines, roots):
     """Check rows of any number of counties; return how many rows and counties."""
-    counties = {root["county"]: [] for root in roots}
+    published = {root["county"]: [] for root in roots}
     for root in roots:
-        counties[root["county"]].append(root)
-    counties = {number: County(number, found) for number, found in counties.items()}
+        published[root["county"]].append(root)
+    counties = {number: County(number, found) for number, found in published.items()}
     count = 0
     for line in lines:
         if line.strip():

@@ -31,7 +31,7 @@ from app.powers.models import Power, PowerVersion
 
 
 class State(Word):
-    """States of an approval case (law.md section 2)."""
+    """States of an approval case (Administrative Licensing Law, articles 32 to 44)."""
 
     SUBMITTED = "submitted", N_("Submitted")
     CORRECTING = "correcting", N_("Waiting for corrections")

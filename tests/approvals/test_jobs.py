@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.domain import APPROVALS
 from app.approvals.jobs import JOBS, deem_silence, paper_folder, print_papers
-from app.approvals.operations import accept
+from app.approvals.operations import accept, deem_accepted
 from app.kernel.attachments import Attachment
 from tests.approvals.cases import Story
 
@@ -49,7 +49,7 @@ def test_one_case_in_trouble_holds_up_no_other(story: Story, monkeypatch: pytest
             raise OutOfOrder("odd")
         return real(act, case)
 
-    real = jobs.deem_accepted
+    real = deem_accepted
     monkeypatch.setattr(jobs, "deem_accepted", stumble)
     assert deem_silence(story.by(None, "2026-09-30", 0)) == {"done": 1, "refused": 1}
     assert (odd.state, odd.reason, plain.state) == ("submitted", None, "accepted")

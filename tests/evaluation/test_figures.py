@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Case
@@ -109,7 +109,7 @@ def test_days_have_a_middle_and_what_nine_in_ten_kept(session: Session, planted:
 
 
 def test_a_month_without_rows_is_zero_and_one_never_counted_is_not_known(session: Session, planted: Planter) -> None:
-    session.execute(FigureValue.__table__.delete())
+    session.execute(delete(FigureValue))
     months = told_by(session, Scope.everything(), ["alerts.raised"], Asked(202601, 202612), "period")
     assert {period: told.numerator for (_code, period), told in months.items()} == dict.fromkeys(MONTHS, 0)
 
@@ -193,7 +193,7 @@ def test_a_share_without_a_denominator_is_refused_when_declared() -> None:
 
 
 def test_figures_are_counted_one_by_one_too(session: Session, planted: Planter, acting_as: Callable[..., Act]) -> None:
-    session.execute(FigureValue.__table__.delete())
-    session.execute(FigureEdition.__table__.delete())
+    session.execute(delete(FigureValue))
+    session.execute(delete(FigureEdition))
     count_figures(acting_as(None), [FIGURES["alerts.raised"]], 0)
     assert set(session.scalars(select(FigureEdition.code))) == {"alerts.raised"}

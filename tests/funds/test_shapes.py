@@ -89,7 +89,7 @@ def test_round_trips_are_those_that_a_search_by_hand_finds(
 
 
 def test_equal_instants_are_ordered_by_their_place_and_a_rotated_trip_is_one() -> None:
-    same = [payment(1, place, *ends, 60_000) for place, ends in enumerate(("AB", "BC", "CA"))]
+    same = [payment(1, place, payer, "BCA"["ABC".index(payer)], 60_000) for place, payer in enumerate("ABC")]
     assert [[one.place for one in chain] for chain in find_trips(same)] == [[0, 1, 2]]
     turned = [one._replace(place=2 - one.place) for one in same]
     assert find_trips(turned) == []

@@ -16,7 +16,6 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import attachments
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment, NoRoom, open_attachment, path_of, store_attachment, sweep_orphans
 from app.kernel.audit import Subject, TrailRow
@@ -202,7 +201,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(attachments.os, "fsync", full)
+    monkeypatch.setattr("app.kernel.attachments.os.fsync", full)
     with pytest.raises(NoRoom, match="disk is full"):
         store(acting_as("window"), tmp_path, PDF_BYTES)
     assert files(tmp_path) == []
@@ -215,7 +214,7 @@ def test_another_fault_of_the_disk_is_a_fault(
     def broken(_handle: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(attachments.os, "fsync", broken)
+    monkeypatch.setattr("app.kernel.attachments.os.fsync", broken)
     with pytest.raises(OSError, match="Input/output"):
         store(acting_as("window"), tmp_path, PDF_BYTES)
     assert files(tmp_path) == []

@@ -186,7 +186,7 @@ def test_what_there_is_no_time_for_is_given_back(
 ) -> None:
     messages = [queue(acting_as(None), world, key=str(number)) for number in range(3)]
     clock = iter([0.0, 1.0, 61.0, 61.0])
-    monkeypatch.setattr(outbox.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("app.kernel.outbox.time.monotonic", lambda: next(clock))
     assert send_waiting(acting_as(None), Box(), seconds=60)["sent"] == 1
     assert [(m.state, m.tries) for m in messages] == [("sent", 1), ("waiting", 0), ("waiting", 0)]
     monkeypatch.undo()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 from pymerkle import InmemoryTree
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -164,8 +164,8 @@ def test_a_resigned_fork_fails_the_consistency_proof(
     kept = public_root(latest_root(session, COUNTY))  # type: ignore[arg-type]
     unlock(session)
     forge_from(session, 5, official="别人")
-    session.connection().execute(TrailRoot.__table__.delete())
-    session.connection().execute(TrailNode.__table__.delete())
+    session.connection().execute(delete(TrailRoot))
+    session.connection().execute(delete(TrailNode))
     session.expunge_all()
     sign_roots(acting_as(None), KEY)
     fill(acting_as(None), 9)

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
@@ -43,9 +43,8 @@ def row_at(session: Session, place: int, county: int = COUNTY) -> dict[str, Any]
 
 def change(session: Session, place: int, **values: Any) -> None:
     """Change columns of a row behind everybody's back."""
-    table = TrailRow.__table__
     session.connection().execute(
-        table.update().where(table.c.county == COUNTY, table.c.place == place).values(**values)
+        update(TrailRow).where(TrailRow.county == COUNTY, TrailRow.place == place).values(**values)
     )
 
 
@@ -68,8 +67,7 @@ def forge_from(session: Session, place: int, **values: Any) -> None:
 
 def cut(session: Session, after: int, *, wind_head_back: bool) -> None:
     """Delete every row after a place, and hide it by winding the head back."""
-    table = TrailRow.__table__
-    session.connection().execute(table.delete().where(table.c.county == COUNTY, table.c.place > after))
+    session.connection().execute(delete(TrailRow).where(TrailRow.county == COUNTY, TrailRow.place > after))
     if wind_head_back:
         last = row_at(session, after)
         session.connection().execute(

@@ -178,7 +178,7 @@ class PenaltyBuilder(Builder):
 
     def held(self, what: Any, due_on: date, **values: Any) -> Any:
         """Build evidence that is held, with its clock."""
-        kept = self.evidence_of(self.penalty(), preserved_at=NOW - 15 * DAY)
+        kept: Any = self.evidence_of(self.penalty(), preserved_at=NOW - 15 * DAY)
         kept.organisation_id = self.organ.id  # as every other subject of a clock has it
         return self.clock(kept, what, due_on, **values)
 

@@ -12,6 +12,7 @@ from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation, OrganisationKind
 from app.penalties import queries
 from app.penalties.judging.amounts import Range
+from app.penalties.judging.engine import judge
 from app.penalties.judging.judgement import Outcome
 from app.penalties.judging.standard import FactorKind
 from app.penalties.models import ItemState, ViolationItem
@@ -67,7 +68,7 @@ def test_every_demo_standard_judges_and_stays_within_the_law(items: list[Violati
             for f in standard.factors
             if f.default is None and f.kind in (FactorKind.CHOICE, FactorKind.NUMBER, FactorKind.COUNT)
         }
-        judgement = queries.judge(standard, facts)
+        judgement = judge(standard, facts)
         assert judgement.outcome == Outcome.RANGE, item.name
         assert judgement.legal is not None and judgement.range is not None
         assert judgement.legal.lo <= judgement.range.lo <= judgement.range.hi <= judgement.legal.hi, item.name

@@ -15,6 +15,7 @@ from app.kernel.errors import Incomplete, NotAllowed
 from app.penalties import operations as verbs
 from app.penalties import queries
 from app.penalties.judging.amounts import Range
+from app.penalties.judging.engine import judge
 from app.penalties.judging.judgement import Outcome
 from app.penalties.models import Benchmark, ItemState, ViolationItem, ViolationVersion
 from app.penalties.operations.content import CONTENT, open_draft
@@ -272,7 +273,7 @@ def test_a_published_table_becomes_items_with_grades_that_judge(
     item = session.scalars(select(ViolationItem).where(ViolationItem.code == "CF-0001")).one()
     standard = queries.standard_of(item.versions[0])
     facts = {"F01": Decimal(7)}
-    judged = queries.judge(standard, facts)
+    judged = judge(standard, facts)
     assert judged.range == Range(Decimal(1000), Decimal(1500), hi_open=True)
     assert judged.legal == Range(Decimal(500), Decimal(2000))
     assert [n.item for n in turned.notes if n.item == "CF-0001"] == []
@@ -285,11 +286,11 @@ def test_a_condition_that_cannot_be_read_is_judged_by_hand_and_said(acting_as: A
     item = session.scalars(select(ViolationItem).where(ViolationItem.code == "CF-0002")).one()
     standard = queries.standard_of(item.versions[0])
     assert [band.kind.value for band in standard.bands] == ["multiple", "amount"]
-    judged = queries.judge(standard, {"times": Decimal(2), "F01": Decimal(50_000)})
+    judged = judge(standard, {"times": Decimal(2), "F01": Decimal(50_000)})
     assert judged.outcome == Outcome.MANUAL
     assert "造成恶劣社会影响的" in str(judged.explain[-1].values["texts"])
     spat = session.scalars(select(ViolationItem).where(ViolationItem.code == "CF-0003")).one()
-    warned = queries.judge(queries.standard_of(spat.versions[0]), {"times": Decimal(1)})
+    warned = judge(queries.standard_of(spat.versions[0]), {"times": Decimal(1)})
     assert warned.kinds == ("警告",)
     assert warned.range == Range(Decimal(0), Decimal(0))
 

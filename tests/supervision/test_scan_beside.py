@@ -13,6 +13,7 @@ from app.kernel.act import Act
 from app.supervision import commands
 from app.supervision.commands import scan_command
 from app.supervision.scanning import Figures
+from app.supervision.scanning import scan as scan_now
 from app.surfaces.database import db
 from app.surfaces.sheets.command import SHEETS
 
@@ -58,7 +59,7 @@ def test_a_scan_says_in_words_that_an_import_is_writing(site: Flask, monkeypatch
 
 def test_a_scan_waits_for_an_import_and_goes_on(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     attempts: list[Act] = []
-    real = commands.scan
+    real = scan_now
     with import_that_writes(site) as holder:
 
         def scan(act: Act) -> Figures:

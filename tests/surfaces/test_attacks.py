@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
+from werkzeug.security import check_password_hash
 
 from app.domains import DOMAINS
 from app.kernel.act import Channel, platform_act
@@ -96,7 +97,7 @@ def test_a_name_costs_one_check_of_a_password_whether_or_not_it_exists(
     site: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[str] = []
-    real = logging_in.check_password_hash
+    real = check_password_hash
 
     def counted(stored: str, password: str) -> bool:
         checked.append(stored)

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from nacl.exceptions import UnavailableError
 
-from app.surfaces.commands import doctor
 from app.surfaces.commands.doctor import seals_in_browsers
 
 
@@ -36,7 +35,7 @@ def test_plain_http_and_a_processor_without_aes_are_told(site: Flask, monkeypatc
     def no_aes(*_arguments: bytes) -> bytes:
         raise UnavailableError
 
-    monkeypatch.setattr(doctor.bindings, "crypto_aead_aes256gcm_encrypt", no_aes)
+    monkeypatch.setattr("app.surfaces.commands.doctor.bindings.crypto_aead_aes256gcm_encrypt", no_aes)
     done = run.invoke(args=["doctor"])
     assert done.exit_code == 1
     assert "SUNSHINE_ADDRESS" in done.output and "AES" in done.output

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.kernel.places import Official
 from app.surfaces.database import db
@@ -15,7 +16,7 @@ from tests.web import PASSWORD, TOTP_SECRET, form_token, refusal
 from tests.world import OFFICIALS
 
 
-def enter(client: FlaskClient, name: str, password: str = PASSWORD) -> object:
+def enter(client: FlaskClient, name: str, password: str = PASSWORD) -> TestResponse:
     page = client.get("/login/")
     return client.post("/login/", data={"username": name, "password": password, "csrf_token": form_token(page)})
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from app.trading.operations.screened import TradeTold
+from app.trading.screening.told import TradeTold
 
 
 def told(ocid: str, *prices: str, body: int, **more: Any) -> TradeTold:

@@ -12,8 +12,8 @@ from app.trading.jobs import answer_all
 from app.trading.models import ScreenAnswer, ScreenedTrade
 from app.trading.operations import stop_tender, write_trades
 from app.trading.operations.answering import CODES, answer_trades, shares
-from app.trading.operations.screened import TradeTold
 from app.trading.screening.pricescreens import judge_all
+from app.trading.screening.told import TradeTold
 from app.trading.words import Outcome
 from tests.conftest import NOW
 from tests.trading.course import Course, Trades

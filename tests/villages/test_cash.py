@@ -287,6 +287,7 @@ def test_many_vouchers_at_once_make_the_same_book_as_one_by_one(build: VillageBu
 
     def book(village: Any) -> list[list[Any]]:
         found = []
+        table: Any
         for table, order in ((Voucher, "number"), (VillageCashDay, "day"), (VillageAccount, "medium")):
             rows = build.session.query(table).filter_by(organisation_id=village.id).order_by(order).populate_existing()
             names = [one.key for one in inspect(table).column_attrs if one.key not in apart]

@@ -48,14 +48,14 @@ def in_instalments(b: B) -> None:
     b.voucher("70", invoice_number="B3", invoice_code="35", invoice_total=Decimal("70"))
     for _ in range(2):
         b.voucher("40", invoice_total=Decimal("40"))
-    whole: dict[str, Any] = {"invoice_code": "35", "invoice_total": Decimal("60")}
-    b.voucher("30", Category.OPERATING, invoice_number="C1", **(whole | {"invoice_total": Decimal("50")}))
-    undone(b, "30", invoice_number="C2", **(whole | {"invoice_total": Decimal("50")}))
+    of_sixty: dict[str, Any] = {"invoice_code": "35", "invoice_total": Decimal("60")}
+    b.voucher("30", Category.OPERATING, invoice_number="C1", **(of_sixty | {"invoice_total": Decimal("50")}))
+    undone(b, "30", invoice_number="C2", **(of_sixty | {"invoice_total": Decimal("50")}))
     for number in ("C1", "C2"):
         for _ in range(2):
-            b.voucher("30", invoice_number=number, **whole)
-    b.voucher("60", invoice_number="C3", **whole)
-    undone(b, "60", invoice_number="C3", **whole)
+            b.voucher("30", invoice_number=number, **of_sixty)
+    b.voucher("60", invoice_number="C3", **of_sixty)
+    undone(b, "60", invoice_number="C3", **of_sixty)
     for number, kinds in (("C4", (Category.OFFICE, Category.OPERATING)), ("C5", (Category.OPERATING, Category.OFFICE))):
         for kind in kinds:
             b.voucher("60", kind, invoice_number=number)
