@@ -34,6 +34,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/static/", "filename", ("css/sunshine.css",)),
     ("/api/", "version", ("v1",)),
     ("/swagger/", "version", ("v1",)),
+    ("/api/v1/alert/", "pk", ("#alert",)),
     ("/api/v1/ledger/", "address", ("#ledger_address",)),
     ("/api/v1/ledger/", "pk", ("#ledger_entry",)),
     ("/cases/", "pk", ("#approval",)),

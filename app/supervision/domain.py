@@ -11,12 +11,13 @@ from app.kernel.roles import WATCHING, Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Office
+from app.supervision.api import GRANTS, AlertApi
 from app.supervision.commands import points_group, scan_command
 from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
 from app.supervision.figures import FIGURES
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.jobs import JOBS
-from app.supervision.models import Alert, AlertNote, FollowUp, SavedFilter
+from app.supervision.models import Alert, AlertNote, FollowUp, QueueView, SavedFilter
 from app.supervision.operations.deadlines import move_replies
 from app.supervision.own.models import OwnPoint
 from app.supervision.own.operations import VERBS as OWN_VERBS
@@ -26,7 +27,8 @@ from app.supervision.pages.points import READERS as FIGURE_READERS
 from app.supervision.pages.queue import READERS
 from app.supervision.points import GROUPS, SUPERVISION_POINTS
 from app.supervision.points.evidence import NAMES
-from app.supervision.queries.alerts import AlertFilter, count_alerts
+from app.supervision.queries.alerts import count_alerts
+from app.supervision.queries.narrowing import AlertFilter, Looking
 from app.supervision.work import follow_up_pieces
 from app.surfaces.scheduling.commands import clock_command
 from app.surfaces.scheduling.models import HUNG, JOB_FAILED, PAUSED, STOOD_STILL, Run
@@ -42,6 +44,7 @@ VERBS = {
     "alert.accountability": N_("Alert handed on to accountability"),
     "alert_filter.saved": N_("Filter of the alert queue saved"),
     "alert_filter.removed": N_("Filter of the alert queue removed"),
+    "alert_columns.chosen": N_("Columns of the alert queue chosen"),
     "follow_up.asked": N_("Follow-up sent to the organisation"),
     "follow_up.reminded": N_("Reminder of the follow-up sent"),
     "follow_up.replied": N_("Reply to the follow-up handed in"),
@@ -66,7 +69,7 @@ GROUP = N_("Supervision")
 
 def _open_alerts(session: Session, actor: Actor) -> int:
     """Return how many alerts of the actor's scope are open, counted to ten thousand."""
-    return count_alerts(session, actor.scope, AlertFilter(open_only=True))
+    return count_alerts(session, Looking(actor.scope), AlertFilter(open_only=True))
 
 
 def _open_follow_ups(session: Session, actor: Actor) -> int:
@@ -139,7 +142,7 @@ SUBJECTS = (
         "supervision.points",
         listed=True,
     ),
-    *tables(AlertNote, SavedFilter, PublicLeak, OwnPoint),
+    *tables(AlertNote, SavedFilter, QueueView, PublicLeak, OwnPoint),
 )
 
 
@@ -171,5 +174,7 @@ SUPERVISION = Domain(
     menu=MENU,
     shortcuts=SHORTCUTS,
     deadlines=move_replies,
+    apis=(AlertApi,),
+    grants=GRANTS,
     commands=(points_group, scan_command, clock_command),
 )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from app.kernel.act import local_day
 from app.kernel.containing import keep_pairs
 from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
@@ -26,6 +27,20 @@ class AlertState(Word):
 
 
 ENDED = (AlertState.CLOSED, AlertState.FALSE_ALARM, AlertState.ACCOUNTABILITY)
+
+
+CONFIRMED = (AlertState.CLOSED, AlertState.ACCOUNTABILITY)
+"""Ends of an alert that was right."""
+
+
+def _day_detected(context: Any) -> date:
+    """Return the day in China on which a row that is being inserted was detected."""
+    return local_day(context.get_current_parameters()["detected_at"])
+
+
+_OPEN = "closed_at IS NULL"
+_WAITING = "closed_at IS NULL AND reply_due_on IS NOT NULL"
+_RIGHT = "state IN ('closed', 'accountability')"
 
 
 class Alert(CountyRow):
@@ -48,6 +63,11 @@ class Alert(CountyRow):
             postgresql_where="ceased_at IS NULL",
             sqlite_where=text("ceased_at IS NULL"),
         ),
+        Index(
+            "ix_alert_due", "reply_due_on", "detected_at", "id", postgresql_where=_WAITING, sqlite_where=text(_WAITING)
+        ),
+        Index("ix_alert_urgent", "severity", "detected_at", "id", postgresql_where=_OPEN, sqlite_where=text(_OPEN)),
+        Index("ix_alert_right", "organisation_id", "point", postgresql_where=_RIGHT, sqlite_where=text(_RIGHT)),
     )
     kind = "alert"
 
@@ -65,6 +85,8 @@ class Alert(CountyRow):
     nature: Mapped[int] = mapped_column(SmallInteger, default=1)
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     detected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detected_on: Mapped[date | None] = mapped_column(Date, default=_day_detected)
+    """The day in China: alerts about one subject and one person on one day have one cause."""
     text: Mapped[str] = mapped_column(String(400))
     """Case number, item and fact in one line, in the language of the installation; the text that search looks in."""
     fact: Mapped[str] = mapped_column(String(400), default="", server_default="")
@@ -186,6 +208,17 @@ class SavedFilter(CountyRow):
     name: Mapped[str] = mapped_column(String(40))
     query: Mapped[Any] = mapped_column(Json, nullable=True)
     shared: Mapped[bool] = mapped_column(default=False)
+
+
+class QueueView(CountyRow):
+    """How one person wants the alert queue shown: columns in their order."""
+
+    __tablename__ = "queue_view"
+    kind = "queue_view"
+
+    official_id: Mapped[int] = mapped_column(Id, unique=True)
+    columns: Mapped[Any] = mapped_column(Json)
+    """Names of ``queries.columns.Column``."""
 
 
 class ScanCursor(Base):

@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.kernel.act import CHINA
+from app.kernel.act import CHINA, local_day
 from app.kernel.audit import advance
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.places import Scope
 from app.supervision.models import Alert
 from app.supervision.operations.filters import MOST, remove_filter, save_filter
-from app.supervision.queries.alerts import AlertFilter, Direction, Place, alerts_about, count_alerts, find_alerts
+from app.supervision.queries.alerts import Direction, Place, alerts_about, count_alerts, find_alerts
 from app.supervision.queries.filters import saved_filters
+from app.supervision.queries.narrowing import AlertFilter, Looking
 from tests import few
 from tests.conftest import NOW
 from tests.forms import form_values
 from tests.supervision.building import Builder
 
-EVERYTHING = Scope.everything()
+TODAY = local_day(NOW)
+EVERYTHING = Looking(Scope.everything(), TODAY)
 STATES = ("new", "assigned", "explained", "verified", "closed", "false_alarm", "accountability")
 
 
@@ -58,9 +60,9 @@ def write_alerts(build: Builder, count: int, **values: Any) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def listed(build: Builder, scope: Scope = EVERYTHING, **narrowed: Any) -> list[int]:
-    page = find_alerts(build.session, scope, AlertFilter(**narrowed), limit=1000)
-    assert count_alerts(build.session, scope, AlertFilter(**narrowed)) == len(page.alerts)
+def listed(build: Builder, looking: Looking = EVERYTHING, **narrowed: Any) -> list[int]:
+    page = find_alerts(build.session, looking, AlertFilter(**narrowed), limit=1000)
+    assert count_alerts(build.session, looking, AlertFilter(**narrowed)) == len(page.alerts)
     return [alert.id for alert in page.alerts]
 
 
@@ -160,15 +162,15 @@ def test_an_item_finds_the_alerts_of_its_cases(build: Builder) -> None:
     wanted = write_alerts(build, 1, subject_id=case.id)
     write_alerts(build, 2)
     assert listed(build, power_id=build.power.id) == wanted
-    assert [alert.id for alert in alerts_about(build.session, EVERYTHING, "approval", case.id)] == wanted
+    assert [alert.id for alert in alerts_about(build.session, Scope.everything(), "approval", case.id)] == wanted
 
 
 def test_nothing_outside_the_scope_is_listed_or_counted(build: Builder) -> None:
     write_alerts(build, 3)
-    scope = build.acting_as("other_inspector").actor.scope
+    scope = Looking(build.acting_as("other_inspector").actor.scope)
     assert listed(build, scope) == []
     assert listed(build, scope, text="户外广告") == []
-    own = build.acting_as("handler").actor.scope
+    own = Looking(build.acting_as("handler").actor.scope)
     assert len(listed(build, own)) == 3
 
 
@@ -221,9 +223,9 @@ def test_saved_filters_are_shown_with_their_counts(build: Builder) -> None:
     save_filter(act, "待核", AlertFilter(states=("verified",)))
     save_filter(build.acting_as("second_inspector"), "共用", AlertFilter(), shared=True)
     save_filter(build.acting_as("second_inspector"), "私用", AlertFilter())
-    mine = saved_filters(build.session, act.actor)
+    mine = saved_filters(build.session, act.actor, TODAY)
     assert {one.saved.name: one.shown for one in mine} == {"待核": "1", "共用": "7"}
-    assert {one.shown for one in saved_filters(build.session, act.actor, counted_to=3)} == {"1", "4"}
+    assert {one.shown for one in saved_filters(build.session, act.actor, TODAY, counted_to=3)} == {"1", "4"}
 
 
 def test_a_saved_filter_belongs_to_its_owner(build: Builder) -> None:
@@ -232,7 +234,7 @@ def test_a_saved_filter_belongs_to_its_owner(build: Builder) -> None:
         remove_filter(build.acting_as("second_inspector"), saved)
     remove_filter(build.acting_as("inspector"), saved)
     build.session.flush()
-    assert saved_filters(build.session, build.acting_as("inspector").actor) == []
+    assert saved_filters(build.session, build.acting_as("inspector").actor, TODAY) == []
 
 
 def test_saved_filters_are_limited_and_named(build: Builder) -> None:

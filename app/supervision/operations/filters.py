@@ -7,7 +7,7 @@ from app.kernel.audit import record
 from app.kernel.errors import Incomplete, NotAllowed
 from app.kernel.words import N_
 from app.supervision.models import SavedFilter
-from app.supervision.queries.alerts import AlertFilter
+from app.supervision.queries.narrowing import AlertFilter
 
 MOST = 20
 """Saved filters of one person; each is counted whenever the queue is opened."""

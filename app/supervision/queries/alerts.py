@@ -1,32 +1,32 @@
-"""The alert queue: filtered by everything, paged by key in both directions, quick at any depth."""
+"""The alert queue: paged by key in both directions in any of its orders, quick at any depth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, joinedload, load_only
+from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
-from app.kernel.containing import contained, frequent
-from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Scope
-from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
-from app.supervision.models import ENDED, Alert
+from app.supervision.models import Alert
+from app.supervision.queries.narrowing import AlertFilter, Conditions, Looking, Sort, narrowed
 
 COUNTED = 10_000
 """Beyond this many the queue says ``10,000+`` instead of counting on."""
 COUNTED_WORDS = 200
 """The same where words are searched for."""
+LEADING = {Sort.SEVERITY: Alert.severity, Sort.DUE: Alert.reply_due_on}
+"""What an order goes by before the instant of detection."""
+DESCENDING = (Sort.NEWEST, Sort.SEVERITY)
 
 
 class Direction(StrEnum):
-    """Which way a page is turned."""
+    """Which way a page is turned: on, or back towards the beginning."""
 
     OLDER = "older"
     NEWER = "newer"
@@ -34,28 +34,34 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the queue, between two alerts: written in links as ``<instant>_<id>``."""
+    """A place in the queue, between two alerts: written in links as ``<instant>_<id>``, with ``<lead>~`` before."""
 
     detected_at: datetime
     id: int
+    lead: int | date | None = None
+    """Severity or day of reply, in the orders that go by it first."""
 
     def __str__(self) -> str:
-        return f"{self.detected_at.isoformat()}_{self.id}"
+        lead = "" if self.lead is None else f"{self.lead}~"
+        return f"{lead}{self.detected_at.isoformat()}_{self.id}"
 
     @classmethod
-    def of(cls, alert: Alert) -> "Place":
+    def of(cls, alert: Alert, order: Sort = Sort.NEWEST) -> "Place":
         """Return the place of an alert."""
-        return cls(alert.detected_at, alert.id)
+        lead = LEADING.get(order)
+        return cls(alert.detected_at, alert.id, None if lead is None else getattr(alert, lead.key))
 
     @classmethod
-    def parse(cls, written: str) -> "Place":
-        """Read a place from a link; refuses what is none."""
+    def parse(cls, written: str, order: Sort = Sort.NEWEST) -> "Place":
+        """Read a place from a link; refuses what is none in this order."""
         try:
-            instant, _, serial = written.rpartition("_")
+            lead, parted, rest = written.rpartition("~")
+            instant, _, serial = rest.rpartition("_")
             at = datetime.fromisoformat(instant)
-            if at.tzinfo is None:
+            if at.tzinfo is None or bool(parted) != (order in LEADING):
                 raise ValueError(written)
-            return cls(at, int(serial))
+            first = {Sort.SEVERITY: int, Sort.DUE: date.fromisoformat}.get(order)
+            return cls(at, int(serial), first(lead) if first else None)  # type: ignore[operator]
         except ValueError:
             raise Incomplete(N_("This link does not lead to a place in the list. Open the list again.")) from None
 
@@ -66,101 +72,65 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertFilter:
-    """What the queue is narrowed to; empty fields narrow nothing."""
-
-    counties: tuple[int, ...] = ()
-    organisation_id: int | None = None
-    """With everything below it."""
-    power_id: int | None = None
-    official_id: int | None = None
-    points: tuple[str, ...] = ()
-    group: str = ""
-    severities: tuple[int, ...] = ()
-    natures: tuple[int, ...] = ()
-    states: tuple[str, ...] = ()
-    open_only: bool = False
-    assigned_to: int | None = None
-    unassigned: bool = False
-    ceased: bool | None = None
-    from_on: date | None = None
-    to_on: date | None = None
-    """Days of detection in China, both included."""
-    text: str = ""
-    """Contained in the alert's line; two characters at least; several words must all be contained."""
-
-    def as_query(self) -> dict[str, Any]:
-        """Return what is narrowed as plain values, to be stored or put in a link."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-        set_ones = {k: v for k, v in plain.items() if v not in ((), "", None) and (v is not False or k == "ceased")}
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in set_ones.items()}
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, Any]) -> "AlertFilter":
-        """Read what ``as_query`` returned; refuses names that are none of the filter's."""
-        known = {f.name for f in fields(cls)}
-        if unknown := set(query) - known:
-            names = ", ".join(sorted(unknown))
-            raise Incomplete(N_("The list cannot be filtered by %(names)s."), names=names)
-        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in query.items()}
-        for name in ("from_on", "to_on"):
-            if isinstance(values.get(name), str):
-                values[name] = date.fromisoformat(values[name])
-        return cls(**values)
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the queue, newest first."""
+    """One page of the queue."""
 
     alerts: list[Alert]
     newer: Place | None
-    """Turn here for newer ones; ``None`` at the beginning."""
+    """Turn here towards the beginning; ``None`` there."""
     older: Place | None
 
 
-Conditions = list[ColumnElement[bool]]
 LISTED = (
     load_only(
+        Alert.county,
         Alert.point,
+        Alert.point_version,
         Alert.severity,
+        Alert.nature,
         Alert.text,
         Alert.fact,
         Alert.state,
+        Alert.subject_kind,
+        Alert.subject_id,
         Alert.organisation_id,
+        Alert.official_id,
+        Alert.assigned_to,
         Alert.occurred_at,
         Alert.detected_at,
+        Alert.detected_on,
+        Alert.reply_due_on,
         Alert.ceased_at,
+        Alert.closed_at,
     ),
     joinedload(Alert.organisation).load_only(Organisation.name),
 )
 """What a list shows of an alert; the evidence, which is long, is read where it is shown."""
 
 
-def narrowed(session: Session, scope: Scope, filters: AlertFilter) -> Conditions:
-    """Return a filter within a scope as conditions; made once for a page and its count."""
-    return [scope.where(Alert.county, Alert.organisation_id), *_conditions(session, filters)]
-
-
 def find_alerts(
     session: Session,
-    scope: Scope,
+    looking: Looking,
     filters: AlertFilter,
     after: Place | None = None,
     limit: int = 25,
     direction: Direction = Direction.OLDER,
     conditions: Conditions | None = None,
+    whole: bool = False,
 ) -> Page:
-    """Return a page of alerts within a scope, from a place on, in the given direction."""
-    where = narrowed(session, scope, filters) if conditions is None else conditions
-    statement = select(Alert).where(*where).options(*LISTED)
-    key = tuple_(Alert.detected_at, Alert.id)
+    """Return a page of alerts within a scope, from a place on, in the given direction; ``whole`` with all they hold."""
+    where = narrowed(session, looking, filters) if conditions is None else conditions
+    statement = select(Alert).where(*where).options(*(LISTED[1:] if whole else LISTED))
+    lead = LEADING.get(filters.order)
+    columns: list[Any] = [*([] if lead is None else [lead]), Alert.detected_at, Alert.id]
     back = direction is Direction.NEWER
+    falling = (filters.order in DESCENDING) != back
     if after is not None:
-        here = tuple_(literal(after.detected_at, Alert.detected_at.type), literal(after.id, Alert.id.type))
-        statement = statement.where(key > here if back else key < here)
-    order = (Alert.detected_at.asc(), Alert.id.asc()) if back else (Alert.detected_at.desc(), Alert.id.desc())
+        values = [*([] if lead is None else [after.lead]), after.detected_at, after.id]
+        here = tuple_(*(literal(value, column.type) for value, column in zip(values, columns, strict=True)))
+        key = tuple_(*columns)
+        statement = statement.where(key < here if falling else key > here)
+    order = [column.desc() if falling else column.asc() for column in columns]
     found = list(session.scalars(statement.order_by(*order).limit(limit + 1)))
     more, alerts = len(found) > limit, found[:limit]
     if back:
@@ -168,80 +138,18 @@ def find_alerts(
         newer, older = more, after is not None
     else:
         newer, older = after is not None, more
-    first, last = (Place.of(alerts[0]), Place.of(alerts[-1])) if alerts else (after, after)
+    ends = (Place.of(one, filters.order) for one in (alerts[0], alerts[-1])) if alerts else (after, after)
+    first, last = ends
     return Page(alerts, first if newer else None, last if older else None)
 
 
 def count_alerts(
-    session: Session, scope: Scope, filters: AlertFilter, limit: int = COUNTED, conditions: Conditions | None = None
+    session: Session, looking: Looking, filters: AlertFilter, limit: int = COUNTED, conditions: Conditions | None = None
 ) -> int:
     """Return how many alerts there are, but no more than ``limit + 1``, which means: more."""
-    where = narrowed(session, scope, filters) if conditions is None else conditions
+    where = narrowed(session, looking, filters) if conditions is None else conditions
     some = select(literal(1)).select_from(Alert).where(*where).limit(limit + 1)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-
-def _conditions(session: Session, f: AlertFilter) -> Conditions:
-    checks: list[ColumnElement[bool]] = []
-    chosen = (
-        (f.counties, Alert.county),
-        (f.points, Alert.point),
-        (f.severities, Alert.severity),
-        (f.natures, Alert.nature),
-        (f.states, Alert.state),
-    )
-    checks += [column.in_(values) for values, column in chosen if values]
-    if f.open_only:
-        checks.append(Alert.state.not_in([str(state) for state in ENDED]))
-    if f.group:
-        checks.append(and_(Alert.point > f"{f.group}.", Alert.point < f"{f.group}/"))
-    if f.organisation_id is not None:
-        checks.append(Alert.organisation_id.in_(_below(session, f.organisation_id)))
-    if f.power_id is not None:
-        checks.append(
-            or_(
-                false(),
-                *(
-                    and_(
-                        Alert.subject_kind == kind.word,
-                        Alert.subject_id.in_(select(kind.model.id).where(kind.power == f.power_id)),
-                    )
-                    for kind in SUBJECTS.under_powers()
-                ),
-            )
-        )
-    if f.official_id is not None:
-        checks.append(Alert.official_id == f.official_id)
-    if f.assigned_to is not None:
-        checks.append(Alert.assigned_to == f.assigned_to)
-    if f.unassigned:
-        checks.append(Alert.assigned_to.is_(None))
-    if f.ceased is not None:
-        checks.append(Alert.ceased_at.is_not(None) if f.ceased else Alert.ceased_at.is_(None))
-    if f.from_on is not None:
-        checks.append(Alert.detected_at >= start_of_day(f.from_on))
-    if f.to_on is not None:
-        checks.append(Alert.detected_at < start_of_day(f.to_on + ONE_DAY))
-    for word in f.text.split():
-        checks.append(_contains(session, word))
-    return checks
-
-
-def _below(session: Session, organisation_id: int) -> list[int]:
-    """Return the ids of an organisation and of all below it, as plain values for the planner."""
-    top = aliased(Organisation)
-    # A path holds digits and slashes only, so nothing in it needs an escape.
-    below = select(Organisation.id).join(top, Organisation.path.startswith(top.path))
-    return list(session.scalars(below.where(top.id == organisation_id)))
-
-
-def _contains(session: Session, word: str) -> ColumnElement[bool]:
-    """Return: the alert's line contains the word; one that many alerts contain is met on the way, without the index."""
-    if len(word) < 2:
-        raise Incomplete(N_("Search for at least two characters."), field="text")
-    if frequent(session, Alert.id, Alert.text, word):
-        return contains_text(Alert.text, word)
-    return contained(session, Alert.id, Alert.text, word)
 
 
 def alerts_about(session: Session, scope: Scope, kind: str, subject_id: int, limit: int = 100) -> list[Alert]:

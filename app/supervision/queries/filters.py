@@ -1,13 +1,15 @@
 """Saved filters with their counts."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor
 from app.supervision.models import SavedFilter
-from app.supervision.queries.alerts import COUNTED, AlertFilter, count_alerts
+from app.supervision.queries.alerts import COUNTED, count_alerts
+from app.supervision.queries.narrowing import AlertFilter, Looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class CountedFilter:
         return f"{COUNTED:,}+" if self.count > COUNTED else f"{self.count:,}"
 
 
-def saved_filters(session: Session, actor: Actor, counted_to: int = COUNTED) -> list[CountedFilter]:
+def saved_filters(session: Session, actor: Actor, on: date, counted_to: int = COUNTED) -> list[CountedFilter]:
     """Return a person's own filters and those shared in his county, each with its count."""
     statement = select(SavedFilter).where(
         or_(
@@ -32,8 +34,9 @@ def saved_filters(session: Session, actor: Actor, counted_to: int = COUNTED) -> 
             SavedFilter.shared.is_(True) & (SavedFilter.county == actor.county),
         )
     )
+    looking = Looking(actor.scope, on, actor.official_id)
     result = []
     for saved in session.scalars(statement.order_by(SavedFilter.name, SavedFilter.id)):
         filters = AlertFilter.from_query(saved.query)
-        result.append(CountedFilter(saved, filters, count_alerts(session, actor.scope, filters, counted_to)))
+        result.append(CountedFilter(saved, filters, count_alerts(session, looking, filters, counted_to)))
     return result
