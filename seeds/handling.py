@@ -10,6 +10,7 @@ from app.kernel.places import Official, Organisation, duties_held, posts_held, s
 from app.kernel.roles import Duty, Role
 from app.supervision.models import Alert
 from app.supervision.operations import alerts as verbs
+from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.follow_ups import accept_reply, ask_follow_up, reply_to_follow_up
 
 HANDLED_SHARE = 3
@@ -46,7 +47,7 @@ def handle_alerts(session: Session, heads: dict[tuple[int, Duty], list[Actor]], 
             continue
         at = alert.detected_at + timedelta(days=1, hours=2)
         inspector = inspector_of(session, at)
-        verbs.assign_alerts(_act(session, inspector, at), [alert.id], inspector.official_id or 0)
+        assign_alerts(_act(session, inspector, at), [alert.id], inspector.official_id or 0)
         if number % 2:
             _follow_up(session, alert, inspector, heads, at)
         elif number % 4 == 0:

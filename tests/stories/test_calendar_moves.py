@@ -26,7 +26,7 @@ from app.kernel.calendar import (
 from app.kernel.points import POINTS
 from app.ledgers.models import LedgerDuty
 from app.ledgers.operations import open_duties
-from app.supervision.operations.alerts import assign_alerts
+from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.follow_ups import ask_follow_up
 from tests.conftest import NOW
 from tests.disclosure.samples import Street

@@ -14,15 +14,8 @@ from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfO
 from app.kernel.months import month_starts
 from app.supervision.counting import count_alerts, count_month
 from app.supervision.models import Alert, AlertState, By, FalseAlarm
-from app.supervision.operations.alerts import (
-    assign_alerts,
-    close,
-    explain,
-    find_alert,
-    hold_to_account,
-    mark_false_alarm,
-    verify,
-)
+from app.supervision.operations.alerts import close, explain, find_alert, hold_to_account, mark_false_alarm, verify
+from app.supervision.operations.bulk import assign_alerts
 from app.supervision.queries.figures import count_by, counted_at, precision_of
 from tests import few
 from tests.conftest import NOW

@@ -10,7 +10,8 @@ from app.kernel.clocks import Clock
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.notices import Message
 from app.supervision.models import Alert, AlertState, FollowUp, FollowUpState
-from app.supervision.operations.alerts import assign_alerts, close, verify
+from app.supervision.operations.alerts import close, verify
+from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.follow_ups import (
     accept_reply,
     ask_follow_up,

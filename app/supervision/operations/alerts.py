@@ -1,21 +1,12 @@
 """What people do with alerts. Who is supervised may explain, and may not judge (hardening A17)."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-from sqlalchemy import select
-
 from app.kernel.act import Act, Actor
-from app.kernel.audit import Named, record, record_many
+from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
-from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.supervision.flows import ALERTS
 from app.supervision.models import Alert, AlertNote, FalseAlarm, NoteKind
-
-BULK = 1000
-"""Alerts that may be assigned at one time."""
 
 
 def find_alert(act: Act, alert_id: int) -> Alert:
@@ -24,33 +15,6 @@ def find_alert(act: Act, alert_id: int) -> Alert:
     if alert is None or not act.actor.scope.holds(alert.county, alert.organisation_id):
         raise NotFound(N_("There is no such alert, or it lies outside your area."))
     return alert
-
-
-def assign_alerts(act: Act, alert_ids: Iterable[int], official_id: int) -> int:
-    """Give alerts to an inspector; returns how many. Any that cannot be assigned refuses them all."""
-    act.needs(Role.INSPECTOR)
-    wanted = sorted(set(alert_ids))
-    if not wanted:
-        raise Incomplete(N_("Choose at least one alert."))
-    if len(wanted) > BULK:
-        raise Incomplete(N_("At most %(count)d alerts can be assigned at one time."), count=BULK)
-    holder = act.session.get(Official, official_id)
-    if holder is None or holder.left_on is not None:
-        raise Incomplete(N_("Choose an inspector who is in office."), field="official_id")
-    inside = act.actor.scope.where(Alert.county, Alert.organisation_id)
-    alerts = act.session.scalars(select(Alert).where(Alert.id.in_(wanted), inside).order_by(Alert.id)).all()
-    if len(alerts) != len(wanted):
-        raise NotFound(N_("There is no such alert, or it lies outside your area."))
-    entries: list[tuple[str, Named, Mapping[str, Any]]] = []
-    for alert in alerts:
-        _refuse_supervised(act, alert)
-        if holder.id == alert.official_id or holder.organisation_id == alert.organisation_id:
-            raise NotAllowed(N_("An alert cannot be given to the person or the organisation that it is about."))
-        alert.state = ALERTS.check(alert.state, "assign").target or alert.state
-        alert.assigned_to = holder.id
-        entries.append(("alert.assigned", alert, {"to": holder.id}))
-    record_many(act, entries)
-    return len(alerts)
 
 
 def may_explain(actor: Actor, alert: Alert) -> bool:
@@ -129,10 +93,11 @@ def _needs_judge(act: Act, alert: Alert) -> None:
     act.needs(Role.INSPECTOR)
     if not act.actor.scope.holds(alert.county, alert.organisation_id):
         raise NotFound(N_("There is no such alert, or it lies outside your area."))
-    _refuse_supervised(act, alert)
+    refuse_supervised(act, alert)
 
 
-def _refuse_supervised(act: Act, alert: Alert) -> None:
+def refuse_supervised(act: Act, alert: Alert) -> None:
+    """Refuse whoever is concerned by an alert, or whose organisation is."""
     actor = act.actor
     if actor.is_platform:
         return

@@ -17,6 +17,7 @@ from app.supervision.evidence import evidence_rows
 from app.supervision.flows import ALERTS
 from app.supervision.models import Alert, AlertState, FalseAlarm, FollowUp, FollowUpState, NoteKind
 from app.supervision.operations import alerts as verbs
+from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.follow_ups import ask_follow_up
 from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
@@ -127,7 +128,7 @@ def _explain(act: Act, found: Alert, form: Any, seen: int | None) -> None:
 
 
 def _take(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    verbs.assign_alerts(act, [found.id], act.actor.official_id or 0)
+    assign_alerts(act, [found.id], act.actor.official_id or 0)
 
 
 def _ask(act: Act, found: Alert, form: Any, seen: int | None) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.errors import Incomplete
@@ -77,6 +79,11 @@ def link_of(filters: AlertFilter) -> dict[str, Any]:
     flags = {said: "1" for name, said in FLAGS.items() if getattr(filters, name)}
     # An address without anything shows what is open; to show all is said.
     return link | flags or {"all": "1"}
+
+
+def sent_query() -> MultiDict[str, str]:
+    """Return the address of the list from which a form was sent."""
+    return MultiDict(parse_qsl(request.form.get("query", "")))
 
 
 def _words(sent: MultiDict[str, str], name: str) -> str:

@@ -1,31 +1,28 @@
 """The alert queue: filter by everything, saved filters with a count, bulk assignment, export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 
 from app.kernel.audit import Subject, record
-from app.kernel.db import county_of
 from app.kernel.errors import Refused
-from app.kernel.places import Level, Official, Organisation, Region, county_names
-from app.kernel.points import Nature, Severity
+from app.kernel.points import Severity
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.supervision.models import Alert, AlertState, SavedFilter
-from app.supervision.operations import alerts as verbs
+from app.supervision.models import AlertState, FalseAlarm, SavedFilter
 from app.supervision.operations.columns import choose_columns
 from app.supervision.operations.filters import remove_filter, save_filter
 from app.supervision.own.watching import every_point
 from app.supervision.pages import PAGES
-from app.supervision.pages.asking import filter_of, link_of, looking
+from app.supervision.pages.asking import filter_of, link_of, looking, sent_query
+from app.supervision.pages.rows import choices_of, chosen_of, inspectors, rows_of
 from app.supervision.queries.alerts import COUNTED, COUNTED_WORDS, Direction, Place, count_alerts, find_alerts
+from app.supervision.queries.bundles import first_of_each, others_of
 from app.supervision.queries.columns import Column, columns_of
 from app.supervision.queries.filters import saved_filters
-from app.supervision.queries.narrowing import AlertFilter, Due, Sort, narrowed
+from app.supervision.queries.narrowing import AlertFilter, Sort, narrowed
 from app.supervision.texts import headline
 from app.surfaces.acts import acting, current_actor, now, session, today
 from app.surfaces.export import table_answer
@@ -81,16 +78,21 @@ def queue() -> str | tuple[str, int]:
     turning = Direction.NEWER if request.args.get("turn") == Direction.NEWER else Direction.OLDER
     actor = current_actor()
     conditions = narrowed(session(), looking(), filters)
-    page = find_alerts(session(), looking(), filters, after, direction=turning, conditions=conditions)
+    listed = [*conditions, first_of_each(session(), looking(), filters)] if filters.grouped else conditions
+    page = find_alerts(session(), looking(), filters, after, direction=turning, conditions=listed)
+    others = others_of(session(), conditions, page.alerts) if filters.grouped else {}
     link = link_of(filters)
     titles = remembered(lambda: {point.code: point.title for point in every_point(session())}, "points")
     most = COUNTED_WORDS if filters.text else COUNTED
-    count = count_alerts(session(), looking(), filters, most, conditions)
+    count = count_alerts(session(), looking(), filters, most, listed)
     columns = remembered(lambda: columns_of(session(), actor.official_id), "queue columns", actor.official_id)
     group = filters.group or next(iter(filters.points), "").partition(".")[0]
     body = render_template(
         "supervision/queue.html",
         alerts=rows_of(page.alerts, titles, columns),
+        others={pk: rows_of(bundle, titles, ()) for pk, bundle in others.items()},
+        together=url_for(".queue", **link_of(replace(filters, grouped=not filters.grouped))),
+        false_alarms=[(word.value, translate(word)) for word in FalseAlarm],
         columns=columns,
         every_column=list(Column),
         filters=filters,
@@ -105,9 +107,9 @@ def queue() -> str | tuple[str, int]:
         point_groups=[(code, translate(title)) for code, title in platform().point_groups.items()],
         group=group,
         points_of_group=[(code, translate(title)) for code, title in titles.items() if code.startswith(f"{group}.")],
-        choices=_choices(filters),
+        choices=choices_of(filters),
         sorts=list(Sort),
-        chosen=_chosen(filters),
+        chosen=chosen_of(filters),
         inspectors=inspectors(),
         may_work=Role.INSPECTOR in actor.roles,
         still=clock_standing_still(session(), now()),
@@ -122,122 +124,6 @@ def _failing() -> list[str]:
     return [titles.get(one.figures["job"], one.figures["job"]) for one in failing_jobs(session())]
 
 
-def _choices(filters: AlertFilter) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-    """Return the filters that are chosen from a list: name, label, choices and what is chosen now."""
-
-    def first(values: tuple[Any, ...]) -> str:
-        return str(next(iter(values), ""))
-
-    def words(members: Iterable[Any]) -> list[tuple[str, str]]:
-        return [(str(int(one)) if isinstance(one, int) else str(one), translate(one)) for one in members]
-
-    yes_no = [("1", translate(N_("yes"))), ("0", translate(N_("no")))]
-    found = [
-        ("severity", translate(N_("Severity")), words(reversed(Severity)), first(filters.severities)),
-        ("state", translate(N_("State")), words(AlertState), first(filters.states)),
-        ("nature", translate(N_("Nature")), words(Nature), first(filters.natures)),
-        ("due", translate(N_("Reply due")), words(Due), filters.due),
-        ("assigned_to", translate(N_("Worked on by")), _people(), str(filters.assigned_to or "")),
-        (
-            "ceased",
-            translate(N_("Cause has ended")),
-            yes_no,
-            "" if filters.ceased is None else str(int(filters.ceased)),
-        ),
-        ("confirmed", translate(N_("Confirmed before")), yes_no[:1], "1" if filters.confirmed_before else ""),
-    ]
-    if counties := _counties():
-        found.append(("county", translate(N_("County")), counties, first(filters.counties)))
-    return [one for one in found if one[2]]
-
-
-def _people() -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in inspectors()]
-
-
-def _counties() -> list[tuple[str, str]]:
-    """Return the counties to choose from; none for whoever sees one alone."""
-    inside = current_actor().scope.counties
-    if inside is not None and len(inside) < 2:
-        return []
-    level = select(Region.code, Region.name).where(Region.level == str(Level.COUNTY)).order_by(Region.code)
-    names = remembered(lambda: [(code[:6], name) for code, name in session().execute(level)], "counties")
-    return [(code, name) for code, name in names if inside is None or int(code) in inside]
-
-
-def _chosen(filters: AlertFilter) -> dict[str, tuple[int, str]]:
-    """Return key and name of what was picked by typing."""
-    found: dict[str, tuple[int, str]] = {}
-    inside = current_actor().scope
-    if filters.organisation_id is not None:
-        home = session().get(Organisation, filters.organisation_id)
-        if home is not None and inside.holds(county_of(home.id), home.id):
-            found["organisation_id"] = (home.id, home.name)
-    if filters.official_id is not None:
-        person = session().get(Official, filters.official_id)
-        if person is not None and inside.holds(person.county, person.organisation_id):
-            found["official_id"] = (person.id, person.name)
-    return found
-
-
-def rows_of(alerts: list[Alert], titles: Mapping[str, str], columns: Iterable[Column]) -> list[dict[str, Any]]:
-    """Return alerts as rows of the list, with a cell for each column."""
-    named = {Column.OFFICIAL, Column.ASSIGNED} & set(columns)
-    people = {one.official_id for one in alerts} | {one.assigned_to for one in alerts} if named else set()
-    wanted = select(Official.id, Official.name).where(Official.id.in_(people - {None}))
-    names: dict[int | None, str] = dict(session().execute(wanted).all()) if people - {None} else {}
-    counties = county_names(session(), {one.county for one in alerts}) if Column.COUNTY in columns else {}
-    late = today()
-    return [
-        {
-            "alert": one,
-            "headline": headline(one),
-            "point": translate(titles.get(one.point, one.point)),
-            "state": translate(AlertState(one.state)),
-            "late": one.closed_at is None and one.reply_due_on is not None and one.reply_due_on < late,
-            "url": url_for("supervision.alert", pk=one.id),
-            "cells": {
-                Column.ORGANISATION: one.organisation.name,
-                Column.OFFICIAL: names.get(one.official_id, ""),
-                Column.ASSIGNED: names.get(one.assigned_to, ""),
-                Column.DUE: show_day(one.reply_due_on),
-                Column.NATURE: translate(Nature(one.nature).title_id),
-                Column.OCCURRED: show_moment(one.occurred_at),
-                Column.DETECTED: show_moment(one.detected_at),
-                Column.COUNTY: counties.get(one.county, str(one.county)),
-                Column.CODE: one.point,
-            },
-        }
-        for one in alerts
-    ]
-
-
-def inspectors() -> list[tuple[int, str]]:
-    """Return id and name of the colleagues to whom alerts may be given: officials of the actor's own organisation."""
-    home = current_actor().organisation_id
-    return remembered(lambda: _colleagues(home), "colleagues", home) if home is not None else []
-
-
-def _colleagues(home: int) -> list[tuple[int, str]]:
-    there = select(Official.id, Official.name).where(Official.organisation_id == home, Official.left_on.is_(None))
-    return [(row[0], row[1]) for row in session().execute(there.order_by(Official.name).limit(100))]
-
-
-@PAGES.post("/alerts/assign")
-@allowed(Role.INSPECTOR)
-def assign() -> Response:
-    """Give the chosen alerts to an inspector."""
-    ids = [int(text) for text in request.form.getlist("alert") if text.isdecimal()]
-    try:
-        with acting() as act:
-            to = request.form.get("to", type=int) or act.actor.official_id
-            count = verbs.assign_alerts(act, ids, to or 0)
-        flash(translate(N_("%(count)s alerts assigned.")) % {"count": count}, "success")
-    except Refused as fault:
-        flash(translate_refusal(fault), "error")
-    return redirect(f"{url_for('.queue')}?{request.form.get('query', '')}")  # type: ignore[return-value]
-
-
 @PAGES.post("/alerts/filters")
 @allowed(*READERS)
 def keep_filter() -> Response:
@@ -250,7 +136,7 @@ def keep_filter() -> Response:
                     remove_filter(act, saved)
             else:
                 save_filter(
-                    act, request.form.get("name", ""), filter_of(_sent_query()), request.form.get("shared") == "1"
+                    act, request.form.get("name", ""), filter_of(sent_query()), request.form.get("shared") == "1"
                 )
         flash(translate(N_("Saved.")), "success")
     except Refused as fault:
@@ -269,10 +155,6 @@ def keep_columns() -> Response:
     except Refused as fault:
         flash(translate_refusal(fault), "error")
     return redirect(f"{url_for('.queue')}?{request.form.get('query', '')}")  # type: ignore[return-value]
-
-
-def _sent_query() -> MultiDict[str, str]:
-    return MultiDict(parse_qsl(request.form.get("query", "")))
 
 
 @PAGES.get("/alerts/export")
