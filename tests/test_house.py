@@ -12,9 +12,8 @@ from flask.testing import FlaskClient
 from app.domains import DOMAINS
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
-from app.ledgers.api import LedgerApi
-from app.surfaces.api import RecordApi, TokenApi
 from app.surfaces.pages import admission_of
+from app.surfaces.rest import Resource
 from app.surfaces.views import RecordView
 from tests.web import RunningProgram
 
@@ -30,7 +29,7 @@ def test_every_route_says_who_may_open_it(site: Flask) -> None:
 
 def test_every_view_stands_on_our_base(site: Flask) -> None:
     for view in site.extensions["appbuilder"].baseviews:
-        assert isinstance(view, (RecordView, RecordApi, TokenApi, LedgerApi)) or type(view).__name__ in FRAMEWORK
+        assert isinstance(view, (RecordView, Resource)) or type(view).__name__ in FRAMEWORK
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
