@@ -105,13 +105,20 @@ def _row(one: Voucher) -> dict[str, Any]:
                 "text": one.purpose,
                 "soft": f"{one.number} · {show_day(one.occurred_on)}",
             },
-            {"label": translate(N_("What for")), "text": translate(Category(one.category))},
+            {"label": translate(N_("What for")), "text": translate(Category(one.category)), "unlabelled": True},
             {"label": translate(N_("Amount (yuan)")), "text": signed_amount(one), "num": True},
-            {"label": translate(N_("Payee or payer")), "text": one.payee},
-            {"label": translate(N_("Photos")), "text": str(one.photos or "—"), "num": True},
+            {"label": translate(N_("Payee or payer")), "text": one.payee, "unlabelled": True},
+            {"label": translate(N_("Photos")), **_photos(one)},
             {"label": translate(N_("State")), "text": label, "tag": "red" if one.returned_reason else COLOURS[state]},
         ],
     }
+
+
+def _photos(one: Voucher) -> dict[str, Any]:
+    """Return the count, which a phone leaves out, or that there is none, which nobody should miss."""
+    if one.photos:
+        return {"text": str(one.photos), "num": True, "wide": True}
+    return {"text": translate(N_("no photo")), "tag": "yellow"}
 
 
 def signed_amount(one: Voucher) -> str:
