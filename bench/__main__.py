@@ -19,6 +19,7 @@ BENCHES = (
     "ocds",
     "network",
     "figures",
+    "funds",
 )
 
 

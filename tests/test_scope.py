@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from app.approvals.models import Case, Complaint
 from app.disclosure.models import TABLES as DISCLOSURE
 from app.domains import DOMAINS
-from app.funds.models import Account, Movement, Shape
+from app.funds.models import Account, Movement, Shape, Statement
 from app.intermediaries.models import (
     Agency,
     AgencyLetter,
@@ -184,6 +184,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         Account,
         Movement,
         Shape,
+        Statement,
         Agency,
         AgencyLetter,
         AgencyStep,

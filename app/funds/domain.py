@@ -4,11 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.funds.commands import SHAPES_COMMAND
+from app.funds.importing import IMPORT_MOVEMENTS, VERIFY_MOVEMENTS
 from app.funds.jobs import JOBS
-from app.funds.models import Account, Movement, Shape, ShapeStep
+from app.funds.models import Account, Movement, Shape, ShapeStep, Statement, StatementAccount
+from app.funds.pages import PAGES
 from app.funds.points import GROUPS, POINTS
-from app.funds.records import KINDS
-from app.kernel.domain import Domain, PartyPart
+from app.funds.records import KEEPING, KINDS
+from app.funds.records import MENU as GROUP
+from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.evidence import Evidence, Shown
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
@@ -19,6 +22,7 @@ VERBS = {
     "funds.account_closed": N_("An account was closed"),
     "funds.moved": N_("A movement of money was recorded"),
     "funds.reversed": N_("A movement of money was reversed"),
+    "funds.imported": N_("Movements were taken over from a file"),
     "funds.shape_found": N_("Movements of money look like a round trip or a split payment"),
     "funds.shape_grown": N_("A split payment gained or lost a part"),
     "funds.shape_ended": N_("A round trip or split payment is none any more"),
@@ -36,7 +40,8 @@ SUBJECTS = (
         .join(_ends, _ends.id == Shape.payee_id),
         N_("Open the payments"),
     ),
-    *tables(ShapeStep),
+    SubjectKind(Statement, select(Statement.id, Statement.name), N_("Open the file")),
+    *tables(ShapeStep, StatementAccount),
 )
 
 EVIDENCE = {
@@ -61,6 +66,19 @@ PARTY_PARTS = (
     ),
 )
 
+MENU = (
+    MenuItem(
+        N_("Take over a statement"),
+        GROUP,
+        "funds.upload",
+        frozenset(KEEPING),
+        "inbox",
+        60,
+        None,
+        N_("Hand in what the bank or the treasury tells of its accounts"),
+    ),
+)
+
 FUNDS = Domain(
     name="funds",
     title=N_("Funds"),
@@ -72,7 +90,9 @@ FUNDS = Domain(
     points=POINTS,
     groups=GROUPS,
     evidence=EVIDENCE,
+    pages=(PAGES,),
+    menu=MENU,
     jobs=JOBS,
     party_parts=PARTY_PARTS,
-    commands=(SHAPES_COMMAND,),
+    commands=(SHAPES_COMMAND, IMPORT_MOVEMENTS, VERIFY_MOVEMENTS),
 )

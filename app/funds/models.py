@@ -155,6 +155,44 @@ class ShapeCursor(Base):
     movement_id: Mapped[int] = mapped_column(Id)
 
 
+class Statement(CountyRow):
+    """A file of a bank or treasury whose lines were taken over as movements; taken over again it is the same."""
+
+    __tablename__ = "fund_statement"
+    __table_args__ = (Index("ix_fund_statement_digest", "county", "digest", unique=True),)
+    kind = "fund_statement"
+
+    name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the file."""
+    movements: Mapped[int] = mapped_column(Integer, default=0)
+    """Lines that became movements; the others were known already."""
+    total: Mapped[Decimal] = mapped_column(Numeric(19, 2), default=0)
+    """Yuan of these."""
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StatementAccount(CountyRow):
+    """How one account runs through a file: by it gaps between files are found."""
+
+    __tablename__ = "fund_statement_account"
+    __table_args__ = (Index("ix_fund_statement_account", "statement_id", "account_id", unique=True),)
+    kind = "fund_statement_account"
+
+    statement_id: Mapped[int] = mapped_column(Id, ForeignKey("fund_statement.id"))
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("fund_account.id"), index=True)
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+    opening: Mapped[Decimal | None] = mapped_column(Money)
+    """Balance before the first line; none where the file tells no balances."""
+    closing: Mapped[Decimal | None] = mapped_column(Money)
+
+
 keep_append_only(
     Movement,
     "movements of funds are append-only",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.funds.checks import check_account
-from app.funds.models import Account, Movement, Shape
+from app.funds.models import Account, Movement, Shape, Statement
 from app.funds.operations.accounts import settle_accounts
 from app.funds.words import AccountKind, ShapeWord
 from app.kernel.records import Access, Field, Input, RecordKind
@@ -128,4 +128,25 @@ SHAPE = RecordKind(
     access=MOVEMENTS,
 )
 
-KINDS = (ACCOUNT, MOVEMENT, SHAPE)
+STATEMENT = RecordKind(
+    name="fund_statement",
+    model=Statement,
+    title=N_("Files of movements"),
+    menu=MENU,
+    icon="inbox",
+    scope="county",
+    order=("id", "desc"),
+    sheet=False,
+    fields=(
+        Field("name", N_("File"), listed=True, searchable=True, editable=False),
+        Field("first_on", N_("First day"), listed=True, filtered=True, editable=False),
+        Field("last_on", N_("Last day"), listed=True, filtered=True, editable=False),
+        Field("movements", N_("New movements"), listed=True, editable=False),
+        Field("total", N_("Together (yuan)"), listed=True, editable=False),
+        Field("imported_at", N_("Taken over at"), listed=True, editable=False),
+        Field("digest", N_("Digest (SHA-256)"), editable=False),
+    ),
+    access=dict.fromkeys((*WATCHING, *KEEPING), Access.READ),
+)
+
+KINDS = (ACCOUNT, MOVEMENT, SHAPE, STATEMENT)

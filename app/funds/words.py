@@ -19,3 +19,17 @@ class ShapeWord(Word):
 
     ROUND_TRIP = "round_trip", N_("Round trip")
     SPLIT = "split", N_("Split payment")
+
+
+class Direction(Word):
+    """Which way money went, seen from the owner of a statement."""
+
+    OUT = "out", N_("Money out")
+    IN = "in", N_("Money in")
+
+
+class Signs(Word):
+    """What the sign of an amount means where a file has neither direction nor debit and credit."""
+
+    PAID = "paid", N_("All lines are payments")
+    BALANCE = "balance", N_("Plus is received, minus is paid out")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.disclosure.models import DisclosureDuty, DisclosureQuestion, DisclosureRequest, PrivacyFinding
 from app.disclosure.operations import draft_item, name_body, open_event
-from app.funds.models import Account, Movement, Shape, ShapeStep
+from app.funds.models import Account, Movement, Shape, ShapeStep, Statement, StatementAccount
 from app.intermediaries.models import (
     Agency,
     AgencyLetter,
@@ -321,6 +321,13 @@ def plant_funds(session: Session, home: Organisation, payer: Party, payee: Party
     )
     session.add(shape)
     session.flush()
-    session.add(ShapeStep(county=home.county, shape_id=shape.id, place=1, movement_id=moved.id))
+    file = Statement(county=home.county, name=SECRET, digest="a", first_on=AT.date(), last_on=AT.date(), imported_at=AT)
+    session.add_all([ShapeStep(county=home.county, shape_id=shape.id, place=1, movement_id=moved.id), file])
     session.flush()
-    return {row.kind: row.id for row in (account, moved, shape)}
+    session.add(
+        StatementAccount(
+            county=home.county, statement_id=file.id, account_id=account.id, first_on=AT.date(), last_on=AT.date()
+        )
+    )
+    session.flush()
+    return {row.kind: row.id for row in (account, moved, shape, file)}

@@ -67,7 +67,7 @@ WITHOUT_TABLES = {
 """Commands that need no tables, each with the reason."""
 WRITTEN = ("backup", "holder-key", "powers export", "penalties export", "trail export")
 """Commands whose argument is the file that they write."""
-FILE_FIRST = ("import-bods", "import-log", "penalties import", "powers import", "sheets import")
+FILE_FIRST = ("import-bods", "import-log", "import-movements", "penalties import", "powers import", "sheets import")
 """Commands that refuse what they are given here before they ask the database."""
 
 

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "import-bods": "writes for a county that is named, see tests/parties",
     "import-log": "writes for the county of its mapping, see tests/approvals",
     "import-ocds": "writes for a body that is named, see tests/trading",
+    "import-movements": "writes for a county that is named, see tests/funds",
     "index": "reads a file, not the database",
     "bid-screens": "reads a file, not the database",
     "ocds-flags": "reads a file, not the database",
@@ -72,6 +73,7 @@ ELSEWHERE = {
     "trail compare": "reads",
     "trail prove": "reads",
     "trail verify": "reads",
+    "verify-movements": "reads",
     "training": "serves until it is ended",
 }
 

@@ -30,6 +30,7 @@ READERS = {
     "holder-key": ("{folder}/holder.key", "--passphrase", "four words in a row"),
     "import-bods": ("x.json",),
     "import-ocds": ("x.jsonl", "--for", "gulou"),
+    "import-movements": ("x.csv",),
     "index": ("x.csv", "--unit", "1", "--indicator", "2"),
     "import-log": ("x.csv", "--map", "x.yaml"),
     "ocds-flags": ("x.jsonl",),
@@ -49,6 +50,7 @@ READERS = {
     "trail compare": ("350102", "1"),
     "trail prove": ("350102", "1"),
     "trail verify": (),
+    "verify-movements": (),
 }
 """Other commands that end by themselves, with what they need behind them."""
 ENDLESS = {

@@ -1,5 +1,7 @@
 """Opening and closing accounts, whoever enters them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -7,8 +9,9 @@ from sqlalchemy import select
 from app.funds.models import Account
 from app.funds.words import AccountKind
 from app.kernel.act import Act
-from app.kernel.audit import record
+from app.kernel.audit import Subject, record, record_many
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
+from app.kernel.inserts import insert_rows, take_ids
 from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.parties.known import kept, mark_value
@@ -67,6 +70,69 @@ def open_account(
     record(act, "funds.account_opened", made, account_kind=str(account_kind), source=source)
     _mark(act, made, source)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An account as a statement tells of it."""
+
+    number: str
+    number_hash: str
+    party: Party
+
+
+def open_accounts(act: Act, county: int, told: Sequence[Told], source: str = "") -> dict[str, int]:
+    """Note many accounts that are not known yet, in bulk; returns their ids by the hash of their number."""
+    if not told:
+        return {}
+    ids = take_ids(act, county, 2 * len(told))
+    own, marks = ids[: len(told)], ids[len(told) :]
+    shown = [mark_value(MarkWord.ACCOUNT, one.number)[1] for one in told]
+    kinds = [AccountKind.PERSON if one.party.form == PartyForm.PERSON else AccountKind.BASIC for one in told]
+    insert_rows(
+        act.session,
+        Account,
+        [
+            {
+                "id": pk,
+                "county": county,
+                "number": masked(one.number.strip(), 0, SHOWN)[-12:],
+                "number_hash": one.number_hash,
+                "bank": "",
+                "account_kind": str(kind),
+                "owner_number": one.party.number,
+                "owner_hash": one.party.key_hash,
+                "owner_name": one.party.name,
+                "party_id": one.party.id,
+            }
+            for pk, one, kind in zip(own, told, kinds, strict=True)
+        ],
+    )
+    insert_rows(
+        act.session,
+        PartyMark,
+        [
+            {
+                "id": pk,
+                "county": county,
+                "party_id": one.party.id,
+                "what": str(MarkWord.ACCOUNT),
+                "value_hash": one.number_hash,
+                "shown": ends,
+                "source": source[:120],
+                "from_on": act.on,
+            }
+            for pk, one, ends in zip(marks, told, shown, strict=True)
+        ],
+    )
+    record_many(
+        act,
+        [
+            ("funds.account_opened", Subject(Account.kind, pk, county), {"account_kind": str(kind), "source": source})
+            for pk, kind in zip(own, kinds, strict=True)
+        ],
+    )
+    return {one.number_hash: pk for one, pk in zip(told, own, strict=True)}
 
 
 def close_account(act: Act, account: Account, on: date) -> None:
