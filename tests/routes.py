@@ -166,7 +166,7 @@ SAMPLES: tuple[Sample, ...] = (
 
 
 TEMPLATES = {
-    "/people/rollout": "/people/rollout/template.xlsx",
+    "/people/rollout/import": "/people/rollout/template.xlsx",
     "/ledgers/definitions/import": "/ledgers/definitions/template.xlsx",
 }
 """Doors that take no pasted rows, with the address of a sheet that they take."""

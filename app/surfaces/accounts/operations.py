@@ -42,7 +42,9 @@ def account_of(session: Session, official_id: int) -> Account:
     return account
 
 
-def create_account(act: Act, official: Official, username: str, password: str, roles: set[Role]) -> Account:
+def create_account(
+    act: Act, official: Official, username: str, password: str, roles: set[Role], method: str = "scrypt"
+) -> Account:
     """Give an official an account with a first password that must be changed at first log-in."""
     session = act.session
     username = username.strip()
@@ -57,7 +59,7 @@ def create_account(act: Act, official: Official, username: str, password: str, r
         username=username,
         email=official.email or f"{username}@localhost",
         active=True,
-        password=generate_password_hash(password),
+        password=generate_password_hash(password, method),
     )
     session.add(user)
     session.flush()

@@ -2,11 +2,9 @@
 
 import json
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext
 from sqlalchemy import func, select
@@ -18,20 +16,16 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Level, Region
 from app.kernel.words import N_
-from app.surfaces.acts import command_act, now, session
+from app.surfaces.acts import command_act, session
 from app.surfaces.commands.setup import set_up
 from app.surfaces.commands.wording import COUNTY
 from app.surfaces.folders import folder_of
-from app.surfaces.language import translate, translate_refusal
+from app.surfaces.language import translate_refusal
+from app.surfaces.people.bringing import ROLLOUT as ROLLOUT_DOOR
 from app.surfaces.people.city import Brought, bring_county, counties_of
 from app.surfaces.people.opening import DIVISIONS, write_regions
-from app.surfaces.people.parts import Outcome
-from app.surfaces.people.rollout import set_up_places
 from app.surfaces.people.slips import write_slips
-from app.surfaces.platform import platform
-from app.surfaces.sheets.planning import Fate
-from app.surfaces.sheets.reading import read_book
-from app.surfaces.sheets.report import report_lines
+from app.surfaces.sheets.command import bring_in
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -68,33 +62,23 @@ def ROLLOUT(  # noqa: N802 - as SETUP
     _tell(brought, time.perf_counter() - begin, folder, dry_run, as_json)
 
 
-class _Undone(Exception):  # noqa: N818 - takes a dry run back, is no error
-    """Ends an act whose outcome is only to be shown."""
-
-
 def _bring_workbook(workbook: Path, wanted: tuple[int, ...], folder: Path, dry: bool, as_json: bool) -> None:
-    """Bring in what a workbook holds, all rows or none, and tell the fate of every row that is wrong."""
+    """Bring in what a workbook holds through the door that the screen uses."""
     if len(wanted) != 1:
         raise Incomplete(N_("A workbook is brought into one county. Name its six digits with --county."))
-    book, outcome = read_book(workbook), Outcome()
-    with suppress(_Undone), command_act(Channel.SHEET, wanted[0]) as act:
-        outcome = set_up_places(act, book, platform().set_up)
-        if dry or outcome.faulty:
-            raise _Undone
-    if outcome.accesses and not dry and not outcome.faulty:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{wanted[0]}-{now():%Y%m%d%H%M%S}.html"
-        write_slips(file, workbook.stem, outcome.accesses, current_app.config["SUNSHINE_ADDRESS"])
-    figures = {one.name: {fate.value: one.count(fate) for fate in Fate} for one in outcome.taken}
-    if as_json:
-        click.echo(json.dumps({"sheets": figures, "dry_run": dry}, ensure_ascii=False))
-    for one in [] if as_json else outcome.taken:
-        click.echo(f"{translate(one.title)}  " + "  ".join(f"{translate(fate)} {one.count(fate)}" for fate in Fate))
-    for one in outcome.taken:
-        for line in report_lines([row for row in one.rows if row.faults], one.columns):
-            click.echo(f"{translate(one.title)} {line.row} {line.column}: {line.sentence}", err=True)
-    if outcome.faulty:
-        raise Incomplete(N_("Nothing has been written. Correct these rows and hand the file in again."))
+    plain = {"mapping": "", "sheet": "", "hidden": None, "ending": None, "again": None, "good_rows": False}
+    bring_in(
+        ROLLOUT_DOOR.name,
+        "",
+        {},
+        file=workbook,
+        county=wanted[0],
+        dry_run=dry,
+        marked=None,
+        as_json=as_json,
+        slips=folder,
+        **plain,  # type: ignore[arg-type]  # values of several types
+    )
 
 
 def _bring(divisions: Path, wanted: tuple[int, ...], folder: Path, dry: bool) -> list[Brought]:
@@ -120,9 +104,7 @@ def _one(number: int, name: str, folder: Path, dry: bool, progress: object) -> B
         (county,) = counties_of(act, [number])
         found = bring_county(act, county, dry=dry, progress=progress)  # type: ignore[arg-type]
         if found.accesses:
-            folder.mkdir(parents=True, exist_ok=True)
-            file = folder / f"{number}-{now():%Y%m%d%H%M%S}.html"
-            write_slips(file, name, found.accesses, current_app.config["SUNSHINE_ADDRESS"])
+            write_slips(folder, str(number), name, found.accesses)
     session().expunge_all()
     return found
 

@@ -1,40 +1,74 @@
-"""The screen on which a county administrator brings places to life: hand in a workbook, see every row, bring in."""
+"""The door through which a workbook brings places to life, and the access slips of who came with it."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
 from functools import partial
-from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app.kernel.act import Act, Channel
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.acts import acting
+from app.surfaces.accounts.models import Account
+from app.surfaces.acts import acting, session
 from app.surfaces.export import SHEET
-from app.surfaces.language import translate, translate_refusal
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed
-from app.surfaces.people.parts import Outcome, Taken
-from app.surfaces.people.rollout import set_up_places
+from app.surfaces.people.parts import Access
+from app.surfaces.people.rollout import accesses_of, carry_out_rollout, first_sheet, plan_rollout
 from app.surfaces.people.slips import login_code
 from app.surfaces.platform import platform
-from app.surfaces.sheets.handed import kept_book, take_in
-from app.surfaces.sheets.planning import Fate
-from app.surfaces.sheets.report import marked_copy, report_lines
-from app.surfaces.sheets.writing import write_book
+from app.surfaces.records.naming import chunks
+from app.surfaces.sheets.cells import in_all
+from app.surfaces.sheets.doors import Door, Intake, Part, Turn, door
+from app.surfaces.sheets.handed import handed
+from app.surfaces.sheets.models import HandedSheet
+from app.surfaces.sheets.pages import add_door
+from app.surfaces.sheets.writing import template_page, write_book
 
 BRINGING = Blueprint("rollout", __name__, url_prefix="/people/rollout")
 ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
-SHOWN = 60
-"""Rows of one sheet that the page shows, faulty ones first; the marked copy holds all."""
-
-Answer = str | Response | tuple[str, int]
+LARGE = 200
+"""Rows from which the clock brings a workbook in: the password of each account takes its time to hash."""
 
 
-class _Undone(Exception):  # noqa: N818 - takes a dry run back, is no error
-    """Ends an act whose outcome is only to be shown."""
+def _open(act: Act, _key: str) -> Intake:
+    act.needs(*ADMINS)
+    (_title, columns), *further = [sheet for part in platform().set_up for sheet in part.sheets()]
+    parts = tuple(Part(in_all(title), used) for title, used in further)
+    return Intake(
+        translate(N_("Bring in a town")),
+        columns,
+        lambda book: plan_rollout(act, book, platform().set_up),
+        lambda plan, choice: carry_out_rollout(act, plan, choice, platform().set_up),
+        tried=False,
+        names=in_all(_title),
+        parts=parts,
+        turn=Turn((), lambda book: first_sheet(book, in_all(_title), columns, parts)),
+        about=N_(
+            "One workbook for a town or a whole county: places, posts, people with their accounts, ledgers, starting "
+            "balances. Leave empty what you do not need. It may be handed in again: what stands already is left as it is."
+        ),
+        after=N_("The place is live. Print the access slips and hand each to its owner alone."),
+        handout=accesses_of,
+    )
+
+
+ROLLOUT = door(
+    Door(
+        "rollout",
+        _open,
+        lambda _key: url_for("people.accounts_list"),
+        lambda _key: url_for("rollout.template"),
+        large=LARGE,
+        handout_url=lambda token: url_for("rollout.show_slips", token=token),
+    )
+)
+add_door(BRINGING, "", ROLLOUT, allowed(*ADMINS))
 
 
 @BRINGING.get("/template.xlsx")
@@ -42,115 +76,44 @@ class _Undone(Exception):  # noqa: N818 - takes a dry run back, is no error
 def template() -> Response:
     """Give the empty workbook: a sheet for each table, with headings, hints and an example row."""
     target = io.BytesIO()
-    write_book(target, [page for part in platform().set_up for page in part.pages()])
+    sheets = [sheet for part in platform().set_up for sheet in part.sheets()]
+    write_book(target, [template_page(translate(title), columns) for title, columns in sheets])
     target.seek(0)
     return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('New place'))}.xlsx")
 
 
-@BRINGING.route("", methods=["GET", "POST"])
+@BRINGING.get("/<token>/slips")
 @allowed(*ADMINS)
-def hand_in() -> Answer:
-    """Take a workbook in and show what would become of every row; nothing is written."""
-    if request.method == "GET":
-        return render_template("people/rollout.html", error="")
-    try:
-        name, token = take_in()
-        with _dry_run() as act:
-            outcome = set_up_places(act, kept_book(token), platform().set_up)
-    except Refused as fault:
-        return render_template("people/rollout.html", error=translate_refusal(fault)), fault.status
-    return _report(outcome, name, token)
-
-
-@BRINGING.post("/<token>")
-@allowed(*ADMINS)
-def bring_in(token: str) -> Answer:
-    """Write a checked workbook, all rows or none, and show the access slips."""
-    outcome = Outcome()
-    try:
-        with _faultless() as act:
-            outcome = set_up_places(act, kept_book(token), platform().set_up)
-            if outcome.faulty:
-                raise _Undone
-    except Refused as fault:
-        return render_template("people/rollout.html", error=translate_refusal(fault)), fault.status
-    if outcome.faulty:
-        return _report(outcome, "", token)
-    base = current_app.config["SUNSHINE_ADDRESS"]
+def show_slips(token: str) -> str:
+    """Show the access slips of a workbook that was brought in, of those who have not chosen their password yet."""
     return render_template(
-        "people/brought.html", outcome=outcome, figures=_figures(outcome), code_of=partial(login_code, base)
+        "people/slips.html",
+        accesses=_unused(_slips(token)),
+        token_name=token,
+        code_of=partial(login_code, current_app.config["SUNSHINE_ADDRESS"]),
     )
 
 
-@BRINGING.get("/<token>/report.xlsx")
+@BRINGING.post("/<token>/slips")
 @allowed(*ADMINS)
-def marked(token: str) -> Response:
-    """Give the workbook back with every faulty cell red and what is wrong in a last column."""
-    with _dry_run() as act:
-        outcome = set_up_places(act, kept_book(token), platform().set_up)
-    target = io.BytesIO()
-    marked_copy(target, outcome.taken)
-    target.seek(0)
-    return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('New place'))}.xlsx")
+def forget_slips(token: str) -> WerkzeugResponse:
+    """Forget the slips once they are printed: their passwords can be read nowhere any more."""
+    with acting(Channel.SHEET):
+        _slips(token).handout = None
+    return redirect(url_for(".show_sheet", token=token))
 
 
-@contextmanager
-def _faultless() -> Iterator[Act]:
-    """Open an act that is taken back without an error when ``_Undone`` is raised in it."""
-    try:
-        with acting(Channel.SHEET) as act:
-            yield act
-    except _Undone:
-        return
+def _slips(token: str) -> HandedSheet:
+    sheet = handed(token, ROLLOUT.name)
+    if sheet.handout is None:
+        raise NotFound(N_("These slips are gone. Give the person a new first password on the page of the account."))
+    return sheet
 
 
-@contextmanager
-def _dry_run() -> Iterator[Act]:
-    """Open an act whose writing is taken back at its end."""
-    with _faultless() as act:
-        yield act
-        raise _Undone
-
-
-def _report(outcome: Outcome, name: str, token: str) -> Answer:
-    sheets = [
-        {"title": translate(one.title), "lines": _lines(one), "more": max(len(one.rows) - SHOWN, 0)}
-        for one in outcome.taken
-        if one.rows
-    ]
-    page = render_template(
-        "people/rollout_report.html",
-        sheets=sheets,
-        figures=_figures(outcome),
-        faulty=outcome.faulty,
-        rows=outcome.rows,
-        file_name=name,
-        take_url=url_for(".bring_in", token=token),
-        report_url=url_for(".marked", token=token) if outcome.faulty else None,
-    )
-    return (page, 422) if outcome.faulty else page
-
-
-def _lines(one: Taken) -> list[dict[str, Any]]:
-    """Return the rows of a sheet for the page, faulty ones first."""
-    rows = sorted(one.rows, key=lambda row: row.fate != Fate.FAULTY)[:SHOWN]
-    return [
-        {
-            "row": line.row,
-            "key": line.key,
-            "fate": line.fate,
-            "column": line.column,
-            "sentence": line.sentence,
-            "wrong": line.fate == translate(Fate.FAULTY),
-        }
-        for line in report_lines(rows, one.columns)
-    ]
-
-
-def _figures(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return how many rows of each sheet are new."""
-    return [
-        {"title": translate(one.title), "value": one.count(Fate.NEW), "colour": "green" if one.count(Fate.NEW) else ""}
-        for one in outcome.taken
-        if one.rows
-    ]
+def _unused(sheet: HandedSheet) -> list[Access]:
+    accesses = [Access(**one) for one in json.loads(sheet.handout or "[]")]
+    unused: set[str] = set()
+    for some in chunks([one.username for one in accesses]):
+        waiting = select(User.username).join(Account, Account.user_id == User.id)
+        unused.update(session().scalars(waiting.where(User.username.in_(some), Account.must_change)))
+    return [one for one in accesses if one.username in unused]

@@ -44,7 +44,7 @@ MENU = (
     MenuItem(
         N_("Bring in a town"),
         GROUP,
-        "rollout.hand_in",
+        "rollout.upload",
         ADMINS,
         "upload",
         20,
@@ -66,7 +66,7 @@ MENU = (
 
 SHORTCUTS = (
     Shortcut(N_("Accounts and roles"), "people.accounts_list", ADMINS, "person"),
-    Shortcut(N_("Bring in a town"), "rollout.hand_in", ADMINS, "upload"),
+    Shortcut(N_("Bring in a town"), "rollout.upload", ADMINS, "upload"),
 )
 
 PEOPLE = Domain(

@@ -8,13 +8,11 @@ from app.kernel.act import Act
 from app.kernel.errors import NotAllowed, Refused
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
-from app.surfaces.language import translate
 from app.surfaces.sheets.cells import in_all
 from app.surfaces.sheets.columns import Column, Fault, columns_of, read_table
-from app.surfaces.sheets.importing import carry_out
+from app.surfaces.sheets.importing import Choice, carry_out
 from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan, plan_import
 from app.surfaces.sheets.reading import Book, Sheet
-from app.surfaces.sheets.writing import Page, template_page
 
 Row = Mapping[str, Any]
 
@@ -35,39 +33,30 @@ class Taken(SheetPlan):
 
     name: str
     """Of what came, in the trail: places, posts, people, ledgers."""
-    title: str
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a rollout brought, or would bring in a dry run."""
+    """What a rollout brought, or would bring in a trial."""
 
+    trial: bool = False
+    """Whether all is taken back: passwords are not worth the time of hashing them."""
     taken: list[Taken] = field(default_factory=list)
     accesses: list[Access] = field(default_factory=list)
 
-    @property
-    def faulty(self) -> int:
-        """How many rows cannot be written."""
-        return self.count(Fate.FAULTY)
 
-    @property
-    def rows(self) -> int:
-        """How many rows the workbook holds."""
-        return sum(len(one.rows) for one in self.taken)
-
-    def count(self, fate: Fate, name: str = "") -> int:
-        """Return how many rows have a fate, of one part or of all."""
-        return sum(one.count(fate) for one in self.taken if name in ("", one.name))
+Titled = tuple[str, tuple[Column, ...]]
+"""Title and columns of a sheet."""
 
 
 class Part(Protocol):
     """One step of the rollout."""
 
-    def pages(self) -> Sequence[Page]:
-        """Return the sheets of the template."""
+    def sheets(self) -> Sequence[Titled]:
+        """Return title and columns of its sheets."""
 
     def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
-        """Write the rows of its sheets and add their fate to the outcome; whoever calls rolls back faulty ones."""
+        """Write the rows of its sheets that can be written and add the fate of all to the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +69,13 @@ class RowPart:
     take: Callable[[Act, Row, Outcome], Fate]
     """Writes one row, or raises Refused."""
 
-    def pages(self) -> Sequence[Page]:
-        """Return the sheet of the template."""
-        return [template_page(translate(self.title), self.columns())]
+    def sheets(self) -> Sequence[Titled]:
+        """Return title and columns of the sheet."""
+        return [(self.title, self.columns())]
 
     def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
         """Write the rows one after another; a later one may rest on an earlier one."""
-        sheet = filled(book, self.title)
+        sheet = filled(book, *in_all(self.title))
         if sheet is None:
             return
         columns = self.columns()
@@ -97,11 +86,12 @@ class RowPart:
             row.key = str(next((value for value in line.values.values() if value), ""))
             if not row.faults:
                 try:
-                    row.fate = self.take(act, line.values, outcome)
+                    with act.session.begin_nested():
+                        row.fate = self.take(act, line.values, outcome)
                 except Refused as fault:
                     row.faults.append(Fault(fault.field or "", fault))
             rows.append(row)
-        outcome.taken.append(Taken(columns, rows, table, sheet, self.name, self.title))
+        outcome.taken.append(Taken(columns, rows, table, sheet, self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +101,13 @@ class KindPart:
     kind: RecordKind
     title: str
 
-    def pages(self) -> Sequence[Page]:
-        """Return the sheet of the template."""
-        return [template_page(translate(self.title), columns_of(self.kind))]
+    def sheets(self) -> Sequence[Titled]:
+        """Return title and columns of the sheet."""
+        return [(self.title, columns_of(self.kind))]
 
     def bring(self, act: Act, book: Book, outcome: Outcome) -> None:
-        """Write the rows of the sheet, all of them or none."""
-        sheet = filled(book, self.title)
+        """Write the good rows of the sheet."""
+        sheet = filled(book, *in_all(self.title))
         if sheet is None:
             return
         plan = plan_import(act, self.kind, sheet)
@@ -126,9 +116,8 @@ class KindPart:
                 N_("Your role does not fill in the sheet “%(sheet)s”. Leave it empty, or ask your administrator."),
                 sheet=self.title,
             )
-        if not plan.faulty:
-            carry_out(act, plan)
-        outcome.taken.append(Taken(plan.columns, plan.rows, plan.table, sheet, self.kind.name, self.title))
+        carry_out(act, plan, Choice.GOOD_ROWS)
+        outcome.taken.append(Taken(plan.columns, plan.rows, plan.table, sheet, self.kind.name))
 
     def _open_to(self, act: Act) -> bool:
         return any(
@@ -136,7 +125,7 @@ class KindPart:
         )
 
 
-def filled(book: Book, title: str) -> Sheet | None:
-    """Return the sheet of this title in any language, unless it is missing or empty."""
-    sheet = book.sheet(*in_all(title))
+def filled(book: Book, *names: str) -> Sheet | None:
+    """Return the sheet of one of these names, unless it is missing or empty."""
+    sheet = book.sheet(*names)
     return sheet if sheet is not None and any(any(row) for row in sheet.rows) else None

@@ -1,11 +1,11 @@
 """One workbook brings a county or a town to life: places, posts, people, and what the domains add to it.
 
-Organisations are named by code; a place's own organisation has the place's division code. All rows
-are written or none; rows that exist already are left as they are, so the same workbook may be given
-twice.
+Organisations are named by code; a place's own organisation has the place's division code. Rows
+that exist already are left as they are, so the same workbook may be given twice.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -19,14 +19,20 @@ from app.kernel.typed import read_text
 from app.kernel.words import N_, Word
 from app.surfaces.accounts.operations import create_account
 from app.surfaces.accounts.passwords import first_password
+from app.surfaces.language import translate
 from app.surfaces.people.operations import appoint
-from app.surfaces.people.parts import Access, Outcome, Part, Row, RowPart
-from app.surfaces.sheets.cells import SPLIT, column_in_all, read_name, read_note, word_reader, words_reader
-from app.surfaces.sheets.columns import Column
-from app.surfaces.sheets.planning import Fate
-from app.surfaces.sheets.reading import Book
+from app.surfaces.people.parts import Access, Outcome, Part, Row, RowPart, filled
+from app.surfaces.sheets.cells import SPLIT, column_in_all, in_all, read_name, read_note, word_reader, words_reader
+from app.surfaces.sheets.columns import Column, read_table
+from app.surfaces.sheets.doors import Part as SheetPart
+from app.surfaces.sheets.doors import Remark
+from app.surfaces.sheets.importing import Brought, Choice, refuse_faulty
+from app.surfaces.sheets.planning import Fate, PlannedRow, SheetPlan
+from app.surfaces.sheets.reading import Book, Sheet
 
 BODY = {Level.TOWN: OrganisationKind.TOWN, Level.VILLAGE: OrganisationKind.VILLAGE}
+QUICK = "pbkdf2:sha256:1"
+"""How a password is hashed that is taken back with its account a moment later."""
 TOWN = "350102001000"
 POST = "便民服务中心窗口"
 Value = TypeVar("Value")
@@ -91,20 +97,77 @@ def _required(read: Callable[[Any], Value]) -> Callable[[Any], Value]:
     return checked
 
 
-def set_up_places(act: Act, book: Book, parts: Sequence[Part]) -> Outcome:
-    """Write everything that a workbook holds, part by part; the caller rolls back when rows are faulty.
+@dataclass(slots=True)
+class RolloutPlan(SheetPlan):
+    """What a workbook would bring: each of its sheets stands for itself."""
+
+    book: Book
+    outcome: Outcome
+
+    @property
+    def counted(self) -> list[PlannedRow]:
+        """The rows of all sheets."""
+        return [row for one in self.outcome.taken for row in one.rows]
+
+    @property
+    def faulty(self) -> list[PlannedRow]:
+        """The rows of all sheets that cannot be written."""
+        return [row for row in self.counted if row.fate == Fate.FAULTY]
+
+
+def first_sheet(
+    book: Book, names: Sequence[str], columns: Sequence[Column], parts: Sequence[SheetPart]
+) -> tuple[Book, list[Remark]] | None:
+    """Return a workbook without places with an empty sheet of them before its others; None for any other."""
+    others = [one for one in book.sheets if one.name.strip() not in names]
+    known = {name for part in parts for name in part.names}
+    if filled(book, *names) is not None or not known & {one.name.strip() for one in others}:
+        return None
+    return Book((Sheet(names[0], [[column.name for column in columns]]), *others)), []
+
+
+def plan_rollout(act: Act, book: Book, parts: Sequence[Part]) -> RolloutPlan:
+    """Return what would become of every row: all parts are written in their order, for later rows rest on earlier ones, and taken back.
 
     Raises Incomplete for a workbook without rows.
     """
     act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
-    outcome = Outcome()
+    (title, columns), *further = [sheet for part in parts for sheet in part.sheets()]
+    first = book.sheets[0]
+    others = [sheet for name, _columns in further if (sheet := filled(book, *in_all(name))) is not None]
+    whole = Book((replace(first, name=translate(title)), *others))
+    trial = act.session.begin_nested()
+    try:
+        outcome = _bring(act, whole, parts, Outcome(trial=True))
+    finally:
+        trial.rollback()
+        act.session.expire_all()
+    if not any(one.rows for one in outcome.taken):
+        raise Incomplete(N_("The workbook holds no rows. Fill in the template's sheets and hand it in again."))
+    places = next((one for one in outcome.taken if one.sheet is whole.sheets[0]), None)
+    table = places.table if places else read_table(first, columns)
+    rest: list[SheetPlan] = [one for one in outcome.taken if one is not places]
+    return RolloutPlan(columns, places.rows if places else [], table, first, whole, outcome, further=rest)
+
+
+def carry_out_rollout(act: Act, plan: RolloutPlan, choice: Choice, parts: Sequence[Part]) -> Brought:
+    """Write everything that a workbook holds, part by part; its accounts come with access slips."""
+    refuse_faulty(len(plan.faulty), choice)
+    plan.outcome = _bring(act, plan.book, parts, Outcome())
+    refuse_faulty(len(plan.faulty), choice)  # what others wrote since the check
+    act.session.flush()
+    _record(act, plan.outcome)
+    return Brought(plan.count(Fate.NEW), plan.count(Fate.CHANGED), plan.count(Fate.SAME), len(plan.faulty))
+
+
+def accesses_of(plan: RolloutPlan) -> list[dict[str, str]]:
+    """Return the access slips of a plan that was carried out."""
+    return [asdict(access) for access in plan.outcome.accesses]
+
+
+def _bring(act: Act, book: Book, parts: Sequence[Part], outcome: Outcome) -> Outcome:
     for part in parts:
         part.bring(act, book, outcome)
-    if not outcome.rows:
-        raise Incomplete(N_("The workbook holds no rows. Fill in the template's sheets and hand it in again."))
-    if not outcome.faulty:
-        act.session.flush()
-        _record(act, outcome)
     return outcome
 
 
@@ -209,7 +272,8 @@ def _person(act: Act, row: Row, outcome: Outcome) -> Fate:
     if post is not None:
         appoint(act, official, post.id, act.on)
     password = first_password()
-    create_account(act, official, row["username"], password, {Role(role) for role in row["roles"]})
+    method = {"method": QUICK} if outcome.trial else {}
+    create_account(act, official, row["username"], password, {Role(role) for role in row["roles"]}, **method)
     outcome.accesses.append(Access(official.name, home.name, row["username"], password))
     return Fate.NEW
 

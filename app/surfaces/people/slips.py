@@ -6,7 +6,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
+from flask import current_app
+
 from app.kernel.words import N_
+from app.surfaces.acts import now
 from app.surfaces.language import translate
 from app.surfaces.people.parts import Access
 from app.surfaces.qr import picture_of
@@ -32,8 +35,11 @@ def login_code(base: str, username: str) -> str:
     return picture_of(login_address(base, username))
 
 
-def write_slips(file: Path, title: str, accesses: Sequence[Access], base: str) -> None:
-    """Write a page of slips to print, eight to a sheet; only its owner may read the file."""
+def write_slips(folder: Path, name: str, title: str, accesses: Sequence[Access]) -> Path:
+    """Write a page of slips to print, eight to a sheet, into a folder; only its owner may read the file."""
+    base = current_app.config["SUNSHINE_ADDRESS"]
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}-{now():%Y%m%d%H%M%S}.html"
     parts = [
         "<!doctype html><html lang=zh><meta charset=utf-8><title>",
         escape(title),
@@ -46,6 +52,7 @@ def write_slips(file: Path, title: str, accesses: Sequence[Access], base: str) -
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as target:
         target.write("".join(parts))
+    return file
 
 
 def _slip(access: Access, base: str) -> str:

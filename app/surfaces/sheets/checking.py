@@ -149,7 +149,7 @@ def summary(checked: Checked) -> dict[str, Any]:
     remarks = [*opened.remarks, *_warnings(plan)]
     return {
         "figures": {
-            "rows": len(plan.rows),
+            "rows": len(plan.counted),
             "added": plan.count(Fate.NEW),
             "changed": plan.count(Fate.CHANGED),
             "same": plan.count(Fate.SAME),

@@ -15,7 +15,10 @@ from app.kernel.errors import Incomplete, NotFound, Refused
 from app.kernel.words import N_
 from app.surfaces.acts import command_act
 from app.surfaces.commands.wording import COUNTY
+from app.surfaces.folders import folder_of
 from app.surfaces.language import translate, translate_refusal
+from app.surfaces.people.parts import Access
+from app.surfaces.people.slips import write_slips
 from app.surfaces.sheets.arranging import LEAVE, TAKE, Answers, chosen_sheet
 from app.surfaces.sheets.checking import Checked, check, open_at, plan_sheet
 from app.surfaces.sheets.doors import DOORS, Intake
@@ -90,6 +93,7 @@ def bring_in(
     dry_run: bool,
     marked: Path | None,
     as_json: bool,
+    slips: Path | None = None,
 ) -> None:
     """Bring a sheet in through a door and tell what became of it; ends with status 1 when it was refused."""
     choice = Choice.GOOD_ROWS if good_rows else Choice.ALL_OR_NOTHING
@@ -109,6 +113,10 @@ def bring_in(
                 intake.carry_out(plan, choice)
     except Refused as refusal:
         raise click.ClickException(translate_refusal(refusal)) from None
+    if intake.handout and not dry_run and (accesses := [Access(**one) for one in intake.handout(plan)]):
+        written = write_slips(slips or folder_of("slips"), str(county), file.stem, accesses)
+        told = gettext("Print the access slips in %(folder)s, hand them over, then delete them.", folder=written.parent)
+        click.echo(told, err=True)
     _print(checked, as_json, dry_run)
     if plan.faulty and not good_rows and not dry_run:
         raise SystemExit(1)

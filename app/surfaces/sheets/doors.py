@@ -78,6 +78,8 @@ class Intake:
     """What may be handed in, where that is more than a filled template."""
     after: str = ""
     """What is to be done once the rows are taken over."""
+    handout: Callable[[Any], list[dict[str, str]]] | None = None
+    """Returns the access slips of a plan that was carried out; whoever handed the sheet in prints them afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Door:
     """Opens the door on what a key names, inside the actor's scope; Refused otherwise."""
     list_url: Callable[[str], str]
     template_url: Callable[[str], str]
+    large: int = 0
+    """Rows from which the clock works on a sheet, where one row takes longer than usual."""
+    handout_url: Callable[[str], str] | None = None
+    """Where the access slips of a sheet are printed, by its token."""
 
 
 DOORS: dict[str, Door] = {}

@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 
 from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotFound
@@ -114,6 +114,7 @@ def forget_sheets(act: Act) -> Mapping[str, Any]:
     for sheet in gone:
         act.session.delete(sheet)
     act.session.flush()
+    act.session.execute(update(HandedSheet).where(~fresh, HandedSheet.handout.is_not(None)).values(handout=None))
     known = set(act.session.scalars(select(HandedSheet.token).where(fresh)))
     removed = 0
     for file in folder().iterdir():

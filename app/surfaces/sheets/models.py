@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, CountyRow, Json, UtcDateTime
+from app.kernel.sealing import EncryptedText
 from app.kernel.words import N_, Word
 
 
@@ -36,7 +37,7 @@ class HandedSheet(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
     county: Mapped[int] = mapped_column(Integer)
     door: Mapped[str] = mapped_column(String(60))
-    """Through which door it came; empty for workbooks of several sheets, which have pages of their own."""
+    """Through which door it came."""
     key: Mapped[str] = mapped_column(String(60))
     """What the door opens on: a village, a ledger, a list."""
     name: Mapped[str] = mapped_column(String(200))
@@ -50,6 +51,8 @@ class HandedSheet(Base):
     """What the last check found, or what was taken over; see ``checking.summary`` and ``withdrawing.withdraw``."""
     handed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handout: Mapped[str | None] = mapped_column(EncryptedText, deferred=True)
+    """Access slips of those whose accounts came with it, until they are printed; see ``doors.Intake``."""
 
     def __str__(self) -> str:
         return self.name

@@ -164,6 +164,7 @@ def _show(room: _Room, token: str) -> Answer:
         check_url=room.url("check_again", token=token),
         columns_url=room.url("match_columns", token=token),
         report_url=room.url("marked", token=token) if result["faults"] else None,
+        handout_url=room.door.handout_url(token) if room.door.handout_url and sheet.handout else "",
     )
 
 

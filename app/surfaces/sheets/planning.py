@@ -69,14 +69,19 @@ class SheetPlan:
         """The sheets of the workbook, that with the rows first."""
         return [self, *self.further]
 
+    @property
+    def counted(self) -> list[PlannedRow]:
+        """The rows that the figures count."""
+        return self.rows
+
     def count(self, fate: Fate) -> int:
         """Return how many rows have a fate."""
-        return sum(1 for row in self.rows if row.fate == fate)
+        return sum(1 for row in self.counted if row.fate == fate)
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows have each fate."""
-        counted = Counter(row.fate for row in self.rows)
+        counted = Counter(row.fate for row in self.counted)
         return {fate.value: counted[fate] for fate in Fate}
 
     @property

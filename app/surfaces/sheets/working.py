@@ -39,12 +39,13 @@ CHECK, TAKE, TAKE_GOOD, WITHDRAW = "check", "take", "take_good", "withdraw"
 
 def is_large(sheet: HandedSheet) -> bool:
     """Tell whether a sheet is too large for one request, by its bytes, else by its rows; once taken over by these alone."""
+    most = (DOORS[sheet.door].large if sheet.door in DOORS else 0) or LARGE_ROWS
     if sheet.state == SheetState.TAKEN:
-        return int(sheet.result["figures"]["rows"]) > LARGE_ROWS
+        return int(sheet.result["figures"]["rows"]) > most
     path = folder() / sheet.token
     if path.is_file() and path.stat().st_size > LARGE_BYTES:
         return True
-    return any(len(one.rows) > LARGE_ROWS for one in book_of(sheet).sheets)
+    return any(len(one.rows) > most for one in book_of(sheet).sheets)
 
 
 def work(act: Act, sheet: HandedSheet, task: str) -> None:
@@ -74,6 +75,8 @@ def work(act: Act, sheet: HandedSheet, task: str) -> None:
     sheet.result = {"title": intake.title, **summary(checked)}
     if intake.withdraw:
         sheet.result["written"] = written
+    if intake.handout and (slips := intake.handout(checked.plan)):
+        sheet.handout = json.dumps(slips)
 
 
 def marked_file(token: str) -> Path:
