@@ -82,7 +82,7 @@ def template() -> Response:
     return send_file(target, mimetype=SHEET, as_attachment=True, download_name=f"{translate(N_('New place'))}.xlsx")
 
 
-@BRINGING.get("/<token>/slips")
+@BRINGING.get("/import/<token>/slips")
 @allowed(*ADMINS)
 def show_slips(token: str) -> str:
     """Show the access slips of a workbook that was brought in, of those who have not chosen their password yet."""
@@ -94,7 +94,7 @@ def show_slips(token: str) -> str:
     )
 
 
-@BRINGING.post("/<token>/slips")
+@BRINGING.post("/import/<token>/slips")
 @allowed(*ADMINS)
 def forget_slips(token: str) -> WerkzeugResponse:
     """Forget the slips once they are printed: their passwords can be read nowhere any more."""

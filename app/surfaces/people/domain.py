@@ -9,7 +9,7 @@ from app.kernel.places import Official, Organisation, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
-from app.surfaces.accounts.models import Consent
+from app.surfaces.accounts.models import AccessKey, Consent
 from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
 from app.surfaces.people.consents import AGREEING, count_open
 from app.surfaces.people.opening import VERBS as OPENING_VERBS
@@ -40,6 +40,16 @@ MENU = (
         15,
         count_open,
         N_("Roles and accounts of those who supervise: agree or decline"),
+    ),
+    MenuItem(
+        N_("Keys for programs"),
+        GROUP,
+        "keys.index",
+        ADMINS,
+        "key",
+        17,
+        None,
+        N_("Which programs read and write here, with whose role, until when"),
     ),
     MenuItem(
         N_("Bring in a town"),
@@ -88,7 +98,7 @@ PEOPLE = Domain(
         SubjectKind(
             WorkingDay, numbered=True, opens=N_("Open the working calendar"), listed=True, kind="working_calendar"
         ),
-        *tables(Post, PostHolder, Consent),
+        *tables(Post, PostHolder, Consent, AccessKey),
     ),
     records=KINDS,
     menu=MENU,
