@@ -37,6 +37,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
     "SUNSHINE_DEBUG": ("0", "1 shows faults in the browser; production refuses it"),
     "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
+    "SUNSHINE_KEYS": ("1", "0 shuts the door of keys for programs: none opens anything, and none is made"),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),
     "SUNSHINE_BACKUP_PASSPHRASE": (
@@ -130,6 +131,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "AUTH_ROLE_ADMIN": "city_admin",
         "AUTH_ROLE_PUBLIC": "public",
         "FAB_ADD_SECURITY_VIEWS": False,
+        "FAB_API_KEY_ENABLED": settings["SUNSHINE_KEYS"] == "1",
         "FAB_API_MAX_PAGE_SIZE": 100,
         "FAB_CREATE_DB": False,
         "FAB_UPDATE_PERMS": False,

@@ -100,6 +100,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/parties/", "pk", ("#party",)),
     ("/people/accounts/", "pk", ("#official",)),
     ("/help/", "name", ("handler", "villages")),
+    ("/keys/", "pk", (NOBODY,)),
     ("/pick/", "kind", ("official",)),
     ("/pick/", "field", ("organisation_id",)),
     ("/portal/disclosure/doors/", "door", tuple(str(door) for door in DOORS)),

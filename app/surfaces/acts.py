@@ -61,12 +61,18 @@ def _official_of(user: Any) -> Official | None:
     return session().scalar(select(Official).where(Official.user_id == user.id))
 
 
+def roles_in_use(user: Any) -> list[Any]:
+    """Return the rows of the roles with which an account acts in this request: one of them behind a key."""
+    key = g.get("key_in_use") if has_request_context() else None
+    return [role for role in user.roles if key is None or key.user_id != user.id or role.name == key.role]
+
+
 def actor_of(user: Any, at: datetime) -> Actor:
     """Return an account as it acts at an instant: roles, posts held on the day, scope."""
     official = _official_of(user)
     if official is None:
         return Actor.public(user.username)
-    roles = frozenset(Role(role.name) for role in user.roles if role.name in _ROLES)
+    roles = frozenset(Role(role.name) for role in roles_in_use(user) if role.name in _ROLES)
     return Actor(
         name=official.name,
         official_id=official.id,

@@ -24,6 +24,7 @@ TYPES: Mapping[Input, Schema] = {
 }
 SECURITY_SCHEMES: Mapping[str, Schema] = {
     "jwt": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "key": {"type": "http", "scheme": "bearer", "description": "A key made on the page Keys for programs."},
     "cookie": {
         "type": "apiKey",
         "in": "cookie",
@@ -31,7 +32,7 @@ SECURITY_SCHEMES: Mapping[str, Schema] = {
         "description": "A change needs the header X-CSRFToken too.",
     },
 }
-SECURED: list[dict[str, list[str]]] = [{"jwt": []}, {"cookie": []}]
+SECURED: list[dict[str, list[str]]] = [{"jwt": []}, {"key": []}, {"cookie": []}]
 FAULT: Schema = {
     "type": "object",
     "required": ["message"],

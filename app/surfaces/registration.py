@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.surfaces.accounts.keypages import KEYS
 from app.surfaces.accounts.pages import LOGIN
 from app.surfaces.api import TokenApi, api_of
 from app.surfaces.commands import COMMANDS
@@ -26,7 +27,20 @@ def register_surfaces(app: Flask) -> None:
         builder = SunshineBuilder(security_manager_class=SunshineSecurity)
         builder.init_app(app, db.session)
         if app.config["SUNSHINE_SURFACE"] != "public":
-            for page in (LOGIN, HOME, FINDING, INBOX, HANDED, PICKS, DRAFTS, SHEETS, PEOPLE_PAGES, BRINGING, WORKROOM):
+            for page in (
+                LOGIN,
+                KEYS,
+                HOME,
+                FINDING,
+                INBOX,
+                HANDED,
+                PICKS,
+                DRAFTS,
+                SHEETS,
+                PEOPLE_PAGES,
+                BRINGING,
+                WORKROOM,
+            ):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
         else:

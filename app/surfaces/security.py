@@ -20,10 +20,11 @@ from app.kernel.db import KEPT_PLAN
 from app.kernel.guard import guard_too
 from app.kernel.places import Official, Organisation
 from app.surfaces.accounts.entry import is_gone
+from app.surfaces.accounts.keys import KeyInUse, open_with
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
-from app.surfaces.accounts.models import Account, LoginSession
+from app.surfaces.accounts.models import AccessKey, Account, LoginSession
 from app.surfaces.accounts.operations import hash_of
-from app.surfaces.acts import now
+from app.surfaces.acts import now, roles_in_use
 from app.surfaces.database import db
 from app.surfaces.openapi import OpenApiDocument
 from app.surfaces.remembered import remembered
@@ -78,6 +79,21 @@ def _read_visitor(token: str) -> None:
     g.visitor = db.session().execute(everything).unique().first()
 
 
+def _user_of_key(raw: str) -> User | None:
+    """Return the active user whom a key lets in, note that it was used and, for this request, which it is."""
+    found = open_with(db.session(), raw, now())
+    if found is None:
+        return None
+    g.visitor, key = found, found.AccessKey
+    g.key_in_use = KeyInUse(key.user_id, key.name, key.role, key.writes)
+    if key.used_at is None or now() - key.used_at > SEEN_EVERY:
+        with db.engine.begin() as connection:
+            seen = update(AccessKey).where(AccessKey.id == key.id)
+            connection.execute(seen.values(used_at=now(), used_from=request.remote_addr))
+    user: User = found.User
+    return user
+
+
 class SunshineSecurity(SecurityManager):
     """Accounts, roles and permissions of Flask-AppBuilder; log-in, sessions and checks are ours."""
 
@@ -112,11 +128,9 @@ class SunshineSecurity(SecurityManager):
         return _user_of_token(int(jwt_data["sub"]), jwt_data.get(TOKEN))
 
     def validate_api_key(self, api_key_string: str) -> User | None:
-        """Return the user of a key; it opens what his cookie would open, and nothing once he is gone."""
+        """Return the user of a key; it opens what his cookie would open in one role, and nothing once he is gone."""
         if "key_holder" not in g:
-            user = super().validate_api_key(api_key_string)
-            account = db.session().get(Account, user.id) if user is not None else None
-            g.key_holder = None if is_gone(user, account, local_day(now())) else user
+            g.key_holder = _user_of_key(api_key_string)
         holder: User | None = g.key_holder
         return holder
 
@@ -137,7 +151,7 @@ def granted() -> frozenset[tuple[str, str]]:
     user = g.user if getattr(g, "user", None) is not None else current_user
     if not user or not user.is_authenticated:
         return frozenset()
-    roles = frozenset(role.id for role in user.roles)
+    roles = frozenset(role.id for role in roles_in_use(user))
     return remembered(lambda: _rights_of(roles), "rights", roles)
 
 

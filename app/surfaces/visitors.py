@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import get_locale
 from flask_login import current_user, logout_user
 
+from app.kernel.errors import NotAllowed
 from app.kernel.places import Organisation
+from app.kernel.words import N_
 from app.surfaces.accounts.entry import PasswordDue, what_is_due
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import current_actor
@@ -31,6 +33,9 @@ def _check_entry() -> Any:
     admission = admission_of(current_app, request.endpoint)
     if admission is not None and admission.while_unfinished:
         return None
+    key = g.get("key_in_use")
+    if key is not None and not key.writes and request.method not in ("GET", "HEAD", "OPTIONS"):
+        raise NotAllowed(N_("This key may only read. Make one that may write, or log in for a token."))
     account = db.session.get(Account, current_user.id)
     due = what_is_due(current_user, account) if account is not None else None
     if due is None:

@@ -13,8 +13,9 @@ from app.kernel.audit import record
 from app.kernel.errors import NotAllowed
 from app.kernel.words import N_
 from app.surfaces.accounts.attempts import Attempt, check_crowd, password_was_right
-from app.surfaces.accounts.operations import hash_of, step_of
+from app.surfaces.accounts.operations import hash_of
 from app.surfaces.accounts.passwords import check_password
+from app.surfaces.accounts.second_factor import step_of
 from app.surfaces.tries import forget
 from app.trading.models import BidderAccount, BidderApplication, BidderSession
 

@@ -18,6 +18,7 @@ from app.kernel.guard import open_act
 from app.kernel.places import Official
 from app.surfaces.accounts.models import Account
 from app.surfaces.database import db
+from tests.surfaces.keys import key_of
 from tests.web import PASSWORD, TOTP_SECRET, at_work, form_token, login
 from tests.world import OFFICIALS
 
@@ -25,22 +26,10 @@ KINDS = [kind.name for domain in DOMAINS for kind in domain.records]
 DOORS = ("cookie", "token", "key")
 
 
-@pytest.fixture
-def keys(site: Flask) -> Iterator[None]:
-    """Let keys be used: the program comes with that door shut."""
-    site.config["FAB_API_KEY_ENABLED"] = True
-    yield
-    site.config["FAB_API_KEY_ENABLED"] = False
-
-
 def headers_of(site: Flask, short: str, door: str) -> dict[str, str]:
     """Return what a program sends through a door that is not a cookie's."""
     if door == "key":
-        with site.test_request_context():
-            user = db.session.scalars(select(User).where(User.username == short)).one()
-            made = site.extensions["appbuilder"].sm.create_api_key(user, "test")
-            db.session.remove()
-        return {"Authorization": f"Bearer {made['key']}"}
+        return {"Authorization": f"Bearer {key_of(site, short)}"}
     code = pyotp.TOTP(TOTP_SECRET).at(site.config["SUNSHINE_TEST_NOW"])
     sent = {"username": short, "password": PASSWORD, "code": code}
     answer = site.test_client().post("/api/v1/security/login", json=sent)
@@ -65,7 +54,7 @@ def changed(site: Flask, short: str) -> Iterator[tuple[User, Account]]:
 
 
 @pytest.mark.parametrize("short", sorted(OFFICIALS))
-def test_every_role_reads_the_same_rows_through_each_door(site: Flask, keys: None, short: str) -> None:
+def test_every_role_reads_the_same_rows_through_each_door(site: Flask, short: str) -> None:
     doors = {door: caller(site, short, door) for door in DOORS}
     rows = {}
     for name in KINDS:
@@ -82,7 +71,7 @@ def test_every_role_reads_the_same_rows_through_each_door(site: Flask, keys: Non
 
 
 @pytest.mark.parametrize("door", ["token", "key"])
-def test_a_program_writes_as_the_official_whose_token_it_holds(site: Flask, keys: None, door: str) -> None:
+def test_a_program_writes_as_the_official_whose_token_it_holds(site: Flask, door: str) -> None:
     client, headers = caller(site, "county_admin", door)
     home = client.get("/api/v1/organisation/?q=gulou-health", headers=headers).get_json()["result"][0]["id"]
     sent = {"name": "新来", "organisation_id": home}
@@ -106,9 +95,7 @@ def test_a_cookie_beside_a_token_counts_for_nothing(site: Flask) -> None:
 @pytest.mark.parametrize(
     ("case", "status"), [("password due", 403), ("no second factor", 403), ("left", 401), ("switched off", 401)]
 )
-def test_no_door_opens_to_an_account_that_may_not_work(
-    site: Flask, keys: None, door: str, case: str, status: int
-) -> None:
+def test_no_door_opens_to_an_account_that_may_not_work(site: Flask, door: str, case: str, status: int) -> None:
     client, headers = caller(site, "inspector", door)
     assert client.get("/api/v1/organisation/", headers=headers).status_code == 200
     with changed(site, "inspector") as (user, account):
@@ -278,14 +265,6 @@ def test_the_trail_notes_five_failures_of_an_account_and_one_lock(site: Flask) -
     with at_work(site) as session:
         noted = session.scalars(select(TrailRow.verb).where(TrailRow.verb.like("login.%"))).all()
     assert noted == ["login.failed"] * 5 + ["login.locked"]
-
-
-def test_the_door_of_keys_is_shut_unless_somebody_opens_it(site: Flask) -> None:
-    site.config["FAB_API_KEY_ENABLED"] = True
-    headers = headers_of(site, "handler", "key")
-    site.config["FAB_API_KEY_ENABLED"] = False
-    answer = site.test_client().get("/api/v1/organisation/", headers=headers)
-    assert answer.status_code in (401, 422) and "result" not in answer.get_json()
 
 
 def test_an_inspectors_password_is_reset_by_two_and_shown_to_the_second_only(site: Flask) -> None:

@@ -35,7 +35,7 @@ def conforming(document: dict[str, Any], schema: dict[str, Any], value: Any) -> 
 
 def test_the_document_is_valid(document: dict[str, Any]) -> None:
     assert [fault.message for fault in OpenAPIV30SpecValidator(document).iter_errors()] == []
-    assert set(document["components"]["securitySchemes"]) == {"jwt", "cookie"}
+    assert set(document["components"]["securitySchemes"]) == {"jwt", "key", "cookie"}
 
 
 def test_the_document_tells_of_every_address_of_a_resource_and_only_of_methods_that_it_has(

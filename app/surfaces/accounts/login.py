@@ -15,7 +15,8 @@ from app.kernel.words import N_
 from app.surfaces.accounts.attempts import Attempt, check_crowd, log_in_complete, password_was_right
 from app.surfaces.accounts.entry import is_gone
 from app.surfaces.accounts.models import Account, LoginSession
-from app.surfaces.accounts.operations import check_code, hash_of
+from app.surfaces.accounts.operations import hash_of
+from app.surfaces.accounts.second_factor import check_code
 
 LIFETIME = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)

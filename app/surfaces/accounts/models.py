@@ -1,10 +1,10 @@
 """What the platform remembers of an account beyond Flask-AppBuilder's user."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, CountyRow, Json, UtcDateTime
@@ -59,6 +59,36 @@ class LoginSession(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     address: Mapped[str | None] = mapped_column(String(45))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AccessKey(CountyRow):
+    """A key by which a program calls the resources in the name of an official, with one of his roles."""
+
+    __tablename__ = "access_key"
+    kind = "access_key"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    """Of the program that uses it."""
+    start: Mapped[str] = mapped_column(String(12))
+    """Its first signs, by which its holder knows it."""
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the whole key."""
+    role: Mapped[str] = mapped_column(String(20))
+    writes: Mapped[bool] = mapped_column()
+    ends_on: Mapped[date] = mapped_column(Date)
+    """Last day on which it opens anything."""
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    """Its holder or an administrator; empty: the platform."""
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Last use, to the minute."""
+    used_from: Mapped[str | None] = mapped_column(String(45))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+
+    official: Mapped[Official] = relationship(foreign_keys=[official_id])
 
 
 class Supervised(Word):

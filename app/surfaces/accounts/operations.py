@@ -1,10 +1,8 @@
 """Verbs of accounts: the only writers of users, roles, passwords and second factors."""
 
 import hashlib
-import secrets
 from datetime import datetime
 
-import pyotp
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select, update
@@ -17,13 +15,10 @@ from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfO
 from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.surfaces.accounts.models import Account, Consent, LoginSession, Supervised
+from app.surfaces.accounts.models import AccessKey, Account, Consent, LoginSession, Supervised
 from app.surfaces.accounts.passwords import check_password
 from app.surfaces.accounts.supervising import admit_alone, check_compatible
 from app.surfaces.tries import forget_subject
-
-TOTP_SECONDS = 30
-BACKUP_CODES = 8
 
 GRANTED_BY_COUNTY = frozenset(Role) - {Role.CITY_ADMIN, Role.PUBLIC}
 """Roles that a county administrator may give in his county; only the city gives city roles."""
@@ -145,6 +140,7 @@ def withdraw_role(act: Act, official: Official, role: Role, consent: Consent | N
     if row in user.roles:
         user.roles.remove(row)
         end_sessions(act, user.id)
+        end_keys(act, official.id, role)
         record(act, "role.withdrawn", official, role=role.value)
 
 
@@ -154,6 +150,7 @@ def disable_account(act: Act, official: Official, consent: Consent | None = None
     account = account_of(act.session, official.id)
     account.user.active = False
     end_sessions(act, account.user_id)
+    end_keys(act, official.id)
     record(act, "account.disabled", official)
 
 
@@ -177,6 +174,7 @@ def reset_password(act: Act, official: Official, password: str, consent: Consent
     account = account_of(act.session, official.id)
     check_password(password, account.user.username)
     _set_password(act, account, password, must_change=True)
+    end_keys(act, official.id)
     record(act, "password.reset", official)
 
 
@@ -186,6 +184,7 @@ def reset_second_factor(act: Act, official: Official, consent: Consent | None = 
     account = account_of(act.session, official.id)
     account.totp_secret, account.totp_confirmed, account.backup_hashes = None, False, []
     end_sessions(act, account.user_id)
+    end_keys(act, official.id)
     record(act, "second_factor.reset", official)
 
 
@@ -216,58 +215,17 @@ def end_sessions(act: Act, user_id: int) -> None:
     )
 
 
-def begin_second_factor(act: Act, account: Account) -> str:
-    """Give an account a fresh secret that is not yet confirmed; returns the otpauth address."""
-    account.totp_secret = pyotp.random_base32()
-    account.totp_confirmed = False
-    act.session.flush()
-    return totp_address(account)
+def end_keys(act: Act, official_id: int, role: Role | None = None) -> None:
+    """End all keys of an official, or those of one role: his account is switched off, or who he is was reset."""
+    standing = select(AccessKey).where(AccessKey.official_id == official_id, AccessKey.revoked_at.is_(None))
+    for key in act.session.scalars(standing if role is None else standing.where(AccessKey.role == role.value)):
+        end_key(act, key)
 
 
-def totp_address(account: Account) -> str:
-    """Return the otpauth address that an authenticator app scans."""
-    assert account.totp_secret is not None
-    return pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.user.username, issuer_name="Sunshine")
-
-
-def check_code(act: Act, account: Account, code: str) -> bool:
-    """Tell whether a code is right now, and use it up: neither it nor a backup code works twice (A32)."""
-    code = code.strip().replace(" ", "")
-    hashed = hash_of(code.lower())
-    if account.totp_confirmed and hashed in (account.backup_hashes or []):
-        account.backup_hashes = [item for item in account.backup_hashes if item != hashed]
-        record(act, "second_factor.backup_used", account.official)
-        return True
-    if account.totp_secret is None:
-        return False
-    step = step_of(account.totp_secret, account.totp_step, act.at, code)
-    if step is None:
-        return False
-    account.totp_step = step
-    return True
-
-
-def step_of(secret: str, used: int, at: datetime, code: str) -> int | None:
-    """Return the 30-second step whose code this is, now or one off; None for a wrong code and for one that was used."""
-    totp = pyotp.TOTP(secret)
-    step = int(at.timestamp()) // TOTP_SECONDS
-    for candidate in (step, step - 1, step + 1):
-        if candidate > used and secrets.compare_digest(totp.generate_otp(candidate), code):
-            return candidate
-    return None
-
-
-def confirm_second_factor(act: Act, account: Account, code: str) -> list[str]:
-    """Confirm a new second factor by its first code; returns backup codes, shown once."""
-    if not check_code(act, account, code):
-        raise Incomplete(
-            N_("The code is not right. Wait for the next one and check the clock of the phone."), field="code"
-        )
-    codes = [secrets.token_hex(4) for _ in range(BACKUP_CODES)]
-    account.totp_confirmed = True
-    account.backup_hashes = [hash_of(item) for item in codes]
-    record(act, "second_factor.confirmed", account.official)
-    return codes
+def end_key(act: Act, key: AccessKey) -> None:
+    """End a key for good."""
+    key.revoked_at, key.revoked_by = act.at, act.actor.official_id
+    record(act, "key.revoked", key.official, key=key.id, name=key.name)
 
 
 def sessions_of(session: Session, user_id: int, since: datetime) -> list[LoginSession]:
@@ -293,6 +251,8 @@ VERBS = {
     "second_factor.reset": N_("Second factor reset"),
     "second_factor.confirmed": N_("Second factor set up"),
     "second_factor.backup_used": N_("Backup code used"),
+    "key.made": N_("Key for a program made"),
+    "key.revoked": N_("Key for a program revoked"),
     "login.succeeded": N_("Logged in"),
     "login.failed": N_("Log-in failed"),
     "login.locked": N_("Log-in locked after wrong passwords"),

@@ -13,7 +13,7 @@ from app.kernel.act import local_day
 from app.kernel.audit import record
 from app.kernel.errors import Refused
 from app.kernel.words import N_
-from app.surfaces.accounts import operations
+from app.surfaces.accounts import operations, second_factor
 from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
 from app.surfaces.accounts.entry import is_gone, needs_second_factor
 from app.surfaces.accounts.login import authenticate, close_session, code_is_right, open_session
@@ -130,14 +130,14 @@ def second() -> Answer:
             if account.totp_confirmed:
                 return _check_second(user, account, code, target)
             with acting(county=account.county) as act:
-                codes = operations.confirm_second_factor(act, account, code)
+                codes = second_factor.confirm_second_factor(act, account, code)
             answer = enter_platform(user, target)
             return render_template("backup_codes.html", codes=codes, next=target) if codes else answer
         except Refused as fault:
             errors["code"] = translate_refusal(fault)
     if account.totp_secret is None:
         with acting(county=account.county) as act:
-            operations.begin_second_factor(act, account)
+            second_factor.begin_second_factor(act, account)
     return render_template("second_factor.html", errors=errors, **_second_context(account))
 
 
@@ -163,7 +163,7 @@ def _second_context(account: Account) -> dict[str, Any]:
     enrolling = not account.totp_confirmed
     context: dict[str, Any] = {"enrolling": enrolling, "username": account.user.username}
     if enrolling:
-        address = operations.totp_address(account)
+        address = second_factor.totp_address(account)
         context |= {
             "secret": account.totp_secret,
             "qr": segno.make(address).svg_data_uri(scale=5, border=2, dark="#12305c"),

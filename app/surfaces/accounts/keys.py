@@ -1,0 +1,167 @@
+"""Keys by which programs call the resources: made by their holder or his administrator, shown once, kept as a hash.
+
+A key has 256 random bits, so a fast hash keeps it as well as a slow one keeps a password, and a call costs no
+more than one with a cookie (NIST SP 800-63B, 5.1.1.2 asks for a slow hash of what people choose). It acts with one
+role of its holder and at every call asks what his cookie would be asked.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.kernel.act import Act, Actor, local_day
+from app.kernel.audit import record
+from app.kernel.db import KEPT_PLAN
+from app.kernel.errors import Incomplete, NotAllowed, NotFound
+from app.kernel.notices import Medium, queue_message
+from app.kernel.places import Official, Organisation
+from app.kernel.roles import Role
+from app.kernel.words import N_
+from app.surfaces.accounts.entry import is_gone
+from app.surfaces.accounts.models import AccessKey, Account
+from app.surfaces.accounts.operations import account_of, end_key, hash_of
+from app.surfaces.accounts.supervising import is_supervised, roles_held
+
+PREFIX = "sst_"
+"""By which Flask-AppBuilder tells a key from a token."""
+START = 12
+"""Signs of a key that lists show, so that its holder knows which it is."""
+LONGEST_LIFE = timedelta(days=366)
+MOST = 20
+"""Keys in force of one person."""
+ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInUse:
+    """The key with which a program calls."""
+
+    user_id: int
+    name: str
+    role: str
+    writes: bool
+
+
+def make_key(act: Act, official: Official, name: str, role: Role, *, writes: bool, ends_on: date) -> str:
+    """Make a key for an official and return it: it can be read nowhere afterwards.
+
+    An administrator makes one for those whom he manages, which is told to them; never for those who supervise.
+    """
+    mine = _admit(act, official)
+    if not mine and is_supervised(act.session, official):
+        raise NotAllowed(N_("Whoever supervises makes his keys himself. Ask him to."))
+    if official.left_on is not None and official.left_on <= act.on:
+        raise NotAllowed(N_("This person has left the service."))
+    name = name.strip()
+    if not name or len(name) > 60 or "\x00" in name:
+        raise Incomplete(N_("Say in at most 60 characters which program uses the key."), field="name")
+    if role not in roles_held(act.session, official):
+        raise Incomplete(N_("Choose one of the roles of this person."), field="role")
+    if not act.on <= ends_on <= act.on + LONGEST_LIFE:
+        raise Incomplete(N_("Choose a last day from today on, within a year."), field="ends_on")
+    account = account_of(act.session, official.id)
+    if len(keys_in_force(act.session, official.id, act.on)) >= MOST:
+        raise Incomplete(N_("This person has 20 keys in force. Revoke one that is not used any more."), field="form")
+    raw = PREFIX + secrets.token_urlsafe(32)
+    key = AccessKey(
+        county=official.county,
+        user_id=account.user_id,
+        official_id=official.id,
+        name=name,
+        start=raw[:START],
+        key_hash=hash_of(raw),
+        role=role.value,
+        writes=writes,
+        ends_on=ends_on,
+        made_at=act.at,
+        made_by=act.actor.official_id,
+    )
+    act.session.add(key)
+    act.session.flush()
+    record(act, "key.made", official, key=key.id, name=name, role=role.value, writes=writes, ends_on=ends_on)
+    if not mine:
+        queue_message(
+            act,
+            Medium.DESK,
+            str(official.id),
+            N_("A key for programs was made for your account"),
+            f"{name} · {key.start}… · {act.actor.name}",
+            official,
+            f"key:{key.id}",
+        )
+    return raw
+
+
+def revoke_key(act: Act, pk: int) -> AccessKey:
+    """End a key: the next call with it is refused."""
+    key = act.session.get(AccessKey, pk)
+    if key is None:
+        raise NotFound(N_("There is no such key."))
+    _admit(act, key.official)
+    if key.revoked_at is None:
+        end_key(act, key)
+    return key
+
+
+def _admit(act: Act, official: Official) -> bool:
+    """Refuse unless these are the actor's own keys, which it tells, or those of a person whom he administers."""
+    if act.actor.official_id == official.id:
+        return True
+    if not act.actor.is_platform:
+        if not act.actor.roles & ADMINS:
+            raise NotAllowed(N_("Your role does not manage the keys of others."))
+        if not act.actor.scope.holds(official.county, official.organisation_id):
+            raise NotFound(N_("There is no such person in your region."))
+    return False
+
+
+def keys_in_force(session: Session, official_id: int, on: date) -> list[AccessKey]:
+    """Return the keys of an official that open something on a day."""
+    mine = select(AccessKey).where(
+        AccessKey.official_id == official_id, AccessKey.revoked_at.is_(None), AccessKey.ends_on >= on
+    )
+    return list(session.scalars(mine))
+
+
+def keys_seen(session: Session, actor: Actor, since: datetime, most: int) -> list[AccessKey]:
+    """Return one's own keys, and those of the region for its administrators; what ended earlier is left out."""
+    seen = AccessKey.official_id == (actor.official_id or 0)
+    if actor.roles & ADMINS:
+        seen = or_(seen, actor.scope.where(Official.county, Official.organisation_id))
+    standing = (AccessKey.ends_on >= local_day(since)) & (
+        AccessKey.revoked_at.is_(None) | (AccessKey.revoked_at >= since)
+    )
+    found = select(AccessKey).join(Official, Official.id == AccessKey.official_id).where(seen, standing)
+    newest = found.order_by(AccessKey.id.desc()).limit(most).options(joinedload(AccessKey.official))
+    return list(session.scalars(newest))
+
+
+def open_with(session: Session, raw: str, at: datetime) -> Any | None:
+    """Return AccessKey, User, Account and Official of whom a key lets in, by one statement.
+
+    None for a key that is unknown, ended or revoked, or whose holder may not come in.
+    """
+    row = (
+        session.execute(
+            select(AccessKey, User, Account, Official)
+            .join(User, User.id == AccessKey.user_id)
+            .join(Account, Account.user_id == AccessKey.user_id)
+            .join(Official, Official.id == AccessKey.official_id)
+            .where(AccessKey.key_hash == hash_of(raw))
+            .options(joinedload(User.roles), joinedload(Official.organisation).joinedload(Organisation.region))
+            .execution_options(**KEPT_PLAN)
+        )
+        .unique()
+        .first()
+    )
+    if row is None:
+        return None
+    key, on = row.AccessKey, local_day(at)
+    if key.revoked_at is not None or key.ends_on < on or is_gone(row.User, row.Account, on):
+        return None
+    return row
