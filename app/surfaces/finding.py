@@ -63,7 +63,7 @@ def _kinds() -> list[RecordKind]:
 
 def _of(kind: RecordKind, text: str) -> dict[str, Any] | None:
     """Return the newest rows of a kind in which a text is found, inside the scope of whoever asks."""
-    found = read_page(session(), kind, current_actor().scope, Wanted(text=text, size=SHOWN))
+    found = read_page(session(), kind, current_actor().scope, Wanted(text=text, size=SHOWN), kind.listed)
     if not found.rows:
         return None
     return {

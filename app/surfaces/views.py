@@ -59,11 +59,11 @@ class RecordView(BaseView):
         wanted = wanted_of(request.args)
         fault = ""
         try:
-            page = read_page(session(), self.kind, current_actor().scope, wanted)
+            page = read_page(session(), self.kind, current_actor().scope, wanted, self.kind.listed)
         except Refused as refusal:
             fault = translate_refusal(refusal)
             wanted = Wanted()
-            page = read_page(session(), self.kind, current_actor().scope, wanted)
+            page = read_page(session(), self.kind, current_actor().scope, wanted, self.kind.listed)
         body = render_template("records/list.html", **showing.list_context(self, page, wanted), fault=fault)
         return (body, 400) if fault else body
 

@@ -143,7 +143,7 @@ def _all_rows(kind: RecordKind, rows: ColumnElement[bool]) -> Iterator[list[str]
     key = inspect(kind.model).primary_key[0]
     last = None
     while True:
-        statement = base_query(kind, rows).order_by(key).limit(BATCH)
+        statement = base_query(kind, rows, kind.fields).order_by(key).limit(BATCH)
         batch = list(session().scalars(statement if last is None else statement.where(key > last)).unique())
         for row in batch:
             yield [text_of(kind, field, row) for field in kind.fields]

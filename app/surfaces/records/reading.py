@@ -2,18 +2,21 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, select, true
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Mapper, Session, defer, joinedload, undefer
 
 from app.kernel.db import contains_text
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.listing import LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 from app.kernel.places import Scope
-from app.kernel.records import Input, RecordKind
+from app.kernel.records import Field, Input, RecordKind
+from app.kernel.sealing import EncryptedText
 from app.kernel.words import N_
 from app.surfaces.records.values import input_of, parse_value
 
@@ -43,11 +46,28 @@ def scope_condition(kind: RecordKind, scope: Inside) -> ColumnElement[bool]:
     return scope.where(model.county, owner)
 
 
-def base_query(kind: RecordKind, scope: Inside) -> Select[Any]:
-    """Return the rows of a kind inside a scope, with the picked rows that the list shows."""
-    loads = [joinedload(getattr(kind.model, f.picks)) for f in kind.fields if f.picks]
-    asked = [undefer(getattr(kind.model, f.name)) for f in kind.fields if _is_deferred(kind, f.name)]
-    return select(kind.model).where(scope_condition(kind, scope)).options(*loads, *asked)
+def base_query(kind: RecordKind, scope: Inside, shown: Sequence[Field] | None = None) -> Select[Any]:
+    """Return the rows of a kind inside a scope, with the rows that its fields pick.
+
+    Of many rows only the fields ``shown`` are decrypted; what is sealed beside them stays in the database until
+    somebody asks for it. None: all of it may be asked for.
+    """
+    options = [undefer(getattr(kind.model, f.name)) for f in kind.fields if _is_deferred(kind, f.name)]
+    if shown is not None:
+        names = {f.name for f in shown}
+        options += [defer(getattr(kind.model, name)) for name in sealed_columns(kind.model) if name not in names]  # type: ignore[arg-type]  # a class can be a key
+    for picked in (getattr(kind.model, f.picks) for f in kind.fields if f.picks):
+        model = picked.property.mapper.class_
+        asked = [] if shown is None else [defer(getattr(model, name)) for name in sealed_columns(model)]
+        options.append(joinedload(picked).options(*asked))
+    return select(kind.model).where(scope_condition(kind, scope)).options(*options)
+
+
+@cache
+def sealed_columns(model: type) -> tuple[str, ...]:
+    """Return the names of the columns that a table keeps encrypted."""
+    mapper: Mapper[Any] = inspect(model)
+    return tuple(one.key for one in mapper.column_attrs if isinstance(one.columns[0].type, EncryptedText))
 
 
 def _is_deferred(kind: RecordKind, name: str) -> bool:
@@ -69,14 +89,19 @@ def get_row(session: Session, kind: RecordKind, scope: Inside, pk: Any) -> Any:
     return row
 
 
-def read_page(session: Session, kind: RecordKind, scope: Inside, wanted: Wanted) -> Page:
-    """Return one page in a stable order; the cost does not grow with the page's distance."""
+def read_page(
+    session: Session, kind: RecordKind, scope: Inside, wanted: Wanted, shown: Sequence[Field] | None = None
+) -> Page:
+    """Return one page in a stable order; the cost does not grow with the page's distance.
+
+    ``shown`` are the fields that are looked at; all of the kind's unless they are named.
+    """
     condition = and_(scope_condition(kind, scope), list_condition(kind, wanted))
     column, descending = _order(kind, wanted)
     key = inspect(kind.model).primary_key[0]
     size = max(1, min(wanted.size, LARGEST_PAGE))
     backwards = bool(wanted.before)
-    statement = base_query(kind, scope).where(condition)
+    statement = base_query(kind, scope, kind.fields if shown is None else shown).where(condition)
     mark = _read_mark(wanted.before or wanted.after, column, key)
     if mark is not None:
         statement = statement.where(_beyond(column, key, mark, descending != backwards))

@@ -117,7 +117,8 @@ def download(kind: str) -> Response:
     """Export the rows of the present filter inside the scope; the export stands in the trail."""
     found = kind_for(kind, "export")
     wanted = wanted_of(request.args)
-    statement = base_query(found, current_actor().scope).where(list_condition(found, wanted)).limit(EXPORTED)
+    rows_meant = base_query(found, current_actor().scope, found.fields).where(list_condition(found, wanted))
+    statement = rows_meant.limit(EXPORTED)
     rows = session().scalars(statement).unique().all()
     with acting() as act:
         record(act, "export.made", Subject(found.name, 0, act.county), rows=len(rows))
