@@ -1,7 +1,7 @@
 """access slips with their workbook
 
-Revision ID: 0050
-Revises: 0049
+Revision ID: 0051
+Revises: 0050
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0050'
-down_revision = '0049'
+revision = '0051'
+down_revision = '0050'
 branch_labels = None
 depends_on = None
 
