@@ -1,11 +1,16 @@
-"""Writing thousands of rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite."""
+"""Writing thousands of rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite.
 
+PostgreSQL plans by what it counted last, and counts again about a minute after a large change: until then it takes a
+table that just got 100,000 rows for an empty one. So whatever was written in bulk is counted before its commit.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Table
-from sqlalchemy.engine import Dialect
+from sqlalchemy import JSON, Connection, Table, event
+from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.kernel.db import PUBLIC, json_text
@@ -14,6 +19,10 @@ from app.kernel.words import Word
 
 PART = 1_000
 """Rows that are made and handed over at a time."""
+LARGE = 5_000
+"""Rows of one table, written in one transaction, from which PostgreSQL counts the table again at once."""
+_WRITTEN = "rows written in bulk"
+"""Where a connection notes them until the transaction ends."""
 
 
 def write_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -35,8 +44,11 @@ def write_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str,
     names = [*first[0], *defaults]
     public = {name: kinds for name in names if (kinds := table.columns[name].info.get(PUBLIC))}
 
+    written = connection.info.setdefault(_WRITTEN, Counter())
+
     def lines() -> Iterator[Iterable[tuple[Any, ...]]]:
         for part in chain([first], parts):
+            written[table.name] += len(part)
             for row in part if public else ():
                 refuse_row(row, public)
             columns = [_values(connection.dialect, table, name, part, defaults) for name in names]
@@ -74,3 +86,21 @@ def _write(
     marks = ", ".join("?" * len(names))
     for part in parts:
         connection.exec_driver_sql(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', list(part))  # noqa: S608
+
+
+@event.listens_for(Engine, "commit")
+def _count_again(connection: Connection) -> None:
+    """Let PostgreSQL count the tables that got many rows; one at which other work of the kind goes on is passed over.
+
+    Just before the commit, in the same transaction, so that nobody plans without it; always in one order, and with
+    ``SKIP_LOCKED``, so that two imports never wait for each other.
+    """
+    written = connection.info.pop(_WRITTEN, None)
+    if written and connection.dialect.name == "postgresql":
+        for table in sorted(name for name, rows in written.items() if rows >= LARGE):
+            connection.exec_driver_sql(f'ANALYZE (SKIP_LOCKED) "{table}"')
+
+
+@event.listens_for(Engine, "rollback")
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_WRITTEN, None)
