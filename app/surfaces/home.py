@@ -54,8 +54,7 @@ def index() -> str:
         more=len(work) - MOST,
         parts=[(translate(part), counts[part], PARTS[part]) for part in PARTS if counts[part]],
         groups=_groups(mine),
-        news=rows_of((told := unread(actor, NEWS))[0]),
-        more_news=told[1] - NEWS,
+        news=rows_of(unread(actor, NEWS)),
     )
 
 

@@ -14,13 +14,19 @@ from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import show_moment, translate
 from app.surfaces.pages import logged_in
 from app.surfaces.records.subjects import subject_link
+from app.surfaces.remembered import remembered
 
 INBOX = Blueprint("inbox", __name__, url_prefix="/messages")
 PAGE = 30
+MANY = 100
 
 
 def _mine(actor: Actor) -> Any:
     return (Message.medium == str(Medium.DESK)) & (Message.address == str(actor.official_id or 0))
+
+
+def _after(actor: Actor, until: datetime | None) -> Any:
+    return _mine(actor) if until is None else _mine(actor) & (Message.created_at > until)
 
 
 def read_until(actor: Actor) -> datetime | None:
@@ -28,13 +34,20 @@ def read_until(actor: Actor) -> datetime | None:
     return session().scalar(select(Account.messages_read_at).where(Account.official_id == (actor.official_id or 0)))
 
 
-def unread(actor: Actor, most: int) -> tuple[list[Message], int]:
-    """Return the newest messages that a person has not read, and how many there are."""
-    until = read_until(actor)
-    mine = _mine(actor) if until is None else _mine(actor) & (Message.created_at > until)
-    newest = session().scalars(select(Message).where(mine).order_by(Message.id.desc()).limit(most)).all()
-    count = len(newest) if len(newest) < most else session().scalar(select(func.count()).where(mine)) or 0
-    return list(newest), count
+def unread(actor: Actor, most: int) -> Sequence[Message]:
+    """Return the newest messages that a person has not read."""
+    new = select(Message).where(_after(actor, read_until(actor)))
+    return session().scalars(new.order_by(Message.id.desc()).limit(most)).all()
+
+
+def unread_count(actor: Actor, until: datetime | None) -> int:
+    """Return how many messages came after a person last read them, counted to a hundred: the bell of every page."""
+
+    def counted() -> int:
+        new = select(Message.id).where(_after(actor, until)).limit(MANY).subquery()
+        return session().scalar(select(func.count()).select_from(new)) or 0
+
+    return remembered(counted, "unread", actor.official_id, until)
 
 
 def rows_of(messages: Sequence[Message], until: datetime | None = None) -> list[dict[str, Any]]:

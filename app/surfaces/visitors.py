@@ -14,6 +14,7 @@ from app.surfaces.accounts.models import Account
 from app.surfaces.acts import current_actor
 from app.surfaces.database import db
 from app.surfaces.help.here import help_address
+from app.surfaces.inbox import unread_count
 from app.surfaces.language import translate
 from app.surfaces.menus import menu
 from app.surfaces.pages import admission_of, check_admission, safe_next
@@ -56,10 +57,11 @@ def _menu() -> list[dict[str, Any]]:
     return menu() if current_user.is_authenticated else []
 
 
-def _me() -> dict[str, str] | None:
+def _me() -> dict[str, Any] | None:
     if not current_user.is_authenticated:
         return None
     actor = current_actor()
+    account = db.session.get(Account, current_user.id)
     home = db.session.get(Organisation, actor.organisation_id) if actor.organisation_id else None
     return {
         "name": actor.name,
@@ -68,6 +70,7 @@ def _me() -> dict[str, str] | None:
         "find": url_for("finding.find"),
         "help": help_address(),
         "messages": url_for("inbox.messages"),
+        "unread": unread_count(actor, account.messages_read_at if account else None),
     }
 
 

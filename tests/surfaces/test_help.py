@@ -61,6 +61,12 @@ def test_the_chapter_is_that_of_the_page_and_its_reader(client_of: Client, short
     assert any(address.startswith(f"/help/{name}?") for address in MARK.findall(page)), MARK.findall(page)
 
 
+def bell(client: FlaskClient) -> str:
+    """Return the count beside the bell of a page of no concern to messages."""
+    shown = re.search(r'<b class="count">(\d+)', client.get("/help/").get_data(as_text=True))
+    return shown[1] if shown else ""
+
+
 def test_a_report_reaches_the_administrator_and_its_answer_comes_back(site: Flask, client_of: Client) -> None:
     clerk, admin = client_of("village_clerk"), client_of("county_admin")
     sent = {"csrf_token": form_token(clerk.get("/help/villages")), "page": "/villages/7/cash?q=陈", "fault": "ab12"}
@@ -79,9 +85,11 @@ def test_a_report_reaches_the_administrator_and_its_answer_comes_back(site: Flas
     assert admin.post("/help/problems", data=reply | {"answer": "请换浏览器。"}).status_code == 302
     again = admin.post("/help/problems", data=reply | {"answer": "请换浏览器。"})
     assert again.status_code == 409 and "已经答复过了" in again.get_data(as_text=True)
+    assert bell(clerk) == "1" and bell(client_of("town_clerk")) == ""
     assert "请换浏览器。" in clerk.get("/").get_data(as_text=True)
     assert "请换浏览器。" not in client_of("town_clerk").get("/").get_data(as_text=True)
     assert clerk.post("/messages/", data={"csrf_token": sent["csrf_token"]}).status_code == 302
+    assert bell(clerk) == ""
     assert "请换浏览器。" not in clerk.get("/").get_data(as_text=True)
     assert "请换浏览器。" in clerk.get("/messages/").get_data(as_text=True)
 
