@@ -1,4 +1,4 @@
-"""Lists on a phone: a row takes a few lines, all of it opens the record, and nothing reaches over the edge."""
+"""Lists: rows of a few lines on a phone that open as a whole, and heads that stay in sight at the desk."""
 
 from collections.abc import Callable
 
@@ -36,3 +36,14 @@ def test_six_vouchers_stand_on_little_more_than_one_screen(running: RunningProgr
     corner = {"x": row["width"] - 40, "y": row["height"] - 12}  # far from the name
     rows.first.click(position=corner, force=True)
     page.wait_for_url("**/villages/vouchers/*")
+
+
+def test_the_head_of_a_table_stays_in_sight(visit: Callable[..., Page]) -> None:
+    page = visit("county_admin", (1366, 320))
+    page.goto("/records/post_holder/list/")
+    head, last = page.locator("thead th").first, page.locator("tbody tr").last
+    page.wait_for_selector(".table-frame.fits")
+    last.scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 200
+    at, below = head.bounding_box(), last.bounding_box()
+    assert at is not None and below is not None and 0 < at["y"] <= 64 < below["y"]
