@@ -9,6 +9,7 @@ class AccountKind(Word):
     TREASURY = "treasury", N_("Account of the treasury")
     ZERO_BALANCE = "zero_balance", N_("Zero-balance account")
     BASIC = "basic", N_("Basic account")
+    GENERAL = "general", N_("General account")
     SPECIAL = "special", N_("Special account")
     COLLECTIVE = "collective", N_("Account of a village collective")
     PERSON = "person", N_("Account of a person")

@@ -42,6 +42,7 @@ from app.trading.models import (
     ScreenedProcess,
     ScreenedTrade,
     SealedBid,
+    TradeBond,
     TradeComplaint,
     TradeContract,
     TradePass,
@@ -98,6 +99,11 @@ SUBJECTS = (
             Project, Project.id == TradeComplaint.project_id
         ),
         N_("Open the complaint"),
+    ),
+    SubjectKind(
+        TradeBond,
+        select(TradeBond.id, Project.number + " " + Project.name).join(Project, Project.id == TradeBond.project_id),
+        N_("Open the bond"),
     ),
     SubjectKind(Bidder, select(Bidder.id, Bidder.name), N_("Open the bidder")),
     SubjectKind(

@@ -12,9 +12,11 @@ BEFORE_AWARD = frozenset({S.HALTED, S.PLANNED, S.DRAFTED, S.OPEN, S.CLOSED, S.OP
 WORKING = frozenset({S.OPEN, S.HALTED, S.CLOSED, S.OPENED, S.EVALUATING, S.RANKED, S.SHOWN, S.AWARDED, S.CONTRACTED})
 """States of a trade that everybody knows of and that has not ended."""
 AFTER_NOTICE = WORKING | {S.VOID, S.STOPPED, S.FAILED}
+DECIDED = frozenset({S.AWARDED, S.CONTRACTED, S.FAILED, S.STOPPED, S.VOID})
+"""States in which bonds go back: who gets the contract is known, or nobody gets it."""
 SUPERVISOR_MOVES = frozenset({"examine", "suspend", "lift", "decide"})
 """Moves whose duty is held at the department that supervises the trade."""
-CENTRE_MOVES = frozenset({"open", "seat", "rank"})
+CENTRE_MOVES = frozenset({"open", "seat", "rank", "refund"})
 """Moves whose duty is held at the trading centre; the others belong to the buyer, or to the supervisor."""
 
 
@@ -75,6 +77,8 @@ TENDER = Machine(
         _move(20, "void", N_("Declare the tender void"), WORKING - {S.CONTRACTED}, S.VOID, "voided", N_("Implementing Regulations art. 81"), clock=True),
         _move(22, "award", N_("Award"), frozenset({S.SHOWN, S.RANKED}), S.AWARDED, "awarded", N_("Implementing Regulations art. 55"), HEADS),
         _move(23, "sign", N_("Sign the contract"), frozenset({S.AWARDED}), S.CONTRACTED, "contracted", N_("Bidding Law art. 46"), HEADS),
+        _move(22, "keep", N_("Keep a bid bond"), frozenset({S.AWARDED, S.CONTRACTED}), None, "bond_kept", N_("Implementing Regulations art. 74"), HEADS),
+        _move(25, "refund", N_("Enter that a bid bond was sent back"), DECIDED | {S.HALTED}, None, "bond_refunded", N_("Implementing Regulations art. 57"), CENTRE),
         _move(26, "stop", N_("Stop the tender"), BEFORE_AWARD, S.STOPPED, "stopped", N_("Implementing Regulations art. 31"), HEADS, reason=True),
     ),
 )  # fmt: skip
@@ -98,6 +102,8 @@ VERBS = {
     "trade.pass_given": N_("A bidder was given a pass"),
     "trade.handed_in": N_("A sealed bid was handed in"),
     "trade.withdrawn": N_("A sealed bid was withdrawn"),
+    "trade.bond_taken": N_("The bank reported a bond"),
+    "trade.bonds_booked": N_("Bonds were booked in funds"),
     "trade.share_given": N_("A holder gave his shares"),
     "trade.early_share": N_("A holder's shares were refused before the deadline"),
     "trade.tree_changed": N_("Receipts or bids are no longer those over which the tree was closed"),

@@ -3,12 +3,24 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from app.funds.operations import reverse_movement
+from sqlalchemy import select
+
+from app.funds.models import Account
+from app.funds.operations import close_account, reverse_movement
+from app.funds.words import AccountKind
 from app.kernel.act import local_day
 from app.parties.operations import tie_parties
 from app.parties.words import TieWord
 from app.trading.jobs import look_at_trees
-from app.trading.operations import examine, object_to, propose_addendum, publish_addendum, withdraw, withdraw_complaint
+from app.trading.operations import (
+    examine,
+    keep_bond,
+    object_to,
+    propose_addendum,
+    publish_addendum,
+    withdraw,
+    withdraw_complaint,
+)
 from app.trading.words import CallAnswer, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
@@ -38,6 +50,38 @@ def two_percent(t: Trades) -> None:
 
 def eight_hundred_thousand(t: Trades) -> None:
     kept.large(t, "800000")
+
+
+def on_the_fifth_day(t: Trades) -> None:
+    """Sent back on the fifth day and entered a month later; and one that is kept, as its bidder gave up."""
+    course, signed = kept.sent_back(t)
+    course.refund(signed + 5 * DAY, entered=20)
+    course = t.course()
+    course.bonds = {2: kept.ACCOUNTS[2]}
+    course.signed(course.awarded_to(2, NotFirst.GIVES_UP), 9)
+    keep_bond(course.head(course.awarded_at() + 10 * DAY), course.paid_bonds()[0], "无正当理由放弃中标")
+
+
+def each_from_its_own(t: Trades) -> None:
+    """Three accounts at one bank; and one company that bids twice, paying from one account, until it is stopped."""
+    kept.paid_from(t, kept.ACCOUNTS)
+    course = t.course()
+    course.bonds = kept.ACCOUNTS
+    course.opened_with((1, "1980000"), (1, "1970000"), (2, "1900000"), (3, "1890000"))
+
+
+def a_new_basic_account(t: Trades) -> None:
+    """One bidder changed its basic account before it paid; of another none is known."""
+    course = t.course()
+    course.bonds, course.basic = kept.ACCOUNTS, {1: "35050100240700000009"}
+    course.published()
+    course.pay_bond(1)
+    account = course.session.scalars(select(Account).where(Account.account_kind == str(AccountKind.BASIC))).one()
+    close_account(course.centre(), account, local_day(course.now) - DAY)
+    course.basic = {1: kept.ACCOUNTS[1]}
+    again = t.course()
+    again.bonds, again.basic = kept.ACCOUNTS, {1: kept.ACCOUNTS[1]}
+    again.opened_with()
 
 
 def small_holder(t: Trades) -> None:
@@ -252,6 +296,9 @@ TRADING.note(
         "T04.prepare": twenty_days,
         "T07.bond": two_percent,
         "T07.bond_most": eight_hundred_thousand,
+        "T07.refund": on_the_fifth_day,
+        "T13.account": each_from_its_own,
+        "T13.basic": a_new_basic_account,
         "T14.hand": small_holder,
         "T14.buyer": officer_who_left,
         "T15.withdrawn": only_two_came,

@@ -23,6 +23,7 @@ from app.trading.models import (
     ScreenedBid,
     ScreenedTrade,
     SealedBid,
+    TradeBond,
     TradeComplaint,
     TradeContract,
     TradePattern,
@@ -126,6 +127,9 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             made_at=AT,
         )
     )
+    bond = add(
+        TradeBond(**here, project_id=project.id, pass_hash="p", reference=SECRET, amount=1, paid_at=AT, slip=SECRET)
+    )
     pattern = add(
         TradePattern(
             **{**here, "organisation_id": home.id, "what": "clique", "outcome": "found"},
@@ -140,7 +144,7 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
     )
     planted = (
         *(question, addendum, objection, complaint),
-        *(project, notice, bidder, expert, offer, candidate, contract, application),
+        *(project, notice, bidder, expert, offer, candidate, contract, application, bond),
         *(screened, bid_screened, answer, pattern, run),
     )
     return {row.kind: row.id for row in planted}

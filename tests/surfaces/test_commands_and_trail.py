@@ -66,6 +66,7 @@ ELSEWHERE = {
     "search": "a group",
     "setup": "writes no trail; before each of these tests",
     "shapes": "reads a file, not the database",
+    "take-bonds": "writes for the county of each trade, see tests/trading",
     "sheets": "a group",
     "sheets doors": "writes nothing",
     "sheets import": "writes for a county that is named",

@@ -45,6 +45,7 @@ READERS = {
     "powers import": ("x.xlsx",),
     "seal": ("notice.json", "bid.json", "{folder}/envelope.json", "--pass", "0" * 32),
     "shapes": ("x.csv",),
+    "take-bonds": ("x.csv",),
     "sheets doors": (),
     "sheets import": ("powers", "x.xlsx"),
     "trail compare": ("350102", "1"),

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.funds.models import Movement
-from app.funds.operations import record_movement
-from app.kernel.act import Act, local_day
-from app.parties.models import Party
-from app.parties.operations import know_party
-from app.parties.words import PartyForm
+from app.funds.operations import open_account, record_movement
+from app.funds.words import AccountKind
+from app.kernel.act import Act, local_day, start_of_day
+from app.parties.models import Office, Party
+from app.parties.operations import give_office, know_party
+from app.parties.words import OfficeWord, PartyForm
+from app.trading.bonds import Slip, bond_code
 from app.trading.models import (
     Award,
     Bidder,
@@ -24,6 +26,7 @@ from app.trading.models import (
     Objection,
     Offer,
     PanelMember,
+    TradeBond,
     TradeContract,
 )
 from app.trading.operations import (
@@ -41,13 +44,16 @@ from app.trading.operations import (
     propose_addendum,
     publish_addendum,
     rank_offers,
+    refund_bond,
     reject_offer,
     seat_committee,
     show_candidates,
     sign_contract,
     stop_tender,
+    take_bond,
 )
 from app.trading.operations.planning import LotTold
+from app.trading.sealing.envelope import pass_hash
 from app.trading.words import CallAnswer, ComplaintOutcome, NotFirst, ObjectionOutcome, Rejection
 from tests.parties.building import credit_code
 from tests.trading.building import Tender
@@ -63,6 +69,10 @@ class Course(Tender):
     """One trade of eighty days ago."""
 
     bids: Sequence[tuple[int, str]] = USUAL
+    bonds: Mapping[int, str] = {}
+    """Accounts from which bidders pay their bonds; an account belongs to the first who pays from it."""
+    basic: Mapping[int, str] = {}
+    """Basic accounts that are known of bidders."""
     best: int | None = None
     """Place of the offer to which all members give most, if there is one."""
 
@@ -75,8 +85,42 @@ class Course(Tender):
             bidder = self.bidder(serial)
             self.tokens[bidder.uscc] = give_pass(self.centre(), self.project, bidder)
             self.hand_in(bidder, self.envelope(bidder, price))
+            self.pay_bond(serial)
         close_bidding(self.centre(self.deadline), self.project)
         return self
+
+    def pay_bond(self, serial: int) -> TradeBond | None:
+        """Let the bank report the bond of a bidder, if it pays one."""
+        act, bidder = self.centre(), self.bidder(serial)
+        if serial in self.basic and bidder.party is not None:
+            open_account(act, bidder.party, self.basic[serial], "建设银行鼓楼支行", AccountKind.BASIC)
+        if serial not in self.bonds:
+            return None
+        owner = next(one for one, account in self.bonds.items() if account == self.bonds[serial])
+        slip = Slip(f"第{owner}工程有限公司", credit_code(owner), self.bonds[serial], "建设银行鼓楼支行")
+        return self.report(serial, slip)
+
+    def report(self, serial: int, slip: Slip, yuan: str = "30000", at: datetime | None = None) -> TradeBond:
+        """Let the bank report a payment under the code of a bidder."""
+        act = self.centre(at)
+        centre = self.project.centre
+        if act.session.scalar(select(Office.id).where(Office.organisation_id == centre.id)) is None:
+            body = know_party(act, credit_code(902), centre.name, PartyForm.BODY)
+            give_office(act, body, OfficeWord.BODY, centre, from_on=act.on - 900 * DAY)
+        code = bond_code(pass_hash(self.tokens[self.bidder(serial).uscc]))
+        reference = f"{self.project.number}-{code}"
+        return take_bond(act, self.project, code, reference, Decimal(yuan), act.at, slip)
+
+    def paid_bonds(self) -> list[TradeBond]:
+        """The bonds of this trade."""
+        mine = select(TradeBond).where(TradeBond.project_id == self.project.id).order_by(TradeBond.id)
+        return list(self.session.scalars(mine))
+
+    def refund(self, booked_on: date, entered: int = 0, keep: int = 0) -> None:
+        """Send all bonds but so many back on a day, and enter it so many days later."""
+        act = self.centre(start_of_day(booked_on) + (1 + entered) * DAY - timedelta(hours=6))
+        for bond in self.paid_bonds()[keep:]:
+            refund_bond(act, bond, booked_on)
 
     def opened_with(self, *bids: tuple[int, str], late: timedelta = timedelta(), **said: Any) -> "Course":
         """Open the bids with three of five holders, so long after the deadline."""

@@ -1,7 +1,7 @@
 """Ways in which a trade goes wrong, and right again: by operations, and by raw SQL where only an attacker could."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -232,6 +232,32 @@ def overpaid(trades: Trades, *parts: str) -> Any:
 
 def refunded(trades: Trades, payment: Any) -> None:
     reverse_movement(trades.acting_as(None), payment, "重复付款")
+
+
+ACCOUNTS = {1: "35050100240700000001", 2: "35050100240700000002", 3: "35050100240700000003"}
+
+
+def paid_from(trades: Trades, bonds: Mapping[int, str], basic: Mapping[int, str] | None = None) -> Course:
+    """A trade whose bonds came from these accounts."""
+    course = trades.course()
+    course.bonds, course.basic = bonds, basic or {}
+    return course.opened_with()
+
+
+def sent_back(trades: Trades, after: int | None = None) -> tuple[Course, date]:
+    """A contract of nine days after the award; all bonds are sent back so many days after it, or none."""
+    course = trades.course()
+    course.bonds = ACCOUNTS
+    signed = course.contracted().signed_on
+    if after is not None:
+        course.refund(signed + after * DAY)
+    return course, signed
+
+
+def entered_later(_trades: Trades, told: tuple[Course, date]) -> None:
+    """The bank had sent them back in time; it is entered now."""
+    course, signed = told
+    course.refund(signed + 5 * DAY, entered=20)
 
 
 def amended(trades: Trades, days: int, *, substantive: bool = True) -> Course:

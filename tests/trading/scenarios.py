@@ -11,6 +11,7 @@ from app.trading.jobs import look_at_trees
 from app.trading.words import CallAnswer, NotFirst
 from tests.trading.course import DAY, Trades
 from tests.trading.faults import (
+    ACCOUNTS,
     amended,
     amended_often,
     among_peers,
@@ -20,6 +21,7 @@ from tests.trading.faults import (
     complained_about,
     drawn,
     ended,
+    entered_later,
     expert_from_the_buyer,
     expert_tied,
     laid_aside,
@@ -28,6 +30,7 @@ from tests.trading.faults import (
     objected,
     other_amount,
     overpaid,
+    paid_from,
     prepared_for,
     published,
     raised_limit,
@@ -35,6 +38,7 @@ from tests.trading.faults import (
     restored,
     rewritten,
     scored,
+    sent_back,
     sold_for,
     stopped,
     swapped,
@@ -87,6 +91,16 @@ SCENARIOS = {
         YELLOW, lambda t: published(t, bond=Decimal("40000.01")), lambda t: published(t, bond=Decimal(40_000)), stopped
     ),
     "T07.bond_most": Scenario(YELLOW, lambda t: large(t, "800000.01"), lambda t: large(t, "800000"), stopped),
+    "T07.refund": Scenario(YELLOW, sent_back, lambda t: sent_back(t, 5), entered_later, centre=True),
+    "T13.account": Scenario(
+        RED, lambda t: paid_from(t, ACCOUNTS | {3: ACCOUNTS[1]}), lambda t: paid_from(t, ACCOUNTS), stopped
+    ),
+    "T13.basic": Scenario(
+        YELLOW,
+        lambda t: paid_from(t, ACCOUNTS, {1: "35050100240700000009", 2: ACCOUNTS[2]}),
+        lambda t: paid_from(t, ACCOUNTS, ACCOUNTS),
+        stopped,
+    ),
     "T14.hand": Scenario(RED, under_one_hand, lambda t: under_one_hand(t, "49.99"), ended),
     "T14.buyer": Scenario(RED, tied_to_the_buyer, lambda t: tied_to_the_buyer(t, left=1), left),
     "T15.withdrawn": Scenario(

@@ -33,6 +33,7 @@ class ClockKind(Word):
     SEIZURE = "seizure", N_("Seizure")
     UNPUBLISH = "unpublish", N_("Withdrawal from publication")
     INFORM = "inform", N_("Answer to the informer")
+    REFUND = "refund", N_("Refund of a bond")
 
 
 class Clock(CountyRow):

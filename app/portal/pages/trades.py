@@ -26,8 +26,10 @@ from app.surfaces.limits import limited
 from app.surfaces.pages import anyone, remembered_page
 from app.trading import operations as verbs
 from app.trading import queries
+from app.trading.bonds import bond_code
 from app.trading.models import KeyHolder, Lot, Project
 from app.trading.operations.opening import bids_to_open
+from app.trading.paid import bonds_under
 from app.trading.remedies import may_object
 from app.trading.sealing.envelope import pass_hash
 from app.trading.sealing.proof import challenge, is_proven
@@ -61,6 +63,7 @@ def trade(pk: int) -> str:
         objections=[shown(one) for one in queries.objections_of(session(), found)],
         complaints=[complaint_row(one) for one in queries.complaints_of(session(), found)],
         may_object=may_object(session(), found, today()),
+        draw=queries.draw_of(session(), found),
     )
 
 
@@ -170,6 +173,23 @@ def own_receipts(pk: int) -> Answer:
         said = translate(N_("Nothing was handed in under this pass. Compare it character by character."))
         return _bid_page(found, {"form": said}), 404
     return _receipts(found, token)
+
+
+@PAGES.post("/trades/<int:pk>/bond")
+@anyone
+@limited("600 per hour")
+def own_bond(pk: int) -> Answer:
+    """Show whoever has a pass the code for the transfer of the bond, and what has come in under it."""
+    found = queries.published_project(session(), pk)
+    token = request.form.get("token", "").strip()
+    try:
+        with acting(Channel.PORTAL, county=found.county) as act:
+            take_part(unnamed(act), found, token)
+            hashed = verbs.known_pass(act, found, token)
+    except Refused as fault:
+        return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
+    told = {"code": bond_code(hashed), "bonds": bonds_under(session(), found, hashed)}
+    return render_template("portal/trade_bond.html", **_context(found), **told)
 
 
 def _lot(found: Project) -> Lot:

@@ -2,6 +2,7 @@
 
 from app.trading.models.award import Award, Candidate, TradeContract
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
+from app.trading.models.bonds import TradeBond
 from app.trading.models.network import NetworkRun, TradePattern
 from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
@@ -41,6 +42,7 @@ __all__ = [
     "ScreenedProcess",
     "ScreenedTrade",
     "SealedBid",
+    "TradeBond",
     "TradeComplaint",
     "TradeContract",
     "TradePass",

@@ -1,7 +1,8 @@
 """Verbs of trading: the only writers."""
 
 from app.trading.operations.awarding import award_lot, pay_contract, show_candidates, sign_contract
-from app.trading.operations.bidding import close_bidding, give_pass, hand_in, register_bidder, withdraw
+from app.trading.operations.bidding import close_bidding, give_pass, hand_in, known_pass, register_bidder, withdraw
+from app.trading.operations.bonds import book_bonds, keep_bond, refund_bond, release_bonds, take_bond
 from app.trading.operations.complaining import complain, decide, examine, lift, lift_due, suspend, withdraw_complaint
 from app.trading.operations.drawing import freeze_list, note_answer, reveal
 from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
@@ -16,6 +17,7 @@ __all__ = [
     "answer_question",
     "ask",
     "award_lot",
+    "book_bonds",
     "close_bidding",
     "complain",
     "decide",
@@ -28,6 +30,8 @@ __all__ = [
     "give_shares",
     "hand_in",
     "hand_in_scores",
+    "keep_bond",
+    "known_pass",
     "lift",
     "lift_due",
     "note_answer",
@@ -41,9 +45,11 @@ __all__ = [
     "publish_addendum",
     "publish_notice",
     "rank_offers",
+    "refund_bond",
     "register_bidder",
     "register_project",
     "reject_offer",
+    "release_bonds",
     "return_notice",
     "reveal",
     "seat_committee",
@@ -51,6 +57,7 @@ __all__ = [
     "sign_contract",
     "stop_tender",
     "suspend",
+    "take_bond",
     "withdraw",
     "withdraw_complaint",
     "write_trades",

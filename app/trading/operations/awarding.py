@@ -18,6 +18,7 @@ from app.trading.guards import begin, check_lot, finish, needed, notice_of, posi
 from app.trading.minima import last_day, minimum
 from app.trading.models import Award, Candidate, Lot, Project, TradeContract
 from app.trading.operations.answering import screen_project
+from app.trading.operations.bonds import release_bonds
 from app.trading.words import NotFirst, TradeKind
 
 
@@ -73,6 +74,7 @@ def award_lot(act: Act, candidate: Candidate, ground: NotFirst | None = None, re
     record(act, "trade.lot_awarded", made, **told)
     if all(_award_of(act, one) for one in _with_candidates(act, project)):
         finish(act, project, move)
+        release_bonds(act, project)
     screen_project(act, project)
     return made
 
@@ -124,6 +126,7 @@ def sign_contract(act: Act, award: Award, amount: Decimal, signed_on: date, late
     signed = select(func.count()).select_from(TradeContract).join(Award).join(Lot).where(Lot.project_id == project.id)
     if act.session.scalar(signed) == len(_with_candidates(act, project)):
         finish(act, project, move)
+        release_bonds(act, project)
     return made
 
 

@@ -19,6 +19,7 @@ from app.trading.flows import TENDER
 from app.trading.guards import check_centre, check_state, finish, needed, notice_of
 from app.trading.minima import minimum
 from app.trading.models import Bidder, Lot, Project, Receipt, SealedBid, TradePass
+from app.trading.operations.bonds import release_bonds
 from app.trading.sealing.envelope import pass_hash, read
 from app.trading.words import BidState, TradeState
 
@@ -64,7 +65,7 @@ def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey) -> Recei
     A second bid under one pass replaces the first. Bids come one after another: their numbers have no gaps.
     """
     project = lot.project
-    hashed = _check_pass(act, project, token)
+    hashed = known_pass(act, project, token)
     _queue(act, project)
     digest = hashlib.sha256(text.encode()).hexdigest()
     same = (SealedBid.lot_id == lot.id, SealedBid.digest == digest, SealedBid.pass_hash == hashed)
@@ -95,7 +96,7 @@ def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey) -> Recei
 
 def withdraw(act: Act, lot: Lot, token: str) -> None:
     """Take a bid back before the deadline; its receipt stays in the tree."""
-    hashed = _check_pass(act, lot.project, token)
+    hashed = known_pass(act, lot.project, token)
     _queue(act, lot.project)
     _check_open(act, lot.project)
     standing = _standing(act, lot, hashed)
@@ -106,7 +107,8 @@ def withdraw(act: Act, lot: Lot, token: str) -> None:
         record(act, "trade.withdrawn", bid, project=lot.project_id)
 
 
-def _check_pass(act: Act, project: Project, token: str) -> str:
+def known_pass(act: Act, project: Project, token: str) -> str:
+    """Return the hash of a pass of a trade; refused where nobody was given it."""
     hashed = pass_hash(token)
     known = select(TradePass.id).where(TradePass.project_id == project.id, TradePass.pass_hash == hashed)
     if act.session.scalar(known) is None:
@@ -198,3 +200,4 @@ def close_bidding(act: Act, project: Project) -> None:
         lot.failed = least is not None and not least.is_met(counted[lot.id])
     if all(lot.failed for lot in project.lots):
         finish(act, project, TENDER.moves["fail"], bids=sorted(counted.values()))
+        release_bonds(act, project)

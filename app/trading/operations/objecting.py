@@ -15,6 +15,7 @@ from app.trading.flows import TENDER
 from app.trading.guards import begin, check_centre, finish
 from app.trading.models import Candidate, Draw, EarlierEvaluation, Lot, Objection, PanelMember, Project, Score
 from app.trading.operations.answering import screen_project
+from app.trading.operations.bonds import release_bonds
 from app.trading.operations.halting import go_on, halt, is_held
 from app.trading.operations.voices import nameless
 from app.trading.releases import candidates_release
@@ -110,6 +111,7 @@ def declare_void(act: Act, project: Project, **facts: object) -> None:
     """Declare a tender void; the trail tells upon which objection or complaint."""
     TENDER.check(project.state, "void")
     finish(act, project, TENDER.moves["void"], **facts)
+    release_bonds(act, project)
     screen_project(act, project)
 
 

@@ -19,6 +19,7 @@ from app.trading.guards import begin, check_state, finish, notice_of
 from app.trading.models import Bidder, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
 from app.trading.operations.answering import screen_project
 from app.trading.operations.bidding import tree_root
+from app.trading.operations.bonds import book_bonds
 from app.trading.sealing.envelope import HOLDERS, SHARE, Unreadable, open_content, put_together, read
 from app.trading.words import BidState, HolderRole, TradeState
 
@@ -110,6 +111,7 @@ def open_bids(act: Act, project: Project, objections: str = "") -> Opening:
         opened=sum(line["state"] == BidState.OPENED for line in lines),
         unreadable=sum(line["state"] == BidState.UNREADABLE for line in lines),
     )
+    book_bonds(act, project)
     screen_project(act, project)
     return opening
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.funds.operations import open_account
+from app.funds.words import AccountKind
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment
 from app.kernel.audit import record
@@ -134,6 +136,9 @@ def admit(act: Act, application: BidderApplication) -> BidderAccount:
         act, application.county, application.uscc, application.name, application.contact, application.phone
     )
     act.session.flush()
+    if bidder.party is not None:
+        held = application.bank_account
+        open_account(act, bidder.party, held, application.bank, AccountKind.BASIC, source=application.kind)
     account = _make(act, bidder, application.person, application.username, application.password)
     application.state, application.decided_at, application.password = str(ApplicationState.ADMITTED), act.at, ""
     record(act, "trade.admitted", application)

@@ -18,6 +18,7 @@ from app.trading.guards import begin, finish, holds, needed, notice_of, positive
 from app.trading.minima import broken, kept_minima, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.operations.answering import screen_project
+from app.trading.operations.bonds import release_bonds
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
 from app.trading.words import HolderRole, TradeCategory, TradeKind
 
@@ -248,4 +249,5 @@ def stop_tender(act: Act, project: Project, reason: str) -> None:
     """Stop a tender before the award; bids that have not been opened stay sealed for ever."""
     move = begin(act, project, "stop", reason)
     finish(act, project, move, reason=needed(reason))
+    release_bonds(act, project)
     screen_project(act, project)

@@ -14,6 +14,7 @@ from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.models import Project
 from app.trading.operations.planning import CriterionTold, HolderTold
+from app.trading.pages.bonds import FORMS as BONDS
 from app.trading.pages.complaints import FORMS as COMPLAINTS
 from app.trading.pages.desk import rows
 from app.trading.pages.voices import FORMS as VOICES
@@ -146,6 +147,7 @@ FORMS: dict[str, ActForm[Project]] = {
         ),
     ),
     "sign": ActForm(_sign_fields, _sign, main=True),
+    **BONDS,
     **VOICES,
     **COMPLAINTS,
     "stop": ActForm(

@@ -20,8 +20,10 @@ from app.trading.minima import MINIMA, Minimum, broken
 from app.trading.models import Notice, Project, TradeComplaint
 from app.trading.operations.opening import bids_to_open
 from app.trading.pages import PAGES, READERS
+from app.trading.pages.bonds import bond_rows
 from app.trading.pages.buyer import FORMS
 from app.trading.pages.centre import ACTS
+from app.trading.paid import bonds_paid
 from app.trading.words import (
     CallAnswer,
     ComplaintOutcome,
@@ -104,6 +106,8 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
             {"offer": one, "rejected": translate(Rejection(one.rejected)) if one.rejected else ""}
             for one in queries.offers_of(act.session, found)
         ],
+        bonds=bond_rows(act, found) if opening else [],
+        bonds_paid=bonds_paid(act.session, found) if holds(act, found.centre_id, CENTRE) else 0,
         draw=draw,
         members=_members(act, found),
         candidates=queries.candidates_of(act.session, found),

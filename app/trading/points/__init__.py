@@ -4,6 +4,7 @@ from app.kernel.points import Point
 from app.kernel.words import N_
 from app.trading.points.award import AWARD
 from app.trading.points.bids import BIDS
+from app.trading.points.bonds import BONDS
 from app.trading.points.drawing import DRAWING
 from app.trading.points.evaluation import EVALUATION
 from app.trading.points.network import NETWORK
@@ -15,6 +16,7 @@ from app.trading.points.remedies import REMEDIES
 TRADING_POINTS: tuple[Point, ...] = (
     *NOTICE,
     *BIDS,
+    *BONDS,
     *OPENING,
     *PRICES,
     *DRAWING,
@@ -27,7 +29,8 @@ TRADING_POINTS: tuple[Point, ...] = (
 GROUPS = {
     "T04": N_("Notice too short"),
     "T05": N_("Papers changed late, objections passed over"),
-    "T07": N_("Bid bond above the limit"),
+    "T07": N_("Bid bond above the limit or sent back late"),
+    "T13": N_("Bonds from one account or another's"),
     "T14": N_("Bidders tied to each other or to the buyer"),
     "T15": N_("Bids taken back, awards given up"),
     "T16": N_("Fewer than three bidders"),

@@ -12,7 +12,6 @@ MISSING = {
     "T10": N_("Files of the bids, with their texts and who wrote them."),
     "T11": N_("Contacts inside the bids; those of the register are the company's own."),
     "T12": N_("Identity of the manager: a bid holds a name alone, and names tie nobody."),
-    "T13": N_("Who paid the bond: bonds are not paid through the platform."),
     "T23": N_("Bills of quantities inside the bids."),
     "T30": N_("How often an expert was drawn for one buyer, against chance."),
     "T36": N_("Listings of state property: they are not traded here."),

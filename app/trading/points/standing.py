@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.funds.models import Account
+from app.funds.words import AccountKind
+from app.kernel.clocks import Clock, ClockKind
 from app.kernel.words import N_
 from app.parties.models import Office, Tie
 from app.parties.words import HOLDING, LEADING, OfficeWord
@@ -22,6 +25,8 @@ from app.trading.models import (
     PanelMember,
     Project,
     Score,
+    SealedBid,
+    TradeBond,
     TradeContract,
 )
 from app.trading.words import Outcome, TradeState
@@ -44,8 +49,13 @@ FEW_SCORED = N_("fewer than three bids were scored")
 NO_REPORT = N_("the evaluation report has not been handed in yet")
 NO_AWARD = N_("the lot has not been awarded yet")
 NO_CONTRACT = N_("no contract has been signed yet")
+NO_BOND = N_("no bond was paid through the platform")
+FEW_BONDS = N_("bonds of fewer than two bidders were paid through the platform")
+NO_BASIC = N_("of no bidder who paid a bond the basic account is known")
+NOT_DUE = N_("bonds need not be sent back yet")
 NOT_FAILED = N_("enough bids stood at the deadline")
 NOTICE = ("T04.sale", "T04.prepare", "T07.bond", "T07.bond_most")
+REFUND = "T07.refund"
 CLOSED = ("T17.late", "T17.late_bid", "T17.changed")
 
 
@@ -59,9 +69,11 @@ class Standing:
 
     def unjudged(self) -> Mapping[str, Unjudged]:
         """Return by condition why it is not judged; whatever is not among them can be."""
-        lacking = {**self._notice(), **self._bids(), **self._committee(), **self._decision()}
+        lacking = {**self._notice(), **self._bids(), **self._bonds(), **self._committee(), **self._decision()}
         over = self._over()
-        return {code: over or (Outcome.NOT_ENOUGH, why) for code, why in lacking.items()} | self._never()
+        judged = {code: over or (Outcome.NOT_ENOUGH, why) for code, why in lacking.items()} | self._never()
+        refunds = self._refunds()
+        return judged | ({REFUND: (Outcome.NOT_ENOUGH, refunds)} if refunds else {})
 
     def _over(self) -> Unjudged | None:
         """Return why nothing more is to come."""
@@ -103,6 +115,33 @@ class Standing:
         if not self._officers():
             found["T14.buyer"] = NO_OFFICERS
         return found
+
+    def _bonds(self) -> dict[str, str]:
+        if not self._has(select(Opening.id).where(Opening.project_id == self.project.id)):
+            return dict.fromkeys(("T13.account", "T13.basic"), SEALED)
+        paid = (
+            select(Offer.bidder_id)
+            .join(SealedBid, SealedBid.id == Offer.bid_id)
+            .join(TradeBond, TradeBond.pass_hash == SealedBid.pass_hash)
+            .where(Offer.lot_id == self.lot.id, TradeBond.project_id == self.project.id)
+        )
+        found = {} if len(set(self.session.scalars(paid))) > 1 else {"T13.account": FEW_BONDS}
+        basic = (
+            paid.join(Bidder, Bidder.id == Offer.bidder_id)
+            .join(Account, Account.party_id == Bidder.party_id)
+            .where(Account.account_kind == str(AccountKind.BASIC))
+        )
+        return found if self._has(basic) else found | {"T13.basic": NO_BASIC}
+
+    def _refunds(self) -> str:
+        """Return why it cannot be said whether bonds went back in time; they go back from a trade that ended too."""
+        mine = select(TradeBond.id).where(TradeBond.project_id == self.project.id)
+        if not self._has(mine):
+            return NO_BOND
+        runs = mine.join(Clock, Clock.subject_id == TradeBond.id).where(
+            Clock.subject_kind == TradeBond.kind, Clock.what == str(ClockKind.REFUND)
+        )
+        return "" if self._has(runs) else NOT_DUE
 
     def _officers(self) -> bool:
         here = Office.organisation_id == self.project.organisation_id
