@@ -2,7 +2,7 @@
 
 The list is frozen and hashed, each side commits to a secret value and then reveals it, and all of them make the seed:
 one honest side is enough. Experts stand in the order of HMAC-SHA256(seed, opaque id); nobody shares an employer with
-one before him.
+one before him. ``tools/verify_draw.py`` repeats all of it from what is published.
 """
 
 import hashlib
@@ -15,9 +15,21 @@ def opaque_id(salt: str, expert_id: int) -> str:
     return hmac.new(bytes.fromhex(salt), str(expert_id).encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def list_hash(ids: Iterable[str]) -> str:
-    """Return the hash of a list of opaque ids, whatever their order."""
-    return hashlib.sha256("\n".join(["sunshine-draw-list-v1", *sorted(ids)]).encode()).hexdigest()
+def list_entry(salt: str, expert_id: int, employer: str) -> str:
+    """Return what stands on the published list: the opaque id, and behind a colon who shares an employer with whom."""
+    shared = hmac.new(bytes.fromhex(salt), f"employer {employer}".encode(), hashlib.sha256).hexdigest()[:16]
+    return f"{opaque_id(salt, expert_id)}:{shared}"
+
+
+def read_entry(entry: str) -> tuple[str, str]:
+    """Return opaque id and mark of the employer; a list frozen before employers stood on it has no mark."""
+    name, _colon, shared = entry.partition(":")
+    return name, shared
+
+
+def list_hash(entries: Iterable[str]) -> str:
+    """Return the hash of the entries of a list, whatever their order."""
+    return hashlib.sha256("\n".join(["sunshine-draw-list-v1", *sorted(entries)]).encode()).hexdigest()
 
 
 def commitment(side: str, value: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
-from app.trading.drawing import commitment, list_hash, opaque_id, order_of, seed_of
+from app.trading.drawing import commitment, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.trading.models import Candidate, Expert
 from app.trading.operations import (
     close_bidding,
@@ -55,7 +55,7 @@ def test_a_draw_is_repeated_from_what_is_published(session: Session, tender: Ten
     assert own == {tender.project.organisation.name}
     assert draw.list_hash == list_hash(draw.listed)
     seed = seed_of(draw.list_hash, tender.project.number, {str(side): value for side, value in VALUES.items()})
-    order = order_of(seed, {one: pool[one].employer for one in draw.listed})
+    order = order_of(seed, dict(read_entry(one) for one in draw.listed))
     assert [pool[one].id for one in order] == [member.expert_id for member in draw.members]
 
 

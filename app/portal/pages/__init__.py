@@ -23,6 +23,7 @@ from app.portal.pages import (  # noqa: E402
     search,  # noqa: F401
     trade_complaints,  # noqa: F401
     trade_data,  # noqa: F401
+    trade_hall,  # noqa: F401
     trade_voices,  # noqa: F401
     trades,  # noqa: F401
     villagers,  # noqa: F401

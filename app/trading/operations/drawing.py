@@ -9,7 +9,7 @@ from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
-from app.trading.drawing import commitment, list_hash, opaque_id, order_of, seed_of
+from app.trading.drawing import commitment, list_entry, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.trading.guards import check_centre, check_state, needed, notice_of
 from app.trading.minima import minimum
 from app.trading.models import Draw, DrawPart, Expert, PanelMember, Project
@@ -49,22 +49,22 @@ def freeze_list(act: Act, project: Project, specialty: str, wanted: int, commitm
             count=len({expert.employer for expert in pool}),
         )
     salt = secrets.token_hex(32)
-    ids = sorted(opaque_id(salt, expert.id) for expert in pool)
+    listed = sorted(list_entry(salt, expert.id, expert.employer) for expert in pool)
     draw = Draw(
         county=project.county,
         project_id=project.id,
         specialty=specialty,
         wanted=wanted,
         salt=salt,
-        listed=ids,
-        list_hash=list_hash(ids),
+        listed=listed,
+        list_hash=list_hash(listed),
         frozen_at=act.at,
     )
     draw.parts = [
         DrawPart(county=project.county, side=str(side), commitment=text) for side, text in commitments.items()
     ]
     act.session.add(draw)
-    record(act, "trade.list_frozen", draw, list_hash=draw.list_hash, count=len(ids), project=project.id)
+    record(act, "trade.list_frozen", draw, list_hash=draw.list_hash, count=len(listed), project=project.id)
     for part in draw.parts:
         record(act, "trade.committed", draw, side=part.side, commitment=part.commitment)
     return draw
@@ -99,13 +99,14 @@ def reveal(act: Act, draw: Draw, side: DrawSide, value: str) -> list[PanelMember
     draw.seed = seed_of(draw.list_hash, draw.project.number, {one.side: one.value or "" for one in draw.parts})
     draw.drawn_at, draw.drawn_on = act.at, act.on
     draw.lead = (notice_of(draw.project).deadline - act.at) // ONE_MINUTE
-    listed = set(draw.listed)
+    listed = dict(read_entry(entry) for entry in draw.listed)
     by_id = {
         opaque: expert
         for expert in act.session.scalars(select(Expert).where(Expert.county == draw.county))
         if (opaque := opaque_id(draw.salt, expert.id)) in listed
     }
-    order = order_of(draw.seed, {opaque: expert.employer for opaque, expert in by_id.items()})
+    # Who shares an employer was frozen with the list: a pool that was edited since does not change the order.
+    order = order_of(draw.seed, {opaque: listed[opaque] or expert.employer for opaque, expert in by_id.items()})
     draw.members = [
         PanelMember(county=draw.county, expert_id=by_id[opaque].id, place=place)
         for place, opaque in enumerate(order, start=1)
