@@ -1,7 +1,7 @@
 """access slips with their workbook
 
-Revision ID: 0051
-Revises: 0050
+Revision ID: 0052
+Revises: 0051
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0051'
-down_revision = '0050'
+revision = '0052'
+down_revision = '0051'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """keys for programs
 
-Revision ID: 0052
-Revises: 0051
+Revision ID: 0053
+Revises: 0052
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0052'
-down_revision = '0051'
+revision = '0053'
+down_revision = '0052'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """bid bonds
 
-Revision ID: 0053
-Revises: 0052
+Revision ID: 0054
+Revises: 0053
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0053'
-down_revision = '0052'
+revision = '0054'
+down_revision = '0053'
 branch_labels = None
 depends_on = None
 
