@@ -72,3 +72,15 @@ def test_a_faulty_row_is_named_with_its_reason(client_of: Client, tmp_path: Path
 def test_who_keeps_no_accounts_hands_nothing_in(client_of: Client) -> None:
     for short in ("handler", "inspector", "leader"):
         assert refusal(client_of(short).get(DOOR)) == NO_ROLE
+
+
+def test_no_statement_is_laid_to_a_body_of_another_county(
+    program: RunningProgram, client_of: Client, tmp_path: Path
+) -> None:
+    own_body(program.app)
+    admin = client_of("county_admin")
+    page = hand_in(admin, tmp_path, *LINES, TRAILER)
+    page = press(admin, page, "/check", asks="1", **{"ask-account": "", "ask-home": "taijiang-urban"})
+    assert "没有编码为 taijiang-urban 的" in page
+    with at_work(program.app) as session:
+        assert session.scalars(select(Movement)).all() == []

@@ -221,10 +221,10 @@ def note_accounts(act: Act, file: File, checked: Checked, register: Register) ->
 
 
 def whose(act: Act, code: str) -> Organisation | None:
-    """Return the body with a code; None for no code."""
+    """Return the body with a code, inside the scope and the county of the act; None for no code."""
     if not code:
         return None
     found = act.session.scalar(select(Organisation).where(Organisation.code == code, Organisation.closed_on.is_(None)))
-    if found is None:
+    if found is None or found.county != act.county or not act.actor.scope.holds(found.county, found.id):
         raise Incomplete(N_("There is no organisation with the code %(code)s."), code=code)
     return found
