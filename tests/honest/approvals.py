@@ -5,6 +5,7 @@ from typing import Any
 
 from app.approvals.models import Case
 from app.kernel.clocks import ClockKind
+from app.kernel.flows.models import FlowStep, StepKind
 from tests.approvals.test_points import _instant, _measure, _refusal
 from tests.conftest import NOW
 from tests.honest.registry import Courses
@@ -37,7 +38,23 @@ def named_before(b: B, again: tuple[str, ...] = ("m1",)) -> None:
     b.notice(case, codes=("m1", "m2"))
     b.notice(case, number=2, codes=again)
     b.item(b.notice(b.case(), number=2, codes=()), "other", on_list=False)
+    b.item(b.notice(case, number=3, codes=()), None)
     b.notice(b.case(), number=1)
+
+
+def papers_and_form(b: B) -> None:
+    """Papers of the list; and what is wrong in the form, which is no paper."""
+    b.notice(b.case(), codes=("m1", "m2"))
+    b.item(b.notice(b.case()), None, on_list=False)
+
+
+def told_elsewhere(b: B) -> None:
+    """Granted; refused without a remedy, without a sufficient reason, with every condition met: each has its own point."""
+    b.decided("grant", reason="理由" * 20, reason_code="R1", remedy="可诉讼")
+    _refusal(b, remedy="")
+    _refusal(b, reason="不行")
+    _refusal(b, reason_code="")
+    _refusal(b, all_met=True, conditions_met={"c1": True})
 
 
 def silent_twice(b: B) -> None:
@@ -79,6 +96,7 @@ def own_agent(b: B) -> None:
 def told_on_monday(b: B) -> None:
     b.suspension(b.case(), told_on=TODAY, told_due_on=TODAY)
     b.suspension(b.case(), told_on=None, told_due_on=TODAY)
+    b.suspension(b.case(), told_on=FRIDAY, told_due_on=FRIDAY)
     b.suspension(b.case(source="import"), told_on=None, told_due_on=FRIDAY)
 
 
@@ -140,6 +158,9 @@ def at_once(b: B) -> None:
     _instant(b, 120)
     accepted = NOW - DAY
     b.decided(accepted_at=accepted, decided_at=accepted + DAY / 2_000)
+    _instant(b, 20).source = "import"
+    unreviewed = _instant(b, 10)
+    b.session.query(FlowStep).filter_by(version_id=unreviewed.flow_version_id).update({"node": str(StepKind.START)})
 
 
 def few_decisions(b: B) -> None:
@@ -162,18 +183,15 @@ APPROVALS.note(
         "A1.late": clocks(ClockKind.RECEIVE),
         "A1.repeated": two_cases,
         "A1.piecemeal": named_before,
-        "A1.not_on_list": lambda b: b.notice(b.case(), codes=("m1", "m2")),
-        "A1.without_document": lambda b: b.notice(b.case(source="import"), document_id=None),
+        "A1.not_on_list": papers_and_form,
+        "A1.without_document": lambda b: (b.notice(b.case(source="import"), document_id=None), b.notice(b.case())),
         "A2.reason": lambda b: (_refusal(b), _refusal(b, source="import", reason=""), b.decided(reason="")),
         "A2.remedy": lambda b: (_refusal(b), _refusal(b, source="import", remedy=""), b.decided(remedy="")),
         "A2.all_met": lambda b: (
             _refusal(b, conditions_met={"c1": True, "c2": False}),
             b.decided(conditions_met={"c1": True}),
         ),
-        "A2.refused": lambda b: (
-            b.decided("grant", reason="理由" * 20, reason_code="R1", remedy="可诉讼"),
-            _refusal(b, remedy=""),
-        ),
+        "A2.refused": told_elsewhere,
         "A2.rate": few_decisions,
         "A3.after_acceptance": lambda b: (
             b.returned(b.case()),
@@ -189,6 +207,7 @@ APPROVALS.note(
         "A3.returned": lambda b: (
             b.returned(b.case(), by_staff_withdrawal=True),
             b.returned(b.case(), after_acceptance=True),
+            b.returned(b.case(), approved_by=None),
         ),
         "A3.repeated": silent_twice,
         "A3.agency": own_agent,

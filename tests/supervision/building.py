@@ -164,8 +164,8 @@ class Builder:
             self.item(notice, code)
         return notice
 
-    def item(self, notice: OneTimeNotice, code: str, on_list: bool = True) -> NoticeItem:
-        """Build one paper that a notice asks for."""
+    def item(self, notice: OneTimeNotice, code: str | None, on_list: bool = True) -> NoticeItem:
+        """Build one paper that a notice asks for; without a code, what is wrong in the form."""
         return self.add(
             NoticeItem(
                 county=350102,
