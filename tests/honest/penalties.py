@@ -50,6 +50,8 @@ def followed(b: B) -> None:
     b.ended("clue_closed", filed_at=None, **same)
     for place in ("湖东路", "五一路"):
         b.ended("clue_closed", party_hash="chain", place=place, filed_at=None)
+    for _ in range(2):
+        b.ended("not_filed", party_hash="weighed", place="六一路", filed_at=None)
     for item in b.items:
         b.ended("clue_closed", party_hash="two causes", item_id=item.id, filed_at=None)
     for name in ("甲", "乙"):
@@ -72,10 +74,19 @@ def lost_in_court(b: B, fine: str = "0") -> None:
     """A lawful fine that a court set aside, or made smaller, is still the fine that the organ imposed."""
     for now in (fine, "1000"):
         case = b.fined(now)
+        b.note(case, "remedy", "reconsideration", ended_at=NOW - DAY)
         b.note(case, "remedy", "suit", amount=Y(40_000), ended_at=NOW)
 
 
+def collected(b: B, case: Any = None) -> None:
+    """Before the party pays, the reminder and the request to the court name more than the fine: surcharges grow."""
+    for what in ("reminder", "court"):
+        b.note(case or b.fined(), what, amount=Y(80_000))
+
+
 def in_range(b: B) -> None:
+    collected(b)
+    b.note(b.fined(), "recheck", amount=Y(5_000))
     b.fined("73000")
     b.fined("37000")
     b.fined("90000", decision="none")
@@ -87,6 +98,12 @@ def pleaded(b: B) -> None:
     b.hearing_of(b.fined(**more), held_at=NOW - 2 * DAY)
     b.fined(pleaded=True)
     b.fined(pleaded=False, noticed_first=Y(39_000))
+    collected(b, b.fined(pleaded=True))
+    eased = b.fined("50000", pleaded=True, noticed_first=Y(40_000))
+    b.note(eased, "remedy", "reconsideration", amount=Y(40_000))
+    again = b.fined("60000", pleaded=True, noticed_first=Y(40_000))
+    b.note(again, "remedy", "reconsideration")
+    b.note(again, "remedy", "suit", amount=Y(40_000))
 
 
 def reduced(b: B) -> None:
@@ -94,6 +111,7 @@ def reduced(b: B) -> None:
     b.fined("10000", lowest=Y(0))
     b.fined("5000", decision="none")
     lost_in_court(b)
+    b.note(b.fined(), "recheck", amount=Y(5_000))
 
 
 def at_the_ceiling(b: B) -> None:
@@ -101,6 +119,11 @@ def at_the_ceiling(b: B) -> None:
     b.on_spot("200", party_kind="person")
     b.fined("40000", party_kind="person")
     b.on_spot("9000", decision="none")
+    for kind, fine in (("organisation", "3000"), ("person", "200")):
+        collected(b, b.on_spot(fine, party_kind=kind))
+        raised = b.on_spot("9000", party_kind=kind)
+        b.note(raised, "remedy", "reconsideration")
+        b.note(raised, "remedy", "suit", amount=Y(fine))
 
 
 def cash(b: B) -> None:
@@ -113,7 +136,33 @@ def near_the_others(b: B) -> None:
     _peers(b, "50000")
     _peers_of(b, "few", 2)
     b.fined("70000", facts_key=None)
-    b.fined("70000", facts_key="fixed", lowest=Y(70_000), highest=Y(70_000))
+    for proposer, fine in ((b.handler, 40_000), (b.handler, 40_000), (b.handler, 40_000), (b.officer, 70_000)):
+        # A standard that leaves no choice was raised.
+        b.fined(str(fine), facts_key="fixed", lowest=Y(fine), highest=Y(fine), proposer_id=proposer.id)
+    for _ in range(4):
+        b.fined("200000", facts_key="large", proposer_id=b.handler.id, lowest=Y(180_000), highest=Y(220_000))
+    _warned_otherwise(b)
+    _raised_later(b)
+
+
+def _warned_otherwise(b: B) -> None:
+    """Two were fined and two only warned: too few fines to compare."""
+    for warned in (False, False, True, True):
+        case = b.fined(facts_key="warned", proposer_id=b.handler.id, decided_at=NOW - 3 * DAY)
+        if warned:
+            case.fine = case.proposed = None
+    b.fined("70000", facts_key="warned")
+
+
+def _raised_later(b: B) -> None:
+    """As the others were at the time; the others grew stricter afterwards."""
+    for days, fine, proposer, times in (
+        (5, "40000", b.handler, 3),
+        (4, "40000", b.officer, 1),
+        (2, "73000", b.handler, 5),
+    ):
+        for _ in range(times):
+            b.fined(fine, facts_key="later", proposer_id=proposer.id, decided_at=NOW - days * DAY)
 
 
 def _peers_of(b: B, key: str, others: int) -> None:
@@ -142,12 +191,17 @@ def withdrawn_otherwise(b: B) -> None:
     over = b.ended("closed")
     for what in ("review", "discussion"):
         b.note(over, what)
+        b.note(b.withdrawn(checked=False), what)
+        half = b.withdrawn(checked=False)
+        b.note(half, what)
+        b.note(half, "call")
 
 
 def touched_otherwise(b: B) -> None:
     b.withdrawn()
     b.note(b.withdrawn(), "call")
     b.note(b.fined(), "contact")
+    b.note(b.ended("closed"), "contact")
 
 
 def soon(b: B) -> None:
@@ -177,6 +231,7 @@ def continuing(b: B) -> None:
     b.penalty(lapsed_on=over, state="clue", filed_at=None)
     b.fined(lapsed_on=over, decision="none")
     b.penalty(lapsed_on=over, state="withdrawn")
+    b.fined()
 
 
 def complaint_in_time(what: ClockKind) -> Any:
@@ -227,6 +282,8 @@ def interests(b: B) -> None:
     left = b.penalty(party_hash="left", officers=False)
     b.on_case(left, b.certificates[0], left_at=NOW - 19 * DAY)
     declared("left")
+    b.penalty(party_hash="colleague")
+    declared("colleague", official_id=b.head.id)
     b.penalty(party_hash="clue", filed_at=None, state="clue")
     declared("clue")
 
@@ -235,6 +292,7 @@ def four_persons(b: B) -> None:
     case = b.fined()
     b.note(case, "review", "passed")
     b.note(case, "contact", by=b.officer.id)
+    b.on_case(b.penalty(), b.certificate(b.lawyer))
     b.on_spot("100", decided_by=b.officer.id)
     b.fined(decided_by=b.officer.id, decision="none")
 
@@ -244,6 +302,7 @@ def examined(b: B) -> None:
     case = b.fined("60000", review_needed=True)
     b.note(case, "review", "passed")
     b.note(case, "review", "back", by=b.handler.id)
+    b.note(case, "discussion", "passed", by=b.handler.id)
     b.note(b.fined(), "review", "passed", by=b.handler.id)
     b.note(b.penalty(review_needed=True), "review", "passed", by=b.handler.id)
 
@@ -254,6 +313,7 @@ def whole_record(b: B) -> None:
     b.penalty(filed_at=None, state="clue")
     b.fined(state="closed", decision="transfer", served_at=None, proposed=None)
     b.fined(served_at=None, state="decided")
+    b.fined(paid=Y(40_000))
     b.fined(decision="none", proposed=None)
 
 
@@ -268,7 +328,11 @@ PENALTIES.note(
         "P1.repeated": followed,
         "P1.uninformed": clocks(ClockKind.INFORM, lambda b: b.ended("not_filed", source="complaint")),
         "P2.unfiled": lambda b: (b.ended("filed"), _proven(b, proves=True)),
-        "P2.standard_met": lambda b: (_proven(b, proves=False), b.evidence_of(b.penalty(), proves_filing=True)),
+        "P2.standard_met": lambda b: (
+            _proven(b, proves=False),
+            b.evidence_of(b.penalty(), proves_filing=True),
+            b.evidence_of(b.withdrawn(), proves_filing=True),
+        ),
         "P2.late": clocks(ClockKind.CLUE),
         "P2.rate": lambda b: statistics(b, "unfiled", "withdrawn"),
         "P3.changed": lambda b: (b.change(lighter=True), b.change(after_notice=True), b.change(number=2)),

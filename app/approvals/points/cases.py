@@ -52,15 +52,13 @@ def late(now: datetime) -> ColumnElement[bool]:
     """Tell whether a clock is or was late.
 
     A stopped clock is late when it stopped after its due instant. A running one is late when that
-    instant has passed; for a case of a log that has ended, when an event was seen after it.
+    instant has passed; for a case of a log that has ended, when an event was seen after it. One without a
+    due instant is never late.
     """
-    return and_(
-        Clock.due_at.is_not(None),
-        or_(
-            Clock.stopped_at > Clock.due_at,
-            and_(Clock.stopped_at.is_(None), Case.observed_until.is_(None), Clock.due_at < now),
-            and_(Clock.stopped_at.is_(None), Case.observed_until > Clock.due_at),
-        ),
+    return or_(
+        Clock.stopped_at > Clock.due_at,
+        and_(Clock.stopped_at.is_(None), Case.observed_until.is_(None), Clock.due_at < now),
+        and_(Clock.stopped_at.is_(None), Case.observed_until > Clock.due_at),
     )
 
 

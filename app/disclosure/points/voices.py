@@ -45,10 +45,7 @@ def _request(now: datetime, limits: Limits) -> Findings:
             ),
         )
         .join(Organisation, Organisation.id == DisclosureRequest.organisation_id)
-        .where(
-            Clock.due_at.is_not(None),
-            or_(Clock.stopped_at > Clock.due_at, and_(Clock.stopped_at.is_(None), Clock.due_at < now)),
-        )
+        .where(or_(Clock.stopped_at > Clock.due_at, and_(Clock.stopped_at.is_(None), Clock.due_at < now)))
     )
 
 

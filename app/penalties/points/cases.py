@@ -98,11 +98,8 @@ def clock_of(what: ClockKind) -> ColumnElement[bool]:
 
 
 def late(now: datetime) -> ColumnElement[bool]:
-    """Tell whether a clock is late, or was when it stopped."""
-    return and_(
-        Clock.due_at.is_not(None),
-        or_(Clock.stopped_at > Clock.due_at, and_(Clock.stopped_at.is_(None), Clock.due_at < now)),
-    )
+    """Tell whether a clock is late, or was when it stopped; one without a due instant is neither."""
+    return or_(Clock.stopped_at > Clock.due_at, and_(Clock.stopped_at.is_(None), Clock.due_at < now))
 
 
 def has_note(what: str, result: str = "") -> ColumnElement[bool]:
