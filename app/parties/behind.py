@@ -10,10 +10,14 @@ from app.parties.words import HOLDING, KIN, KIN_PATHS, LEADING, TieWord
 
 
 def under_one_hand(first: Any, second: Any, share: float) -> ColumnElement[bool]:
-    """Return: one party leads both of two parties today, or holds so much of each (a part of one)."""
+    """Return: one party leads both of two parties today, or holds so much of each (a part of one).
+
+    The two may stand in any query around it, however far out.
+    """
     one, two = aliased(Tie), aliased(Tie)
     both = select(one.id).join(two, two.from_id == one.from_id)
-    return both.where(one.to_id == first, two.to_id == second, _leads(one, share), _leads(two, share)).exists()
+    led = both.where(one.to_id == first, two.to_id == second, _leads(one, share), _leads(two, share))
+    return led.correlate_except(one, two).exists()
 
 
 def _leads(tie: Any, share: float) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Honest courses of process, platform, follow-ups, ledgers, and of applicants beside the register of agencies."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.approvals.models import Hearing
@@ -9,11 +10,15 @@ from app.kernel.audit import Subject
 from app.kernel.clocks import ClockKind
 from app.kernel.flows.models import Flow, FlowStep, FlowVersion
 from app.ledgers.models import Ledger, LedgerDuty
+from app.parties.models import Party
+from app.parties.operations import know_party, tie_parties
+from app.parties.words import TieWord
 from app.supervision.operations.settings import set_limit
 from app.surfaces.scheduling.operations import log_run, note_standstill, pause_clock
 from tests.conftest import NOW
 from tests.honest.registry import Courses
-from tests.intermediaries.building import AgencyBuilder
+from tests.intermediaries.building import AgencyBuilder, credit_code
+from tests.parties.building import person_number
 from tests.supervision import test_process_points as kept
 from tests.supervision.building import DAY, point
 from tests.supervision.test_steering import NAME, through
@@ -205,7 +210,39 @@ def many_applicants(b: B) -> None:
                 if number == place:
                     differ(b, case, differing)
                 linked(b, case, home)
+    for number, tie in enumerate(NOT_ONE_HAND):
+        for turned in (False, True):
+            two_hands(b, 2 * number + turned, tie, turned=turned)
     b.session.flush()
+
+
+NOT_ONE_HAND: tuple[dict[str, Any], ...] = (
+    {"what": TieWord.SHAREHOLDER, "share": Decimal(60), "to_on": date(2025, 12, 31)},
+    {"what": TieWord.SHAREHOLDER, "share": Decimal(30)},
+    {"what": TieWord.EMPLOYEE},
+)
+"""How the owner of one agency is tied to another: he sold it, holds a small part, works there."""
+
+
+def two_hands(b: B, number: int, tie: dict[str, Any], *, turned: bool) -> None:
+    """Two applicants through one agency and a third through another, of which the owner of one has no say in the other."""
+    agencies = [b.agency(), b.agency()]
+    owned, other = reversed(agencies) if turned else agencies
+    owner = know_party(b.act, person_number(200 + number), f"业主{number}")
+    tie_parties(b.act, owner, TieWord.SHAREHOLDER, b.session.get_one(Party, owned.party_id), share=Decimal(60))
+    tie_parties(
+        b.act,
+        owner,
+        tie["what"],
+        b.session.get_one(Party, other.party_id),
+        **{k: v for k, v in tie.items() if k != "what"},
+    )
+    shop = know_party(b.act, credit_code(900_000 + number), f"便利店{number}")
+    tie_parties(b.act, owner, TieWord.SHAREHOLDER, shop, share=Decimal(100))
+    for place, agency in enumerate((agencies[0], agencies[0], agencies[1])):
+        case = through(b, NAME, 1_000 + 3 * number + place)
+        case.decided_at = NOW - (9 - place) * DAY
+        linked(b, case, agency)
 
 
 def differ(b: B, case: Any, values: Any) -> None:

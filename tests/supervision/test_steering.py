@@ -74,6 +74,16 @@ def test_agencies_of_one_hand_count_as_one(build: Builder, session: Session, act
     assert found(build) == [cases[-1].id]
 
 
+def test_agencies_each_with_an_owner_of_its_own_are_two(build: Builder, session: Session, acting_as: Acting) -> None:
+    act = acting_as(None)
+    for number, agency in enumerate(session.scalars(select(Agency).order_by(Agency.id))):
+        owner = know_party(act, person_number(62 + number), f"业主{number}")
+        tie_parties(act, owner, TieWord.LEGAL, session.get_one(Party, agency.party_id))
+    for number, agent in enumerate((NAME, NAME, "福州榕城乙资产评估有限公司")):
+        through(build, agent, number)
+    assert found(build) == []
+
+
 @pytest.mark.parametrize(
     "agents", [(NAME, NAME), (NAME, NAME, "福州榕城乙资产评估有限公司"), ("诚信代办",) * 3, (NAME, NAME, None)]
 )
