@@ -26,7 +26,7 @@ def _reached(village: Any, target: Any, on: Any, share: float) -> Any:
     officer, home = aliased(VillageOfficer), aliased(Organisation)
     mine = or_(officer.organisation_id == village, officer.organisation_id == home.parent_id)
     people = select(officer.party_id).join(home, home.id == village).where(mine, officer.left_on.is_(None))
-    return close_to(target, on, share).where(Reach.start_id.in_(people)).exists()
+    return close_to(target, on, share).where(Reach.start_id.in_(people.correlate_except(officer, home))).exists()
 
 
 def _kin_contract(fact: str, now: datetime, limits: Limits) -> Findings:

@@ -98,6 +98,7 @@ def kept_away(b: B) -> None:
     kept.contract(b, party_hash="neighbour")
     for party in nobodys_kin(b, former):
         kept.contract(b, party_hash=party)
+    kept.contract(b).organisation_id = b.other.id  # the other village has contracts of its own
 
 
 def bought(b: B) -> None:
@@ -109,6 +110,7 @@ def bought(b: B) -> None:
     b.voucher("50", Category.WORKS, payee_hash=former.person_hash)
     for payee in nobodys_kin(b, former):
         b.voucher("50", Category.WORKS, payee_hash=payee)
+    b.voucher("50", Category.WORKS).organisation_id = b.other.id  # the other village pays, too
 
 
 def nobodys_kin(b: B, former: Any) -> list[str]:
