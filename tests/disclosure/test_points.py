@@ -1,7 +1,7 @@
 """The points of disclosure: each fires, does not, and ceases."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from app.disclosure.operations import (
     decide_request,
     decide_withdrawal,
     extend_request,
+    name_body,
     open_event,
     publish_text,
     request_disclosure,
@@ -150,6 +151,17 @@ def test_d02_counts_neither_events_nor_duties_not_yet_due_and_ceases(
             take_over_item(street.acting_as(None, at(5, 2)), street.village, street.duty(duty), "旧文", BODY, at(2, 1))
     assert before > 5
     assert body.id not in {one.subject_id for one in look("D02.never", at(5, 3))}
+
+
+def test_d02_counts_of_each_organisation_its_own_duties_whatever_others_published(
+    street: Street, look: Look, acting_as: Acting
+) -> None:
+    home = street.world.organisation("qingcheng")
+    other = name_body(acting_as("county_admin", at(1, 5)), home, "village", date(2026, 1, 1))
+    street.opened(at(3, 1))
+    street.published("CW-01", at(4, 2), period="2026-03")
+    counts = {one.subject_id: one.evidence["count"] for one in look("D02.never", at(5, 1))}
+    assert counts[other.id] - counts[street.body_of("zhongshan").id] == 1
 
 
 def test_d02_leaves_a_new_organisation_alone(street: Street, look: Look) -> None:

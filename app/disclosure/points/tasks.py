@@ -98,8 +98,8 @@ def _never(now: datetime, limits: Limits) -> Findings:
             DisclosureDuty.county == DisclosingBody.county,
             DisclosureDuty.active.is_(True),
             DisclosureDuty.cadence != str(Cadence.EVENT),
-            asked,
-            ~shown,
+            asked.correlate(DisclosureDuty, DisclosingBody),
+            ~shown.correlate(DisclosureDuty, DisclosingBody),
         )
         .correlate(DisclosingBody)
         .scalar_subquery()
