@@ -137,7 +137,7 @@ def _row(key: AccessKey) -> dict[str, Any]:
     elif key.ends_on <= on + SOON:
         state, colour = N_("ends soon"), "yellow"
     else:
-        state, colour = N_("in force"), "green"
+        state, colour = N_("valid"), "green"
     return {
         "key": key,
         "holder": key.official.name,
