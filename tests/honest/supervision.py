@@ -145,6 +145,12 @@ def sent_back_once(b: B) -> None:
     kept._follow_up(b, round=2, reviewed_at=NOW)
 
 
+def found_late(b: B) -> None:
+    """What happened before the first alert was closed, found only afterwards; the same at another case."""
+    kept._relapse(b, days_ago=6)
+    kept._found_again(b, b.case(NOW - 20 * DAY))
+
+
 def withdrawn_ledger(b: B) -> None:
     """Retired before its day; met in time; not due yet."""
     for state, due, met in (
@@ -287,6 +293,7 @@ SUPERVISION.note(
         "PR.closed_early": other_clock,
         "FU.overdue": answered,
         "FU.repeated": sent_back_once,
+        "FU.again": found_late,
         "L1.overdue": withdrawn_ledger,
         "A3.steered": many_applicants,
     }

@@ -13,6 +13,8 @@ from app.kernel.calendar import WorkingDay
 from app.kernel.clocks import ClockKind
 from app.kernel.flows.models import Flow, FlowStep, FlowVersion
 from app.supervision.models import FollowUp
+from app.supervision.operations.alerts import close, mark_false_alarm
+from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.settings import set_limit
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.points.accounts import ACCOUNT_POINTS
@@ -103,6 +105,40 @@ def _follow_up(b: Builder, **values: Any) -> Any:
         "question": "请说明",
     }
     return b.add(FollowUp(**(given | values)))
+
+
+def _put_right(b: Builder, case: Any, false_alarm: bool = False) -> None:
+    """Have an entry with an earlier date found and ended by an inspector five days ago."""
+    b.suspension(case, entry_lag=4, entered_at=NOW - 8 * DAY)
+    b.act = b.acting_as()
+    b.sweep(point("A4.backdated"), at=NOW - 7 * DAY)
+    alert, inspector = b.alerts("A4.backdated")[-1], b.acting_as("inspector", at=NOW - 5 * DAY)
+    assign_alerts(inspector, [alert.id], b.world.official("inspector").id)
+    if false_alarm:
+        mark_false_alarm(inspector, alert, "lawful")
+    else:
+        close(inspector, alert, "已整改")
+    b.act = b.acting_as()
+
+
+def _found_again(b: Builder, case: Any, days_ago: int = 3) -> Any:
+    b.suspension(case, entry_lag=4, entered_at=NOW - days_ago * DAY)
+    b.sweep(point("A4.backdated"))
+    return b.alerts("A4.backdated")[-1]
+
+
+def _relapse(b: Builder, days_ago: int = 3, false_alarm: bool = False) -> Any:
+    case = b.case(NOW - 20 * DAY)
+    _put_right(b, case, false_alarm)
+    return _found_again(b, case, days_ago)
+
+
+def _clear(b: Builder, alert: Any) -> None:
+    inspector = b.acting_as("inspector")
+    assign_alerts(inspector, [alert.id], b.world.official("inspector").id)
+    mark_false_alarm(inspector, alert, "wrong_record")
+    b.act = b.acting_as()
+    b.session.flush()
 
 
 def _late_reply(b: Builder, due_on: date) -> Any:
@@ -201,6 +237,7 @@ SCENARIOS = {
         lambda b: _follow_up(b, round=2, reviewed_at=NOW),
         _set("round", 1),
     ),
+    "FU.again": Scenario(_relapse, lambda b: _relapse(b, false_alarm=True), _clear),
 }
 CODES = sorted(SCENARIOS)
 
@@ -235,3 +272,16 @@ def test_an_alert_ceases_with_its_condition(build: Builder, code: str) -> None:
     scenario.ends(build, row)
     build.sweep(point(code))
     assert [alert.ceased_at for alert in build.alerts(code)] == [NOW]
+
+
+@pytest.mark.parametrize(("days", "found"), [(7, 0), (9, 1)])
+def test_a_relapse_lies_within_the_days_that_the_county_set(build: Builder, days: int, found: int) -> None:
+    """Closed five days ago, found again eight days after the closing."""
+    case = build.case(NOW - 20 * DAY)
+    _put_right(build, case)
+    build.suspension(case, entry_lag=4, entered_at=NOW + 3 * DAY)
+    build.sweep(point("A4.backdated"), at=NOW + 4 * DAY)
+    set_limit(build.acting_as("county_admin"), point("FU.again"), "days", days, "试行")
+    build.act = build.acting_as()
+    build.sweep(point("FU.again"), at=NOW + 4 * DAY)
+    assert len(build.alerts("FU.again")) == found

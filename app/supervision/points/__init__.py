@@ -6,12 +6,14 @@ from app.supervision.points.affairs import AFFAIRS_POINTS
 from app.supervision.points.follow_up import FOLLOW_UP_POINTS
 from app.supervision.points.platform import PLATFORM_POINTS
 from app.supervision.points.process import PROCESS_POINTS
+from app.supervision.points.rectification import RECTIFICATION_POINTS
 from app.supervision.points.steering import STEERING_POINTS
 
 SUPERVISION_POINTS = (
     *PROCESS_POINTS,
     *PLATFORM_POINTS,
     *FOLLOW_UP_POINTS,
+    *RECTIFICATION_POINTS,
     *AFFAIRS_POINTS,
     *STEERING_POINTS,
     *ACCOUNT_POINTS,
