@@ -135,6 +135,8 @@ SAMPLES: tuple[Sample, ...] = (
     ("/powers/", "pk", ("#power",)),
     ("/powers/orders/", "pk", ("#change_order",)),
     ("/sheets/", "kind", ("official",)),
+    ("/supervision/accountability/", "pk", ("#accountability",)),
+    ("/supervision/accountability/", "document_id", (NOBODY,)),
     ("/supervision/alerts/", "pk", ("#alert",)),
     ("/supervision/alerts/", "action", tuple(ACTIONS)),
     ("/supervision/follow-ups/", "pk", ("#follow_up",)),

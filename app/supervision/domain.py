@@ -11,6 +11,9 @@ from app.kernel.roles import WATCHING, Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Office
+from app.supervision.accountability.figures import FIGURES as ACCOUNTABILITY_FIGURES
+from app.supervision.accountability.models import Accountability
+from app.supervision.accountability.records import ACCOUNTABILITY
 from app.supervision.api import GRANTS, AlertApi
 from app.supervision.commands import points_group, scan_command
 from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
@@ -52,6 +55,12 @@ VERBS = {
     "follow_up.sent_back": N_("Reply to the follow-up sent back"),
     "follow_up.cancelled": N_("Follow-up taken back"),
     "follow_up.escalated": N_("Follow-up escalated to accountability"),
+    "accountability.proposed": N_("Measure of accountability proposed"),
+    "accountability.decided": N_("Measure of accountability decided"),
+    "accountability.dropped": N_("Proposal of accountability not pursued"),
+    "accountability.appealed": N_("Appeal against a measure of accountability"),
+    "accountability.upheld": N_("Measure of accountability upheld on appeal"),
+    "accountability.revoked": N_("Measure of accountability revoked on appeal"),
     "point.set": N_("Parameter of a monitoring point changed"),
     "privacy.found": N_("Personal data found in a public text"),
     "privacy.gone": N_("Personal data taken out of a public text"),
@@ -80,6 +89,16 @@ def _open_follow_ups(session: Session, actor: Actor) -> int:
 
 
 MENU = (
+    MenuItem(
+        N_("My day"),
+        GROUP,
+        "supervision.my_day",
+        frozenset({Role.INSPECTOR}),
+        "calendar",
+        5,
+        None,
+        N_("What waits for you, in the order in which it should be done"),
+    ),
     MenuItem(
         N_("Alert queue"),
         GROUP,
@@ -134,6 +153,12 @@ RUNS = select(Run.id, Organisation.name).join(
 SUBJECTS = (
     SubjectKind(FollowUp, select(FollowUp.id, FollowUp.number), N_("Open the follow-up"), "supervision.follow_up"),
     SubjectKind(Alert, select(Alert.id, Alert.text), N_("Open that alert"), "supervision.alert"),
+    SubjectKind(
+        Accountability,
+        select(Accountability.id, Accountability.number),
+        N_("Open the accountability record"),
+        "supervision.accountability",
+    ),
     SubjectKind(Run, RUNS, N_("Open the clock"), "workroom.clock", listed=True),
     SubjectKind(
         PointSetting,
@@ -163,8 +188,8 @@ SUPERVISION = Domain(
     manual=dict.fromkeys((*WATCHING, Role.LEADER, Role.COUNTY_ADMIN, Role.CITY_ADMIN), "inspector"),
     verbs=VERBS,
     subjects=SUBJECTS,
-    figures=FIGURES,
-    records=(PUBLIC_LEAK,),
+    figures=(*FIGURES, *ACCOUNTABILITY_FIGURES),
+    records=(PUBLIC_LEAK, ACCOUNTABILITY),
     points=SUPERVISION_POINTS,
     party_parts=(PartyPart(N_("Alerts"), Alert, Alert.detected_at, _concerns),),
     groups=GROUPS,

@@ -17,6 +17,7 @@ from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import LegalQualification, OfficerCertificate, PenaltyCase, PenaltyRule
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
 from app.powers.models import ChangeOrder, Power, PowerVersion
+from app.supervision.accountability.models import Accountability
 from app.supervision.exposure import PublicLeak
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
@@ -182,6 +183,19 @@ def plant(
         )
         session.add(follow_up)
         session.flush()
+        held = Accountability(
+            county=county,
+            number=f"{SECRET}-WZ",
+            alert_id=alert.id,
+            organisation_id=home.id,
+            measure="criticism",
+            grounds=SECRET,
+            proposed_at=AT,
+            state="decided",
+            decided_at=AT,
+        )
+        session.add(held)
+        session.flush()
         own = OwnPoint(county=county, code=f"OWN.{county}.1", state="draft")
         session.add(own)
         session.flush()
@@ -229,6 +243,7 @@ def plant(
                 "approval": case.id,
                 "alert": alert.id,
                 "follow_up": follow_up.id,
+                "accountability": held.id,
                 "public_leak": leak.id,
                 "violation_item": item.id,
                 "benchmark": benchmark.id,

@@ -4,4 +4,16 @@ from flask import Blueprint
 
 PAGES = Blueprint("supervision", __name__, url_prefix="/supervision", template_folder="../templates")
 
-from app.supervision.pages import alert, bulk, follow_ups, own_points, places, points, queue, trade  # noqa: E402, F401 - they fill PAGES
+from app.supervision.pages import (  # noqa: E402, F401 - they fill PAGES
+    accountability,
+    alert,
+    bulk,
+    day,
+    exporting,
+    follow_ups,
+    own_points,
+    places,
+    points,
+    queue,
+    trade,
+)

@@ -6,12 +6,10 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 
-from app.kernel.audit import Subject, record
 from app.kernel.errors import Refused
-from app.kernel.points import Severity
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.supervision.models import AlertState, FalseAlarm, SavedFilter
+from app.supervision.models import FalseAlarm, SavedFilter
 from app.supervision.operations.columns import choose_columns
 from app.supervision.operations.filters import remove_filter, save_filter
 from app.supervision.own.watching import every_point
@@ -23,10 +21,8 @@ from app.supervision.queries.bundles import first_of_each, others_of
 from app.supervision.queries.columns import Column, columns_of
 from app.supervision.queries.filters import saved_filters
 from app.supervision.queries.narrowing import AlertFilter, Sort, narrowed
-from app.supervision.texts import headline
 from app.surfaces.acts import acting, current_actor, now, session, today
-from app.surfaces.export import table_answer
-from app.surfaces.language import show_day, show_moment, translate, translate_refusal
+from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.platform import platform
 from app.surfaces.remembered import remembered
@@ -42,19 +38,6 @@ READERS = (
     Role.TOWN_CLERK,
     Role.VILLAGE_CLERK,
 )
-EXPORTED = 10_000
-COLUMNS = (
-    N_("Number"),
-    N_("Point"),
-    N_("Severity"),
-    N_("Text"),
-    N_("Organisation"),
-    N_("State"),
-    N_("Occurred"),
-    N_("Detected"),
-)
-
-
 PRESETS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     (N_("Open"), {"open": "1"}),
     (N_("Mine"), {"open": "1", "mine": "1"}),
@@ -155,28 +138,3 @@ def keep_columns() -> Response:
     except Refused as fault:
         flash(translate_refusal(fault), "error")
     return redirect(f"{url_for('.queue')}?{request.form.get('query', '')}")  # type: ignore[return-value]
-
-
-@PAGES.get("/alerts/export")
-@allowed(*READERS)
-def export_queue() -> Response:
-    """Export the alerts of the present filter as a spreadsheet; the export stands in the trail."""
-    filters = filter_of(request.args)
-    found = find_alerts(session(), looking(), filters, limit=EXPORTED).alerts
-    titles = {point.code: point.title for point in every_point(session())}
-    rows = [
-        (
-            alert.id,
-            translate(titles.get(alert.point, alert.point)),
-            translate(Severity(alert.severity).title_id),
-            headline(alert),
-            alert.organisation.name,
-            translate(AlertState(alert.state)),
-            show_day(alert.occurred_at),
-            show_moment(alert.detected_at),
-        )
-        for alert in found
-    ]
-    with acting() as act:
-        record(act, "export.made", Subject("alert", 0, act.county), rows=len(rows), filters=filters.as_query())
-    return table_answer(translate(N_("Alerts")), [translate(column) for column in COLUMNS], rows)
