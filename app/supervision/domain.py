@@ -13,7 +13,7 @@ from app.kernel.words import N_
 from app.parties.models import Office
 from app.supervision.accountability.figures import FIGURES as ACCOUNTABILITY_FIGURES
 from app.supervision.accountability.models import Accountability
-from app.supervision.accountability.records import ACCOUNTABILITY
+from app.supervision.accountability.records import ACCOUNTABILITY, FOLLOW_UP
 from app.supervision.api import GRANTS, AlertApi
 from app.supervision.commands import points_group, scan_command
 from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
@@ -54,6 +54,11 @@ VERBS = {
     "follow_up.accepted": N_("Reply to the follow-up accepted"),
     "follow_up.sent_back": N_("Reply to the follow-up sent back"),
     "follow_up.cancelled": N_("Follow-up taken back"),
+    "follow_up.time_asked": N_("More time asked for"),
+    "follow_up.time_given": N_("More time given"),
+    "follow_up.time_refused": N_("More time refused"),
+    "follow_up.reported": N_("Follow-up reported to the leaders"),
+    "follow_up.checked": N_("Checked again whether it has lasted"),
     "follow_up.escalated": N_("Follow-up escalated to accountability"),
     "accountability.proposed": N_("Measure of accountability proposed"),
     "accountability.decided": N_("Measure of accountability decided"),
@@ -189,7 +194,7 @@ SUPERVISION = Domain(
     verbs=VERBS,
     subjects=SUBJECTS,
     figures=(*FIGURES, *ACCOUNTABILITY_FIGURES),
-    records=(PUBLIC_LEAK, ACCOUNTABILITY),
+    records=(PUBLIC_LEAK, ACCOUNTABILITY, FOLLOW_UP),
     points=SUPERVISION_POINTS,
     party_parts=(PartyPart(N_("Alerts"), Alert, Alert.detected_at, _concerns),),
     groups=GROUPS,

@@ -7,6 +7,8 @@ from app.supervision.models import AlertState as A
 from app.supervision.models import FollowUpState as F
 
 OPEN_FOLLOW_UP = (F.ASKED, F.REPLIED, F.SENT_BACK)
+WAITING = (F.ASKED, F.SENT_BACK)
+"""The organisation has to reply."""
 _BASIS = N_("Rules of electronic supervision")
 
 
@@ -20,6 +22,11 @@ def _move(code: str, title: str, sources: tuple[str, ...], target: str, verb: st
         basis=_BASIS,
         duties=frozenset(duties),
     )
+
+
+def _stay(code: str, title: str, sources: tuple[str, ...], verb: str, *duties: Duty) -> Move:
+    """Return an act that keeps the state."""
+    return Move(code, title, frozenset(str(state) for state in sources), None, verb, _BASIS, frozenset(duties))
 
 
 ALERTS = Machine(
@@ -57,6 +64,10 @@ FOLLOW_UPS = Machine(
         _move("send_back", N_("Send the reply back"), (F.REPLIED,), F.SENT_BACK, "follow_up.sent_back"),
         _move("escalate", N_("Escalate"), OPEN_FOLLOW_UP, F.ESCALATED, "follow_up.escalated"),
         _move("cancel", N_("Cancel"), OPEN_FOLLOW_UP, F.CANCELLED, "follow_up.cancelled"),
+        _stay("ask_time", N_("Ask for more time"), WAITING, "follow_up.time_asked", Duty.SECTION_HEAD, Duty.ORGAN_HEAD),
+        _stay("give_time", N_("Give more time"), WAITING, "follow_up.time_given"),
+        _stay("refuse_time", N_("Refuse more time"), WAITING, "follow_up.time_refused"),
+        _stay("check", N_("Look back at what was put right"), (F.ACCEPTED,), "follow_up.checked"),
     ],
 )
 """A follow-up: asked, replied, and reviewed until the reply is accepted or the matter escalated."""

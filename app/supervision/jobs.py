@@ -8,8 +8,8 @@ from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.supervision.counting import count_alerts
 from app.supervision.exposure import scan_public
-from app.supervision.operations.follow_ups import remind_late_replies
 from app.supervision.operations.letters import remind_letters
+from app.supervision.operations.reminders import remind_late_replies
 from app.supervision.scanning import scan, sweep
 from app.surfaces.platform import platform
 

@@ -190,6 +190,23 @@ class FollowUp(CountyRow):
     reviewed_by: Mapped[int | None] = mapped_column(Id)
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10), default=FollowUpState.ASKED)
+    lead_id: Mapped[int | None] = mapped_column(Id, ForeignKey("follow_up.id"), index=True)
+    """The joint follow-up of which this is the part of one body."""
+    wanted_days: Mapped[int | None] = mapped_column(Integer)
+    """Working days by which the organisation asks to have its limit made longer."""
+    wanted_why: Mapped[str | None] = mapped_column(Text)
+    extended: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Working days by which its limit was made longer in all."""
+    rung: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """The highest rung of the ladder of reminders that was reached, from 1; 0 before the first."""
+    reported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was reported to the leaders of the county."""
+    check_on: Mapped[date | None] = mapped_column(Date)
+    """The day from which it is to be checked whether what was put right has lasted."""
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_by: Mapped[int | None] = mapped_column(Id)
+    lasted: Mapped[bool | None]
+    check_text: Mapped[str | None] = mapped_column(Text)
     edit_number: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": edit_number}  # noqa: RUF012 - as the mapper wants it

@@ -17,10 +17,10 @@ from app.supervision.operations.follow_ups import (
     ask_follow_up,
     cancel_follow_up,
     escalate,
-    remind_late_replies,
     reply_to_follow_up,
     send_reply_back,
 )
+from app.supervision.operations.reminders import remind_late_replies
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder, point
 

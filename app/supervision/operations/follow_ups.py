@@ -1,23 +1,24 @@
 """The follow-up (督办): ask, remind, reply, review; with a clock and points of its own."""
 
-from datetime import timedelta
+from collections.abc import Iterable
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import CHINA, Act, Actor
 from app.kernel.audit import record
 from app.kernel.calendar import Limit
-from app.kernel.clocks import Clock, ClockKind, start_clock, stop_clock
+from app.kernel.clocks import ClockKind, start_clock, stop_clock
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.flows.machine import Move
 from app.kernel.notices import Medium, queue_message
 from app.kernel.numbering import next_number
-from app.kernel.places import Organisation, OrganisationKind, Post, PostHolder
+from app.kernel.places import Organisation, OrganisationKind, holders_of
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.supervision.flows import FOLLOW_UPS, OPEN_FOLLOW_UP
-from app.supervision.models import ENDED, Alert, FollowUp, FollowUpState
+from app.supervision.models import ENDED, Alert, FollowUp
 from app.supervision.operations.alerts import hold_to_account
 from app.supervision.texts import in_house_language
 
@@ -26,8 +27,8 @@ REPLY_BASIS = N_("Reply limit of the follow-up")
 ANSWERERS = (Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
 """Who answers for an organ; a village or a township without them is answered for by its clerk."""
 """Duties whose holders answer for the organisation."""
-LATE_EVERY = timedelta(days=1)
-"""After the limit a reminder goes out once a day at the most."""
+CHECK_AFTER = relativedelta(months=3)
+"""After so long an accepted reply is checked again: whether what was put right has lasted."""
 
 
 def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS) -> FollowUp:
@@ -37,15 +38,26 @@ def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS)
         raise OutOfOrder(N_("This alert has been ended. Nothing more can be done with it."))
     if not question.strip():
         raise Incomplete(N_("Write what the organisation is to explain and put right."), field="question")
-    open_one = select(FollowUp.id).where(FollowUp.alert_id == alert.id, FollowUp.state.in_(OPEN_FOLLOW_UP))
+    open_one = select(FollowUp.id).where(
+        FollowUp.alert_id == alert.id, FollowUp.lead_id.is_(None), FollowUp.state.in_(OPEN_FOLLOW_UP)
+    )
     if act.session.scalar(open_one.limit(1)) is not None:
         raise Conflict(N_("A follow-up of this alert is under way. Wait for its reply, or send that one back."))
     serial = next_number(act, "follow_up", alert.county)
+    number = f"DB-{alert.county}-{act.on.year}-{serial:04d}"
+    return ask_in_writing(act, alert, alert.organisation_id, number, question, days)
+
+
+def ask_in_writing(
+    act: Act, alert: Alert, organisation_id: int, number: str, question: str, days: int, lead_id: int | None = None
+) -> FollowUp:
+    """Write a question to one body under its number, start the clock of the reply and tell whoever answers for it."""
     follow_up = FollowUp(
         county=alert.county,
-        number=f"DB-{alert.county}-{act.on.year}-{serial:04d}",
+        number=number,
         alert_id=alert.id,
-        organisation_id=alert.organisation_id,
+        organisation_id=organisation_id,
+        lead_id=lead_id,
         asked_by=act.actor.official_id,
         asked_at=act.at,
         question=question.strip(),
@@ -53,8 +65,8 @@ def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS)
     act.session.add(follow_up)
     act.session.flush()
     _start_clock(act, follow_up, days)
-    record(act, "follow_up.asked", follow_up, alert=alert.id, due_on=follow_up.due_on)
-    _tell(act, follow_up, N_("Follow-up %(number)s: your reply is asked for"), "asked")
+    record(act, "follow_up.asked", follow_up, alert=alert.id, due_on=follow_up.due_on, lead=lead_id)
+    tell_answerers(act, follow_up, N_("Follow-up %(number)s: your reply is asked for"), "asked")
     return follow_up
 
 
@@ -90,8 +102,14 @@ def reply_to_follow_up(act: Act, follow_up: FollowUp, reply: str, measures: str)
 
 
 def accept_reply(act: Act, follow_up: FollowUp, review: str = "") -> FollowUp:
-    """Find the reply sufficient; the alert itself is ended separately."""
-    return _review(act, follow_up, "accept", review)
+    """Find the reply sufficient, to be checked again after some months; the alert itself is ended separately."""
+    waiting = select(FollowUp.number).where(FollowUp.lead_id == follow_up.id, FollowUp.state.in_(OPEN_FOLLOW_UP))
+    part = act.session.scalar(waiting.order_by(FollowUp.id).limit(1))
+    if part is not None:
+        raise OutOfOrder(N_("Part %(number)s of this joint follow-up is still open. End the parts first."), number=part)
+    _review(act, follow_up, "accept", review)
+    follow_up.check_on = act.on + CHECK_AFTER
+    return follow_up
 
 
 def send_reply_back(act: Act, follow_up: FollowUp, review: str, days: int = REPLY_DAYS) -> FollowUp:
@@ -100,15 +118,15 @@ def send_reply_back(act: Act, follow_up: FollowUp, review: str, days: int = REPL
         raise Incomplete(N_("Write what is missing in the reply."), field="review")
     _review(act, follow_up, "send_back", review)
     follow_up.round += 1
-    follow_up.reminded_at = None
+    follow_up.reminded_at, follow_up.rung = None, 0
     _start_clock(act, follow_up, days)
-    _tell(act, follow_up, N_("Follow-up %(number)s: the reply was sent back"), f"back-{follow_up.round}")
+    tell_answerers(act, follow_up, N_("Follow-up %(number)s: the reply was sent back"), f"back-{follow_up.round}")
     return follow_up
 
 
 def escalate(act: Act, follow_up: FollowUp, review: str) -> FollowUp:
     """Give up asking: the alert behind it is handed on to those who hold officials to account."""
-    _needs_reviewer(act, follow_up.alert)
+    needs_reviewer(act, follow_up)
     step = FOLLOW_UPS.check(follow_up.state, "escalate")
     if not review.strip():
         raise Incomplete(N_("Write why this goes on to accountability."), field="review")
@@ -120,7 +138,7 @@ def escalate(act: Act, follow_up: FollowUp, review: str) -> FollowUp:
 
 def cancel_follow_up(act: Act, follow_up: FollowUp, reason: str) -> FollowUp:
     """Take back a follow-up that was asked by mistake; the reason stays with it."""
-    _needs_reviewer(act, follow_up.alert)
+    needs_reviewer(act, follow_up)
     step = FOLLOW_UPS.check(follow_up.state, "cancel")
     if not reason.strip():
         raise Incomplete(N_("Write why the follow-up is taken back."), field="review")
@@ -129,41 +147,8 @@ def cancel_follow_up(act: Act, follow_up: FollowUp, reason: str) -> FollowUp:
     return follow_up
 
 
-def remind_late_replies(act: Act) -> dict[str, int]:
-    """Remind once on the last working day before the limit, and once a day after it."""
-    waiting = act.session.execute(
-        select(FollowUp, Clock)
-        .join(Clock, (Clock.subject_kind == FollowUp.kind) & (Clock.subject_id == FollowUp.id))
-        .where(
-            FollowUp.state.in_((FollowUpState.ASKED, FollowUpState.SENT_BACK)),
-            Clock.what == str(ClockKind.REPLY),
-            Clock.stopped_at.is_(None),
-            Clock.warn_at <= act.at,
-            Clock.due_at.is_not(None),
-        )
-        .order_by(FollowUp.id)
-    )
-    sent = 0
-    for follow_up, clock in waiting.all():
-        last = follow_up.reminded_at
-        due_at = clock.due_at or act.at
-        late = due_at < act.at
-        if last is not None and (not late or (last > due_at and act.at - last < LATE_EVERY)):
-            continue
-        follow_up.reminded_at, follow_up.reminders = act.at, follow_up.reminders + 1
-        title = (
-            N_("Follow-up %(number)s: the reply is overdue")
-            if late
-            else N_("Follow-up %(number)s: the reply falls due")
-        )
-        _tell(act, follow_up, title, f"reminder-{follow_up.reminders}")
-        record(act, "follow_up.reminded", follow_up, reminders=follow_up.reminders)
-        sent += 1
-    return {"reminders": sent}
-
-
 def _review(act: Act, follow_up: FollowUp, move: str, review: str) -> FollowUp:
-    _needs_reviewer(act, follow_up.alert)
+    needs_reviewer(act, follow_up)
     _put_review(act, follow_up, FOLLOW_UPS.check(follow_up.state, move), review)
     return follow_up
 
@@ -174,7 +159,12 @@ def _put_review(act: Act, follow_up: FollowUp, step: Move, review: str) -> None:
     record(act, step.verb, follow_up, round=follow_up.round, alert=follow_up.alert_id)
 
 
-def _needs_reviewer(act: Act, alert: Alert) -> None:
+def needs_reviewer(act: Act, follow_up: FollowUp) -> None:
+    """Refuse whoever is no inspector of the place, or is concerned himself."""
+    _needs_reviewer(act, follow_up)
+
+
+def _needs_reviewer(act: Act, alert: Alert | FollowUp) -> None:
     act.needs(Role.INSPECTOR)
     own = act.actor.organisation_id == alert.organisation_id
     if not act.actor.scope.holds(alert.county, alert.organisation_id) or own:
@@ -193,20 +183,16 @@ def _start_clock(act: Act, follow_up: FollowUp, days: int) -> None:
     follow_up.due_on = start_clock(act, follow_up, ClockKind.REPLY, limit).due_on
 
 
-def _tell(act: Act, follow_up: FollowUp, title: str, occasion: str) -> None:
+def tell_answerers(act: Act, follow_up: FollowUp, title: str, occasion: str) -> None:
     """Put a message on the desk of everybody who answers for the organisation."""
-    heads = (
-        select(PostHolder.official_id)
-        .distinct()
-        .join(Post, Post.id == PostHolder.post_id)
-        .where(
-            Post.organisation_id == follow_up.organisation_id,
-            Post.duty.in_([str(duty) for duty in answerers_of(act.session, follow_up.organisation_id)]),
-            PostHolder.from_on <= act.on,
-            (PostHolder.to_on.is_(None)) | (PostHolder.to_on >= act.on),
-        )
-    )
+    home = follow_up.organisation_id
+    people = {one for duty in answerers_of(act.session, home) for one in holders_of(act.session, home, duty, act.on)}
+    tell_people(act, follow_up, people, title, occasion)
+
+
+def tell_people(act: Act, follow_up: FollowUp, people: Iterable[int], title: str, occasion: str) -> None:
+    """Put a message about a follow-up on desks."""
     said = in_house_language(title) % {"number": follow_up.number}
-    for official_id in sorted(act.session.scalars(heads)):
+    for official_id in sorted(people):
         key = f"follow-up-{follow_up.id}-{occasion}-{act.at.astimezone(CHINA):%Y%m%d%H%M}"
         queue_message(act, Medium.DESK, str(official_id), said, follow_up.question, follow_up, key)

@@ -21,7 +21,7 @@ from app.supervision.flows import ALERTS
 from app.supervision.models import Alert, AlertState, FalseAlarm, FollowUp, FollowUpState, NoteKind
 from app.supervision.operations import alerts as verbs
 from app.supervision.operations.bulk import assign_alerts
-from app.supervision.operations.follow_ups import ask_follow_up
+from app.supervision.operations.joint import ask_jointly, shares_in
 from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
@@ -201,7 +201,8 @@ def _take(act: Act, found: Alert, form: Any, seen: int | None) -> None:
 
 
 def _ask(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    ask_follow_up(act, found, form.get("question", ""), form.get("days", 5, type=int))
+    shares = shares_in(act, form.get("parts", ""))
+    ask_jointly(act, found, form.get("question", ""), form.get("days", 5, type=int), shares)
 
 
 ACTIONS: dict[str, Callable[[Act, Alert, Any, int | None], None]] = {

@@ -1,43 +1,100 @@
 """Follow-ups: what organisations are asked, what they answered, and the review."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.kernel.act import Act
+from app.kernel.db import contains_text
 from app.kernel.errors import NotFound, Refused
+from app.kernel.places import Organisation
 from app.kernel.roles import Role
-from app.kernel.words import N_
-from app.supervision.flows import FOLLOW_UPS, OPEN_FOLLOW_UP
+from app.kernel.words import N_, Word
+from app.kernel.work import by_day
+from app.supervision.flows import FOLLOW_UPS, OPEN_FOLLOW_UP, WAITING
 from app.supervision.models import FollowUp, FollowUpState
 from app.supervision.operations import follow_ups as verbs
+from app.supervision.operations import joint
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
-from app.surfaces.acts import acting, current_actor, session
+from app.surfaces.acts import acting, current_actor, now, session, today
 from app.surfaces.language import faults_of, show_day, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
 
 PAGE = 50
+LONGEST = 100
+
+
+class Show(Word):
+    """Which follow-ups are listed."""
+
+    OPEN = "open", N_("Open")
+    OVERDUE = "overdue", N_("Reply overdue")
+    REVIEW = "review", N_("To review")
+    TIME = "time", N_("Asks for more time")
+    MINE = "mine", N_("Asked by me")
+    CHECK = "check", N_("To check again")
+    ALL = "all", N_("All")
+
+
+def _narrowed(show: Show) -> Any:
+    """Return the condition of a ready filter."""
+    state = FollowUp.state
+    return {
+        Show.OPEN: state.in_(OPEN_FOLLOW_UP),
+        Show.OVERDUE: state.in_(WAITING) & (FollowUp.due_on < today()),
+        Show.REVIEW: state == str(FollowUpState.REPLIED),
+        Show.TIME: state.in_(WAITING) & FollowUp.wanted_days.is_not(None),
+        Show.MINE: FollowUp.asked_by == current_actor().official_id,
+        Show.CHECK: FollowUp.checked_at.is_(None) & (FollowUp.check_on <= today()),
+        Show.ALL: FollowUp.id.is_not(None),
+    }[show]
 
 
 @PAGES.get("/follow-ups/")
 @allowed(*READERS)
 def follow_ups() -> str:
-    """Show open follow-ups, the most urgent first; ``all=1`` shows ended ones too."""
+    """Show follow-ups by ready filter and words, the most urgent first."""
     scope = current_actor().scope
-    statement = (
-        select(FollowUp)
-        .options(joinedload(FollowUp.organisation))
-        .where(scope.where(FollowUp.county, FollowUp.organisation_id))
+    chosen = request.args.get("show", "all" if request.args.get("all") == "1" else "open")
+    show = Show(chosen) if chosen in set(Show) else Show.OPEN
+    text = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    page = min(max(request.args.get("page", 1, type=int), 1), 1000)
+    inside = [scope.where(FollowUp.county, FollowUp.organisation_id), _narrowed(show)]
+    if text:
+        names = select(Organisation.id).where(contains_text(Organisation.name, text))
+        columns = (FollowUp.number, FollowUp.question, FollowUp.reply)
+        inside.append(or_(*(contains_text(column, text) for column in columns), FollowUp.organisation_id.in_(names)))
+    statement = select(FollowUp).options(joinedload(FollowUp.organisation)).where(*inside)
+    ordered = statement.order_by(FollowUp.due_on, FollowUp.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    rows = session().scalars(ordered).all()
+    link = {"show": str(show)} | ({"q": text} if text else {})
+    return render_template(
+        "supervision/follow_ups.html",
+        rows=[_row(row) for row in rows[:PAGE]],
+        shows=[(translate(one), url_for(".follow_ups", show=str(one)), one is show) for one in Show],
+        show=str(show),
+        text=text,
+        count=session().scalar(select(func.count(FollowUp.id)).where(*inside)) or 0,
+        newer=url_for(".follow_ups", **link, page=page - 1) if page > 1 else None,  # type: ignore[arg-type]
+        older=url_for(".follow_ups", **link, page=page + 1) if len(rows) > PAGE else None,  # type: ignore[arg-type]
     )
-    everything = request.args.get("all") == "1"
-    if not everything:
-        statement = statement.where(FollowUp.state.in_(OPEN_FOLLOW_UP))
-    rows = session().scalars(statement.order_by(FollowUp.due_on, FollowUp.id.desc()).limit(PAGE)).all()
-    shown = [{"row": row, "state": translate(FollowUpState(row.state)), "due": show_day(row.due_on)} for row in rows]
-    return render_template("supervision/follow_ups.html", rows=shown, everything=everything)
+
+
+def _row(row: FollowUp) -> dict[str, Any]:
+    waiting = row.state in set(map(str, WAITING))
+    _end, light = by_day(row.due_on if waiting else None, now())
+    return {
+        "row": row,
+        "state": translate(FollowUpState(row.state)),
+        "due": show_day(row.due_on),
+        "light": light.value,
+        "words": translate(light),
+    }
 
 
 def _in_scope(pk: int) -> FollowUp:
@@ -57,44 +114,65 @@ def follow_up(pk: int) -> str | Response | tuple[str, int]:
     found = _in_scope(pk)
     if request.method == "GET":
         return _show(found, {})
+    action = request.form.get("action", "")
+    if action not in ACTS:
+        raise NotFound(N_("There is no such action."))
     try:
         with acting() as act:
-            _carry_out(act, found)
+            ACTS[action](act, found, request.form)
     except Refused as fault:
         return _show(_in_scope(pk), faults_of(fault)), fault.status
     flash(translate(N_("Done.")), "success")
     return redirect(url_for(".follow_up", pk=pk))  # type: ignore[return-value]
 
 
-def _carry_out(act: Any, found: FollowUp) -> None:
-    form = request.form
-    action = form.get("action")
-    if action == "reply":
-        verbs.reply_to_follow_up(act, found, form.get("reply", ""), form.get("measures", ""))
-    elif action == "accept":
-        verbs.accept_reply(act, found, form.get("review", ""))
-    elif action == "send_back":
-        verbs.send_reply_back(act, found, form.get("review", ""))
-    elif action == "escalate":
-        verbs.escalate(act, found, form.get("review", ""))
-    elif action == "cancel":
-        verbs.cancel_follow_up(act, found, form.get("review", ""))
-    else:
-        raise NotFound(N_("There is no such action."))
+def _days(form: Any) -> int:
+    return form.get("days", 0, type=int)  # type: ignore[no-any-return]
+
+
+ACTS: dict[str, Callable[[Act, FollowUp, Any], Any]] = {
+    "reply": lambda act, found, form: verbs.reply_to_follow_up(
+        act, found, form.get("reply", ""), form.get("measures", "")
+    ),
+    "accept": lambda act, found, form: verbs.accept_reply(act, found, form.get("review", "")),
+    "send_back": lambda act, found, form: verbs.send_reply_back(act, found, form.get("review", "")),
+    "escalate": lambda act, found, form: verbs.escalate(act, found, form.get("review", "")),
+    "cancel": lambda act, found, form: verbs.cancel_follow_up(act, found, form.get("review", "")),
+    "ask_time": lambda act, found, form: joint.ask_for_time(act, found, _days(form), form.get("why", "")),
+    "give_time": lambda act, found, form: joint.give_time(act, found, _days(form)),
+    "refuse_time": lambda act, found, form: joint.refuse_time(act, found, form.get("review", "")),
+    "check": lambda act, found, form: joint.check_again(act, found, form.get("lasted") == "1", form.get("review", "")),
+}
+JUDGING = ("accept", "send_back", "escalate", "cancel", "give_time", "refuse_time", "check")
 
 
 def _show(found: FollowUp, errors: dict[str, str]) -> str:
     actor = current_actor()
     moves = {move.code for move in FOLLOW_UPS.moves_from(found.state)}
+    if found.wanted_days is None:
+        moves.discard("refuse_time")
+    if found.checked_at is not None:
+        moves.discard("check")
+    may_reply = verbs.may_reply(session(), actor, found)
+    scope = actor.scope
+    related = (
+        select(FollowUp)
+        .options(joinedload(FollowUp.organisation))
+        .where(
+            scope.where(FollowUp.county, FollowUp.organisation_id),
+            FollowUp.id != found.id,
+            or_(FollowUp.lead_id == found.id, FollowUp.id == found.lead_id),
+        )
+    )
     return render_template(
         "supervision/follow_up.html",
         item=found,
         state=translate(FollowUpState(found.state)),
         due=show_day(found.due_on),
-        may_reply="reply" in moves and verbs.may_reply(session(), actor, found),
-        reviews=[code for code in ("accept", "send_back", "escalate", "cancel") if code in moves]
-        if Role.INSPECTOR in actor.roles
-        else [],
+        may_reply="reply" in moves and may_reply,
+        may_ask_time="ask_time" in moves and may_reply and found.wanted_days is None,
+        reviews=[code for code in JUDGING if code in moves] if Role.INSPECTOR in actor.roles else [],
+        related=[_row(row) for row in session().scalars(related.order_by(FollowUp.id))],
         errors=errors,
         values=request.form,
         trail=timeline("follow_up", found.id),
