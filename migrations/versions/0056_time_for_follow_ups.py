@@ -1,7 +1,7 @@
 """time for follow ups
 
-Revision ID: 0055
-Revises: 0054
+Revision ID: 0056
+Revises: 0055
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0055'
-down_revision = '0054'
+revision = '0056'
+down_revision = '0055'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """accountability
 
-Revision ID: 0054
-Revises: 0053
+Revision ID: 0055
+Revises: 0054
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0054'
-down_revision = '0053'
+revision = '0055'
+down_revision = '0054'
 branch_labels = None
 depends_on = None
 
