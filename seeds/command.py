@@ -36,6 +36,7 @@ from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
+from seeds.rigged import write_rigged
 from seeds.shapes import write_shapes_of_money
 from seeds.trading import write_trading
 from seeds.village_news import tell_news
@@ -92,6 +93,7 @@ def _fill(cases: int, penalties: int) -> None:
             for code in ("gulou-urban", "gulou-trading", "gulou-construction")
         )
         write_trading(act, buyer, centre, signing_key(act.session), supervisor)
+        write_rigged(act, buyer, centre, signing_key(act.session), supervisor)
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

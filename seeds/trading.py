@@ -136,14 +136,14 @@ def _pool(act: Act) -> None:
 def _tender(hall: Hall, days: int, name: str, estimate: str, prices: tuple[str, ...]) -> Project:
     """Bring one tender as far as its days allow: the notice was published so many days ago."""
     begun = hall.act.at - timedelta(days=days)
-    project, keys = _published(hall, begun, name, estimate)
+    project, keys = published(hall, begun, name, estimate)
     for place, price in enumerate(prices):
-        _bid(hall, hall.at(begun + TIME * min(place + 2, days - 1)), project, place, price, keys)
-    _finish(hall, project, keys, len(prices))
+        bid(hall, hall.at(begun + TIME * min(place + 2, days - 1)), project, place, price, keys)
+    finish(hall, project, keys, len(prices))
     return project
 
 
-def _published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[Project, list[tuple[bytes, bytes]]]:
+def published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[Project, list[tuple[bytes, bytes]]]:
     """Register a project and publish its notice; returns the holders' keys with it."""
     act = hall.at(begun)
     lot = LotTold(name.removesuffix("工程"), Decimal(estimate), Decimal(estimate))
@@ -162,16 +162,18 @@ def _published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[P
     return project, keys
 
 
-def _bid(hall: Hall, later: Act, project: Project, place: int, price: str, keys: list[tuple[bytes, bytes]]) -> None:
+def bid(hall: Hall, later: Act, project: Project, place: int, price: str, keys: list[tuple[bytes, bytes]]) -> str:
+    """Hand in a bid of one of the bidders; returns its pass."""
     bidder = hall.bidders[place]
     token = give_pass(later, project, bidder)
-    told = {"uscc": bidder.uscc, "price": price, "days": 100 + 5 * place, "manager": f"{'陈林黄郑'[place]}建国"}
+    told = {"uscc": bidder.uscc, "price": price, "days": 100 + 5 * place, "manager": f"{'陈林黄郑吴何'[place]}建国"}
     content = json.dumps(told, ensure_ascii=False).encode()
     text, _own = seal(content, project.number, 1, token, [public for _private, public in keys])
     hand_in(later, project.lots[0], token, text, hall.key)
+    return token
 
 
-def _finish(hall: Hall, project: Project, keys: list[tuple[bytes, bytes]], bids: int) -> None:
+def finish(hall: Hall, project: Project, keys: list[tuple[bytes, bytes]], bids: int) -> None:
     """Close and open what is due by now."""
     assert project.notice is not None
     deadline = project.notice.deadline
@@ -187,7 +189,7 @@ def _disputed(hall: Hall) -> Project:
     The objection was answered late, and the complaint has been lying with the supervisor ever since.
     """
     begun = hall.act.at - timedelta(days=90)
-    project, keys = _published(hall, begun, "鼓西路雨水口改造工程", "1260000")
+    project, keys = published(hall, begun, "鼓西路雨水口改造工程", "1260000")
     asked = ask(hall.at(begun + 2 * TIME), project, "雨水口箅子用球墨铸铁还是复合材料？")
     answer_question(hall.at(begun + 3 * TIME), asked, "用球墨铸铁，荷载等级D400。")
     who = ("福建闽江路桥建设有限公司", "0591-83310001")
@@ -205,8 +207,8 @@ def _disputed(hall: Hall) -> Project:
     )
     publish_addendum(late, project)
     for place, price in enumerate(("1198000.00", "1215000.00", "1241000.00")):
-        _bid(hall, hall.at(project.notice.deadline - (3 - place) * TIME), project, place, price, keys)
-    _finish(hall, project, keys, 3)
+        bid(hall, hall.at(project.notice.deadline - (3 - place) * TIME), project, place, price, keys)
+    finish(hall, project, keys, 3)
     return project
 
 

@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
+from app.kernel.points import Severity
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
-from app.trading.models import Project
+from app.trading.models import Lot, Project, ScreenedTrade
+from app.trading.points import TRADING_POINTS
 from app.trading.points.remedies import REMEDIES
+from seeds.rigged import write_rigged
 from seeds.trading import write_trading
 from tests.supervision.register import register_points
 from tests.trading.building import KEY
@@ -36,3 +39,30 @@ def test_the_disputed_tender_of_the_demo_raises_what_was_planted_in_it_and_the_o
     sweep(act, REMEDIES)
     found = session.scalars(select(Alert.point).order_by(Alert.point)).all()
     assert found == ["T05.late", "T38.answer", "T38.decided"]
+
+
+def test_the_rigged_tenders_of_the_demo_raise_what_was_planted_in_each_and_nothing_else_turns_red(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act, health = acting_as(None), world.organisation("gulou-health")
+    buyer, centre = world.organisation("gulou-urban"), world.organisation("gulou")
+    write_trading(act, buyer, centre, KEY, health)
+    rigged = write_rigged(act, buyer, centre, KEY, health)
+    assert [one.state for one in rigged] == ["shown"] * 3
+    session.flush()
+    sweep(act, TRADING_POINTS)
+    names = {(Project.kind, one.id): one.name for one in session.scalars(select(Project))}
+    names |= {(Lot.kind, one.id): one.project.name for one in session.scalars(select(Lot))}
+    trades = session.scalars(select(ScreenedTrade).where(ScreenedTrade.lot_id.is_not(None)))
+    names |= {(ScreenedTrade.kind, one.id): names[Lot.kind, one.lot_id or 0] for one in trades}
+    alerts = session.scalars(select(Alert).order_by(Alert.point)).all()
+    disputed = ("T05", "T38")
+    told = [(one.point, names[one.subject_kind, one.subject_id]) for one in alerts if one.point[:3] not in disputed]
+    assert told == [
+        ("T13.account", "东街口人行道改造工程"),
+        ("T14.buyer", "安泰河栏杆维修工程"),
+        ("T19.differences", "东街口人行道改造工程"),
+        ("T29.bidder", "津泰路公交站台改造工程"),
+    ]
+    red = {one.point for one in alerts if one.severity == Severity.RED}
+    assert red == {"T13.account", "T14.buyer", "T29.bidder"}
