@@ -74,7 +74,7 @@ class Door(Place):
             "contact": "林工",
             "phone": "13900000007",
             "bank": "农行鼓楼支行",
-            "bank_account": "6228 4800 1234 5678",
+            "bank_account": f"6228 4800 1234 {serial:04d}",
             "person": f"林投标{serial}",
             "username": f"bidder{serial}",
             "password": PASSWORD,
