@@ -37,7 +37,7 @@ from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
 from seeds.rigged import write_rigged
-from seeds.shapes import write_shapes_of_money
+from seeds.shapes import write_odd_payments, write_shapes_of_money
 from seeds.trading import write_trading
 from seeds.village_news import tell_news
 from seeds.villages import write_villages
@@ -85,9 +85,9 @@ def _fill(cases: int, penalties: int) -> None:
         write_intermediaries(act, homes_of(act))
         write_parties(act)
         write_funds(act)
-        write_shapes_of_money(
-            act, act.session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
-        )
+        urban = act.session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
+        write_shapes_of_money(act, urban)
+        write_odd_payments(act, urban)
         buyer, centre, supervisor = (
             act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
             for code in ("gulou-urban", "gulou-trading", "gulou-construction")

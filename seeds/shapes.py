@@ -1,14 +1,17 @@
-"""Shapes of money of the demo: one advance that comes back over two firms, one contract paid in parts."""
+"""Money of the demo that its points are to find: an advance that comes back, a contract paid in parts, odd payments."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from stdnum.cn import uscc
 
-from app.funds.operations import record_movement
+from app.funds.models import Account
+from app.funds.operations import open_account, record_movement
 from app.funds.operations.shapes import write_shapes
+from app.funds.words import AccountKind
 from app.kernel.act import CHINA, Act
 from app.kernel.places import Organisation
+from app.parties.models import Party
 from app.parties.operations import know_party
 from seeds.funds import body_of
 
@@ -44,6 +47,47 @@ def write_shapes_of_money(act: Act, home: Organisation) -> None:
         )
     act.session.flush()
     write_shapes(act, home.county)
+
+
+def write_odd_payments(act: Act, home: Organisation) -> None:
+    """Pay what the points F03, F09 and F11 are to find: a bill twice, into a new account, and money that is passed on."""
+    body = body_of(act, home)
+    copies, lights, lends, behind = (
+        know_party(act, _code(serial), name, source="企业登记信息")
+        for serial, name in (
+            (8111, "福州立印办公设备有限公司"),
+            (8112, "福州明路照明工程有限公司"),
+            (8113, "福州通汇商贸有限公司"),
+            (8114, "福州泽远建筑劳务有限公司"),
+        )
+    )
+    known, changed = (
+        open_account(act, lights, f"350501008800{end:07d}", "兴业银行福州分行", AccountKind.BASIC, source="付款申请")
+        for end in (31, 32)
+    )
+    told: list[tuple[Party | Account, Party | Account, str, float, str]] = [
+        (body, copies, "38600.00", 30, "采购复印机"),
+        (body, copies, "38600.00", 27, "采购复印机"),
+        (body, known, "46200.00", 70, "路灯检修"),
+        (body, changed, "158000.00", 18, "路灯改造"),
+    ]
+    for place, arrived in enumerate((64, 52, 40)):
+        yuan = 68_000 + 1_700 * place
+        told.append((body, lends, f"{yuan}.00", arrived, f"劳务费第{place + 1}期"))
+        told.append((lends, behind, f"{yuan - 2_500}.00", arrived - 0.2, f"往来款{place + 1}"))
+    for number, (payer, payee, amount, days_ago, purpose) in enumerate(told, 1):
+        record_movement(
+            act,
+            key=f"odd:{home.code}:{number}",
+            organisation=home,
+            payer=payer,
+            payee=payee,
+            amount=Decimal(amount),
+            purpose=purpose,
+            at=datetime.combine(act.on, time(9, 20), CHINA) - timedelta(days=days_ago),
+            source="支付凭证",
+        )
+    act.session.flush()
 
 
 def _code(serial: int) -> str:

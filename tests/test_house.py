@@ -122,6 +122,10 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
     nightly = {point.code for point in points if not point.wakes_on}
     assert nightly == {
         "A2.rate",
+        "F02.december",
+        "F03.passed_on",
+        "F07.concentrated",
+        "F09.duplicate",
         "A3.steered",
         "M01.ending",
         "M03.market",

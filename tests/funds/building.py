@@ -6,11 +6,12 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from app.funds.jobs import find_shapes
-from app.funds.models import Movement
+from app.funds.models import Account, Movement
 from app.funds.operations import record_movement
 from app.funds.points import POINTS
 from app.kernel.act import Act
 from app.kernel.audit import Named
+from app.kernel.places import Organisation
 from app.parties.models import Party
 from app.parties.operations import know_party
 from app.parties.words import PartyForm
@@ -24,24 +25,26 @@ class Book:
     """A ledger into which a test pays; days are counted back from today."""
 
     def __init__(self, act: Act, world: World) -> None:
-        self.act, self.home, self.count = act, world.organisation("gulou-urban"), 0
+        self.act, self.world, self.count = act, world, 0
+        self.home = world.organisation("gulou-urban")
         self.body = know_party(act, credit_code(901), "鼓楼区城市管理局", PartyForm.BODY, "机构编制登记")
 
     def pay(
         self,
-        payer: Party,
-        payee: Party,
+        payer: Party | Account,
+        payee: Party | Account,
         yuan: float,
-        days_ago: int,
+        days_ago: float,
         purpose: str = "工程款",
         about: Named | None = None,
+        home: Organisation | None = None,
     ) -> Movement:
-        """Record a payment, ``about`` a contract or another row."""
+        """Record a payment, ``about`` a contract or another row; of the urban bureau unless another ``home`` is told."""
         self.count += 1
         return record_movement(
             self.act,
             key=f"test:{self.count}",
-            organisation=self.home,
+            organisation=home or self.home,
             payer=payer,
             payee=payee,
             amount=Decimal(str(yuan)),

@@ -136,7 +136,7 @@ def test_what_is_far_below_or_above_or_apart_or_for_something_else_is_no_split(
     firm = company(book.act)
     book.pay(book.body, firm, first, 30)
     book.pay(book.body, firm, second, 30 - apart, purpose)
-    assert book.alerts() == []
+    assert "F04.split" not in {code for code, _holds in book.alerts()}
 
 
 def test_instalments_of_one_contract_are_no_split_and_payments_of_two_are(book: Book) -> None:

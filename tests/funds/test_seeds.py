@@ -15,7 +15,7 @@ from app.supervision.models import Alert
 from app.supervision.scanning import sweep
 from seeds.funds import PAID_AFTER, write_funds
 from seeds.intermediaries import write_intermediaries
-from seeds.shapes import write_shapes_of_money
+from seeds.shapes import write_odd_payments, write_shapes_of_money
 from tests.world import World
 
 
@@ -42,8 +42,13 @@ def test_the_shapes_of_the_demo_are_found_and_nothing_else(
 ) -> None:
     act = acting_as()
     write_funds(act)
-    write_shapes_of_money(act, world.organisation("gulou-urban"))
+    home = world.organisation("gulou-urban")
+    write_shapes_of_money(act, home)
+    write_odd_payments(act, home)
+    find_shapes(act)
     assert find_shapes(act) == {"found": 0, "grown": 0, "ended": 0}
     sweep(act, POINTS)
     found = sorted(session.execute(select(Alert.point, Shape.steps).join(Shape, Shape.id == Alert.subject_id)).all())
     assert [tuple(row) for row in found] == [("F04.split", 2), ("F05.round_trip", 3)]
+    others = select(Alert.point).where(Alert.subject_kind != Shape.kind).order_by(Alert.point)
+    assert session.scalars(others).all() == ["F03.passed_on", "F09.duplicate", "F11.changed_account"]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.funds.operations import reverse_movement
 from app.kernel.act import Act
 from app.kernel.audit import Subject
+from tests.funds import scenarios
 from tests.funds.building import Book
 from tests.honest.registry import Courses
 from tests.parties.building import company
@@ -49,4 +50,14 @@ def refunded(book: Book) -> None:
 
 
 FUNDS = Courses(ledger)
-FUNDS.note({"F04.split": sent_back, "F05.round_trip": refunded})
+FUNDS.note(
+    {
+        "F02.december": lambda book: scenarios.spend_late(book, month=9),
+        "F03.passed_on": lambda book: scenarios.pass_on(book, times=2),
+        "F04.split": sent_back,
+        "F05.round_trip": refunded,
+        "F07.concentrated": lambda book: scenarios.concentrate(book, elsewhere=60_000),
+        "F09.duplicate": scenarios.rent,
+        "F11.changed_account": lambda book: scenarios.new_account(book, known_days=40),
+    }
+)

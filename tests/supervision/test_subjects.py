@@ -32,6 +32,7 @@ from tests.conftest import NOW
 from tests.disclosure.samples import Street
 from tests.disclosure.samples import at as on_day
 from tests.funds.building import Book
+from tests.funds.scenarios import SCENARIOS as PAYEES
 from tests.intermediaries.building import AgencyBuilder
 from tests.intermediaries.test_points import SCENARIOS as INTERMEDIARIES
 from tests.ledgers.samples import make_ledger
@@ -72,7 +73,7 @@ def get_back(book: Book) -> None:
     book.look()
 
 
-FUNDS = {"F04.split": SimpleNamespace(fires=pay_in_parts), "F05.round_trip": SimpleNamespace(fires=get_back)}
+FUNDS = {"F04.split": SimpleNamespace(fires=pay_in_parts), "F05.round_trip": SimpleNamespace(fires=get_back), **PAYEES}
 TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (APPROVALS, Builder),
     (PENALTIES, PenaltyBuilder),

@@ -47,7 +47,7 @@ def _round_trip(now: datetime, limits: Limits) -> Findings:
     )
 
 
-POINTS = (
+SHAPES = (
     Point(
         code="F04.split",
         title=N_("Split payments"),
@@ -98,4 +98,3 @@ POINTS = (
         verified=False,
     ),
 )
-GROUPS = {"F04": N_("Split payments"), "F05": N_("Money that comes back")}
