@@ -20,6 +20,7 @@ from app.penalties.cases.acts import CaseNote
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.models import ViolationItem
 from app.powers.models import Power, PowerVersion
+from app.supervision.accountability.models import Accountability
 from app.supervision.models import Alert, AlertNote
 from app.trading.models import Lot, Offer, Opening, Project
 from app.villages.models import VillageMonth, Voucher
@@ -193,6 +194,17 @@ def _alert(planter: Planter, home: Any, official: int | None) -> None:
     if chance.random() < 0.5:
         kind = chance.choice(("explanation", "finding"))
         planter.row(AlertNote, alert_id=alert.id, what=kind, written_at=planter.moment(), county=home.county)
+    for person in (None, official):
+        planter.row(
+            Accountability,
+            home=home,
+            number=f"WZ{next(planter.numbers)}",
+            alert_id=alert.id,
+            official_id=person,
+            measure=chance.choice(("criticism", "talk")),
+            decided_at=planter.moment(),
+            state=chance.choice(("decided", "upheld", "revoked")),
+        )
 
 
 def _trade(planter: Planter) -> None:

@@ -171,12 +171,12 @@ def test_figures_count_bodies_criticised_and_persons_dealt_with(build: Builder, 
     for measure in ("criticism", "discipline"):
         decided(build, alert, measure, official_id=build.handler.id)
     proposed(build, alert, "transfer", official_id=build.handler.id)
-    assert (counted(build, "accountability.bodies"), counted(build, "accountability.persons")) == (1, 2)
+    assert (counted(build, "alerts.bodies_criticised"), counted(build, "alerts.persons_dealt_with")) == (1, 2)
     revoked = decided(build, alert)
     appeal(build.acting_as("organ_head"), revoked, "不服")
-    assert counted(build, "accountability.bodies") == 2
+    assert counted(build, "alerts.bodies_criticised") == 2
     answer(build.acting_as("inspector"), revoked, "revoke", "撤销")
-    assert counted(build, "accountability.bodies") == 1
+    assert counted(build, "alerts.bodies_criticised") == 1
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ _STANDS = Accountability.state.in_([str(state) for state in STANDING])
 
 FIGURES = (
     Figure(
-        "accountability.bodies",
+        "alerts.bodies_criticised",
         N_("Bodies criticised"),
         Rows(
             Accountability,
@@ -19,7 +19,7 @@ FIGURES = (
         N_("Decisions to criticise a body in public, by the month of the decision; those revoked are taken out."),
     ),
     Figure(
-        "accountability.persons",
+        "alerts.persons_dealt_with",
         N_("Persons dealt with"),
         Rows(
             Accountability,
