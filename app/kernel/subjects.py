@@ -34,6 +34,8 @@ class SubjectKind:
     """Word by which trail and alerts call it, where that is not its table's."""
     power: Any = None
     """Column with the item of the catalogue under which it is handled, by which its alerts are counted and filtered."""
+    woken_by: tuple[tuple[Any, Any], ...] = ()
+    """Tables whose rows the trail names in its stead, each with a SELECT of this kind's key and of that row's."""
     numbered: bool = False
     """Its key is a number that speaks for itself, such as a year, and may stand in no table."""
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, Select, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, local_day
@@ -20,6 +20,7 @@ from app.kernel.calendar import ONE_DAY, CalendarMissing
 from app.kernel.db import IDS_PER_COUNTY
 from app.kernel.flows.models import StepVisit
 from app.kernel.points import TICK, Limits, Point, part
+from app.kernel.subjects import SUBJECTS
 from app.supervision.models import Alert, ScanCursor
 from app.supervision.own.watching import every_point
 from app.supervision.queries.limits import Settings
@@ -73,15 +74,23 @@ class _News:
         return or_(*spans) if spans else false()
 
     def touched(self, kind: str, verbs: Iterable[str]) -> Any:
-        """Return the ids of the subjects of a kind that the new part names under these verbs."""
+        """Return the ids of the subjects of a kind that the new part names under these verbs, or by what is theirs."""
         named = self.within & TrailRow.verb.in_(sorted(verbs))
-        direct = select(TrailRow.subject_id).where(named, TrailRow.subject_kind == kind)
+
+        def of(word: str) -> Select[Any]:
+            return select(TrailRow.subject_id).where(named, TrailRow.subject_kind == word)
+
         by_step = (
             select(StepVisit.subject_id)
             .join(TrailRow, TrailRow.subject_id == StepVisit.id)
             .where(named, TrailRow.subject_kind == StepVisit.kind, StepVisit.subject_kind == kind)
         )
-        return direct.union(by_step)
+        declared = SUBJECTS.get(kind)
+        by_parts = [
+            keys.with_only_columns(keys.selected_columns[0]).where(keys.selected_columns[1].in_(of(model.kind)))
+            for model, keys in (declared.woken_by if declared else ())
+        ]
+        return of(kind).union(by_step, *by_parts)
 
 
 def scan(act: Act, *, points: Iterable[Point] | None = None, now: datetime | None = None) -> Figures:

@@ -73,7 +73,17 @@ MENU = (
 
 SUBJECTS = (
     SubjectKind(
-        Project, select(Project.id, Project.number + " " + Project.name), N_("Open the project"), "trading.project"
+        Project,
+        select(Project.id, Project.number + " " + Project.name),
+        N_("Open the project"),
+        "trading.project",
+        woken_by=(
+            (SealedBid, select(Lot.project_id, SealedBid.id).join(Lot, Lot.id == SealedBid.lot_id)),
+            (Offer, select(Lot.project_id, Offer.id).join(Lot, Lot.id == Offer.lot_id)),
+            (KeyHolder, select(KeyHolder.project_id, KeyHolder.id)),
+            (Draw, select(Draw.project_id, Draw.id)),
+            (PanelMember, select(Draw.project_id, PanelMember.id).join(Draw, Draw.id == PanelMember.draw_id)),
+        ),
     ),
     SubjectKind(
         Notice, select(Notice.id, Project.name).join(Project, Project.id == Notice.project_id), N_("Open the notice")
@@ -133,6 +143,11 @@ SUBJECTS = (
         N_("Open what the conditions say"),
         "supervision.trade",
         at=Lot.project_id,
+        woken_by=(
+            (Project, select(Lot.id, Lot.project_id)),
+            (Award, select(Award.lot_id, Award.id)),
+            (TradeContract, select(Award.lot_id, TradeContract.id).join(Award, Award.id == TradeContract.award_id)),
+        ),
     ),
     *tables(
         Award,

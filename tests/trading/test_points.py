@@ -66,6 +66,16 @@ def test_a_condition_raises_one_alert(trades: Trades, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(SCENARIOS))
+def test_a_condition_is_found_by_the_scan_of_the_minute(trades: Trades, code: str) -> None:
+    """No alert waits for the night because the trail names the trade and the point a lot of it."""
+    scan(trades.acting_as(None, at=NOW - 500 * DAY), points=[POINTS[code]])
+    SCENARIOS[code].fires(trades)
+    trades.session.flush()
+    scan(trades.acting_as(None), points=[POINTS[code]])
+    assert len(trades.session.scalars(select(Alert).where(Alert.point == code)).all()) == 1
+
+
+@pytest.mark.parametrize("code", sorted(SCENARIOS))
 def test_what_is_in_order_raises_nothing(trades: Trades, code: str) -> None:
     SCENARIOS[code].calm(trades)
     assert found(trades, code) == []
