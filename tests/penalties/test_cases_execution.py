@@ -175,7 +175,8 @@ def test_a_bank_file_without_its_columns_is_refused(tmp_path: Path) -> None:
 def test_a_remedy_stops_the_surcharge_but_not_the_payment(tale: Story) -> None:
     case = tale.served("2026-08-12")
     kind, upheld = verbs.RemedyKind.RECONSIDERATION, verbs.RemedyOutcome.UPHELD
-    verbs.file_remedy(tale.act("2026-08-29", "section_head"), case, kind, date(2026, 8, 29), "申请复议")
+    made = verbs.file_remedy(tale.act("2026-08-29", "section_head"), case, kind, date(2026, 8, 29), "申请复议")
+    assert made.result == kind  # the whole word: what looks for it finds it
     with pytest.raises(OutOfOrder):
         verbs.file_remedy(tale.act("2026-08-30", "section_head"), case, kind, date(2026, 8, 30), "申请复议")
     assert verbs.surcharge_on(tale.act("2026-09-20"), case, date(2026, 9, 20)) == Decimal(1_200)

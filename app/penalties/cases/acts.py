@@ -128,7 +128,7 @@ class CaseNote(CasePart):
 
     what: Mapped[str] = mapped_column(String(12))
     """review, plea, contact, recheck, discussion, remedy, instalments, reminder, court."""
-    result: Mapped[str] = mapped_column(String(14), default="")
+    result: Mapped[str] = mapped_column(String(20), default="")
     text: Mapped[str] = mapped_column(Text)
     details: Mapped[Any] = mapped_column(Json, nullable=True)
     """Of a discussion: official id -> what he said; of instalments: list of [day, yuan]."""

@@ -51,7 +51,7 @@ def file_remedy(
         raise OutOfOrder(N_("A remedy is open already in this case. End it first."))
     if not (case.decided_on or filed_on) <= filed_on <= act.on:
         raise Incomplete(N_("It was filed between the decision and today. Correct the day."), field="filed_on")
-    made = note(act, case, "remedy", needed(text, "text"), result=str(kind)[:14])
+    made = note(act, case, "remedy", needed(text, "text"), result=str(kind))
     made.at = act.at if filed_on == act.on else start_of_day(filed_on)
     case.under_remedy = True
     record(act, "penalty.remedy_filed", case, remedy=kind, filed_on=filed_on)
