@@ -38,7 +38,7 @@ RESULTS: Mapping[str, str] = {
     "kept": "不同意撤销立案",
     "waived": "放弃陈述申辩",
     "gave_up": "放弃听证",
-    "reconsideratio": "行政复议",
+    "reconsideration": "行政复议",
     "suit": "行政诉讼",
     "upheld": "维持",
     "changed": "变更",

@@ -75,7 +75,7 @@ def heard_of(act: Act, case: PenaltyCase) -> dict[str, Any]:
     }
 
 
-REMEDIES = {"reconsideratio": "申请行政复议", "suit": "提起行政诉讼"}
+REMEDIES = {"reconsideration": "申请行政复议", "suit": "提起行政诉讼"}
 """By the fourteen signs that a note keeps of its result."""
 OUTCOMES = {"upheld": "维持", "changed": "变更", "annulled": "撤销", "withdrawn": "撤回"}
 
