@@ -247,6 +247,28 @@ def test_a_poke_runs_the_job_soon_and_its_own_commit_pokes_nobody(clock_app: Fla
         assert len(ticks) == 2
 
 
+def test_a_poke_during_a_run_is_followed_by_another_run(clock_app: Flask) -> None:
+    release = threading.Event()
+
+    def _hold(act: Act) -> None:
+        ticks.append("tick")
+        assert release.wait(30)
+
+    old = clock_app.extensions["sunshine"]
+    jobs = (Job("scan", "Scan", _hold, every=3600, on_poke=True, lane=Lane.SCAN),)
+    clock_app.extensions["sunshine"] = Platform((Domain("slow", "Slow", jobs=jobs),), old.groups)
+    with running(Clock(clock_app, "one", 0.1)):
+        try:
+            until(lambda: len(ticks) == 1)
+            with clock_app.app_context():
+                poke()
+            time.sleep(0.5)
+            assert len(ticks) == 1
+        finally:
+            release.set()
+        until(lambda: len(ticks) == 2)
+
+
 def test_a_scan_runs_while_every_other_thread_prints_or_counts(clock_app: Flask) -> None:
     release, begun = threading.Event(), threading.Semaphore(0)
 

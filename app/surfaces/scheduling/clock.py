@@ -77,6 +77,9 @@ class Clock:
         self._silence = Silence(hung)
         self._scheduler: BackgroundScheduler | None = None
         self._poked_at = self._poke_time()
+        self._poked: set[str] = set()
+        """Jobs that have been poked since they last began."""
+        self._running: set[str] = set()
 
     @property
     def leads(self) -> bool:
@@ -168,16 +171,20 @@ class Clock:
             self._scheduler = None
 
     def _follow_pokes(self) -> None:
+        """Have poked jobs begin at once; one that is running, and may have read before the poke, runs again afterwards."""
         poked_at = self._poke_time()
-        if poked_at != self._poked_at and self._scheduler is not None:
+        if poked_at != self._poked_at:
             self._poked_at = poked_at
-            for job in self.jobs:
-                if job.on_poke:
-                    self._scheduler.modify_job(job.name, next_run_time=datetime.now(CHINA))
+            self._poked |= {job.name for job in self.jobs if job.on_poke}
+        if self._scheduler is not None:
+            for name in self._poked - self._running:
+                self._scheduler.modify_job(name, next_run_time=datetime.now(CHINA))
 
     def carry_out(self, job: Job, fence: int) -> None:
         """Run one job in an act of its own and log it; what a deposed leader did is rolled back."""
         run_by.set(self.stopping)
+        self._running.add(job.name)
+        self._poked.discard(job.name)
         with _quiet(), self.app.app_context():
             try:
                 if not self._may_run():
@@ -201,6 +208,7 @@ class Clock:
                 LOG.exception("job %s failed", job.name)
                 self._log_fault(job, traceback.format_exc(limit=-8))
             finally:
+                self._running.discard(job.name)
                 db.session.remove()
 
     def _may_run(self) -> bool:
