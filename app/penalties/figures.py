@@ -44,7 +44,7 @@ FIGURES = (
         Rows(
             CaseNote,
             CaseNote.ended_at,
-            (CaseNote.what == "remedy", CaseNote.result.in_(LOST)),
+            (CaseNote.what == "remedy", CaseNote.details["outcome"].as_string().in_(LOST)),
             ((PenaltyCase, PenaltyCase.id == CaseNote.case_id),),
             PenaltyCase.organisation_id,
             PenaltyCase.item_id,

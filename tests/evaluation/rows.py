@@ -171,7 +171,8 @@ def _penalty(planter: Planter, home: Any, item: Any, official: int | None) -> No
             CaseNote,
             case_id=case.id,
             what="remedy",
-            result=chance.choice(("annulled", "changed", "upheld")),
+            result="suit",
+            details={"outcome": chance.choice(("annulled", "changed", "upheld"))},
             ended_at=planter.moment(),
             county=home.county,
         )

@@ -15,10 +15,11 @@ from app.kernel.documents import documents_of
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.penalties.cases import operations as verbs
 from app.penalties.cases.jobs import begin_surcharges
-from app.penalties.cases.models import CaseState, Decision
+from app.penalties.cases.models import CaseState, Decision, PenaltyCase
 from app.penalties.cases.money import surcharge
 from app.penalties.cases.receipts import read_receipts, take_receipts
 from app.penalties.cases.told import SpareGround
+from app.penalties.figures import FIGURES
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
@@ -197,6 +198,15 @@ def test_an_annulled_decision_leaves_the_public_within_three_working_days(tale: 
     assert tale.clock(case, ClockKind.UNPUBLISH).due_on == date(2026, 9, 15)
     verbs.unpublish(tale.act("2026-09-11", "section_head"), case, "判决撤销处罚决定")
     assert tale.clock(case, ClockKind.UNPUBLISH).stopped_at is not None
+
+
+@pytest.mark.parametrize(("outcome", "count"), [("ANNULLED", 1), ("UPHELD", 0)])
+def test_the_figure_of_lost_penalties_counts_how_remedies_really_ended(tale: Story, outcome: str, count: int) -> None:
+    case = tale.served("2026-08-12")
+    verbs.file_remedy(tale.act("2026-08-20", "section_head"), case, verbs.RemedyKind.SUIT, date(2026, 8, 20), "起诉")
+    verbs.end_remedy(tale.act("2026-09-10", "section_head"), case, verbs.RemedyOutcome[outcome], "判决")
+    (figure,) = [one for one in FIGURES if one.code == "penalties.overturned"]
+    assert len(tale.session.scalars(figure.counts.select(PenaltyCase.id)).all()) == count
 
 
 def test_a_fine_that_a_court_set_aside_is_judged_as_the_organ_imposed_it(tale: Story) -> None:
