@@ -112,15 +112,20 @@ def flood(t: Trades) -> None:
 
 
 def three_came(t: Trades) -> None:
-    """Three bid and one is rejected; two bid and the lot fails; one of three bids twice and the tender is stopped."""
+    """Three bid and one is rejected; two bid and the lot fails; one of three bids twice and the tender is stopped.
+
+    And one that was opened just now, which its centre is about to stop.
+    """
     t.course().ranked_with(1)
     t.course().closed_with((1, "1980000"), (2, "1970000"))
-    t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1960000")).stop()
+    t.course().judged_with((1, "1980000"), (1, "1970000"), (2, "1960000")).stop()
+    t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1960000"))
 
 
 def alone_and_stopped(t: Trades) -> None:
     t.course().closed_with((1, "1980000"))
-    t.course().opened_with((1, "1980000"), (1, "1970000"), (1, "1960000")).stop()
+    t.course().judged_with((1, "1980000"), (1, "1970000"), (1, "1960000")).stop()
+    t.course().opened_with((1, "1980000"), (1, "1970000"), (1, "1960000"))
 
 
 def in_half_an_hour(t: Trades) -> None:

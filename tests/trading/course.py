@@ -141,6 +141,12 @@ class Course(Tender):
             note_answer(self.centre(self.deadline), member, answer, "曾任投标人顾问")
         return seat_committee(self.centre(self.deadline), self.project)
 
+    def judged_with(self, *bids: tuple[int, str]) -> "Course":
+        """Open bids and seat a committee over them."""
+        self.opened_with(*bids)
+        self.called()
+        return self
+
     def seated_with(self, *passed: CallAnswer) -> "Course":
         """Open the bids and seat a committee."""
         self.opened_with()

@@ -117,14 +117,14 @@ SCENARIOS = {
     ),
     "T16.few": Scenario(
         YELLOW,
-        lambda t: t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1900000")),
+        lambda t: t.course().judged_with((1, "1980000"), (1, "1970000"), (2, "1900000")),
         lambda t: (t.course().opened_with(), t.course().closed_with((1, "1980000"), (2, "1970000"))),
         stopped,
     ),
     "T16.single": Scenario(
         RED,
-        lambda t: t.course().opened_with((1, "1980000"), (1, "1970000"), (1, "1960000")),
-        lambda t: t.course().opened_with((1, "1980000"), (1, "1970000"), (2, "1960000")),
+        lambda t: t.course().judged_with((1, "1980000"), (1, "1970000"), (1, "1960000")),
+        lambda t: t.course().judged_with((1, "1980000"), (1, "1970000"), (2, "1960000")),
         stopped,
     ),
     "T17.late": Scenario(

@@ -11,28 +11,30 @@ from app.trading.models import KeyHolder, KeyShare, Lot, Notice, Offer, Opening,
 from app.trading.points.shared import RED, YELLOW, about_lot, about_trade, condition, goes_on
 from app.trading.words import TradeState
 
-OPENED = frozenset({"trade.opened", "trade.stopped"})
+WENT_ON = frozenset({"trade.seated", "trade.stopped"})
 WAITS = (str(TradeState.OPEN), str(TradeState.CLOSED))
 
 
 def _few(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find opened lots with bids of fewer companies than the law asks, that go on; one company is a case of its own."""
+    """Find lots with bids of fewer companies than the law asks, that are judged; one company is a case of its own."""
     return _bidders(fact, lambda count: and_(count < limits["bidders"], count != 1))
 
 
 def _single(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find opened lots for which one company bid alone, and that go on."""
+    """Find lots for which one company bid alone, and that are judged."""
     return _bidders(fact, lambda count: count == 1)
 
 
 def _bidders(fact: str, short: Any) -> Findings:
+    """Count the companies once a committee sits: between opening and committee the centre still stops what it must."""
+    judged = func.coalesce(Project.halted_from, Project.state) != str(TradeState.OPENED)
     count = (
         select(func.count(Offer.bidder_id.distinct())).where(Offer.lot_id == Lot.id).correlate(Lot).scalar_subquery()
     )
     return (
         about_lot(fact, Opening.opened_at, bidders=count)
         .join(Opening, Opening.project_id == Project.id)
-        .where(Lot.failed.is_(False), short(count), goes_on())
+        .where(Lot.failed.is_(False), short(count), judged, goes_on())
     )
 
 
@@ -109,10 +111,11 @@ OPENING = (
             "cannot be read, and the tender goes on. It has to be repeated: stop it, or let the buyer explain."
         ),
         honest=N_(
-            "Three companies of which the committee rejects one; a lot that failed at the deadline; a tender that was stopped."
+            "Three companies of which the committee rejects one; a lot that failed at the deadline; a tender that was stopped, or "
+            "was opened just now and has no committee yet."
         ),
         nature=Nature.BREACH,
-        wakes_on=OPENED,
+        wakes_on=WENT_ON,
         parameters=(Parameter("bidders", 3, N_("Bidders at the least")),),
     ),
     condition(
@@ -126,10 +129,10 @@ OPENING = (
             "at who handed the bids in."
         ),
         honest=N_(
-            "One company alone bid for a lot that failed; a tender with a single bidder that was stopped at once."
+            "One company alone bid for a lot that failed; a tender with a single bidder that was stopped, or was opened just now."
         ),
         nature=Nature.BREACH,
-        wakes_on=OPENED,
+        wakes_on=WENT_ON,
     ),
     condition(
         "T17.late",
@@ -143,7 +146,7 @@ OPENING = (
         ),
         honest=N_("Opened within half an hour; and a tender that failed or was stopped, whose bids stay sealed."),
         nature=Nature.BREACH,
-        wakes_on=OPENED | {TICK},
+        wakes_on=frozenset({"trade.opened", "trade.stopped", TICK}),
         parameters=(Parameter("minutes", 30, N_("Minutes after the deadline"), N_("minutes")),),
         tick=Tick(Notice.deadline, shift="minutes", in_minutes=True),
     ),

@@ -47,6 +47,7 @@ NO_TIES = N_("no tie of any member of the committee is known")
 NO_SCORES = N_("no scores have been handed in yet")
 FEW_SCORED = N_("fewer than three bids were scored")
 NO_REPORT = N_("the evaluation report has not been handed in yet")
+NOT_JUDGED = N_("no committee sits yet: the tender can still be stopped")
 NO_AWARD = N_("the lot has not been awarded yet")
 NO_CONTRACT = N_("no contract has been signed yet")
 NO_BOND = N_("no bond was paid through the platform")
@@ -102,7 +103,8 @@ class Standing:
     def _bids(self) -> dict[str, str]:
         if not self._has(select(Opening.id).where(Opening.project_id == self.project.id)):
             return dict.fromkeys(("T14.hand", "T14.buyer", "T16.few", "T16.single"), SEALED)
-        found: dict[str, str] = {}
+        judged = (self.project.halted_from or self.project.state) != TradeState.OPENED
+        found = {} if judged else dict.fromkeys(("T16.few", "T16.single"), NOT_JUDGED)
         leading = Tie.what.in_(sorted([*HOLDING, *LEADING]))
         owned = (
             select(func.count(Bidder.id.distinct()))
