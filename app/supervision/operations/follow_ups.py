@@ -25,15 +25,14 @@ from app.supervision.texts import in_house_language
 REPLY_DAYS = 5
 REPLY_BASIS = N_("Reply limit of the follow-up")
 ANSWERERS = (Duty.SECTION_HEAD, Duty.ORGAN_HEAD)
-"""Who answers for an organ; a village or a township without them is answered for by its clerk."""
-"""Duties whose holders answer for the organisation."""
+"""Duties whose holders answer for an organ; a village or a township without them is answered for by its clerk."""
 CHECK_AFTER = relativedelta(months=3)
 """After so long an accepted reply is checked again: whether what was put right has lasted."""
 
 
 def ask_follow_up(act: Act, alert: Alert, question: str, days: int = REPLY_DAYS) -> FollowUp:
     """Ask the organisation in writing to explain and put right, within so many working days."""
-    _needs_reviewer(act, alert)
+    needs_reviewer(act, alert)
     if alert.state in ENDED:
         raise OutOfOrder(N_("This alert has been ended. Nothing more can be done with it."))
     if not question.strip():
@@ -159,12 +158,8 @@ def _put_review(act: Act, follow_up: FollowUp, step: Move, review: str) -> None:
     record(act, step.verb, follow_up, round=follow_up.round, alert=follow_up.alert_id)
 
 
-def needs_reviewer(act: Act, follow_up: FollowUp) -> None:
+def needs_reviewer(act: Act, alert: Alert | FollowUp) -> None:
     """Refuse whoever is no inspector of the place, or is concerned himself."""
-    _needs_reviewer(act, follow_up)
-
-
-def _needs_reviewer(act: Act, alert: Alert | FollowUp) -> None:
     act.needs(Role.INSPECTOR)
     own = act.actor.organisation_id == alert.organisation_id
     if not act.actor.scope.holds(alert.county, alert.organisation_id) or own:
