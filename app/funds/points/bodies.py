@@ -1,6 +1,7 @@
 """F02 and F07: how a body's payments spread over the months of a year, and over payees."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Float, case, cast, func, literal, select
 
@@ -11,6 +12,20 @@ from app.kernel.places import Organisation
 from app.kernel.points import Findings, Limits, Nature, Parameter, Point, Severity, findings
 from app.kernel.words import N_
 from app.parties.words import PartyForm
+
+
+def _about_body(last: date, moment: Any, fact: str, **evidence: Any) -> Findings:
+    """Begin findings about the payments of a body in a whole year."""
+    return findings(
+        kind=Organisation.kind,
+        subject=Organisation.id,
+        county=Organisation.county,
+        organisation=Organisation.id,
+        moment=moment,
+        episode=literal(str(last.year)),
+        fact=fact,
+        **evidence,
+    )
 
 
 def _december(now: datetime, limits: Limits) -> Findings:
@@ -30,16 +45,8 @@ def _december(now: datetime, limits: Limits) -> Findings:
     )
     share = cast(paid.c.late, Float) / cast(paid.c.total, Float)
     return (
-        findings(
-            kind=Organisation.kind,
-            subject=Organisation.id,
-            county=Organisation.county,
-            organisation=Organisation.id,
-            moment=paid.c.last_at,
-            episode=literal(str(last.year)),
-            fact=N_("Much of the year's money was paid in December"),
-            share=share,
-            total=paid.c.total,
+        _about_body(
+            last, paid.c.last_at, N_("Much of the year's money was paid in December"), share=share, total=paid.c.total
         )
         .join(paid, paid.c.organisation_id == Organisation.id)
         .where(share > limits["share"], paid.c.total >= limits["least"], paid.c.early > 0)
@@ -82,19 +89,9 @@ def _concentrated(now: datetime, limits: Limits) -> Findings:
     county = select(pairs.c.county, func.sum(pairs.c.sum).label("sum")).group_by(pairs.c.county).cte("county")
     share = pairs.c.sum / whole.c.total
     others = county.c.sum - whole.c.total
+    fact = N_("Most of the money goes to one payee")
     return (
-        findings(
-            kind=Organisation.kind,
-            subject=Organisation.id,
-            county=Organisation.county,
-            organisation=Organisation.id,
-            moment=whole.c.last_at,
-            episode=literal(str(last.year)),
-            fact=N_("Most of the money goes to one payee"),
-            share=share,
-            hhi=whole.c.hhi,
-            count=whole.c.n,
-        )
+        _about_body(last, whole.c.last_at, fact, share=share, hhi=whole.c.hhi, count=whole.c.n)
         .join(whole, whole.c.organisation_id == Organisation.id)
         .join(pairs, pairs.c.organisation_id == Organisation.id)
         .join(payees, payees.c.payee_id == pairs.c.payee_id)
