@@ -9,6 +9,7 @@ from app.kernel.domain import Domain
 from app.kernel.words import N_
 from app.ledgers.domain import LEDGERS
 from app.parties.domain import PARTIES
+from app.patrol.domain import PATROL
 from app.penalties.domain import PENALTIES
 from app.portal.domain import PORTAL
 from app.powers.domain import POWERS
@@ -31,6 +32,7 @@ GROUPS = (
     N_("Disclosure"),
     N_("Villages"),
     N_("Supervision"),
+    N_("Hall patrol"),
     N_("People and places"),
     N_("Platform"),
 )
@@ -51,6 +53,7 @@ DOMAINS: tuple[Domain, ...] = (
     DISCLOSURE,
     VILLAGES,
     SUPERVISION,
+    PATROL,
     EVALUATION,
     PORTAL,
 )

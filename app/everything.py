@@ -27,6 +27,7 @@ import app.kernel.trail.aside
 import app.kernel.trail.roots
 import app.ledgers.models
 import app.parties.models
+import app.patrol.models
 import app.penalties.cases.acts
 import app.penalties.cases.measures
 import app.penalties.cases.models

@@ -28,6 +28,7 @@ from app.intermediaries.models import (
 from app.kernel.places import Official, Organisation
 from app.ledgers.models import Ledger, LedgerDuty, LedgerEntry, LedgerVersion
 from app.parties.models import Declaration, Office, Party, PartyMark, PartyRule, Tie
+from app.patrol.models import TABLES as PATROL
 from app.penalties.cases.acts import PenaltyComplaint
 from app.penalties.cases.models import LegalQualification, OfficerCertificate, PenaltyCase
 from app.penalties.models import Benchmark, ViolationItem, ViolationVersion
@@ -211,6 +212,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         Objection,
         TradeComplaint,
         *DISCLOSURE,
+        *PATROL,
         *VILLAGE_TABLES,
     )
     with program.app.app_context():

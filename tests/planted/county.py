@@ -21,6 +21,7 @@ from app.supervision.accountability.models import Accountability
 from app.supervision.exposure import PublicLeak
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
+from tests.planted.halls import plant_hall
 from tests.planted.registers import plant_agency, plant_disclosure, plant_ledger, plant_parties
 from tests.planted.villages import plant_village
 from tests.planted.words import AT, SECRET
@@ -221,6 +222,7 @@ def plant(
         ids = (
             plant_agency(session, home)
             | disclosed
+            | plant_hall(session, home, official)
             | {
                 "own_point": own.id,
                 "ledger": entry.ledger_id,

@@ -1,0 +1,53 @@
+"""One row of each kind of the hall patrol."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.kernel.db import CountyRow
+from app.kernel.places import Official, Organisation
+from app.patrol.models import Camera, Counter, Hall, HallClosure, HallHours, Roster, Still
+from tests.planted.words import AT, SECRET
+
+
+def plant_hall(session: Session, home: Organisation, official: Official) -> dict[str, Any]:
+    """Put a hall with a row of each kind there."""
+    own = {"county": home.county, "organisation_id": home.id}
+    hall = Hall(**own, code="TJ-ZW", name=SECRET, address=SECRET)
+    session.add(hall)
+    session.flush()
+    counter = Counter(**own, hall_id=hall.id, code="TJ-A01", name=SECRET, duty="window")
+    camera = Camera(**own, hall_id=hall.id, code="TJ-C01", name=SECRET, account=SECRET, live_address=SECRET)
+    session.add_all([counter, camera])
+    session.flush()
+    rows: list[CountyRow] = [
+        hall,
+        counter,
+        camera,
+        HallHours(**own, hall_id=hall.id, day="monday", opens="09:00", closes="12:00", from_on=AT.date()),
+        HallClosure(**own, hall_id=hall.id, from_at=AT, to_at=AT, reason=SECRET),
+        Roster(
+            **own,
+            counter_id=counter.id,
+            official_id=official.id,
+            on=AT.date(),
+            begins="09:00",
+            ends="12:00",
+            what="duty",
+            note=SECRET,
+            from_at=AT,
+            to_at=AT,
+        ),
+        Still(
+            **own,
+            hall_id=hall.id,
+            camera_id=camera.id,
+            taken_at=AT,
+            outcome="fresh",
+            sha256="0" * 64,
+            kept_until=AT.date(),
+        ),
+    ]
+    session.add_all(rows)
+    session.flush()
+    return {row.kind: row.id for row in rows}
