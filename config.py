@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "SUNSHINE_KEYS": ("1", "0 shuts the door of keys for programs: none opens anything, and none is made"),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),
+    "SUNSHINE_CAMERA_NETWORKS": (
+        "",
+        "networks in which hall cameras stand, such as 10.20.0.0/16, separated by commas; empty: no camera is asked",
+    ),
     "SUNSHINE_BACKUP_PASSPHRASE": (
         "",
         "passphrase of flask backup --encrypt, at least 12 characters; restore asks for the same",
@@ -91,6 +96,16 @@ def _check_production(settings: Mapping[str, str], environ: Mapping[str, str]) -
 NUMBERS = ("SUNSHINE_PORT", "SUNSHINE_PROXIES", "SUNSHINE_SESSION_MINUTES", "SUNSHINE_UPLOAD_MB")
 
 
+def _check_networks(text: str) -> None:
+    for part in text.split(","):
+        try:
+            _ = part.strip() and ip_network(part.strip())
+        except ValueError:
+            raise ConfigurationFault(
+                f"SUNSHINE_CAMERA_NETWORKS names {part.strip()!r}, which is no network. Write it as 10.20.0.0/16."
+            ) from None
+
+
 def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return the Flask configuration for an environment, or refuse to start with it."""
     settings = read_settings(environ)
@@ -103,6 +118,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     for name in NUMBERS:
         if not settings[name].isascii() or not settings[name].isdecimal():
             raise ConfigurationFault(f"{name} must be a whole number, not {settings[name]!r}.")
+    _check_networks(settings["SUNSHINE_CAMERA_NETWORKS"])
     folder = Path(settings["SUNSHINE_FOLDER"]).absolute()
     database = settings["SUNSHINE_DATABASE"] or f"sqlite:///{folder / 'sunshine.db'}"
     return {

@@ -34,6 +34,7 @@ def test_production_starts_with_keys_and_hosts() -> None:
         {"SUNSHINE_PROXIES": "-1"},
         {"SUNSHINE_PORT": ""},
         {"SUNSHINE_UPLOAD_MB": "1.5"},
+        {"SUNSHINE_CAMERA_NETWORKS": "10.20.0.0/16, the hall"},
         {"SUNSHINE_SESSION_MINUTES": "half"},
         {"SUNSHINE_SECRETKEY": "a misspelt name"},
     ],

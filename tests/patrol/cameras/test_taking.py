@@ -1,0 +1,156 @@
+"""A still is fetched from real cameras, and bad ones harm nobody (CWE-918, CWE-400)."""
+
+import time
+import tracemalloc
+from contextlib import ExitStack
+
+import pytest
+
+from app.patrol.cameras.networks import Networks
+from app.patrol.cameras.outcomes import WHY, Outcome, Source
+from app.patrol.cameras.taking import Taken, take_pictures
+from tests.patrol.cameras.sources import (
+    PASSWORD,
+    USER,
+    asking_basic,
+    asking_digest,
+    camera,
+    dripping,
+    endless,
+    giving,
+    jpeg,
+    room,
+    silent,
+)
+
+HERE = Networks.read("127.0.0.0/8")
+STILL = jpeg(room())
+
+
+def taken(address: str, networks: Networks = HERE, seconds: float = 5, user: str = "", password: str = "") -> Taken:
+    """Ask one camera."""
+    return take_pictures([Source(address, user, password)], networks, seconds)[0]
+
+
+def test_a_still_is_taken_and_encoded_again() -> None:
+    with camera(giving(STILL)) as (address, asked):
+        found = taken(address)
+    assert found.outcome is Outcome.TAKEN
+    assert found.picture is not None and found.picture.data[:2] == b"\xff\xd8" and found.picture.data != STILL
+    assert len(found.picture.digest) == 64 and not found.picture.dark
+    assert asked == [address.split("/")[2]]
+
+
+def test_the_same_still_has_the_same_digest_and_another_has_not() -> None:
+    with camera(giving(STILL)) as (address, _), camera(giving(jpeg(room(person=True)))) as (other, _):
+        first, again, later = take_pictures([Source(address), Source(address), Source(other)], HERE)
+    assert first.picture and again.picture and later.picture
+    assert first.picture.digest == again.picture.digest != later.picture.digest
+
+
+@pytest.mark.parametrize("asking", [asking_basic, asking_digest])
+def test_a_camera_is_given_the_account_as_it_asks_for_it(asking) -> None:
+    with camera(asking(STILL)) as (address, asked):
+        assert taken(address, user=USER, password=PASSWORD).outcome is Outcome.TAKEN
+        assert len(asked) == 2
+        assert taken(address, user=USER, password="wrong").outcome is Outcome.REFUSED
+        assert taken(address).outcome is Outcome.REFUSED
+
+
+def test_a_redirect_is_never_followed() -> None:
+    with camera(giving(STILL)) as (inner, asked), camera(giving(b"", status=302, Location=inner)) as (address, _):
+        assert taken(address).outcome is Outcome.REDIRECTED
+        assert asked == []
+
+
+def test_an_address_outside_the_networks_is_never_called() -> None:
+    with camera(giving(STILL)) as (address, asked):
+        for networks in ("", "10.20.0.0/16", "127.0.0.2/32"):
+            assert taken(address, Networks.read(networks)).outcome is Outcome.FORBIDDEN
+        mapped = address.replace("127.0.0.1", "[::ffff:127.0.0.1]")
+        assert taken(mapped, Networks.read("10.20.0.0/16")).outcome is Outcome.FORBIDDEN
+        named = address.replace("127.0.0.1", "localhost")
+        assert taken(named, Networks.read("10.20.0.0/16")).outcome is Outcome.FORBIDDEN
+        assert asked == []
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "[fe80::1]", "224.0.0.1", "[::]"])
+def test_an_address_that_is_never_a_camera_is_refused_even_where_all_networks_are_named(address: str) -> None:
+    everywhere = Networks.read("0.0.0.0/0, ::/0")
+    assert taken(f"http://{address}/still.jpg", everywhere).outcome is Outcome.FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (giving(b"<!doctype html><title>Log in</title>", "text/html"), Outcome.NO_PICTURE),
+        (giving(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"), Outcome.NO_PICTURE),
+        (giving(b""), Outcome.NO_PICTURE),
+        (giving(STILL[: len(STILL) // 2]), Outcome.NO_PICTURE),
+        (giving(STILL, status=500), Outcome.NO_PICTURE),
+        (giving(STILL, Content_Encoding="gzip"), Outcome.NO_PICTURE),
+        (giving(STILL, status=403), Outcome.REFUSED),
+        (giving(b"", Content_Length=str(2 * 1024**3)), Outcome.LARGE),
+        (endless, Outcome.LARGE),
+    ],
+    ids=["html", "svg", "empty", "cut", "fault", "packed", "not allowed", "announced", "endless"],
+)
+def test_what_is_no_picture_is_told_as_what_it_is(answer, outcome: Outcome) -> None:
+    with camera(answer) as (address, _):
+        found = taken(address)
+    assert found == Taken(outcome)
+    assert WHY[outcome]
+
+
+def test_two_gigabytes_take_no_more_memory_than_the_limit() -> None:
+    with camera(endless) as (address, _):
+        tracemalloc.start()
+        try:
+            assert taken(address).outcome is Outcome.LARGE
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert most < 40 * 1024 * 1024
+
+
+def test_thirty_cameras_that_hang_hold_nobody_up() -> None:
+    """Some never say a word, some drip a header for ever; the good one behind them is taken all the same."""
+    with ExitStack() as stack:
+        mute = stack.enter_context(silent())
+        slow, _ = stack.enter_context(camera(dripping))
+        good, _ = stack.enter_context(camera(giving(STILL)))
+        sources = [Source(mute)] * 15 + [Source(slow)] * 15 + [Source(good)] * 3
+        began = time.monotonic()
+        found = take_pictures(sources, HERE, 1)
+        elapsed = time.monotonic() - began
+    assert [one.outcome for one in found] == [Outcome.SLOW] * 30 + [Outcome.TAKEN] * 3
+    assert elapsed < 30, "one after the other they would have taken longer"
+
+
+def test_an_address_where_nothing_answers_is_unreachable() -> None:
+    with camera(giving(STILL)) as (address, _):
+        pass
+    assert taken(address).outcome is Outcome.UNREACHABLE
+    assert taken("http://no-such-camera.invalid/still.jpg").outcome is Outcome.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://10.0.0.1/a.jpg",
+        "file:///etc/passwd",
+        "http:///a.jpg",
+        "http://u:p@10.0.0.1/",
+        "http://10.0.0.1:99999/",
+        "x",
+    ],
+)
+def test_an_address_that_is_none_of_a_cameras_is_no_source(address: str) -> None:
+    with pytest.raises(ValueError):
+        Source(address).place()
+
+
+def test_a_network_that_is_mistyped_is_refused() -> None:
+    assert not Networks.read(" , ")
+    with pytest.raises(ValueError):
+        Networks.read("10.20.0.0/16, ten")
