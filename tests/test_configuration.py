@@ -20,6 +20,10 @@ def test_production_starts_with_keys_and_hosts() -> None:
     assert config.load(GOOD)["SESSION_COOKIE_SECURE"] is True
 
 
+def test_a_fault_in_production_logs_no_values_of_a_statement() -> None:
+    assert config.load(GOOD)["SQLALCHEMY_ENGINE_OPTIONS"]["hide_parameters"] is True
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -34,6 +38,8 @@ def test_production_starts_with_keys_and_hosts() -> None:
         {"SUNSHINE_PROXIES": "-1"},
         {"SUNSHINE_PORT": ""},
         {"SUNSHINE_UPLOAD_MB": "1.5"},
+        {"SUNSHINE_LOG": "xml"},
+        {"SUNSHINE_METRICS_TOKEN": "short"},
         {"SUNSHINE_CAMERA_NETWORKS": "10.20.0.0/16, the hall"},
         {"SUNSHINE_SESSION_MINUTES": "half"},
         {"SUNSHINE_SECRETKEY": "a misspelt name"},

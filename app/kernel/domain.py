@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +51,18 @@ class Job:
     on_poke: bool = False
     """Runs soon after each commit of this process too; the interval is the safety net."""
     lane: Lane = Lane.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure of what runs that the operator's monitoring reads; never one of persons."""
+
+    name: str
+    """As Prometheus names it: lower case, with its unit at the end."""
+    title: str
+    """In English, for the monitoring alone."""
+    read: Callable[[Any, datetime], float | None]
+    """``read(session, now)``; None where there is nothing to tell yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,8 @@ class Domain:
     """Click commands or groups."""
     party_parts: tuple[PartyPart, ...] = ()
     """What of it stands on the page of a party."""
+    gauges: tuple[Gauge, ...] = ()
+    """What of it the operator's monitoring reads."""
 
 
 def declare(*domains: Domain) -> None:

@@ -1,10 +1,12 @@
 """The door of supervision."""
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor
-from app.kernel.domain import PARTY_PARTS, Domain, MenuItem, PartyPart, Shortcut
+from app.kernel.domain import PARTY_PARTS, Domain, Gauge, MenuItem, PartyPart, Shortcut
 from app.kernel.places import Organisation
 from app.kernel.points import PointSetting
 from app.kernel.roles import WATCHING, Role
@@ -20,7 +22,7 @@ from app.supervision.exposure import PUBLIC_LEAK, PublicLeak
 from app.supervision.figures import FIGURES
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.jobs import JOBS
-from app.supervision.models import Alert, AlertNote, FollowUp, QueueView, SavedFilter
+from app.supervision.models import ENDED, Alert, AlertNote, FollowUp, QueueView, SavedFilter
 from app.supervision.operations.deadlines import move_replies
 from app.supervision.own.models import OwnPoint
 from app.supervision.own.operations import VERBS as OWN_VERBS
@@ -187,6 +189,12 @@ def _concerns(party: str) -> ColumnElement[bool]:
     return or_(Alert.official_id.in_(offices), *takes_part)
 
 
+def _all_open_alerts(session: Session, _now: datetime) -> float:
+    return session.scalar(select(func.count()).select_from(Alert).where(Alert.state.not_in(ENDED))) or 0
+
+
+GAUGES = (Gauge("open_alerts", "Alerts that nobody has ended yet, of every county", _all_open_alerts),)
+
 SUPERVISION = Domain(
     name="supervision",
     title=N_("Electronic supervision"),
@@ -198,6 +206,7 @@ SUPERVISION = Domain(
     points=SUPERVISION_POINTS,
     party_parts=(PartyPart(N_("Alerts"), Alert, Alert.detected_at, _concerns),),
     groups=GROUPS,
+    gauges=GAUGES,
     evidence=NAMES,
     jobs=JOBS,
     pages=(PAGES,),

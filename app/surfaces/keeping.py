@@ -1,22 +1,23 @@
 """What keeps the platform trustworthy without anybody's doing: roots, witness, outbox, clean disks."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 from nacl.signing import SigningKey, VerifyKey
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment
 from app.kernel.audit import Subject, TrailRow, record
-from app.kernel.domain import Domain, Job, Lane, MenuItem
+from app.kernel.domain import Domain, Gauge, Job, Lane, MenuItem
 from app.kernel.errors import Conflict, Incomplete
 from app.kernel.notices import Message
-from app.kernel.outbox import gateway_of, send_waiting
+from app.kernel.outbox import gateway_of, outbox_figures, send_waiting
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
@@ -31,6 +32,7 @@ from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.folders import folder_of, sweep_folders
+from app.surfaces.scheduling.standing import failing_jobs, seconds_of_last, seconds_of_silence
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.withdrawing import VERBS as SHEET_VERBS
 from app.surfaces.sheets.working import work_off
@@ -111,6 +113,12 @@ def begin_key(act: Act, reason: str) -> str:
     return name
 
 
+def seconds_since_root(session: Session, now: datetime) -> float | None:
+    """Return how old the newest root of the trail is; none before the first."""
+    signed = session.scalar(select(func.max(TrailRoot.signed_at)))
+    return (now - signed).total_seconds() if signed else None
+
+
 def _sign(act: Act) -> Mapping[str, Any]:
     return sign_roots(act, signing_key(act.session))
 
@@ -136,6 +144,16 @@ COUNTIES = select(Organisation.county, Organisation.name).where(Organisation.par
 """A trail is spoken of by the government of its county."""
 GROUP = N_("Platform")
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
+GAUGES = (
+    Gauge("clock_silence_seconds", "Seconds since the leading clock gave a sign of life", seconds_of_silence),
+    Gauge("scan_seconds", "Seconds that the last scan for alerts took", seconds_of_last("scan")),
+    Gauge("failing_jobs", "Jobs of the clock whose last run failed", lambda session, _now: len(failing_jobs(session))),
+    Gauge(
+        "outbox_waiting", "Messages that wait to be sent", lambda session, now: outbox_figures(session, now)["waiting"]
+    ),
+    Gauge("outbox_failed", "Messages that were given up", lambda session, now: outbox_figures(session, now)["failed"]),
+    Gauge("root_age_seconds", "Seconds since a root of the trail was signed", seconds_since_root),
+)
 MENU = (
     MenuItem(
         N_("Outbox"),
@@ -190,6 +208,7 @@ KEEPING = Domain(
         SubjectKind(TrailRow, COUNTIES, N_("Open the trail"), "workroom.trail", listed=True, kind="trail"),
         *tables(Attachment, Message, TrailRoot),
     ),
+    gauges=GAUGES,
     kept={"attachment.stored": {"size": "size", "digest": "digest"}},
     jobs=(
         Job("sign roots", N_("Sign the root of every trail"), _sign, every=3600),

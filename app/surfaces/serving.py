@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from app.surfaces.beside import GRACE, end_with_parent
+from app.surfaces.running.counts import begin_counts
 
 WORKERS = 2
 
@@ -30,6 +31,7 @@ GUNICORN: dict[str, Any] = {
     "timeout": 60,
     "graceful_timeout": int(GRACE),
     "control_socket_disable": True,
+    "on_starting": begin_counts,
     "when_ready": freeze,
 }
 """What gunicorn is told wherever it serves the program; gunicorn.conf.py adds what production needs."""

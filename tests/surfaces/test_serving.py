@@ -3,7 +3,6 @@
 import os
 import pty
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from tests.databases import free_port
 from tests.web import RunningProgram
 
 LIMIT = 150.0
@@ -26,9 +26,7 @@ class Running:
     """``run.py`` in a process of its own, with all that it starts."""
 
     def __init__(self, folder: Path, database: str, training: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.mark = f"SUNSHINE_FOLDER={folder}".encode()
         self.log = folder / "run.log"
         environ = {key: value for key, value in os.environ.items() if not key.startswith("SUNSHINE_")}

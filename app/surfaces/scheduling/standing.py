@@ -1,5 +1,6 @@
 """Whether the clock runs: asked by every page that an inspector or administrator opens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,6 +33,23 @@ def clock_standing_still(session: Session, now: datetime) -> Stillness | None:
     if last is None or now - last > STILL:
         return Stillness(last)
     return None
+
+
+def seconds_of_silence(session: Session, now: datetime) -> float | None:
+    """Return how long the leading clock has given no sign of life; none where no clock ever ran."""
+    last = session.scalar(select(func.max(Heartbeat.beat_at)).where(Heartbeat.leads.is_(True)))
+    return (now - last).total_seconds() if last else None
+
+
+def seconds_of_last(name: str) -> Callable[[Session, datetime], float | None]:
+    """Return a question: how long the last run of a job took that came to its end."""
+    ended = select(Run).where(Run.name == name, Run.ended_at.is_not(None)).order_by(Run.started_at.desc()).limit(1)
+
+    def ask(session: Session, _now: datetime) -> float | None:
+        run = session.scalar(ended)
+        return (run.ended_at - run.started_at).total_seconds() if run and run.ended_at else None
+
+    return ask
 
 
 def failing_jobs(session: Session) -> list[Run]:
