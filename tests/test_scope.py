@@ -12,7 +12,22 @@ from sqlalchemy import inspect, select
 from app.approvals.models import Case, Complaint
 from app.disclosure.models import TABLES as DISCLOSURE
 from app.domains import DOMAINS
-from app.funds.models import Account, Movement, Shape, Statement
+from app.funds.models import (
+    Account,
+    Appropriation,
+    BudgetChange,
+    BudgetLine,
+    Charge,
+    ExpenseCap,
+    Milestone,
+    Movement,
+    PaymentOrder,
+    ProjectContract,
+    ProjectMonth,
+    PublicProject,
+    Shape,
+    Statement,
+)
 from app.intermediaries.models import (
     Agency,
     AgencyLetter,
@@ -83,6 +98,18 @@ ROLES = (
     "county_admin",
     "auditor",
     "leader",
+)
+FUNDS: tuple[type[Any], ...] = (
+    Appropriation,
+    BudgetChange,
+    BudgetLine,
+    Charge,
+    ExpenseCap,
+    Milestone,
+    PaymentOrder,
+    ProjectContract,
+    ProjectMonth,
+    PublicProject,
 )
 VILLAGE_TABLES: tuple[type[Any], ...] = (
     SubsidyBatch,
@@ -183,6 +210,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         LegalQualification,
         PenaltyComplaint,
         Account,
+        *FUNDS,
         Movement,
         Shape,
         Statement,

@@ -6,14 +6,33 @@ from sqlalchemy.orm import aliased
 from app.funds.commands import SHAPES_COMMAND
 from app.funds.importing import IMPORT_MOVEMENTS, VERIFY_MOVEMENTS
 from app.funds.jobs import JOBS
-from app.funds.models import Account, Movement, Shape, ShapeStep, Statement, StatementAccount
+from app.funds.models import (
+    Account,
+    Appropriation,
+    BudgetChange,
+    BudgetLine,
+    Charge,
+    ExpenseCap,
+    Milestone,
+    MonthPaid,
+    Movement,
+    PaymentOrder,
+    ProjectContract,
+    ProjectMonth,
+    PublicProject,
+    RoundPaid,
+    Shape,
+    ShapeStep,
+    Statement,
+    StatementAccount,
+)
 from app.funds.pages import PAGES
 from app.funds.points import GROUPS, POINTS
 from app.funds.records import KEEPING, KINDS
 from app.funds.records import MENU as GROUP
 from app.kernel.domain import Domain, MenuItem, PartyPart
 from app.kernel.evidence import Evidence, Shown
-from app.kernel.subjects import SubjectKind, tables
+from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
 from app.parties.models import Party
 
@@ -26,6 +45,12 @@ VERBS = {
     "funds.shape_found": N_("Movements of money look like a round trip or a split payment"),
     "funds.shape_grown": N_("A split payment gained or lost a part"),
     "funds.shape_ended": N_("A round trip or split payment is none any more"),
+    "funds.charged": N_("A movement was charged to what it paid for"),
+    "funds.recharged": N_("A movement was charged to something else"),
+    "funds.order_asked": N_("A payment was asked for"),
+    "funds.order_approved": N_("A payment was approved"),
+    "funds.order_refused": N_("A payment was refused"),
+    "funds.order_paid": N_("An order was paid"),
 }
 
 _begins, _ends = aliased(Party), aliased(Party)
@@ -41,7 +66,22 @@ SUBJECTS = (
         N_("Open the payments"),
     ),
     SubjectKind(Statement, select(Statement.id, Statement.name), N_("Open the file")),
-    *tables(ShapeStep, StatementAccount),
+    SubjectKind(BudgetLine, beside_place(BudgetLine, BudgetLine.name), N_("Open the budget line")),
+    SubjectKind(ExpenseCap, beside_place(ExpenseCap), N_("Open the cap")),
+    SubjectKind(Appropriation, beside_place(Appropriation, Appropriation.programme), N_("Open the transfer")),
+    SubjectKind(PublicProject, select(PublicProject.id, PublicProject.name), N_("Open the project")),
+    SubjectKind(PaymentOrder, select(PaymentOrder.id, PaymentOrder.purpose), N_("Open the payment order")),
+    *tables(
+        BudgetChange,
+        Charge,
+        Milestone,
+        MonthPaid,
+        ProjectContract,
+        ProjectMonth,
+        RoundPaid,
+        ShapeStep,
+        StatementAccount,
+    ),
 )
 
 EVIDENCE = {

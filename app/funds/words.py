@@ -1,5 +1,7 @@
 """Vocabularies of funds."""
 
+from collections.abc import Mapping
+
 from app.kernel.words import N_, Word
 
 
@@ -34,3 +36,35 @@ class Signs(Word):
 
     PAID = "paid", N_("All lines are payments")
     BALANCE = "balance", N_("Plus is received, minus is paid out")
+
+
+class PublicExpense(Word):
+    """The three public expenses (三公经费), of which each has its cap."""
+
+    ABROAD = "abroad", N_("Official travel abroad")
+    VEHICLES = "vehicles", N_("Official vehicles")
+    RECEPTION = "reception", N_("Official reception")
+
+
+EXPENSE_CLASSES: Mapping[str, tuple[str, ...]] = {
+    PublicExpense.ABROAD: ("30212",),
+    PublicExpense.VEHICLES: ("30231", "30913", "31013"),
+    PublicExpense.RECEPTION: ("30217",),
+}
+"""Their codes in the economic classification of departments: running and buying vehicles, reception, travel abroad."""
+
+
+class OrderState(Word):
+    """How far a payment order has come."""
+
+    ASKED = "asked", N_("Waits for approval")
+    APPROVED = "approved", N_("Waits for payment")
+    PAID = "paid", N_("Paid out")
+    REFUSED = "refused", N_("Refused")
+
+
+class ChargeWord(Word):
+    """What a movement is to what it is charged to."""
+
+    PAID = "paid", N_("Spent")
+    RETURNED = "returned", N_("Returned to whoever sent it")

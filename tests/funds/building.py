@@ -38,6 +38,8 @@ class Book:
         purpose: str = "工程款",
         about: Named | None = None,
         home: Organisation | None = None,
+        economic: str = "",
+        function: str = "",
     ) -> Movement:
         """Record a payment, ``about`` a contract or another row; of the urban bureau unless another ``home`` is told."""
         self.count += 1
@@ -50,6 +52,8 @@ class Book:
             amount=Decimal(str(yuan)),
             purpose=purpose,
             subject=about,
+            economic_class=economic,
+            function_class=function,
             at=self.act.at - timedelta(days=days_ago),
         )
 

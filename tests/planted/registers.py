@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from app.disclosure.models import DisclosureDuty, DisclosureQuestion, DisclosureRequest, PrivacyFinding
 from app.disclosure.operations import draft_item, name_body, open_event
-from app.funds.models import Account, Movement, Shape, ShapeStep, Statement, StatementAccount
 from app.intermediaries.models import (
     Agency,
     AgencyLetter,
@@ -26,6 +25,7 @@ from app.ledgers.fields import LedgerField
 from app.ledgers.models import LedgerEntry
 from app.ledgers.operations import draft_entry, draft_ledger, edit_definition, publish_ledger
 from app.parties.models import Declaration, Office, Party, PartyMark, PartyRule, Tie
+from tests.planted.funds import plant_funds
 from tests.planted.trading import plant_trading
 from tests.planted.words import AT, SECRET
 
@@ -274,60 +274,3 @@ def plant_disclosure(session: Session, home: Organisation) -> dict[str, int]:
         session.flush()
     rows = (duty, body, task, item, finding, question, asked)
     return {row.kind: row.id for row in rows}
-
-
-def plant_funds(session: Session, home: Organisation, payer: Party, payee: Party) -> dict[str, int]:
-    """Put an account, a movement and a shape there."""
-    account = Account(
-        county=home.county,
-        number=SECRET,
-        number_hash="a",
-        bank=SECRET,
-        account_kind="basic",
-        owner_number="*",
-        owner_hash="tj2",
-        owner_name=SECRET,
-        party_id=payee.id,
-    )
-    moved = Movement(
-        county=home.county,
-        key=SECRET,
-        organisation_id=home.id,
-        payer_id=payer.id,
-        payee_id=payee.id,
-        amount=1,
-        at=AT,
-        booked_on=AT.date(),
-        purpose=SECRET,
-        source=SECRET,
-    )
-    session.add_all([account, moved])
-    session.flush()
-    shape = Shape(
-        county=home.county,
-        what="round_trip",
-        key=SECRET,
-        organisation_id=home.id,
-        payer_id=payer.id,
-        payee_id=payee.id,
-        steps=2,
-        amount=1,
-        total=2,
-        percent=0,
-        payments=SECRET,
-        first_at=AT,
-        last_at=AT,
-        found_at=AT,
-    )
-    session.add(shape)
-    session.flush()
-    file = Statement(county=home.county, name=SECRET, digest="a", first_on=AT.date(), last_on=AT.date(), imported_at=AT)
-    session.add_all([ShapeStep(county=home.county, shape_id=shape.id, place=1, movement_id=moved.id), file])
-    session.flush()
-    session.add(
-        StatementAccount(
-            county=home.county, statement_id=file.id, account_id=account.id, first_on=AT.date(), last_on=AT.date()
-        )
-    )
-    session.flush()
-    return {row.kind: row.id for row in (account, moved, shape, file)}

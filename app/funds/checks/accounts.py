@@ -1,4 +1,4 @@
-"""What a row of funds must hold, whether it came by form, sheet or REST."""
+"""What an account must hold."""
 
 from collections.abc import Mapping
 from typing import Any

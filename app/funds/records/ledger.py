@@ -1,21 +1,12 @@
-"""Record kinds of funds: accounts by list, form, sheet and REST; movements to read alone."""
+"""Accounts by list, form, sheet and REST; movements, shapes and files to read alone."""
 
-from collections.abc import Mapping
-
-from app.funds.checks import check_account
+from app.funds.checks.accounts import check_account
 from app.funds.models import Account, Movement, Shape, Statement
 from app.funds.operations.accounts import settle_accounts
+from app.funds.records.access import ACCOUNTS, KEEPING, MENU, MOVEMENTS, WATCHING
 from app.funds.words import AccountKind, ShapeWord
 from app.kernel.records import Access, Field, Input, RecordKind
-from app.kernel.roles import Role
 from app.kernel.words import N_
-
-MENU = N_("Funds")
-WATCHING = (Role.INSPECTOR, Role.AUDITOR)
-KEEPING = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
-PAYING = (Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEADER)
-ACCOUNTS: Mapping[Role, Access] = {**dict.fromkeys(WATCHING, Access.READ), **dict.fromkeys(KEEPING, Access.WRITE)}
-MOVEMENTS: Mapping[Role, Access] = dict.fromkeys((*PAYING, *WATCHING, *KEEPING), Access.READ)
 
 ACCOUNT = RecordKind(
     name="fund_account",
