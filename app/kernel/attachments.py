@@ -109,6 +109,21 @@ def store_attachment(
     return attachment
 
 
+def keep_file(session: Session, folder: Path, stream: IO[bytes], max_bytes: int) -> tuple[str, int, str]:
+    """Keep bytes that nobody may look at, such as a sealed file, under a random name; a rollback removes them.
+
+    Returns the name, the size and the SHA-256. Raises Incomplete (empty, too large) and NoRoom (disk).
+    """
+    stored_as = secrets.token_hex(20)
+    try:
+        size, digest = _write(folder / stored_as, stream, max_bytes)
+    except BaseException:
+        (folder / stored_as).unlink(missing_ok=True)
+        raise
+    _remove_upon_rollback(session, folder / stored_as)
+    return stored_as, size, digest
+
+
 def _write(path: Path, stream: IO[bytes], max_bytes: int) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     try:

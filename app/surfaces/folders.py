@@ -44,6 +44,7 @@ FOLDERS: Mapping[str, Folder] = {
     "work": Folder("files in the hands of one request", "the request", Until.AGE, timedelta(days=1)),
     "slips": Folder("access slips with first passwords", "the administrator", Until.AGE, timedelta(days=14)),
     "logs": Folder("refused rows of imported logs", "the administrator", Until.AGE, timedelta(days=90)),
+    "bids": Folder("sealed files of bids", "the trade", Until.KEPT),
     "keys": Folder("keys that sign the trail", "the installation", Until.KEPT),
     "witness": Folder("heads of the trails, minute by minute", "the installation", Until.KEPT),
     "training": Folder("the sandbox, an installation of its own", "the training room", Until.KEPT),

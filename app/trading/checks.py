@@ -6,14 +6,15 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.errors import Conflict, OutOfOrder
+from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.identities import conceal, credit_code, telephone_number
 from app.kernel.words import N_
 from app.parties.known import kept, known
 from app.parties.operations import know_parties
 from app.parties.operations.knowing import parties_of, watch
 from app.parties.words import PartyForm
-from app.trading.models import Bidder, Expert
+from app.trading.models import Bidder, Expert, TradeShared
+from app.trading.words import SharedWord
 
 
 def check_bidder(act: Act, bidder: Bidder, changes: Mapping[str, Any]) -> None:
@@ -45,6 +46,19 @@ def _once(act: Act, table: Any, row: Any, same: Any, field: str) -> None:
     with act.session.no_autoflush:
         if act.session.scalar(others.limit(1)) is not None:
             raise Conflict(N_("This one stands in the register already."), field=field)
+
+
+LEAST_TEMPLATE = 100
+
+
+def check_shared(act: Act, row: TradeShared, changes: Mapping[str, Any]) -> None:
+    """Note when something was said to be shared by right: lots under way are compared again; a template is a whole text."""
+    row.name, row.value = row.name.strip(), row.value.strip()
+    if row.what == SharedWord.TEMPLATE and len(row.value) < LEAST_TEMPLATE:
+        raise Incomplete(
+            N_("A template is its whole text, at least %(count)d characters."), count=LEAST_TEMPLATE, field="value"
+        )
+    row.noted_at = act.at
 
 
 def settle_bidders(act: Act) -> None:

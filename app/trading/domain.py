@@ -15,9 +15,14 @@ from app.trading.jobs import JOBS
 from app.trading.models import (
     Addendum,
     Award,
+    BidBody,
     Bidder,
     BidderAccount,
     BidderApplication,
+    BidMatch,
+    BidOrigin,
+    BidPapers,
+    BidTrace,
     Candidate,
     Criterion,
     Draw,
@@ -27,6 +32,7 @@ from app.trading.models import (
     KeyHolder,
     KeyShare,
     Lot,
+    LotReading,
     NetworkRun,
     Notice,
     NoticeMinimum,
@@ -48,6 +54,7 @@ from app.trading.models import (
     TradePass,
     TradePattern,
     TradeQuestion,
+    TradeShared,
 )
 from app.trading.models.screened import OWN
 from app.trading.pages import PAGES, READERS
@@ -135,6 +142,7 @@ SUBJECTS = (
         N_("Open what the conditions say"),
         "supervision.screened",
     ),
+    SubjectKind(TradeShared, select(TradeShared.id, TradeShared.name), N_("Open what is shared by right")),
     SubjectKind(TradePattern, select(TradePattern.id, TradePattern.name), N_("Open what was asked")),
     SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
     SubjectKind(
@@ -151,8 +159,13 @@ SUBJECTS = (
     ),
     *tables(
         Award,
+        BidBody,
         BidderAccount,
         BidderApplication,
+        BidMatch,
+        BidOrigin,
+        BidPapers,
+        BidTrace,
         Candidate,
         Criterion,
         Draw,
@@ -161,6 +174,7 @@ SUBJECTS = (
         Expert,
         KeyHolder,
         KeyShare,
+        LotReading,
         NetworkRun,
         NoticeMinimum,
         Opening,

@@ -101,6 +101,8 @@ VERBS = {
     "trade.factor_confirmed": N_("A bidder's second factor was set up"),
     "trade.pass_given": N_("A bidder was given a pass"),
     "trade.handed_in": N_("A sealed bid was handed in"),
+    "trade.files_taken": N_("Sealed files of a bid were handed in"),
+    "trade.papers_read": N_("The files of the bids for a lot were read and compared"),
     "trade.withdrawn": N_("A sealed bid was withdrawn"),
     "trade.bond_taken": N_("The bank reported a bond"),
     "trade.bonds_booked": N_("Bonds were booked in funds"),

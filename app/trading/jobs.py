@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.kernel.act import Act
 from app.kernel.domain import Job
 from app.kernel.words import N_
+from app.surfaces.folders import folder_of
 from app.trading.models import Notice, Project, ScreenedTrade
 from app.trading.operations import close_bidding, lift_due
 from app.trading.operations.answering import answer_trades, screen_project
 from app.trading.operations.network import measure_network
 from app.trading.operations.opening import look_at_tree
+from app.trading.operations.reading import lots_to_read, read_lot
 from app.trading.queries import opened_unscreened
 from app.trading.words import TradeState
 
@@ -46,6 +48,14 @@ def answer_all(act: Act) -> Mapping[str, int]:
     return {"changed": sum(answer_trades(act, county) for county in counties)}
 
 
+def read_papers(act: Act) -> Mapping[str, int]:
+    """Read and compare the files of the bids of lots that were opened."""
+    lots = lots_to_read(act)
+    for lot in lots:
+        read_lot(act, lot, folder_of("bids"), folder_of("work"))
+    return {"lots": len(lots)}
+
+
 def look_at_trees(act: Act) -> Mapping[str, int]:
     """Look whether receipts and bids of every trade that waits for its opening are still whole."""
     waiting = select(Project).where(Project.state == str(TradeState.CLOSED)).order_by(Project.id)
@@ -69,6 +79,7 @@ def look_at_network(act: Act) -> Mapping[str, int]:
 JOBS = (
     Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
+    Job("trading.papers", N_("Read the files of opened bids"), read_papers, every=60),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
     Job("trading.network", N_("Look at two years of trades together"), look_at_network, daily_at="01:15"),
     Job("trading.answers", N_("Say of each screened trade what the conditions find"), answer_all, daily_at="01:20"),

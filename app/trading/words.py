@@ -220,3 +220,23 @@ PATTERN_CODES = {
     PatternWord.AGENCY: "T27.agency",
 }
 """The condition of each."""
+
+
+class PapersState(Word):
+    """What became of the files of a bid."""
+
+    WAITING = "waiting", N_("Files not read yet")
+    NONE = "none", N_("No files with the bid")
+    LOST = "lost", N_("Files named in the envelope were not handed in")
+    DAMAGED = "damaged", N_("Files cannot be unsealed")
+    READ = "read", N_("All files read")
+    PARTLY = "partly", N_("Some files could not be read")
+
+
+class SharedWord(Word):
+    """What bidders may share without being tied."""
+
+    ADDRESS = "address", N_("Network address of a hall or a shop")
+    MACHINE = "machine", N_("Machine of a hall or a shop")
+    CONTACT = "contact", N_("Published telephone, e-mail or address")
+    TEMPLATE = "template", N_("Public template text")

@@ -1,6 +1,7 @@
 """The script that seals in the browser against the program that opens: byte for byte the same envelope and key file."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +12,18 @@ from nacl import bindings
 from playwright.sync_api import Browser, Page, Route
 
 from app.kernel.errors import Refused
-from app.trading.sealing.envelope import commitment, hkdf, new_key, open_content, open_share, put_together, read, seal
+from app.trading.sealing.bodies import Body, Damaged, unseal
+from app.trading.sealing.envelope import (
+    commitment,
+    hkdf,
+    new_key,
+    open_content,
+    open_share,
+    pass_hash,
+    put_together,
+    read,
+    seal,
+)
 from app.trading.sealing.keyfile import from_paper, to_paper, unwrap, wrap
 from app.trading.sealing.shamir import combine, split
 
@@ -70,6 +82,25 @@ def test_what_the_browser_sealed_opens_here_with_any_three_holders(page: Page, c
         assert put_together(envelope, three) == key
     assert open_content(envelope, key).decode() == content
     assert len(text) == len(sealed_here(content)[0])
+
+
+def test_files_that_the_browser_sealed_come_out_here_and_for_no_other_lot(page: Page) -> None:
+    contents = {"技术标.docx": "施工组织设计" * 400_000, "清单.xlsx": "", "投标文件.xml": "<投标/>"}
+    body = """const files = Object.entries(given.files).map(([name, text]) => new File([text], name));
+      const made = await S.sealFiles(files, given.told);
+      const raw = new Uint8Array(await made.sealed.arrayBuffer());
+      let sealed = "";
+      for (let at = 0; at < raw.length; at += 30000) sealed += String.fromCharCode(...raw.subarray(at, at + 30000));
+      return [btoa(sealed), made.told, text(S.bidOf(given.bid, {}, made.told))];"""
+    bid = {"uscc": "91350100M000100Y43", "price": "1980000.00", "days": "120", "manager": "林建国"}
+    sealed, told, content = run(page, body, files=contents, told=TOLD, bid=bid)
+    assert json.loads(content)["body"] == told
+    ours = Body(told["digest"], bytes.fromhex(told["key"]))
+    hashed = pass_hash(str(TOLD["pass"]))
+    files = unseal(b64decode(sealed), ours, str(TOLD["tender"]), 1, hashed)
+    assert {name: raw.decode() for name, raw in files} == contents
+    with pytest.raises(Damaged):
+        unseal(b64decode(sealed), ours, str(TOLD["tender"]), 2, hashed)
 
 
 def test_what_was_sealed_here_opens_in_the_browser_with_any_three_holders(page: Page) -> None:

@@ -25,6 +25,7 @@ from app.trading.words import CallAnswer, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
 from tests.trading import faults as kept
+from tests.trading import papers
 from tests.trading.course import DAY, Trades
 
 TRADING = Courses(Trades)
@@ -319,6 +320,15 @@ TRADING.note(
         "T20.variance": usual_prices,
         "T21.distance": usual_prices,
         "T22.ceiling": well_below,
+        "T08.machine": papers.on_the_terminal,
+        "T09.upload": papers.from_the_hall,
+        "T10.text": papers.from_templates,
+        "T10.marks": papers.on_one_form,
+        "T10.mixed": papers.as_a_partner,
+        "T11.contact": papers.of_the_notice,
+        "T12.team": papers.namesakes,
+        "T23.prices": papers.own_prices,
+        "T23.errors": papers.rounded,
         "T28.early": a_day_before,
         "T28.passed_over": two_cannot_come,
         "T29.bidder": years_ago,

@@ -28,6 +28,7 @@ from app.trading.models import (
     TradeContract,
     TradePattern,
     TradeQuestion,
+    TradeShared,
 )
 from tests.planted.words import AT, SECRET
 
@@ -142,7 +143,11 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             answers={},
         )
     )
+    shared = add(
+        TradeShared(**{**here, "organisation_id": home.id, "what": "contact", "name": SECRET, "value": SECRET})
+    )
     planted = (
+        shared,
         *(question, addendum, objection, complaint),
         *(project, notice, bidder, expert, offer, candidate, contract, application, bond),
         *(screened, bid_screened, answer, pattern, run),

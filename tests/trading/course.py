@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +19,8 @@ from app.parties.models import Office, Party
 from app.parties.operations import give_office, know_party
 from app.parties.words import OfficeWord, PartyForm
 from app.trading.bonds import Slip, bond_code
+from app.trading.documents.reading import read_file
+from app.trading.documents.told import Told
 from app.trading.models import (
     Award,
     Bidder,
@@ -37,6 +42,8 @@ from app.trading.operations import (
     decide,
     examine,
     give_pass,
+    hand_in,
+    hand_in_files,
     hand_in_scores,
     note_answer,
     object_to,
@@ -44,6 +51,7 @@ from app.trading.operations import (
     propose_addendum,
     publish_addendum,
     rank_offers,
+    read_lot,
     refund_bond,
     reject_offer,
     seat_committee,
@@ -53,16 +61,23 @@ from app.trading.operations import (
     take_bond,
 )
 from app.trading.operations.planning import LotTold
+from app.trading.sealing.bodies import seal_files
 from app.trading.sealing.envelope import pass_hash
 from app.trading.words import CallAnswer, ComplaintOutcome, NotFirst, ObjectionOutcome, Rejection
 from tests.parties.building import credit_code
-from tests.trading.building import Tender
+from tests.trading.building import KEY, Tender
 from tests.world import World
 
 AGO = timedelta(days=80)
 DAY = timedelta(days=1)
+SEALED = TemporaryDirectory(prefix="sunshine-bids-")
 USUAL = ((1, "1980000"), (2, "1800000"), (3, "1900000"))
 """Bidder and price; with equal points the ranking is 2, 3, 1."""
+
+
+def here(files: Sequence[tuple[str, bytes]], folder: Path | None = None) -> list[Told]:
+    """Read files in this process: how they are read apart is tested for itself."""
+    return [told for name, content in files for told in read_file(name, content)]
 
 
 class Course(Tender):
@@ -73,6 +88,10 @@ class Course(Tender):
     """Accounts from which bidders pay their bonds; an account belongs to the first who pays from it."""
     basic: Mapping[int, str] = {}
     """Basic accounts that are known of bidders."""
+    files: Mapping[int, Sequence[tuple[str, bytes]]] = {}
+    """Files that bidders seal beside their bids."""
+    origins: Mapping[int, str] = {}
+    """Addresses from which they hand in."""
     best: int | None = None
     """Place of the offer to which all members give most, if there is one."""
 
@@ -84,10 +103,25 @@ class Course(Tender):
         for serial, price in bids or self.bids:
             bidder = self.bidder(serial)
             self.tokens[bidder.uscc] = give_pass(self.centre(), self.project, bidder)
-            self.hand_in(bidder, self.envelope(bidder, price))
+            self.seal_and_send(serial, price)
             self.pay_bond(serial)
         close_bidding(self.centre(self.deadline), self.project)
         return self
+
+    def seal_and_send(self, serial: int, price: str) -> None:
+        """Seal a bid with its files, and hand both in."""
+        bidder, lot, said = self.bidder(serial), self.project.lots[0], {}
+        token, origin = self.tokens[bidder.uscc], self.origins.get(serial)
+        if serial in self.files:
+            sealed, body = seal_files(self.files[serial], self.project.number, lot.number, token)
+            hand_in_files(self.centre(), lot, token, BytesIO(sealed), Path(SEALED.name), origin=origin)
+            said["body"] = body.told()
+        hand_in(self.centre(), lot, token, self.envelope(bidder, price, **said), KEY, origin=origin)
+
+    def read(self) -> None:
+        """Read the files of the bids, as the clock does within a minute after the opening."""
+        for lot in self.project.lots:
+            read_lot(self.centre(self.deadline), lot, Path(SEALED.name), reader=here)
 
     def pay_bond(self, serial: int) -> TradeBond | None:
         """Let the bank report the bond of a bidder, if it pays one."""
@@ -127,6 +161,8 @@ class Course(Tender):
         self.closed_with(*bids, **said)
         self.shares(1, 3, 5)
         open_bids(self.centre(self.deadline + late), self.project)
+        if self.files or self.origins:
+            self.read()
         return self
 
     def drawn_at(self, before: timedelta) -> Draw:
@@ -278,6 +314,3 @@ class Trades:
     def course(self) -> Course:
         """Begin a trade."""
         return Course(self.session, self.world, self.acting_as, AGO)
-
-
-Told = Mapping[str, Callable[[Trades], Any]]

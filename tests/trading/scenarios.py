@@ -9,6 +9,7 @@ from typing import Any
 from app.kernel.points import Severity
 from app.trading.jobs import look_at_trees
 from app.trading.words import CallAnswer, NotFirst
+from tests.trading import papers
 from tests.trading.course import DAY, Trades
 from tests.trading.faults import (
     ACCOUNTS,
@@ -176,6 +177,15 @@ SCENARIOS = {
         lambda t: t.course().opened_with((1, "1949000"), (2, "1975000"), (3, "1989000")),
         stopped,
     ),
+    "T08.machine": Scenario(RED, papers.one_machine, papers.on_the_terminal, stopped),
+    "T09.upload": Scenario(YELLOW, papers.one_address, papers.from_the_hall, stopped),
+    "T10.text": Scenario(RED, papers.one_text, papers.from_templates, stopped),
+    "T10.marks": Scenario(YELLOW, papers.one_hand, papers.on_one_form, stopped),
+    "T10.mixed": Scenario(RED, papers.mixed_up, papers.as_a_partner, stopped),
+    "T11.contact": Scenario(RED, papers.one_telephone, papers.of_the_notice, stopped),
+    "T12.team": Scenario(RED, papers.one_person, papers.namesakes, stopped),
+    "T23.prices": Scenario(RED, papers.same_prices, papers.own_prices, stopped),
+    "T23.errors": Scenario(RED, papers.same_errors, papers.rounded, stopped),
     "T28.early": Scenario(YELLOW, lambda t: drawn(t, DAY + MINUTE), lambda t: drawn(t, DAY), stopped, centre=True),
     "T28.passed_over": Scenario(
         YELLOW,

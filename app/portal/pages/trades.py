@@ -6,12 +6,12 @@ Who may hand in is shown by the pass, who holds a key by the key itself.
 import json
 from base64 import b64encode
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, current_app, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
-from app.kernel.act import Channel
+from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotAllowed, Refused, TooLate
 from app.kernel.typed import read_whole
 from app.kernel.words import N_
@@ -20,6 +20,7 @@ from app.portal.pages.bidders import own_pass_of, take_part, unnamed
 from app.portal.pages.trade_voices import complaint_row, shown
 from app.surfaces.acts import acting, now, reading_act, session, today
 from app.surfaces.assets import digest_of, text_of
+from app.surfaces.folders import folder_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
@@ -141,7 +142,9 @@ def hand_in_bid(pk: int) -> Answer:
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
             take_part(unnamed(act), found, token)
-            verbs.hand_in(unnamed(act), _lot(found), token, _envelope(), signing_key(act.session))
+            _files(act, _lot(found), token)
+            key = signing_key(act.session)
+            verbs.hand_in(unnamed(act), _lot(found), token, _envelope(), key, origin=act.address)
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
@@ -198,6 +201,15 @@ def _lot(found: Project) -> Lot:
     if lot is None:
         raise Incomplete(N_("The notice has no lot %(number)d."), number=number, field="lot")
     return lot
+
+
+def _files(act: Act, lot: Lot, token: str) -> None:
+    """Take the sealed files in, if any were sent beside the envelope."""
+    sent = request.files.get("body")
+    if sent is not None and sent.filename:
+        verbs.hand_in_files(
+            unnamed(act), lot, token, cast(BinaryIO, sent.stream), folder_of("bids"), origin=act.address
+        )
 
 
 def _envelope() -> str:

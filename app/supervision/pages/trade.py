@@ -15,6 +15,7 @@ from app.supervision.evidence import evidence_rows
 from app.supervision.models import Alert, AlertState
 from app.supervision.pages import PAGES
 from app.supervision.pages.queue import READERS
+from app.supervision.pages.trade_papers import papers_of
 from app.supervision.queries.limits import Settings
 from app.surfaces.acts import reading_act
 from app.surfaces.language import translate
@@ -101,7 +102,7 @@ def _own_lot(act: Act, project: Project, lot: Lot) -> dict[str, Any]:
     held = _alerts(act, [*subjects, *([(ScreenedTrade.kind, found.id)] if found else [])])
     lines = _course(act, project, lot, held)
     lines += _screens(act, found, held)
-    return {"title": str(lot), **_divided(lines), "prices": _prices(found)}
+    return {"title": str(lot), **_divided(lines), "prices": _prices(found), "papers": papers_of(act, lot, held)}
 
 
 def _alerts(act: Act, subjects: Iterable[tuple[str, int]]) -> dict[str, list[Alert]]:
@@ -165,7 +166,12 @@ def _screens(act: Act, found: ScreenedTrade | None, held: Mapping[str, list[Aler
     ]
 
 
-COMPARED = {"value": N_("What the screen measures"), "bound": N_("Compared with"), "peers": N_("Tenders compared with")}
+COMPARED = {
+    "value": N_("What the screen measures"),
+    "bound": N_("Compared with"),
+    "peers": N_("Tenders compared with"),
+    "told": N_("Bids that tell it"),
+}
 
 
 def _compared(answer: ScreenAnswer) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.surfaces.language import translate, translate_refusal
 from app.surfaces.qr import picture_of
+from app.trading.sealing.bodies import seal_files
 from app.trading.sealing.envelope import fingerprint, new_key, open_share, read, seal
 from app.trading.sealing.keyfile import to_paper, unwrap, wrap
 
@@ -26,15 +27,15 @@ def _load(file: Path) -> Any:
         ) from None
 
 
-def _write(file: Path, text: str, mode: int = 0o600) -> None:
+def _write(file: Path, text: str | bytes, mode: int = 0o600) -> None:
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         raise click.ClickException(
             translate(N_("%(file)s stands there already, and is not overwritten."), file=file.name)
         ) from None
-    with os.fdopen(handle, "w", encoding="utf-8") as opened:
-        opened.write(text)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(text.encode() if isinstance(text, str) else text)
 
 
 @click.command("holder-key")
@@ -65,15 +66,26 @@ def HOLDER_KEY(file: Path, as_json: bool, paper: Path | None, passphrase: str) -
 @click.argument("bid", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("envelope", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--lot", default=1, show_default=True, help="Number of the lot.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of the bid, sealed beside it; may be given again.",
+)
 @click.option("--pass", "token", required=True, help="The pass that the trading centre handed over.")
-def SEAL(notice: Path, bid: Path, envelope: Path, lot: int, token: str) -> None:  # noqa: N802 - see above
-    """Seal BID (JSON: uscc, price, days, manager) for the holders in NOTICE; writes ENVELOPE and the own key beside it."""
+def SEAL(notice: Path, bid: Path, envelope: Path, lot: int, files: tuple[Path, ...], token: str) -> None:  # noqa: N802 - see above
+    """Seal BID (JSON: uscc, price, days, manager) for the holders in NOTICE; writes ENVELOPE, the own key and the sealed files beside it."""
     told, content = _load(notice), _load(bid)
     try:
         holders = [bytes.fromhex(one["key"]) for one in told["holders"]]
         plain = {name: content[name] for name in ("uscc", "price", "days", "manager")}
         if lot not in {one["number"] for one in told["lots"]}:
             raise click.ClickException(translate(N_("The notice has no lot %(number)d."), number=lot))
+        sealed = b""
+        if files:
+            sealed, body = seal_files([(one.name, one.read_bytes()) for one in files], told["tender"], lot, token)
+            plain["body"] = body.told()
         text, key = seal(json.dumps(plain, ensure_ascii=False).encode(), told["tender"], lot, token, holders)
     except Refused as fault:
         raise click.ClickException(translate_refusal(fault)) from None
@@ -83,6 +95,8 @@ def SEAL(notice: Path, bid: Path, envelope: Path, lot: int, token: str) -> None:
         ) from None
     _write(envelope, text)
     _write(envelope.with_name(envelope.name + ".key"), key.hex() + "\n")
+    if sealed:
+        _write(envelope.with_name(envelope.name + ".files"), sealed)
     click.echo(
         translate(
             N_("Sealed: %(file)s. Keep the file with .key to yourself: it opens this bid too."), file=envelope.name

@@ -6,6 +6,7 @@ from app.trading.models.bonds import TradeBond
 from app.trading.models.network import NetworkRun, TradePattern
 from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
+from app.trading.models.papers import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, TradeShared
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.models.remedies import EarlierEvaluation, Objection, TradeComplaint
 from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
@@ -14,6 +15,11 @@ from app.trading.models.voices import Addendum, TradeQuestion
 __all__ = [
     "Addendum",
     "Award",
+    "BidBody",
+    "BidMatch",
+    "BidOrigin",
+    "BidPapers",
+    "BidTrace",
     "Bidder",
     "BidderAccount",
     "BidderApplication",
@@ -27,6 +33,7 @@ __all__ = [
     "KeyHolder",
     "KeyShare",
     "Lot",
+    "LotReading",
     "NetworkRun",
     "Notice",
     "NoticeMinimum",
@@ -48,4 +55,5 @@ __all__ = [
     "TradePass",
     "TradePattern",
     "TradeQuestion",
+    "TradeShared",
 ]

@@ -2,6 +2,7 @@
 
 from app.trading.operations.awarding import award_lot, pay_contract, show_candidates, sign_contract
 from app.trading.operations.bidding import close_bidding, give_pass, hand_in, known_pass, register_bidder, withdraw
+from app.trading.operations.bodies import hand_in_files
 from app.trading.operations.bonds import book_bonds, keep_bond, refund_bond, release_bonds, take_bond
 from app.trading.operations.complaining import complain, decide, examine, lift, lift_due, suspend, withdraw_complaint
 from app.trading.operations.drawing import freeze_list, note_answer, reveal
@@ -9,6 +10,7 @@ from app.trading.operations.evaluating import hand_in_scores, rank_offers, rejec
 from app.trading.operations.objecting import answer_objection, enter_objection, object_to
 from app.trading.operations.opening import give_shares, note_early, open_bids
 from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
+from app.trading.operations.reading import lots_to_read, read_lot
 from app.trading.operations.screened import note_answers, note_screened, write_trades
 from app.trading.operations.voices import answer_question, ask, drop_addendum, propose_addendum, publish_addendum
 
@@ -29,11 +31,13 @@ __all__ = [
     "give_pass",
     "give_shares",
     "hand_in",
+    "hand_in_files",
     "hand_in_scores",
     "keep_bond",
     "known_pass",
     "lift",
     "lift_due",
+    "lots_to_read",
     "note_answer",
     "note_answers",
     "note_early",
@@ -45,6 +49,7 @@ __all__ = [
     "publish_addendum",
     "publish_notice",
     "rank_offers",
+    "read_lot",
     "refund_bond",
     "register_bidder",
     "register_project",

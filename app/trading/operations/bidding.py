@@ -20,6 +20,7 @@ from app.trading.guards import check_centre, check_state, finish, needed, notice
 from app.trading.minima import minimum
 from app.trading.models import Bidder, Lot, Project, Receipt, SealedBid, TradePass
 from app.trading.operations.bonds import release_bonds
+from app.trading.operations.origins import note_origin
 from app.trading.sealing.envelope import pass_hash, read
 from app.trading.words import BidState, TradeState
 
@@ -59,10 +60,11 @@ def give_pass(act: Act, project: Project, bidder: Bidder) -> str:
     return token
 
 
-def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey) -> Receipt:
+def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey, *, origin: str | None = None) -> Receipt:
     """Take a sealed bid in and return its signed receipt; the same bytes twice give the same receipt.
 
-    A second bid under one pass replaces the first. Bids come one after another: their numbers have no gaps.
+    A second bid under one pass replaces the first. Bids come one after another: their numbers have no gaps. ``origin`` is
+    the network address it came from, which is kept encrypted and read after the opening alone.
     """
     project = lot.project
     hashed = known_pass(act, project, token)
@@ -72,7 +74,7 @@ def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey) -> Recei
     standing = act.session.scalar(select(Receipt).join(SealedBid, SealedBid.id == Receipt.bid_id).where(*same))
     if standing is not None:
         return standing
-    _check_open(act, project)
+    check_open(act, project)
     envelope = read(text)
     meant = (envelope.tender, envelope.lot, envelope.pass_hash, envelope.holders)
     if meant != (project.number, lot.number, hashed, tuple(one.fingerprint for one in project.holders)):
@@ -90,6 +92,7 @@ def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey) -> Recei
     act.session.add(made)
     act.session.flush()
     receipt = _receipt(act, project, lot, made, key)
+    note_origin(act, lot, hashed, origin)
     record(act, "trade.handed_in", made, digest=digest, number=receipt.number, project=project.id)
     return receipt
 
@@ -98,7 +101,7 @@ def withdraw(act: Act, lot: Lot, token: str) -> None:
     """Take a bid back before the deadline; its receipt stays in the tree."""
     hashed = known_pass(act, lot.project, token)
     _queue(act, lot.project)
-    _check_open(act, lot.project)
+    check_open(act, lot.project)
     standing = _standing(act, lot, hashed)
     if not standing:
         raise OutOfOrder(N_("No bid stands under this pass."))
@@ -125,7 +128,7 @@ def _queue(act: Act, project: Project) -> None:
     act.session.refresh(project, ["state"])
 
 
-def _check_open(act: Act, project: Project) -> None:
+def check_open(act: Act, project: Project) -> None:
     """Refuse after the deadline, whatever the state still says."""
     if project.state == TradeState.OPEN and act.at > notice_of(project).deadline:
         raise TooLate(N_("The deadline for bids has passed (Bidding Law art. 28, 29). Nothing was taken in."))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -16,13 +17,14 @@ from app.kernel.identities import credit_code
 from app.kernel.typed import read_amount, read_whole
 from app.kernel.words import N_
 from app.trading.guards import begin, check_state, finish, notice_of
-from app.trading.models import Bidder, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
+from app.trading.models import Bidder, BidPapers, KeyHolder, KeyShare, Lot, Offer, Opening, Project, Receipt, SealedBid
 from app.trading.operations.answering import screen_project
 from app.trading.operations.bidding import tree_root
 from app.trading.operations.bonds import book_bonds
 from app.trading.sealing.envelope import HOLDERS, SHARE, Unreadable, open_content, put_together, read
 from app.trading.words import BidState, HolderRole, TradeState
 
+_HASH = re.compile("[0-9a-f]{64}")
 ONE_MINUTE = timedelta(minutes=1)
 
 
@@ -178,12 +180,18 @@ def _open(act: Act, project: Project, bid: SealedBid, shares: list[bytes]) -> di
         manager=told["manager"],
     )
     act.session.add(offer)
+    papers = BidPapers(county=project.county, offer=offer, lot_id=bid.lot_id, files=[])
+    papers.digest, papers.key = told["digest"], told["key"]
+    act.session.add(papers)
     bid.state = str(BidState.OPENED)
     return line | {"state": bid.state, "bidder": bidder.name, "price": str(offer.price), "days": offer.days}
 
 
 def _read(content: bytes) -> dict[str, Any]:
-    """Return what a bid says: ``{"uscc": ..., "price": ..., "days": ..., "manager": ...}`` as JSON in UTF-8."""
+    """Return what a bid says, JSON in UTF-8: ``{"uscc": ..., "price": ..., "days": ..., "manager": ...}``.
+
+    Where files were sealed beside it, ``"body": {"digest": ..., "key": ...}`` says which and how they open.
+    """
     try:
         told = json.loads(content)
         price, days = read_amount(str(told["price"]), "price"), read_whole(str(told["days"]), "days")
@@ -192,9 +200,20 @@ def _read(content: bytes) -> dict[str, Any]:
         raise Incomplete(
             N_("What the envelope holds is no bid: credit code, price, days and manager are missing.")
         ) from None
+    plain |= _body(told)
     if price <= Decimal(0) or not 0 < days < 10_000 or not plain["manager"]:
         raise Incomplete(N_("Price, days or manager of this bid cannot be read in one way."))
     return plain
+
+
+def _body(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return digest and key of the sealed files; empty where the envelope names none, or nothing that can be one."""
+    body = told.get("body")
+    if isinstance(body, dict):
+        digest, key = str(body.get("digest")), str(body.get("key"))
+        if _HASH.fullmatch(digest) and _HASH.fullmatch(key):
+            return {"digest": digest, "key": key}
+    return {"digest": "", "key": ""}
 
 
 def _bidder(act: Act, project: Project, told: Mapping[str, Any]) -> Bidder:

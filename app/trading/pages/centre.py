@@ -4,15 +4,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from flask import flash
+from flask import flash, request
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
 from app.surfaces.actions import ActForm, Form, a_number, a_word, chosen, field, none, words
+from app.surfaces.folders import folder_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
 from app.trading import operations as verbs
@@ -72,11 +73,17 @@ def _hand_in_fields(act: Act, project: Project) -> Fields:
             "file",
             hint=N_("Saved by the page that seals, by its offline file or by flask seal"),
         ),
+        field(
+            "body", N_("Sealed files"), "file", must=False, hint=N_("Saved beside the envelope, if the bid has files")
+        ),
     ]
 
 
 def _hand_in(act: Act, project: Project, form: Form, _e: int | None) -> None:
     lot: Lot = chosen(project.lots, form, "lot")
+    sent = request.files.get("body")
+    if sent is not None and sent.filename:
+        verbs.hand_in_files(act, lot, form.get("token", ""), cast(BinaryIO, sent.stream), folder_of("bids"))
     made = verbs.hand_in(act, lot, form.get("token", ""), sent_text("envelope"), signing_key(act.session))
     flash(
         translate(

@@ -10,6 +10,7 @@ from app.trading.points.evaluation import EVALUATION
 from app.trading.points.network import NETWORK
 from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
+from app.trading.points.papers import PAPERS
 from app.trading.points.prices import PRICES
 from app.trading.points.remedies import REMEDIES
 
@@ -19,6 +20,7 @@ TRADING_POINTS: tuple[Point, ...] = (
     *BONDS,
     *OPENING,
     *PRICES,
+    *PAPERS,
     *DRAWING,
     *EVALUATION,
     *AWARD,
@@ -30,6 +32,11 @@ GROUPS = {
     "T04": N_("Notice too short"),
     "T05": N_("Papers changed late, objections passed over"),
     "T07": N_("Bid bond above the limit or sent back late"),
+    "T08": N_("Bids made on one machine"),
+    "T09": N_("Bids from one network address"),
+    "T10": N_("Bids alike, mixed up or of one hand"),
+    "T11": N_("Bidders reached in one way"),
+    "T12": N_("One person in two teams"),
     "T13": N_("Bonds from one account or another's"),
     "T14": N_("Bidders tied to each other or to the buyer"),
     "T15": N_("Bids taken back, awards given up"),
@@ -40,6 +47,7 @@ GROUPS = {
     "T20": N_("Prices closer together than elsewhere"),
     "T21": N_("Two lowest prices oddly close or far apart"),
     "T22": N_("Winning price at the ceiling"),
+    "T23": N_("Bills alike or with the same errors"),
     "T24": N_("Firms that bid together"),
     "T25": N_("Winning in turn"),
     "T26": N_("Bidding only to lose"),

@@ -2,6 +2,8 @@
 
 from app.kernel.evidence import Evidence, Shown, titles
 from app.kernel.words import N_
+from app.trading.documents.contacts import ContactKind
+from app.trading.documents.told import MarkKind
 from app.trading.words import NotFirst, ObjectionStage, Rejection
 
 EVIDENCE = {
@@ -18,6 +20,15 @@ EVIDENCE = {
     "wins": Evidence(N_("Won")),
     "addenda": Evidence(N_("Addenda that touch bids")),
     "asked": Evidence(N_("The law asks")),
+    "alike": Evidence(N_("Part of both texts together (%)")),
+    "blocks": Evidence(N_("Blocks of 200 characters that stand in both")),
+    "contained": Evidence(N_("Part of the shorter text that stands in the other (%)")),
+    "equal_prices": Evidence(N_("Part of the unit prices that are equal (%)")),
+    "firms_seen": Evidence(N_("Firms seen at this address")),
+    "rows_compared": Evidence(N_("Rows compared")),
+    "rows_wrong": Evidence(N_("Rows with the same wrong total")),
+    "shared": Evidence(N_("What both have")),
+    "shared_kind": Evidence(N_("Of which kind"), words=titles(MarkKind) | titles(ContactKind)),
     "bidder": Evidence(N_("Bidder")),
     "bidders": Evidence(N_("Bidders")),
     "bonds": Evidence(N_("Bonds not sent back in time")),

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.trading.models import NetworkRun, ScreenAnswer, ScreenedBid, ScreenedTrade, TradePattern
+from app.trading.checks import check_shared
+from app.trading.models import NetworkRun, ScreenAnswer, ScreenedBid, ScreenedTrade, TradePattern, TradeShared
 from app.trading.records.course import KEEPING, MENU, READERS, WATCHING
 from app.trading.words import (
     CompetitionMethod,
@@ -14,10 +15,41 @@ from app.trading.words import (
     PatternWord,
     ScreenedBidStatus,
     ScreenedStatus,
+    SharedWord,
     TradeCategory,
 )
 
 WATCHERS: Mapping[Role, Access] = dict.fromkeys((*WATCHING, *KEEPING), Access.READ)
+
+TRADE_SHARED = RecordKind(
+    name="trade_shared",
+    model=TradeShared,
+    title=N_("Shared by right"),
+    menu=MENU,
+    icon="inbox",
+    fields=(
+        Field(
+            "organisation_id",
+            N_("Trading centre that vouches for it"),
+            picks="organisation",
+            listed=True,
+            filtered=True,
+        ),
+        Field("what", N_("What it is"), choices=SharedWord, listed=True, filtered=True),
+        Field("name", N_("Whose it is"), example=N_("Terminal 3 of the trading hall"), listed=True, searchable=True),
+        Field(
+            "value",
+            N_("Address, number, contact or text"),
+            hint=N_("As it stands in the files of the bids; of a template the whole text"),
+            example="36.248.10.5",
+            input=Input.LONG,
+        ),
+        Field("noted_at", N_("Noted at"), editable=False),
+    ),
+    key=("organisation_id", "what", "name"),
+    check=check_shared,
+    access={**WATCHERS, **dict.fromkeys(KEEPING, Access.WRITE)},
+)
 
 SCREENED_TRADE = RecordKind(
     name="screened_trade",
@@ -140,4 +172,4 @@ NETWORK_RUN = RecordKind(
     access=WATCHERS,
 )
 
-KINDS = (SCREENED_TRADE, SCREENED_BID, SCREEN_ANSWER, TRADE_PATTERN, NETWORK_RUN)
+KINDS = (SCREENED_TRADE, SCREENED_BID, SCREEN_ANSWER, TRADE_PATTERN, NETWORK_RUN, TRADE_SHARED)

@@ -6,6 +6,7 @@ globalThis.sunshineSeal = (() => {
   "use strict";
   const [HOLDERS, NEEDED, KEY, NONCE, TAG, LEAST, MOST, LONGEST] = [5, 3, 32, 12, 16, 1024, 65536, 131072];
   const [ROUNDS, SALT, SHORTEST] = [600000, 16, 12];
+  const [PIECE, MOST_FILES] = [1048576, 200 * 1048576];
   const HASH = /^[0-9a-f]{64}$/;
   const HEAD = ["v", "tender", "lot", "pass", "holders", "commit"];
   const BASE = Uint8Array.of(9, ...new Uint8Array(31));
@@ -124,6 +125,28 @@ globalThis.sunshineSeal = (() => {
     made.nonce = base64(nonce);
     made.box = base64(await cipher("encrypt", key, nonce, head, padded(content)));
     return { text: canonical(made), key };
+  };
+
+  const uint32 = (number) => {
+    const made = new Uint8Array(4);
+    new DataView(made.buffer).setUint32(0, number);
+    return made;
+  };
+  /** Seal files beside a bid, a megabyte at a time (app/trading/sealing/bodies.py); returns the sealed bytes, and what the envelope says of them. */
+  const sealFiles = async (files, { tender, lot, pass }) => {
+    const list = encode(canonical({ files: files.map(({ name, size }) => ({ name, size })) }));
+    const plain = new Blob([uint32(list.length), list, ...files]);
+    if (plain.size > MOST_FILES) throw new Fault("tooManyFiles", { field: "files" });
+    const [key, head, parts] = [random(KEY), encode(canonical({ v: 1, tender, lot, pass: await passHash(pass) })), [encode("SBB1")]];
+    for (let at = 0, number = 0; at < plain.size; at += PIECE, number += 1) {
+      const piece = new Uint8Array(PIECE);
+      piece.set(new Uint8Array(await plain.slice(at, at + PIECE).arrayBuffer()));
+      const nonce = concat(new Uint8Array(7), uint32(number), Uint8Array.of(at + PIECE >= plain.size ? 1 : 0));
+      const box = await cipher("encrypt", key, nonce, head, piece);
+      parts.push(uint32(box.length), box);
+    }
+    const sealed = new Blob(parts);
+    return { sealed, told: { digest: hex(await sha256(new Uint8Array(await sealed.arrayBuffer()))), key: hex(key) } };
   };
 
   /** Return the envelope that a text is; a Fault says what is wrong with its form, or that it is of another tender. */
@@ -256,18 +279,18 @@ globalThis.sunshineSeal = (() => {
     return values.length === 18 && !values.includes(-1) && (31 - (sum % 31)) % 31 === values[17];
   };
   /** Return the bytes of a bid; a Fault names the field that cannot be read in one way. */
-  const bidOf = ({ uscc, price, days, manager }, lot) => {
+  const bidOf = ({ uscc, price, days, manager }, lot, body) => {
     const [code, amount, time, name] = [uscc, price, days, manager].map((text) => text.trim());
     if (!isCreditCode(code.toUpperCase())) throw new Fault("badCode", { field: "uscc" });
     if (!/^\d{1,13}(\.\d{1,2})?$/.test(amount) || Number(amount) <= 0) throw new Fault("badPrice", { field: "price" });
     if (lot.ceiling && Number(amount) > Number(lot.ceiling)) throw new Fault("overCeiling", { field: "price", ceiling: lot.ceiling });
     if (!/^[1-9]\d{0,3}$/.test(time)) throw new Fault("badDays", { field: "days" });
     if (!name || [...name].length > 60) throw new Fault("badManager", { field: "manager" });
-    return encode(JSON.stringify({ uscc: code.toUpperCase(), price: amount, days: Number(time), manager: name }));
+    return encode(JSON.stringify({ uscc: code.toUpperCase(), price: amount, days: Number(time), manager: name, ...(body ? { body } : {}) }));
   };
 
   const newSecret = () => random(KEY);
-  return { Fault, check, bidOf, isCreditCode, newSecret, publicOf, fingerprint, passHash, commitment, hkdf, exchange, cipher, split, combine, seal, read, openShare, putTogether, openContent, wrap, unwrap, toPaper, fromPaper, prove, hex, unhex };
+  return { Fault, check, bidOf, isCreditCode, newSecret, publicOf, fingerprint, passHash, commitment, hkdf, exchange, cipher, split, combine, seal, sealFiles, read, openShare, putTogether, openContent, wrap, unwrap, toPaper, fromPaper, prove, hex, unhex };
 })();
 
 // The forms of it: <section data-seal="bid | key | shares" data-words="{…}">. On the site and in the offline file.
@@ -319,13 +342,23 @@ document.querySelectorAll("[data-seal]").forEach((frame) => {
       if (!notice) throw new S.Fault("noNotice", { field: "notice" });
       if (!/^[0-9a-f]{32}$/.test(value("pass").trim())) throw new S.Fault("badPass", { field: "pass" });
       const lot = notice.lots.find((one) => String(one.number) === value("lot"));
-      const content = S.bidOf({ uscc: value("uscc"), price: value("price"), days: value("days"), manager: value("manager") }, lot);
-      const made = await S.seal(content, { tender: notice.tender, lot: lot.number, pass: value("pass"), holders: notice.holders.map((one) => one.key) });
+      const bound = { tender: notice.tender, lot: lot.number, pass: value("pass") };
+      const files = [...(find("files")?.files ?? [])];
+      const body = files.length ? await S.sealFiles(files, bound) : null;
+      const content = S.bidOf({ uscc: value("uscc"), price: value("price"), days: value("days"), manager: value("manager") }, lot, body?.told);
+      const made = await S.seal(content, { ...bound, holders: notice.holders.map((one) => one.key) });
       save("envelope", made.text, `${notice.tender}-${lot.number}.envelope.json`);
       save("key", `${S.hex(made.key)}\n`, `${notice.tender}-${lot.number}.key`);
+      if (body) save("body", body.sealed, `${notice.tender}-${lot.number}.files`);
       const form = frame.querySelector("form[data-hand-in]");
       if (form) [form.elements.lot.value, form.elements.token.value, form.elements.envelope.value] = [lot.number, value("pass").trim(), made.text];
+      if (form) {
+        const carried = new DataTransfer();
+        if (body) carried.items.add(new File([body.sealed], "files"));
+        form.elements.body.files = carried.files;
+      }
       show("sealed");
+      show("files", Boolean(body));
       say(put("sealed"), "success");
     },
     async key() {
