@@ -21,6 +21,7 @@ from app.supervision.scanning import sweep
 from app.surfaces.acts import command_act, session
 from app.surfaces.commands.search import fill_index
 from app.surfaces.commands.setup import set_up
+from app.surfaces.folders import folder_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
 from app.surfaces.people.opening import write_regions
@@ -92,8 +93,8 @@ def _fill(cases: int, penalties: int) -> None:
             act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
             for code in ("gulou-urban", "gulou-trading", "gulou-construction")
         )
-        write_trading(act, buyer, centre, signing_key(act.session), supervisor)
-        write_rigged(act, buyer, centre, signing_key(act.session), supervisor)
+        write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
+        write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

@@ -1,10 +1,13 @@
-"""Three rigged tenders of the demo, by operations alone: cover prices paid from one account, a relative's company, a tied expert.
+"""Three rigged tenders of the demo, by operations and real files alone: cover prices paid from one account, a relative's company, a tied expert.
 
 Their companies bid nowhere else, so what is found in them is found in nothing else.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from nacl.signing import SigningKey
 from sqlalchemy import select
@@ -19,6 +22,7 @@ from app.trading.bonds import Slip, bond_code
 from app.trading.models import Bidder, Draw, PanelMember, Project
 from app.trading.operations import register_bidder, take_bond
 from app.trading.sealing.envelope import pass_hash
+from seeds.bidfiles import Maker
 from seeds.parties import HOUSEHOLD, REGISTER, person_number
 from seeds.trading import Hall, bid, finish, published
 
@@ -37,14 +41,21 @@ EVEN = ("1182000.00", "1202000.00", "1222000.00", "1242000.00")
 """Equal steps of 20,000 yuan: one hand wrote four prices."""
 USUAL = ("931000.00", "964500.00", "978200.00")
 DAY = timedelta(days=1)
+ORIGINS = ("27.154.33.8", "", "120.33.61.19", "117.30.44.201")
+"""From which the four bids with equal steps came, by who paid."""
 
 
 def write_rigged(
-    act: Act, buyer: Organisation, centre: Organisation, key: SigningKey, supervisor: Organisation | None = None
+    act: Act,
+    buyer: Organisation,
+    centre: Organisation,
+    key: SigningKey,
+    supervisor: Organisation | None = None,
+    folder: Path | None = None,
 ) -> list[Project]:
     """Write the three tenders; each stands where its candidates are published. The pool of experts is there already."""
     _name_centre(act, centre)
-    hall = Hall(act, buyer, centre, key, _bidders(act), supervisor)
+    hall = Hall(act, buyer, centre, key, _bidders(act), supervisor, folder)
     return [_covered(hall), _of_a_relative(hall), _with_a_tied_expert(hall)]
 
 
@@ -67,13 +78,17 @@ def _name_centre(act: Act, centre: Organisation) -> None:
 
 
 def _covered(hall: Hall) -> Project:
-    """Four prices in equal steps, and two bonds paid from one account."""
+    """Four prices in equal steps, two bonds paid from one account, and two bids made on one machine from one text."""
     begun = hall.act.at - 52 * DAY
     project, keys = published(hall, begun, "东街口人行道改造工程", "1280000")
     payers = (0, 0, 2, 3)
+    wrong = {"接地极": 318.5}
+    makers = [Maker(firm, 50 + place) for place, firm in enumerate(FIRMS)]
+    makers[0] = replace(makers[0], wrong=wrong)
+    makers[1] = replace(makers[1], text_of=50, machine_of=50, prices_of=50, wrong=wrong)
     for place, price in enumerate(EVEN):
         later = hall.at(begun + (place + 2) * DAY)
-        token = bid(hall, later, project, place, price, keys)
+        token = bid(hall, later, project, place, price, keys, makers[place], ORIGINS[payers[place]])
         payer = hall.bidders[payers[place]]
         slip = Slip(payer.name, payer.uscc, f"350501002407900{payers[place]:05d}", BANK)
         code = bond_code(pass_hash(token))
@@ -92,12 +107,19 @@ def _of_a_relative(hall: Hall) -> Project:
     tie_parties(
         act, sister, TieWord.SHAREHOLDER, firm, share=Decimal("34.00"), from_on=act.on - 900 * DAY, source=REGISTER
     )
-    return _plain(hall, 46, "安泰河栏杆维修工程", (2, RELATIVES, 3))
+    shared = {RELATIVES: Maker(FIRMS[RELATIVES], 64, phone_of=62, engineer_of=62)}
+    return _plain(hall, 46, "安泰河栏杆维修工程", (2, RELATIVES, 3), shared)
 
 
 def _with_a_tied_expert(hall: Hall) -> Project:
     """One of the committee has worked for a bidder for years."""
-    project = _plain(hall, 41, "津泰路公交站台改造工程", (3, EXPERTS, 0))
+    shared = {
+        EXPERTS: Maker(
+            FIRMS[EXPERTS], 65, machine_of=63, prices_of=63, phone_of=63, saved_by="广源图文", signed_as=FIRMS[3]
+        ),
+        3: Maker(FIRMS[3], 63, saved_by="广源图文"),
+    }
+    project = _plain(hall, 41, "津泰路公交站台改造工程", (3, EXPERTS, 0), shared)
     seated = select(PanelMember).join(Draw).where(Draw.project_id == project.id, PanelMember.seated)
     member = hall.act.session.scalars(seated.order_by(PanelMember.place).limit(1)).one()
     expert = hall.act.session.get_one(Party, member.expert.party_id)
@@ -107,11 +129,12 @@ def _with_a_tied_expert(hall: Hall) -> Project:
     return project
 
 
-def _plain(hall: Hall, days: int, name: str, who: tuple[int, ...]) -> Project:
-    """Bring a tender of three bids at usual prices as far as its candidates."""
+def _plain(hall: Hall, days: int, name: str, who: tuple[int, ...], makers: Mapping[int, Maker]) -> Project:
+    """Bring a tender of three bids at usual prices as far as its candidates; some files were not made by the bidder alone."""
     begun = hall.act.at - days * DAY
     project, keys = published(hall, begun, name, "995000")
     for place, (bidder, price) in enumerate(zip(who, USUAL, strict=True)):
-        bid(hall, hall.at(begun + (place + 2) * DAY), project, bidder, price, keys)
+        maker = makers.get(bidder) or Maker(FIRMS[bidder], 60 + bidder)
+        bid(hall, hall.at(begun + (place + 2) * DAY), project, bidder, price, keys, maker)
     finish(hall, project, keys, len(who))
     return project

@@ -7,6 +7,9 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 from nacl.signing import SigningKey
 from sqlalchemy import select
@@ -32,6 +35,7 @@ from app.trading.operations import (
     give_pass,
     give_shares,
     hand_in,
+    hand_in_files,
     hand_in_scores,
     note_answer,
     object_to,
@@ -41,6 +45,7 @@ from app.trading.operations import (
     publish_addendum,
     publish_notice,
     rank_offers,
+    read_lot,
     register_bidder,
     register_project,
     reveal,
@@ -50,8 +55,10 @@ from app.trading.operations import (
 )
 from app.trading.operations.opening import bids_to_open
 from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
+from app.trading.sealing.bodies import seal_files
 from app.trading.sealing.envelope import new_key, open_share, read, seal
 from app.trading.words import CallAnswer, DrawSide, HolderRole, ObjectionOutcome
+from seeds.bidfiles import Maker, files_of
 
 SPECIALTY = "市政公用工程"
 RULE = (
@@ -74,6 +81,8 @@ class Hall:
     key: SigningKey
     bidders: list[Bidder]
     supervisor: Organisation | None = None
+    folder: Path | None = None
+    """Where sealed files of bids lie; without it the bids have none."""
 
     def at(self, moment: datetime) -> Act:
         """The platform, acting at a moment of the past."""
@@ -81,13 +90,18 @@ class Hall:
 
 
 def write_trading(
-    act: Act, buyer: Organisation, centre: Organisation, key: SigningKey, supervisor: Organisation | None = None
+    act: Act,
+    buyer: Organisation,
+    centre: Organisation,
+    key: SigningKey,
+    supervisor: Organisation | None = None,
+    folder: Path | None = None,
 ) -> list[Project]:
     """Write the tenders of one buyer; receipts are signed with the key of the installation.
 
     With a supervising department one of them is disputed: objected to, changed late, complained about.
     """
-    hall = Hall(act, buyer, centre, key, _bidders(act), supervisor)
+    hall = Hall(act, buyer, centre, key, _bidders(act), supervisor, folder)
     _pool(act)
     done = _tender(hall, 75, "湖前路照明改造工程", "2360000", ("2198000.00", "2247500.00", "2305000.00", "2289900.00"))
     _contract(hall, done)
@@ -162,14 +176,34 @@ def published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[Pr
     return project, keys
 
 
-def bid(hall: Hall, later: Act, project: Project, place: int, price: str, keys: list[tuple[bytes, bytes]]) -> str:
-    """Hand in a bid of one of the bidders; returns its pass."""
+def bid(
+    hall: Hall,
+    later: Act,
+    project: Project,
+    place: int,
+    price: str,
+    keys: list[tuple[bytes, bytes]],
+    maker: Maker | None = None,
+    origin: str = "",
+) -> str:
+    """Hand in a bid of one of the bidders, with the files that its maker wrote; returns its pass."""
     bidder = hall.bidders[place]
     token = give_pass(later, project, bidder)
-    told = {"uscc": bidder.uscc, "price": price, "days": 100 + 5 * place, "manager": f"{'陈林黄郑吴何'[place]}建国"}
+    told: dict[str, Any] = {
+        "uscc": bidder.uscc,
+        "price": price,
+        "days": 100 + 5 * place,
+        "manager": f"{'陈林黄郑吴何'[place]}建国",
+    }
+    made_at = origin or f"36.248.{int(bidder.uscc[9:17], 36) % 200 + 20}.{10 + place}"
+    if hall.folder is not None:
+        files = files_of(maker or Maker(bidder.name, 10 + place))
+        sealed, body = seal_files(files, project.number, 1, token)
+        hand_in_files(later, project.lots[0], token, BytesIO(sealed), hall.folder, origin=made_at)
+        told["body"] = body.told()
     content = json.dumps(told, ensure_ascii=False).encode()
     text, _own = seal(content, project.number, 1, token, [public for _private, public in keys])
-    hand_in(later, project.lots[0], token, text, hall.key)
+    hand_in(later, project.lots[0], token, text, hall.key, origin=made_at)
     return token
 
 
@@ -181,6 +215,8 @@ def finish(hall: Hall, project: Project, keys: list[tuple[bytes, bytes]], bids: 
         close_bidding(hall.at(deadline), project)
         if bids > 2:
             _open(hall, project, deadline, [private for private, _public in keys])
+            if hall.folder is not None:
+                read_lot(hall.at(deadline + timedelta(minutes=1)), project.lots[0], hall.folder)
 
 
 def _disputed(hall: Hall) -> Project:

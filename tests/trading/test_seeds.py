@@ -1,6 +1,7 @@
 """The demo's tenders stand where their pages say."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,12 +43,12 @@ def test_the_disputed_tender_of_the_demo_raises_what_was_planted_in_it_and_the_o
 
 
 def test_the_rigged_tenders_of_the_demo_raise_what_was_planted_in_each_and_nothing_else_turns_red(
-    session: Session, world: World, acting_as: Callable[..., Act]
+    session: Session, world: World, acting_as: Callable[..., Act], tmp_path: Path
 ) -> None:
     act, health = acting_as(None), world.organisation("gulou-health")
     buyer, centre = world.organisation("gulou-urban"), world.organisation("gulou")
-    write_trading(act, buyer, centre, KEY, health)
-    rigged = write_rigged(act, buyer, centre, KEY, health)
+    write_trading(act, buyer, centre, KEY, health, tmp_path)
+    rigged = write_rigged(act, buyer, centre, KEY, health, tmp_path)
     assert [one.state for one in rigged] == ["shown"] * 3
     session.flush()
     sweep(act, TRADING_POINTS)
@@ -55,14 +56,27 @@ def test_the_rigged_tenders_of_the_demo_raise_what_was_planted_in_each_and_nothi
     names |= {(Lot.kind, one.id): one.project.name for one in session.scalars(select(Lot))}
     trades = session.scalars(select(ScreenedTrade).where(ScreenedTrade.lot_id.is_not(None)))
     names |= {(ScreenedTrade.kind, one.id): names[Lot.kind, one.lot_id or 0] for one in trades}
-    alerts = session.scalars(select(Alert).order_by(Alert.point)).all()
+    alerts = session.scalars(select(Alert).order_by(Alert.point, Alert.id)).all()
     disputed = ("T05", "T38")
     told = [(one.point, names[one.subject_kind, one.subject_id]) for one in alerts if one.point[:3] not in disputed]
     assert told == [
+        ("T08.machine", "东街口人行道改造工程"),
+        ("T08.machine", "津泰路公交站台改造工程"),
+        ("T09.upload", "东街口人行道改造工程"),
+        ("T10.marks", "津泰路公交站台改造工程"),
+        ("T10.mixed", "津泰路公交站台改造工程"),
+        ("T10.text", "东街口人行道改造工程"),
+        ("T11.contact", "安泰河栏杆维修工程"),
+        ("T11.contact", "津泰路公交站台改造工程"),
+        ("T12.team", "安泰河栏杆维修工程"),
         ("T13.account", "东街口人行道改造工程"),
         ("T14.buyer", "安泰河栏杆维修工程"),
         ("T19.differences", "东街口人行道改造工程"),
+        ("T23.errors", "东街口人行道改造工程"),
+        ("T23.prices", "东街口人行道改造工程"),
+        ("T23.prices", "津泰路公交站台改造工程"),
         ("T29.bidder", "津泰路公交站台改造工程"),
     ]
     red = {one.point for one in alerts if one.severity == Severity.RED}
-    assert red == {"T13.account", "T14.buyer", "T29.bidder"}
+    planted = {"T08.machine", "T10.mixed", "T10.text", "T11.contact", "T12.team", "T23.errors", "T23.prices"}
+    assert red == {"T13.account", "T14.buyer", "T29.bidder", *planted}
