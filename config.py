@@ -69,8 +69,38 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
 """Variable -> (default, meaning). docs/configuration.md is checked against this table."""
 
 
+SECRETS = (
+    "SUNSHINE_SECRET_KEY",
+    "SUNSHINE_DATA_KEY",
+    "SUNSHINE_DATABASE",
+    "SUNSHINE_METRICS_TOKEN",
+    "SUNSHINE_GATEWAY_SMS",
+    "SUNSHINE_GATEWAY_EMAIL",
+)
+"""Settings that may lie in a file instead: ``SUNSHINE_SECRET_KEY_FILE`` names it, its first line is the value."""
+
+
+def _read_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with the secrets that lie in files; a file that cannot be read stops the start."""
+    found = dict(environ)
+    for name in SECRETS:
+        file = found.pop(f"{name}_FILE", "")
+        if not file:
+            continue
+        if name in environ:
+            raise ConfigurationFault(f"{name} and {name}_FILE are both set. Leave one of them out.")
+        try:
+            found[name] = (Path(file).read_text("utf-8").splitlines() or [""])[0].strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            raise ConfigurationFault(
+                f"{name}_FILE names {file}, which cannot be read ({type(fault).__name__})."
+            ) from None
+    return found
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return every setting with its value; an unknown SUNSHINE_ variable is a fault, not ignored."""
+    environ = _read_secrets(environ)
     unknown = [name for name in environ if name.startswith("SUNSHINE_") and name not in SETTINGS]
     unknown = [name for name in unknown if not name.startswith("SUNSHINE_TEST_")]
     if unknown:

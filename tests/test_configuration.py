@@ -58,6 +58,25 @@ def test_production_refuses_to_start_when_nobody_said_how_many_proxies_there_are
         assert config.load(settings | {"SUNSHINE_MODE": "demo", "SUNSHINE_PROXIES": "0"})
 
 
+@pytest.mark.parametrize("name", config.SECRETS)
+def test_a_secret_may_lie_in_a_file(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("s" * 40 + "\nnot this line\n")
+    rest = {key: value for key, value in GOOD.items() if key != name}
+    assert config.load(rest | {f"{name}_FILE": str(file)})[name] == "s" * 40
+    with pytest.raises(config.ConfigurationFault, match="both set"):
+        config.load(rest | {name: "t" * 40, f"{name}_FILE": str(file)})
+    with pytest.raises(config.ConfigurationFault, match="cannot be read"):
+        config.load(rest | {f"{name}_FILE": str(tmp_path / "away")})
+
+
+def test_an_empty_file_holds_no_secret(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("")
+    rest = {key: value for key, value in GOOD.items() if key != "SUNSHINE_SECRET_KEY"}
+    with pytest.raises(config.ConfigurationFault, match="at least 32"):
+        config.load(rest | {"SUNSHINE_SECRET_KEY_FILE": str(tmp_path / "secret")})
+
+
 def test_an_https_address_behind_a_declared_proxy_is_fit() -> None:
     settings = GOOD | {"SUNSHINE_ADDRESS": "https://sunshine.example.cn", "SUNSHINE_PROXIES": "1"}
     assert config.load(settings)["SUNSHINE_PROXIES"] == "1"
