@@ -5,6 +5,7 @@ from typing import Any
 
 from app.surfaces.charts.funnel import Dot, Limit, Standing
 from app.surfaces.charts.marks import Mark, Series, Spread
+from app.surfaces.charts.sankey import Band, Node
 
 COUNTS = (0, 34, 1280, 0, None, 977, 1502, 12, 0, 640, 1611, 88)
 MONTHS = tuple(
@@ -46,6 +47,17 @@ SPREADS = tuple(
     Spread(name, 1 + place, 3 + place, 5 + 2 * place, 9 + 3 * place, 18 + 4 * place, 100 * place + 7, "/rows")
     for place, name in enumerate(NAMES)
 )
+COUNTY = Node("county", "鼓楼区财政局", 1)
+PLACES = tuple(
+    Node(f"town-{place}", name, 2) for place, name in enumerate(("鼓东街道办事处", "洪山镇人民政府", "五凤街道办事处"))
+)
+PAYEES = tuple(Node(f"firm-{place}", f"福州第{place}建设工程有限公司", 3) for place in range(7))
+BANDS = (
+    Band(Node("city", "福州市财政局", 0), COUNTY, 960_000, "/rows"),
+    *(Band(COUNTY, town, 300_000 - 60_000 * place, "/rows") for place, town in enumerate(PLACES)),
+    *(Band(PLACES[place % 3], firm, 20_000 + 9_000 * place, "/rows") for place, firm in enumerate(PAYEES)),
+    Band(COUNTY, PAYEES[0], 120_000, "/rows"),
+)
 SAMPLES: dict[str, Any] = {
     "months": MONTHS,
     "shares": SHARES,
@@ -58,4 +70,5 @@ SAMPLES: dict[str, Any] = {
     "limits": LIMITS,
     "middle": MIDDLE,
     "spreads": SPREADS,
+    "bands": BANDS,
 }

@@ -14,6 +14,7 @@ from app.surfaces.charts.axes import ceiling
 from app.surfaces.charts.drawing import NARROW, WIDE, Picture
 from app.surfaces.charts.funnel import Dot, Standing, draw_funnel_plot
 from app.surfaces.charts.marks import MOST_SERIES, Mark, Series, Spread, number, series_of
+from app.surfaces.charts.sankey import MOST_BANDS, NODE, Band, Node, cut, draw_sankey, fewer
 from app.surfaces.charts.spread import draw_box, draw_scale, span_of
 from app.surfaces.charts.upright import draw_columns, draw_lines
 from tests.catalogue import ROOT
@@ -27,7 +28,7 @@ from tests.surfaces.chart_pictures import (
     pictures_of,
     sample_address,
 )
-from tests.surfaces.chart_samples import DOTS, LIMITS, MIDDLE, MONTHS, SERIES, SHARES, SPREADS
+from tests.surfaces.chart_samples import BANDS, DOTS, LIMITS, MIDDLE, MONTHS, SERIES, SHARES, SPREADS
 
 WIDTHS = (NARROW, 330, WIDE, 620, 1040)
 """Of a phone with a small screen to a whole page."""
@@ -45,6 +46,7 @@ def faults(picture: Picture) -> list[object]:
         draw_lines("a", SERIES),
         draw_lines("a", SERIES[:1]),
         draw_scale("a", span_of(SPREADS)),
+        draw_sankey("a", BANDS),
     ],
 )
 def test_no_words_of_a_chart_touch_or_leave_it(picture: Picture) -> None:
@@ -110,6 +112,7 @@ def test_words_in_a_picture_cannot_change_it() -> None:
     drawn = draw_columns(hostile, [Mark(hostile, 1, "/x", under=hostile)]).markup()
     drawn += draw_box(Spread(hostile, 1, 2, 3, 4, 5, 9), 5).markup()
     drawn += draw_funnel_plot(hostile, [Dot(hostile, 90, 0.5, Standing.FAR)], (), 0.2).markup()
+    drawn += draw_sankey(hostile, [Band(Node("a", hostile, 0), Node("b", hostile, 1), 5, "/x")]).markup()
     assert "<script" not in drawn
     assert drawn.count("&lt;script&gt;") > 6
 
@@ -117,6 +120,60 @@ def test_words_in_a_picture_cannot_change_it() -> None:
 def test_more_series_than_can_be_told_apart_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 4"):
         series_of(["a"], [(str(n), [n]) for n in range(MOST_SERIES + 1)])
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(1, 2), st.integers(0, 30), st.floats(0.01, 10**9)),
+        min_size=1,
+        max_size=150,
+    )
+)
+def test_no_names_of_bands_touch_and_every_yuan_is_drawn(flows: list[tuple[int, int, int, int, float]]) -> None:
+    bands = [
+        Band(Node(f"{a}:{i}", f"单位名称{i}很长很长", a), Node(f"{a + step}:{j}", f"收款人{j}有限公司", a + step), yuan)
+        for a, i, step, j, yuan in flows
+    ]
+    shown = fewer(bands)
+    assert len(shown) <= MOST_BANDS
+    assert sum(one.amount for one in shown) == pytest.approx(sum(one.amount for one in bands))
+    picture = draw_sankey("a", shown)
+    assert faults(picture) == []
+    assert picture.markup().count('class="band"') == len(shown)
+
+
+def test_a_band_is_as_thick_as_what_it_carries_and_leaves_its_node_where_the_last_one_ended() -> None:
+    a, b, c = Node("a", "甲", 0), Node("b", "乙", 1), Node("c", "丙", 1)
+    drawn = draw_sankey("a", [Band(a, b, 300, "/rows"), Band(a, c, 100, "//elsewhere.cn")]).markup()
+    curves = [
+        [float(text) for text in re.findall(r"[\d.]+", one)] for one in re.findall(r'class="band" d="([^"]*)"', drawn)
+    ]
+    # M x a C x a x b x b V c C x c x d x d
+    thick = [(one[-1] - one[1], one[8] - one[7]) for one in curves]
+    assert thick == [(pytest.approx(195), pytest.approx(195)), (pytest.approx(65), pytest.approx(65))]
+    assert curves[1][1] == pytest.approx(curves[0][-1])
+    assert re.findall(r'href="([^"]*)"', drawn) == ["/rows"]
+    assert "<title>甲 → 乙: 300</title>" in drawn
+
+
+def test_small_bands_become_one_and_a_band_to_the_left_is_refused() -> None:
+    a = Node("a", "甲", 0)
+    many = [Band(a, Node(f"n{n}", f"户{n}", 1), n + 1) for n in range(100)]
+    shown = fewer(many, 10)
+    assert [one.amount for one in shown[:3]] == [100, 99, 98]
+    assert (len(shown), shown[-1].amount, shown[-1].source.column, shown[-1].target.column) == (10, 91 * 92 / 2, 0, 1)
+    assert fewer(many[:10], 10)[-1].target.name == "户0"
+    with pytest.raises(ValueError, match="at most 60"):
+        draw_sankey("a", many)
+    with pytest.raises(ValueError, match="left to right"):
+        draw_sankey("a", [Band(Node("b", "乙", 1), a, 5)])
+
+
+def test_a_name_is_cut_where_it_has_no_room_and_left_out_where_nothing_of_it_has() -> None:
+    assert cut("鼓楼区财政局", 500) == "鼓楼区财政局"
+    assert cut("鼓楼区财政局", 50).endswith("…")
+    assert cut("鼓楼区财政局", 20) == ""
+    assert 0 < NODE < 0.05
 
 
 def test_numbers_have_no_digits_that_say_nothing() -> None:
@@ -162,7 +219,7 @@ def test_charts_look_as_they_were_approved(
     assert page.evaluate(TOUCHING) == []
     drawn = pictures_of(page)
     page.close()
-    assert len(drawn) == 8
+    assert len(drawn) == 9
     far = {
         place: difference(one, Image.open(kept(size, language, place)).convert("L")) for place, one in enumerate(drawn)
     }
@@ -176,6 +233,7 @@ def test_charts_look_as_they_were_approved(
         (0, "document.querySelectorAll('figure rect.bar-1')[2].remove()"),
         (1, "document.querySelectorAll('figure')[1].querySelectorAll('polyline').forEach(one => one.remove())"),
         (7, "document.querySelectorAll('figure')[7].querySelectorAll('polyline')[2].remove()"),
+        (8, "document.querySelectorAll('figure path.band')[1].remove()"),
     ],
 )
 def test_a_chart_that_lost_a_bar_or_a_line_is_not_as_approved(

@@ -10,6 +10,7 @@ from flask import Flask
 from app.surfaces.charts.drawing import SHAPES, leads
 from app.surfaces.charts.funnel import draw_funnel_plot
 from app.surfaces.charts.marks import Series, marks_of, number, row_of, series_of
+from app.surfaces.charts.sankey import draw_sankey
 from app.surfaces.charts.spread import draw_box, draw_scale, span_of
 from app.surfaces.charts.upright import draw_columns, draw_lines
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         "columns": draw_columns,
         "lines": draw_lines,
         "funnel": draw_funnel_plot,
+        "sankey": draw_sankey,
         "box": draw_box,
         "scale": draw_scale,
         "span": span_of,
