@@ -27,11 +27,15 @@ from app.funds.models import (
     StatementAccount,
 )
 from app.funds.pages import PAGES
+from app.funds.pages.direction import READERS
+from app.funds.pages.orders import READING as ORDERING
 from app.funds.points import GROUPS, POINTS
+from app.funds.queries.orders import waiting_orders
 from app.funds.records import KEEPING, KINDS
 from app.funds.records import MENU as GROUP
+from app.funds.words import PublicExpense
 from app.kernel.domain import Domain, MenuItem, PartyPart
-from app.kernel.evidence import Evidence, Shown
+from app.kernel.evidence import Evidence, Shown, titles
 from app.kernel.subjects import SubjectKind, beside_place, tables
 from app.kernel.words import N_
 from app.parties.models import Party
@@ -51,13 +55,19 @@ VERBS = {
     "funds.order_approved": N_("A payment was approved"),
     "funds.order_refused": N_("A payment was refused"),
     "funds.order_paid": N_("An order was paid"),
+    "funds.order_withdrawn": N_("An order that was taken over was withdrawn"),
 }
 
 _begins, _ends = aliased(Party), aliased(Party)
 
 SUBJECTS = (
     SubjectKind(Account, select(Account.id, Account.bank + " " + Account.number), N_("Open the account")),
-    SubjectKind(Movement, select(Movement.id, Movement.purpose), N_("Open the movement")),
+    SubjectKind(
+        Movement,
+        select(Movement.id, Movement.purpose),
+        N_("Open the movement"),
+        woken_by=((Charge, select(Charge.movement_id, Charge.id)),),
+    ),
     SubjectKind(
         Shape,
         select(Shape.id, _begins.name + " → " + _ends.name)
@@ -66,10 +76,20 @@ SUBJECTS = (
         N_("Open the payments"),
     ),
     SubjectKind(Statement, select(Statement.id, Statement.name), N_("Open the file")),
-    SubjectKind(BudgetLine, beside_place(BudgetLine, BudgetLine.name), N_("Open the budget line")),
+    SubjectKind(
+        BudgetLine,
+        beside_place(BudgetLine, BudgetLine.name),
+        N_("Open the budget line"),
+        woken_by=((Charge, select(Charge.line_id, Charge.id).where(Charge.line_id.is_not(None))),),
+    ),
     SubjectKind(ExpenseCap, beside_place(ExpenseCap), N_("Open the cap")),
     SubjectKind(Appropriation, beside_place(Appropriation, Appropriation.programme), N_("Open the transfer")),
-    SubjectKind(PublicProject, select(PublicProject.id, PublicProject.name), N_("Open the project")),
+    SubjectKind(
+        PublicProject,
+        select(PublicProject.id, PublicProject.name),
+        N_("Open the project"),
+        woken_by=((Charge, select(Charge.project_id, Charge.id).where(Charge.project_id.is_not(None))),),
+    ),
     SubjectKind(PaymentOrder, select(PaymentOrder.id, PaymentOrder.purpose), N_("Open the payment order")),
     *tables(
         BudgetChange,
@@ -88,6 +108,25 @@ EVIDENCE = {
     "first_at": Evidence(N_("First payment")),
     "last_at": Evidence(N_("Last payment")),
     "limit": Evidence(N_("Limit (yuan)"), Shown.YUAN),
+    "allowed": Evidence(N_("Allowed (yuan)"), Shown.YUAN),
+    "among": Evidence(N_("Payments of the year")),
+    "asked_by": Evidence(N_("Asked for by")),
+    "budget": Evidence(N_("Budget (yuan)"), Shown.YUAN),
+    "built": Evidence(N_("Reported as built (%)")),
+    "economic_class": Evidence(N_("Economic class")),
+    "expense": Evidence(N_("Expense"), words=titles(PublicExpense)),
+    "function_class": Evidence(N_("Function class")),
+    "given_class": Evidence(N_("Function class of the money")),
+    "line_class": Evidence(N_("Economic class of the line")),
+    "month": Evidence(N_("Month")),
+    "others": Evidence(N_("Share below which nearly all others stay"), Shown.SHARE),
+    "passed": Evidence(N_("Passed on (yuan)"), Shown.YUAN),
+    "planned": Evidence(N_("Planned up to then (yuan)"), Shown.YUAN),
+    "same": Evidence(N_("Most of the same month before (yuan)"), Shown.YUAN),
+    "signed_on": Evidence(N_("Signed on")),
+    "spread": Evidence(N_("Spread (yuan)"), Shown.YUAN),
+    "system": Evidence(N_("Taken over from")),
+    "usual": Evidence(N_("Median of the months before (yuan)"), Shown.YUAN),
     "hhi": Evidence(N_("Sum of the squares of the payees' parts")),
     "payee": Evidence(N_("Payee")),
     "purpose": Evidence(N_("Purpose")),
@@ -111,6 +150,46 @@ PARTY_PARTS = (
 )
 
 MENU = (
+    MenuItem(
+        N_("Where money goes"),
+        GROUP,
+        "funds.direction",
+        frozenset(READERS),
+        "flow",
+        5,
+        None,
+        N_("From a programme or a budget to the last payee, and back"),
+    ),
+    MenuItem(
+        N_("How much is paid"),
+        GROUP,
+        "funds.volume",
+        frozenset(READERS),
+        "chart",
+        6,
+        None,
+        N_("Month by month beside the past, the plan and the year before"),
+    ),
+    MenuItem(
+        N_("How fast it is spent"),
+        GROUP,
+        "funds.velocity",
+        frozenset(READERS),
+        "clock",
+        7,
+        None,
+        N_("Days from arrival to payment, and what lies still"),
+    ),
+    MenuItem(
+        N_("Payments to be made"),
+        GROUP,
+        "funds.orders",
+        frozenset(ORDERING),
+        "check",
+        8,
+        waiting_orders,
+        N_("Ask for a payment, approve it, pay it"),
+    ),
     MenuItem(
         N_("Take over a statement"),
         GROUP,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from app.funds.jobs import find_shapes
+from app.funds.jobs import find_shapes, measure_bodies
 from app.funds.models import Account, Movement
 from app.funds.operations import record_movement
 from app.funds.points import POINTS
@@ -62,9 +62,15 @@ class Book:
         self.act.session.flush()
         return dict(find_shapes(self.act))
 
+    def measure(self) -> None:
+        """Let the night measure."""
+        self.act.session.flush()
+        measure_bodies(self.act)
+
     def alerts(self) -> list[tuple[str, bool]]:
         """Scan; return code of each alert and whether it holds."""
         self.look()
+        self.measure()
         sweep(self.act, POINTS)
         rows = self.act.session.scalars(select(Alert).order_by(Alert.id).execution_options(populate_existing=True))
         return [(row.point, row.ceased_at is None) for row in rows]

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.funds.models import Movement
+from app.funds.operations.measures import write_measures
 from app.funds.operations.shapes import write_shapes
 from app.funds.operations.statements import File, take_lines
 from app.funds.points import POINTS
@@ -69,6 +70,7 @@ def test_a_councils_published_payments_raise_few_alerts(
         take_lines(act, File(file.name, "0" * 64, home), part, register)
     assert session.scalar(select(func.sum(Movement.amount))) is not None
     write_shapes(act, 350102)
+    assert write_measures(act, 350102)["bodies"] > 0
     sweep(act, POINTS)
     raised = Counter(session.scalars(select(Alert.point)))
     assert raised == {"F04.split": 4, "F07.concentrated": 1, "F09.duplicate": 15}

@@ -8,7 +8,7 @@ from app.funds.points import GROUPS, POINTS
 from app.funds.points.missing import MISSING
 from app.kernel.act import Act
 from tests.funds.building import Book
-from tests.funds.scenarios import SCENARIOS
+from tests.funds.every import SCENARIOS
 from tests.world import World
 
 

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from app.funds.operations import reverse_movement
 from app.kernel.act import Act
 from app.kernel.audit import Subject
+from tests.funds import budget_scenarios as budgets
 from tests.funds import scenarios
+from tests.funds import volume_scenarios as volume
 from tests.funds.building import Book
 from tests.honest.registry import Courses
 from tests.parties.building import company
@@ -52,6 +54,23 @@ def refunded(book: Book) -> None:
 FUNDS = Courses(ledger)
 FUNDS.note(
     {
+        "F01.payee": budgets.supplier_paid,
+        "F01.personal": budgets.households,
+        "F01.class": lambda book: budgets.other_class(book, economic="30213", paid_as="302"),
+        "F02.month": lambda book: volume.steady(book, every_august=300_000),
+        "F03.idle": budgets.after_harvest,
+        "F06.slow": lambda book: budgets.lie_still(book, days_ago=370, used=80_000, used_ago=300),
+        "F06.two_years": budgets.returned_whole,
+        "F09.round": lambda book: volume.round_sums(book, whole=60, payments=240),
+        "F10.hours": lambda book: budgets.orders_at_night(book, yuan=9_000),
+        "F10.one_person": lambda book: budgets.one_person(book, "czq02"),
+        "F12.none": budgets.to_other_body,
+        "F12.over": budgets.too_much_taken_back,
+        "F12.three_public": budgets.reception_taken_back,
+        "F13.ahead": lambda book: budgets.ahead(book, advance=45),
+        "F13.before_contract": budgets.signed_before,
+        "F15.behind": budgets.accepted_cheaper,
+        "F16.held": budgets.passed_in_parts,
         "F02.december": lambda book: scenarios.spend_late(book, month=9),
         "F03.passed_on": lambda book: scenarios.pass_on(book, times=2),
         "F04.split": sent_back,

@@ -32,7 +32,7 @@ from tests.conftest import NOW
 from tests.disclosure.samples import Street
 from tests.disclosure.samples import at as on_day
 from tests.funds.building import Book
-from tests.funds.scenarios import SCENARIOS as PAYEES
+from tests.funds.every import SCENARIOS as PAYEES
 from tests.intermediaries.building import AgencyBuilder
 from tests.intermediaries.test_points import SCENARIOS as INTERMEDIARIES
 from tests.ledgers.samples import make_ledger

@@ -23,9 +23,9 @@ class MonthPaid(CountyRow):
     """Year and month: 202611."""
     paid: Mapped[Decimal] = mapped_column(Money)
     months: Mapped[int] = mapped_column(Integer)
-    """Months before it from the body's first payment on, 24 at the most: by these it is judged."""
+    """Of the 24 months before it those in which the body paid at least a tenth of its usual month: with too few nothing is judged."""
     middle: Mapped[Decimal] = mapped_column(Money)
-    """Median of these."""
+    """Median of the 24 months, from the body's first payment on; a month without a payment counts as zero."""
     spread: Mapped[Decimal] = mapped_column(Money)
     """Their median absolute deviation times 1.4826, which is the standard deviation where they are normal."""
     deviation: Mapped[float] = mapped_column(Float)

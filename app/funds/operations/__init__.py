@@ -3,7 +3,7 @@
 from app.funds.operations.accounts import close_account, open_account
 from app.funds.operations.charging import charge_movement, recharge_movement
 from app.funds.operations.movements import record_movement, reverse_movement
-from app.funds.operations.orders import approve_order, ask_payment, pay_order, refuse_order
+from app.funds.operations.orders import approve_order, ask_payment, pay_order, refuse_order, withdraw_order
 
 __all__ = [
     "approve_order",
@@ -16,4 +16,5 @@ __all__ = [
     "record_movement",
     "refuse_order",
     "reverse_movement",
+    "withdraw_order",
 ]

@@ -153,6 +153,22 @@ def pay_order(act: Act, order: PaymentOrder, payer: Party | Account) -> Movement
     return moved
 
 
+def withdraw_order(act: Act, order: PaymentOrder, reason: str) -> None:
+    """Withdraw an order that was taken over wrongly from another system, for a reason; it stays in the register."""
+    act.needs(Role.COUNTY_ADMIN, Role.CITY_ADMIN)
+    _inside(act, order.organisation)
+    if not order.system:
+        raise OutOfOrder(
+            N_("An order of this platform is approved or refused; only one that was taken over is withdrawn.")
+        )
+    if order.movement_id is not None or order.state == OrderState.REFUSED:
+        raise OutOfOrder(N_("This order has its movement, or was withdrawn before. Look at its state."))
+    if not reason.strip():
+        raise Incomplete(N_("Give the reason."), field="reason")
+    order.state, order.reason = str(OrderState.REFUSED), reason.strip()
+    record(act, "funds.order_withdrawn", order, system=order.system, reason=order.reason)
+
+
 def left_of(act: Act, line: BudgetLine) -> Decimal:
     """Return what is left of a line: its sum of today, without what was paid and what is asked for."""
     paid = (

@@ -1,0 +1,1 @@
+"""What pages and figures of funds ask: direction, volume, velocity."""
