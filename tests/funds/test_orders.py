@@ -10,18 +10,25 @@ from sqlalchemy.orm import Session
 from app.funds.models import Charge, PaymentOrder
 from app.funds.operations import approve_order, ask_payment, charge_movement, pay_order, refuse_order, reverse_movement
 from app.funds.operations.orders import left_of
+from app.funds.points import POINTS
 from app.funds.records.orders import ORDER
 from app.funds.words import OrderState
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder
+from app.supervision.models import Alert
+from app.supervision.scanning import sweep
 from app.surfaces.records.writing import edit_record
+from app.surfaces.sheets.importing import carry_out
+from app.surfaces.sheets.planning import plan_import
+from app.surfaces.sheets.reading import read_csv
 from tests.conftest import NOW
 from tests.funds.building import Book
 from tests.funds.county import at, contract, foreign, line, project
-from tests.parties.building import company, person, person_number
+from tests.parties.building import company, credit_code, person, person_number
 from tests.world import World
 
+ONE_PERSON = next(point for point in POINTS if point.code == "F10.one_person")
 Acting = Callable[..., Act]
 
 
@@ -147,3 +154,28 @@ def test_an_imported_movement_is_tied_to_the_order_that_paid_it_and_to_no_other(
         charge_movement(book.act, wrong, order=order)
     charge = charge_movement(book.act, moved, order=order)
     assert (charge.line_id, order.movement_id) == (order.line_id, moved.id)
+
+
+FILE = """Number,Organisation,Taken over from,Number of the payee,Payee,Amount (yuan),Purpose,Asked for by,Account of whoever asked,Asked for at,Approved by,Account of whoever approved,Approved at
+GK-1,gulou-urban,国库集中支付系统,{firm},福州立印办公设备有限公司,38600,采购复印机,陈志强,czq01,2026-09-10 10:30,林建国,ljg02,2026-09-10 15:10
+GK-2,gulou-urban,国库集中支付系统,{person},欧阳小明,1200,差旅费,陈志强,czq01,2026-09-11 23:30,陈志强,czq01,2026-09-11 23:31
+"""
+
+
+def test_a_file_of_another_system_is_taken_over_once(session: Session, acting_as: Acting, world: World) -> None:
+    act = acting_as("county_admin")
+    text = FILE.format(firm=credit_code(77), person=person_number(7))
+    for new, same in ((2, 0), (0, 2)):
+        plan = plan_import(act, ORDER, read_csv(text.encode()))
+        assert [fault.refusal for row in plan.rows for fault in row.faults] == []
+        brought = carry_out(act, plan)
+        session.expire_all()
+        assert (brought.new, brought.changed, brought.same) == (new, 0, same)
+    rows = session.scalars(select(PaymentOrder).order_by(PaymentOrder.number)).all()
+    assert [(one.payee_name, one.state, one.asked_hour) for one in rows] == [
+        ("福州立印办公设备有限公司", OrderState.APPROVED, 10),
+        ("欧阳某", OrderState.APPROVED, 23),
+    ]
+    assert rows[0].organisation_id == world.organisation("gulou-urban").id
+    sweep(acting_as(None), [ONE_PERSON])
+    assert session.scalars(select(Alert.subject_id)).all() == [rows[1].id]

@@ -21,6 +21,9 @@ from app.parties.words import PartyForm
 
 def check_order(act: Act, row: PaymentOrder, changes: Mapping[str, Any]) -> None:
     """An order of another system is taken over as it stands there; one that was asked for here goes its own way."""
+    if row.id is not None and set(changes) == {"payee_name"} and row.party is not None:
+        row.payee_name = row.party.name  # of a person it is kept as the surname alone
+        return
     if row.id is not None:
         raise OutOfOrder(N_("A payment order stays as it was asked for. What is wrong is refused and asked for again."))
     if not (row.system or "").strip():

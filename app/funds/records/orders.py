@@ -34,6 +34,7 @@ ORDER = RecordKind(
             example="91350100M000100Y43",
             required=True,
             secret=True,
+            matched="payee_hash",
         ),
         Field("payee_name", N_("Payee"), example="福州立印办公设备有限公司", required=True, listed=True, secret=True),
         Field("amount", N_("Amount (yuan)"), example="38600", listed=True, filtered=True),
