@@ -11,6 +11,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import current_actor, session
 from app.surfaces.pages import logged_in
 from app.surfaces.platform import platform
+from app.surfaces.records.naming import name_columns
 from app.surfaces.records.values import pickable, picked_model
 from app.surfaces.security import granted
 
@@ -41,7 +42,7 @@ def find(model: type[Any], typed: str) -> list[dict[str, Any]]:
     """Return rows of a table whose name, code or initials contain what was typed."""
     mapper = inspect(model)
     key = mapper.primary_key[0]
-    names = [mapper.columns[n] for n in ("name", "number", "title", "code", "uscc", "initials") if n in mapper.columns]
+    names = name_columns(mapper, "name", "number", "title", "code", "uscc", "initials")
     statement = select(model).where(pickable(model, current_actor().scope)).limit(MOST)
     if typed:
         statement = statement.where(or_(*(contains_text(column, typed) for column in names)))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.funds.checks.budgets import available, passed_on
-from app.funds.models import Charge, ProjectMonth
+from app.funds.models import Appropriation, Charge, ProjectMonth
 from app.funds.operations import charge_movement, recharge_movement, reverse_movement
 from app.funds.operations.orders import left_of
 from app.funds.records.budgets import APPROPRIATION, LINE
@@ -17,6 +17,9 @@ from app.kernel.act import Act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.surfaces.records.writing import edit_record
+from app.surfaces.sheets.importing import carry_out
+from app.surfaces.sheets.planning import plan_import
+from app.surfaces.sheets.reading import read_csv
 from tests.funds.building import Book
 from tests.funds.county import change, contract, line, plan, project, spend, transfer
 from tests.parties.building import company
@@ -135,3 +138,17 @@ def test_a_payment_is_charged_to_its_own_body_and_its_own_year(book: Book, world
         charge_movement(book.act, moved, line=line(book, year=2025, adopted_on=date(2025, 1, 20)))
     with pytest.raises(Incomplete):
         charge_movement(book.act, moved)
+
+
+def test_in_a_sheet_a_step_names_the_one_above_by_its_document(book: Book, world: World) -> None:
+    above = transfer(
+        book, 400_000, 60, pass_on=300_000, home=world.organisation("gulou"), document="闽财建〔2026〕18号"
+    )
+    sheet = (
+        "Received by,Comes from the step,Programme,Document,Function class,Amount (yuan),Received on,Sent by\n"
+        "gudong,闽财建〔2026〕18号,老旧小区改造补助,鼓财建〔2026〕5号,2210108,200000,2026-08-20,鼓楼区财政局\n"
+    )
+    carry_out(book.act, plan_import(book.act, APPROPRIATION, read_csv(sheet.encode())))
+    book.act.session.expire_all()
+    made = book.act.session.scalars(select(Appropriation).where(Appropriation.above_id == above.id)).one()
+    assert (made.organisation.code, made.amount, made.sender) == ("gudong", 200_000, "鼓楼区人民政府")

@@ -56,11 +56,19 @@ def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
         yield items[start : start + size]
 
 
+def name_columns(mapper: Any, *usual: str) -> list[Any]:
+    """Return the columns by which people call rows of a table: the usual ones, else its document or the key of its source."""
+    for columns in (usual, ("document", "key")):
+        if held := [mapper.columns[name] for name in columns if name in mapper.columns]:
+            return held
+    return []
+
+
 def find_named(session: Session, scope: Scope, model: type[Any], texts: Iterable[str]) -> Named:
     """Return the rows of a table whose code or name is one of the texts; a code goes before a name."""
     mapper = inspect(model)
     key = mapper.primary_key[0]
-    names = [mapper.columns[n] for n in ("code", "uscc", "number", "name", "title") if n in mapper.columns]
+    names = name_columns(mapper, "code", "uscc", "number", "name", "title")
     wanted = sorted(set(texts))
     place = [mapper.columns.get("organisation_id"), mapper.columns.get("year")]
     there = [null() if column is None else column for column in place]
