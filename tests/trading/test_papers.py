@@ -230,7 +230,7 @@ def test_files_after_the_deadline_unsealed_files_and_a_strange_pass_are_refused(
 
 
 def test_real_files_are_read_in_a_process_of_their_own() -> None:
-    told = read_apart(files_of(1))
+    told = [one for (one,) in read_apart(files_of(1))]
     assert [(one.name, one.fault) for one in told] == [
         ("技术标.docx", None),
         ("报价清单.xlsx", None),

@@ -21,6 +21,7 @@ from app.surfaces.acts import reading_act
 from app.surfaces.language import translate
 from app.surfaces.pages import allowed, may_open
 from app.trading import queries
+from app.trading.documents.judging import CODES as PAPER_CODES
 from app.trading.models import Lot, Project, ScreenAnswer, ScreenedTrade
 from app.trading.points import TRADING_POINTS
 from app.trading.points.missing import MISSING
@@ -28,6 +29,7 @@ from app.trading.points.standing import Standing
 from app.trading.words import SUBMITTED, Outcome, ScreenedBidStatus
 
 COLOURS = {Outcome.FOUND: "red", Outcome.NOT_FOUND: "green", Outcome.NOT_ENOUGH: "yellow", Outcome.NOT_APPLICABLE: ""}
+UNREAD = N_("the files of the bids were not read yet")
 OFF = N_("switched off in this county")
 QUIET = (Outcome.NOT_FOUND, Outcome.NOT_APPLICABLE)
 """Answers that stand folded."""
@@ -159,11 +161,13 @@ def _screens(act: Act, found: ScreenedTrade | None, held: Mapping[str, list[Aler
         return []
     answers = act.session.scalars(select(ScreenAnswer).where(ScreenAnswer.trade_id == found.id))
     own = found.lot_id is not None
-    return [
+    lines = [
         Line(one.code, Outcome(one.outcome), one.why, _compared(one), held.get(one.code, []))
         for one in answers
         if one.code in BY_CODE and not (own and one.code.startswith("T16"))
     ]
+    unread = set(PAPER_CODES) - {line.code for line in lines} if own else set()
+    return lines + [Line(code, Outcome.NOT_ENOUGH, UNREAD, alerts=held.get(code, [])) for code in sorted(unread)]
 
 
 COMPARED = {

@@ -15,12 +15,12 @@ PATIENCE = 2 * child.SECONDS
 """Seconds beyond which a file that does not come back is given up, for each file."""
 
 
-def read_apart(files: Sequence[tuple[str, bytes]], folder: Path | None = None) -> list[Told]:
-    """Return what the files of one bid tell, in their order, those within archives behind them.
+def read_apart(files: Sequence[tuple[str, bytes]], folder: Path | None = None) -> list[list[Told]]:
+    """Return what each file tells, in their order: an archive as many things as it has files.
 
     Each is read, or says why not: a file that ends the process that reads it is passed over, and the others are read.
     """
-    found: list[Told] = []
+    found: list[list[Told]] = []
     with tempfile.TemporaryDirectory(dir=folder) as work:
         for number, (_name, content) in enumerate(files):
             (Path(work) / f"{number:05d}").write_bytes(content)
@@ -28,10 +28,10 @@ def read_apart(files: Sequence[tuple[str, bytes]], folder: Path | None = None) -
         while done < len(files):
             lines = _run(Path(work), done, len(files) - done)
             for line in lines:
-                found += [_named(from_plain(one), f"{done:05d}", files[done][0]) for one in json.loads(line)]
+                found.append([_named(from_plain(one), f"{done:05d}", files[done][0]) for one in json.loads(line)])
                 done += 1
             if done < len(files):
-                found.append(Told(files[done][0], fault=Fault.SLOW))
+                found.append([Told(files[done][0], fault=Fault.SLOW)])
                 done += 1
     return found
 

@@ -40,7 +40,9 @@ from app.trading.sealing.bodies import Body, Damaged, unseal
 from app.trading.words import PapersState, SharedWord, TradeState
 
 Files = Sequence[tuple[str, bytes]]
-Reader = Callable[..., list[Told]]
+Reader = Callable[..., list[list[Told]]]
+BATCH = 64 * 1024 * 1024
+"""Bytes of files that are read in one go."""
 AT_ONCE = 5
 """Lots that one run of the clock reads."""
 ENDED = (TradeState.FAILED, TradeState.STOPPED, TradeState.VOID)
@@ -84,11 +86,10 @@ def lots_to_read(act: Act, limit: int = AT_ONCE) -> Sequence[Lot]:
 def read_lot(act: Act, lot: Lot, folder: Path, work: Path | None = None, reader: Reader = read_apart) -> LotReading:
     """Read and compare the files of a lot's bids, and keep what they tell; done again, it is brought up to date.
 
-    ``folder`` holds the sealed files, ``work`` what is unsealed for the moment; ``reader`` reads the files of one bid.
+    ``folder`` holds the sealed files, ``work`` what is unsealed for the moment; ``reader`` reads files.
     """
     bids = _opened(act, lot)
-    for bid in bids:
-        _read(act, lot, bid, folder, partial(reader, folder=work))
+    _read(act, lot, bids, folder, partial(reader, folder=work))
     for bid in bids:  # only now: while files are read, nothing is written and nobody waits
         _note(act, bid)
     _leave_out_common(bids)
@@ -117,28 +118,45 @@ def _opened(act: Act, lot: Lot) -> list[Bid]:
     return [Bid(papers, offer, hashed, PapersState.NONE) for papers, offer, hashed in rows]
 
 
-def _read(act: Act, lot: Lot, bid: Bid, folder: Path, reader: Callable[[Files], list[Told]]) -> None:
-    """Unseal and read the files of one bid."""
+def _unsealed(act: Act, lot: Lot, bid: Bid, folder: Path) -> list[tuple[str, bytes]]:
+    """Return the files of one bid; none where the state says why."""
     papers = bid.papers
-    files: list[tuple[str, bytes]] = []
-    if papers.digest:
-        body = act.session.scalar(
-            select(BidBody).where(
-                BidBody.lot_id == lot.id, BidBody.pass_hash == bid.hashed, BidBody.digest == papers.digest
-            )
+    if not papers.digest:
+        return []
+    body = act.session.scalar(
+        select(BidBody).where(
+            BidBody.lot_id == lot.id, BidBody.pass_hash == bid.hashed, BidBody.digest == papers.digest
         )
-        path = folder / body.stored_as if body else None
-        if path is None or not path.is_file():
-            bid.state = PapersState.LOST
-        else:
-            try:
-                sealed = path.read_bytes()
-                key = Body(papers.digest, bytes.fromhex(papers.key))
-                files = unseal(sealed, key, lot.project.number, lot.number, bid.hashed)
-            except (Damaged, ValueError):
-                bid.state = PapersState.DAMAGED
-    if files:
-        bid.told = reader(files)
+    )
+    path = folder / body.stored_as if body else None
+    if path is None or not path.is_file():
+        bid.state = PapersState.LOST
+        return []
+    try:
+        key = Body(papers.digest, bytes.fromhex(papers.key))
+        return unseal(path.read_bytes(), key, lot.project.number, lot.number, bid.hashed)
+    except (Damaged, ValueError):
+        bid.state = PapersState.DAMAGED
+        return []
+
+
+def _read(act: Act, lot: Lot, bids: Sequence[Bid], folder: Path, reader: Callable[[Files], list[list[Told]]]) -> None:
+    """Unseal and read the files of all bids, so many megabytes at a time: starting to read costs more than reading."""
+    batch: list[tuple[Bid, tuple[str, bytes]]] = []
+    for bid in bids:
+        batch += [(bid, file) for file in _unsealed(act, lot, bid, folder)]
+        if sum(len(content) for _bid, (_name, content) in batch) >= BATCH:
+            _read_batch(batch, reader)
+            batch = []
+    _read_batch(batch, reader)
+
+
+def _read_batch(batch: Sequence[tuple[Bid, tuple[str, bytes]]], reader: Callable[[Files], list[list[Told]]]) -> None:
+    if not batch:
+        return
+    for (bid, _file), told in zip(batch, reader([file for _bid, file in batch]), strict=True):
+        bid.told += told
+    for bid in {id(bid): bid for bid, _file in batch}.values():
         bid.state = PapersState.PARTLY if any(one.fault for one in bid.told) else PapersState.READ
 
 
