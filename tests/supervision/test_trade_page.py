@@ -14,14 +14,16 @@ from app.kernel.act import Act, Actor, Channel
 from app.kernel.guard import open_act
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
-from app.trading.models import ScreenedTrade
-from app.trading.operations import write_trades
+from app.trading.models import Project, ScreenedTrade
+from app.trading.operations import open_bids, write_trades
 from app.trading.operations.answering import answer_trades
 from app.trading.points import GROUPS, TRADING_POINTS
 from app.trading.points.missing import MISSING
 from tests.conftest import NOW
 from tests.supervision.test_subjects import kind_of
+from tests.trading.bidfiles import bill
 from tests.trading.course import Course, Trades
+from tests.trading.papers import MACS, ORIGINS, PHONES, files_of, honest
 from tests.trading.screened_told import told
 from tests.web import at_work
 from tests.world import World
@@ -94,6 +96,37 @@ def test_an_opened_trade_shows_prices_answers_and_alerts_that_lead_there_and_bac
         )
         assert answers(client.get(f"/supervision/screened/{screened}").get_data(as_text=True)) == found
     assert f"/supervision/trades/{pk}" in client_of("inspector").get(f"/trading/{pk}").get_data(as_text=True)
+
+
+def test_the_table_of_bidders_names_what_two_share_and_leads_to_the_alert_in_both_languages(
+    site: Flask, client_of: Callable[[str], FlaskClient]
+) -> None:
+    with trading(site) as course:
+        rigged = files_of(2, mac=MACS[1], phone=PHONES[1], rows=bill(factor=1.02))
+        unread = [*files_of(3), ("附件.docx", b"")]
+        course.files, course.origins = honest() | {2: rigged, 3: unread}, ORIGINS
+        course.closed_with()
+        pk = course.project.id
+    client = client_of("inspector")
+    address = f"/supervision/trades/{pk}"
+    assert "投标文件之间的共同点" not in client.get(address).get_data(as_text=True)
+    with trading(site) as opened:
+        opened.project, opened.keys = opened.session.get_one(Project, pk), course.keys
+        opened.shares(1, 3, 5)
+        open_bids(opened.centre(opened.deadline), opened.project)
+        opened.read()
+        sweep(opened.acting_as(None), TRADING_POINTS)
+        held = select(Alert.id).where(Alert.point.in_(["T08.machine", "T11.contact", "T23.prices"]))
+        alerts = opened.session.scalars(held).all()
+    assert len(alerts) == 3
+    for language, title in (("zh", "投标文件之间的共同点"), ("en", "What the files of the bids share")):
+        client.get(f"/language/{language}?next=/")
+        page = client.get(address).get_data(as_text=True)
+        table = page.split(title, 1)[1].split("</table>", 1)[0]
+        assert MACS[1] in table and "138****0001" in table and "附件.docx" in table
+        assert all(table.count(f"/supervision/alerts/{alert}") == 2 for alert in alerts)
+        assert PHONES[1] not in page and ORIGINS[1] not in page
+        assert len(page) < 50_000
 
 
 @pytest.mark.parametrize(("who", "status"), [("other_inspector", 404), ("handler", 403), ("village_clerk", 404)])

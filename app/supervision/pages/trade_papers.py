@@ -11,6 +11,7 @@ from app.kernel.act import Act
 from app.kernel.words import N_
 from app.supervision.models import Alert
 from app.surfaces.language import translate
+from app.trading.documents.judging import is_found
 from app.trading.documents.told import Fault
 from app.trading.models import Bidder, BidMatch, BidPapers, Lot, LotReading, Offer
 from app.trading.words import PapersState
@@ -84,12 +85,14 @@ def _shared(act: Act, lot: Lot, held: Mapping[str, list[Alert]]) -> dict[tuple[i
     ).all()
     found: dict[tuple[int, str], list[dict[str, str]]] = {}
     for match, mine, theirs in rows:
+        alert = next((a for a in held.get(match.code, []) if _is_about(a, mine, theirs)), None)
+        if alert is None and not is_found(match, {}):
+            continue  # kept for a county that asks for less, and no lead here
         text = (
             translate(WORDS[match.code], share=f"{match.share or 0:.0f}", count=match.count or 0, shown=match.shown)
             if match.code in WORDS
             else match.shown
         )
-        alert = next((a for a in held.get(match.code, []) if _is_about(a, mine, theirs)), None)
         url = url_for(".alert", pk=alert.id) if alert else ""
         for bid, other in ((match.first_id, theirs), (match.second_id, mine)):
             found.setdefault((bid, match.code[:3]), []).append({"with": other, "text": text, "url": url})

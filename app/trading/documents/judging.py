@@ -7,6 +7,7 @@ papers; what thousands share was left out when the files were read.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Protocol
 
 from app.kernel.words import N_
 from app.trading.documents.bills import error_of
@@ -76,6 +77,26 @@ class Match:
     share: float | None = None
     whole: float | None = None
     count: int | None = None
+
+
+class Shared(Protocol):
+    """A match, as it was found or as it is kept."""
+
+    @property
+    def code(self) -> str:
+        """The condition."""
+
+    @property
+    def share(self) -> float | None:
+        """Per cent."""
+
+    @property
+    def whole(self) -> float | None:
+        """Per cent of both."""
+
+    @property
+    def count(self) -> int | None:
+        """How many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +235,8 @@ def _texts(bids: Sequence[BidTold]) -> Pairs:
             yield Match("T10.text", one.offer, two.offer, share=share, whole=whole, count=like.blocks)
 
 
-def _is_found(match: Match, limits: Mapping[str, float]) -> bool:
+def is_found(match: Shared, limits: Mapping[str, float]) -> bool:
+    """Tell whether what two bids share reaches a limit, or the usual one."""
     if match.code == "T10.text":
         return (
             (match.share or 0) >= limits.get("contained", CONTAINED)
@@ -268,7 +290,7 @@ def answers_of(
     bids: Sequence[BidTold], matches: Iterable[Match], limits: Mapping[str, float] | None = None
 ) -> dict[str, Said]:
     """Return what each condition says of a lot: found, not found, what is missing, or why it does not apply."""
-    found = {match.code for match in matches if _is_found(match, limits or {})}
+    found = {match.code for match in matches if is_found(match, limits or {})}
     few = len({bid.bidder for bid in bids}) < LEAST_BIDDERS
     said: dict[str, Said] = {}
     for code, (tells, why) in NEEDS.items():
