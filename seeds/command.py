@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tqdm import tqdm
 
 from app.approvals.linking import link_agencies
-from app.kernel.act import Channel
+from app.funds.jobs import measure_bodies
+from app.kernel.act import Act, Channel
 from app.kernel.flows.templates import write_templates
 from app.kernel.places import Organisation
 from app.kernel.roles import Role
@@ -25,6 +26,7 @@ from app.surfaces.folders import folder_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
 from app.surfaces.people.opening import write_regions
+from seeds.budgets import write_budgets
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.disclosing import write_disclosure
@@ -86,15 +88,16 @@ def _fill(cases: int, penalties: int) -> None:
         write_intermediaries(act, homes_of(act))
         write_parties(act)
         write_funds(act)
-        urban = act.session.scalars(select(Organisation).where(Organisation.code == "gulou-urban")).one()
+        urban = by_code(act, "gulou-urban")
         write_shapes_of_money(act, urban)
         write_odd_payments(act, urban)
         buyer, centre, supervisor = (
-            act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
-            for code in ("gulou-urban", "gulou-trading", "gulou-construction")
+            by_code(act, code) for code in ("gulou-urban", "gulou-trading", "gulou-construction")
         )
         write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
+        write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
+        measure_bodies(act)
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)
@@ -102,6 +105,11 @@ def _fill(cases: int, penalties: int) -> None:
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         count_alerts(act)
     fill_index()
+
+
+def by_code(act: Act, code: str) -> Organisation:
+    """Return an organisation of the demo."""
+    return act.session.scalars(select(Organisation).where(Organisation.code == code)).one()
 
 
 def _show_accounts(as_json: bool) -> None:

@@ -20,7 +20,7 @@ def write_shapes_of_money(act: Act, home: Organisation) -> None:
     """Pay what the points F04 and F05 are to find, and let the ledger be looked at."""
     body = body_of(act, home)
     works, supplies, green = (
-        know_party(act, _code(serial), name, source="企业登记信息")
+        know_party(act, firm_code(serial), name, source="企业登记信息")
         for serial, name in (
             (8101, "福州闽衡市政工程有限公司"),
             (8102, "福州聚源建材商行"),
@@ -53,7 +53,7 @@ def write_odd_payments(act: Act, home: Organisation) -> None:
     """Pay what the points F03, F09 and F11 are to find: a bill twice, into a new account, and money that is passed on."""
     body = body_of(act, home)
     copies, lights, lends, behind = (
-        know_party(act, _code(serial), name, source="企业登记信息")
+        know_party(act, firm_code(serial), name, source="企业登记信息")
         for serial, name in (
             (8111, "福州立印办公设备有限公司"),
             (8112, "福州明路照明工程有限公司"),
@@ -90,6 +90,7 @@ def write_odd_payments(act: Act, home: Organisation) -> None:
     act.session.flush()
 
 
-def _code(serial: int) -> str:
+def firm_code(serial: int) -> str:
+    """Return the credit code of an invented company."""
     body = f"91350102MC{serial:07d}"
     return body + uscc.calc_check_digit(body)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.funds.commands import SHAPES_COMMAND
+from app.funds.figures import FIGURES
 from app.funds.importing import IMPORT_MOVEMENTS, VERIFY_MOVEMENTS
 from app.funds.jobs import JOBS
 from app.funds.models import (
@@ -213,6 +214,7 @@ FUNDS = Domain(
     points=POINTS,
     groups=GROUPS,
     evidence=EVIDENCE,
+    figures=FIGURES,
     pages=(PAGES,),
     menu=MENU,
     jobs=JOBS,

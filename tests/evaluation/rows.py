@@ -13,9 +13,12 @@ from sqlalchemy.types import TypeDecorator
 
 from app.approvals.models import Case, Rating, Return
 from app.disclosure.models import DisclosureDuty, DisclosureTask
+from app.funds.models import Appropriation, Charge, Movement
+from app.kernel.act import local_day
 from app.kernel.clocks import Clock, ClockKind
 from app.kernel.db import Base
 from app.kernel.places import Official, Organisation
+from app.parties.models import Party
 from app.penalties.cases.acts import CaseNote
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.models import ViolationItem
@@ -79,6 +82,23 @@ class Planter:
         return datetime(2026, 6, 1, tzinfo=UTC) + timedelta(minutes=self.chance.randrange(0, 112 * 24 * 60))
 
 
+def _funds(planter: Planter, home: Organisation, body: Party) -> None:
+    """A payment that is charged or not, and a transfer of which something was spent or not."""
+    chance, at, received = planter.chance, planter.moment(), planter.moment()
+    moved = planter.row(Movement, home=home, payer_id=body.id, at=at, booked_on=local_day(at))
+    step = planter.row(
+        Appropriation,
+        home=home,
+        received_on=local_day(received),
+        amount=Decimal(10),
+        pass_on=Decimal(10 if chance.random() < 0.2 else 0),
+    )
+    if chance.random() < 0.6:
+        spent = step.id if chance.random() < 0.6 else None
+        what = "returned" if chance.random() < 0.3 else "paid"
+        planter.row(Charge, home=home, movement_id=moved.id, what=what, appropriation_id=spent)
+
+
 def plant_rows(session: Session) -> Planter:
     """Put some sixty rows of each table behind the figures."""
     planter = Planter(session)
@@ -88,12 +108,14 @@ def plant_rows(session: Session) -> Planter:
     versions = {item.id: planter.row(PowerVersion, power_id=item.id) for item in items}
     violations = [planter.row(ViolationItem, name=f"违法行为{n}") for n in range(2)]
     duties = [planter.row(DisclosureDuty, source=source) for source in ("", "village_book")]
+    body = planter.row(Party, form="body")
     for _ in range(60):
         home = planter.organs[chance.choice(ORGANS)]
         official = chance.choice([*(one.id for one in officials if one.organisation_id == home.id), None])
         _approval(planter, home, chance.choice(items), versions, official)
         _penalty(planter, home, chance.choice(violations), official)
         _alert(planter, home, official)
+        _funds(planter, home, body)
         due = planter.moment()
         met = chance.random() < 0.7
         planter.row(

@@ -6,13 +6,16 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.funds.jobs import find_shapes
-from app.funds.models import Movement, Shape
+from app.funds.jobs import find_shapes, measure_bodies
+from app.funds.models import Movement, PaymentOrder, Shape
 from app.funds.points import POINTS
+from app.funds.queries.direction import of_programme, total
 from app.intermediaries.models import Engagement
 from app.kernel.act import Act
+from app.kernel.places import Scope
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
+from seeds.budgets import PROGRAMME, write_budgets
 from seeds.funds import PAID_AFTER, write_funds
 from seeds.intermediaries import write_intermediaries
 from seeds.shapes import write_odd_payments, write_shapes_of_money
@@ -52,3 +55,34 @@ def test_the_shapes_of_the_demo_are_found_and_nothing_else(
     assert [tuple(row) for row in found] == [("F04.split", 2), ("F05.round_trip", 3)]
     others = select(Alert.point).where(Alert.subject_kind != Shape.kind).order_by(Alert.point)
     assert session.scalars(others).all() == ["F03.passed_on", "F09.duplicate", "F11.changed_account"]
+
+
+def test_what_is_planted_among_budgets_and_orders_is_found_and_nothing_else(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act = acting_as(None)
+    home = world.organisation("gulou-urban")
+    write_budgets(act, home, world.organisation("gulou"), world.organisation("gudong"))
+    find_shapes(act)
+    measure_bodies(act)
+    sweep(act, POINTS)
+    assert session.scalars(select(Alert.point).order_by(Alert.point)).all() == [
+        "F01.class",
+        "F01.payee",
+        "F01.personal",
+        "F03.idle",
+        "F06.slow",
+        "F06.two_years",
+        "F10.one_person",
+        "F12.none",
+        "F12.over",
+        "F12.three_public",
+        "F13.before_contract",
+        "F16.held",
+    ]
+    states = session.execute(
+        select(PaymentOrder.state, func.count()).where(PaymentOrder.system == "").group_by(PaymentOrder.state)
+    )
+    assert {row[0]: row[1] for row in states} == {"asked": 1, "approved": 1, "paid": 2}
+    flows = of_programme(session, Scope.everything(), PROGRAMME)
+    assert total(flows) == 460_000
