@@ -115,7 +115,7 @@ def write_budgets(act: Act, home: Organisation, county: Organisation, town: Orga
     money = Money(act, home)
     year = act.on.year
     for one in (year - 1, year):
-        money.line(one, "01", "机关运行和中介服务", 4_000_000)
+        money.line(one, "01", "机关运行和中介服务", 9_000_000)
         money.line(one, "02", "城市绿化和路灯养护", 900_000, "302")
         money.line(one, "03", "路灯电费", 60_000, "302")
     _charge_older(act, home)

@@ -33,7 +33,7 @@ def velocity() -> str:
         spreads=spreads,
         spent=_columns(by_age(part for one in found for part in one.dwells)),
         idle=_columns(ages),
-        rows=[_row(one) for one in found],
+        rows=[_row(one) for one in found if one.came],
         left=sum(ages, Decimal(0)),
     )
 

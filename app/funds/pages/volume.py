@@ -31,11 +31,11 @@ def volume() -> str:
             Mark(str(one.number % 100), _thousands(getattr(one, name)), under=str(one.number // 100)) for one in found
         )
 
-    series = [Series(translate(N_("Paid")), marks("paid")), Series(translate(N_("A year before")), marks("before"))]
+    series = [Series(translate(N_("Paid out")), marks("paid")), Series(translate(N_("A year before")), marks("before"))]
     if any(one.usual is not None for one in found):
         series.append(Series(translate(N_("Usual (median of 24 months)")), marks("usual")))
     if any(one.planned is not None for one in found):
-        series.append(Series(translate(N_("Planned")), marks("planned")))
+        series.append(Series(translate(N_("Planned (yuan)")), marks("planned")))
     return render_template(
         "funds/volume.html",
         bodies=bodies,
