@@ -320,6 +320,8 @@ def _other_system(act: Act, home: Organisation) -> Sheet:
             "approved_by": "林建国",
             "approved_key": "ljg02",
             "approved_at": f"{asked + timedelta(hours=3):%Y-%m-%d %H:%M}",
+            "paid_by": "王小红",
+            "paid_at": f"{asked + timedelta(hours=5):%Y-%m-%d %H:%M}",
         }
         if place == 11:
             told |= {"approved_by": "陈志强", "approved_key": "czq01"}

@@ -20,11 +20,11 @@ MOST = 100
 
 
 def latest_orders(session: Session, scope: Scope) -> Sequence[PaymentOrder]:
-    """Return the orders here: those that wait first, then the newest, a hundred at the most."""
+    """Return the orders that were asked for here: those that wait first, then the newest, a hundred at the most."""
     rank = case(
         (PaymentOrder.state == str(OrderState.ASKED), 0), (PaymentOrder.state == str(OrderState.APPROVED), 1), else_=2
     )
-    here = scope.where(PaymentOrder.county, PaymentOrder.organisation_id)
+    here = and_(scope.where(PaymentOrder.county, PaymentOrder.organisation_id), PaymentOrder.system == "")
     return session.scalars(select(PaymentOrder).where(here).order_by(rank, PaymentOrder.id.desc()).limit(MOST)).all()
 
 
