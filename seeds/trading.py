@@ -16,11 +16,11 @@ from sqlalchemy import select
 from stdnum.cn import uscc
 
 from app.kernel.act import Act, Actor
+from app.kernel.drawing import commitment
 from app.kernel.places import Organisation
 from app.parties.operations import know_party
 from app.parties.words import PartyForm
 from app.trading.checks import settle_experts
-from app.trading.drawing import commitment
 from app.trading.models import Bidder, Candidate, Expert, Offer, PanelMember, Project
 from app.trading.operations import (
     answer_objection,

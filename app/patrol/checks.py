@@ -50,6 +50,8 @@ def _hall(act: Act, row: Any) -> Hall:
 def check_hall(act: Act, hall: Hall, changes: Mapping[str, Any]) -> None:
     """Refuse a second hall of one code."""
     _unique(act, hall, N_("Another hall of the county has this code. Choose another."))
+    if hall.still_days is not None and not 1 <= hall.still_days <= 365:
+        raise Incomplete(N_("Write a number from %(least)d to %(most)d."), field="still_days", least=1, most=365)
 
 
 def check_counter(act: Act, counter: Counter, changes: Mapping[str, Any]) -> None:
@@ -132,8 +134,8 @@ def check_camera(act: Act, camera: Camera, changes: Mapping[str, Any]) -> None:
     """Refuse addresses that hold a password and counters that are not there; seal the password that was typed."""
     hall = _hall(act, camera)
     _unique(act, camera, N_("Another camera of the county has this code. Choose another."))
-    for name in ("still_address", "live_address"):
-        _plain_address(getattr(camera, name), name)
+    _plain_address(camera.still_address, "still_address", ("http", "https", "rtsp"))
+    _plain_address(camera.live_address, "live_address", ("http", "https"))
     if camera.way == StillWay.SNAPSHOT and not camera.still_address:
         raise Incomplete(N_("Write the address of the still, or choose that there is none."), field="still_address")
     areas = [one.strip() for one in (camera.mask or "").replace("；", ";").split(";") if one.strip()]
@@ -158,7 +160,7 @@ def check_camera(act: Act, camera: Camera, changes: Mapping[str, Any]) -> None:
     _seal(camera)
 
 
-def _plain_address(address: str, field: str) -> None:
+def _plain_address(address: str, field: str, schemes: tuple[str, ...]) -> None:
     if not address:
         return
     try:
@@ -166,7 +168,7 @@ def _plain_address(address: str, field: str) -> None:
         port_is_one = parts.port is None or parts.port > 0
     except ValueError:
         parts, port_is_one = urlsplit(""), False
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_one:
+    if parts.scheme not in schemes or not parts.hostname or not port_is_one:
         raise Incomplete(N_("Write a whole web address, with http:// or https:// before it."), field=field)
     if parts.username or parts.password:
         raise Incomplete(

@@ -2,21 +2,98 @@
 
 from sqlalchemy import select
 
-from app.kernel.domain import Domain
+from app.kernel.domain import Domain, MenuItem
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
-from app.patrol.models import Camera, CameraView, Counter, Hall, HallClosure, HallHours, Roster, Still
+from app.patrol.jobs import JOBS
+from app.patrol.models import (
+    Camera,
+    CameraView,
+    Counter,
+    CounterRating,
+    Hall,
+    HallClosure,
+    HallHours,
+    Look,
+    PatrolDay,
+    PatrolPlan,
+    PatrolRound,
+    QueueTicket,
+    Roster,
+    Still,
+)
+from app.patrol.pages import PAGES
+from app.patrol.queries.looking import count_open_rounds
 from app.patrol.records import KINDS
+from app.patrol.records.access import MENU, STAFF, WATCHING
 
-VERBS = {"patrol.still_kept": N_("A picture of the hall was kept")}
+VERBS = {
+    "patrol.still_kept": N_("A picture of the hall was kept"),
+    "patrol.camera_faulty": N_("A camera gives no fresh picture"),
+    "patrol.camera_well": N_("The camera gives fresh pictures again"),
+    "patrol.committed": N_("The draw of the day was committed to"),
+    "patrol.revealed": N_("The draw of the day was revealed"),
+    "patrol.round_opened": N_("A round fell due"),
+    "patrol.begun": N_("Round begun"),
+    "patrol.looked": N_("A counter was looked at"),
+    "patrol.finished": N_("Round finished"),
+    "patrol.excused": N_("Said why the round was not made"),
+    "patrol.look_withdrawn": N_("Look taken back"),
+    "patrol.answered": N_("The organisation answered what was seen"),
+}
 
 SUBJECTS = (
     SubjectKind(Hall, select(Hall.id, Hall.name), N_("Open the hall")),
     SubjectKind(Counter, select(Counter.id, Counter.code + " " + Counter.name), N_("Open the counter")),
     SubjectKind(Camera, select(Camera.id, Camera.code + " " + Camera.name), N_("Open the camera")),
-    *tables(CameraView, HallClosure, HallHours, Roster, Still),
+    SubjectKind(PatrolPlan, select(PatrolPlan.id, PatrolPlan.name), N_("Open the plan")),
+    SubjectKind(
+        PatrolRound,
+        select(PatrolRound.id, Hall.name).join(Hall, Hall.id == PatrolRound.hall_id),
+        N_("Open the round"),
+        "patrol.round_page",
+    ),
+    SubjectKind(
+        Look,
+        select(Look.id, Counter.code + " " + Counter.name).join(Counter, Counter.id == Look.counter_id),
+        N_("Open the look"),
+        "patrol.look_page",
+        woken_by=((Look, select(Look.stretch_id, Look.id)),),
+    ),
+    *tables(CameraView, CounterRating, HallClosure, HallHours, PatrolDay, QueueTicket, Roster, Still),
+)
+
+MENU_ITEMS = (
+    MenuItem(
+        N_("Rounds"),
+        MENU,
+        "patrol.desk",
+        frozenset(WATCHING),
+        "eye",
+        5,
+        count_open_rounds,
+        N_("Look at the counters of the halls, one after the other"),
+    ),
+    MenuItem(
+        N_("Seen at our counters"),
+        MENU,
+        "patrol.seen",
+        frozenset((*STAFF, *WATCHING)),
+        "desk",
+        7,
+        None,
+        N_("What inspectors saw, to be answered"),
+    ),
 )
 
 PATROL = Domain(
-    name="patrol", title=N_("Hall patrol"), manual="inspector", verbs=VERBS, subjects=SUBJECTS, records=KINDS
+    name="patrol",
+    title=N_("Hall patrol"),
+    manual="inspector",
+    verbs=VERBS,
+    subjects=SUBJECTS,
+    records=KINDS,
+    jobs=JOBS,
+    pages=(PAGES,),
+    menu=MENU_ITEMS,
 )

@@ -63,3 +63,23 @@ class Manning(Word):
     SOMEBODY = "somebody", N_("Somebody should be there")
     NOBODY = "nobody", N_("Nobody needs to be there")
     UNKNOWN = "unknown", N_("No roster: not enough data")
+
+
+class Seen(Word):
+    """What was seen at a counter."""
+
+    MANNED = "manned", N_("Manned")
+    UNMANNED = "unmanned", N_("Nobody at the counter")
+    LEFT = "left", N_("Left without a word")
+    ATTITUDE = "attitude", N_("Unfriendly to citizens")
+    ORDER = "order", N_("Disorder at the counter")
+    QUEUE = "queue", N_("Long queue")
+    DRESS = "dress", N_("Not dressed for duty")
+    TELEPHONE = "telephone", N_("On the telephone, not serving")
+    EATING = "eating", N_("Eating at the counter")
+    OTHER = "other", N_("Something else")
+
+
+ABSENT = frozenset({Seen.UNMANNED, Seen.LEFT})
+CONDUCT = frozenset({Seen.LEFT, Seen.ATTITUDE, Seen.ORDER, Seen.DRESS, Seen.TELEPHONE, Seen.EATING, Seen.OTHER})
+"""What the organisation is asked to answer; whether nobody was there at all is a point of its own."""

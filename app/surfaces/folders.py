@@ -42,6 +42,7 @@ FOLDERS: Mapping[str, Folder] = {
     "papers": Folder("documents that were printed", "the document", Until.ROW),
     "sheets": Folder("sheets handed in to be checked, then taken over", "the account", Until.AGE, timedelta(days=8)),
     "work": Folder("files in the hands of one request", "the request", Until.AGE, timedelta(days=1)),
+    "wall": Folder("the last picture of each camera, overwritten in place", "the hall", Until.AGE, timedelta(days=1)),
     "slips": Folder("access slips with first passwords", "the administrator", Until.AGE, timedelta(days=14)),
     "logs": Folder("refused rows of imported logs", "the administrator", Until.AGE, timedelta(days=90)),
     "bids": Folder("sealed files of bids", "the trade", Until.KEPT),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.trading.drawing import opaque_id
+from app.kernel.drawing import opaque_id
 from app.trading.models import Draw
 from app.trading.words import CallAnswer, TradeState
 

@@ -1,16 +1,21 @@
 """A hall of the small world with two counters, open on working days from nine to twelve and from two to half past five."""
 
+import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.kernel.act import CHINA, Act
-from app.patrol.models import Camera, Counter, Hall, Roster
+from app.patrol.models import Camera, Counter, Hall, Look, PatrolPlan, PatrolRound, QueueTicket, Roster
+from app.patrol.operations import Picture, record_look, start_round
 from app.patrol.records.cameras import CAMERA
 from app.patrol.records.halls import CLOSURE, COUNTER, HALL, HOURS_KIND, ROSTER
-from app.patrol.words import DayKind
+from app.patrol.records.rounds import PLAN, TICKET
+from app.patrol.words import DayKind, Seen, StillOutcome
 from app.surfaces.records.writing import add_record
 from tests.world import World
 
@@ -22,6 +27,14 @@ def at(clock: str, day: date = MONDAY) -> datetime:
     """Return an instant of a day in China: ``at("09:30")``."""
     hour, minute = map(int, clock.split(":"))
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CHINA)
+
+
+def picture(shade: int = 120) -> io.BytesIO:
+    """Return a small JPEG."""
+    target = io.BytesIO()
+    Image.new("RGB", (64, 48), (shade, 80, 40)).save(target, "JPEG")
+    target.seek(0)
+    return target
 
 
 class Halls:
@@ -100,3 +113,54 @@ class Halls:
         }
         made: Camera = self.enter(CAMERA, **{**usual, **values})
         return made
+
+    def plan(self, **values: Any) -> PatrolPlan:
+        """Enter a plan of the inspection office."""
+        usual = {
+            "name": "随机巡查",
+            "organisation_id": self.world.organisation("gulou-inspection").id,
+            "hall_codes": "",
+            "share": 30,
+            "rounds": 1,
+            "times": "",
+            "looks": 20,
+            "minutes": 60,
+            "from_on": date(2026, 9, 1),
+            "to_on": None,
+        }
+        made: PatrolPlan = self.enter(PLAN, **{**usual, **values})
+        return made
+
+    def ticket(self, number: str, taken: datetime, called: datetime | None = None, **values: Any) -> QueueTicket:
+        """Enter a ticket as the window hands in the machine's file."""
+        usual = {
+            "hall_id": self.hall.id,
+            "counter_id": self.first.id if called else None,
+            "finished_at": called + timedelta(minutes=5) if called else None,
+            "rating": None,
+        }
+        made: QueueTicket = self.enter(
+            TICKET, "window", number=number, taken_at=taken, called_at=called, **{**usual, **values}
+        )
+        return made
+
+    def round(self, when: datetime, who: str = "inspector", *, on_foot: bool = False) -> PatrolRound:
+        """Begin a round of one's own accord."""
+        return start_round(self.make(who, when), self.hall, on_foot=on_foot)
+
+    def look(
+        self,
+        seen: Seen,
+        when: datetime,
+        counter: Counter | None = None,
+        *,
+        who: str = "inspector",
+        folder: Path | None = None,
+        **more: Any,
+    ) -> Look:
+        """Begin a round a minute before and look at one counter; with a folder, a picture is kept there."""
+        made = self.round(when - timedelta(seconds=more.pop("took", 20)), who, on_foot=more.pop("on_foot", False))
+        look = next(one for one in made.looks if one.counter_id == (counter or self.first).id)
+        shown = Picture(picture(), when, StillOutcome.FRESH) if folder else None
+        record_look(self.make(who, when), folder or Path("/nowhere"), look, seen, more.pop("note", ""), shown)
+        return look

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from PIL import Image
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -23,14 +22,7 @@ from app.patrol.records.cameras import CAMERA
 from app.patrol.words import StillOutcome
 from app.surfaces.records.writing import edit_record
 from tests.conftest import NOW
-from tests.patrol.building import MONDAY, Halls
-
-
-def picture(shade: int = 120) -> io.BytesIO:
-    target = io.BytesIO()
-    Image.new("RGB", (64, 48), (shade, 80, 40)).save(target, "JPEG")
-    target.seek(0)
-    return target
+from tests.patrol.building import MONDAY, Halls, picture
 
 
 def test_a_camera_shows_the_counters_whose_codes_were_typed(
@@ -81,13 +73,20 @@ def test_two_cameras_have_two_codes(halls: Halls) -> None:
         halls.camera(name="西侧")
 
 
-def test_tries_that_fail_begin_one_fault_and_a_fresh_picture_ends_it(halls: Halls) -> None:
+def test_tries_that_fail_begin_one_fault_and_a_fresh_picture_ends_it(
+    halls: Halls, acting_as: Callable[..., Act], session: Session
+) -> None:
     camera = halls.camera()
-    note_try(camera, StillOutcome.DARK, NOW)
-    note_try(camera, StillOutcome.UNREACHABLE, NOW + timedelta(minutes=1))
-    assert (camera.faulty_since, camera.faults, camera.outcome) == (NOW, 2, "unreachable")
-    note_try(camera, StillOutcome.FRESH, NOW + timedelta(minutes=2), "ab" * 32)
+    for minute in range(12):
+        outcome = StillOutcome.DARK if minute % 2 else StillOutcome.UNREACHABLE
+        note_try(acting_as(None, NOW + timedelta(minutes=minute)), camera, outcome)
+    assert (camera.faulty_since, camera.faults, camera.outcome) == (NOW, 12, "dark")
+    note_try(acting_as(None, NOW + timedelta(minutes=12)), camera, StillOutcome.FRESH, "ab" * 32)
     assert (camera.faulty_since, camera.faults, camera.sha256) == (None, 0, "ab" * 32)
+    note_try(acting_as(None, NOW + timedelta(minutes=13)), camera, StillOutcome.SAME)
+    note_try(acting_as(None, NOW + timedelta(minutes=14)), camera, StillOutcome.FRESH, "cd" * 32)
+    told = session.scalars(select(TrailRow.verb).where(TrailRow.verb.startswith("patrol.camera_")))
+    assert list(told) == ["patrol.camera_faulty", "patrol.camera_well"]
 
 
 def test_a_still_is_kept_with_its_hash_its_time_and_its_end(

@@ -6,7 +6,20 @@ from sqlalchemy.orm import Session
 
 from app.kernel.db import CountyRow
 from app.kernel.places import Official, Organisation
-from app.patrol.models import Camera, Counter, Hall, HallClosure, HallHours, Roster, Still
+from app.patrol.models import (
+    Camera,
+    Counter,
+    Hall,
+    HallClosure,
+    HallHours,
+    Look,
+    PatrolDay,
+    PatrolPlan,
+    PatrolRound,
+    QueueTicket,
+    Roster,
+    Still,
+)
 from tests.planted.words import AT, SECRET
 
 
@@ -50,4 +63,42 @@ def plant_hall(session: Session, home: Organisation, official: Official) -> dict
     ]
     session.add_all(rows)
     session.flush()
-    return {row.kind: row.id for row in rows}
+    return {row.kind: row.id for row in [*rows, *_plant_round(session, own, hall, counter)]}
+
+
+def _plant_round(session: Session, own: dict[str, Any], hall: Hall, counter: Counter) -> list[CountyRow]:
+    plan = PatrolPlan(**own, name=SECRET, from_on=AT.date())
+    session.add(plan)
+    session.flush()
+    day = PatrolDay(**own, plan_id=plan.id, on=AT.date(), commitment="0" * 64, value=SECRET, halls=[], committed_at=AT)
+    session.add(day)
+    session.flush()
+    made = PatrolRound(
+        **own,
+        plan_id=plan.id,
+        day_id=day.id,
+        number=1,
+        hall_id=hall.id,
+        due_at=AT,
+        until=AT,
+        excused=SECRET,
+        week="2026-W39",
+    )
+    session.add(made)
+    session.flush()
+    look = Look(
+        **own,
+        round_id=made.id,
+        place=1,
+        hall_id=hall.id,
+        counter_id=counter.id,
+        patrol_id=hall.organisation_id,
+        at=AT,
+        seen="unmanned",
+        manning="unknown",
+        note=SECRET,
+    )
+    ticket = QueueTicket(**own, hall_id=hall.id, number=SECRET, taken_at=AT, hour=9)
+    session.add_all([look, ticket])
+    session.flush()
+    return [plan, day, made, look, ticket]

@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 
 from app.kernel.act import Act, Actor, Channel, local_day
+from app.kernel.drawing import commitment
 from app.kernel.guard import open_act
-from app.trading.drawing import commitment
 from app.trading.models import Candidate, Draw, Expert, Project
 from app.trading.operations import (
     award_lot,

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, local_day
+from app.kernel.drawing import commitment
 from app.trading.checks import settle_experts
-from app.trading.drawing import commitment
 from app.trading.models import Bidder, Draw, Expert, Lot, Offer, PanelMember, Project, Receipt, SealedBid
 from app.trading.operations import (
     close_bidding,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.kernel.drawing import commitment, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
-from app.trading.drawing import commitment, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.trading.models import Candidate, Expert
 from app.trading.operations import (
     close_bidding,

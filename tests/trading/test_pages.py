@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.kernel.act import Channel, platform_act
+from app.kernel.drawing import commitment
 from app.kernel.guard import open_act
 from app.kernel.places import Post, PostHolder
 from app.kernel.roles import Duty
-from app.trading.drawing import commitment
 from app.trading.jobs import close_due
 from app.trading.models import (
     Award,

@@ -58,6 +58,8 @@ class Camera(CountyRow):
     """First of the tries since when none was fresh; empty while the last one was."""
     faults: Mapped[int] = mapped_column(Integer, default=0)
     """How many tries in a row were not fresh."""
+    fault_number: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Which fault of this camera it is, from 1: each is told once."""
 
     hall: Mapped[Hall] = relationship()
     organisation: Mapped[Organisation] = relationship()

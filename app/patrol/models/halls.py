@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, UtcDateTime
@@ -23,6 +23,8 @@ class Hall(CountyRow):
     address: Mapped[str] = mapped_column(String(200), default="")
     closed_on: Mapped[date | None] = mapped_column(Date)
     """From this day on nobody is served there any more."""
+    still_days: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
+    """Days that a still of it is kept, unless something open holds it."""
 
     organisation: Mapped[Organisation] = relationship()
 

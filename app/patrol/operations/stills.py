@@ -11,24 +11,31 @@ from app.kernel.quotas import MEGABYTE
 from app.patrol.models import Camera, Hall, Still
 from app.patrol.words import StillOutcome
 
-KEPT_DAYS = 30
-"""Days that a still is kept, unless a county sets others or an open alert holds it."""
+LASTING = 10
+"""Tries in a row without a fresh picture after which a fault lasts."""
 LARGEST = 8 * MEGABYTE
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
-def note_try(camera: Camera, outcome: StillOutcome, at: datetime, sha256: str = "") -> None:
+def note_try(act: Act, camera: Camera, outcome: StillOutcome, sha256: str = "") -> None:
     """Note on a camera what came of one try to fetch a still; ``sha256`` is that of a fresh picture.
 
-    Nothing goes into the trail, for the clock tries each minute.
+    Tries are made while the hall is open: at night every camera is dark. The trail tells when a fault lasts and when it
+    ends, never of a single try, for the clock makes one each minute.
     """
-    camera.tried_at, camera.outcome = at, str(outcome)
+    camera.tried_at, camera.outcome = act.at, str(outcome)
     if outcome == StillOutcome.FRESH:
-        camera.fresh_at, camera.sha256 = at, sha256
+        lasted = camera.faults >= LASTING
+        camera.fresh_at, camera.sha256 = act.at, sha256
         camera.faulty_since, camera.faults = None, 0
+        if lasted:
+            record(act, "patrol.camera_well", camera, at=act.at)
         return
-    camera.faulty_since = camera.faulty_since or at
+    if camera.faulty_since is None:
+        camera.faulty_since, camera.fault_number = act.at, camera.fault_number + 1
     camera.faults += 1
+    if camera.faults == LASTING:
+        record(act, "patrol.camera_faulty", camera, outcome=camera.outcome, since=camera.faulty_since)
 
 
 def keep_still(
@@ -39,7 +46,6 @@ def keep_still(
     outcome: StillOutcome,
     taken_at: datetime,
     stream: IO[bytes] | None = None,
-    kept_days: int = KEPT_DAYS,
 ) -> Still:
     """Keep a picture of a hall with its hash and server time; without a stream, that there was none.
 
@@ -52,7 +58,7 @@ def keep_still(
         camera_id=camera.id if camera else None,
         taken_at=taken_at,
         outcome=str(outcome),
-        kept_until=local_day(taken_at) + timedelta(days=kept_days),
+        kept_until=local_day(taken_at) + timedelta(days=hall.still_days),
     )
     act.session.add(still)
     act.session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import local_day
+from app.kernel.places import Official
 from app.patrol.models import Counter, Roster
 from app.patrol.words import AT_THE_COUNTER, Manning
 
@@ -39,3 +40,9 @@ def rostered(session: Session, counter: Counter, at: datetime) -> Rostered:
     )
     due -= set(session.scalars(away))
     return Rostered(Manning.SOMEBODY, tuple(sorted(due))) if due else Rostered(Manning.NOBODY)
+
+
+def officials_at(session: Session, counter: Counter, at: datetime) -> list[str]:
+    """Return the names of those who should be at a counter at an instant."""
+    due = rostered(session, counter, at).officials
+    return list(session.scalars(select(Official.name).where(Official.id.in_(due)).order_by(Official.id)))

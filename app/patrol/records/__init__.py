@@ -1,5 +1,5 @@
 """Record kinds of the hall patrol."""
 
-from app.patrol.records import cameras, halls
+from app.patrol.records import cameras, halls, rounds
 
-KINDS = (*halls.KINDS, *cameras.KINDS)
+KINDS = (*halls.KINDS, *cameras.KINDS, *rounds.KINDS)

@@ -25,3 +25,10 @@ ROSTERS: Mapping[Role, Access] = {
 }
 CAMERAS: Mapping[Role, Access] = {**dict.fromkeys(WATCHING, Access.READ), **dict.fromkeys(KEEPING, Access.WRITE)}
 STILLS: Mapping[Role, Access] = dict.fromkeys(WATCHING, Access.READ)
+LOOKS: Mapping[Role, Access] = dict.fromkeys((*STAFF, *WATCHING), Access.READ)
+"""An organisation sees the looks at its own counters: whoever is watched may know it, and answer."""
+TICKETS: Mapping[Role, Access] = {
+    **dict.fromkeys((*STAFF, *WATCHING), Access.READ),
+    **dict.fromkeys((*ROSTERING, *KEEPING), Access.WRITE),
+}
+ANSWERING = ROSTERING

@@ -35,7 +35,7 @@ CAMERA = RecordKind(
         Field(
             "still_address",
             N_("Address of the still"),
-            hint=N_("Of the camera (snapshot address by ONVIF) or of the recorder; without an account in it"),
+            hint=N_("Of the camera (ONVIF), of the recorder, or a stream (rtsp://); without an account in it"),
             example="http://192.0.2.10/onvif/snapshot.jpg",
             required=False,
         ),

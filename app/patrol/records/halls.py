@@ -25,6 +25,7 @@ HALL = RecordKind(
         Field("name", N_("Name"), example="鼓楼区政务服务中心", listed=True, searchable=True),
         Field("organisation_id", N_("Run by"), picks="organisation", listed=True, filtered=True),
         Field("address", N_("Address"), example="福州市鼓楼区津泰路98号", required=False),
+        Field("still_days", N_("Days a still is kept"), example="30", first=False),
         Field("closed_on", N_("Given up on"), required=False, filtered=True),
     ),
     access=HALLS,

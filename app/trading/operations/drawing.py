@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
+from app.kernel.drawing import commitment, list_entry, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
-from app.trading.drawing import commitment, list_entry, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.trading.guards import check_centre, check_state, needed, notice_of
 from app.trading.minima import minimum
 from app.trading.models import Draw, DrawPart, Expert, PanelMember, Project
