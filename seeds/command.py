@@ -32,6 +32,7 @@ from seeds.catalogue import write_catalogue
 from seeds.disclosing import write_disclosure
 from seeds.fines import write_fines
 from seeds.funds import write_funds
+from seeds.halls import write_halls
 from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
 from seeds.parties import write_parties
@@ -98,6 +99,7 @@ def _fill(cases: int, penalties: int) -> None:
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
         measure_bodies(act)
+    write_halls(session(), now, folder_of("files"))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
         sweep(act)

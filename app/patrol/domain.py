@@ -3,8 +3,11 @@
 from sqlalchemy import select
 
 from app.kernel.domain import Domain, MenuItem
+from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.patrol.evidence import EVIDENCE
+from app.patrol.figures import FIGURES
 from app.patrol.jobs import JOBS
 from app.patrol.models import (
     Camera,
@@ -23,12 +26,14 @@ from app.patrol.models import (
     Still,
 )
 from app.patrol.pages import PAGES
+from app.patrol.points import GROUPS, PATROL_POINTS
 from app.patrol.queries.looking import count_open_rounds
 from app.patrol.records import KINDS
-from app.patrol.records.access import MENU, STAFF, WATCHING
+from app.patrol.records.access import KEEPING, MENU, STAFF, WATCHING
 
 VERBS = {
     "patrol.still_kept": N_("A picture of the hall was kept"),
+    "patrol.still_forgotten": N_("A picture was removed after its time"),
     "patrol.camera_faulty": N_("A camera gives no fresh picture"),
     "patrol.camera_well": N_("The camera gives fresh pictures again"),
     "patrol.committed": N_("The draw of the day was committed to"),
@@ -45,7 +50,13 @@ VERBS = {
 SUBJECTS = (
     SubjectKind(Hall, select(Hall.id, Hall.name), N_("Open the hall")),
     SubjectKind(Counter, select(Counter.id, Counter.code + " " + Counter.name), N_("Open the counter")),
-    SubjectKind(Camera, select(Camera.id, Camera.code + " " + Camera.name), N_("Open the camera")),
+    SubjectKind(
+        Camera,
+        select(Camera.id, Camera.code + " " + Camera.name),
+        N_("Open the hall"),
+        "HallRecords.show",  # its addresses are for those who patrol alone
+        Camera.hall_id,
+    ),
     SubjectKind(PatrolPlan, select(PatrolPlan.id, PatrolPlan.name), N_("Open the plan")),
     SubjectKind(
         PatrolRound,
@@ -84,15 +95,29 @@ MENU_ITEMS = (
         None,
         N_("What inspectors saw, to be answered"),
     ),
+    MenuItem(
+        N_("Figures of halls"),
+        MENU,
+        "patrol.figures",
+        frozenset((*STAFF, *WATCHING, Role.LEADER)),
+        "chart",
+        9,
+        None,
+        N_("Who was there, how long citizens waited, which rounds were made"),
+    ),
 )
 
 PATROL = Domain(
     name="patrol",
     title=N_("Hall patrol"),
-    manual="inspector",
+    manual={**dict.fromkeys(WATCHING, "inspector"), **dict.fromkeys(KEEPING, "administrator")},
     verbs=VERBS,
     subjects=SUBJECTS,
     records=KINDS,
+    points=PATROL_POINTS,
+    groups=GROUPS,
+    evidence=EVIDENCE,
+    figures=FIGURES,
     jobs=JOBS,
     pages=(PAGES,),
     menu=MENU_ITEMS,

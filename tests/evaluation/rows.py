@@ -19,6 +19,7 @@ from app.kernel.clocks import Clock, ClockKind
 from app.kernel.db import Base
 from app.kernel.places import Official, Organisation
 from app.parties.models import Party
+from app.patrol.models import Counter, Hall, Look, PatrolPlan, PatrolRound, QueueTicket
 from app.penalties.cases.acts import CaseNote
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.models import ViolationItem
@@ -109,6 +110,8 @@ def plant_rows(session: Session) -> Planter:
     violations = [planter.row(ViolationItem, name=f"违法行为{n}") for n in range(2)]
     duties = [planter.row(DisclosureDuty, source=source) for source in ("", "village_book")]
     body = planter.row(Party, form="body")
+    halls = [planter.row(Hall, name=f"大厅{n}") for n in range(2)]
+    plan = planter.row(PatrolPlan)
     for _ in range(60):
         home = planter.organs[chance.choice(ORGANS)]
         official = chance.choice([*(one.id for one in officials if one.organisation_id == home.id), None])
@@ -116,6 +119,7 @@ def plant_rows(session: Session) -> Planter:
         _penalty(planter, home, chance.choice(violations), official)
         _alert(planter, home, official)
         _funds(planter, home, body)
+        _patrol(planter, home, chance.choice(halls), plan, official)
         due = planter.moment()
         met = chance.random() < 0.7
         planter.row(
@@ -228,6 +232,44 @@ def _alert(planter: Planter, home: Any, official: int | None) -> None:
             decided_at=planter.moment(),
             state=chance.choice(("decided", "upheld", "revoked")),
         )
+
+
+def _patrol(planter: Planter, home: Any, hall: Any, plan: Any, official: int | None) -> None:
+    chance, at = planter.chance, planter.moment()
+    made = planter.row(
+        PatrolRound,
+        home=home,
+        plan_id=plan.id,
+        hall_id=hall.id,
+        due_at=at,
+        until=at,
+        finished_at=at if chance.random() < 0.7 else None,
+    )
+    counter = planter.row(Counter, home=home, hall_id=hall.id)
+    planter.row(
+        Look,
+        home=home,
+        round_id=made.id,
+        hall_id=hall.id,
+        counter_id=counter.id,
+        patrol_id=home.id,
+        at=at,
+        seen=chance.choice(("manned", "manned", "unmanned")),
+        manning=chance.choice(("somebody", "somebody", "unknown")),
+        in_hours=True,
+        official_id=official,
+    )
+    waited = chance.randrange(0, 60)
+    planter.row(
+        QueueTicket,
+        home=home,
+        hall_id=hall.id,
+        counter_id=counter.id,
+        number=f"T{next(planter.numbers)}",
+        taken_at=at,
+        called_at=at,
+        waited=waited,
+    )
 
 
 def _trade(planter: Planter) -> None:

@@ -6,6 +6,7 @@ from tests.honest.disclosure import DISCLOSURE
 from tests.honest.funds import FUNDS
 from tests.honest.intermediaries import INTERMEDIARIES
 from tests.honest.markets import MARKETS
+from tests.honest.patrol import PATROL
 from tests.honest.penalties import PENALTIES
 from tests.honest.registry import Course
 from tests.honest.supervision import SUPERVISION
@@ -24,6 +25,7 @@ COURSES: dict[str, Course] = {
         MARKETS,
         *VILLAGES,
         SUPERVISION,
+        PATROL,
         ACCOUNTS,
     )
     for code, course in courses.by_code.items()

@@ -1,6 +1,7 @@
 """A hall of the small world with two counters, open on working days from nine to twelve and from two to half past five."""
 
 import io
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.act import CHINA, Act
 from app.patrol.models import Camera, Counter, Hall, Look, PatrolPlan, PatrolRound, QueueTicket, Roster
-from app.patrol.operations import Picture, record_look, start_round
+from app.patrol.operations import Picture, begin_round, record_look, start_round
 from app.patrol.records.cameras import CAMERA
 from app.patrol.records.halls import CLOSURE, COUNTER, HALL, HOURS_KIND, ROSTER
 from app.patrol.records.rounds import PLAN, TICKET
@@ -164,3 +165,30 @@ class Halls:
         shown = Picture(picture(), when, StillOutcome.FRESH) if folder else None
         record_look(self.make(who, when), folder or Path("/nowhere"), look, seen, more.pop("note", ""), shown)
         return look
+
+    def camera_of(self) -> Camera:
+        """Return the one camera that was entered."""
+        return self.session.query(Camera).one()
+
+    def another_hall(self) -> Hall:
+        """Enter a second hall with one counter and the hours of the first."""
+        home = self.world.organisation("gulou-urban")
+        made: Hall = self.enter(HALL, code="GL-B", name="便民服务中心", organisation_id=home.id, address="")
+        for day in list(DayKind)[:5]:
+            self.hours(day, "9:00", "12:00", hall_id=made.id)
+        self.enter(COUNTER, code="GL-B01", name="综合窗口", hall_id=made.id, organisation_id=home.id, duty="window")
+        return made
+
+    def start(self, hall: Hall, when: datetime, who: str) -> PatrolRound:
+        """Begin a round of a hall."""
+        return start_round(self.make(who, when), hall)
+
+    def finish(self, made: PatrolRound, when: datetime, who: str = "inspector") -> None:
+        """Make a round that is due, half a minute a look."""
+        begin_round(self.make(who, when), made)
+        for number, look in enumerate(made.looks, start=1):
+            record_look(self.make(who, when + timedelta(seconds=30 * number)), Path("/nowhere"), look, Seen.MANNED)
+
+    def folder(self) -> Path:
+        """Return a folder for pictures."""
+        return Path(tempfile.mkdtemp())

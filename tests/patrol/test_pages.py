@@ -149,7 +149,7 @@ def test_an_old_picture_of_the_wall_is_not_what_is_seen_now(
     assert "now.jpg" not in page
 
 
-def test_the_street_and_other_roles_see_nothing_of_it(
+def test_the_public_and_other_roles_see_nothing_of_it(
     site: Flask, hall: int, client_of: Callable[[str], FlaskClient]
 ) -> None:
     for role in ("window", "leader", "village_clerk"):

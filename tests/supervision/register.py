@@ -4,6 +4,7 @@ from app.approvals.points import APPROVAL_POINTS
 from app.funds.points import POINTS as FUNDS_POINTS
 from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.points import POINTS
+from app.patrol.points import PATROL_POINTS
 from app.penalties.points import PENALTY_POINTS
 from app.supervision.points import SUPERVISION_POINTS
 from app.trading.points import TRADING_POINTS
@@ -18,6 +19,7 @@ def register_points() -> None:
             for point in (
                 *APPROVAL_POINTS,
                 *FUNDS_POINTS,
+                *PATROL_POINTS,
                 *PENALTY_POINTS,
                 *INTERMEDIARY_POINTS,
                 *SUPERVISION_POINTS,

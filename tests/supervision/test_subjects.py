@@ -37,6 +37,8 @@ from tests.intermediaries.building import AgencyBuilder
 from tests.intermediaries.test_points import SCENARIOS as INTERMEDIARIES
 from tests.ledgers.samples import make_ledger
 from tests.parties.building import company
+from tests.patrol.building import Halls
+from tests.patrol.scenarios import SCENARIOS as PATROL
 from tests.penalties.building import PenaltyBuilder
 from tests.penalties.test_points import SCENARIOS as PENALTIES
 from tests.supervision.building import Builder
@@ -82,6 +84,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (REGISTERS, VillageBuilder),
     (SUBSIDIES, VillageBuilder),
     (TRADING, Trades),
+    (PATROL, Halls),
     (PROCESS, Builder),
     (FUNDS, ledger),
     (MARKETS, Market),
@@ -93,6 +96,7 @@ EXPLAINERS = {
     "gudong": "town_clerk",
     "gulou": "county_admin",
     "city": "city_admin",
+    "gulou-inspection": "second_inspector",
 }
 """Who explains for an organisation of the small world; a section head of the bureau moves to the office of health."""
 

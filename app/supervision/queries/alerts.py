@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from app.kernel.act import start_of_day
@@ -13,7 +13,8 @@ from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Incomplete
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
-from app.supervision.models import Alert
+from app.supervision.flows import OPEN_FOLLOW_UP
+from app.supervision.models import Alert, AlertState, FollowUp
 from app.supervision.queries.narrowing import AlertFilter, Conditions, Looking, Sort, narrowed
 
 COUNTED = 10_000
@@ -161,3 +162,16 @@ def alerts_about(session: Session, scope: Scope, kind: str, subject_id: int, lim
         .order_by(Alert.detected_at.desc(), Alert.id.desc())
     )
     return list(session.scalars(statement.limit(limit)))
+
+
+def held_subjects(kind: str) -> Select[Any]:
+    """Select the ids of subjects of a kind whose evidence is still needed.
+
+    An alert about one is open, has a follow-up that is, or ended in accountability, which may be appealed against.
+    """
+    asked = exists(
+        select(FollowUp.id).where(FollowUp.alert_id == Alert.id, FollowUp.state.in_(OPEN_FOLLOW_UP)).correlate(Alert)
+    )
+    return select(Alert.subject_id).where(
+        Alert.subject_kind == kind, or_(Alert.closed_at.is_(None), Alert.state == str(AlertState.ACCOUNTABILITY), asked)
+    )
