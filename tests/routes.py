@@ -104,6 +104,8 @@ SAMPLES: tuple[Sample, ...] = (
     ("/patrol/rounds/", "pk", ("#patrol_round",)),
     ("/patrol/rounds/", "look", ("#patrol_look",)),
     ("/patrol/looks/", "pk", ("#patrol_look",)),
+    ("/patrol/wall/", "pk", ("#hall",)),
+    ("/patrol/cameras/", "pk", ("#hall_camera",)),
     ("/people/accounts/", "pk", ("#official",)),
     ("/help/", "name", ("handler", "villages")),
     ("/keys/", "pk", (NOBODY,)),

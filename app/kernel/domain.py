@@ -31,6 +31,8 @@ class Lane(StrEnum):
     """Printing: seconds for each document."""
     SHEETS = "sheets"
     """Large sheets: minutes for each."""
+    CAMERAS = "cameras"
+    """Asking cameras: up to a minute when many of them hang."""
     OTHER = "default"
 
 

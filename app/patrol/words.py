@@ -49,7 +49,12 @@ class StillOutcome(Word):
     MOVED = "moved", N_("Camera was moved")
     NO_PICTURE = "no_picture", N_("Answer is no picture")
     UNREACHABLE = "unreachable", N_("Camera did not answer")
-    REFUSED = "refused", N_("Address is not allowed")
+    SLOW = "slow", N_("Camera did not answer in time")
+    REFUSED = "refused", N_("Account was refused")
+    REDIRECTED = "redirected", N_("Camera sends on to another address")
+    FORBIDDEN = "forbidden", N_("Address is not allowed")
+    LARGE = "large", N_("Picture is too large")
+    NO_PROGRAM = "no_program", N_("Program for streams is missing")
     PHOTO = "photo", N_("Photo taken in the hall")
 
 

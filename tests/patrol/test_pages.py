@@ -155,3 +155,39 @@ def test_the_public_and_other_roles_see_nothing_of_it(
     for role in ("window", "leader", "village_clerk"):
         assert client_of(role).get("/patrol/").status_code == 403, role
     assert site.test_client().get("/patrol/").status_code == 302
+
+
+def test_the_wall_shows_what_cameras_show_and_its_opening_stands_in_the_trail_once(
+    client_of: Callable[[str], FlaskClient], site: Flask, hall: int
+) -> None:
+    client = client_of("inspector")
+    page = client.get("/patrol/wall/", follow_redirects=True).get_data(as_text=True)
+    found = re.search(r'src="(/patrol/cameras/\d+/picture\?at=\d+)"', page)
+    assert found is not None
+    shown = client.get(found[1])
+    assert shown.mimetype == "image/jpeg" and shown.data[:2] == b"\xff\xd8"
+    assert f'data-again="/patrol/wall/{hall}?again=1"' in page
+    assert client.get(f"/patrol/wall/{hall}?again=1").status_code == 200
+    with at_work(site) as session:
+        opened = session.scalars(select(TrailRow).where(TrailRow.verb == "patrol.wall_opened")).all()
+    assert len(opened) == 1
+
+
+def test_whoever_neither_patrols_nor_keeps_cameras_sees_no_wall(
+    client_of: Callable[[str], FlaskClient], site: Flask, hall: int
+) -> None:
+    with at_work(site) as session:
+        camera = session.scalars(select(Camera)).one().id
+    for who in ("window", "village_clerk", "leader"):
+        client = client_of(who)
+        for address in (f"/patrol/wall/{hall}", f"/patrol/cameras/{camera}/picture"):
+            assert client.get(address).status_code == 403, (who, address)
+    assert client_of("inspector").get("/patrol/cameras/999/picture").status_code == 404
+    keeper = client_of("county_admin")
+    page = keeper.get(f"/patrol/wall/{hall}").get_data(as_text=True)
+    action = re.search(r'action="(/patrol/cameras/\d+/view)"', page)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert action is not None and token is not None and "/patrol/start" not in page
+    assert keeper.post(action[1], data={"csrf_token": token[1]}).status_code == 302
+    with at_work(site) as session:
+        assert len(session.scalars(select(Camera)).one().reference_hash) == 144

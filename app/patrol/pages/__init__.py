@@ -4,4 +4,4 @@ from flask import Blueprint
 
 PAGES = Blueprint("patrol", __name__, url_prefix="/patrol", template_folder="../templates")
 
-from app.patrol.pages import desk, figures, looks, rounds  # noqa: E402, F401 - they fill PAGES
+from app.patrol.pages import desk, figures, looks, rounds, wall  # noqa: E402, F401 - they fill PAGES
