@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.domain import Job
+from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.surfaces.folders import folder_of
 from app.trading.models import Notice, Project, ScreenedTrade
@@ -52,7 +52,7 @@ def read_papers(act: Act) -> Mapping[str, int]:
     """Read and compare the files of the bids of lots that were opened."""
     lots = lots_to_read(act)
     for lot in lots:
-        read_lot(act, lot, folder_of("bids"), folder_of("work"))
+        read_lot(act, lot, folder_of("bids"), folder_of("work"), release=act.session.commit)
     return {"lots": len(lots)}
 
 
@@ -79,7 +79,7 @@ def look_at_network(act: Act) -> Mapping[str, int]:
 JOBS = (
     Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
-    Job("trading.papers", N_("Read the files of opened bids"), read_papers, every=60),
+    Job("trading.papers", N_("Read the files of opened bids"), read_papers, every=60, lane=Lane.SHEETS),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
     Job("trading.network", N_("Look at two years of trades together"), look_at_network, daily_at="01:15"),
     Job("trading.answers", N_("Say of each screened trade what the conditions find"), answer_all, daily_at="01:20"),

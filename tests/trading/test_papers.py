@@ -1,6 +1,6 @@
 """Files of bids on their way: sealed until the opening, read once, lost by nobody, and never called clean when unread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from app.supervision.models import Alert
 from app.supervision.operations.settings import set_limit
 from app.supervision.scanning import sweep
 from app.trading.documents.apart import read_apart
-from app.trading.documents.told import Fault
+from app.trading.documents.told import Fault, Told
 from app.trading.models import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, ScreenAnswer
 from app.trading.operations import close_bidding, hand_in_files, lots_to_read, open_bids, read_lot
 from app.trading.operations.origins import network_of
@@ -27,7 +27,7 @@ from app.trading.sealing.bodies import MAGIC, seal_files
 from app.trading.words import PapersState, SharedWord
 from tests.conftest import NOW
 from tests.trading.building import Tender
-from tests.trading.course import SEALED, Course, Trades
+from tests.trading.course import SEALED, Course, Trades, here
 from tests.trading.papers import HALL, MACS, ORIGINS, files_of, handed_in, honest, one_machine, vouched
 from tests.web import at_work, form_token
 from tests.world import World
@@ -280,3 +280,16 @@ def test_a_bid_and_its_files_come_in_by_one_form_from_the_portal(site: Flask) ->
         ).all()
         assert len(trail) == 2
         assert not any("36.248" in f"{row.facts}{row.address}" for row in trail)
+
+
+def test_no_transaction_waits_while_files_are_read(trades: Trades) -> None:
+    lot = handed_in(trades).project.lots[0]
+    act = trades.acting_as(None, NOW + timedelta(minutes=1))
+    idle: list[bool] = []
+
+    def look(files: Sequence[tuple[str, bytes]], folder: Path | None = None) -> list[list[Told]]:
+        idle.append(act.session.in_transaction())
+        return here(files, folder)
+
+    read_lot(act, lot, Path(SEALED.name), reader=look, release=act.session.commit)
+    assert idle and not any(idle)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +82,26 @@ def lots_to_read(act: Act, limit: int = AT_ONCE) -> Sequence[Lot]:
     return act.session.scalars(waiting.limit(limit)).all()
 
 
-def read_lot(act: Act, lot: Lot, folder: Path, work: Path | None = None, reader: Reader = read_apart) -> LotReading:
+def read_lot(
+    act: Act,
+    lot: Lot,
+    folder: Path,
+    work: Path | None = None,
+    reader: Reader = read_apart,
+    release: Callable[[], None] = lambda: None,
+) -> LotReading:
     """Read and compare the files of a lot's bids, and keep what they tell; done again, it is brought up to date.
 
-    ``folder`` holds the sealed files, ``work`` what is unsealed for the moment; ``reader`` reads files.
+    ``folder`` holds the sealed files, ``work`` what is unsealed for the moment; ``reader`` reads files. ``release`` ends
+    the transaction before files are read: files made to be slow take longer than the database lets anybody idle in one.
     """
     bids = _opened(act, lot)
-    _read(act, lot, bids, folder, partial(reader, folder=work))
+
+    def read(files: Files) -> list[list[Told]]:
+        release()
+        return reader(files, folder=work)
+
+    _read(act, lot, bids, folder, read)
     for bid in bids:  # only now: while files are read, nothing is written and nobody waits
         _note(act, bid)
     _leave_out_common(bids)
