@@ -71,7 +71,7 @@ class Field:
     first: bool = True
     """Shown before the fold; at most seven fields of a kind are."""
     secret: bool = False
-    """Personal data: what is typed here never stands in the trail."""
+    """Personal data, or a password: what is typed here never stands in the trail, nor in a draft."""
     matched: str = ""
     """Column with the hash of a number whose middle is hidden where it is kept: rows are found again by it."""
 

@@ -78,7 +78,7 @@ SUBJECTS = (
 
 MENU_ITEMS = (
     MenuItem(
-        N_("Rounds"),
+        N_("Patrol rounds"),
         MENU,
         "patrol.desk",
         frozenset(WATCHING),

@@ -1,5 +1,6 @@
 """Contract of every record kind: its form, sent back as it came, is accepted and changes nothing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -44,3 +45,18 @@ def test_a_form_sent_back_as_it_came_is_accepted_and_changes_nothing(
         rows = db.session.scalars(select(TrailRow.facts).where(TrailRow.verb == "record.changed"))
         assert list(rows) == []
         db.session.remove()
+
+
+SECRET = [kind for kind in KINDS if any(field.secret and field.editable for field in kind.fields)]
+
+
+@pytest.mark.parametrize("kind", SECRET, ids=lambda kind: kind.name)
+def test_what_must_not_stand_in_the_trail_is_kept_in_no_draft_either(
+    client_of: Callable[[str], FlaskClient], kind: RecordKind
+) -> None:
+    role = next(role for role in SHORT if kind.access.get(role) in (Access.WRITE, Access.ALL))
+    page = client_of(SHORT[role]).get(f"/records/{kind.name}/add").get_data(as_text=True)
+    boxes = {name: box for box, name in re.findall(r'(<(?:input|textarea|select)[^>]* name="(\w+)"[^>]*>)', page)}
+    wanted = {field.name for field in kind.fields if field.secret and field.editable}
+    assert wanted <= set(boxes), "the form has no such field"
+    assert {name for name in wanted if "data-secret" not in boxes[name]} == set()

@@ -11,7 +11,7 @@ from app.patrol import operations as verbs
 from app.patrol.models import Look, PatrolRound
 from app.patrol.pages import PAGES
 from app.patrol.queries.looking import find_round
-from app.patrol.queries.rosters import officials_at
+from app.patrol.queries.rosters import officials_at, rostered
 from app.patrol.records.access import WATCHING
 from app.patrol.wall import last_picture
 from app.patrol.words import Seen, StillOutcome
@@ -36,6 +36,7 @@ def round_page(pk: int) -> str:
         look=look,
         picture=last_picture(folder_of("wall"), look.camera, now()) if look else None,
         people=officials_at(session(), look.counter, now()) if look else [],
+        manning=rostered(session(), look.counter, now()).manning.title_id if look else "",
         choices=list(Seen),
         titles={str(word): word.title_id for word in Seen},
         done=len(made.looks) - len(waiting),

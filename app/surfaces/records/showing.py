@@ -205,6 +205,7 @@ def _form_field(
         "choices": _choices(kind, field),
         "first": field.first,
         "longest": _longest(kind, field),
+        "secret": field.secret,
     }
     if how == Input.PICK:
         item |= _picked(kind, field, value)
