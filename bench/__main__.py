@@ -20,6 +20,7 @@ BENCHES = (
     "network",
     "figures",
     "funds",
+    "cameras",
 )
 
 
