@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -48,6 +49,7 @@ FOLDERS: Mapping[str, Folder] = {
     "bids": Folder("sealed files of bids", "the trade", Until.KEPT),
     "keys": Folder("keys that sign the trail", "the installation", Until.KEPT),
     "witness": Folder("heads of the trails, minute by minute", "the installation", Until.KEPT),
+    "metrics": Folder("what the processes of each server count", "the server, which empties it", Until.KEPT),
     "training": Folder("the sandbox, an installation of its own", "the training room", Until.KEPT),
 }
 
@@ -56,9 +58,20 @@ def folder_of(name: str) -> Path:
     """Return one of the folders above, made when it is first asked for."""
     if name not in FOLDERS:
         raise KeyError(f"{name} is no folder of an installation; add it to FOLDERS with its owner and its end")
-    path: Path = current_app.config["SUNSHINE_FOLDER"] / name
+    path = base_folder() / name
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def base_folder() -> Path:
+    """Return where all of them lie."""
+    path: Path = current_app.config["SUNSHINE_FOLDER"]
+    return path
+
+
+def folder_of_counts(settings: Mapping[str, Any]) -> Path:
+    """Return where one server's processes count, known before the program runs: two servers on a machine never share one."""
+    return Path(settings["SUNSHINE_FOLDER"]) / "metrics" / f"{settings['SUNSHINE_SURFACE']}-{settings['SUNSHINE_PORT']}"
 
 
 def attachment_folders() -> dict[str, Path]:

@@ -25,7 +25,6 @@ def desk() -> str:
         rounds=open_rounds_of(session(), actor, now()),
         halls=halls_open_to(session(), actor),
         may_patrol=Role.INSPECTOR in actor.roles,
-        me=actor.official_id,
         at=now(),
     )
 

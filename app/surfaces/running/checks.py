@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from alembic.migration import MigrationContext
@@ -21,6 +20,7 @@ from app.kernel.calendar import missing_years
 from app.kernel.notices import MessageState
 from app.kernel.outbox import outbox_figures
 from app.kernel.words import N_
+from app.surfaces.folders import base_folder
 from app.surfaces.running.machine import has_aes, seals_in_browsers
 from app.surfaces.scheduling.standing import clock_standing_still, failing_jobs
 from config import ROOT
@@ -90,7 +90,7 @@ def _migrations(session: Session, _now: datetime) -> Trouble | None:
 
 
 def _disk(_session: Session, _now: datetime) -> Trouble | None:
-    folder: Path = current_app.config["SUNSHINE_FOLDER"]
+    folder = base_folder()
     free = shutil.disk_usage(folder).free
     if free >= LEAST_FREE:
         return None

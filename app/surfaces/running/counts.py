@@ -1,16 +1,7 @@
-"""Where the processes of one server keep what they count, for whoever of them is asked to sum it up."""
-
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+"""What the processes of one server count: files of their own, which whoever of them is asked sums up."""
 
 import config
-
-
-def folder_of_counts(settings: Mapping[str, Any]) -> Path:
-    """Return the folder of one server: two on a machine, for the inner and the outer net, never share one."""
-    name = f"{settings['SUNSHINE_SURFACE']}-{settings['SUNSHINE_PORT']}"
-    return Path(settings["SUNSHINE_FOLDER"]) / "metrics" / name
+from app.surfaces.folders import folder_of_counts
 
 
 def begin_counts(_server: object = None) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.kernel.domain import Gauge
 from app.surfaces.acts import now
 from app.surfaces.database import db
+from app.surfaces.folders import folder_of_counts
 from app.surfaces.running.checks import look_at
-from app.surfaces.running.counts import folder_of_counts
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Where the library keeps the counts of each process; it reads this when it is imported."""
