@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.patrol.cameras.networks import Networks, find_addresses
@@ -28,8 +29,12 @@ class Taken:
 
 
 def take_pictures(sources: Sequence[Source], networks: Networks, seconds: float = SECONDS) -> list[Taken]:
-    """Return what came of asking each source, in their order; a camera that hangs costs nobody else their turn."""
-    return asyncio.run(_take_pictures(sources, networks, seconds))
+    """Return what came of asking each source, in their order; a camera that hangs costs nobody else their turn.
+
+    The event loop runs in a thread of its own: whoever calls may have one already.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(lambda: asyncio.run(_take_pictures(sources, networks, seconds))).result()
 
 
 async def _take_pictures(sources: Sequence[Source], networks: Networks, seconds: float) -> list[Taken]:

@@ -1,7 +1,9 @@
 """A still is fetched from real cameras, and bad ones harm nobody (CWE-918, CWE-400)."""
 
+import asyncio
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -125,6 +127,14 @@ def test_thirty_cameras_that_hang_hold_nobody_up() -> None:
         elapsed = time.monotonic() - began
     assert [one.outcome for one in found] == [Outcome.SLOW] * 30 + [Outcome.TAKEN] * 3
     assert elapsed < 30, "one after the other they would have taken longer"
+
+
+def test_whoever_has_an_event_loop_already_may_ask_too() -> None:
+    async def inside(address: str) -> Outcome:
+        return taken(address).outcome
+
+    with camera(giving(STILL)) as (address, _), ThreadPoolExecutor(1) as beside:
+        assert beside.submit(lambda: asyncio.run(inside(address))).result() is Outcome.TAKEN
 
 
 def test_an_address_where_nothing_answers_is_unreachable() -> None:
