@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from socket import AF_INET, SOCK_DGRAM, create_server, socket
@@ -79,9 +78,8 @@ def test_the_first_picture_of_a_stream_is_taken() -> None:
 @needs_ffmpeg
 def test_a_stream_that_never_speaks_is_given_up_and_its_program_ended() -> None:
     with create_server((LOOPBACK, 0)) as server:
-        began = time.monotonic()
         found = take_pictures([Source(f"rtsp://{LOOPBACK}:{server.getsockname()[1]}/hall")], HERE, 1)[0]
-        assert found.outcome is Outcome.SLOW and time.monotonic() - began < 10
+        assert found.outcome is Outcome.SLOW
         listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
         assert f":{server.getsockname()[1]}/hall" not in listed
 
