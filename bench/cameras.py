@@ -18,9 +18,10 @@ import httpx
 
 from app.kernel.errors import Refused
 from app.patrol.cameras.networks import Networks
-from app.patrol.cameras.outcomes import Outcome, Source
+from app.patrol.cameras.outcomes import Source
 from app.patrol.cameras.pictures import read_picture
 from app.patrol.cameras.taking import take_pictures
+from app.patrol.words import StillOutcome
 from tests.patrol.cameras.sources import camera, dripping, giving, jpeg, room
 
 HERE = Networks.read("127.0.0.0/8")
@@ -38,7 +39,7 @@ def serve(line: Connection) -> None:
 
 def ours(sources: Sequence[Source], seconds: float) -> list[bool]:
     """Ask all beside each other; tell which gave a picture."""
-    return [one.outcome is Outcome.TAKEN for one in take_pictures(sources, HERE, seconds)]
+    return [one.outcome is StillOutcome.FRESH for one in take_pictures(sources, HERE, seconds)]
 
 
 def threads(sources: Sequence[Source], seconds: float) -> list[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from app.kernel.act import Act
 from app.kernel.errors import Conflict, Incomplete, NotAllowed
 from app.kernel.words import N_
+from app.patrol.cameras.pictures import read_areas
 from app.patrol.hours import at_time, read_time
 from app.patrol.models import Camera, Counter, Hall, HallClosure, HallHours, Roster
 from app.patrol.words import AT_THE_COUNTER, RosterWord, StillWay
@@ -18,7 +19,6 @@ from app.patrol.words import AT_THE_COUNTER, RosterWord, StillWay
 SEALED = "••••••"
 """What stands where a password was typed."""
 LATEST = date(9999, 12, 31)
-_AREA = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
 
 
 def codes_in(text: str) -> list[str]:
@@ -138,12 +138,12 @@ def check_camera(act: Act, camera: Camera, changes: Mapping[str, Any]) -> None:
     _plain_address(camera.live_address, "live_address", ("http", "https"))
     if camera.way == StillWay.SNAPSHOT and not camera.still_address:
         raise Incomplete(N_("Write the address of the still, or choose that there is none."), field="still_address")
-    areas = [one.strip() for one in (camera.mask or "").replace("；", ";").split(";") if one.strip()]
-    if not all(_inside(one) for one in areas):
+    try:
+        camera.mask = ";".join(",".join(map(str, area)) for area in read_areas(camera.mask or ""))
+    except ValueError:
         raise Incomplete(
             N_("Write each area as left, top, width and height in percent, such as 10,20,30,40."), field="mask"
-        )
-    camera.mask = ";".join(areas)
+        ) from None
     known = set(
         act.session.scalars(
             select(Counter.code).where(
@@ -174,14 +174,6 @@ def _plain_address(address: str, field: str, schemes: tuple[str, ...]) -> None:
         raise Incomplete(
             N_("An address must not hold an account. Write account and password into their own fields."), field=field
         )
-
-
-def _inside(area: str) -> bool:
-    found = _AREA.fullmatch(area.replace(" ", ""))
-    if found is None:
-        return False
-    left, top, width, height = map(int, found.groups())
-    return width > 0 and height > 0 and left + width <= 100 and top + height <= 100
 
 
 def _seal(camera: Camera) -> None:

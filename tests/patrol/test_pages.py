@@ -42,7 +42,7 @@ def hall(site: Flask) -> int:
             for number in range(3, 21):
                 halls.counter(f"GL-A{number:02d}", f"{number}号窗口")
             halls.roster(halls.first, "window")
-            camera = halls.camera(counter_codes="GL-A01")
+            camera = halls.camera(counter_codes="GL-A01", mask="0,0,100,100")
             note_try(make(None, NOW - timedelta(seconds=30)), camera, StillOutcome.FRESH, "ab" * 32)
             folder = site.config["SUNSHINE_FOLDER"] / "wall"
             folder.mkdir(parents=True, exist_ok=True)
@@ -124,16 +124,20 @@ def test_the_organisation_sees_its_looks_answers_and_whoever_opens_the_picture_i
     assert "GL-A01" in listed and "GL-A01" not in town.get("/patrol/seen").get_data(as_text=True)
     address = re.search(r'href="(/patrol/looks/\d+)"', listed)
     assert address is not None
-    shown = window.get(f"{address[1]}/picture")
-    assert (shown.mimetype, shown.get_data()[:2]) == ("image/jpeg", b"\xff\xd8")
-    shown.close()
+    with window.get(f"{address[1]}/picture") as shown:
+        whole = shown.get_data()
+    assert (shown.mimetype, whole[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert f"{address[1]}/picture?print=1" in window.get(address[1]).get_data(as_text=True)
+    printed = window.get(f"{address[1]}/picture?print=1")
+    assert (printed.mimetype, printed.get_data()[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert printed.get_data() != whole
     assert town.get(address[1]).status_code == 404 and town.get(f"{address[1]}/picture").status_code == 404
     token = form_token(window.get(address[1]))
     window.post(f"{address[1]}/answer", data={"csrf_token": token, "text": "去复印材料"})
     assert "去复印材料" in inspector.get(address[1]).get_data(as_text=True)
     with site.app_context():
         opened = db.session.scalars(select(TrailRow.official).where(TrailRow.verb == "attachment.downloaded")).all()
-        assert opened == ["王窗"]
+        assert opened == ["王窗"] * 2
         db.session.remove()
 
 

@@ -1,42 +1,31 @@
-"""What may come of asking a camera for a picture."""
+"""Why a camera gave no picture, and what to do about it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
 from app.kernel.errors import Refused
 from app.kernel.words import N_
+from app.patrol.words import StillOutcome
 
 PORTS = {"http": 80, "https": 443, "rtsp": 554}
 MOST_BYTES = 8 * 1024 * 1024
 
 
-class Outcome(StrEnum):
-    """What came of asking a camera for a picture."""
-
-    TAKEN = "taken"
-    UNREACHABLE = "unreachable"
-    SLOW = "slow"
-    REFUSED = "refused"
-    REDIRECTED = "redirected"
-    FORBIDDEN = "forbidden"
-    LARGE = "large"
-    NO_PICTURE = "no_picture"
-    NO_PROGRAM = "no_program"
-
-
 WHY = {
-    Outcome.TAKEN: N_("A picture was taken."),
-    Outcome.UNREACHABLE: N_("Nothing answers at the address of the camera. Check its power, its line and the address."),
-    Outcome.SLOW: N_("The camera gave no whole picture in time. Restart it, or choose a smaller picture there."),
-    Outcome.REFUSED: N_("The camera refused the account. Enter its user name and password again."),
-    Outcome.REDIRECTED: N_("The camera sends on to another address, which is never followed. Enter the final address."),
-    Outcome.FORBIDDEN: N_(
+    StillOutcome.UNREACHABLE: N_(
+        "Nothing answers at the address of the camera. Check its power, its line and the address."
+    ),
+    StillOutcome.SLOW: N_("The camera gave no whole picture in time. Restart it, or choose a smaller picture there."),
+    StillOutcome.REFUSED: N_("The camera refused the account. Enter its user name and password again."),
+    StillOutcome.REDIRECTED: N_(
+        "The camera sends on to another address, which is never followed. Enter the final address."
+    ),
+    StillOutcome.FORBIDDEN: N_(
         "The address lies outside the networks of cameras. Correct it, or have the operator add the network."
     ),
-    Outcome.LARGE: N_("The picture is larger than 8 MB. Choose a smaller picture in the camera."),
-    Outcome.NO_PICTURE: N_("What the camera sent is no picture. Enter the address of its still picture."),
-    Outcome.NO_PROGRAM: N_(
+    StillOutcome.LARGE: N_("The picture is larger than 8 MB. Choose a smaller picture in the camera."),
+    StillOutcome.NO_PICTURE: N_("What the camera sent is no picture. Enter the address of its still picture."),
+    StillOutcome.NO_PROGRAM: N_(
         "A stream needs the program ffmpeg on this machine. Have the operator install it, or enter a still picture."
     ),
 }
@@ -46,7 +35,7 @@ WHY = {
 class NotTaken(Refused):
     """There is no picture; the outcome tells why."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: StillOutcome) -> None:
         super().__init__(WHY[outcome])
         self.outcome = outcome
 

@@ -3,13 +3,16 @@
 import hashlib
 import io
 import itertools
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PIL import Image, ImageFilter, ImageStat, UnidentifiedImageError
 
-from app.patrol.cameras.outcomes import NotTaken, Outcome
+from app.patrol.cameras.outcomes import NotTaken
+from app.patrol.words import StillOutcome
 
 LONGEST_SIDE = 1280
 QUALITY = 80
@@ -19,8 +22,35 @@ ACROSS, DOWN = 32, 18
 BLUR = 40
 """How much smaller a masked part is made before it is made large again: no face is left in it."""
 
-Area = tuple[float, float, float, float]
-"""Left, top, right and bottom as parts of the picture, from 0 to 1."""
+_AREA = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
+
+
+class Area(NamedTuple):
+    """A part of a picture, in percent of its width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def box(self, wide: int, high: int) -> tuple[int, int, int, int]:
+        """Return left, top, right and bottom in a picture of so many points."""
+        right, bottom = self.left + self.width, self.top + self.height
+        return self.left * wide // 100, self.top * high // 100, right * wide // 100, bottom * high // 100
+
+
+def read_areas(typed: str) -> list[Area]:
+    """Return the areas that "10,20,30,40; 50,0,50,100" names. Raises ValueError where one lies outside a picture."""
+    areas = []
+    for part in typed.replace("；", ";").replace(" ", "").split(";"):
+        if not part:
+            continue
+        found = _AREA.fullmatch(part)
+        area = Area(*map(int, found.groups())) if found else Area(0, 0, 0, 0)
+        if not (area.width and area.height and area.left + area.width <= 100 and area.top + area.height <= 100):
+            raise ValueError(part)
+        areas.append(area)
+    return areas
 
 
 @dataclass(frozen=True)
@@ -54,7 +84,7 @@ def read_picture(sent: bytes) -> Picture:
         Image.DecompressionBombWarning,
         Image.DecompressionBombError,
     ):
-        raise NotTaken(Outcome.NO_PICTURE) from None
+        raise NotTaken(StillOutcome.NO_PICTURE) from None
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     data = _written(image)
     grey = image.convert("L")
@@ -83,15 +113,10 @@ def shift(outline: str, other: str) -> float:
 
 
 def hide(data: bytes, areas: Sequence[Area]) -> bytes:
-    """Return a still in which the areas where citizens stand are blurred beyond recognition."""
-    image = Image.open(io.BytesIO(data))
-    for left, top, right, bottom in areas:
-        box = (
-            round(left * image.width),
-            round(top * image.height),
-            round(right * image.width),
-            round(bottom * image.height),
-        )
+    """Return a still in which the areas where citizens stand are blurred beyond recognition, as JPEG."""
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    for area in areas:
+        box = area.box(*image.size)
         part = image.crop(box)
         if part.width and part.height:
             tiny = part.resize((max(1, part.width // BLUR), max(1, part.height // BLUR)), Image.Resampling.BOX)

@@ -6,7 +6,8 @@ from ipaddress import IPv4Address, IPv6Address
 
 import httpx
 
-from app.patrol.cameras.outcomes import MOST_BYTES, NotTaken, Outcome, Source
+from app.patrol.cameras.outcomes import MOST_BYTES, NotTaken, Source
+from app.patrol.words import StillOutcome
 
 _HEADERS = {"User-Agent": "Sunshine", "Accept": "image/*", "Accept-Encoding": "identity", "Connection": "close"}
 
@@ -53,19 +54,19 @@ async def fetch_snapshot(source: Source, address: IPv4Address | IPv6Address, tru
             _check(response)
             return await _read(response)
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError):
-        raise NotTaken(Outcome.UNREACHABLE) from None
+        raise NotTaken(StillOutcome.UNREACHABLE) from None
 
 
 def _check(response: httpx.Response) -> None:
     if response.is_redirect or response.has_redirect_location:
-        raise NotTaken(Outcome.REDIRECTED)
+        raise NotTaken(StillOutcome.REDIRECTED)
     if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
-        raise NotTaken(Outcome.REFUSED)
+        raise NotTaken(StillOutcome.REFUSED)
     if response.status_code != httpx.codes.OK or response.headers.get("content-encoding", "identity") != "identity":
-        raise NotTaken(Outcome.NO_PICTURE)
+        raise NotTaken(StillOutcome.NO_PICTURE)
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > MOST_BYTES:
-        raise NotTaken(Outcome.LARGE)
+        raise NotTaken(StillOutcome.LARGE)
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -73,5 +74,5 @@ async def _read(response: httpx.Response) -> bytes:
     async for piece in response.aiter_raw():
         sent += piece
         if len(sent) > MOST_BYTES:
-            raise NotTaken(Outcome.LARGE)
+            raise NotTaken(StillOutcome.LARGE)
     return bytes(sent)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urlunsplit
 
-from app.patrol.cameras.outcomes import MOST_BYTES, NotTaken, Outcome, Source
+from app.patrol.cameras.outcomes import MOST_BYTES, NotTaken, Source
+from app.patrol.words import StillOutcome
 
 
 async def fetch_frame(source: Source, address: IPv4Address | IPv6Address) -> bytes:
@@ -17,7 +18,7 @@ async def fetch_frame(source: Source, address: IPv4Address | IPv6Address) -> byt
     """
     program = shutil.which("ffmpeg")
     if program is None:
-        raise NotTaken(Outcome.NO_PROGRAM)
+        raise NotTaken(StillOutcome.NO_PROGRAM)
     protocols = ("-protocol_whitelist", "rtsp,rtp,tcp", "-rtsp_transport", "tcp")
     one = ("-frames:v", "1", "-f", "mjpeg", "-q:v", "3", "pipe:1")
     process = await asyncio.create_subprocess_exec(
@@ -36,9 +37,9 @@ async def fetch_frame(source: Source, address: IPv4Address | IPv6Address) -> byt
             process.kill()
         await process.wait()
     if len(sent) > MOST_BYTES:
-        raise NotTaken(Outcome.LARGE)
+        raise NotTaken(StillOutcome.LARGE)
     if not sent:
-        raise NotTaken(Outcome.UNREACHABLE)
+        raise NotTaken(StillOutcome.UNREACHABLE)
     return sent
 
 

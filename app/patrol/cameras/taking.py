@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.patrol.cameras.networks import Networks, find_addresses
-from app.patrol.cameras.outcomes import PORTS, NotTaken, Outcome, Source
+from app.patrol.cameras.outcomes import PORTS, NotTaken, Source
 from app.patrol.cameras.pictures import Picture, read_picture
 from app.patrol.cameras.snapshots import fetch_snapshot
 from app.patrol.cameras.streams import fetch_frame
+from app.patrol.words import StillOutcome
 
 SECONDS = 10.0
 """How long a camera may take from the name of its host to the last byte of its picture."""
@@ -22,9 +23,9 @@ FRAMES_AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of asking one camera; a picture only where one was taken."""
+    """What came of asking one camera: a picture, fresh as far as one alone can tell, or why there is none."""
 
-    outcome: Outcome
+    outcome: StillOutcome
     picture: Picture | None = None
 
 
@@ -46,9 +47,9 @@ async def _take_pictures(sources: Sequence[Source], networks: Networks, seconds:
             try:
                 async with asyncio.timeout(seconds):
                     sent = await _fetch(source, networks, trusted)
-                return Taken(Outcome.TAKEN, await asyncio.to_thread(read_picture, sent))
+                return Taken(StillOutcome.FRESH, await asyncio.to_thread(read_picture, sent))
             except TimeoutError:
-                return Taken(Outcome.SLOW)
+                return Taken(StillOutcome.SLOW)
             except NotTaken as fault:
                 return Taken(fault.outcome)
 
@@ -62,9 +63,9 @@ async def _fetch(source: Source, networks: Networks, trusted: ssl.SSLContext) ->
     try:
         addresses = await find_addresses(host, port)
     except (OSError, UnicodeError):
-        raise NotTaken(Outcome.UNREACHABLE) from None
+        raise NotTaken(StillOutcome.UNREACHABLE) from None
     if not all(networks.allow(address) for address in addresses):
-        raise NotTaken(Outcome.FORBIDDEN)
+        raise NotTaken(StillOutcome.FORBIDDEN)
     if place.scheme == "rtsp":
         return await fetch_frame(source, addresses[0])
     return await fetch_snapshot(source, addresses[0], trusted)

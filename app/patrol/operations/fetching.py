@@ -86,7 +86,7 @@ def _judge(camera: Camera, taken: Taken) -> StillOutcome:
     """Return what a camera's picture is worth: an old one given again is no picture of now."""
     picture = taken.picture
     if picture is None:
-        return StillOutcome(str(taken.outcome))
+        return taken.outcome
     if picture.digest == camera.sha256:
         return StillOutcome.SAME
     if picture.dark:

@@ -9,12 +9,13 @@ from app.kernel.errors import NotFound, Refused
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.patrol import operations as verbs
+from app.patrol.cameras.pictures import hide, read_areas
 from app.patrol.pages import PAGES
 from app.patrol.queries.looking import find_look, looks_seen
 from app.patrol.records.access import ANSWERING, STAFF, WATCHING
 from app.patrol.words import Manning, Seen
 from app.surfaces.acts import acting, current_actor, now, session
-from app.surfaces.downloads import send_attachment
+from app.surfaces.downloads import send_attachment, send_picture
 from app.surfaces.folders import folder_of
 from app.surfaces.language import translate_refusal
 from app.surfaces.pages import allowed
@@ -75,10 +76,12 @@ def withdraw(pk: int) -> Response:
 @PAGES.get("/looks/<int:pk>/picture")
 @allowed(*READERS)
 def look_picture(pk: int) -> Response:
-    """Open the picture of a look; who opened it stands in the trail."""
+    """Open the picture of a look, or the one to print (``?print=1``); who opened it stands in the trail."""
     with acting() as act:
         look = find_look(act.session, act.actor.scope, pk)
         if look.still is None or look.still.attachment_id is None:
             raise NotFound(N_("No picture is kept of this look any more."))
         kept, path = open_attachment(act, folder_of("files"), look.still.attachment_id, lambda _file: True)
+        if request.args.get("print") == "1" and look.camera is not None:
+            return send_picture(hide(path.read_bytes(), read_areas(look.camera.mask)), kept.name)
         return send_attachment(kept, path, inline=True)

@@ -12,7 +12,7 @@ from app.kernel.audit import record
 from app.kernel.errors import NotFound, Refused
 from app.kernel.roles import Role
 from app.kernel.words import N_
-from app.patrol.cameras.outcomes import WHY, Outcome
+from app.patrol.cameras.outcomes import WHY
 from app.patrol.models import Camera, CameraView, Hall
 from app.patrol.operations.fetching import set_view
 from app.patrol.pages import PAGES
@@ -95,10 +95,9 @@ def _tile(camera: Camera, at: datetime) -> dict[str, Any]:
             why = N_("This camera gives no still. Open its live picture.")
         elif not camera.outcome or camera.outcome == StillOutcome.FRESH:
             why = N_("No picture was fetched in the last two minutes.")
-        elif camera.outcome in set(map(str, Outcome)):
-            why = WHY[Outcome(camera.outcome)]
         else:
-            why = StillOutcome(camera.outcome).title_id
+            outcome = StillOutcome(camera.outcome)
+            why = WHY.get(outcome, outcome.title_id)
     return {
         "camera": camera,
         "fresh": fresh,

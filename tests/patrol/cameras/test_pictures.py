@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageFilter, ImageStat
 
 from app.patrol.cameras.outcomes import NotTaken
-from app.patrol.cameras.pictures import LONGEST_SIDE, hide, read_picture, shift
+from app.patrol.cameras.pictures import LONGEST_SIDE, Area, hide, read_areas, read_picture, shift
 from tests.patrol.cameras.sources import jpeg, room
 
 
@@ -47,7 +47,7 @@ def test_a_picture_that_unpacks_to_a_giant_is_refused() -> None:
 
 def test_a_masked_part_is_blurred_and_the_rest_is_not() -> None:
     still = read_picture(jpeg(room(person=True)))
-    masked = Image.open(io.BytesIO(hide(still.data, [(0.4, 0.3, 0.65, 1.0)])))
+    masked = Image.open(io.BytesIO(hide(still.data, [Area(40, 30, 25, 70)])))
     before = Image.open(io.BytesIO(still.data))
 
     def edges(image: Image.Image, box: tuple[int, int, int, int]) -> float:
@@ -58,6 +58,13 @@ def test_a_masked_part_is_blurred_and_the_rest_is_not() -> None:
     assert edges(masked, outside) == pytest.approx(edges(before, outside), rel=0.15)
 
 
-def test_an_area_without_width_changes_nothing_and_fails_not() -> None:
-    still = read_picture(jpeg(room()))
-    assert Image.open(io.BytesIO(hide(still.data, [(0.5, 0.5, 0.5, 0.5)]))).size == (640, 360)
+def test_areas_are_read_as_a_clerk_types_them() -> None:
+    assert read_areas("10,20,30,40； 0,50,100,50 ;") == [Area(10, 20, 30, 40), Area(0, 50, 100, 50)]
+    assert read_areas("") == []
+    assert Area(10, 20, 30, 40).box(640, 360) == (64, 72, 256, 216)
+
+
+@pytest.mark.parametrize("typed", ["10,20,30", "80,0,30,10", "10,10,0,5", "a,b,c,d", "10,20,30,40;x"])
+def test_an_area_outside_the_picture_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError):
+        read_areas(typed)

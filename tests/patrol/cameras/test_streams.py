@@ -9,8 +9,9 @@ from socket import AF_INET, SOCK_DGRAM, create_server, socket
 
 import pytest
 
-from app.patrol.cameras.outcomes import Outcome, Source
+from app.patrol.cameras.outcomes import Source
 from app.patrol.cameras.taking import take_pictures
+from app.patrol.words import StillOutcome
 from tests.patrol.cameras.sources import LOOPBACK
 from tests.patrol.cameras.test_taking import HERE
 
@@ -71,7 +72,7 @@ def _forward(line: socket, packets: socket) -> None:
 def test_the_first_picture_of_a_stream_is_taken() -> None:
     with stream() as address:
         found = take_pictures([Source(address)], HERE, 20)[0]
-    assert found.outcome is Outcome.TAKEN
+    assert found.outcome is StillOutcome.FRESH
     assert found.picture is not None and not found.picture.dark
 
 
@@ -79,11 +80,11 @@ def test_the_first_picture_of_a_stream_is_taken() -> None:
 def test_a_stream_that_never_speaks_is_given_up_and_its_program_ended() -> None:
     with create_server((LOOPBACK, 0)) as server:
         found = take_pictures([Source(f"rtsp://{LOOPBACK}:{server.getsockname()[1]}/hall")], HERE, 1)[0]
-        assert found.outcome is Outcome.SLOW
+        assert found.outcome is StillOutcome.SLOW
         listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
         assert f":{server.getsockname()[1]}/hall" not in listed
 
 
 def test_without_the_program_the_administrator_is_told_to_have_it_installed(monkeypatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _name: None)
-    assert take_pictures([Source("rtsp://127.0.0.1:9/hall")], HERE, 1)[0].outcome is Outcome.NO_PROGRAM
+    assert take_pictures([Source("rtsp://127.0.0.1:9/hall")], HERE, 1)[0].outcome is StillOutcome.NO_PROGRAM
