@@ -40,6 +40,7 @@ from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
 from seeds.places import write_calendar
+from seeds.registers import write_registers
 from seeds.rigged import write_rigged
 from seeds.shapes import write_odd_payments, write_shapes_of_money
 from seeds.trading import write_trading
@@ -97,6 +98,7 @@ def _fill(cases: int, penalties: int) -> None:
         )
         write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
+        write_registers(act, buyer)
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
         measure_bodies(act)
     write_halls(session(), now, folder_of("files"))

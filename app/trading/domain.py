@@ -25,6 +25,7 @@ from app.trading.models import (
     BidTrace,
     Candidate,
     Criterion,
+    DirectPurchase,
     Draw,
     DrawPart,
     EarlierEvaluation,
@@ -51,6 +52,7 @@ from app.trading.models import (
     TradeBond,
     TradeComplaint,
     TradeContract,
+    TradeListing,
     TradePass,
     TradePattern,
     TradeQuestion,
@@ -141,6 +143,14 @@ SUBJECTS = (
         select(ScreenedTrade.id, ScreenedTrade.ocid + " " + ScreenedTrade.title),
         N_("Open what the conditions say"),
         "supervision.screened",
+    ),
+    SubjectKind(
+        DirectPurchase,
+        select(DirectPurchase.id, DirectPurchase.number + " " + DirectPurchase.name),
+        N_("Open the purchase"),
+    ),
+    SubjectKind(
+        TradeListing, select(TradeListing.id, TradeListing.number + " " + TradeListing.name), N_("Open the listing")
     ),
     SubjectKind(TradeShared, select(TradeShared.id, TradeShared.name), N_("Open what is shared by right")),
     SubjectKind(TradePattern, select(TradePattern.id, TradePattern.name), N_("Open what was asked")),

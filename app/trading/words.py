@@ -110,6 +110,25 @@ class TradeCategory(Word):
     SERVICES = "services", N_("Services")
 
 
+class DirectMethod(Word):
+    """How something was bought without an open tender."""
+
+    INVITED = "invited", N_("Tender among those invited")
+    NEGOTIATION = "negotiation", N_("Competitive negotiation")
+    CONSULTATION = "consultation", N_("Competitive consultation")
+    QUOTATION = "quotation", N_("Request for quotations")
+    SINGLE = "single", N_("Single source")
+    DIRECT = "direct", N_("Given without asking others")
+
+
+class ListingWhat(Word):
+    """What is listed for everybody."""
+
+    EQUITY = "equity", N_("Shares of a state enterprise")
+    ASSET = "asset", N_("Asset of a state enterprise or public body")
+    LAND = "land", N_("Right to use state land")
+
+
 class CompetitionMethod(Word):
     """How far a trade was open to all, by the code list of open contracting data."""
 

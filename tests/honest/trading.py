@@ -21,11 +21,11 @@ from app.trading.operations import (
     withdraw,
     withdraw_complaint,
 )
-from app.trading.words import CallAnswer, NotFirst, TradeKind
+from app.trading.words import CallAnswer, ListingWhat, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
 from tests.trading import faults as kept
-from tests.trading import papers
+from tests.trading import papers, registers
 from tests.trading.course import DAY, Trades
 
 TRADING = Courses(Trades)
@@ -289,8 +289,80 @@ def one_of_three(t: Trades) -> None:
     withdraw_complaint(course.centre(), course.complain(course.now))
 
 
+def parts_that_stay_below(t: Trades) -> None:
+    """Parts below the limit together, years apart, of another item, by another law, at another body; and one tender among those invited."""
+    registers.purchase(t, 150, 366)
+    registers.purchase(t, 50, 40)
+    registers.purchase(t, 199)
+    registers.purchase(t, 160, item="A0802")
+    registers.purchase(t, 60, category="services")
+    registers.purchase(t, 150, approval="鼓发改〔2026〕9号")
+    registers.purchase(t, 150, trade_kind="procurement")
+    registers.purchase(t, 399, item="B1", organisation_id=t.world.organisation("gulou-health").id)
+    registers.purchase(t, 500, item="B1", approval="鼓发改〔2026〕9号")
+    registers.purchase(t, 5, item="B1")
+    registers.purchase(t, 350, item="C1", ago=20)
+    registers.purchase(t, 60, item="C1", approval="鼓发改〔2026〕9号")
+
+
+def one_just_below(t: Trades) -> None:
+    """One just below the limit; others well below, approved, of another kind, of another body, long ago."""
+    registers.purchase(t, 399, 366, item="A1")
+    registers.purchase(t, 399, item="A2")
+    registers.purchase(t, 300, item="A3")
+    registers.purchase(t, 390, item="A4", approval="鼓发改〔2026〕9号")
+    registers.purchase(t, 395, item="A5", organisation_id=t.world.organisation("gulou-health").id)
+    registers.purchase(t, 190, item="A6", category="goods")
+    registers.purchase(t, 195, item="A7", trade_kind="procurement")
+    registers.purchase(t, 450, item="A8", approval="鼓发改〔2026〕9号")
+
+
+def approved_or_small(t: Trades) -> None:
+    registers.purchase(t, 400, approval="鼓发改〔2026〕9号")
+    registers.purchase(t, 399)
+
+
+def after_two_failures(t: Trades) -> None:
+    registers.purchase(t, 90, approval="鼓发改〔2026〕9号", failed_rounds=2)
+    registers.purchase(t, 90, approval="鼓财〔2026〕9号", failed_rounds=1, trade_kind="procurement")
+    registers.purchase(t, 90)
+
+
+def listed_to_the_day(t: Trades) -> None:
+    """Property and land listed, noticed, appraised and priced exactly as the law lets them be."""
+    registers.listing(t, days=30)
+    registers.listing(t, ListingWhat.ASSET, days=20, appraisal=Decimal(5_000_000))
+    registers.listing(t, appraisal=Decimal(5_500_000), rounds=2, appraised_on=registers.ago(t, 455))
+    registers.listing(t, appraisal=Decimal(9_000_000), rounds=3, approval="鼓国资〔2026〕4号")
+    registers.land(
+        t, days=10, floor=Decimal(5_000_000), appraisal=Decimal(9_000_000), appraised_on=registers.ago(t, 900)
+    )
+    begins = registers.ago(t, -5)
+    registers.land(t, approval="", listed_from=begins, listed_to=begins + 10 * DAY)
+    registers.listing(t, floor=Decimal(9_000_000), notice_on=registers.ago(t, 91))
+
+
+def paid_to_the_day(t: Trades) -> None:
+    """Published and paid on the last day; and a deal of yesterday, of which nothing is due yet."""
+    for what in ListingWhat:
+        registers.deal(t, what)
+        on, later = registers.ago(t, 1), registers.ago(t, -30)
+        fresh = {"deal_on": on, "contract_on": on, "pay_due_on": later}
+        empty = dict.fromkeys(("result_on", "first_paid", "first_paid_on", "paid_up_on"))
+        registers.deal(t, what, **fresh, **empty)
+    registers.deal(t, result_on=None, paid_up_on=None)
+    registers.deal(t, ListingWhat.LAND, first_paid=None, first_paid_on=None)
+
+
 TRADING.note(
     {
+        "T01.split": parts_that_stay_below,
+        "T01.below": one_just_below,
+        "T02.unapproved": approved_or_small,
+        "T02.failed": after_two_failures,
+        **dict.fromkeys(("T36.short", "T36.reserve", "T36.stale"), listed_to_the_day),
+        **dict.fromkeys(("T37.notice", "T37.listing", "T37.decision", "T37.floor"), listed_to_the_day),
+        **dict.fromkeys(("T36.deal", "T36.first", "T37.result", "T37.unpaid"), paid_to_the_day),
         "T05.late": put_right,
         "T05.many": two_changes_and_a_halt,
         "T05.went_on": entered_at_once,

@@ -12,6 +12,7 @@ from app.trading.models import (
     Bidder,
     BidderApplication,
     Candidate,
+    DirectPurchase,
     Expert,
     Lot,
     NetworkRun,
@@ -26,6 +27,7 @@ from app.trading.models import (
     TradeBond,
     TradeComplaint,
     TradeContract,
+    TradeListing,
     TradePattern,
     TradeQuestion,
     TradeShared,
@@ -146,7 +148,20 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
     shared = add(
         TradeShared(**{**here, "organisation_id": home.id, "what": "contact", "name": SECRET, "value": SECRET})
     )
+    purchase = add(
+        DirectPurchase(
+            **{**here, "organisation_id": home.id, "number": SECRET, "name": SECRET, "trade_kind": "works"},
+            **{"category": "works", "item": "A1", "how": "direct", "estimate": 1, "decided_on": AT.date()},
+        )
+    )
+    listed = add(
+        TradeListing(
+            **{**here, "organisation_id": home.id, "number": SECRET, "name": SECRET, "what": "land", "reserve": 1},
+            **dict.fromkeys(("notice_on", "listed_from", "listed_to"), AT.date()),
+        )
+    )
     planted = (
+        *(purchase, listed),
         shared,
         *(question, addendum, objection, complaint),
         *(project, notice, bidder, expert, offer, candidate, contract, application, bond),

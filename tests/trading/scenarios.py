@@ -1,16 +1,13 @@
 """Each condition of trading: how it comes about, how the like is no alert, and how it ends."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from app.kernel.points import Severity
 from app.trading.jobs import look_at_trees
 from app.trading.words import CallAnswer, NotFirst
 from tests.trading import papers
-from tests.trading.course import DAY, Trades
+from tests.trading.course import DAY
 from tests.trading.faults import (
     ACCOUNTS,
     amended,
@@ -49,29 +46,12 @@ from tests.trading.faults import (
     under_one_hand,
     used_early,
 )
+from tests.trading.scenario import Scenario
+from tests.trading.scenarios_registers import REGISTERS
 
 RED, YELLOW, BLUE = Severity.RED, Severity.YELLOW, Severity.BLUE
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 YES, NO, SILENT, AWAY = CallAnswer.YES, CallAnswer.NO, CallAnswer.SILENT, CallAnswer.RECUSED
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """How a condition comes about, how the like is no alert, and how it ends."""
-
-    severity: Severity
-    fires: Callable[[Trades], Any]
-    calm: Callable[[Trades], Any]
-    ends: Callable[[Trades, Any], Any]
-    centre: bool = False
-    """The trading centre answers for it."""
-    supervisor: bool = False
-    """The supervising department answers for it."""
-
-    @property
-    def home(self) -> str:
-        """Which body answers for it."""
-        return "gulou" if self.centre else "gulou-health" if self.supervisor else "gulou-urban"
 
 
 SCENARIOS = {
@@ -177,6 +157,7 @@ SCENARIOS = {
         lambda t: t.course().opened_with((1, "1949000"), (2, "1975000"), (3, "1989000")),
         stopped,
     ),
+    **REGISTERS,
     "T08.machine": Scenario(RED, papers.one_machine, papers.on_the_terminal, stopped),
     "T09.upload": Scenario(YELLOW, papers.one_address, papers.from_the_hall, stopped),
     "T10.text": Scenario(RED, papers.one_text, papers.from_templates, stopped),

@@ -1,5 +1,6 @@
 """The demo's tenders stand where their pages say."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from app.kernel.act import Act
 from app.kernel.points import Severity
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
-from app.trading.models import Lot, Project, ScreenedTrade
+from app.trading.models import Lot, Project, ScreenedTrade, TradeListing
 from app.trading.points import TRADING_POINTS
+from app.trading.points.buying import BUYING
+from app.trading.points.listing import LISTING
 from app.trading.points.remedies import REMEDIES
+from seeds.registers import write_registers
 from seeds.rigged import write_rigged
 from seeds.trading import write_trading
 from tests.supervision.register import register_points
@@ -80,3 +84,17 @@ def test_the_rigged_tenders_of_the_demo_raise_what_was_planted_in_each_and_nothi
     red = {one.point for one in alerts if one.severity == Severity.RED}
     planted = {"T08.machine", "T10.mixed", "T10.text", "T11.contact", "T12.team", "T23.errors", "T23.prices"}
     assert red == {"T13.account", "T14.buyer", "T29.bidder", *planted}
+
+
+def test_purchases_and_listings_of_the_demo_raise_each_condition_twice_and_the_orderly_ones_nothing(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act = acting_as(None)
+    write_registers(act, world.organisation("gulou-urban"))
+    session.flush()
+    sweep(act, (*BUYING, *LISTING))
+    alerts = session.scalars(select(Alert)).all()
+    found = Counter(one.point for one in alerts)
+    assert found == dict.fromkeys((point.code for point in (*BUYING, *LISTING)), 2)
+    orderly = [*session.scalars(select(TradeListing.id).order_by(TradeListing.id).limit(4))]
+    assert not [one for one in alerts if one.subject_kind == "trade_listing" and one.subject_id in orderly]

@@ -8,6 +8,7 @@ from app.trading.models.outside import BidderAccount, BidderApplication, BidderS
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.papers import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, TradeShared
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
+from app.trading.models.registers import DirectPurchase, TradeListing
 from app.trading.models.remedies import EarlierEvaluation, Objection, TradeComplaint
 from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
 from app.trading.models.voices import Addendum, TradeQuestion
@@ -26,6 +27,7 @@ __all__ = [
     "BidderSession",
     "Candidate",
     "Criterion",
+    "DirectPurchase",
     "Draw",
     "DrawPart",
     "EarlierEvaluation",
@@ -52,6 +54,7 @@ __all__ = [
     "TradeBond",
     "TradeComplaint",
     "TradeContract",
+    "TradeListing",
     "TradePass",
     "TradePattern",
     "TradeQuestion",

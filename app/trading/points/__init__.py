@@ -5,8 +5,10 @@ from app.kernel.words import N_
 from app.trading.points.award import AWARD
 from app.trading.points.bids import BIDS
 from app.trading.points.bonds import BONDS
+from app.trading.points.buying import BUYING
 from app.trading.points.drawing import DRAWING
 from app.trading.points.evaluation import EVALUATION
+from app.trading.points.listing import LISTING
 from app.trading.points.network import NETWORK
 from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
@@ -15,6 +17,7 @@ from app.trading.points.prices import PRICES
 from app.trading.points.remedies import REMEDIES
 
 TRADING_POINTS: tuple[Point, ...] = (
+    *BUYING,
     *NOTICE,
     *BIDS,
     *BONDS,
@@ -24,11 +27,14 @@ TRADING_POINTS: tuple[Point, ...] = (
     *DRAWING,
     *EVALUATION,
     *AWARD,
+    *LISTING,
     *NETWORK,
     *REMEDIES,
 )
 
 GROUPS = {
+    "T01": N_("Split to stay below the limit"),
+    "T02": N_("No open tender where one is due"),
     "T04": N_("Notice too short"),
     "T05": N_("Papers changed late, objections passed over"),
     "T07": N_("Bid bond above the limit or sent back late"),
@@ -59,6 +65,8 @@ GROUPS = {
     "T33": N_("Award not to the first, shown late"),
     "T34": N_("Contract late"),
     "T35": N_("Contract differs from the award"),
+    "T36": N_("Listing of state property out of order"),
+    "T37": N_("Listing of land out of order"),
     "T38": N_("Objections and complaints not dealt with"),
 }
 """Names of the points of the reference, of which the conditions are parts."""

@@ -4,7 +4,7 @@ from app.kernel.evidence import Evidence, Shown, titles
 from app.kernel.words import N_
 from app.trading.documents.contacts import ContactKind
 from app.trading.documents.told import MarkKind
-from app.trading.words import NotFirst, ObjectionStage, Rejection
+from app.trading.words import DirectMethod, NotFirst, ObjectionStage, Rejection
 
 EVIDENCE = {
     "chance": Evidence(N_("Chance of as much"), Shown.SHARE),
@@ -18,6 +18,21 @@ EVIDENCE = {
     "value_share": Evidence(N_("Part of the value"), Shown.SHARE),
     "win_share": Evidence(N_("Part that was won"), Shown.SHARE),
     "wins": Evidence(N_("Won")),
+    "agreed": Evidence(N_("Price agreed (yuan)"), Shown.YUAN),
+    "appraisal": Evidence(N_("Appraised value (yuan)"), Shown.YUAN),
+    "appraised_on": Evidence(N_("Appraised on")),
+    "estimate": Evidence(N_("Estimate (yuan)"), Shown.YUAN),
+    "failed_rounds": Evidence(N_("Tenders that failed before")),
+    "first_paid": Evidence(N_("First payment (yuan)"), Shown.YUAN),
+    "floor": Evidence(N_("Lowest price of the state (yuan)"), Shown.YUAN),
+    "how": Evidence(N_("How it was given"), words=titles(DirectMethod)),
+    "item": Evidence(N_("Code of the item or project")),
+    "limit": Evidence(N_("Limit (yuan)"), Shown.YUAN),
+    "paid_on": Evidence(N_("Paid on")),
+    "purchases": Evidence(N_("Purchases")),
+    "reserve": Evidence(N_("Reserve price (yuan)"), Shown.YUAN),
+    "result_on": Evidence(N_("Result published on")),
+    "together": Evidence(N_("Together (yuan)"), Shown.YUAN),
     "addenda": Evidence(N_("Addenda that touch bids")),
     "asked": Evidence(N_("The law asks")),
     "alike": Evidence(N_("Part of both texts together (%)")),

@@ -13,6 +13,8 @@ from app.trading.words import TradeState
 
 Find = Callable[[str, datetime, Limits], Findings]
 """Of the fact, the present and the parameters."""
+KEPT = frozenset({"record.added", "record.changed", "record.removed"})
+"""Verbs after which rows that are entered by hand are looked at."""
 RED, YELLOW, BLUE = Severity.RED, Severity.YELLOW, Severity.BLUE
 
 

@@ -1,5 +1,5 @@
 """Record kinds of trading."""
 
-from app.trading.records import bonds, course, screened, voices
+from app.trading.records import bonds, course, registers, screened, voices
 
-KINDS = (*course.KINDS, *bonds.KINDS, *voices.KINDS, *screened.KINDS)
+KINDS = (*course.KINDS, *bonds.KINDS, *voices.KINDS, *screened.KINDS, *registers.KINDS)
