@@ -38,6 +38,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     ),
     "SUNSHINE_DEBUG": ("0", "1 shows faults in the browser; production refuses it"),
     "SUNSHINE_SESSION_MINUTES": ("30", "minutes of rest after which one must log in again"),
+    "SUNSHINE_LOGINS": (
+        "",
+        "file that names identity providers, directories and gateways whose log-ins count here; empty: passwords of the platform alone",
+    ),
     "SUNSHINE_KEYS": ("1", "0 shuts the door of keys for programs: none opens anything, and none is made"),
     "SUNSHINE_GATEWAY_SMS": ("", "Apprise address of the text message gateway; empty: visible outbox only"),
     "SUNSHINE_GATEWAY_EMAIL": ("", "Apprise address of the e-mail gateway; empty: visible outbox only"),

@@ -27,6 +27,7 @@ from app.surfaces import (
     rest,
     visitors,
 )
+from app.surfaces.accounts.providers import pages as providers
 from app.surfaces.commands import wording
 from app.surfaces.database import db
 from app.surfaces.drafts import pages as drafts
@@ -109,6 +110,7 @@ STEPS = (
     faults.init_app,
     rest.init_app,
     register_surfaces,
+    providers.init_app,
     language.speak,
     _training,
     handback.init_app,

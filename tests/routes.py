@@ -37,6 +37,8 @@ SAMPLES: tuple[Sample, ...] = (
     ("/api/v1/alert/", "pk", ("#alert",)),
     ("/api/v1/ledger/", "address", ("#ledger_address",)),
     ("/api/v1/ledger/", "pk", ("#ledger_entry",)),
+    ("/login/with/", "name", ("county",)),
+    ("/connections/", "pk", (NOBODY,)),
     ("/cases/", "pk", ("#approval",)),
     ("/cases/", "power_id", ("#power",)),
     ("/cases/", "code", tuple(CASE_FORMS)),

@@ -1,6 +1,7 @@
 """Logging in: wrong passwords are counted, sessions are rows that can be ended, nothing tells who exists."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_appbuilder.security.sqla.models import User
@@ -63,17 +64,37 @@ def code_is_right(act: Act, account: Account, code: str, *, last: bool) -> bool:
     return right
 
 
-def open_session(act: Act, user: User) -> str:
-    """Begin a session for a user who proved who he is; returns the token for his cookie."""
+@dataclass(frozen=True, slots=True)
+class Through:
+    """By whom somebody was let in: nobody, when by a password of ours."""
+
+    provider: str = ""
+    session: str = ""
+    """Number of the log-in there."""
+
+
+HERE = Through()
+
+
+def open_session(act: Act, user: User, through: Through = HERE) -> str:
+    """Begin a session for a user who proved who he is, here or at a provider; returns the token for his cookie."""
     account = act.session.get(Account, user.id)
     if account is None:
         raise NotAllowed(N_("This account belongs to nobody. Ask your administrator."))
     token = secrets.token_urlsafe(32)
     act.session.add(
-        LoginSession(token_hash=hash_of(token), user_id=user.id, opened_at=act.at, seen_at=act.at, address=act.address)
+        LoginSession(
+            token_hash=hash_of(token),
+            user_id=user.id,
+            opened_at=act.at,
+            seen_at=act.at,
+            address=act.address,
+            provider=through.provider or None,
+            provider_session=through.session[:255] or None,
+        )
     )
     log_in_complete(act, user.username)
-    record(act, "login.succeeded", account.official)
+    record(act, "login.succeeded", account.official, **({"provider": through.provider} if through.provider else {}))
     return token
 
 

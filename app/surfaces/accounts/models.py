@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Date, ForeignKey, Integer, String
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, CountyRow, Json, UtcDateTime
@@ -59,6 +59,34 @@ class LoginSession(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     address: Mapped[str | None] = mapped_column(String(45))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    provider: Mapped[str | None] = mapped_column(String(40))
+    """Who elsewhere told who this is; empty: a password here."""
+    provider_session: Mapped[str | None] = mapped_column(String(255), index=True)
+    """Number of the log-in there, by which it is ended from there."""
+
+
+class OutsideIdentity(CountyRow):
+    """Somebody as an identity provider, a directory or a gateway knows him, connected with his account here."""
+
+    __tablename__ = "outside_identity"
+    __table_args__ = (
+        UniqueConstraint("provider", "subject", name="uq_outside_identity_subject"),
+        UniqueConstraint("provider", "user_id", name="uq_outside_identity_user"),
+    )
+    kind = "outside_identity"
+
+    provider: Mapped[str] = mapped_column(String(40))
+    """Its name in the operator's file."""
+    subject: Mapped[str] = mapped_column(String(255))
+    """Number of the person there, which never changes and is never given to another."""
+    name: Mapped[str] = mapped_column(String(120))
+    """Log-in name there when it was last used."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), index=True)
+    connected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    official: Mapped[Official] = relationship(foreign_keys=[official_id])
 
 
 class AccessKey(CountyRow):

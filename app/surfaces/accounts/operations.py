@@ -257,4 +257,9 @@ VERBS = {
     "login.failed": N_("Log-in failed"),
     "login.locked": N_("Log-in locked after wrong passwords"),
     "login.ended": N_("Logged out"),
+    "login.connected": N_("Log-in elsewhere connected with the account"),
+    "login.disconnected": N_("Log-in elsewhere disconnected"),
+    "login.ended_elsewhere": N_("Logged out where the log-in came from"),
+    "login.refused_elsewhere": N_("Log-in by another system refused"),
+    "role.not_given": N_("Role of a group elsewhere not given, as another one excludes it"),
 }

@@ -16,8 +16,12 @@ from app.kernel.words import N_
 from app.surfaces.accounts import operations, second_factor
 from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
 from app.surfaces.accounts.entry import is_gone, needs_second_factor
-from app.surfaces.accounts.login import authenticate, close_session, code_is_right, open_session
+from app.surfaces.accounts.login import HERE, Through, authenticate, close_session, code_is_right, open_session
 from app.surfaces.accounts.models import Account
+from app.surfaces.accounts.providers.directory import check_password
+from app.surfaces.accounts.providers.identities import connections, note_try
+from app.surfaces.accounts.providers.joining import JOINING, join, joining
+from app.surfaces.accounts.providers.pages import enter_by, known_providers
 from app.surfaces.acts import acting, now
 from app.surfaces.database import db
 from app.surfaces.handback import after_login, mark_owner
@@ -46,7 +50,17 @@ def form() -> Answer:
 def _form(errors: dict[str, str], status: int = 200) -> tuple[str, int]:
     target = safe_next(request.values.get("next"))
     name = request.values.get("username", "")[:64]
-    return render_template("login.html", errors=errors, username=name, next=target, demo=_demo_accounts()), status
+    page = render_template(
+        "login.html",
+        errors=errors,
+        username=name,
+        next=target,
+        demo=_demo_accounts(),
+        directories=[(one.name, one.title) for one in known_providers().of("ldap")],
+        elsewhere=known_providers().of("oidc", "cas", "header"),
+        joining=joining(),
+    )
+    return page, status
 
 
 def _demo_accounts() -> list[dict[str, str]]:
@@ -62,20 +76,42 @@ def _demo_accounts() -> list[dict[str, str]]:
 @limited("60 per minute")
 def submit() -> Answer:
     """Check name and password; go on to the second factor or into the platform."""
-    username = request.form.get("username", "")
+    username, password = request.form.get("username", ""), request.form.get("password", "")
+    provider = known_providers().find(request.form.get("where", ""), "ldap")
     try:
         attempt = begin_attempt(db.session(), now(), username, request.remote_addr)
+        if provider is not None:
+            identity = check_password(provider, username, password)
+            session["provider_next"] = safe_next(request.values.get("next"))
+            with acting() as act:
+                note_try(act, attempt, provider, identity)
+            return enter_by(provider, identity) if identity else _wrong()
         with acting() as act:
-            user = authenticate(act, attempt, username, request.form.get("password", ""))
+            user = authenticate(act, attempt, username, password)
     except Refused as fault:
         return _form({"form": translate_refusal(fault)}, fault.status)
-    if user is None:
-        return _form({"form": translate(N_("Name or password is not right. Check both and try again."))}, 401)
-    if needs_second_factor(user):
-        _clear_session()
-        session[HALF] = {"user": user.id, "at": now().timestamp(), "next": safe_next(request.values.get("next"))}
-        return redirect(url_for("login.second"))  # type: ignore[return-value]
-    return enter_platform(user, safe_next(request.values.get("next")))
+    return enter_or_ask_code(user, safe_next(request.values.get("next"))) if user else _wrong()
+
+
+def _wrong() -> Answer:
+    return _form({"form": translate(N_("Name or password is not right. Check both and try again."))}, 401)
+
+
+def enter_or_ask_code(user: User, target: str, through: Through = HERE, *, proved: bool = False) -> Answer:
+    """Go on to the second factor where the account's roles ask for one and nobody has asked for it (``proved``)."""
+    if proved or not needs_second_factor(user):
+        return enter_platform(user, target, through)
+    waiting = joining()
+    _clear_session()
+    if waiting:
+        session[JOINING] = waiting
+    session[HALF] = {
+        "user": user.id,
+        "at": now().timestamp(),
+        "next": target,
+        "through": [through.provider, through.session],
+    }
+    return redirect(url_for("login.second"))  # type: ignore[return-value]
 
 
 def _clear_session() -> None:
@@ -86,10 +122,11 @@ def _clear_session() -> None:
         session["locale"] = locale
 
 
-def enter_platform(user: User, target: str) -> Answer:
+def enter_platform(user: User, target: str, through: Through = HERE) -> Answer:
     """Open the session of somebody whose right to come in has been checked, and lead to a page."""
     with acting() as act:
-        token = open_session(act, user)
+        token = open_session(act, user, through)
+    _join(user)
     _clear_session()
     session.permanent = True
     session[TOKEN] = token
@@ -102,7 +139,20 @@ def enter_platform(user: User, target: str) -> Answer:
     return after_login(user.id, target)
 
 
-def _half() -> tuple[User, Account, str] | None:
+def _join(user: User) -> None:
+    """Connect the account with who its holder is elsewhere, if he came from there; the log-in goes on either way."""
+    account = db.session.get(Account, user.id)
+    if joining() is None or account is None:
+        return
+    try:
+        with acting(county=account.county) as act:
+            join(act, account)
+        flash(translate(N_("Connected: from now on you come in by the other system's log-in as well.")), "success")
+    except Refused as fault:
+        flash(translate_refusal(fault), "error")
+
+
+def _half() -> tuple[User, Account, str, Through] | None:
     held: dict[str, Any] = session.get(HALF) or {}
     if not held or now().timestamp() - held["at"] > HALF_SECONDS:
         return None
@@ -110,7 +160,11 @@ def _half() -> tuple[User, Account, str] | None:
     if user is None or account is None or is_gone(user, account, local_day(now())):
         return None
     set_at = account.password_set_at
-    return None if set_at is not None and set_at.timestamp() > held["at"] else (user, account, held["next"])
+    return (
+        None
+        if set_at is not None and set_at.timestamp() > held["at"]
+        else (user, account, held["next"], Through(*held["through"]))
+    )
 
 
 @LOGIN.route("/login/code", methods=["GET", "POST"])
@@ -122,16 +176,16 @@ def second() -> Answer:
     if half is None:
         flash(translate(N_("The log-in took too long. Please begin again.")), "warning")
         return redirect(url_for("login.form"))  # type: ignore[return-value]
-    user, account, target = half
+    user, account, target, through = half
     errors: dict[str, str] = {}
     if request.method == "POST":
         code = request.form.get("code", "")
         try:
             if account.totp_confirmed:
-                return _check_second(user, account, code, target)
+                return _check_second(user, account, code, target, through)
             with acting(county=account.county) as act:
                 codes = second_factor.confirm_second_factor(act, account, code)
-            answer = enter_platform(user, target)
+            answer = enter_platform(user, target, through)
             return render_template("backup_codes.html", codes=codes, next=target) if codes else answer
         except Refused as fault:
             errors["code"] = translate_refusal(fault)
@@ -141,7 +195,7 @@ def second() -> Answer:
     return render_template("second_factor.html", errors=errors, **_second_context(account))
 
 
-def _check_second(user: User, account: Account, code: str, target: str) -> Answer:
+def _check_second(user: User, account: Account, code: str, target: str, through: Through) -> Answer:
     """Look at a code; the last wrong one ends the half session, and nothing tells more than a wrong password does."""
     try:
         last = count_code(now(), attempt_of(user.username, request.remote_addr))
@@ -151,7 +205,7 @@ def _check_second(user: User, account: Account, code: str, target: str) -> Answe
         session.pop(HALF, None)
         return _form({"form": translate_refusal(fault)}, fault.status)
     if right:
-        return enter_platform(user, target)
+        return enter_platform(user, target, through)
     if last:
         session.pop(HALF, None)
         return _form({"form": translate(N_("Too many wrong codes. Begin the log-in again later."))}, 401)
@@ -208,4 +262,10 @@ def password() -> Answer:
             except Refused as fault:
                 errors[fault.field or "form"] = translate_refusal(fault)
     status = 422 if errors else 200
-    return render_template("change_password.html", errors=errors, forced=account.must_change), status
+    page = render_template(
+        "change_password.html",
+        errors=errors,
+        forced=account.must_change,
+        connected=connections(db.session(), account.user_id),
+    )
+    return page, status

@@ -15,6 +15,7 @@ from app.kernel.words import N_
 from app.surfaces.accounts import operations as accounts
 from app.surfaces.accounts.models import Account, Supervised
 from app.surfaces.accounts.passwords import first_password
+from app.surfaces.accounts.providers.identities import connections
 from app.surfaces.accounts.supervising import ask, needs_consent
 from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import translate, translate_refusal
@@ -114,6 +115,7 @@ def account(pk: int) -> Answer:
         "people/account.html",
         official=official,
         account=held,
+        connected=connections(session(), held.user_id) if held else [],
         roles=_roles_of(held),
         colleagues=_colleagues(official),
         posts=_posts(official),

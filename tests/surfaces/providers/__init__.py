@@ -1,0 +1,1 @@
+"""Log-in by others: real providers on the loopback, and some that lie."""
