@@ -1,0 +1,67 @@
+"""Receipts: what was taken of a batch and what was refused, row by row, signed by the receiver."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nacl.signing import SigningKey, VerifyKey
+
+from app.exchange.batches import Batch, read_object
+from app.exchange.keys import is_said_by, sign
+from app.exchange.packed import Unfit
+from app.kernel.words import N_
+
+RECEIPT = "receipt/1"
+"""First words of a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that the receiver did not take."""
+
+    line: int
+    """Within the batch, from 1."""
+    id: str
+    why: str
+    """In a sentence of the receiver's."""
+
+
+def make_receipt(batch: Batch, refused: Sequence[RefusedRow], key: SigningKey, at: str) -> dict[str, Any]:
+    """Return the receipt for a batch; every row that is not refused was taken."""
+    return sign(
+        {
+            "exchange": RECEIPT,
+            "from": batch.head["to"],
+            "to": batch.head["from"],
+            "channel": batch.head["channel"],
+            "number": batch.number,
+            "batch": batch.digest,
+            "taken": len(batch.lines) - len(refused),
+            "refused": [asdict(row) for row in refused],
+            "at": at,
+        },
+        key,
+    )
+
+
+def read_receipt(line: bytes, batch: Batch, public: VerifyKey) -> tuple[RefusedRow, ...]:
+    """Return the rows of a batch that the peer refused; Unfit for a receipt that is not of this batch and peer."""
+    said = read_object(line)
+    if said.get("exchange") != RECEIPT or not is_said_by(said, public):
+        raise Unfit(
+            N_("The receipt is not signed with the key that was agreed on with this peer. Compare the fingerprints.")
+        )
+    if _named(said) != (batch.head["to"], batch.head["from"], batch.head["channel"], batch.number, batch.digest):
+        raise Unfit(N_("The receipt is for another batch than number %(number)d."), number=batch.number)
+    try:
+        refused = tuple(RefusedRow(int(row["line"]), str(row["id"]), str(row["why"])) for row in said["refused"])
+    except (KeyError, TypeError, ValueError):
+        refused = ()
+    lines = {row.line for row in refused if 1 <= row.line <= len(batch.lines)}
+    if len(lines) != len(said.get("refused", "?")) or said.get("taken") != len(batch.lines) - len(lines):
+        raise Unfit(N_("The receipt does not account for each row of batch %(number)d."), number=batch.number)
+    return refused
+
+
+def _named(said: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(said.get(name) for name in ("from", "to", "channel", "number", "batch"))

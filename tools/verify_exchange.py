@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Verify what two installations of Sunshine exchanged, without Sunshine: Python 3.9 or later and verify_trail.py beside it.
+
+  verify_exchange.py batches FILE... --key sender.pub [--receipts receipts.jsonl --receiver-key receiver.pub]
+  verify_exchange.py new-key statement.json --key old.pub
+  verify_exchange.py fingerprint key.pub
+
+Batches are given in their order, one file or many; receipts one a line. Ends with 0 when everything is genuine and
+complete, 1 when something is not, 2 when a file cannot be read.
+不依赖阳光平台即可核验两地之间的交换批次和回执；全部属实且连续返回 0，有假或缺批返回 1，文件读不懂返回 2。
+
+Keys must come from a source that you trust: compare their fingerprints with the two installations by telephone.
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+import zlib
+from pathlib import Path
+
+from verify_trail import Bad, ed25519_verify  # type: ignore[import-not-found,unused-ignore]
+
+GENESIS = "0" * 64
+
+
+def canonical(held):
+    """Return the text that is signed: all but the signature, names sorted, no spaces, UTF-8."""
+    said = {name: value for name, value in held.items() if name != "signature"}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def check_signature(held, public, what):
+    """Raise Bad unless the owner of a public key signed what is held."""
+    name = hashlib.sha256(public).hexdigest()[:16]
+    try:
+        signature = bytes.fromhex(held["signature"])
+    except (KeyError, TypeError, ValueError):
+        signature = b""
+    if held.get("key") != name or not ed25519_verify(public, canonical(held), signature):
+        raise Bad(f"{what} is not signed with key {name}.", f"{what} 不是用密钥 {name} 签名的。")
+
+
+def read_batches(files, public):
+    """Yield the head and the rows of each batch after its signature, digest and place have been checked."""
+    previous, number, until, channel = GENESIS, 0, 0, None
+    for file in files:
+        with gzip.open(file) as opened:
+            for line in opened:
+                head = json.loads(line)
+                what = f"{file}: batch {head.get('number')}"
+                if head.get("exchange") != "batch/1":
+                    raise Bad(f"{what} has no head of a batch.", f"{what} 没有批次首行。")
+                check_signature(head, public, what)
+                rows = [opened.readline() for _ in range(head["count"])]
+                if hashlib.sha256(b"".join(rows)).hexdigest() != head["rows"]:
+                    raise Bad(f"{what}: its rows are not those that were signed.", f"{what} 的数据行与签名不符。")
+                if number and head["number"] != number + 1:
+                    raise Bad(
+                        f"{what} follows number {number}: one is missing or stands twice.",
+                        f"{what} 前缺批或重复，上一批为 {number}。",
+                    )
+                if number and (head["previous"], head["after"]) != (previous, until):
+                    raise Bad(f"{what} does not follow the batch before it.", f"{what} 与上一批不衔接。")
+                if head["number"] == 1 and head["previous"] != GENESIS:
+                    raise Bad(f"{what} names one before it.", f"{what} 是首批却引用了上一批。")
+                if channel not in (None, (head["from"], head["to"], head["channel"])):
+                    raise Bad(f"{what} belongs to another channel.", f"{what} 属于另一通道。")
+                channel, number, until = (head["from"], head["to"], head["channel"]), head["number"], head["until"]
+                previous = hashlib.sha256(canonical(head)).hexdigest()
+                yield head, rows
+
+
+def check_receipts(file, public, batches):
+    """Check that each receipt is for one of the batches and accounts for each of its rows; return how many there are."""
+    count = 0
+    for line in Path(file).read_bytes().splitlines():
+        said = json.loads(line)
+        what = f"receipt {said.get('number')}"
+        check_signature(said, public, what)
+        head = batches.get(said["batch"])
+        named = [said.get(name) for name in ("exchange", "from", "to", "channel", "number")]
+        if head is None or named != ["receipt/1", head["to"], head["from"], head["channel"], head["number"]]:
+            raise Bad(f"{what} is for no batch of these files.", f"{what} 对应的批次不在这些文件中。")
+        lines = {row["line"] for row in said["refused"]}
+        inside = all(1 <= number <= head["count"] for number in lines)
+        if not inside or len(lines) != len(said["refused"]) or said["taken"] + len(lines) != head["count"]:
+            raise Bad(f"{what} does not account for each row.", f"{what} 未逐行交代接收情况。")
+        count += 1
+    return count
+
+
+def read_key(file):
+    """Return the 32 bytes of a public key from its file of 64 hexadecimal digits."""
+    raw = bytes.fromhex(Path(file).read_text().strip())
+    if len(raw) != 32:
+        raise ValueError(f"{file} is no public key")
+    return raw
+
+
+def verify(typed):
+    """Do what was typed; return what to print."""
+    if typed.command == "fingerprint":
+        digits = hashlib.sha256(read_key(typed.file)).hexdigest()[:32].upper()
+        return " ".join(digits[start : start + 4] for start in range(0, 32, 4))
+    key = read_key(typed.key)
+    if typed.command == "new-key":
+        said = json.loads(Path(typed.file).read_bytes())
+        check_signature(said, key, "statement")
+        if said.get("exchange") != "key/1":
+            raise Bad("This is no statement of a new key.", "这不是更换密钥的声明。")
+        return f"{said['from']}: {said['new']}"
+    heads = {hashlib.sha256(canonical(head)).hexdigest(): head for head, _rows in read_batches(typed.files, key)}
+    if not heads:
+        raise ValueError("there is no batch in these files")
+    receipts = check_receipts(typed.receipts, read_key(typed.receiver_key), heads) if typed.receipts else 0
+    rows = sum(head["count"] for head in heads.values())
+    return f"{len(heads)} batches, {rows} rows, {receipts} receipts: genuine 属实"
+
+
+def main(arguments=None):
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    batches = commands.add_parser("batches")
+    batches.add_argument("files", nargs="+")
+    batches.add_argument("--key", required=True)
+    batches.add_argument("--receipts")
+    batches.add_argument("--receiver-key")
+    new_key = commands.add_parser("new-key")
+    new_key.add_argument("file")
+    new_key.add_argument("--key", required=True)
+    commands.add_parser("fingerprint").add_argument("file")
+    typed = parser.parse_args(arguments)
+    if typed.command == "batches" and bool(typed.receipts) != bool(typed.receiver_key):
+        parser.error("--receipts and --receiver-key belong together")
+    try:
+        print(verify(typed))
+    except Bad as found:
+        print(found)
+        return 1
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as fault:
+        print(f"{type(fault).__name__}: {fault}")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
