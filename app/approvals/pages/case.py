@@ -9,8 +9,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from app.approvals import operations as verbs
-from app.approvals.models import OWN_CLOCKS, Case, Complaint, State
+from app.approvals.models import OWN_CLOCKS, Case, Complaint
 from app.approvals.pages import PAGES
+from app.approvals.pages.band import band_of
 from app.approvals.pages.desk import READERS, WORKERS
 from app.approvals.pages.forms import FORMS
 from app.approvals.pages.happened import happened
@@ -32,6 +33,7 @@ from app.parties.pages.warning import warning_for
 from app.powers.queries import joint_organs
 from app.surfaces.actions import answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, now, reading_act, session
+from app.surfaces.casepage import split_buttons
 from app.surfaces.downloads import send_attachment
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.folders import folder_of
@@ -62,21 +64,25 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
     visits = visits_of(session(), found)
     clocks = _clocks(running, {visit.id: visit.name for visit in visits})
     limits = step_deadlines(running, visits, now())
+    steps = flow_rows(found.flow_version, visits, limits) if found.flow_version else []
+    names = _names(visits, found)
     return render_template(
         "approvals/case.html",
         case=found,
-        state=translate(State(found.state)),
         buttons=buttons,
         warning=warning_for(act, found.applicant_hash, buttons, "recuse"),
         clocks=clocks,
+        band=band_of(found, visits, running, names, steps),
+        split=split_buttons(buttons),
+        said=next((visit for visit in reversed(visits) if visit.closed_at and visit.opinion), None),
         facts=_facts(found),
         answers=_answers(found),
         materials=found.materials,
         attachments={a.id: a for a in attachments_of(session(), found)},
         papers=documents_of(session(), found),
-        steps=flow_rows(found.flow_version, visits, limits) if found.flow_version else [],
+        steps=steps,
         visits=visits,
-        names=_names(visits, found),
+        names=names,
         happened=happened(found),
         trail=timeline("approval", found.id),
         failed=errors.get("form", "") if failed else "",

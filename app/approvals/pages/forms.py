@@ -300,6 +300,7 @@ FORMS: dict[str, ActForm[Case]] = {
             edit_number=n,
         ),
         N_("The applicant is told in writing; only the grounds of article 45 stop the clock."),
+        rare=True,
     ),
     "resume": ActForm(
         lambda a, c: [field("document", N_("Document that ends the reason"), "text")],
@@ -310,17 +311,20 @@ FORMS: dict[str, ActForm[Case]] = {
         _extension,
         lambda a, c, f, n: verbs.extend(a, c, f.get("reason", ""), None, n, approval=f.get("approval", "")),
         N_("Once, before the limit ends; the applicant is told the reason (art. 42)."),
+        rare=True,
     ),
-    "tell_hearing": ActForm(none, lambda a, c, f, n: verbs.tell_hearing(a, c, n)),
+    "tell_hearing": ActForm(none, lambda a, c, f, n: verbs.tell_hearing(a, c, n), rare=True),
     "request_hearing": ActForm(
         lambda a, c: [field("requested_on", N_("Asked for on"), "date")],
         lambda a, c, f, n: verbs.request_hearing(a, c, a_day(f, "requested_on", must=False), n),
         when=_hearing_was_told,
+        rare=True,
     ),
     "call_hearing": ActForm(
         reason,
         lambda a, c, f, n: verbs.call_hearing(a, c, f.get("reason", ""), n),
         N_("Where the law prescribes a hearing, or a great public interest asks for it; the limits stand still."),
+        rare=True,
     ),
     "tell_third_party": ActForm(
         lambda a, c: [
@@ -332,6 +336,7 @@ FORMS: dict[str, ActForm[Case]] = {
             a, c, f.get("name", ""), f.get("interest", ""), the_day(f, "answer_by"), n
         ),
         N_("The limits run on; the case is decided after he was heard, or after that day (Licensing Law art. 36)."),
+        rare=True,
     ),
     "hear_third_party": ActForm(
         lambda a, c: [
@@ -370,6 +375,7 @@ FORMS: dict[str, ActForm[Case]] = {
         ),
         N_("Every return is looked at by the inspectors."),
         danger=True,
+        rare=True,
     ),
     "withdraw": ActForm(
         reason,

@@ -1,0 +1,117 @@
+"""The page of a case in a real browser: what is seen first, and how many presses and fields the usual steps take."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import look_at
+from tests.browser.test_officers import apply
+
+pytestmark = pytest.mark.browser
+NAME = "郑秋菊"
+LARGEST = 50_000
+"""Bytes of HTML."""
+
+
+class Counted:
+    """A person at a page: every press and every field that is filled counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.presses, self.fields = page, 0, 0
+
+    def press(self, css: str) -> None:
+        """Press one thing."""
+        self.page.locator(css).first.click()
+        self.presses += 1
+
+    def check(self, css: str) -> None:
+        """Choose one answer."""
+        self.page.locator(css).first.check()
+        self.fields += 1
+
+    def fill(self, css: str, text: str) -> None:
+        """Type into one field."""
+        self.page.locator(css).first.fill(text)
+        self.fields += 1
+
+
+def at_desk(page: Page) -> Counted:
+    """Return a person at the desk, before the case that was handed in last."""
+    page.goto("/cases/desk?q=" + NAME)
+    return Counted(page)
+
+
+def sound(page: Page, width: int) -> None:
+    """Nothing scrolls sideways, nothing keeps a reader out, and the page is light."""
+    seen = look_at(page)
+    assert seen["width"] <= width
+    assert seen["faults"] == []
+    answer = page.request.get(page.url)
+    assert len(answer.body()) < LARGEST
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_an_application_is_accepted_with_two_presses_and_one_field(
+    visit: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    apply(visit(size=PHONE), NAME)
+    page = visit("window", size)
+    window = at_desk(page)
+    window.press("main td.main-cell a")
+    send = page.locator(".decide > form[action$='/accept'] button.main")
+    box = send.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= size[1], "the button stands in what is seen first"
+    window.check(".decide [name='accept_missing'][value='1']")
+    window.press(".decide > form[action$='/accept'] button.main")
+    expect(page.locator(".note.success")).to_be_visible()
+    assert (window.presses, window.fields) == (2, 1)
+    handler = visit("handler", size)
+    handler.goto(page.url)
+    expect(handler.locator(".case-band .deadline")).to_have_text(re.compile(r"\d{4}年"))
+    expect(handler.locator(".case-band .tag svg").first).to_be_visible()
+    expect(handler.locator(".case-band")).to_contain_text("个工作日")
+    sound(handler, size[0])
+
+
+def test_a_one_time_notice_takes_two_presses_on_the_page(visit: Callable[..., Page]) -> None:
+    apply(visit(size=PHONE), NAME)
+    page = visit("window")
+    page.goto("/cases/desk?q=" + NAME)
+    page.locator("main td.main-cell a").first.click()
+    window = Counted(page)
+    window.press("button:has(+ dialog form[action$='/give_notice'])")
+    window.fill("dialog[open] [name='other']", "缺少位置图")
+    window.press("dialog[open] button.main")
+    expect(page.locator(".note.success")).to_be_visible()
+    assert (window.presses, window.fields) == (2, 1)
+    expect(page.locator(".case-band")).to_contain_text("申请人")
+
+
+def test_rare_and_dangerous_acts_wait_under_more_and_the_picture_is_one_press_away(
+    visit: Callable[..., Page], ids: dict[str, str]
+) -> None:
+    page = visit("section_head")
+    page.goto(f"/cases/{ids['case']}")
+    suspend = page.locator("button:has(+ dialog form[action$='/suspend'])")
+    expect(suspend).to_be_hidden()
+    page.locator(".decide > details.more > summary").click()
+    expect(suspend).to_be_visible()
+    picture = page.locator(".case-flow img")
+    expect(picture).to_be_hidden()
+    page.locator(".case-flow > summary").click()
+    expect(picture).to_be_visible()
+    expect(page.locator(".case-steps [aria-current]")).to_have_count(1)
+
+
+def test_whoever_can_do_nothing_reads_who_must_do_what(visit: Callable[..., Page], ids: dict[str, str]) -> None:
+    page = visit("inspector")
+    page.goto(f"/cases/{ids['case']}")
+    band = page.locator(".case-band")
+    expect(band).to_contain_text("现在不需要您处理")
+    expect(band).to_contain_text("下一步：")
+    expect(band.locator(".case-now .button")).to_have_count(0)
+    sound(page, DESK[0])
