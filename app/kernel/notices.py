@@ -82,10 +82,12 @@ def queue_message(
     return message
 
 
-def queue_once(act: Act, medium: Medium, address: str, title: str, text: str, subject: CountyRow, key: str) -> None:
-    """Queue a message unless the one with this key went to this address already."""
-    if queued(act, medium, address, subject, key) is None:
-        queue_message(act, medium, address, title, text, subject, key)
+def queue_once(act: Act, medium: Medium, address: str, title: str, text: str, subject: CountyRow, key: str) -> bool:
+    """Queue a message unless the one with this key went to this address already; tells whether it was queued now."""
+    if queued(act, medium, address, subject, key) is not None:
+        return False
+    queue_message(act, medium, address, title, text, subject, key)
+    return True
 
 
 def queued(act: Act, medium: Medium, address: str, subject: CountyRow, key: str) -> Message | None:

@@ -20,7 +20,7 @@ from app.kernel.notices import Message
 from app.kernel.places import Official, Organisation
 from app.kernel.roles import Role
 from app.surfaces.accounts import operations
-from app.surfaces.accounts.keys import MOST, keys_in_force, make_key, revoke_key
+from app.surfaces.accounts.keys import MOST, keys_in_force, make_key, revoke_key, tell_of_ends
 from app.surfaces.accounts.models import AccessKey
 from app.surfaces.acts import command_act
 from tests.surfaces.keys import act_of, key_of
@@ -276,3 +276,32 @@ def test_a_call_by_key_takes_as_many_statements_as_one_with_a_cookie(site: Flask
                     event.remove(Engine, "before_cursor_execute", listen)
             assert names_of(answer)
     assert 0 < len(taken["key"]) <= len(taken["cookie"]) + 1, taken["key"]
+
+
+def test_the_holder_is_told_twice_before_a_key_ends_and_never_once_it_was_replaced(site: Flask) -> None:
+    key_of(site, "handler", days=20)
+    key_of(site, "window", days=35)
+    start = site.config["SUNSHINE_TEST_NOW"]
+
+    def told(days: int) -> int:
+        with at_work(site), command_act(at=start + timedelta(days=days)) as act:
+            return tell_of_ends(act)["told"]
+
+    assert [told(day) for day in (0, 5, 6, 6, 10, 16, 17, 17, 20, 21)] == [0, 0, 1, 0, 0, 0, 1, 0, 0, 1]
+    key_of(site, "window", days=200)
+    assert told(33) == 0, "the program has a newer one already"
+    with at_work(site) as session:
+        handler, window = (official_of(session, short).id for short in ("handler", "window"))
+        messages = session.scalars(select(Message).where(Message.key.contains(":key-ends:"))).all()
+        assert sorted(one.address for one in messages) == sorted([str(handler), str(handler), str(window)])
+        assert all("数据交换 · sst_" in one.text for one in messages)
+
+
+def test_a_key_that_was_revoked_is_not_told_of(site: Flask) -> None:
+    key_of(site, "handler", days=5)
+    with at_work(site) as session:
+        pk = session.scalars(select(AccessKey.id)).one()
+    with at_work(site), command_act() as act:
+        revoke_key(act, pk)
+    with at_work(site), command_act() as act:
+        assert tell_of_ends(act) == {"told": 0}

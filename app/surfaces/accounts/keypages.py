@@ -10,7 +10,7 @@ from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.accounts.attempts import begin_attempt
-from app.surfaces.accounts.keys import ADMINS, LONGEST_LIFE, keys_seen, make_key, revoke_key
+from app.surfaces.accounts.keys import ADMINS, LONGEST_LIFE, REMINDED, keys_seen, make_key, revoke_key
 from app.surfaces.accounts.login import authenticate
 from app.surfaces.accounts.models import AccessKey, Account
 from app.surfaces.accounts.supervising import roles_held
@@ -23,8 +23,6 @@ KEYS = Blueprint("keys", __name__, url_prefix="/keys")
 SHOWN = 100
 ENDED = timedelta(days=30)
 """How long a key that has ended stays on the page."""
-SOON = timedelta(days=14)
-"""Before its last day a key is shown as ending soon."""
 USUAL = timedelta(days=90)
 
 Answer = str | Response | tuple[str, int]
@@ -134,7 +132,7 @@ def _row(key: AccessKey) -> dict[str, Any]:
         state, colour = N_("revoked"), "grey"
     elif key.ends_on < on:
         state, colour = N_("ended"), "grey"
-    elif key.ends_on <= on + SOON:
+    elif key.ends_on <= on + max(REMINDED):
         state, colour = N_("ends soon"), "yellow"
     else:
         state, colour = N_("valid"), "green"

@@ -6,19 +6,20 @@ role of its holder and at every call asks what his cookie would be asked.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.kernel.act import Act, Actor, local_day
 from app.kernel.audit import record
 from app.kernel.db import KEPT_PLAN
 from app.kernel.errors import Incomplete, NotAllowed, NotFound
-from app.kernel.notices import Medium, queue_message
+from app.kernel.notices import Medium, queue_message, queue_once
 from app.kernel.places import Official, Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -32,6 +33,8 @@ PREFIX = "sst_"
 START = 12
 """Signs of a key that lists show, so that its holder knows which it is."""
 LONGEST_LIFE = timedelta(days=366)
+REMINDED = (timedelta(days=14), timedelta(days=3))
+"""How long before its last day its holder is told."""
 MOST = 20
 """Keys in force of one person."""
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
@@ -106,6 +109,36 @@ def revoke_key(act: Act, pk: int) -> AccessKey:
     if key.revoked_at is None:
         end_key(act, key)
     return key
+
+
+def tell_of_ends(act: Act) -> Mapping[str, int]:
+    """Tell the holder, and whoever made it for him, of each key that ends soon: a fortnight before and three days before.
+
+    A key whose program has a newer one already is left alone. Returns how many messages were queued.
+    """
+    newer = aliased(AccessKey)
+    replaced = (
+        select(newer.id)
+        .where(
+            newer.official_id == AccessKey.official_id,
+            newer.name == AccessKey.name,
+            newer.ends_on > AccessKey.ends_on,
+            newer.revoked_at.is_(None),
+        )
+        .exists()
+    )
+    ending = select(AccessKey).where(
+        AccessKey.revoked_at.is_(None), AccessKey.ends_on.between(act.on, act.on + max(REMINDED)), ~replaced
+    )
+    title, told = N_("A key for programs ends soon: make a new one and enter it in the program"), 0
+    for key in act.session.scalars(ending.options(joinedload(AccessKey.official))):
+        span = min(span for span in REMINDED if key.ends_on <= act.on + span)
+        text = f"{key.name} · {key.start}… · {key.ends_on.isoformat()}"
+        for reader in sorted({key.official_id, key.made_by or key.official_id}):
+            told += queue_once(
+                act, Medium.DESK, str(reader), title, text, key.official, f"key-ends:{key.id}:{span.days}"
+            )
+    return {"told": told}
 
 
 def _admit(act: Act, official: Official) -> bool:

@@ -9,9 +9,9 @@ from app.kernel.places import Official, Organisation, Post, PostHolder
 from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
+from app.surfaces.accounts.jobs import JOBS
 from app.surfaces.accounts.models import AccessKey, Consent, OutsideIdentity
 from app.surfaces.accounts.operations import VERBS as ACCOUNT_VERBS
-from app.surfaces.accounts.providers.jobs import JOBS
 from app.surfaces.people.consents import AGREEING, count_open
 from app.surfaces.people.opening import VERBS as OPENING_VERBS
 from app.surfaces.people.operations import VERBS as PEOPLE_VERBS

@@ -13,7 +13,7 @@ from app.kernel.act import Channel
 from app.kernel.places import Official
 from app.kernel.roles import Role
 from app.surfaces.accounts.models import OutsideIdentity
-from app.surfaces.accounts.providers.jobs import end_those_gone
+from app.surfaces.accounts.providers.leaving import end_those_gone
 from app.surfaces.accounts.providers.settings import GroupRule, Provider
 from app.surfaces.acts import command_act
 from app.surfaces.database import db

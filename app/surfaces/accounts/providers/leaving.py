@@ -6,9 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.domain import Job
 from app.kernel.errors import Refused
-from app.kernel.words import N_
 from app.surfaces.accounts.models import LoginSession, OutsideIdentity
 from app.surfaces.accounts.providers.directory import are_there
 from app.surfaces.accounts.providers.identities import end_outside
@@ -48,6 +46,3 @@ def end_those_gone(act: Act) -> Mapping[str, Any] | None:
         ended += sum(end_outside(act, provider.name, user_id=user_id) for user_id in gone)
     told: dict[str, Any] = {"ended": ended}
     return (told | {"fault": "; ".join(faults)} if faults else told) if directories else None
-
-
-JOBS = (Job("logins_elsewhere", N_("Log out who has gone from the directory"), end_those_gone, every=3600),)
