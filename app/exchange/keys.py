@@ -37,7 +37,7 @@ def is_said_by(said: Mapping[str, Any], public: VerifyKey) -> bool:
         if said["key"] != key_id(bytes(public)):
             return False
         public.verify(signed_text(said), bytes.fromhex(said["signature"]))
-    except (BadSignatureError, ValueError, KeyError, TypeError):
+    except (BadSignatureError, ValueError, KeyError, TypeError, RecursionError):
         return False
     return True
 

@@ -53,15 +53,23 @@ def read_receipt(line: bytes, batch: Batch, public: VerifyKey) -> tuple[RefusedR
         )
     if _named(said) != (batch.head["to"], batch.head["from"], batch.head["channel"], batch.number, batch.digest):
         raise Unfit(N_("The receipt is for another batch than number %(number)d."), number=batch.number)
-    try:
-        refused = tuple(RefusedRow(int(row["line"]), str(row["id"]), str(row["why"])) for row in said["refused"])
-    except (KeyError, TypeError, ValueError):
-        refused = ()
-    lines = {row.line for row in refused if 1 <= row.line <= len(batch.lines)}
-    if len(lines) != len(said.get("refused", "?")) or said.get("taken") != len(batch.lines) - len(lines):
+    refused = _refused_rows(said.get("refused"))
+    lines = {row.line for row in refused or () if 1 <= row.line <= len(batch.lines)}
+    if refused is None or len(lines) != len(refused) or said.get("taken") != len(batch.lines) - len(lines):
         raise Unfit(N_("The receipt does not account for each row of batch %(number)d."), number=batch.number)
     return refused
 
 
 def _named(said: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(said.get(name) for name in ("from", "to", "channel", "number", "batch"))
+
+
+def _refused_rows(told: object) -> tuple[RefusedRow, ...] | None:
+    """Return the rows that a receipt names; None where it names something else."""
+    if not isinstance(told, list):
+        return None
+    for row in told:
+        shape = {name: type(value) for name, value in row.items()} if isinstance(row, dict) else {}
+        if shape != {"line": int, "id": str, "why": str}:
+            return None
+    return tuple(RefusedRow(**row) for row in told)

@@ -15,6 +15,7 @@ from app.exchange.keys import fingerprint, read_new_key, sign, state_new_key
 from app.exchange.packed import BOUNDS, Bounds, Unfit, pack
 from app.exchange.receipts import RefusedRow, make_receipt, read_receipt
 from app.kernel.audit import canonical
+from app.kernel.trail.keys import key_id
 from tests.exchange.building import AT, CITY, COUNTY, RECEIVER, SENDER, STRANGER, UP, batches, rows
 
 PUBLIC = SENDER.verify_key
@@ -181,6 +182,30 @@ def test_a_receipt_that_refuses_what_is_no_row_of_the_batch_is_not_taken(lines: 
     said = make_receipt(first, [RefusedRow(line, "x", "y") for line in lines], RECEIVER, AT)
     with pytest.raises(Unfit, match="account for each row"):
         read_receipt(canonical(said).encode(), first, RECEIVER.verify_key)
+
+
+@pytest.mark.parametrize(
+    "refused", [7, None, "row", {}, [7], [{"line": 1}], [{"line": 1e999, "id": "x", "why": "y"}], [{"line": "1"}]]
+)
+def test_a_receipt_of_another_shape_is_refused_though_its_signature_is_right(refused: object) -> None:
+    first = batches(3)[0]
+    said = sign({**make_receipt(first, [], RECEIVER, AT), "taken": 2, "refused": refused}, RECEIVER)
+    line = canonical(said).replace("Infinity", "1e999").encode()
+    with pytest.raises(Unfit):
+        read_receipt(line, first, RECEIVER.verify_key)
+
+
+@pytest.mark.parametrize("deep", range(100, 1200, 50))
+def test_a_receipt_that_is_nested_too_deeply_is_refused(deep: int) -> None:
+    line = (
+        f'{{"key": "{key_id(bytes(RECEIVER.verify_key))}", "signature": "", '.encode()
+        + b'"exchange": "receipt/1", "x": '
+        + b"[" * deep
+        + b"]" * deep
+        + b"}"
+    )
+    with pytest.raises(Unfit):
+        read_receipt(line, batches(1)[0], RECEIVER.verify_key)
 
 
 def test_a_key_follows_another_only_by_a_statement_that_the_old_one_signed() -> None:
