@@ -22,9 +22,10 @@ from app.trading.bonds import Slip, bond_code
 from app.trading.models import Bidder, Draw, PanelMember, Project
 from app.trading.operations import register_bidder, take_bond
 from app.trading.sealing.envelope import pass_hash
+from app.trading.words import Medium
 from seeds.bidfiles import Maker
 from seeds.parties import HOUSEHOLD, REGISTER, person_number
-from seeds.trading import Hall, bid, finish, published
+from seeds.trading import Hall, bid, finish, noted, published
 
 FIRMS = (
     "福州鼎顺建设有限公司",
@@ -80,7 +81,9 @@ def _name_centre(act: Act, centre: Organisation) -> None:
 def _covered(hall: Hall) -> Project:
     """Four prices in equal steps, two bonds paid from one account, and two bids made on one machine from one text."""
     begun = hall.act.at - 52 * DAY
-    project, keys = published(hall, begun, "东街口人行道改造工程", "1280000")
+    project, keys = published(hall, begun, "东街口人行道改造工程", "1280000", "投标人须在本市注册。")
+    noted(hall, project, Medium.NATIONAL, 3)
+    noted(hall, project, Medium.OTHER, 0, "东街口道路改造工程")
     payers = (0, 0, 2, 3)
     wrong = {"接地极": 318.5}
     makers = [Maker(firm, 50 + place) for place, firm in enumerate(FIRMS)]
@@ -108,7 +111,10 @@ def _of_a_relative(hall: Hall) -> Project:
         act, sister, TieWord.SHAREHOLDER, firm, share=Decimal("34.00"), from_on=act.on - 900 * DAY, source=REGISTER
     )
     shared = {RELATIVES: Maker(FIRMS[RELATIVES], 64, phone_of=62, engineer_of=62)}
-    return _plain(hall, 46, "安泰河栏杆维修工程", (2, RELATIVES, 3), shared)
+    project = _plain(hall, 46, "安泰河栏杆维修工程", (2, RELATIVES, 3), shared, "栏杆采用指定品牌产品。")
+    noted(hall, project, Medium.PROVINCIAL, 2)
+    noted(hall, project, Medium.OTHER, 0, "安泰河护栏工程")
+    return project
 
 
 def _with_a_tied_expert(hall: Hall) -> Project:
@@ -120,6 +126,7 @@ def _with_a_tied_expert(hall: Hall) -> Project:
         3: Maker(FIRMS[3], 63, saved_by="广源图文"),
     }
     project = _plain(hall, 41, "津泰路公交站台改造工程", (3, EXPERTS, 0), shared)
+    noted(hall, project, Medium.OTHER)
     seated = select(PanelMember).join(Draw).where(Draw.project_id == project.id, PanelMember.seated)
     member = hall.act.session.scalars(seated.order_by(PanelMember.place).limit(1)).one()
     expert = hall.act.session.get_one(Party, member.expert.party_id)
@@ -129,10 +136,12 @@ def _with_a_tied_expert(hall: Hall) -> Project:
     return project
 
 
-def _plain(hall: Hall, days: int, name: str, who: tuple[int, ...], makers: Mapping[int, Maker]) -> Project:
+def _plain(
+    hall: Hall, days: int, name: str, who: tuple[int, ...], makers: Mapping[int, Maker], asks: str = ""
+) -> Project:
     """Bring a tender of three bids at usual prices as far as its candidates; some files were not made by the bidder alone."""
     begun = hall.act.at - days * DAY
-    project, keys = published(hall, begun, name, "995000")
+    project, keys = published(hall, begun, name, "995000", asks)
     for place, (bidder, price) in enumerate(zip(who, USUAL, strict=True)):
         maker = makers.get(bidder) or Maker(FIRMS[bidder], 60 + bidder)
         bid(hall, hall.at(begun + (place + 2) * DAY), project, bidder, price, keys, maker)

@@ -20,6 +20,7 @@ from app.kernel.drawing import commitment
 from app.kernel.places import Organisation
 from app.parties.operations import know_party
 from app.parties.words import PartyForm
+from app.surfaces.records.writing import add_record
 from app.trading.checks import settle_experts
 from app.trading.models import Bidder, Candidate, Expert, Offer, PanelMember, Project
 from app.trading.operations import (
@@ -55,9 +56,10 @@ from app.trading.operations import (
 )
 from app.trading.operations.opening import bids_to_open
 from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
+from app.trading.records.published import PUBLICATION
 from app.trading.sealing.bodies import seal_files
 from app.trading.sealing.envelope import new_key, open_share, read, seal
-from app.trading.words import CallAnswer, DrawSide, HolderRole, ObjectionOutcome
+from app.trading.words import CallAnswer, DrawSide, HolderRole, Medium, ObjectionOutcome
 from seeds.bidfiles import Maker, files_of
 
 SPECIALTY = "市政公用工程"
@@ -157,8 +159,10 @@ def _tender(hall: Hall, days: int, name: str, estimate: str, prices: tuple[str, 
     return project
 
 
-def published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[Project, list[tuple[bytes, bytes]]]:
-    """Register a project and publish its notice; returns the holders' keys with it."""
+def published(
+    hall: Hall, begun: datetime, name: str, estimate: str, asks: str = ""
+) -> tuple[Project, list[tuple[bytes, bytes]]]:
+    """Register a project and publish its notice; returns the holders' keys with it. ``asks`` is what it asks beside the usual."""
     act = hall.at(begun)
     lot = LotTold(name.removesuffix("工程"), Decimal(estimate), Decimal(estimate))
     project = register_project(
@@ -170,10 +174,32 @@ def published(hall: Hall, begun: datetime, name: str, estimate: str) -> tuple[Pr
     deadline = begun + timedelta(days=22)
     sale = (act.on, act.on + timedelta(days=6))
     draft_notice(
-        act, project, f"{name}，市政公用工程施工总承包三级以上资质。", sale, deadline, RULE, holders, Decimal(15_000)
+        act,
+        project,
+        f"{name}，市政公用工程施工总承包三级以上资质。{asks}",
+        sale,
+        deadline,
+        RULE,
+        holders,
+        Decimal(15_000),
     )
     publish_notice(act, project)
     return project, keys
+
+
+def noted(hall: Hall, project: Project, medium: Medium, late: int = 0, title: str = "") -> None:
+    """Enter that a notice came to a medium so many days after its documents were given out."""
+    notice = project.notice
+    assert notice is not None
+    values = {
+        "project_id": project.id,
+        "county": project.county,
+        "medium": str(medium),
+        "published_on": notice.sale_from + late * TIME,
+        "title": title or project.name,
+        "deadline": notice.deadline,
+    }
+    add_record(hall.act, PUBLICATION, values)
 
 
 def bid(
@@ -290,7 +316,7 @@ def _contract(hall: Hall, project: Project) -> None:
     ).one()
     award = award_lot(hall.at(shown), first)
     later = hall.at(shown + 9 * TIME)
-    contract = sign_contract(later, award, first.offer.price, later.on)
+    contract = sign_contract(later, award, first.offer.price, later.on, performance_bond=Decimal(50_000))
     body = f"11350102MB{hall.buyer.id % 10_000_000:07d}"
     number = hall.buyer.credit_code or body + uscc.calc_check_digit(body)
     payer = know_party(later, number, hall.buyer.name, PartyForm.BODY)

@@ -41,6 +41,7 @@ from app.trading.models import (
     Offer,
     Opening,
     PanelMember,
+    PhraseHit,
     Project,
     Receipt,
     Score,
@@ -55,6 +56,8 @@ from app.trading.models import (
     TradeListing,
     TradePass,
     TradePattern,
+    TradePhrase,
+    TradePublication,
     TradeQuestion,
     TradeShared,
 )
@@ -89,6 +92,7 @@ SUBJECTS = (
         woken_by=(
             (SealedBid, select(Lot.project_id, SealedBid.id).join(Lot, Lot.id == SealedBid.lot_id)),
             (Offer, select(Lot.project_id, Offer.id).join(Lot, Lot.id == Offer.lot_id)),
+            (TradePublication, select(TradePublication.project_id, TradePublication.id)),
             (KeyHolder, select(KeyHolder.project_id, KeyHolder.id)),
             (Draw, select(Draw.project_id, Draw.id)),
             (PanelMember, select(Draw.project_id, PanelMember.id).join(Draw, Draw.id == PanelMember.draw_id)),
@@ -152,6 +156,12 @@ SUBJECTS = (
     SubjectKind(
         TradeListing, select(TradeListing.id, TradeListing.number + " " + TradeListing.name), N_("Open the listing")
     ),
+    SubjectKind(
+        TradePublication,
+        select(TradePublication.id, Project.name).join(Project, Project.id == TradePublication.project_id),
+        N_("Open the publication"),
+    ),
+    SubjectKind(TradePhrase, select(TradePhrase.id, TradePhrase.phrase), N_("Open the phrase")),
     SubjectKind(TradeShared, select(TradeShared.id, TradeShared.name), N_("Open what is shared by right")),
     SubjectKind(TradePattern, select(TradePattern.id, TradePattern.name), N_("Open what was asked")),
     SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
@@ -189,6 +199,7 @@ SUBJECTS = (
         NoticeMinimum,
         Opening,
         PanelMember,
+        PhraseHit,
         Receipt,
         Score,
         ScreenAnswer,

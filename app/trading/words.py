@@ -110,6 +110,15 @@ class TradeCategory(Word):
     SERVICES = "services", N_("Services")
 
 
+class Medium(Word):
+    """Where notices are published."""
+
+    NATIONAL = "national", N_("National platform of tenders")
+    PROVINCIAL = "provincial", N_("Provincial platform of public resource trading")
+    PROCUREMENT = "procurement", N_("National website of government procurement")
+    OTHER = "other", N_("Another medium")
+
+
 class DirectMethod(Word):
     """How something was bought without an open tender."""
 

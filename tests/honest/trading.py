@@ -21,11 +21,11 @@ from app.trading.operations import (
     withdraw,
     withdraw_complaint,
 )
-from app.trading.words import CallAnswer, ListingWhat, NotFirst, TradeKind
+from app.trading.words import CallAnswer, ListingWhat, Medium, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
 from tests.trading import faults as kept
-from tests.trading import papers, registers
+from tests.trading import papers, publications, registers
 from tests.trading.course import DAY, Trades
 
 TRADING = Courses(Trades)
@@ -354,8 +354,51 @@ def paid_to_the_day(t: Trades) -> None:
     registers.deal(t, ListingWhat.LAND, first_paid=None, first_paid_on=None)
 
 
+def forbidden_or_dropped(t: Trades) -> None:
+    """A notice that forbids to ask for it, one whose addendum drops it, one that was stopped."""
+    publications.asking(t, "路灯更换。评标时不得以指定品牌加分。")
+    publications.amended(publications.asking(t), "删除投标人须在本市注册的条件。")
+    publications.asking(t).stop()
+
+
+def on_the_first_day(t: Trades) -> None:
+    """On one medium of the law in time and later on others; of a stopped one nothing is asked."""
+    publications.published(t, (Medium.NATIONAL, 0), (Medium.PROVINCIAL, 4), (Medium.OTHER, 9))
+    publications.published(t, (Medium.NATIONAL, 3)).stop()
+
+
+def moved_by_an_addendum(t: Trades) -> None:
+    """The deadline moved after the notice was printed; blanks in a name; a wrong one of a stopped tender."""
+    course = publications.published(t, (Medium.NATIONAL, 0))
+    publications.amended(course, "更换电缆规格。", 16)
+    publications.noted(course, Medium.PROVINCIAL, 0, deadline=course.deadline, title=" ".join(course.project.name))
+    publications.published(t, (Medium.NATIONAL, 0), title="另一个项目").stop()
+
+
+def on_another_one_before(t: Trades) -> None:
+    """On another medium too; alone there while documents are not given out yet; a stopped one."""
+    publications.published(t, (Medium.OTHER, 0), (Medium.PROVINCIAL, 0))
+    publications.published(t, (Medium.OTHER, 0)).stop()
+    kept.published(t)
+    course = t.course()
+    course.now = t.acting_as(None).at
+    first = local_day(course.now) + 2 * DAY
+    course.published(sale=(first, first + 6 * DAY), deadline=course.now + 30 * DAY)
+    publications.noted(course, Medium.OTHER, published_on=local_day(course.now))
+
+
+def ten_percent(t: Trades) -> None:
+    publications.secured(t, "180000")
+    publications.secured(t, None)
+
+
 TRADING.note(
     {
+        "T03.phrase": forbidden_or_dropped,
+        "T06.late": on_the_first_day,
+        "T06.differs": moved_by_an_addendum,
+        "T06.elsewhere": on_another_one_before,
+        "T07.performance": ten_percent,
         "T01.split": parts_that_stay_below,
         "T01.below": one_just_below,
         "T02.unapproved": approved_or_small,

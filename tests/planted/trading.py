@@ -29,6 +29,8 @@ from app.trading.models import (
     TradeContract,
     TradeListing,
     TradePattern,
+    TradePhrase,
+    TradePublication,
     TradeQuestion,
     TradeShared,
 )
@@ -160,8 +162,15 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             **dict.fromkeys(("notice_on", "listed_from", "listed_to"), AT.date()),
         )
     )
+    publication = add(
+        TradePublication(
+            **{**here, "project_id": project.id, "medium": "national", "title": SECRET},
+            **{"published_on": AT.date(), "deadline": AT},
+        )
+    )
+    phrase = add(TradePhrase(**here, phrase=SECRET, why=SECRET))
     planted = (
-        *(purchase, listed),
+        *(purchase, listed, publication, phrase),
         shared,
         *(question, addendum, objection, complaint),
         *(project, notice, bidder, expert, offer, candidate, contract, application, bond),

@@ -46,6 +46,7 @@ from tests.trading.faults import (
     under_one_hand,
     used_early,
 )
+from tests.trading.publications import PUBLISHED, secured
 from tests.trading.scenario import Scenario
 from tests.trading.scenarios_registers import REGISTERS
 
@@ -158,6 +159,13 @@ SCENARIOS = {
         stopped,
     ),
     **REGISTERS,
+    **PUBLISHED,
+    "T07.performance": Scenario(
+        YELLOW,
+        lambda t: secured(t, "180000.01"),
+        lambda t: (secured(t, "180000"), secured(t, None)),
+        raised_limit("T07.performance", "percent", 11),
+    ),
     "T08.machine": Scenario(RED, papers.one_machine, papers.on_the_terminal, stopped),
     "T09.upload": Scenario(YELLOW, papers.one_address, papers.from_the_hall, stopped),
     "T10.text": Scenario(RED, papers.one_text, papers.from_templates, stopped),

@@ -64,6 +64,13 @@ def test_the_rigged_tenders_of_the_demo_raise_what_was_planted_in_each_and_nothi
     disputed = ("T05", "T38")
     told = [(one.point, names[one.subject_kind, one.subject_id]) for one in alerts if one.point[:3] not in disputed]
     assert told == [
+        ("T03.phrase", "东街口人行道改造工程"),
+        ("T03.phrase", "安泰河栏杆维修工程"),
+        ("T06.differs", "东街口人行道改造工程"),
+        ("T06.differs", "安泰河栏杆维修工程"),
+        ("T06.elsewhere", "津泰路公交站台改造工程"),
+        ("T06.late", "东街口人行道改造工程"),
+        ("T06.late", "安泰河栏杆维修工程"),
         ("T08.machine", "东街口人行道改造工程"),
         ("T08.machine", "津泰路公交站台改造工程"),
         ("T09.upload", "东街口人行道改造工程"),

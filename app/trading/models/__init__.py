@@ -8,6 +8,7 @@ from app.trading.models.outside import BidderAccount, BidderApplication, BidderS
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.papers import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, TradeShared
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
+from app.trading.models.published import PhraseHit, TradePhrase, TradePublication
 from app.trading.models.registers import DirectPurchase, TradeListing
 from app.trading.models.remedies import EarlierEvaluation, Objection, TradeComplaint
 from app.trading.models.screened import ScreenAnswer, ScreenedBid, ScreenedProcess, ScreenedTrade
@@ -43,6 +44,7 @@ __all__ = [
     "Offer",
     "Opening",
     "PanelMember",
+    "PhraseHit",
     "Project",
     "Receipt",
     "Score",
@@ -57,6 +59,8 @@ __all__ = [
     "TradeListing",
     "TradePass",
     "TradePattern",
+    "TradePhrase",
+    "TradePublication",
     "TradeQuestion",
     "TradeShared",
 ]

@@ -59,6 +59,8 @@ class TradeContract(CountyRow):
     supplier: Mapped[str] = mapped_column(String(200))
     amount: Mapped[Decimal] = mapped_column(Money)
     signed_on: Mapped[date] = mapped_column(Date)
+    performance_bond: Mapped[Decimal | None] = mapped_column(Money)
+    """What the winner puts down for carrying it out; none where it was not entered."""
     late_reason: Mapped[str] = mapped_column(Text, default="")
     """Why it was signed later than the law allows."""
 

@@ -12,6 +12,7 @@ from app.kernel.audit import advance, record
 from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder, TooLate
 from app.kernel.numbering import next_number
+from app.kernel.typed import read_amount
 from app.kernel.words import N_
 from app.parties.models import Party
 from app.trading.guards import begin, check_lot, finish, needed, notice_of, positive
@@ -88,8 +89,17 @@ def _with_candidates(act: Act, project: Project) -> list[Lot]:
     return list(act.session.scalars(select(Lot).where(Lot.project_id == project.id, Lot.id.in_(ranked))))
 
 
-def sign_contract(act: Act, award: Award, amount: Decimal, signed_on: date, late_reason: str = "") -> TradeContract:
+def sign_contract(
+    act: Act,
+    award: Award,
+    amount: Decimal,
+    signed_on: date,
+    late_reason: str = "",
+    performance_bond: Decimal | None = None,
+) -> TradeContract:
     """Enter the contract of a lot; its price is that of the bid (Bidding Law, art. 46).
+
+    ``performance_bond`` is zero where none is asked, and None where nobody knows.
 
     Later than the law allows it needs its reason. With the last contract the trade is contracted.
     """
@@ -119,6 +129,7 @@ def sign_contract(act: Act, award: Award, amount: Decimal, signed_on: date, late
         supplier=offer.bidder.name,
         amount=offer.price,
         signed_on=signed_on,
+        performance_bond=None if performance_bond is None else read_amount(performance_bond, "performance_bond"),
         late_reason=late_reason.strip() if late else "",
     )
     act.session.add(made)

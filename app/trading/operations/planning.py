@@ -19,6 +19,7 @@ from app.trading.minima import broken, kept_minima, titles
 from app.trading.models import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.operations.answering import screen_project
 from app.trading.operations.bonds import release_bonds
+from app.trading.publishing import note_phrases
 from app.trading.sealing.envelope import HOLDERS, KEY, fingerprint, is_usable
 from app.trading.words import HolderRole, TradeCategory, TradeKind
 
@@ -226,6 +227,7 @@ def publish_notice(act: Act, project: Project, reason: str = "") -> Notice:
     notice.published_at, notice.published_by = act.at, act.actor.official_id
     notice.broken, notice.broken_reason = [one.code for one in short], reason.strip() if short else ""
     note_minima(act, notice)
+    note_phrases(act, notice)
     finish(
         act,
         project,

@@ -16,6 +16,7 @@ from app.trading.guards import begin, check_state, finish, needed, notice_of
 from app.trading.minima import minimum
 from app.trading.models import Addendum, Bidder, Project, TradeQuestion
 from app.trading.operations.planning import note_minima
+from app.trading.publishing import note_phrases
 from app.trading.words import TradeState
 
 ANSWER = Limit(3, Unit.CALENDAR_DAY, basis="招标投标法实施条例第二十二条")
@@ -147,6 +148,8 @@ def publish_addendum(act: Act, project: Project) -> Addendum:
         notice.deadline = addendum.new_deadline
         note_minima(act, notice)
         note_days_left(act, project)
+    act.session.flush()
+    note_phrases(act, notice)
     finish(
         act,
         project,

@@ -102,13 +102,18 @@ def _sign_fields(act: Act, project: Project) -> Fields:
         ),
         field("amount", N_("Amount (yuan)"), "text"),
         field("signed_on", N_("Signed on"), "date", value=act.on.isoformat()),
+        field(
+            "performance_bond", N_("Performance bond (yuan)"), "text", must=False, hint=N_("Zero where none is asked")
+        ),
         field("late_reason", N_("Why it was signed late"), must=False),
     ]
 
 
 def _sign(act: Act, project: Project, form: Form, _edition: int | None) -> None:
     award = chosen(queries.unsigned(act.session, project), form, "award")
-    verbs.sign_contract(act, award, yuan(form, "amount"), the_day(form, "signed_on"), form.get("late_reason", ""))
+    told = form.get("performance_bond", "").strip()
+    bond = read_amount(told, "performance_bond") if told else None
+    verbs.sign_contract(act, award, yuan(form, "amount"), the_day(form, "signed_on"), form.get("late_reason", ""), bond)
 
 
 def _until(act: Act, project: Project) -> Fields:

@@ -14,11 +14,13 @@ from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
 from app.trading.points.papers import PAPERS
 from app.trading.points.prices import PRICES
+from app.trading.points.published import PUBLISHED
 from app.trading.points.remedies import REMEDIES
 
 TRADING_POINTS: tuple[Point, ...] = (
     *BUYING,
     *NOTICE,
+    *PUBLISHED,
     *BIDS,
     *BONDS,
     *OPENING,
@@ -35,8 +37,10 @@ TRADING_POINTS: tuple[Point, ...] = (
 GROUPS = {
     "T01": N_("Split to stay below the limit"),
     "T02": N_("No open tender where one is due"),
+    "T03": N_("Conditions that shut companies out"),
     "T04": N_("Notice too short"),
     "T05": N_("Papers changed late, objections passed over"),
+    "T06": N_("Notice not where it belongs, or not the same everywhere"),
     "T07": N_("Bid bond above the limit or sent back late"),
     "T08": N_("Bids made on one machine"),
     "T09": N_("Bids from one network address"),

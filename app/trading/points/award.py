@@ -72,6 +72,14 @@ def _paid(fact: str, now: datetime, limits: Limits) -> Findings:
     )
 
 
+def _bond(fact: str, now: datetime, limits: Limits) -> Findings:
+    """Find contracts whose performance bond is above the part that the law allows."""
+    bond = TradeContract.performance_bond
+    return _contracts(fact, amount=TradeContract.amount, performance_bond=bond).where(
+        bond * 100 > TradeContract.amount * limits["percent"]
+    )
+
+
 def _contracts(fact: str, **evidence: Any) -> Findings:
     return (
         about_lot(fact, Award.awarded_at, contract=TradeContract.number, signed_on=TradeContract.signed_on, **evidence)
@@ -83,6 +91,21 @@ def _contracts(fact: str, **evidence: Any) -> Findings:
 
 
 AWARD = (
+    condition(
+        "T07.performance",
+        N_("Performance bond above ten percent of the contract"),
+        N_("Implementing Regulations of the Bidding Law, art. 58"),
+        YELLOW,
+        _bond,
+        N_(
+            "A performance bond is at most ten percent of the contract. A high one is a loan that the winner gives, or keeps a small winner "
+            "from signing. Have what is too much given back."
+        ),
+        honest=N_("A bond of exactly ten percent; and a contract without any."),
+        nature=Nature.BREACH,
+        wakes_on=frozenset({"trade.lot_contracted"}),
+        parameters=(Parameter("percent", 10, N_("Of the contract, at the most"), "%"),),
+    ),
     condition(
         "T33.not_first",
         N_("Award passes over a candidate without a ground"),

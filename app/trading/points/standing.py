@@ -28,6 +28,7 @@ from app.trading.models import (
     SealedBid,
     TradeBond,
     TradeContract,
+    TradePublication,
 )
 from app.trading.words import Outcome, TradeState
 
@@ -50,12 +51,15 @@ NO_REPORT = N_("the evaluation report has not been handed in yet")
 NOT_JUDGED = N_("no committee sits yet: the tender can still be stopped")
 NO_AWARD = N_("the lot has not been awarded yet")
 NO_CONTRACT = N_("no contract has been signed yet")
+NO_PUBLICATION = N_("nobody has entered where the notice was published")
+NO_PERFORMANCE_BOND = N_("no performance bond was entered")
 NO_BOND = N_("no bond was paid through the platform")
 FEW_BONDS = N_("bonds of fewer than two bidders were paid through the platform")
 NO_BASIC = N_("of no bidder who paid a bond the basic account is known")
 NOT_DUE = N_("bonds need not be sent back yet")
 NOT_FAILED = N_("enough bids stood at the deadline")
 NOTICE = ("T04.sale", "T04.prepare", "T07.bond", "T07.bond_most")
+MEDIA = ("T06.late", "T06.differs", "T06.elsewhere")
 REFUND = "T07.refund"
 CLOSED = ("T17.late", "T17.late_bid", "T17.changed")
 
@@ -93,9 +97,11 @@ class Standing:
     def _notice(self) -> dict[str, str]:
         notice = self.project.notice
         if notice is None or notice.published_at is None:
-            return dict.fromkeys((*NOTICE, *CLOSED, "T17.early", "T15.withdrawn"), UNPUBLISHED)
+            return dict.fromkeys((*NOTICE, *CLOSED, *MEDIA, "T03.phrase", "T17.early", "T15.withdrawn"), UNPUBLISHED)
         kept = self._has(select(NoticeMinimum.id).where(NoticeMinimum.notice_id == notice.id))
         found = {} if kept else dict.fromkeys(NOTICE, NOT_KEPT)
+        if not self._has(select(TradePublication.id).where(TradePublication.project_id == self.project.id)):
+            found |= dict.fromkeys(MEDIA, NO_PUBLICATION)
         if self.project.closed_at is None:
             found |= dict.fromkeys((*CLOSED, "T15.withdrawn"), BEFORE_DEADLINE)
         return found
@@ -178,5 +184,10 @@ class Standing:
         if not self._has(awarded):
             found |= dict.fromkeys(("T15.gives_up", "T32.lowest", "T32.only", "T33.not_first", "T34.late"), NO_AWARD)
         if not self._has(select(TradeContract.id).join(Award).where(Award.lot_id == self.lot.id)):
-            found |= dict.fromkeys(("T35.price", "T35.paid"), NO_CONTRACT)
-        return found
+            return found | dict.fromkeys(("T35.price", "T35.paid", "T07.performance"), NO_CONTRACT)
+        known = (
+            select(TradeContract.id)
+            .join(Award)
+            .where(Award.lot_id == self.lot.id, TradeContract.performance_bond.is_not(None))
+        )
+        return found if self._has(known) else found | {"T07.performance": NO_PERFORMANCE_BOND}

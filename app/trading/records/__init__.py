@@ -1,5 +1,5 @@
 """Record kinds of trading."""
 
-from app.trading.records import bonds, course, registers, screened, voices
+from app.trading.records import bonds, course, published, registers, screened, voices
 
-KINDS = (*course.KINDS, *bonds.KINDS, *voices.KINDS, *screened.KINDS, *registers.KINDS)
+KINDS = (*course.KINDS, *bonds.KINDS, *voices.KINDS, *screened.KINDS, *registers.KINDS, *published.KINDS)

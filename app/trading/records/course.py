@@ -201,6 +201,7 @@ CONTRACT = RecordKind(
         Field("supplier", N_("Contractor"), listed=True, searchable=True, public=True, editable=False),
         Field("amount", N_("Amount (yuan)"), listed=True, filtered=True, public=True, editable=False),
         Field("signed_on", N_("Signed on"), listed=True, filtered=True, public=True, editable=False),
+        Field("performance_bond", N_("Performance bond (yuan)"), editable=False),
         Field("late_reason", N_("Why it was signed late"), editable=False),
     ),
     access=READERS,
