@@ -6,9 +6,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE
+from app.kernel.act import Act, Channel
+from app.kernel.guard import open_act
+from app.supervision.models import Alert
+from app.supervision.operations.follow_ups import ask_follow_up
+from tests.browser.conftest import DESK, NOW, PHONE
 from tests.browser.test_every_page import look_at
 from tests.browser.test_officers import apply
+from tests.supervision.building import Builder
+from tests.supervision.test_queue import write_alerts
+from tests.web import RunningProgram, at_work
+from tests.world import World
 
 pytestmark = pytest.mark.browser
 NAME = "郑秋菊"
@@ -115,3 +123,30 @@ def test_whoever_can_do_nothing_reads_who_must_do_what(visit: Callable[..., Page
     expect(band).to_contain_text("下一步：")
     expect(band.locator(".case-now .button")).to_have_count(0)
     sound(page, DESK[0])
+
+
+def test_a_follow_up_is_answered_with_two_fields_and_one_press_beside_its_question(
+    visit: Callable[..., Page], running: RunningProgram
+) -> None:
+    with at_work(running.app) as session:
+        world = World(session)
+        act = Act(session, world.actor("inspector", NOW), NOW, Channel.SCREEN, 350102)
+        with open_act(act):
+            build = Builder(session, world, lambda *_, **__: act)
+            [alert_id] = write_alerts(build, 1, point="A5.overdue", state="assigned", detected_at=NOW)
+            alert = session.get_one(Alert, alert_id)
+            pk = ask_follow_up(act, alert, "请说明超时原因").id
+            alert.state, alert.closed_at = "closed", NOW
+            session.commit()
+    page = visit("organ_head")
+    page.goto(f"/supervision/follow-ups/{pk}")
+    expect(page.locator(".case-band")).to_contain_text("个工作日")
+    sound(page, DESK[0])
+    head = Counted(page)
+    head.fill(".decide [name='reply']", "经办人外出培训，未及时办理。")
+    head.fill(".decide [name='measures']", "已建立AB岗。")
+    head.press(".decide > form button.main")
+    expect(page.locator(".note.success")).to_be_visible()
+    assert (head.presses, head.fields) == (1, 2)
+    expect(page.locator(".case-band")).to_contain_text("下一步：")
+    expect(page.locator("main")).to_contain_text("已建立AB岗。")

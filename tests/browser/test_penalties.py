@@ -133,3 +133,19 @@ def test_the_range_and_the_reason_appear_while_an_officer_types_the_circumstance
     expect(page.locator(".fault").first).to_be_visible()
     expect(page.get_by_label("工地面积")).to_have_value("800")
     sound(page, size[0])
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_page_of_a_penalty_says_what_is_next_and_leads_to_judging_with_one_press(
+    visit: Callable[..., Page], case_id: int, size: tuple[int, int]
+) -> None:
+    page = visit("enforcement_officer", size)
+    page.goto(f"/enforcement/{case_id}")
+    link = page.locator(".case-band .case-now a.button.main")
+    box = link.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= size[1], "what is next stands in what is seen first"
+    expect(page.locator(".case-steps [aria-current]")).to_have_text("调查中")
+    sound(page, size[0])
+    link.click()
+    expect(page.get_by_label("罚款（元）")).to_be_visible()

@@ -11,16 +11,18 @@ from app.kernel.act import Act
 from app.kernel.db import contains_text
 from app.kernel.errors import NotFound, Refused
 from app.kernel.places import Organisation
-from app.kernel.roles import Role
 from app.kernel.words import N_, Word
 from app.kernel.work import by_day
-from app.supervision.flows import FOLLOW_UPS, OPEN_FOLLOW_UP, WAITING
+from app.supervision.flows import OPEN_FOLLOW_UP, WAITING
 from app.supervision.models import FollowUp, FollowUpState
 from app.supervision.operations import follow_ups as verbs
 from app.supervision.operations import joint
 from app.supervision.pages import PAGES
+from app.supervision.pages.follow_up_acts import band_of, buttons_of
 from app.supervision.pages.queue import READERS
+from app.surfaces.actions import in_order
 from app.surfaces.acts import acting, current_actor, now, session, today
+from app.surfaces.casepage import split_buttons
 from app.surfaces.language import faults_of, show_day, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
@@ -143,18 +145,10 @@ ACTS: dict[str, Callable[[Act, FollowUp, Any], Any]] = {
     "refuse_time": lambda act, found, form: joint.refuse_time(act, found, form.get("review", "")),
     "check": lambda act, found, form: joint.check_again(act, found, form.get("lasted") == "1", form.get("review", "")),
 }
-JUDGING = ("accept", "send_back", "escalate", "cancel", "give_time", "refuse_time", "check")
 
 
 def _show(found: FollowUp, errors: dict[str, str]) -> str:
-    actor = current_actor()
-    moves = {move.code for move in FOLLOW_UPS.moves_from(found.state)}
-    if found.wanted_days is None:
-        moves.discard("refuse_time")
-    if found.checked_at is not None:
-        moves.discard("check")
-    may_reply = verbs.may_reply(session(), actor, found)
-    scope = actor.scope
+    scope = current_actor().scope
     related = (
         select(FollowUp)
         .options(joinedload(FollowUp.organisation))
@@ -164,16 +158,15 @@ def _show(found: FollowUp, errors: dict[str, str]) -> str:
             or_(FollowUp.lead_id == found.id, FollowUp.id == found.lead_id),
         )
     )
+    failed = request.form.get("action", "") if errors else ""
     return render_template(
         "supervision/follow_up.html",
         item=found,
-        state=translate(FollowUpState(found.state)),
-        due=show_day(found.due_on),
-        may_reply="reply" in moves and may_reply,
-        may_ask_time="ask_time" in moves and may_reply and found.wanted_days is None,
-        reviews=[code for code in JUDGING if code in moves] if Role.INSPECTOR in actor.roles else [],
-        related=[_row(row) for row in session().scalars(related.order_by(FollowUp.id))],
+        band=band_of(session(), found),
+        split=split_buttons(in_order(buttons_of(session(), current_actor(), found, failed, errors))),
+        failed=failed,
         errors=errors,
-        values=request.form,
+        due=show_day(found.due_on),
+        related=[_row(row) for row in session().scalars(related.order_by(FollowUp.id))],
         trail=timeline("follow_up", found.id),
     )

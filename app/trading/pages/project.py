@@ -11,7 +11,8 @@ from app.kernel.roles import Duty
 from app.kernel.words import N_
 from app.surfaces.actions import ActForm, answered, button_of, in_order
 from app.surfaces.acts import reading_act
-from app.surfaces.language import show_day, show_moment, translate
+from app.surfaces.casepage import split_buttons
+from app.surfaces.language import translate
 from app.surfaces.pages import allowed, may_open
 from app.trading import queries
 from app.trading.flows import CENTRE, CLERKS, TENDER
@@ -20,6 +21,7 @@ from app.trading.minima import MINIMA, Minimum, broken
 from app.trading.models import Notice, Project, TradeComplaint
 from app.trading.operations.opening import bids_to_open
 from app.trading.pages import PAGES, READERS
+from app.trading.pages.band import band_of
 from app.trading.pages.bonds import bond_rows
 from app.trading.pages.buyer import FORMS
 from app.trading.pages.centre import ACTS
@@ -35,10 +37,8 @@ from app.trading.words import (
     TradeState,
 )
 
-ENDS = (TradeState.FAILED, TradeState.STOPPED, TradeState.VOID)
 CONDITIONS = "supervision.trade"
 """The page on which the conditions say what they find of a trade."""
-LINE = tuple(state for state in TradeState if state not in (*ENDS, TradeState.HALTED))
 
 
 @PAGES.get("/<int:pk>")
@@ -74,13 +74,14 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
     return render_template(
         "trading/project.html",
         project=found,
-        state=translate(TradeState(found.state)),
-        steps=_line(found),
-        buttons=in_order(
-            [
-                button_of(act, found, code, title, form, failed, errors)
-                for code, (title, form) in _possible(act, found).items()
-            ]
+        band=band_of(act, found),
+        split=split_buttons(
+            in_order(
+                [
+                    button_of(act, found, code, title, form, failed, errors)
+                    for code, (title, form) in _possible(act, found).items()
+                ]
+            )
         ),
         failed=errors.get("form", ""),
         conditions=url_for(CONDITIONS, pk=found.id) if may_open(CONDITIONS) else "",
@@ -175,28 +176,6 @@ def _members(act: Act, found: Project) -> list[dict[str, Any]]:
         }
         for one in draw.members
         if one.answer != CallAnswer.WAITING
-    ]
-
-
-def _line(found: Project) -> list[dict[str, str]]:
-    """Return the course as a line of stages; a trade that failed or was stopped ends there."""
-    if found.state in ENDS:
-        return [{"title": translate(TradeState(found.state)), "note": "", "state": "now"}]
-    notice = found.notice
-    notes = {
-        TradeState.PLANNED: show_day(found.registered_at),
-        TradeState.OPEN: show_day(notice.published_at) if notice and notice.published_at else "",
-        TradeState.CLOSED: show_moment(notice.deadline) if notice else "",
-        TradeState.SHOWN: show_day(found.shown_from) if found.shown_from else "",
-    }
-    here = LINE.index(TradeState(found.halted_from or found.state))
-    return [
-        {
-            "title": translate(state),
-            "note": notes.get(state, ""),
-            "state": "now" if place == here else "done" if place < here else "todo",
-        }
-        for place, state in enumerate(LINE)
     ]
 
 

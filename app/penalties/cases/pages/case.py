@@ -15,8 +15,9 @@ from app.parties.pages.warning import warning_for
 from app.penalties.cases.archive import archive_file
 from app.penalties.cases.flows import PENALTY
 from app.penalties.cases.leaves import leaves_of
-from app.penalties.cases.models import CaseState, PenaltyCase
+from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
+from app.penalties.cases.pages.band import band_of
 from app.penalties.cases.pages.forms import FORMS
 from app.penalties.cases.pages.showing import shown
 from app.penalties.cases.papers import TEMPLATES
@@ -24,6 +25,7 @@ from app.penalties.cases.queries import case_for, files_of, possible_moves
 from app.penalties.cases.readiness import READY, lacks
 from app.surfaces.actions import answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, reading_act, session
+from app.surfaces.casepage import split_buttons
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
 from app.surfaces.language import faults_of, translate, translate_refusal
@@ -54,7 +56,8 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
         case=found,
         buttons=buttons,
         warning=warning_for(act, found.party_hash, buttons, "keep_away"),
-        state=translate(CaseState(found.state)),
+        band=band_of(act, found),
+        split=split_buttons(buttons),
         judge=_judge_words(found, codes),
         lacking=_lacking(act, found),
         failed=errors.get("form", "") if failed else "",
