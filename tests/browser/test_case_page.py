@@ -115,6 +115,15 @@ def test_rare_and_dangerous_acts_wait_under_more_and_the_picture_is_one_press_aw
     expect(page.locator(".case-steps [aria-current]")).to_have_count(1)
 
 
+def test_of_a_long_line_of_steps_the_open_one_stands_in_sight(visit: Callable[..., Page], ids: dict[str, str]) -> None:
+    page = visit("section_head", (200, 700))
+    page.goto(f"/cases/{ids['case']}")
+    line, step = (page.locator(css).bounding_box() for css in (".case-steps", ".case-steps [aria-current]"))
+    assert line is not None and step is not None
+    assert page.evaluate("(line => line.scrollWidth > line.clientWidth)(document.querySelector('.case-steps'))")
+    assert line["x"] <= step["x"] and step["x"] + step["width"] <= line["x"] + line["width"] + 1
+
+
 def test_whoever_can_do_nothing_reads_who_must_do_what(visit: Callable[..., Page], ids: dict[str, str]) -> None:
     page = visit("inspector")
     page.goto(f"/cases/{ids['case']}")
@@ -142,6 +151,7 @@ def test_a_follow_up_is_answered_with_two_fields_and_one_press_beside_its_questi
     page.goto(f"/supervision/follow-ups/{pk}")
     expect(page.locator(".case-band")).to_contain_text("个工作日")
     sound(page, DESK[0])
+    expect(page.locator(".decide .case-before")).to_contain_text("请说明超时原因")
     head = Counted(page)
     head.fill(".decide [name='reply']", "经办人外出培训，未及时办理。")
     head.fill(".decide [name='measures']", "已建立AB岗。")

@@ -16,6 +16,12 @@
   if (matchMedia("(max-width: 767px)").matches) all("details[data-fold]").forEach((fold) => (fold.open = false));
   document.querySelector("[data-focus]")?.focus();
 
+  // of a line of steps that is wider than the screen, the step that is open stands in sight
+  all(".case-steps [aria-current='step']").forEach((step) => {
+    const line = step.closest(".case-steps");
+    line.scrollLeft = step.offsetLeft - line.offsetLeft - (line.clientWidth - step.offsetWidth) / 2;
+  });
+
   // "/" leads to the search, from everywhere but from where one is writing
   document.addEventListener("keydown", (event) => {
     const writing = event.target.closest("input, textarea, select, [contenteditable], dialog");
