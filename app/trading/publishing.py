@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 from app.kernel.act import Act, local_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Incomplete, OutOfOrder
+from app.kernel.roles import ADMINISTERING
 from app.kernel.words import N_
-from app.trading.guards import needed
+from app.trading.guards import check_centre, needed
 from app.trading.models import Addendum, Notice, PhraseHit, Project, TradePhrase, TradePublication
 from app.trading.phrases import USUAL, phrases_in, plain
 from app.trading.words import Medium, TradeKind
@@ -25,6 +26,8 @@ def check_publication(act: Act, row: TradePublication, changes: Mapping[str, Any
     notice = project.notice if project is not None and project.county == row.county else None
     if project is None or notice is None or notice.published_at is None:
         raise OutOfOrder(N_("The notice of this project has not been published yet."), field="project_id")
+    if not act.actor.roles & ADMINISTERING:
+        check_centre(act, project)
     if row.published_on > act.on:
         raise Incomplete(N_("This day has not come yet."), field="published_on")
     row.title = needed(row.title, "title")

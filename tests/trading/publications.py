@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.kernel.act import local_day
+from app.kernel.act import Act, local_day
 from app.kernel.points import Severity
 from app.surfaces.records.writing import add_record, edit_record
 from app.trading.models import TradeContract, TradePublication
@@ -20,7 +20,9 @@ YELLOW = Severity.YELLOW
 ASKING = "路灯更换。投标人须在本市注册。"
 
 
-def noted(course: Course, medium: Medium = Medium.NATIONAL, late: int = 0, **said: Any) -> TradePublication:
+def noted(
+    course: Course, medium: Medium = Medium.NATIONAL, late: int = 0, act: Act | None = None, **said: Any
+) -> TradePublication:
     """Enter that the notice came to a medium so many days after its documents were given out."""
     notice = course.project.notice
     assert notice is not None
@@ -32,7 +34,7 @@ def noted(course: Course, medium: Medium = Medium.NATIONAL, late: int = 0, **sai
         "title": course.project.name,
         "deadline": notice.deadline,
     } | said
-    made: TradePublication = add_record(course.acting_as(None), PUBLICATION, given)
+    made: TradePublication = add_record(act or course.acting_as(None), PUBLICATION, given)
     return made
 
 

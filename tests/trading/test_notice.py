@@ -17,6 +17,8 @@ from app.trading.operations.planning import CriterionTold, HolderTold, LotTold
 from app.trading.words import HolderRole, TradeKind, TradeState
 from tests.conftest import NOW
 from tests.trading.building import Tender
+from tests.trading.course import Trades
+from tests.trading.publications import noted, published
 
 PRICE = CriterionTold("报价", Decimal(60), by_price=True)
 
@@ -188,3 +190,13 @@ def test_a_tender_is_stopped_before_the_award_with_reasons_and_never_afterwards(
         if move.target is not None:
             with pytest.raises(OutOfOrder):
                 TENDER.check(tender.project.state, code)
+
+
+def test_where_a_notice_stands_is_entered_by_its_trading_centre_alone(trades: Trades) -> None:
+    """A late or another notice is an alert about the centre: nobody else of the county writes it down."""
+    course = published(trades)
+    with pytest.raises(NotAllowed) as refused:
+        noted(course, act=course.clerk())
+    assert "trading centre" in refused.value.message
+    made = noted(course, act=course.centre())
+    assert (made.mandated, made.late_days, made.differs) == (True, 0, False)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
 
 from app.kernel.act import Act, Actor, Channel
 from app.kernel.audit import TrailRow
@@ -34,11 +33,6 @@ from tests.world import World
 
 POINTS = {point.code: point for point in TRADING_POINTS}
 TABLES = (BidTrace, BidMatch, BidPapers, LotReading)
-
-
-@pytest.fixture
-def trades(session: Session, world: World, acting_as: Callable[..., Act]) -> Trades:
-    return Trades(session, world, acting_as)
 
 
 def answers(trades: Trades) -> dict[str, tuple[str, str]]:

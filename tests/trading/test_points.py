@@ -1,15 +1,13 @@
 """Each condition of T04 to T35: it fires, it does not, it ceases."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.kernel.act import Act, local_day
+from app.kernel.act import local_day
 from app.kernel.points import Point, Severity
 from app.parties.operations import tie_parties
 from app.parties.words import TieWord
@@ -27,18 +25,12 @@ from tests.supervision.register import register_points
 from tests.trading.course import DAY, Course, Trades
 from tests.trading.faults import expert_of, expert_tied, prepared_for
 from tests.trading.scenarios import SCENARIOS
-from tests.world import World
 
 register_points()
 RED, YELLOW, BLUE = Severity.RED, Severity.YELLOW, Severity.BLUE
 POINTS: dict[str, Point] = {point.code: point for point in TRADING_POINTS}
 MINUTE = timedelta(minutes=1)
 YES, NO, SILENT = CallAnswer.YES, CallAnswer.NO, CallAnswer.SILENT
-
-
-@pytest.fixture
-def trades(session: Session, world: World, acting_as: Callable[..., Act]) -> Trades:
-    return Trades(session, world, acting_as)
 
 
 def found(trades: Trades, code: str, at: Any = NOW) -> list[Alert]:

@@ -16,6 +16,7 @@ DOING = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD)
 WATCHING = (Role.INSPECTOR, Role.AUDITOR, Role.LEADER)
 KEEPING = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 READERS: Mapping[Role, Access] = dict.fromkeys((*DOING, *WATCHING, *KEEPING), Access.READ)
+ENTERED: Mapping[Role, Access] = {**READERS, **dict.fromkeys((Role.WINDOW, Role.HANDLER, *KEEPING), Access.WRITE)}
 REGISTER: Mapping[Role, Access] = {**READERS, **dict.fromkeys((Role.WINDOW, *KEEPING), Access.WRITE)}
 POOL: Mapping[Role, Access] = {
     **dict.fromkeys((Role.INSPECTOR, Role.AUDITOR), Access.READ),

@@ -1,16 +1,11 @@
 """Record kinds of publications and watched phrases."""
 
-from collections.abc import Mapping
-
 from app.kernel.records import Access, Field, RecordKind
-from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.trading.models import TradePhrase, TradePublication
 from app.trading.publishing import check_phrase, check_publication
-from app.trading.records.course import KEEPING, MENU, READERS, WATCHING
+from app.trading.records.course import ENTERED, KEEPING, MENU, WATCHING
 from app.trading.words import Medium
-
-ENTERED: Mapping[Role, Access] = {**READERS, **dict.fromkeys((Role.WINDOW, *KEEPING), Access.WRITE)}
 
 PUBLICATION = RecordKind(
     name="trade_publication",

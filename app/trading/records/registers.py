@@ -1,16 +1,11 @@
 """Record kinds of purchases without an open tender and of listings: entered by form, sheet and REST."""
 
-from collections.abc import Mapping
-
-from app.kernel.records import Access, Field, RecordKind
-from app.kernel.roles import Role
+from app.kernel.records import Field, RecordKind
 from app.kernel.words import N_
 from app.trading.models import DirectPurchase, TradeListing
-from app.trading.records.course import KEEPING, MENU, READERS
+from app.trading.records.course import ENTERED, MENU
 from app.trading.registering import check_listing, check_purchase
 from app.trading.words import DirectMethod, ListingWhat, TradeCategory, TradeKind
-
-ENTERED: Mapping[Role, Access] = {**READERS, **dict.fromkeys((Role.WINDOW, Role.HANDLER, *KEEPING), Access.WRITE)}
 
 PURCHASE = RecordKind(
     name="trade_direct",
