@@ -163,7 +163,7 @@ def _half() -> tuple[User, Account, str, Through] | None:
     return (
         None
         if set_at is not None and set_at.timestamp() > held["at"]
-        else (user, account, held["next"], Through(*held["through"]))
+        else (user, account, held["next"], Through(*held.get("through", ())))
     )
 
 

@@ -57,3 +57,10 @@ def test_the_header_opens_no_page_by_itself(site: Flask) -> None:
     client = site.test_client()
     page = client.get("/", headers={"X-Remote-User": "handler"}, environ_base={"REMOTE_ADDR": "10.9.0.7"})
     assert page.status_code == 302 and page.location.startswith("/login/")
+
+
+def test_whoever_sends_rubbish_does_not_fill_the_trail(site: Flask) -> None:
+    client = site.test_client()
+    for _ in range(9):
+        client.get("/login/with/gateway", headers={"X-Remote-User": "handler"})
+    assert len(verbs(site, "login.refused_elsewhere")) == 5

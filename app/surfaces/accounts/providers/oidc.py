@@ -68,7 +68,12 @@ def clients(app: Flask, providers: Providers) -> OAuth:
             client_id=one.client_id,
             client_secret=one.client_secret,
             server_metadata_url=f"{one.address.rstrip('/')}/.well-known/openid-configuration",
-            client_kwargs={"scope": one.scope, "code_challenge_method": "S256", "default_timeout": SECONDS},
+            client_kwargs={
+                "scope": one.scope,
+                "code_challenge_method": "S256",
+                "default_timeout": SECONDS,
+                "verify": one.ca_file or True,
+            },
         )
     return oauth
 

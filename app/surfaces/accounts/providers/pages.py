@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import compare_digest, token_urlsafe
 
 from authlib.integrations.flask_client import OAuth
@@ -26,12 +27,16 @@ from app.surfaces.accounts.providers.oidc import NotAccepted, Unreachable
 from app.surfaces.accounts.providers.settings import Provider, Providers, read_providers
 from app.surfaces.acts import acting, command_act, now
 from app.surfaces.language import translate, translate_refusal
-from app.surfaces.limits import limited
+from app.surfaces.limits import limited, network_of
 from app.surfaces.pages import anyone, logged_in, safe_next
+from app.surfaces.tries import Counter, Limit, take
 
 PROVIDERS = Blueprint("providers", __name__)
 STATE = "provider_state"
 """Where the cookie keeps what the answer of CAS must bring back."""
+
+NOTED, NOTED_A_DAY = Limit(5, timedelta(minutes=15)), Limit(500, timedelta(days=1))
+"""Refusals of one address, and of one provider, that the trail keeps."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -134,10 +139,21 @@ def _told(provider: Provider) -> Iterator[_Refusal]:
         yield refused
     except Refused as fault:
         if isinstance(fault, NotAccepted | Unreachable):
-            with command_act(Channel.SCREEN) as act:
-                note_refusal(act, provider.name, fault.cause)
+            _note(provider, Channel.SCREEN, fault.cause)
         flash(translate_refusal(fault), "error")
         refused.answer = redirect(url_for("login.form"))  # type: ignore[assignment]
+
+
+def _note(provider: Provider, channel: Channel, cause: str) -> None:
+    """Put a refusal into the trail, a few of one address and of one day: whoever sends rubbish does not fill it for ever."""
+    here = Counter(NOTED, "refused elsewhere", f"{provider.name} {network_of(request.remote_addr)}")
+    everywhere = Counter(NOTED_A_DAY, "refused elsewhere a day", provider.name)
+    if all(
+        tries <= counter.limit.most
+        for tries, counter in zip(take(now(), here, everywhere), (here, everywhere), strict=True)
+    ):
+        with command_act(channel) as act:
+            note_refusal(act, provider.name, cause)
 
 
 def enter_by(provider: Provider, identity: Identity) -> Answer:
@@ -173,8 +189,7 @@ def leave_there(name: str) -> tuple[str, int]:
             with command_act(Channel.REST) as act:
                 end_outside(act, name, session=ticket)
     except NotAccepted as fault:
-        with command_act(Channel.REST) as act:
-            note_refusal(act, name, fault.cause)
+        _note(provider, Channel.REST, fault.cause)
         return "", 400
     return "", 200
 
