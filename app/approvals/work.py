@@ -22,7 +22,7 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
             row.case.power_version.name,
             row.visit.name,
             "approvals.case",
-            {"pk": row.case.id},
+            {"pk": row.case.id, "list": ""},
             f"{row.case.number} · {row.case.applicant_name}",
             told.get(row.case.id, ""),
             row.due_at,

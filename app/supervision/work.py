@@ -35,7 +35,14 @@ def follow_up_pieces(session: Session, actor: Actor, now: datetime) -> list[Piec
             about = f"{row.number} · {row.organisation.name}"
             found.append(
                 Piece(
-                    row.question, step, "supervision.follow_up", {"pk": row.id}, about, row.reply or "", due_at, light
+                    row.question,
+                    step,
+                    "supervision.follow_up",
+                    {"pk": row.id, "list": ""},
+                    about,
+                    row.reply or "",
+                    due_at,
+                    light,
                 )
             )
     return found

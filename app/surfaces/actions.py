@@ -18,6 +18,7 @@ from app.kernel.typed import read_day, read_moment, read_number
 from app.kernel.words import N_, Word
 from app.surfaces.acts import acting, reading_act
 from app.surfaces.language import faults_of, translate, translate_refusal
+from app.surfaces.walking import Landing
 
 Form = MultiDict[str, str]
 FieldRow = dict[str, Any]
@@ -148,15 +149,18 @@ def in_order(buttons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(buttons, key=lambda one: (not one["main"], one["danger"]))
 
 
-def answered(work: Callable[[Act], str], show: Callable[[Act, dict[str, str]], str]) -> Response | tuple[str, int]:
-    """Carry out an act and go to the address that it returns, or show the page again with what was refused."""
+def answered(
+    work: Callable[[Act], str | Landing], show: Callable[[Act, dict[str, str]], str]
+) -> Response | tuple[str, int]:
+    """Carry out an act and go where it leads, or show the page again with what was refused."""
     try:
         with acting() as act:
             target = work(act)
     except Refused as fault:
         return show(reading_act(), faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
-    flash(translate(N_("Done.")), "success")
-    return redirect(target)  # type: ignore[return-value]
+    landing = target if isinstance(target, Landing) else Landing(target, translate(N_("Done.")))
+    flash(landing.said, "success")
+    return redirect(landing.address)  # type: ignore[return-value]
 
 
 def edition() -> int | None:

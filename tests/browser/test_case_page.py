@@ -69,6 +69,7 @@ def test_an_application_is_accepted_with_two_presses_and_one_field(
     page = visit("window", size)
     window = at_desk(page)
     window.press("main td.main-cell a")
+    address = page.url.partition("?")[0]
     send = page.locator(".decide > form[action$='/accept'] button.main")
     box = send.bounding_box()
     assert box is not None
@@ -78,7 +79,7 @@ def test_an_application_is_accepted_with_two_presses_and_one_field(
     expect(page.locator(".note.success")).to_be_visible()
     assert (window.presses, window.fields) == (2, 1)
     handler = visit("handler", size)
-    handler.goto(page.url)
+    handler.goto(address)
     expect(handler.locator(".case-band .deadline")).to_have_text(re.compile(r"\d{4}年"))
     expect(handler.locator(".case-band .tag svg").first).to_be_visible()
     expect(handler.locator(".case-band")).to_contain_text("个工作日")
@@ -96,6 +97,7 @@ def test_a_one_time_notice_takes_two_presses_on_the_page(visit: Callable[..., Pa
     window.press("dialog[open] button.main")
     expect(page.locator(".note.success")).to_be_visible()
     assert (window.presses, window.fields) == (2, 1)
+    page.locator(".note.success a").click()
     expect(page.locator(".case-band")).to_contain_text("申请人")
 
 
@@ -160,3 +162,43 @@ def test_a_follow_up_is_answered_with_two_fields_and_one_press_beside_its_questi
     assert (head.presses, head.fields) == (1, 2)
     expect(page.locator(".case-band")).to_contain_text("下一步：")
     expect(page.locator("main")).to_contain_text("已建立AB岗。")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_two_cases_of_the_desk_are_accepted_without_going_back_to_the_list(
+    visit: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    for _ in range(2):
+        apply(visit(size=PHONE), NAME)
+    page = visit("window", size)
+    window = at_desk(page)
+    window.press("main td.main-cell a")
+    for _ in range(2):
+        window.check(".decide [name='accept_missing'][value='1']")
+        window.press(".decide > form[action$='/accept'] button.main")
+        expect(page.locator(".note.success a")).to_be_visible()
+    assert (window.presses, window.fields) == (3, 2)
+
+
+def test_the_desk_and_its_cases_are_walked_through_by_the_same_two_keys(visit: Callable[..., Page]) -> None:
+    for _ in range(2):
+        apply(visit(size=PHONE), NAME)
+    page = visit("window")
+    at_desk(page)
+    links = [link.get_attribute("href") for link in page.locator("main td.main-cell a").all()]
+    for key in "jjk":
+        page.keyboard.press(key)
+    with page.expect_navigation():
+        page.keyboard.press("o")
+    assert page.url.endswith(str(links[0]))
+    sound(page, DESK[0])
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert page.url.endswith(str(links[1]))
+    with page.expect_navigation():
+        page.keyboard.press("k")
+    assert page.url.endswith(str(links[0]))
+    page.locator(".decide textarea, .decide input[type=text], #find").first.focus()
+    page.keyboard.press("j")
+    page.wait_for_timeout(200)
+    assert page.url.endswith(str(links[0])), "a letter typed into a field is a letter"

@@ -38,7 +38,7 @@ def test_a_piece_leads_to_the_case_with_the_opinion_of_the_officer_before(site: 
     head = client_of("organ_head")
     (row,) = [row for row in rows_of(head) if number in row]
     assert "设置大型户外广告审批" in row and "陈小明" in row and "现场符合规划，建议准予。" in row
-    assert f'href="/cases/{pk}"' in head.get("/").get_data(as_text=True)
+    assert f'href="/cases/{pk}?list="' in head.get("/").get_data(as_text=True)
     for other in ("handler", "other_handler", "window", "inspector", "county_admin", "village_clerk"):
         assert not any(number in row for row in rows_of(client_of(other))), other
 

@@ -9,10 +9,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from app.approvals import operations as verbs
+from app.approvals.flows import APPROVAL
 from app.approvals.models import OWN_CLOCKS, Case, Complaint
 from app.approvals.pages import PAGES
 from app.approvals.pages.band import band_of
-from app.approvals.pages.desk import READERS, WORKERS
+from app.approvals.pages.desk import READERS, WALK, WORKERS
 from app.approvals.pages.forms import FORMS
 from app.approvals.pages.happened import happened
 from app.approvals.queries import attachments_of, case_for, complaints_for, possible_moves, step_deadlines
@@ -25,13 +26,14 @@ from app.kernel.clocks.lights import FAR, Deadline, deadline_of, light_of
 from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
 from app.kernel.flows.engine import visits_of
+from app.kernel.flows.machine import Move
 from app.kernel.places import Official
 from app.kernel.roles import Duty, Role
 from app.kernel.sealing import masked
 from app.kernel.words import N_
 from app.parties.pages.warning import warning_for
 from app.powers.queries import joint_organs
-from app.surfaces.actions import answered, button_of, in_order
+from app.surfaces.actions import ActForm, answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, now, reading_act, session
 from app.surfaces.casepage import split_buttons
 from app.surfaces.downloads import send_attachment
@@ -40,6 +42,7 @@ from app.surfaces.folders import folder_of
 from app.surfaces.language import show_day, show_due, show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
+from app.surfaces.walking import Landing
 
 
 @PAGES.get("/<int:pk>")
@@ -55,9 +58,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
     buttons = in_order(
         [
             button_of(act, found, move.code, move.title, form, failed, errors)
-            for one in (possible_moves(act, found) if working else ())
-            for move in (one.move,)
-            if one.allowed and (form := FORMS.get(move.code)) is not None and form.is_offered(act, found)
+            for move, form in (_offered(act, found) if working else ())
         ]
     )
     running = running_clocks(session(), found)
@@ -70,6 +71,7 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         "approvals/case.html",
         case=found,
         buttons=buttons,
+        walk=WALK.place(found.id),
         warning=warning_for(act, found.applicant_hash, buttons, "recuse"),
         clocks=clocks,
         band=band_of(found, visits, running, names, steps),
@@ -87,6 +89,15 @@ def _show(act: Act, found: Case, failed: str, errors: dict[str, str]) -> str:
         trail=timeline("approval", found.id),
         failed=errors.get("form", "") if failed else "",
     )
+
+
+def _offered(act: Act, found: Case) -> list[tuple[Move, ActForm[Case]]]:
+    """Return what the actor may do now, each with its form."""
+    return [
+        (one.move, form)
+        for one in possible_moves(act, found)
+        if one.allowed and (form := FORMS.get(one.move.code)) is not None and form.is_offered(act, found)
+    ]
 
 
 def _clocks(running: Sequence[Clock], steps: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -163,9 +174,11 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
     if form is None:
         raise NotFound(N_("There is no such act."))
 
-    def work(act: Act) -> str:
-        form.carry(act, case_for(act, pk))
-        return url_for(".case", pk=pk)
+    def work(act: Act) -> Landing:
+        place, found = WALK.place(pk), case_for(act, pk)
+        form.carry(act, found)
+        stays = any(next_form.main for _move, next_form in _offered(act, found))
+        return WALK.land(place, pk, translate(APPROVAL.moves[code].title), found.number, stays=stays)
 
     return answered(work, lambda act, errors: _show(act, case_for(act, pk), code, errors))
 

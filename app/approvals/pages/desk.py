@@ -1,5 +1,6 @@
 """The desk: what waits for me, by deadline; and the search over all cases of my scope."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.kernel.words import N_
 from app.surfaces.acts import current_actor, now, session
 from app.surfaces.language import show_day, show_due, translate
 from app.surfaces.pages import allowed
+from app.surfaces.walking import MOST, Walk
 
 WORKERS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.LEGAL_REVIEWER, Role.TOWN_CLERK)
 READERS = (*WORKERS, Role.INSPECTOR, Role.COUNTY_ADMIN, Role.CITY_ADMIN, Role.AUDITOR)
@@ -44,12 +46,7 @@ def read_mark(text: str) -> tuple[datetime, int] | None:
 def my_desk() -> str:
     """Show my work, the nearest deadline first."""
     actor = current_actor()
-    light = request.args.get("light")
-    wanted = DeskFilter(
-        light=light if light in {str(word) for word in Light} else None,
-        only_mine=request.args.get("mine") == "1",
-        text=request.args.get("q", "")[:60],
-    )
+    wanted = _wanted(request.args)
     rows = desk(session(), actor, now(), wanted, read_mark(request.args.get("after", "")), PAGE)
     counts = tiles(session(), actor, now())
     chips = [
@@ -71,13 +68,31 @@ def my_desk() -> str:
     )
 
 
+def _wanted(asked: Mapping[str, str]) -> DeskFilter:
+    """Return what the desk is narrowed by."""
+    light = asked.get("light")
+    return DeskFilter(
+        light=light if light in {str(word) for word in Light} else None,
+        only_mine=asked.get("mine") == "1",
+        text=asked.get("q", "")[:60],
+    )
+
+
+def _order(asked: Mapping[str, str]) -> list[int]:
+    after = read_mark(asked.get("after", ""))
+    return [row.case.id for row in desk(session(), current_actor(), now(), _wanted(asked), after, MOST)]
+
+
+WALK = Walk(N_("My desk"), "approvals.my_desk", "approvals.case", _order)
+
+
 def _next(place: tuple[datetime, int]) -> dict[str, Any]:
     return {**request.args, "after": mark_of(place)}
 
 
 def _row(row: Any) -> dict[str, Any]:
     return {
-        "url": url_for("approvals.case", pk=row.case.id),
+        "url": WALK.link(row.case.id),
         "number": row.case.number,
         "item": row.case.power_version.name,
         "applicant": row.case.applicant_name,

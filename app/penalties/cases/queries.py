@@ -103,7 +103,14 @@ def _nearest(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
 
 
 def desk(
-    session: Session, actor: Actor, now: datetime, *, light: str = "", text: str = "", after: Place | None = None
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    light: str = "",
+    text: str = "",
+    after: Place | None = None,
+    limit: int = PAGE,
 ) -> list[DeskRow]:
     """Return the actor's cases, nearest deadline first; ``after`` is the place of the last row seen."""
     due, warn = _nearest(Clock.due_at), _nearest(Clock.warn_at)  # type: ignore[arg-type]
@@ -117,7 +124,7 @@ def desk(
         work = work.where(_contains(text))
     if after is not None:
         work = work.where(or_(due > after[0], and_(due == after[0], PenaltyCase.id > after[1])))
-    rows = session.execute(work.order_by(due, PenaltyCase.id).limit(PAGE).options(joinedload(PenaltyCase.item)))
+    rows = session.execute(work.order_by(due, PenaltyCase.id).limit(limit).options(joinedload(PenaltyCase.item)))
     return [
         DeskRow(row[0], None if row.due >= FAR else row.due, light_of(row.due, row.warn, now), (row.due, row[0].id))
         for row in rows

@@ -34,7 +34,7 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
             row.case.item.name if row.case.item else row.case.facts_text[:60],
             NEXT[CaseState(row.case.state)],
             "enforcement.case",
-            {"pk": row.case.id},
+            {"pk": row.case.id, "list": ""},
             f"{row.case.number} · {row.case.party_name}",
             due_at=row.due_at,
             light=row.light,

@@ -20,6 +20,8 @@ from app.surfaces.casepage import Band, Stop, day_of
 from app.surfaces.language import show_day, translate
 
 REVIEW_DAYS = 3
+ANSWERS = {"reply": N_("Send the reply"), "ask_time": N_("Ask for more time")}
+"""What the organisation does."""
 TITLES = {
     "accept": N_("Accept the reply"),
     "send_back": N_("Send the reply back"),
@@ -57,7 +59,7 @@ def _possible(session: Session, actor: Actor, item: FollowUp) -> dict[str, str]:
         moves.discard("check")
     made: dict[str, str] = {}
     if verbs.may_reply(session, actor, item):
-        made = {"reply": N_("Send the reply"), "ask_time": N_("Ask for more time")}
+        made = dict(ANSWERS)
     if Role.INSPECTOR in actor.roles:
         made |= TITLES
     return {code: title for code, title in made.items() if code in moves}

@@ -1,15 +1,15 @@
 """Follow-ups: what organisations are asked, what they answered, and the review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel.act import Act
 from app.kernel.db import contains_text
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound
 from app.kernel.places import Organisation
 from app.kernel.words import N_, Word
 from app.kernel.work import by_day
@@ -18,14 +18,15 @@ from app.supervision.models import FollowUp, FollowUpState
 from app.supervision.operations import follow_ups as verbs
 from app.supervision.operations import joint
 from app.supervision.pages import PAGES
-from app.supervision.pages.follow_up_acts import band_of, buttons_of
+from app.supervision.pages.follow_up_acts import ANSWERS, TITLES, band_of, buttons_of
 from app.supervision.pages.queue import READERS
-from app.surfaces.actions import in_order
-from app.surfaces.acts import acting, current_actor, now, session, today
+from app.surfaces.actions import answered, in_order
+from app.surfaces.acts import current_actor, now, session, today
 from app.surfaces.casepage import split_buttons
-from app.surfaces.language import faults_of, show_day, translate
+from app.surfaces.language import show_day, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import timeline
+from app.surfaces.walking import MOST, Landing, Walk
 
 PAGE = 50
 LONGEST = 100
@@ -57,27 +58,47 @@ def _narrowed(show: Show) -> Any:
     }[show]
 
 
-@PAGES.get("/follow-ups/")
-@allowed(*READERS)
-def follow_ups() -> str:
-    """Show follow-ups by ready filter and words, the most urgent first."""
-    scope = current_actor().scope
-    chosen = request.args.get("show", "all" if request.args.get("all") == "1" else "open")
+def _asked(asked: Mapping[str, str]) -> tuple[Show, str, int]:
+    """Return ready filter, words and page of a list's address."""
+    chosen, page = asked.get("show", "all" if asked.get("all") == "1" else "open"), asked.get("page", "")
     show = Show(chosen) if chosen in set(Show) else Show.OPEN
-    text = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    page = min(max(request.args.get("page", 1, type=int), 1), 1000)
-    inside = [scope.where(FollowUp.county, FollowUp.organisation_id), _narrowed(show)]
+    text = asked.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    return show, text, min(max(int(page), 1), 1000) if page.isdecimal() and len(page) < 10 else 1
+
+
+def _inside(show: Show, text: str) -> list[Any]:
+    """Return the conditions of a list."""
+    inside = [current_actor().scope.where(FollowUp.county, FollowUp.organisation_id), _narrowed(show)]
     if text:
         names = select(Organisation.id).where(contains_text(Organisation.name, text))
         columns = (FollowUp.number, FollowUp.question, FollowUp.reply)
         inside.append(or_(*(contains_text(column, text) for column in columns), FollowUp.organisation_id.in_(names)))
+    return inside
+
+
+def _order(asked: Mapping[str, str]) -> Sequence[int]:
+    show, text, page = _asked(asked)
+    ids = select(FollowUp.id).where(*_inside(show, text)).order_by(*ORDER)
+    return session().scalars(ids.limit(MOST).offset((page - 1) * PAGE)).all()
+
+
+ORDER = (FollowUp.due_on, FollowUp.id.desc())
+WALK = Walk(N_("Follow-ups"), "supervision.follow_ups", "supervision.follow_up", _order)
+
+
+@PAGES.get("/follow-ups/")
+@allowed(*READERS)
+def follow_ups() -> str:
+    """Show follow-ups by ready filter and words, the most urgent first."""
+    show, text, page = _asked(request.args)
+    inside = _inside(show, text)
     statement = select(FollowUp).options(joinedload(FollowUp.organisation)).where(*inside)
-    ordered = statement.order_by(FollowUp.due_on, FollowUp.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    ordered = statement.order_by(*ORDER).limit(PAGE + 1).offset((page - 1) * PAGE)
     rows = session().scalars(ordered).all()
     link = {"show": str(show)} | ({"q": text} if text else {})
     return render_template(
         "supervision/follow_ups.html",
-        rows=[_row(row) for row in rows[:PAGE]],
+        rows=[_row(row) | {"url": WALK.link(row.id)} for row in rows[:PAGE]],
         shows=[(translate(one), url_for(".follow_ups", show=str(one)), one is show) for one in Show],
         show=str(show),
         text=text,
@@ -119,13 +140,18 @@ def follow_up(pk: int) -> str | Response | tuple[str, int]:
     action = request.form.get("action", "")
     if action not in ACTS:
         raise NotFound(N_("There is no such action."))
-    try:
-        with acting() as act:
-            ACTS[action](act, found, request.form)
-    except Refused as fault:
-        return _show(_in_scope(pk), faults_of(fault)), fault.status
-    flash(translate(N_("Done.")), "success")
-    return redirect(url_for(".follow_up", pk=pk))  # type: ignore[return-value]
+
+    def work(act: Act) -> Landing:
+        place, asked = WALK.place(pk), _in_scope(pk)
+        ACTS[action](act, asked, request.form)
+        left = buttons_of(act.session, act.actor, asked, "", {})
+        title = translate((ANSWERS | TITLES)[action])
+        return WALK.land(place, pk, title, asked.number, stays=any(one["main"] for one in left))
+
+    def show(_act: Act, errors: dict[str, str]) -> str:
+        return _show(_in_scope(pk), {name: text for name, text in errors.items() if name != "form" or len(errors) == 1})
+
+    return answered(work, show)
 
 
 def _days(form: Any) -> int:
@@ -162,6 +188,7 @@ def _show(found: FollowUp, errors: dict[str, str]) -> str:
     return render_template(
         "supervision/follow_up.html",
         item=found,
+        walk=WALK.place(found.id),
         band=band_of(session(), found),
         split=split_buttons(in_order(buttons_of(session(), current_actor(), found, failed, errors))),
         failed=failed,

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, render_template, request, send_file, url_for
+from flask import Response, current_app, render_template, request, send_file
 
 from app.kernel.act import Act
 from app.kernel.attachments import genuine_path, path_of
 from app.kernel.audit import record
 from app.kernel.documents import documents_of
 from app.kernel.errors import NotFound, Refused
+from app.kernel.flows.machine import Move
 from app.kernel.words import N_
 from app.parties.pages.warning import warning_for
 from app.penalties.cases.archive import archive_file
@@ -18,12 +19,13 @@ from app.penalties.cases.leaves import leaves_of
 from app.penalties.cases.models import PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
 from app.penalties.cases.pages.band import band_of
+from app.penalties.cases.pages.desk import WALK
 from app.penalties.cases.pages.forms import FORMS
 from app.penalties.cases.pages.showing import shown
 from app.penalties.cases.papers import TEMPLATES
 from app.penalties.cases.queries import case_for, files_of, possible_moves
 from app.penalties.cases.readiness import READY, lacks
-from app.surfaces.actions import answered, button_of, in_order
+from app.surfaces.actions import ActForm, answered, button_of, in_order
 from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.casepage import split_buttons
 from app.surfaces.downloads import send_attachment
@@ -31,6 +33,7 @@ from app.surfaces.folders import folder_of
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
+from app.surfaces.walking import Landing, Place
 
 
 @PAGES.get("/<int:pk>")
@@ -46,8 +49,7 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
     buttons = in_order(
         [
             button_of(act, found, move.code, move.title, form, failed, errors)
-            for move in (possible_moves(act, found) if working else ())
-            if (form := FORMS.get(move.code)) is not None and form.is_offered(act, found)
+            for move, form in (_offered(act, found) if working else ())
         ]
     )
     codes = {move.code for move in possible_moves(act, found)}
@@ -55,6 +57,7 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
         "penalties/cases/case.html",
         case=found,
         buttons=buttons,
+        walk=WALK.place(found.id),
         warning=warning_for(act, found.party_hash, buttons, "keep_away"),
         band=band_of(act, found),
         split=split_buttons(buttons),
@@ -63,6 +66,22 @@ def _show(act: Act, found: PenaltyCase, failed: str, errors: dict[str, str]) -> 
         failed=errors.get("form", "") if failed else "",
         **shown(act, found),
     )
+
+
+def _offered(act: Act, found: PenaltyCase) -> list[tuple[Move, ActForm[PenaltyCase]]]:
+    """Return what the actor may do now, each with its form."""
+    return [
+        (move, form)
+        for move in possible_moves(act, found)
+        if (form := FORMS.get(move.code)) is not None and form.is_offered(act, found)
+    ]
+
+
+def landing_of(act: Act, place: Place | None, found: PenaltyCase, code: str) -> Landing:
+    """Return where an act leads: the case stays while its next usual step, judging among them, is the actor's too."""
+    judged = bool(_judge_words(found, {move.code for move in possible_moves(act, found)}))
+    stays = judged or any(form.main for _move, form in _offered(act, found))
+    return WALK.land(place, found.id, translate(PENALTY.moves[code].title), found.number, stays=stays)
 
 
 def _lacking(act: Act, found: PenaltyCase) -> list[str]:
@@ -89,9 +108,10 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
         reading = reading_act()
         return _show(reading, case_for(reading, pk), code, {"back": code}), 200
 
-    def work(act: Act) -> str:
-        form.carry(act, case_for(act, pk))
-        return url_for(".case", pk=pk)
+    def work(act: Act) -> Landing:
+        place, found = WALK.place(pk), case_for(act, pk)
+        form.carry(act, found)
+        return landing_of(act, place, found, code)
 
     def show(act: Act, errors: dict[str, str]) -> str:
         return _show(act, case_for(act, pk), code, errors)

@@ -1,5 +1,6 @@
 """The desk: what waits for me, by deadline; all cases of my scope; registering a clue."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.surfaces.actions import a_day, an_id, field, the_day, words
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import faults_of, show_day, show_due, translate
 from app.surfaces.pages import allowed
+from app.surfaces.walking import MOST, Walk
 
 REGISTRARS = (Role.WINDOW, Role.HANDLER, Role.SECTION_HEAD, Role.ORGAN_HEAD, Role.ENFORCEMENT_OFFICER)
 CHIPS = ((N_("All my cases"), "", "all"), (N_("Overdue"), "red", "red"), (N_("Due soon"), "yellow", "yellow"))
@@ -40,7 +42,7 @@ def my_desk() -> str:
         "penalties/cases/desk.html",
         rows=[
             {
-                "url": url_for(".case", pk=row.case.id),
+                "url": WALK.link(row.case.id),
                 "number": row.case.number,
                 "item": row.case.item.name if row.case.item else row.case.facts_text[:60],
                 "party": row.case.party_name,
@@ -70,6 +72,15 @@ def _mark(text: str) -> tuple[datetime, int] | None:
         return (at, int(serial)) if at.tzinfo else None
     except ValueError:
         return None
+
+
+def _order(asked: Mapping[str, str]) -> list[int]:
+    light, text, after = asked.get("light", ""), asked.get("q", "")[:60], _mark(asked.get("after", ""))
+    rows = desk(session(), current_actor(), now(), light=light, text=text, after=after, limit=MOST)
+    return [row.case.id for row in rows]
+
+
+WALK = Walk(N_("My penalty cases"), "enforcement.my_desk", "enforcement.case", _order)
 
 
 @PAGES.get("/all")

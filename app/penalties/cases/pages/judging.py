@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request
 
 from app.kernel.act import Act, local_day
 from app.kernel.errors import NotFound, OutOfOrder, Refused
@@ -13,7 +13,8 @@ from app.penalties.cases import operations as verbs
 from app.penalties.cases.known import known_facts
 from app.penalties.cases.models import CaseState, PenaltyCase
 from app.penalties.cases.pages import PAGES, READERS, WORKERS
-from app.penalties.cases.pages.case import previewed
+from app.penalties.cases.pages.case import landing_of, previewed
+from app.penalties.cases.pages.desk import WALK
 from app.penalties.cases.pages.forms.opening import officers_field
 from app.penalties.cases.queries import case_for
 from app.penalties.judging.gates import ACT_ENDED, FOUND
@@ -148,9 +149,12 @@ def settle(pk: int) -> str | Response | tuple[str, int]:
             if case_for(reading_act(), pk).state == CaseState.CLUE and request.form.get("seen") != "1":
                 return previewed(pk, "decide_on_spot", _settle)
             with acting() as act:
-                _settle(act, case_for(act, pk))
-            flash(translate(N_("Done.")), "success")
-            return redirect(url_for(".case", pk=pk))  # type: ignore[return-value]
+                place, judged = WALK.place(pk), case_for(act, pk)
+                code = "decide_on_spot" if judged.state == CaseState.CLUE else "propose"
+                _settle(act, judged)
+                landing = landing_of(act, place, judged, code)
+            flash(landing.said, "success")
+            return redirect(landing.address)  # type: ignore[return-value]
         except Refused as fault:
             name = "amount" if fault.field == "fine" else fault.field
             errors, status = {name or "form": translate_refusal(fault)}, fault.status

@@ -1,11 +1,11 @@
-// A list worked through by keyboard: <div class="beside-list" data-queue>. j and k move, o opens the row beside the list (on a narrow
-// screen, or a second time: its own page), x ticks, a goes to whom the ticked ones are given, ? tells the keys. Links do the same without script.
+// A list worked through by keyboard: <div data-queue>. j and k move, o opens the row beside the list (without [data-beside], on a narrow
+// screen, or a second time: its own page), x ticks, a goes to whom the ticked ones are given, ? tells the keys (<dialog id="keys">).
+// A page that a list leads to names its keys itself: <a data-key="j">. Links do the same without script.
 (() => {
   "use strict";
   const frame = document.querySelector("[data-queue]");
   const rows = frame ? [...frame.querySelectorAll("tbody > tr")] : [];
-  if (!rows.length) return;
-  const pane = frame.querySelector("[data-beside]");
+  const pane = frame?.querySelector("[data-beside]");
   const keys = document.getElementById("keys");
   const wide = matchMedia("(min-width: 1200px)");
   const link = (row) => row.querySelector(".main-cell a");
@@ -41,12 +41,12 @@
     rows[at].setAttribute("aria-current", "true");
     link(rows[at]).focus({ preventScroll: true });
     rows[at].scrollIntoView({ block: "nearest" });
-    if (!pane.hidden) show(rows[at]);
+    if (pane && !pane.hidden) show(rows[at]);
   };
   const open = () => {
     const row = rows[Math.max(at, 0)];
     if (at < 0) go(0);
-    if (!wide.matches || (!pane.hidden && pane.dataset.of === link(row).href)) location.assign(link(row).href);
+    if (!pane || !wide.matches || (!pane.hidden && pane.dataset.of === link(row).href)) location.assign(link(row).href);
     else show(row);
   };
   const tick = () => {
@@ -62,10 +62,11 @@
     if (!frame.querySelector("input[name=alert]:checked")) tick();
     chosen.focus();
   };
-  const acts = {
-    j: () => go(at + 1), k: () => go(at - 1), o: open, x: tick, a: give, "?": () => keys.showModal(),
-    Escape: () => { if (!pane.hidden) { close(); rows[at] && link(rows[at]).focus(); } },
-  };
+  const acts = {};
+  document.querySelectorAll("a[data-key]").forEach((one) => { acts[one.dataset.key] = () => location.assign(one.href); });
+  if (rows.length) Object.assign(acts, { j: () => go(at + 1), k: () => go(at - 1), o: open, x: tick, a: give });
+  if (keys) acts["?"] = () => keys.showModal();
+  if (pane) acts.Escape = () => { if (!pane.hidden) { close(); rows[at] && link(rows[at]).focus(); } };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -75,7 +76,7 @@
     act();
   });
   const split = document.querySelector("[data-split]");
-  if (split) {
+  if (split && pane) {
     split.hidden = !wide.matches;
     split.addEventListener("click", () => (pane.hidden ? open() : close()));
   }
