@@ -72,7 +72,7 @@ class Act:
     county: int
     """County in whose trail the act is recorded unless its subject carries another."""
     address: str | None = None
-    """Network address, kept in the trail of log-ins and downloads."""
+    """Network address, kept in the trail of what officials do; that of a visitor of the portal is counted with and never kept there."""
     device: str | None = None
     """Mark of the browser that a citizen or official writes from; never stored but as a keyed hash."""
 

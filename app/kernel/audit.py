@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Index, Integer, String, Text, insert, select,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.act import Act
+from app.kernel.act import Act, Channel
 from app.kernel.appending import keep_append_only
 from app.kernel.bulk import write_rows
 from app.kernel.db import IDS_PER_COUNTY, Base, Id, UtcDateTime, real_county
@@ -253,7 +253,7 @@ class _Chain:
             "official": act.actor.name[:80],
             "organisation_id": act.actor.organisation_id,
             "channel": str(act.channel),
-            "address": act.address,
+            "address": None if act.channel is Channel.PORTAL else act.address,
         }
         for verb, subject, facts in self.group:
             self.place += 1

@@ -1,7 +1,6 @@
 """The outer door of bidders: log in with a second factor, one's own company, its people and its trades."""
 
 import secrets
-from dataclasses import replace
 from typing import Any
 
 import segno
@@ -242,8 +241,3 @@ def take_part(act: Act, project: Project, token: str) -> None:
     account = bidder_here()
     if account is not None and token == own_pass_of(project):
         outside.take_part(act, project, account.bidder)
-
-
-def unnamed(act: Act) -> Act:
-    """Return an act without the address it came from: the trail must not tell who bids or asks."""
-    return replace(act, address=None, device=None)

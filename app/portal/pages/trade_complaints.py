@@ -11,7 +11,7 @@ from app.kernel.typed import read_day
 from app.kernel.voices import LONGEST
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import Answer, bidder_here, unnamed
+from app.portal.pages.bidders import Answer, bidder_here
 from app.portal.pages.trade_voices import complaint_row, shown
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
@@ -49,7 +49,7 @@ def trade_complain(pk: int) -> Answer:
         try:
             objection = _objection()
             with acting(Channel.PORTAL, county=found.county) as act:
-                made = _complain(unnamed(act), found, objection)
+                made = _complain(act, found, objection)
                 code, number = grouped(made.query_code), made.number
             return render_template("portal/trade_complained.html", project=found, code=code, number=number)
         except Refused as fault:
@@ -159,7 +159,7 @@ def trade_withdraw_complaint() -> Answer:
             if found is None:
                 raise NotFound(NOTHING)
         with acting(Channel.PORTAL, county=found.county) as act:
-            verbs.withdraw_complaint(unnamed(act), found)
+            verbs.withdraw_complaint(act, found)
         flash(translate(N_("The complaint was withdrawn.")), "success")
     except Refused as fault:
         flash(translate_refusal(fault), "warning")

@@ -11,7 +11,7 @@ from app.kernel.errors import Refused
 from app.kernel.voices import LONGEST
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import Answer, bidder_here, unnamed
+from app.portal.pages.bidders import Answer, bidder_here
 from app.surfaces.acts import acting, session, today
 from app.surfaces.language import faults_of, translate
 from app.surfaces.limits import limited
@@ -33,7 +33,7 @@ def trade_ask(pk: int) -> Answer:
     if request.method == "POST":
         try:
             with acting(Channel.PORTAL, county=found.county) as act:
-                verbs.ask(unnamed(act), found, request.form.get("text", ""))
+                verbs.ask(act, found, request.form.get("text", ""))
             flash(
                 translate(N_("Your question was taken. The answer will stand on this page, for everybody.")), "success"
             )
@@ -80,7 +80,7 @@ def trade_object(pk: int) -> Answer:
         name = f"{account.bidder.name} {account.person}" if account else form.get("name", "")
         try:
             with acting(Channel.PORTAL, county=found.county) as act:
-                made = verbs.object_to(unnamed(act), found, form.get("text", ""), name, form.get("contact", ""))
+                made = verbs.object_to(act, found, form.get("text", ""), name, form.get("contact", ""))
                 code = grouped(made.query_code)
             return render_template("portal/trade_objected.html", project=found, code=code, row=shown(made))
         except Refused as fault:

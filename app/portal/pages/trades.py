@@ -16,7 +16,7 @@ from app.kernel.errors import Incomplete, NotAllowed, Refused, TooLate
 from app.kernel.typed import read_whole
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import own_pass_of, take_part, unnamed
+from app.portal.pages.bidders import own_pass_of, take_part
 from app.portal.pages.trade_voices import complaint_row, shown
 from app.surfaces.acts import acting, now, reading_act, session, today
 from app.surfaces.assets import digest_of, text_of
@@ -141,10 +141,10 @@ def hand_in_bid(pk: int) -> Answer:
     token = request.form.get("token", "").strip()
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
-            take_part(unnamed(act), found, token)
+            take_part(act, found, token)
             _files(act, _lot(found), token)
             key = signing_key(act.session)
-            verbs.hand_in(unnamed(act), _lot(found), token, _envelope(), key, origin=act.address)
+            verbs.hand_in(act, _lot(found), token, _envelope(), key, origin=act.address)
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
@@ -159,7 +159,7 @@ def withdraw_bid(pk: int) -> Answer:
     token = request.form.get("token", "").strip()
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
-            verbs.withdraw(unnamed(act), _lot(found), token)
+            verbs.withdraw(act, _lot(found), token)
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     return _receipts(found, token)
@@ -187,7 +187,7 @@ def own_bond(pk: int) -> Answer:
     token = request.form.get("token", "").strip()
     try:
         with acting(Channel.PORTAL, county=found.county) as act:
-            take_part(unnamed(act), found, token)
+            take_part(act, found, token)
             hashed = verbs.known_pass(act, found, token)
     except Refused as fault:
         return _bid_page(found, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
@@ -207,9 +207,7 @@ def _files(act: Act, lot: Lot, token: str) -> None:
     """Take the sealed files in, if any were sent beside the envelope."""
     sent = request.files.get("body")
     if sent is not None and sent.filename:
-        verbs.hand_in_files(
-            unnamed(act), lot, token, cast(BinaryIO, sent.stream), folder_of("bids"), origin=act.address
-        )
+        verbs.hand_in_files(act, lot, token, cast(BinaryIO, sent.stream), folder_of("bids"), origin=act.address)
 
 
 def _envelope() -> str:
