@@ -2,6 +2,7 @@
 
 import io
 import json
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -10,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
-from pymerkle import InmemoryTree
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from app.kernel.audit import ChainHead, TrailRow
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.trail import merkle
 from app.kernel.trail.keys import NoKey, key_id, make_key, open_key, public_keys
-from app.kernel.trail.merkle import CountyTree, Peaks, TrailNode, consistency_ranges, grow
+from app.kernel.trail.merkle import CountyTree, Peaks, TrailNode, consistency_ranges, grow, inclusion_ranges
 from app.kernel.trail.proofs import consistency_proof, inclusion_proof
 from app.kernel.trail.publication import write_roots, write_rows
 from app.kernel.trail.roots import TrailRoot, latest_root, public_root, roots_of, sign_roots
@@ -48,6 +48,21 @@ RFC_8032 = (
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
     ),
 )
+
+
+LEAVES = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+ROOTS = [
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+]
+"""Of the trees of the first 0 to 8 of these leaves, as the reference of certificate transparency tests itself with."""
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +112,50 @@ def test_a_signature_with_a_number_out_of_range_is_refused(outsider: ModuleType)
 @given(count=st.integers(1, 70))
 @example(count=64)
 def test_every_way_to_the_root_gives_the_same_root(outsider: ModuleType, count: int) -> None:
-    ours, theirs, library = Peaks(), outsider.Peaks(), InmemoryTree()
-    for number in range(count):
-        row = number.to_bytes(32, "big")
+    ours, theirs, rows = Peaks(), outsider.Peaks(), [number.to_bytes(32, "big") for number in range(count)]
+    for row in rows:
         ours.add(row)
         theirs.add(row.hex())
-        library.append_entry(row)
-    assert ours.root().hex() == theirs.root() == library.get_root().hex()
+    assert ours.root().hex() == theirs.root() == rfc_root(rows).hex()
+
+
+def test_roots_are_those_of_the_vectors_of_certificate_transparency() -> None:
+    tree = Peaks()
+    roots = [tree.root().hex()]
+    for leaf in LEAVES:
+        tree.add(bytes.fromhex(leaf))
+        roots.append(tree.root().hex())
+    assert roots == ROOTS
+
+
+def rfc_root(rows: list[bytes]) -> bytes:
+    """Write down MTH of RFC 6962, section 2.1, as it stands there."""
+    if len(rows) < 2:
+        return sha256(b"\x00" + rows[0] if rows else b"").digest()
+    k = 1
+    while k * 2 < len(rows):
+        k *= 2
+    return sha256(b"\x01" + rfc_root(rows[:k]) + rfc_root(rows[k:])).digest()
+
+
+def rfc_path(leaf: int, start: int, end: int) -> list[tuple[int, int]]:
+    """Write down PATH of RFC 6962, section 2.1.1, as it stands there."""
+    width = end - start
+    if width == 1:
+        return []
+    k = 1
+    while k * 2 < width:
+        k *= 2
+    if leaf < k:
+        return [*rfc_path(leaf, start, start + k), (start + k, end)]
+    return [*rfc_path(leaf - k, start + k, end), (start, start + k)]
+
+
+@MANY
+@given(sizes=st.tuples(st.integers(1, 300), st.integers(1, 300)).map(sorted))
+def test_inclusion_paths_are_those_of_rfc_6962(sizes: list[int]) -> None:
+    leaf, size = sizes
+    assert inclusion_ranges(leaf - 1, size) == rfc_path(leaf - 1, 0, size)
 
 
 def rfc_consistency(older: int, start: int, end: int, whole: bool) -> list[tuple[int, int]]:
@@ -185,11 +237,11 @@ def test_trees_grow_by_what_is_new_only(session: Session, acting_as: Acting, sma
     assert grow(session, COUNTY, 32) == 3 + 2 + 1 + 1
     levels = session.execute(select(TrailNode.level, TrailNode.position)).all()
     assert sorted(levels) == sorted((level, n) for level in range(2, 6) for n in range(32 >> level))
-    library = InmemoryTree()
+    rows: list[bytes] = []
     for value in session.scalars(select(TrailRow.hash).order_by(TrailRow.place)):
-        library.append_entry(bytes.fromhex(value))
+        rows.append(bytes.fromhex(value))
     for size in range(33):
-        assert CountyTree(session, COUNTY, 32).get_root(size) == library.get_root(size)
+        assert CountyTree(session, COUNTY).root(0, size) == rfc_root(rows[:size])
 
 
 def test_nothing_is_signed_where_nothing_is_new(session: Session, acting_as: Acting) -> None:
@@ -231,12 +283,9 @@ def test_roots_the_wrong_way_round_are_refused(session: Session, acting_as: Acti
 def test_a_tree_over_missing_rows_has_no_root(session: Session, acting_as: Acting) -> None:
     fill(acting_as(None), 3)
     with pytest.raises(LookupError):
-        CountyTree(session, COUNTY, 4).get_root()
-    with pytest.raises(TypeError):
-        CountyTree(session, COUNTY, 3).append_entry(b"x" * 32)
-    assert CountyTree(session, COUNTY, 3).get_leaf(2) == merkle.HASHER.hash_buff(
-        bytes.fromhex(row_at(session, 2)["hash"])
-    )
+        CountyTree(session, COUNTY).root(0, 4)
+    row = bytes.fromhex(row_at(session, 2)["hash"])
+    assert CountyTree(session, COUNTY).fold(1, 1) == merkle.leaf_hash(row) == rfc_root([row])
 
 
 class Published:

@@ -6,16 +6,17 @@ most a few hundred rows and some twenty nodes.
 """
 
 from collections.abc import Iterator
+from functools import reduce
+from hashlib import sha256
 
-from pymerkle import BaseMerkleTree
-from pymerkle.hasher import MerkleHasher
 from sqlalchemy import Integer, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.audit import TrailRow
 from app.kernel.db import Base, Id
 
-HASHER = MerkleHasher("sha256")
+EMPTY = sha256().digest()
+"""Root of the tree without leaves."""
 BLOCK_LEVEL = 8
 BLOCK = 1 << BLOCK_LEVEL
 """Leaves below the lowest node that is kept."""
@@ -35,16 +36,37 @@ class TrailNode(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class CountyTree(BaseMerkleTree):
-    """The first ``size`` rows of a county's trail as a tree; reads only."""
+def leaf_hash(row_hash: bytes) -> bytes:
+    """Return the hash of a leaf: of a zero byte and what the leaf holds."""
+    return sha256(b"\x00" + row_hash).digest()
 
-    def __init__(self, session: Session, county: int, size: int) -> None:
-        super().__init__(disable_cache=True)
-        # With its cache off the library puts its own function on the instance, over ours.
-        self._get_subroot = self._kept_subroot
-        self._session, self._county, self._leaves = session, county, size
 
-    def _kept_subroot(self, offset: int, width: int) -> bytes:
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a node: of a byte of one and its two halves."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+class CountyTree:
+    """The rows of a county's trail as the leaves of a tree, numbered from 0; reads only."""
+
+    def __init__(self, session: Session, county: int) -> None:
+        self._session, self._county = session, county
+
+    def root(self, start: int, end: int) -> bytes:
+        """Return the root over the leaves from ``start`` to before ``end``.
+
+        ``start`` is a multiple of every power of two below the number of leaves, as in the whole tree and in each range
+        of a proof. Raises LookupError for rows that are not there.
+        """
+        width = end - start
+        if not width:
+            return EMPTY
+        largest = 1 << width.bit_length() - 1
+        if largest == width:
+            return self._subtree(start, width)
+        return node_hash(self._subtree(start, largest), self.root(start + largest, end))
+
+    def _subtree(self, offset: int, width: int) -> bytes:
         if width >= BLOCK:
             level = width.bit_length() - 1
             key = {"county": self._county, "level": level, "position": offset >> level}
@@ -52,34 +74,18 @@ class CountyTree(BaseMerkleTree):
             if kept is not None:
                 return bytes.fromhex(kept)
         if width <= BLOCK:
-            return self._fold(offset, width)
+            return self.fold(offset, width)
         half = width // 2
-        return bytes(self.hash_pair(self._kept_subroot(offset, half), self._kept_subroot(offset + half, half)))
+        return node_hash(self._subtree(offset, half), self._subtree(offset + half, half))
 
-    def _fold(self, offset: int, width: int) -> bytes:
-        return fold(self._get_leaves(offset, width))
-
-    def _get_leaves(self, offset: int, width: int) -> list[bytes]:
-        leaves = [HASHER.hash_buff(row) for row in row_hashes(self._session, self._county, offset, width)]
-        if len(leaves) != width:
+    def fold(self, offset: int, width: int) -> bytes:
+        """Return the root over a power of two of leaves, from the rows alone; LookupError for rows that are not there."""
+        level = [leaf_hash(row) for row in row_hashes(self._session, self._county, offset, width)]
+        if len(level) != width:
             raise LookupError(f"the trail of {self._county} lacks rows after place {offset}")
-        return leaves
-
-    def _get_leaf(self, index: int) -> bytes:
-        return self._get_leaves(index - 1, 1)[0]
-
-    def _get_size(self) -> int:
-        return self._leaves
-
-    def _encode_entry(self, data: bytes) -> bytes:
-        return data
-
-    def _store_leaf(self, data: bytes, digest: bytes) -> int:
-        raise TypeError("leaves come from the trail alone")
-
-    def range_root(self, start: int, end: int) -> bytes:
-        """Return the root over the leaves from ``start`` to before ``end``."""
-        return bytes(self._get_root(start, end))
+        while len(level) > 1:
+            level = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=True)]
+        return level[0]
 
 
 def row_hashes(session: Session, county: int, offset: int, width: int) -> Iterator[bytes]:
@@ -92,13 +98,6 @@ def row_hashes(session: Session, county: int, offset: int, width: int) -> Iterat
     return (bytes.fromhex(value) for value in session.scalars(rows))
 
 
-def fold(level: list[bytes]) -> bytes:
-    """Return the root over a power of two of nodes."""
-    while len(level) > 1:
-        level = [bytes(HASHER.hash_pair(a, b)) for a, b in zip(level[::2], level[1::2], strict=True)]
-    return level[0]
-
-
 def grow(session: Session, county: int, size: int) -> int:
     """Keep the nodes that became complete within the first ``size`` rows; returns how many.
 
@@ -108,15 +107,15 @@ def grow(session: Session, county: int, size: int) -> int:
     blocks = select(func.max(TrailNode.position)).where(TrailNode.county == county, TrailNode.level == BLOCK_LEVEL)
     last = session.scalar(blocks)
     first = 0 if last is None else last + 1
-    tree = CountyTree(session, county, size)
+    tree = CountyTree(session, county)
     fresh: dict[tuple[int, int], bytes] = {}
     for position in range(first, size // BLOCK):
-        node = tree._fold(position * BLOCK, BLOCK)
+        node = tree.fold(position * BLOCK, BLOCK)
         level = BLOCK_LEVEL
         fresh[level, position] = node
         while position & 1:
-            left = fresh.get((level, position - 1)) or tree.range_root((position - 1) << level, position << level)
-            node = bytes(HASHER.hash_pair(left, node))
+            left = fresh.get((level, position - 1)) or tree.root((position - 1) << level, position << level)
+            node = node_hash(left, node)
             level, position = level + 1, position >> 1  # noqa: PLW2901 - climbs while a pair is complete
             fresh[level, position] = node
     rows = [
@@ -136,17 +135,31 @@ class Peaks:
 
     def add(self, row_hash: bytes) -> None:
         """Append one leaf."""
-        level, node = 0, bytes(HASHER.hash_buff(row_hash))
+        level, node = 0, leaf_hash(row_hash)
         while self._peaks and self._peaks[-1][0] == level:
-            node = bytes(HASHER.hash_pair(self._peaks.pop()[1], node))
+            node = node_hash(self._peaks.pop()[1], node)
             level += 1
         self._peaks.append((level, node))
 
     def root(self) -> bytes:
         """Return the root over all leaves so far."""
-        if not self._peaks:
-            return bytes(HASHER.hash_empty())
-        return bytes(HASHER.hash_fold([node for _, node in reversed(self._peaks)]))
+        nodes = [node for _, node in reversed(self._peaks)] or [EMPTY]
+        return reduce(lambda right, left: node_hash(left, right), nodes)
+
+
+def inclusion_ranges(leaf: int, size: int) -> list[tuple[int, int]]:
+    """Return the leaf ranges whose roots make up the path of a leaf to the root (RFC 6962, section 2.1.1)."""
+    ranges: list[tuple[int, int]] = []
+    start, end = 0, size
+    while end - start > 1:
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        if leaf < middle:
+            ranges.append((middle, end))
+            end = middle
+        else:
+            ranges.append((start, middle))
+            start = middle
+    return ranges[::-1]
 
 
 def consistency_ranges(older: int, newer: int) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete, NotFound
-from app.kernel.trail.merkle import CountyTree, consistency_ranges
+from app.kernel.trail.merkle import CountyTree, consistency_ranges, inclusion_ranges
 from app.kernel.trail.roots import TrailRoot, latest_root, public_root
 from app.kernel.words import N_
 
@@ -30,14 +30,14 @@ def inclusion_proof(session: Session, county: int, place: int, root: TrailRoot |
             ),
             place=place,
         )
-    proof = CountyTree(session, county, root.size).prove_inclusion(place, root.size)
+    tree = CountyTree(session, county)
     return {
         "kind": "inclusion",
         "version": 1,
         "county": county,
         "place": place,
         "row_hash": row_hash,
-        "path": [node.hex() for node in proof.path[1:]],
+        "path": [tree.root(*span).hex() for span in inclusion_ranges(place - 1, root.size)],
         "root": public_root(root),
     }
 
@@ -46,12 +46,12 @@ def consistency_proof(session: Session, older: TrailRoot, newer: TrailRoot) -> d
     """Prove that the newer root holds every row of the older one, unchanged and in the same order."""
     if older.county != newer.county or older.size > newer.size:
         raise Incomplete(N_("Choose two roots of the same county, the older one first."))
-    tree = CountyTree(session, newer.county, newer.size)
+    tree = CountyTree(session, newer.county)
     return {
         "kind": "consistency",
         "version": 1,
         "county": newer.county,
-        "path": [tree.range_root(*span).hex() for span in consistency_ranges(older.size, newer.size)],
+        "path": [tree.root(*span).hex() for span in consistency_ranges(older.size, newer.size)],
         "older": public_root(older),
         "newer": public_root(newer),
     }

@@ -97,7 +97,7 @@ def _sign(act: Act, key: SigningKey, county: int, size: int) -> TrailRoot:
     root = TrailRoot(
         county=county,
         size=size,
-        root=CountyTree(act.session, county, size).get_root(size).hex(),
+        root=CountyTree(act.session, county).root(0, size).hex(),
         previous_id=last.id if last else None,
         previous_size=last.size if last else 0,
         previous_root=last.root if last else "",
