@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test test-full check bench translations
+.PHONY: demo serve test test-full check bench translations lock sbom
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -43,3 +43,21 @@ test-full: check
 
 bench: .venv/test translations
 	$(BIN)/python -m bench
+
+# What a release is made with; docs/decisions/0051.
+.venv-release/ready: requirements-release.txt
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-release.txt
+	touch $@
+
+# All libraries with their digests; --upgrade raises what the pins leave open.
+lock: .venv-release/ready
+	.venv-release/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --output-file requirements.lock requirements.txt
+
+# The bill of materials of what the image installs (CycloneDX), and the page of licences.
+sbom: .venv-release/ready
+	$(PYTHON) -m venv --clear .venv-locked
+	.venv-locked/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv-release/bin/cyclonedx-py environment --output-reproducible --of JSON -o sbom.json .venv-locked/bin/python
+	$(PYTHON) tools/licences.py sbom.json > docs/licences.md

@@ -18,7 +18,7 @@ IGNORED = (DEPLOY / "Containerfile.dockerignore").read_text("utf-8").split()
 
 def test_the_image_installs_the_pinned_libraries_and_nothing_of_the_tests() -> None:
     installs = re.findall(r"pip install .*--requirement (\S+)", STEPS)
-    assert installs == ["requirements.txt"]
+    assert installs == ["requirements.lock"] and "--require-hashes" in STEPS
     assert {"tests", ".git", ".venv", "instance"} <= set(IGNORED)
     for needed in ("app", "migrations", "seeds", "translations", "config.py", "run.py", "gunicorn.conf.py", "docs"):
         assert needed not in IGNORED and (ROOT / needed).exists()
@@ -40,7 +40,7 @@ def test_the_program_starts_from_a_fresh_environment_and_the_files_that_are_copi
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
     programs = tmp_path / "venv" / "bin"
     place = tmp_path / "sunshine"
-    install = [programs / "pip", "install", "--quiet", "--requirement", "requirements.txt"]
+    install = [programs / "pip", "install", "--quiet", "--require-hashes", "--requirement", "requirements.lock"]
     subprocess.run(install, cwd=place, check=True)
     subprocess.run([programs / "pybabel", "-q", "compile", "-d", "translations"], cwd=place, check=True)
     environ = {"PATH": f"{programs}:/usr/bin:/bin", "SUNSHINE_FOLDER": str(tmp_path / "data")}
