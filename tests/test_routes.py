@@ -122,9 +122,8 @@ class Town:
         return role, known | {"token": found[0] if found else NO_TOKEN}
 
 
-@pytest.fixture
-def town(program: RunningProgram) -> Town:
-    """The county of all roles with one row of everything, a case that is handled and an alert among it."""
+def town_of(program: RunningProgram) -> Town:
+    """Plant the county of all roles with one row of everything, a case that is handled and an alert among it."""
     with at_work(program.app) as session:
         ids = routes.first_rows(session, 350102) | plant(session, "gulou-urban", "zhongshan", "handler")
         story = Story(session, World(session))
@@ -132,6 +131,12 @@ def town(program: RunningProgram) -> Town:
         ids |= {"approval": case.id, "power": story.power.id}
         session.commit()
     return Town(program.app, ids)
+
+
+@pytest.fixture
+def town(program: RunningProgram) -> Town:
+    """The county of all roles with one row of everything."""
+    return town_of(program)
 
 
 def asked_routes(town: Town) -> Iterator[tuple[Rule, str, list[dict[str, Any]]]]:

@@ -3,6 +3,7 @@
 import io
 import random
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import jwt
@@ -17,14 +18,22 @@ from sqlalchemy import select
 from werkzeug.security import check_password_hash
 
 from app.domains import DOMAINS
-from app.kernel.act import Channel, platform_act
+from app.kernel.act import Act, Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Official, Organisation
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.supervision.models import Alert
 from app.surfaces.accounts import login as logging_in
-from app.surfaces.accounts.operations import disable_account
+from app.surfaces.accounts.operations import (
+    account_of,
+    change_password,
+    disable_account,
+    grant_role,
+    reset_password,
+    reset_second_factor,
+    withdraw_role,
+)
 from app.surfaces.pages import safe_next
 from app.surfaces.security import TOKEN, granted
 from tests.web import PASSWORD, at_work, form_token, login, refusal
@@ -68,14 +77,27 @@ def test_a_forged_or_stale_token_opens_nothing(site: Flask, forgery: str) -> Non
     assert ask(site, forged) in (401, 422)
 
 
-def test_cookie_and_token_of_a_disabled_account_are_dead_at_the_next_request(site: Flask) -> None:
+CHANGES: dict[str, Callable[[Act, Official], None]] = {
+    "disabled": disable_account,
+    "a role given": lambda act, official: grant_role(act, official, Role.SECTION_HEAD),
+    "a role withdrawn": lambda act, official: withdraw_role(act, official, Role.HANDLER),
+    "password set again": lambda act, official: reset_password(act, official, "Qinglang-2026-xin"),
+    "password changed": lambda act, official: change_password(
+        act, account_of(act.session, official.id), PASSWORD, "Qinglang-2026-xin"
+    ),
+    "second factor set again": reset_second_factor,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_cookie_and_token_are_dead_at_the_next_request_after_their_account_changed(site: Flask, change: str) -> None:
     token, client = token_of(site), login(site, "handler")
     assert client.get("/cases/").status_code == 200
     with at_work(site) as session:
         official = session.scalars(select(Official).where(Official.name == OFFICIALS["handler"][0])).one()
         act = platform_act(session, Channel.COMMAND, site.config["SUNSHINE_TEST_NOW"], official.county)
         with open_act(act):
-            disable_account(act, official)
+            CHANGES[change](act, official)
             session.commit()
     assert ask(site, token) in (401, 422)
     assert client.get("/cases/").status_code == 302
