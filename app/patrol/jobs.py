@@ -6,8 +6,8 @@ from flask import current_app
 
 from app.kernel.act import Act
 from app.kernel.domain import Job, Lane
+from app.kernel.networks import Networks
 from app.kernel.words import N_
-from app.patrol.cameras.networks import Networks
 from app.patrol.measures import rate_counters
 from app.patrol.operations.fetching import fetch_stills
 from app.patrol.operations.forgetting import forget_stills

@@ -9,7 +9,7 @@ import pytest
 
 from app.kernel.act import Act
 from app.kernel.errors import NotFound
-from app.patrol.cameras.networks import Networks
+from app.kernel.networks import Networks
 from app.patrol.cameras.taking import take_pictures
 from app.patrol.models import Camera
 from app.patrol.operations.fetching import STREAMS, cameras_due, fetch_stills, set_view

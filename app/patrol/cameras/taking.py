@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from app.patrol.cameras.networks import Networks, find_addresses
+from app.kernel.networks import Networks, find_addresses
 from app.patrol.cameras.outcomes import PORTS, NotTaken, Source
 from app.patrol.cameras.pictures import Picture, read_picture
 from app.patrol.cameras.snapshots import fetch_snapshot

@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import NotFound
+from app.kernel.networks import Networks
 from app.kernel.words import N_
-from app.patrol.cameras.networks import Networks
 from app.patrol.cameras.outcomes import NotTaken, Source
 from app.patrol.cameras.pictures import read_picture, shift
 from app.patrol.cameras.taking import Taken, take_pictures

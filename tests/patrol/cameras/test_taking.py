@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from app.patrol.cameras.networks import Networks
+from app.kernel.networks import Networks
 from app.patrol.cameras.outcomes import WHY, Source
 from app.patrol.cameras.taking import Taken, take_pictures
 from app.patrol.words import StillOutcome

@@ -1,4 +1,7 @@
-"""Where cameras may stand: only the networks that the operator names are ever asked (SSRF, CWE-918)."""
+"""Which addresses the platform calls: cameras only in networks that the operator names, peers in these or in public ones.
+
+Whoever may enter an address could otherwise have the platform call the machines beside it (SSRF, CWE-918).
+"""
 
 import asyncio
 import socket
@@ -11,7 +14,7 @@ Address = IPv4Address | IPv6Address
 
 @dataclass(frozen=True)
 class Networks:
-    """The networks of cameras; none by default, so that nothing is asked before somebody decides."""
+    """Networks that the operator names; none by default, so that nothing is asked before somebody decides."""
 
     named: tuple[IPv4Network | IPv6Network, ...] = ()
 
@@ -24,11 +27,16 @@ class Networks:
         return bool(self.named)
 
     def allow(self, address: Address) -> bool:
-        """Tell whether a camera may stand at an address; link-local and group addresses are never cameras."""
+        """Tell whether an address lies in a network that was named; link-local and group addresses never do."""
         address = _plain(address)
         if address.is_link_local or address.is_multicast or address.is_unspecified:
             return False
         return any(address in network for network in self.named)
+
+    def reach(self, address: Address) -> bool:
+        """Tell whether an address is public, or lies in a network that was named."""
+        plain = _plain(address)
+        return self.allow(plain) or (plain.is_global and not plain.is_multicast)
 
 
 def _plain(address: Address) -> Address:
@@ -48,4 +56,13 @@ async def find_addresses(host: str, port: int) -> Sequence[Address]:
     except ValueError:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+
+
+def addresses_of(host: str, port: int) -> Sequence[Address]:
+    """Return the addresses of a host name, asked once; for callers outside an event loop. Raises OSError."""
+    try:
+        return [ip_address(host)]
+    except ValueError:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
