@@ -3,6 +3,7 @@
 from app.approvals.domain import APPROVALS
 from app.disclosure.domain import DISCLOSURE
 from app.evaluation.domain import EVALUATION
+from app.exchange.domain import EXCHANGE
 from app.funds.domain import FUNDS
 from app.intermediaries.domain import INTERMEDIARIES
 from app.kernel.domain import Domain
@@ -55,5 +56,6 @@ DOMAINS: tuple[Domain, ...] = (
     SUPERVISION,
     PATROL,
     EVALUATION,
+    EXCHANGE,
     PORTAL,
 )

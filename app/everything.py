@@ -7,6 +7,7 @@ import app.approvals.measures
 import app.approvals.models
 import app.disclosure.models
 import app.evaluation.models
+import app.exchange.models
 import app.funds.models
 import app.intermediaries.models
 import app.kernel.attachments

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 import httpx
 
 from app.kernel.errors import Refused
-from app.patrol.cameras.networks import Networks
+from app.kernel.networks import Networks
 from app.patrol.cameras.outcomes import Source
 from app.patrol.cameras.pictures import read_picture
 from app.patrol.cameras.taking import take_pictures

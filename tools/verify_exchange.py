@@ -72,13 +72,33 @@ def read_batches(files, public):
                 yield head, rows
 
 
-def check_receipts(file, public, batches):
-    """Check that each receipt is for one of the batches and accounts for each of its rows; return how many there are."""
+def check_stop(said, sender, what):
+    """Check that a stop that tells of a fork shows one or two heads, all signed by the sender, that cannot both stand."""
+    heads = said["heads"]
+    for head in heads:
+        check_signature(head, sender, f"{what}: head {head.get('number')}")
+    digests = [hashlib.sha256(canonical(head)).hexdigest() for head in heads]
+    first, second = (heads[0], heads[-1]) if heads else ({}, {})
+    alone = len(heads) == 1 and first["number"] == 1 and first["previous"] != GENESIS
+    same = len(heads) == 2 and first["number"] == second["number"] and digests[0] != digests[1]
+    past = len(heads) == 2 and first["number"] + 1 == second["number"] and second["previous"] != digests[0]
+    if said["why"] == "fork" and not (alone or same or past):
+        raise Bad(f"{what} tells of a fork and does not show it.", f"{what} 称有分叉但未出示证据。")
+
+
+def check_receipts(file, public, batches, sender):
+    """Check that each receipt is for one of the batches and accounts for each of its rows; return how many there are.
+
+    A stop among them (a gap or a fork) is checked too and not counted.
+    """
     count = 0
     for line in Path(file).read_bytes().splitlines():
         said = json.loads(line)
         what = f"receipt {said.get('number')}"
         check_signature(said, public, what)
+        if said.get("exchange") == "stop/1":
+            check_stop(said, sender, f"stop {said['wanted']}")
+            continue
         head = batches.get(said["batch"])
         named = [said.get(name) for name in ("exchange", "from", "to", "channel", "number")]
         if head is None or named != ["receipt/1", head["to"], head["from"], head["channel"], head["number"]]:
@@ -114,7 +134,7 @@ def verify(typed):
     heads = {hashlib.sha256(canonical(head)).hexdigest(): head for head, _rows in read_batches(typed.files, key)}
     if not heads:
         raise ValueError("there is no batch in these files")
-    receipts = check_receipts(typed.receipts, read_key(typed.receiver_key), heads) if typed.receipts else 0
+    receipts = check_receipts(typed.receipts, read_key(typed.receiver_key), heads, key) if typed.receipts else 0
     rows = sum(head["count"] for head in heads.values())
     return f"{len(heads)} batches, {rows} rows, {receipts} receipts: genuine 属实"
 

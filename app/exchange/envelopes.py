@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import String, inspect
+from sqlalchemy import JSON, String, inspect
 
 from app.kernel.audit import TrailRow, instant
-from app.kernel.db import county_of
+from app.kernel.db import county_of, json_text
 from app.kernel.errors import Incomplete
 from app.kernel.records import Field, RecordKind
 from app.kernel.sealing import EncryptedText
@@ -32,7 +32,7 @@ def crossing_fields(kind: RecordKind) -> tuple[Field, ...]:
 
 def _crosses(kind: RecordKind, field: Field) -> bool:
     column = inspect(kind.model).columns.get(field.name)
-    if field.secret or field.matched or column is None or isinstance(column.type, EncryptedText):
+    if field.secret or field.matched or column is None or isinstance(column.type, (EncryptedText, JSON)):
         return False
     return field.public or field.choices is not None or not isinstance(column.type, String)
 
@@ -80,9 +80,24 @@ def check_envelope(said: Mapping[str, Any], node: int, county: int, kinds: Mappi
     subject, place = str(said["subject"]), str(said["id"]).removeprefix(f"{county}/")
     if not (subject.isascii() and subject.isdecimal() and place.isascii() and place.isdecimal()):
         raise Incomplete(N_("The row is no envelope of this peer."))
-    if len(subject) > 18 or county_of(int(subject)) != county:
+    if max(len(subject), len(place)) > 18 or county_of(int(subject)) != county:
         raise Incomplete(N_("The row belongs to another county than the channel."))
     data, known = said["data"], {field.name for field in crossing_fields(kind)}
     if data is not None and (not isinstance(data, dict) or set(data) != known):
         raise Incomplete(N_("The fields of the row are not those that were agreed on for %(kind)s."), kind=kind.name)
+    if not isinstance(said["time"], str) or len(said["time"]) > 40 or not _is_plain((said["time"], data)):
+        raise Incomplete(N_("The row holds something that is neither a text, a number nor a choice."))
     return kind
+
+
+def _is_plain(held: object) -> bool:
+    """Tell whether the fields of a row can be kept: single values, texts of real characters, numbers that fit."""
+    values = held if isinstance(held, tuple) else (held,)
+    plain = [one for value in values for one in (value.values() if isinstance(value, dict) else (value,))]
+    if any(isinstance(one, (dict, list)) or (isinstance(one, str) and "\x00" in one) for one in plain):
+        return False
+    try:
+        json_text(list(values))
+    except TypeError:
+        return False
+    return True

@@ -1,6 +1,6 @@
-"""What a channel has to send: rows that the trail has told of since the channel's place."""
+"""What is asked of the exchange: peers and channels, what a channel has to send, what waits for a receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,12 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.exchange.envelopes import envelope
+from app.exchange.models import ExchangeBatch, ExchangeChannel, Node, Peer, WaitingRow
+from app.exchange.words import Direction
 from app.kernel.audit import TrailRow
+from app.kernel.errors import Incomplete
 from app.kernel.records import RecordKind
+from app.kernel.words import N_
 
 PART = 500
 """Rows that are read by their ids at a time."""
@@ -42,7 +46,7 @@ def read_stretch(
     found = {
         (word, pk): row
         for word, kind in by_word.items()
-        for pk, row in _rows(session, kind, [pk for of, pk in last if of == word]).items()
+        for pk, row in rows_by_subject(session, kind, [pk for of, pk in last if of == word]).items()
     }
     rows = [
         envelope(node, by_word[told.subject_kind], told, found.get(key))
@@ -51,7 +55,8 @@ def read_stretch(
     return Stretch(rows, after, told_rows[-1].place if told_rows else after)
 
 
-def _rows(session: Session, kind: RecordKind, ids: list[int]) -> dict[int, Any]:
+def rows_by_subject(session: Session, kind: RecordKind, ids: Sequence[int]) -> dict[int, Any]:
+    """Return the rows of a kind by their ids, as they are now."""
     key = inspect(kind.model).primary_key[0]
     read = select(kind.model).execution_options(populate_existing=True)
     return {
@@ -59,3 +64,82 @@ def _rows(session: Session, kind: RecordKind, ids: list[int]) -> dict[int, Any]:
         for first in range(0, len(ids), PART)
         for row in session.scalars(read.where(key.in_(ids[first : first + PART])))
     }
+
+
+def own_node(session: Session) -> Node | None:
+    """Return this installation as a node; None while it takes part in no exchange."""
+    return session.scalar(select(Node))
+
+
+def home_node(session: Session) -> Node:
+    """Return this installation as a node; Incomplete, with what to do, before it was begun."""
+    node = own_node(session)
+    if node is None:
+        raise Incomplete(
+            N_("This installation takes part in no exchange yet. Begin with: flask exchange begin COUNTY.")
+        )
+    return node
+
+
+def all_peers(session: Session) -> Sequence[Peer]:
+    """Return the peers in the order of their numbers."""
+    return session.scalars(select(Peer).order_by(Peer.number)).all()
+
+
+def channels_of(session: Session, peer: Peer, direction: Direction) -> Sequence[ExchangeChannel]:
+    """Return the channels of one direction with a peer."""
+    found = select(ExchangeChannel).where(
+        ExchangeChannel.peer_id == peer.id, ExchangeChannel.direction == str(direction)
+    )
+    return session.scalars(found.order_by(ExchangeChannel.trail)).all()
+
+
+def batch_numbered(session: Session, channel: ExchangeChannel, number: int) -> ExchangeBatch | None:
+    """Return a batch of a channel by its number."""
+    return session.scalar(
+        select(ExchangeBatch).where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.number == number)
+    )
+
+
+def unanswered(session: Session, channel: ExchangeChannel, most: int | None = None) -> Sequence[ExchangeBatch]:
+    """Return the batches that must still go out, the first first: from the first without a receipt on, or from the one
+    that the peer asked for, which may have lost what it had taken.
+    """
+    first = session.scalar(
+        select(ExchangeBatch.number)
+        .where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.receipt.is_(None))
+        .order_by(ExchangeBatch.number)
+        .limit(1)
+    )
+    begin = min((one for one in (first, channel.wanted) if one is not None), default=None)
+    if begin is None:
+        return []
+    found = select(ExchangeBatch).where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.number >= begin)
+    return session.scalars(found.order_by(ExchangeBatch.number).limit(most)).all()
+
+
+ANSWERS = 500
+"""Receipts that go back at a time: of the batches that came last, first or once more."""
+
+
+def answers_to(session: Session, peer: Peer) -> list[str]:
+    """Return what goes back to a peer: receipts of the batches that came last, and why a channel cannot go on."""
+    told: list[str] = []
+    for channel in channels_of(session, peer, Direction.IN):
+        kept = session.execute(
+            select(ExchangeBatch.number, ExchangeBatch.receipt)
+            .where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.receipt.is_not(None))
+            .order_by(ExchangeBatch.came_at.desc(), ExchangeBatch.number.desc())
+            .limit(ANSWERS)
+        ).all()
+        told += [row.receipt for row in sorted(kept, key=lambda row: row.number)]
+        if channel.stop is not None:
+            told.append(channel.stop)
+    return told
+
+
+def waiting_rows(session: Session, channels: Iterable[ExchangeChannel], most: int) -> Sequence[WaitingRow]:
+    """Return refused rows that wait, the oldest first."""
+    ids = [channel.id for channel in channels]
+    found = select(WaitingRow).where(WaitingRow.channel_id.in_(ids), WaitingRow.settled_at.is_(None))
+    return session.scalars(found.order_by(WaitingRow.since, WaitingRow.id).limit(most)).all()

@@ -45,7 +45,10 @@ def make_receipt(batch: Batch, refused: Sequence[RefusedRow], key: SigningKey, a
 
 
 def read_receipt(line: bytes, batch: Batch, public: VerifyKey) -> tuple[RefusedRow, ...]:
-    """Return the rows of a batch that the peer refused; Unfit for a receipt that is not of this batch and peer."""
+    """Return the rows of a batch that the peer refused; Unfit for a receipt that is not of this batch and peer.
+
+    Of the batch its head is enough.
+    """
     said = read_object(line)
     if said.get("exchange") != RECEIPT or not is_said_by(said, public):
         raise Unfit(
@@ -54,8 +57,9 @@ def read_receipt(line: bytes, batch: Batch, public: VerifyKey) -> tuple[RefusedR
     if _named(said) != (batch.head["to"], batch.head["from"], batch.head["channel"], batch.number, batch.digest):
         raise Unfit(N_("The receipt is for another batch than number %(number)d."), number=batch.number)
     refused = _refused_rows(said.get("refused"))
-    lines = {row.line for row in refused or () if 1 <= row.line <= len(batch.lines)}
-    if refused is None or len(lines) != len(refused) or said.get("taken") != len(batch.lines) - len(lines):
+    count = batch.head["count"]
+    lines = {row.line for row in refused or () if 1 <= row.line <= count}
+    if refused is None or len(lines) != len(refused) or said.get("taken") != count - len(lines):
         raise Unfit(N_("The receipt does not account for each row of batch %(number)d."), number=batch.number)
     return refused
 
@@ -70,6 +74,15 @@ def _refused_rows(told: object) -> tuple[RefusedRow, ...] | None:
         return None
     for row in told:
         shape = {name: type(value) for name, value in row.items()} if isinstance(row, dict) else {}
-        if shape != {"line": int, "id": str, "why": str}:
+        if shape != {"line": int, "id": str, "why": str} or not _is_text(row["id"] + row["why"]):
             return None
     return tuple(RefusedRow(**row) for row in told)
+
+
+def _is_text(told: str) -> bool:
+    """Tell whether a text has nothing but real characters, so that it can be kept."""
+    try:
+        told.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in told

@@ -47,6 +47,7 @@ FOLDERS: Mapping[str, Folder] = {
     "slips": Folder("access slips with first passwords", "the administrator", Until.AGE, timedelta(days=14)),
     "logs": Folder("refused rows of imported logs", "the administrator", Until.AGE, timedelta(days=90)),
     "bids": Folder("sealed files of bids", "the trade", Until.KEPT),
+    "exchange": Folder("the key that signs what is exchanged with other installations", "the installation", Until.KEPT),
     "keys": Folder("keys that sign the trail", "the installation", Until.KEPT),
     "witness": Folder("heads of the trails, minute by minute", "the installation", Until.KEPT),
     "metrics": Folder("what the processes of each server count", "the server, which empties it", Until.KEPT),

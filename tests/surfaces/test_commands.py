@@ -23,6 +23,7 @@ WITHOUT_TABLE = {
     "seal": "writes a file",
     "clock": "runs until it is ended",
     "clock resume": "one sentence",
+    "exchange": "a group",
     "export-bods": "writes a file",
     "outbox again": "one sentence",
     "powers": "a group",
@@ -177,7 +178,9 @@ def needed(words: str, command: click.Command, folder: Path) -> list[str]:
     for one in command.params:
         if not one.required:
             continue
-        if isinstance(one.type, click.Path):
+        if isinstance(one.type, click.Path) and not one.type.file_okay:
+            value = str(folder)
+        elif isinstance(one.type, click.Path):
             file = folder / "argument.csv"
             if words in WRITTEN:
                 file.unlink(missing_ok=True)
@@ -187,7 +190,9 @@ def needed(words: str, command: click.Command, folder: Path) -> list[str]:
         elif isinstance(one.type, click.DateTime):
             value = "2026-01-01"
         else:
-            value = {"county": "350102", "code": "A1.late"}.get(one.name or "", "1")
+            value = {"county": "350102", "number": "350100", "level": "above", "code": "A1.late"}.get(
+                one.name or "", "1"
+            )
         typed += [value] if isinstance(one, click.Argument) else [one.opts[0], value]
     return typed
 

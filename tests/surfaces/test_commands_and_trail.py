@@ -36,6 +36,13 @@ ELSEWHERE = {
     "clock": "runs until it is ended",
     "clock status": "reads",
     "demo": "only on an empty database, see below",
+    **dict.fromkeys(
+        (
+            "exchange",
+            *(f"exchange {one}" for one in ("agree", "begin", "export", "fingerprint", "import", "peer", "status")),
+        ),
+        "between two installations, see tests/exchange",
+    ),
     "export-bods": "writes for a county that is named, see tests/parties",
     "compare": "reads a file, not the database",
     "doctor": "reads",

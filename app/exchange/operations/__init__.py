@@ -1,0 +1,21 @@
+"""Verbs of the exchange: peers and channels, sending, taking, and what was refused."""
+
+from app.exchange.operations.peers import add_peer, agree_on, begin_node, change_address, peer_of
+from app.exchange.operations.refusals import give_up_row, send_row_again
+from app.exchange.operations.sending import make_batches, make_next, take_answer
+from app.exchange.operations.taking import Taken, take_batch
+
+__all__ = [
+    "Taken",
+    "add_peer",
+    "agree_on",
+    "begin_node",
+    "change_address",
+    "give_up_row",
+    "make_batches",
+    "make_next",
+    "peer_of",
+    "send_row_again",
+    "take_answer",
+    "take_batch",
+]
