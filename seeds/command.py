@@ -26,9 +26,11 @@ from app.surfaces.folders import folder_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
 from app.surfaces.people.opening import write_regions
+from app.trading.operations.network import measure_network
 from seeds.budgets import write_budgets
 from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
+from seeds.committees import write_committees
 from seeds.disclosing import write_disclosure
 from seeds.fines import write_fines
 from seeds.funds import write_funds
@@ -50,6 +52,8 @@ from seeds.villages import write_villages
 CASES = 90
 PENALTIES = 40
 PAST = 300
+BUYERS = ("education", "culture", "health", "market", "transport")
+"""Who buys small works through a year; at the first two an expert and a firm meet too often."""
 
 
 @click.command("demo")
@@ -98,12 +102,16 @@ def _fill(cases: int, penalties: int) -> None:
         )
         write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
+        write_committees(
+            act, [by_code(act, f"gulou-{code}") for code in BUYERS], centre, signing_key(act.session), supervisor
+        )
         write_registers(act, buyer)
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
         measure_bodies(act)
     write_halls(session(), now, folder_of("files"))
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         link_agencies(act)
+        measure_network(act, 350102)
         sweep(act)
     write_fines(now)
     with command_act(Channel.CLOCK, 350102, at=now) as act:

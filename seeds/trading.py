@@ -69,6 +69,7 @@ RULE = (
     CriterionTold("项目管理机构", Decimal(15)),
 )
 FIRMS = ("福州宏达市政工程有限公司", "福建闽江路桥建设有限公司", "福州榕建工程有限公司", "福建海峡市政建设有限公司")
+POOL = 22
 HOLDERS = ("住房和城乡建设局", "鼓楼公证处", "交易中心审计科", "福州市建筑业协会")
 TIME = timedelta(days=1)
 
@@ -85,6 +86,10 @@ class Hall:
     supervisor: Organisation | None = None
     folder: Path | None = None
     """Where sealed files of bids lie; without it the bids have none."""
+    favourite: str = ""
+    """Under what the expert is known for whom others are passed over."""
+    away: frozenset[str] = frozenset()
+    """Experts who cannot come."""
 
     def at(self, moment: datetime) -> Act:
         """The platform, acting at a moment of the past."""
@@ -133,14 +138,19 @@ def _bidders(act: Act) -> list[Bidder]:
     return made
 
 
+def expert_key(place: int) -> str:
+    """Return under what an expert of the demo's pool is known; the places count from zero."""
+    return f"demo-expert-{place}"
+
+
 def _pool(act: Act) -> None:
-    for place in range(14):
+    for place in range(POOL):
         act.session.add(
             Expert(
                 county=act.county,
                 name=f"{'陈林黄郑王李吴'[place % 7]}{'工明华强'[place % 4]}",
                 number=f"350***********{1000 + place}",
-                number_hash=f"demo-expert-{place}",
+                number_hash=expert_key(place),
                 specialty=SPECIALTY,
                 employer=f"福州第{place + 1}设计院",
                 source="省综合性评标专家库",
@@ -219,7 +229,7 @@ def bid(
         "uscc": bidder.uscc,
         "price": price,
         "days": 100 + 5 * place,
-        "manager": f"{'陈林黄郑吴何'[place]}建国",
+        "manager": f"{'陈林黄郑吴何王李周许'[place]}建国",
     }
     made_at = origin or f"36.248.{int(bidder.uscc[9:17], 36) % 200 + 20}.{10 + place}"
     if hall.folder is not None:
@@ -280,18 +290,17 @@ def _open(hall: Hall, project: Project, deadline: datetime, keys: list[bytes]) -
         given = {bid.id: open_share(read(bid.envelope), keys[place]) for bid in bids_to_open(act, project)}
         give_shares(act, project.holders[place], given)
     open_bids(act, project)
-    _evaluate(act, project)
+    _evaluate(act, project, hall)
     show_candidates(act, project, act.on + 4 * TIME)
 
 
-def _evaluate(act: Act, project: Project) -> None:
+def _evaluate(act: Act, project: Project, hall: Hall) -> None:
     values = {side: f"{side} {project.number}" for side in DrawSide}
     draw = freeze_list(act, project, SPECIALTY, 5, {side: commitment(side, text) for side, text in values.items()})
     members: list[PanelMember] = []
     for side, text in values.items():
         members = reveal(act, draw, side, text)
-    for member in members[:5]:
-        note_answer(act, member, CallAnswer.YES)
+    _call(act, draw.wanted, members, hall)
     assert project.notice is not None
     rows = [one for one in project.notice.criteria if not one.by_price]
     offers = act.session.scalars(select(Offer).where(Offer.lot_id == project.lots[0].id)).all()
@@ -301,6 +310,19 @@ def _evaluate(act: Act, project: Project) -> None:
         }
         hand_in_scores(act, member, given)
     rank_offers(act, project)
+
+
+def _call(act: Act, wanted: int, members: list[PanelMember], hall: Hall) -> None:
+    """Call until the committee is full; whoever stands before a favourite is noted as unable to come until that one sits."""
+    keys = [member.expert.number_hash for member in members]
+    waits, coming = hall.favourite in keys, 0
+    for member, key in zip(members, keys, strict=True):
+        waits = waits and key != hall.favourite
+        comes = key not in hall.away and not (waits and coming == wanted - 1)
+        note_answer(act, member, CallAnswer.YES if comes else CallAnswer.NO)
+        coming += comes
+        if coming == wanted:
+            break
 
 
 def _points(offer: int, most: Decimal, expert: int) -> Decimal:

@@ -88,3 +88,15 @@ def in_turn(order: Sequence[object]) -> float:
     for count in counts:
         ways //= math.factorial(count)
     return float(Fraction(turns, ways))
+
+
+def successes_tail(found: int, chances: Sequence[float]) -> float:
+    """Return the chance of ``found`` successes or more in trials that each have a chance of their own, between 0 and 1 (exact but for rounding).
+
+    Source: S. D. Poisson, Recherches sur la probabilité des jugements (1837); with equal chances it is the binomial tail.
+    """
+    ways = [1.0]
+    for chance in chances:
+        missed = [*(way * (1 - chance) for way in ways), 0.0]
+        ways = [stays + way for stays, way in zip(missed, [0.0, *(way * chance for way in ways)], strict=True)]
+    return min(1.0, math.fsum(ways[max(found, 0) :]))

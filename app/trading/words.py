@@ -226,6 +226,8 @@ class PatternWord(Word):
     LOSER = "loser", N_("A firm that bids often and only loses")
     BUYER = "buyer", N_("A firm that wins half of what one buyer awards")
     AGENCY = "agency", N_("A firm that wins half of what one agency runs")
+    PANEL_BUYER = "panel_buyer", N_("An expert who sits for one buyer too often")
+    PANEL_WINNER = "panel_winner", N_("An expert who sits too often where one bidder wins")
 
 
 class PatternReason(Word):
@@ -238,6 +240,9 @@ class PatternReason(Word):
     FEW_AWARDS = "few_awards", N_("Fewer than five awards")
     NO_OTHERS = "no_others", N_("No awards of others to compare with")
     NO_VALUES = "no_values", N_("The value of an award is not known")
+    NO_DRAWS = "no_draws", N_("Too few draws elsewhere to know how many are usually called for a seat")
+    FEW_SEATS = "few_seats", N_("Sitting in all of so few committees is no rarity")
+    ALL_SIT = "all_sit", N_("Half of the list sits anyway")
 
 
 PATTERN_CODES = {
@@ -246,6 +251,8 @@ PATTERN_CODES = {
     PatternWord.LOSER: "T26.loser",
     PatternWord.BUYER: "T27.buyer",
     PatternWord.AGENCY: "T27.agency",
+    PatternWord.PANEL_BUYER: "T30.buyer",
+    PatternWord.PANEL_WINNER: "T30.winner",
 }
 """The condition of each."""
 

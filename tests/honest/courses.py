@@ -5,7 +5,7 @@ from tests.honest.approvals import APPROVALS
 from tests.honest.disclosure import DISCLOSURE
 from tests.honest.funds import FUNDS
 from tests.honest.intermediaries import INTERMEDIARIES
-from tests.honest.markets import MARKETS
+from tests.honest.markets import MARKETS, PANELS
 from tests.honest.patrol import PATROL
 from tests.honest.penalties import PENALTIES
 from tests.honest.registry import Course
@@ -23,6 +23,7 @@ COURSES: dict[str, Course] = {
         INTERMEDIARIES,
         TRADING,
         MARKETS,
+        PANELS,
         *VILLAGES,
         SUPERVISION,
         PATROL,

@@ -1,8 +1,10 @@
-"""Honest markets: firms that meet often, win evenly, lose often or lead, and do nothing wrong."""
+"""Honest markets: firms that meet often, win evenly, lose often or lead, experts who always come, and nobody does anything wrong."""
 
 from tests.honest.registry import Courses
 from tests.trading import test_network as kept
+from tests.trading import test_pairings as sat
 from tests.trading.market import Market
+from tests.trading.panels import Panels
 
 
 def few_firms(market: Market) -> None:
@@ -23,3 +25,6 @@ MARKETS.note(
         "T27.agency": lambda market: kept.leader(market, 802),
     }
 )
+
+PANELS = Courses(Panels)
+PANELS.note({code: scenario.calm for code, scenario in sat.SCENARIOS.items()})

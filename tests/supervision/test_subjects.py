@@ -45,8 +45,10 @@ from tests.supervision.building import Builder
 from tests.supervision.test_process_points import SCENARIOS as PROCESS
 from tests.trading.course import Trades
 from tests.trading.market import Market
+from tests.trading.panels import Panels
 from tests.trading.scenarios import SCENARIOS as TRADING
 from tests.trading.test_network import SCENARIOS as MARKETS
+from tests.trading.test_pairings import SCENARIOS as PANELS
 from tests.villages.building import VillageBuilder
 from tests.villages.test_points_cash import SCENARIOS as CASH
 from tests.villages.test_points_registers import SCENARIOS as REGISTERS
@@ -88,6 +90,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (PROCESS, Builder),
     (FUNDS, ledger),
     (MARKETS, Market),
+    (PANELS, Panels),
 )
 EXPLAINERS = {
     "gulou-urban": "organ_head",

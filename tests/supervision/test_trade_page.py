@@ -18,7 +18,6 @@ from app.trading.models import Project, ScreenedTrade
 from app.trading.operations import open_bids, write_trades
 from app.trading.operations.answering import answer_trades
 from app.trading.points import GROUPS, TRADING_POINTS
-from app.trading.points.missing import MISSING
 from tests.conftest import NOW
 from tests.supervision.test_subjects import kind_of
 from tests.trading.bidfiles import bill
@@ -160,6 +159,6 @@ def test_a_trade_of_another_platform_has_its_page_too(site: Flask, client_of: Ca
     assert "只公布了中标人" in page
 
 
-def test_a_point_is_watched_or_listed_with_what_it_would_need() -> None:
-    assert set(MISSING).isdisjoint(GROUPS)
-    assert set(MISSING) | set(GROUPS) == {f"T{number:02d}" for number in range(1, 39)}
+def test_each_of_the_38_points_of_trading_is_watched() -> None:
+    watched = {one.code.split(".")[0] for one in TRADING_POINTS}
+    assert watched == set(GROUPS) == {f"T{number:02d}" for number in range(1, 39)}

@@ -18,6 +18,7 @@ from app.trading.operations import answer_objection, award_lot, close_bidding, e
 from app.trading.operations.voices import propose_addendum, publish_addendum
 from app.trading.points import TRADING_POINTS
 from app.trading.points.network import NETWORK
+from app.trading.points.pairing import PAIRING
 from app.trading.words import CallAnswer, NotFirst, ObjectionOutcome, ObjectionStage, TradeState
 from tests.conftest import NOW
 from tests.parties.building import company, person
@@ -42,7 +43,8 @@ def found(trades: Trades, code: str, at: Any = NOW) -> list[Alert]:
 
 
 def test_every_condition_has_its_scenario() -> None:
-    assert set(SCENARIOS) == set(POINTS) - {point.code for point in NETWORK}  # those: test_network
+    at_night = {point.code for point in (*NETWORK, *PAIRING)}  # those: test_network, test_pairings
+    assert set(SCENARIOS) == set(POINTS) - at_night
 
 
 @pytest.mark.parametrize("code", sorted(SCENARIOS))

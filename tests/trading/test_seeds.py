@@ -11,11 +11,13 @@ from app.kernel.act import Act
 from app.kernel.points import Severity
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
-from app.trading.models import Lot, Project, ScreenedTrade, TradeListing
+from app.trading.models import Lot, Project, ScreenedTrade, TradeListing, TradePattern
+from app.trading.operations.network import measure_network
 from app.trading.points import TRADING_POINTS
 from app.trading.points.buying import BUYING
 from app.trading.points.listing import LISTING
 from app.trading.points.remedies import REMEDIES
+from seeds.committees import write_committees
 from seeds.registers import write_registers
 from seeds.rigged import write_rigged
 from seeds.trading import write_trading
@@ -105,3 +107,25 @@ def test_purchases_and_listings_of_the_demo_raise_each_condition_twice_and_the_o
     assert found == dict.fromkeys((point.code for point in (*BUYING, *LISTING)), 2)
     orderly = [*session.scalars(select(TradeListing.id).order_by(TradeListing.id).limit(4))]
     assert not [one for one in alerts if one.subject_kind == "trade_listing" and one.subject_id in orderly]
+
+
+def test_the_year_of_committees_of_the_demo_raises_what_was_planted_at_two_bodies_and_nothing_at_the_others(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act, health = acting_as(None), world.organisation("gulou-health")
+    centre = world.organisation("gulou")
+    write_trading(act, world.organisation("gulou-inspection"), centre, KEY, health)
+    buyers = ("gulou-urban", "gudong", "zhongshan", "qingcheng", "gulou-inspection")
+    written = write_committees(act, [world.organisation(one) for one in buyers], centre, KEY, health)
+    assert {one.state for one in written} == {"contracted"} and len(written) == 23
+    measure_network(act, 350102)
+    session.flush()
+    sweep(act, TRADING_POINTS)
+    mine = {(Project.kind, one.id) for one in written} | {(Lot.kind, lot.id) for one in written for lot in one.lots}
+    alerts = session.scalars(select(Alert)).all()
+    patterns = [one for one in alerts if one.subject_kind == TradePattern.kind]
+    assert Counter(one.point for one in patterns) == {"T27.buyer": 2, "T30.buyer": 2, "T30.winner": 2}
+    assert {one.point for one in alerts if (one.subject_kind, one.subject_id) in mine} <= {"T28.passed_over"}
+    trades = session.scalars(select(ScreenedTrade.id).where(ScreenedTrade.lot_id.in_([pk for _kind, pk in mine])))
+    screened = {one.id for one in alerts if one.subject_kind == ScreenedTrade.kind and one.subject_id in set(trades)}
+    assert screened == set()

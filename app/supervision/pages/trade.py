@@ -24,7 +24,6 @@ from app.trading import queries
 from app.trading.documents.judging import CODES as PAPER_CODES
 from app.trading.models import Lot, Project, ScreenAnswer, ScreenedTrade
 from app.trading.points import TRADING_POINTS
-from app.trading.points.missing import MISSING
 from app.trading.points.standing import Standing
 from app.trading.words import SUBMITTED, Outcome, ScreenedBidStatus
 
@@ -88,14 +87,7 @@ def screened(pk: int) -> str:
 
 
 def _page(title: str, number: str, lots: list[dict[str, Any]], back: str) -> str:
-    return render_template(
-        "supervision/trade.html",
-        title=title,
-        number=number,
-        lots=lots,
-        back=back,
-        missing=[(code, translate(needs)) for code, needs in MISSING.items()],
-    )
+    return render_template("supervision/trade.html", title=title, number=number, lots=lots, back=back)
 
 
 def _own_lot(act: Act, project: Project, lot: Lot) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Double, and_, case, func, select
@@ -28,6 +29,8 @@ from app.trading.words import PATTERN_CODES, SUBMITTED, PatternWord
 
 AT_ONCE = 500
 Tallies = dict[str, Counter[str]]
+Place = tuple[int, datetime | None, datetime | None]
+"""A body, and the first and last day of what is said of it."""
 
 Trade, Bid = ScreenedTrade, ScreenedBid
 LEVEL = func.coalesce(Bid.awarded, Bid.amount).cast(Double) / func.nullif(
@@ -48,8 +51,10 @@ class Asked:
     """Hash of the buyer, the agency, or the winner beside whom a firm loses."""
     judged: Judged
     asked: int
-    trades: tuple[int, ...]
-    """Some of its trades, by which its name, its body and its days are found."""
+    trades: tuple[int, ...] = ()
+    """Some of its trades, by which its name, its body and its days are found, unless they are told."""
+    name: str = ""
+    place: Place | None = None
 
 
 class Market:
@@ -97,8 +102,8 @@ class Market:
             members = tuple(sorted(group.members))
             told.append(Asked(PatternWord.CLIQUE, members, "", clique, self.asked, ids))
             told.append(Asked(PatternWord.ROTATION, members, "", turns, len(found), ids))
-            _tally(tallies, PatternWord.CLIQUE, clique)
-            _tally(tallies, PatternWord.ROTATION, turns)
+            tally(tallies, PatternWord.CLIQUE, clique)
+            tally(tallies, PatternWord.ROTATION, turns)
         self._losers(tallies, told)
         for what, column in ((PatternWord.BUYER, Trade.buyer_hash), (PatternWord.AGENCY, Trade.agency_hash)):
             self._bodies(tallies, told, what, column)
@@ -162,7 +167,7 @@ class Market:
             firms.append(Bidding(firm, bids, wins, chances[firm], winner, lost, pair))
         winners = len({one.winner for one in firms if one.winner})
         for one, judged in zip(firms, judge_losers(firms, winners), strict=True):
-            _tally(tallies, PatternWord.LOSER, judged)
+            tally(tallies, PatternWord.LOSER, judged)
             if judged.bound is not None and (judged.share or 0.0) <= judged.bound:
                 ids = self._trades_of(one)
                 told.append(Asked(PatternWord.LOSER, (one.firm,), one.winner, judged, len(firms), ids))
@@ -212,7 +217,7 @@ class Market:
         for won in by_currency.values():
             judged, asked = judge_buyers(won)
             for (body, firm), one in judged.items():
-                _tally(tallies, what, one)
+                tally(tallies, what, one)
                 if one.chance is not None:
                     own = (
                         select(Trade.id)
@@ -223,5 +228,6 @@ class Market:
                     told.append(Asked(what, (firm,), body, one, asked, ids))
 
 
-def _tally(tallies: Tallies, what: PatternWord, judged: Judged) -> None:
+def tally(tallies: Tallies, what: PatternWord, judged: Judged) -> None:
+    """Count an answer under its condition."""
     tallies[PATTERN_CODES[what]][str(judged.outcome)] += 1

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.trading.models import NetworkRun, ScreenedBid, ScreenedTrade, TradePattern
-from app.trading.operations.markets import AT_ONCE, Asked, Market, Tallies
+from app.trading.operations.markets import AT_ONCE, Asked, Market, Place, Tallies
+from app.trading.operations.pairings import ask_pairings
 from app.trading.words import PATTERN_CODES, CompetitionMethod, Outcome, PatternWord, ScreenedStatus
 
 WINDOW = timedelta(days=730)
@@ -25,7 +26,7 @@ Trade, Bid = ScreenedTrade, ScreenedBid
 def measure_network(act: Act, county: int) -> dict[str, int]:
     """Look at all trades of a county that were awarded in the last two years; returns how many patterns were found and ended.
 
-    Direct awards are left out: nobody competed. A pattern that is found again is brought to what is found now, one that is not ends.
+    Direct awards are left out: nobody competed. Who sat in the committees of the last year is asked beside it. A pattern that is found again is brought to what is found now, one that is not ends.
     """
     act.session.flush()
     since = act.at - WINDOW
@@ -46,6 +47,8 @@ def measure_network(act: Act, county: int) -> dict[str, int]:
         pairs += market.asked
         for one in market.judge(tallies):
             told[_put(act, county, category, one, standing)] += 1
+    for one in ask_pairings(act, county, tallies):
+        told[_put(act, county, "", one, standing)] += 1
     for left in standing.values():
         for pattern in left:
             if pattern.outcome == str(Outcome.FOUND):
@@ -74,7 +77,7 @@ def _put(
 
     A group may have changed somewhat; a firm and a buyer are themselves.
     """
-    place, name = _place(act, one.trades), _name(act, one)
+    place, name = one.place or _place(act, one.trades), one.name or _name(act, one)
     keys = sorted({*one.members, one.beside} if one.what in BODIES else one.members)
     before = standing.get((str(one.what), category), [])
     alike = [(len({*keys} & {*held.members}) / len({*keys} | {*held.members}), -held.id, held) for held in before]
@@ -101,7 +104,7 @@ def _put(
     return "found" if found else "ended"
 
 
-def _place(act: Act, trades: Sequence[int]) -> tuple[int, datetime | None, datetime | None]:
+def _place(act: Act, trades: Sequence[int]) -> Place:
     """Return the body to which most of some trades belong, and their first and last award."""
     rows = act.session.execute(
         select(Trade.organisation_id, Trade.awarded_at)

@@ -12,6 +12,7 @@ from app.trading.points.listing import LISTING
 from app.trading.points.network import NETWORK
 from app.trading.points.notice import NOTICE
 from app.trading.points.opening import OPENING
+from app.trading.points.pairing import PAIRING
 from app.trading.points.papers import PAPERS
 from app.trading.points.prices import PRICES
 from app.trading.points.published import PUBLISHED
@@ -31,6 +32,7 @@ TRADING_POINTS: tuple[Point, ...] = (
     *AWARD,
     *LISTING,
     *NETWORK,
+    *PAIRING,
     *REMEDIES,
 )
 
@@ -64,6 +66,7 @@ GROUPS = {
     "T27": N_("One firm at one buyer or agency"),
     "T28": N_("Draw of experts out of order"),
     "T29": N_("Expert who should have kept away"),
+    "T30": N_("One expert at one buyer or winner"),
     "T31": N_("Scores out of line"),
     "T32": N_("Bids rejected to clear the way"),
     "T33": N_("Award not to the first, shown late"),

@@ -13,7 +13,8 @@ WAKES = frozenset({"trade.pattern_found", "trade.pattern_ended"})
 TENDERS = Parameter("tenders", 5, N_("Tenders at the least"))
 
 
-def _pattern(what: PatternWord, fact: str, limits: Limits, **evidence: Any) -> Findings:
+def patterns(what: PatternWord, fact: str, **evidence: Any) -> Findings:
+    """Begin findings about what the last night found in trades taken together."""
     return findings(
         kind=TradePattern.kind,
         subject=TradePattern.id,
@@ -22,19 +23,23 @@ def _pattern(what: PatternWord, fact: str, limits: Limits, **evidence: Any) -> F
         moment=TradePattern.last_at,
         fact=fact,
         episode=TradePattern.found_at,
+        chance=TradePattern.chance,
+        compared=TradePattern.asked,
+        **evidence,
+    ).where(TradePattern.what == str(what), TradePattern.outcome == str(Outcome.FOUND))
+
+
+def _pattern(what: PatternWord, fact: str, limits: Limits, **evidence: Any) -> Findings:
+    return patterns(
+        what,
+        fact,
         firms=TradePattern.name,
         tenders=TradePattern.tenders,
         wins=TradePattern.wins,
-        chance=TradePattern.chance,
-        compared=TradePattern.asked,
         first_at=TradePattern.first_at,
         last_at=TradePattern.last_at,
         **evidence,
-    ).where(
-        TradePattern.what == str(what),
-        TradePattern.outcome == str(Outcome.FOUND),
-        TradePattern.tenders >= limits["tenders"],
-    )
+    ).where(TradePattern.tenders >= limits["tenders"])
 
 
 def _clique(fact: str, now: datetime, limits: Limits) -> Findings:

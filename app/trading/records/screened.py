@@ -141,7 +141,7 @@ TRADE_PATTERN = RecordKind(
         Field("organisation_id", N_("Who answers for it"), picks="organisation", filtered=True, editable=False),
         Field("category", N_("Goods, works or services"), choices=TradeCategory, filtered=True, editable=False),
         Field("tenders", N_("Tenders"), listed=True, editable=False),
-        Field("wins", N_("Won"), listed=True, editable=False),
+        Field("wins", N_("Won, or sat in"), listed=True, editable=False),
         Field("chance", N_("Chance of as much"), listed=True, editable=False),
         Field("asked", N_("Pairs, groups or firms that were asked that night"), listed=True, editable=False),
         Field("first_at", N_("First award"), editable=False),
