@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test test-full check bench translations lock sbom
+.PHONY: demo serve test test-full check bench translations docs lock sbom
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -43,6 +43,10 @@ test-full: check
 
 bench: .venv/test translations
 	$(BIN)/python -m bench
+
+# The documentation as a site, in site/; mkdocs.yml says what stands where.
+docs: .venv/test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # What a release is made with; docs/decisions/0051.
 .venv-release/ready: requirements-release.txt
