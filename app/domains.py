@@ -17,6 +17,7 @@ from app.powers.domain import POWERS
 from app.supervision.domain import SUPERVISION
 from app.surfaces.help import HELP
 from app.surfaces.keeping import KEEPING
+from app.surfaces.opinions import OPINIONS
 from app.surfaces.people import PEOPLE
 from app.trading.domain import TRADING
 from app.villages.domain import VILLAGES
@@ -43,6 +44,7 @@ DOMAINS: tuple[Domain, ...] = (
     PEOPLE,
     KEEPING,
     HELP,
+    OPINIONS,
     PARTIES,
     POWERS,
     INTERMEDIARIES,

@@ -18,6 +18,7 @@ from app.kernel.typed import read_day, read_moment, read_number
 from app.kernel.words import N_, Word
 from app.surfaces.acts import acting, reading_act
 from app.surfaces.language import faults_of, translate, translate_refusal
+from app.surfaces.opinions.picking import carried_out, offer, pressed
 from app.surfaces.walking import Landing
 
 Form = MultiDict[str, str]
@@ -114,6 +115,7 @@ def button(
         many = one["input"] == "many"
         one["value"] = request.form.getlist(one["name"]) if many else request.form.get(one["name"], "")
         one["error"] = (errors or {}).get(one["name"], "")
+    offer(fields, shown=mine)
     return {
         "code": code,
         "title": translate(title),
@@ -124,6 +126,7 @@ def button(
         "rare": rare and not mine,
         "hidden": dict(hidden or {}),
         "errors": dict(errors or {}) if mine else {},
+        "open": mine,
     }
 
 
@@ -153,6 +156,8 @@ def answered(
     work: Callable[[Act], str | Landing], show: Callable[[Act, dict[str, str]], str]
 ) -> Response | tuple[str, int]:
     """Carry out an act and go where it leads, or show the page again with what was refused."""
+    if (beside := pressed()) is not None:
+        return show(reading_act(), carried_out(beside)), 200
     try:
         with acting() as act:
             target = work(act)

@@ -92,7 +92,7 @@ def split_buttons(buttons: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
     One that was refused is never put away.
     """
-    main = next((one for one in buttons if one["errors"] and one["main"]), None)
+    main = next((one for one in buttons if one["open"] and one["main"]), None)
     main = main or next((one for one in buttons if one["main"]), None)
     others = [one for one in buttons if one is not main]
     return {

@@ -52,6 +52,21 @@ def at_desk(page: Page) -> Counted:
     return Counted(page)
 
 
+def asked_in_writing(running: RunningProgram) -> int:
+    """Ask an organisation in writing; returns the id of the follow-up."""
+    with at_work(running.app) as session:
+        world = World(session)
+        act = Act(session, world.actor("inspector", NOW), NOW, Channel.SCREEN, 350102)
+        with open_act(act):
+            build = Builder(session, world, lambda *_, **__: act)
+            [alert_id] = write_alerts(build, 1, point="A5.overdue", state="assigned", detected_at=NOW)
+            alert = session.get_one(Alert, alert_id)
+            pk = ask_follow_up(act, alert, "请说明超时原因").id
+            alert.state, alert.closed_at = "closed", NOW
+            session.commit()
+    return pk
+
+
 def sound(page: Page, width: int) -> None:
     """Nothing scrolls sideways, nothing keeps a reader out, and the page is light."""
     seen = look_at(page)
@@ -139,16 +154,7 @@ def test_whoever_can_do_nothing_reads_who_must_do_what(visit: Callable[..., Page
 def test_a_follow_up_is_answered_with_two_fields_and_one_press_beside_its_question(
     visit: Callable[..., Page], running: RunningProgram
 ) -> None:
-    with at_work(running.app) as session:
-        world = World(session)
-        act = Act(session, world.actor("inspector", NOW), NOW, Channel.SCREEN, 350102)
-        with open_act(act):
-            build = Builder(session, world, lambda *_, **__: act)
-            [alert_id] = write_alerts(build, 1, point="A5.overdue", state="assigned", detected_at=NOW)
-            alert = session.get_one(Alert, alert_id)
-            pk = ask_follow_up(act, alert, "请说明超时原因").id
-            alert.state, alert.closed_at = "closed", NOW
-            session.commit()
+    pk = asked_in_writing(running)
     page = visit("organ_head")
     page.goto(f"/supervision/follow-ups/{pk}")
     expect(page.locator(".case-band")).to_contain_text("个工作日")
@@ -202,3 +208,28 @@ def test_the_desk_and_its_cases_are_walked_through_by_the_same_two_keys(visit: C
     page.keyboard.press("j")
     page.wait_for_timeout(200)
     assert page.url.endswith(str(links[0])), "a letter typed into a field is a letter"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_common_opinion_fills_the_box_with_two_presses_and_no_typing(
+    visit: Callable[..., Page], running: RunningProgram, size: tuple[int, int]
+) -> None:
+    text = "材料齐全，符合条件，拟同意。"
+    pk = asked_in_writing(running)
+    page = visit("organ_head", size)
+    page.goto(f"/supervision/follow-ups/{pk}")
+    box = page.locator(".decide [name='reply']")
+    box.fill(text)
+    page.locator(".decide .common button").nth(1).click()
+    expect(page.locator(".decide .common [role=status]")).to_contain_text("常用意见")
+    box.fill("")
+    head = Counted(page)
+    head.press(".decide .common button")
+    expect(page.locator(".decide .common-list")).to_be_visible()
+    sound(page, size[0])
+    head.press(".decide .common-list button")
+    expect(box).to_have_value(text)
+    expect(page.locator(".decide .common-list")).to_have_count(0)
+    assert (head.presses, head.fields) == (2, 0)
+    page.goto("/opinions/")
+    sound(page, size[0])

@@ -31,6 +31,7 @@ from app.surfaces.casepage import split_buttons
 from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
 from app.surfaces.language import faults_of, translate, translate_refusal
+from app.surfaces.opinions.picking import pressed
 from app.surfaces.pages import allowed
 from app.surfaces.paper.press import Press, keep_paper
 from app.surfaces.walking import Landing, Place
@@ -116,7 +117,7 @@ def carry_out(pk: int, code: str) -> Response | tuple[str, int]:
     def show(act: Act, errors: dict[str, str]) -> str:
         return _show(act, case_for(act, pk), code, errors)
 
-    if form.sealed and seen != "1":
+    if form.sealed and seen != "1" and pressed() is None:
         try:
             return previewed(pk, code, form.carry), 200
         except Refused as fault:
