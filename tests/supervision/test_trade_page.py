@@ -82,7 +82,9 @@ def test_an_opened_trade_shows_prices_answers_and_alerts_that_lead_there_and_bac
         page = client.get(f"/supervision/trades/{pk}").get_data(as_text=True)
         found = answers(page)
         assert set(found) == {
-            one.code for one in TRADING_POINTS if kind_of(one) in ("trade_project", "trade_lot", "screened_trade")
+            one.code
+            for one in TRADING_POINTS
+            if kind_of(one) in ("trade_project", "trade_lot", "trade_objection", "trade_complaint", "screened_trade")
         }
         assert (found["T18.identical"], found["T19.differences"], found["T22.ceiling"]) == (
             "发现",

@@ -1,5 +1,6 @@
 """Each condition of T04 to T35: it fires, it does not, it ceases."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,13 +14,23 @@ from app.parties.operations import tie_parties
 from app.parties.words import TieWord
 from app.supervision.models import Alert
 from app.supervision.scanning import scan, sweep
-from app.trading.models import Lot, Offer, Project
-from app.trading.operations import answer_objection, award_lot, close_bidding, enter_objection, object_to, open_bids
+from app.trading.models import Lot, Objection, Offer, Project
+from app.trading.operations import (
+    answer_objection,
+    award_lot,
+    close_bidding,
+    enter_objection,
+    examine,
+    object_to,
+    open_bids,
+    withdraw_complaint,
+)
 from app.trading.operations.voices import propose_addendum, publish_addendum
-from app.trading.points import TRADING_POINTS
+from app.trading.points import TRADING_POINTS, standing
 from app.trading.points.network import NETWORK
 from app.trading.points.pairing import PAIRING
-from app.trading.words import CallAnswer, NotFirst, ObjectionOutcome, ObjectionStage, TradeState
+from app.trading.points.standing import Standing
+from app.trading.words import CallAnswer, NotFirst, ObjectionOutcome, ObjectionStage, Outcome, TradeKind, TradeState
 from tests.conftest import NOW
 from tests.parties.building import company, person
 from tests.supervision.register import register_points
@@ -201,3 +212,71 @@ def test_a_firm_between_two_others_is_no_expert_s_tie(trades: Trades) -> None:
     for one, other in ((expert_of(course), mother), (mother, sister), (sister, course.firm(1))):
         tie_parties(act, one, TieWord.PARTNER, other, from_on=day - 900 * DAY)
     assert found(trades, "T29.bidder") == []
+
+
+DISPUTES = ("T05.late", "T05.many", "T05.went_on", "T38.answer", "T38.examined", "T38.decided", "T38.heap")
+OUT, LACKS = Outcome.NOT_APPLICABLE, Outcome.NOT_ENOUGH
+
+
+def disputes(course: Course) -> dict[str, tuple[Outcome, str]]:
+    """Return why the conditions about changes, objections and complaints do not judge a trade; the others can."""
+    course.session.flush()
+    found = Standing(course.session, course.project, course.project.lots[0]).unjudged()
+    return {code: found[code] for code in DISPUTES if code in found}
+
+
+def test_of_changes_nothing_is_said_before_the_deadline_and_of_voices_that_nobody_has_spoken(trades: Trades) -> None:
+    course = trades.course()
+    course.drafted()
+    silent = dict.fromkeys(DISPUTES[2:4], (OUT, standing.NO_OBJECTION))
+    silent |= dict.fromkeys(DISPUTES[4:], (OUT, standing.NO_COMPLAINT))
+    assert disputes(course) == dict.fromkeys(DISPUTES[:2], (LACKS, standing.UNPUBLISHED)) | silent
+    course = trades.course()
+    course.published()
+    assert disputes(course) == dict.fromkeys(DISPUTES[:2], (LACKS, standing.BEFORE_DEADLINE)) | silent
+    course = trades.course()
+    course.closed_with()
+    assert disputes(course) == silent
+    course.project.supervisor_id = None
+    unknown = dict.fromkeys(DISPUTES[4:], (LACKS, standing.NO_SUPERVISOR))
+    assert disputes(course) == {code: silent[code] for code in DISPUTES[2:4]} | unknown
+    course.stop()
+    assert set(disputes(course).values()) == {(OUT, standing.STOPPED)}
+
+
+def test_an_objection_is_judged_once_it_is_answered_and_a_procurement_never_stands_still(trades: Trades) -> None:
+    course = trades.course()
+    course.closed_with()
+    made = object_to_papers(course)
+    assert disputes(course)["T38.answer"] == (LACKS, standing.UNANSWERED)
+    course.answer(made, course.deadline + DAY)
+    assert not {"T05.went_on", "T38.answer"} & set(disputes(course))
+    course = trades.course()
+    course.kind = TradeKind.PROCUREMENT
+    course.published()
+    course.answer(object_to(course.centre(), course.project, "资格条件过高", "某企业", "13800000000"), course.now)
+    assert disputes(course)["T05.went_on"] == (OUT, standing.GOES_ON)
+
+
+def object_to_papers(course: Course) -> Objection:
+    """Enter an objection that had come on paper in time, after the deadline."""
+    told = ("资格条件与项目规模不符", "某企业", "13800000000", course.deadline - 12 * DAY)
+    return enter_objection(course.centre(course.deadline + MINUTE), course.project, ObjectionStage.PAPERS, *told)
+
+
+def test_a_complaint_is_judged_step_by_step(trades: Trades) -> None:
+    def said(made: Callable[[Course], Any]) -> dict[str, tuple[Outcome, str]]:
+        course = trades.course()
+        course.published()
+        made(course)
+        return {code: one for code, one in disputes(course).items() if code.startswith("T38") and code != "T38.answer"}
+
+    at = trades.course().now
+    waits = dict.fromkeys(("T38.examined", "T38.decided"), (LACKS, standing.UNEXAMINED))
+    assert said(lambda c: c.complain(at)) == waits
+    assert said(lambda c: c.complain(at, examined=at)) == {"T38.decided": (LACKS, standing.UNDECIDED)}
+    assert said(lambda c: c.complain(at, examined=at, decided=at)) == {}
+    refused = said(lambda c: examine(c.centre(at), c.complain(at), "没有明确的请求。", accepted=False))
+    assert refused == {"T38.decided": (OUT, standing.NOT_TAKEN_UP)}
+    gone = said(lambda c: withdraw_complaint(c.centre(at), c.complain(at)))
+    assert gone == dict.fromkeys(("T38.examined", "T38.decided"), (OUT, standing.WITHDRAWN))

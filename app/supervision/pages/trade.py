@@ -1,6 +1,6 @@
 """A trade before the inspector: every condition with its answer, what was compared, its alert, and what cannot be judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from app.surfaces.language import translate
 from app.surfaces.pages import allowed, may_open
 from app.trading import queries
 from app.trading.documents.judging import CODES as PAPER_CODES
-from app.trading.models import Lot, Project, ScreenAnswer, ScreenedTrade
+from app.trading.models import Lot, Objection, Project, ScreenAnswer, ScreenedTrade, TradeComplaint
 from app.trading.points import TRADING_POINTS
 from app.trading.points.standing import Standing
 from app.trading.words import SUBMITTED, Outcome, ScreenedBidStatus
@@ -92,9 +92,15 @@ def _page(title: str, number: str, lots: list[dict[str, Any]], back: str) -> str
 
 def _own_lot(act: Act, project: Project, lot: Lot) -> dict[str, Any]:
     found = act.session.scalar(select(ScreenedTrade).where(ScreenedTrade.lot_id == lot.id))
-    subjects = [(Project.kind, project.id), (Lot.kind, lot.id)]
+    asked = {
+        Project.kind: [project.id],
+        Lot.kind: [lot.id],
+        Objection.kind: [one.id for one in queries.objections_of(act.session, project)],
+        TradeComplaint.kind: [one.id for one in queries.complaints_of(act.session, project)],
+    }
+    subjects = [(kind, pk) for kind, ids in asked.items() for pk in ids]
     held = _alerts(act, [*subjects, *([(ScreenedTrade.kind, found.id)] if found else [])])
-    lines = _course(act, project, lot, held)
+    lines = _course(act, Standing(act.session, project, lot), asked, held)
     lines += _screens(act, found, held)
     return {"title": str(lot), **_divided(lines), "prices": _prices(found), "papers": papers_of(act, lot, held)}
 
@@ -110,20 +116,22 @@ def _alerts(act: Act, subjects: Iterable[tuple[str, int]]) -> dict[str, list[Ale
     return found
 
 
-def _course(act: Act, project: Project, lot: Lot, held: Mapping[str, list[Alert]]) -> list[Line]:
+def _course(
+    act: Act, standing: Standing, ids: Mapping[str, Sequence[int]], held: Mapping[str, list[Alert]]
+) -> list[Line]:
     """Ask the conditions that read the course of a trade now, by the parameters of the county."""
     settings = Settings(act.session, act.at)
-    unjudged = Standing(act.session, project, lot).unjudged()
-    ids = {Project.kind: project.id, Lot.kind: lot.id}
+    unjudged = standing.unjudged()
     lines = []
     for point in TRADING_POINTS:
-        regimes = settings.regimes(point, [project.county])
+        regimes = settings.regimes(point, [standing.project.county])
         asked = point.find(act.at, regimes[0].limits if regimes else {**point.defaults, "minutes_ago": act.at})
         kind = str(getattr(part(asked, "subject_kind"), "value", ""))
         if kind not in ids:
             continue
         alerts = held.get(point.code, [])
-        row = act.session.execute(asked.where(part(asked, "subject") == ids[kind]).limit(1)).mappings().first()
+        mine = asked.where(part(asked, "subject").in_(ids[kind])).limit(1)
+        row = act.session.execute(mine).mappings().first() if ids[kind] else None
         if not regimes:
             lines.append(Line(point.code, Outcome.NOT_APPLICABLE, OFF, alerts=alerts))
         elif row is not None:

@@ -20,6 +20,7 @@ from app.trading.models import (
     Expert,
     Lot,
     NoticeMinimum,
+    Objection,
     Offer,
     Opening,
     PanelMember,
@@ -27,10 +28,11 @@ from app.trading.models import (
     Score,
     SealedBid,
     TradeBond,
+    TradeComplaint,
     TradeContract,
     TradePublication,
 )
-from app.trading.words import Outcome, TradeState
+from app.trading.words import ComplaintState, Outcome, TradeState
 
 Unjudged = tuple[Outcome, str]
 """Outcome and reason."""
@@ -56,12 +58,22 @@ NO_PERFORMANCE_BOND = N_("no performance bond was entered")
 NO_BOND = N_("no bond was paid through the platform")
 FEW_BONDS = N_("bonds of fewer than two bidders were paid through the platform")
 NO_BASIC = N_("of no bidder who paid a bond the basic account is known")
+NO_OBJECTION = N_("nobody has objected")
+GOES_ON = N_("a procurement goes on while an objection waits")
+UNANSWERED = N_("an objection waits for its answer, which is not late yet")
+NO_SUPERVISOR = N_("the trade was registered without the department that takes complaints")
+NO_COMPLAINT = N_("nobody has complained")
+WITHDRAWN = N_("the complaint was withdrawn")
+UNEXAMINED = N_("a complaint waits for its examination, which is not late yet")
+UNDECIDED = N_("a complaint waits for its decision, which is not late yet")
+NOT_TAKEN_UP = N_("no complaint was taken up")
 NOT_DUE = N_("bonds need not be sent back yet")
 NOT_FAILED = N_("enough bids stood at the deadline")
 NOTICE = ("T04.sale", "T04.prepare", "T07.bond", "T07.bond_most")
 MEDIA = ("T06.late", "T06.differs", "T06.elsewhere")
 REFUND = "T07.refund"
 CLOSED = ("T17.late", "T17.late_bid", "T17.changed")
+CHANGES = ("T05.late", "T05.many")
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,9 @@ class Standing:
         """Return by condition why it is not judged; whatever is not among them can be."""
         lacking = {**self._notice(), **self._bids(), **self._bonds(), **self._committee(), **self._decision()}
         over = self._over()
-        judged = {code: over or (Outcome.NOT_ENOUGH, why) for code, why in lacking.items()} | self._never()
+        said = {code: (Outcome.NOT_ENOUGH, why) for code, why in lacking.items()}
+        said |= self._objections() | self._complaints()
+        judged = {code: over or one for code, one in said.items()} | self._never()
         refunds = self._refunds()
         return judged | ({REFUND: (Outcome.NOT_ENOUGH, refunds)} if refunds else {})
 
@@ -97,13 +111,14 @@ class Standing:
     def _notice(self) -> dict[str, str]:
         notice = self.project.notice
         if notice is None or notice.published_at is None:
-            return dict.fromkeys((*NOTICE, *CLOSED, *MEDIA, "T03.phrase", "T17.early", "T15.withdrawn"), UNPUBLISHED)
+            asked = (*NOTICE, *CLOSED, *MEDIA, *CHANGES, "T03.phrase", "T17.early", "T15.withdrawn")
+            return dict.fromkeys(asked, UNPUBLISHED)
         kept = self._has(select(NoticeMinimum.id).where(NoticeMinimum.notice_id == notice.id))
         found = {} if kept else dict.fromkeys(NOTICE, NOT_KEPT)
         if not self._has(select(TradePublication.id).where(TradePublication.project_id == self.project.id)):
             found |= dict.fromkeys(MEDIA, NO_PUBLICATION)
         if self.project.closed_at is None:
-            found |= dict.fromkeys((*CLOSED, "T15.withdrawn"), BEFORE_DEADLINE)
+            found |= dict.fromkeys((*CLOSED, *CHANGES, "T15.withdrawn"), BEFORE_DEADLINE)
         return found
 
     def _bids(self) -> dict[str, str]:
@@ -140,6 +155,36 @@ class Standing:
             .where(Account.account_kind == str(AccountKind.BASIC))
         )
         return found if self._has(basic) else found | {"T13.basic": NO_BASIC}
+
+    def _objections(self) -> dict[str, Unjudged]:
+        mine = select(Objection.halts, Objection.answered_at).where(Objection.project_id == self.project.id)
+        made = self.session.execute(mine).all()
+        if not made:
+            return dict.fromkeys(("T05.went_on", "T38.answer"), (Outcome.NOT_APPLICABLE, NO_OBJECTION))
+        found: dict[str, Unjudged] = {}
+        if not any(one.halts for one in made):
+            found["T05.went_on"] = (Outcome.NOT_APPLICABLE, GOES_ON)
+        if any(one.answered_at is None for one in made):
+            found["T38.answer"] = (Outcome.NOT_ENOUGH, UNANSWERED)
+        return found
+
+    def _complaints(self) -> dict[str, Unjudged]:
+        codes = ("T38.examined", "T38.decided", "T38.heap")
+        mine = select(TradeComplaint.state).where(TradeComplaint.project_id == self.project.id)
+        states = set(self.session.scalars(mine))
+        if not states:
+            known = self.project.supervisor_id is not None
+            told = (Outcome.NOT_APPLICABLE, NO_COMPLAINT) if known else (Outcome.NOT_ENOUGH, NO_SUPERVISOR)
+            return dict.fromkeys(codes, told)
+        kept = states - {str(ComplaintState.WITHDRAWN)}
+        if not kept:
+            return dict.fromkeys(codes[:2], (Outcome.NOT_APPLICABLE, WITHDRAWN))
+        if ComplaintState.MADE in kept:
+            return {"T38.examined": (Outcome.NOT_ENOUGH, UNEXAMINED), "T38.decided": (Outcome.NOT_ENOUGH, UNEXAMINED)}
+        if ComplaintState.ACCEPTED in kept:
+            return {"T38.decided": (Outcome.NOT_ENOUGH, UNDECIDED)}
+        taken = ComplaintState.DECIDED in kept
+        return {} if taken else {"T38.decided": (Outcome.NOT_APPLICABLE, NOT_TAKEN_UP)}
 
     def _refunds(self) -> str:
         """Return why it cannot be said whether bonds went back in time; they go back from a trade that ended too."""
