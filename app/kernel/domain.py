@@ -139,6 +139,31 @@ class PartyPart:
     """``of(key_hash)``: the rows in which the party takes part."""
 
 
+@dataclass(frozen=True, slots=True)
+class BesideLine:
+    """One line of what a domain shows beside a record."""
+
+    text: str
+    url: str
+    """Empty where whoever looks may not open it."""
+    state: str = ""
+    colour: str = ""
+    severity: int = 0
+    """1 to 3 for an alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a domain shows on the pages of other domains' records, to those who may see it."""
+
+    title: str
+    lines: Callable[[str, int], list[BesideLine]]
+    """``lines(word, pk)`` about a subject, for whoever is asking."""
+
+
+BESIDE: list[Beside] = []
+"""What all domains show beside records; filled when the domains are declared."""
+
 PARTY_PARTS: dict[Any, PartyPart] = {}
 """What all domains tell of a party, by table; filled when the domains are declared."""
 
@@ -199,6 +224,8 @@ class Domain:
     """Click commands or groups."""
     party_parts: tuple[PartyPart, ...] = ()
     """What of it stands on the page of a party."""
+    beside: Beside | None = None
+    """What of it stands on the pages of the records to which it belongs."""
     gauges: tuple[Gauge, ...] = ()
     """What of it the operator's monitoring reads."""
 
@@ -214,3 +241,5 @@ def declare(*domains: Domain) -> None:
             on_change[domain.name] = domain.deadlines
         PARTY_PARTS.update({part.model: part for part in domain.party_parts})
         EVIDENCE.add((point.code for point in domain.points), domain.evidence)
+        if domain.beside is not None and domain.beside not in BESIDE:
+            BESIDE.append(domain.beside)

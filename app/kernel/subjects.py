@@ -36,6 +36,10 @@ class SubjectKind:
     """Column with the item of the catalogue under which it is handled, by which its alerts are counted and filtered."""
     woken_by: tuple[tuple[Any, Any], ...] = ()
     """Tables whose rows the trail names in its stead, each with a SELECT of this kind's key and of that row's."""
+    trail: tuple[Any, ...] = ()
+    """Of those tables the ones whose rows are shown as its trail beside its own."""
+    belongs: tuple[Any, Any] | None = None
+    """Table of the matter that it is a part of, and a SELECT of this kind's key and of that row's."""
     numbered: bool = False
     """Its key is a number that speaks for itself, such as a year, and may stand in no table."""
 
@@ -83,6 +87,35 @@ class SubjectRegistry:
 
     def __iter__(self) -> Iterator[SubjectKind]:
         return iter(self.kinds.values())
+
+    def matter(self, session: Session, word: str, pk: int) -> tuple[str, int]:
+        """Return the matter that a subject is a part of, by word and key; the subject itself where it is a part of none."""
+        kind = self.kinds.get(word)
+        if kind is None or kind.belongs is None:
+            return word, pk
+        model, keys = kind.belongs
+        own, whole = keys.selected_columns
+        found: int | None = session.scalar(keys.with_only_columns(whole).where(own == pk))
+        return (word, pk) if found is None else (str(model.kind), found)
+
+    def parts(self, word: str, pk: int) -> list[tuple[str, Any]]:
+        """Return what a matter consists of, itself first: each kind with its keys, as a SELECT but for itself."""
+        found: list[tuple[str, Any]] = [(word, [pk])]
+        for kind in self:
+            if kind.belongs is not None and kind.belongs[0].kind == word:
+                own, whole = kind.belongs[1].selected_columns
+                found.append((kind.word, kind.belongs[1].with_only_columns(own).where(whole == pk)))
+        return found
+
+    def told_by(self, word: str, pk: int) -> list[tuple[str, Any]]:
+        """Return the rows whose trail is a subject's too, itself first: each kind with its keys, as a SELECT but for itself."""
+        kind = self.kinds.get(word)
+        found: list[tuple[str, Any]] = [(word, [pk])]
+        for model, keys in kind.woken_by if kind else ():
+            if kind and model in kind.trail:
+                own, row = keys.selected_columns
+                found.append((str(model.kind), keys.with_only_columns(row).where(own == pk)))
+        return found
 
     def names(self, session: Session, word: str, ids: Iterable[int]) -> Mapping[int, str]:
         """Return the names of subjects of one kind by id; a kind without names gives none."""

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Actor
-from app.kernel.domain import PARTY_PARTS, Domain, Gauge, MenuItem, PartyPart, Shortcut
+from app.kernel.domain import PARTY_PARTS, Beside, Domain, Gauge, MenuItem, PartyPart, Shortcut
 from app.kernel.places import Organisation
 from app.kernel.points import PointSetting
 from app.kernel.roles import WATCHING, Role
@@ -27,6 +27,7 @@ from app.supervision.operations.deadlines import move_replies
 from app.supervision.own.models import OwnPoint
 from app.supervision.own.operations import VERBS as OWN_VERBS
 from app.supervision.pages import PAGES
+from app.supervision.pages.beside import alert_lines
 from app.supervision.pages.places import READERS as PLACE_READERS
 from app.supervision.pages.points import READERS as FIGURE_READERS
 from app.supervision.pages.queue import READERS
@@ -205,6 +206,7 @@ SUPERVISION = Domain(
     records=(PUBLIC_LEAK, ACCOUNTABILITY, FOLLOW_UP),
     points=SUPERVISION_POINTS,
     party_parts=(PartyPart(N_("Alerts"), Alert, Alert.detected_at, _concerns),),
+    beside=Beside(N_("Alerts about this matter"), alert_lines),
     groups=GROUPS,
     gauges=GAUGES,
     evidence=NAMES,

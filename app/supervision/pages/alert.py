@@ -24,6 +24,7 @@ from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.joint import ask_jointly, shares_in
 from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
+from app.supervision.pages.beside import seen_by
 from app.supervision.pages.queue import READERS
 from app.supervision.queries.figures import precision_of
 from app.supervision.queries.similar import Ends, ended_similar, ends_of_similar
@@ -32,7 +33,7 @@ from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.flowpicture import draw_flow
 from app.surfaces.language import show_day, show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
-from app.surfaces.records.showing import timeline
+from app.surfaces.records.showing import beside, timeline
 from app.surfaces.records.subjects import subject_link
 
 OFFICERS = (Role.WINDOW, Role.HANDLER, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER)
@@ -41,11 +42,7 @@ OFFICERS = (Role.WINDOW, Role.HANDLER, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFF
 
 def alert_in_scope(pk: int) -> Alert:
     """Return an alert inside the scope, for an officer one that concerns himself; or NotFound."""
-    actor = current_actor()
-    wanted = select(Alert).where(Alert.id == pk, actor.scope.where(Alert.county, Alert.organisation_id))
-    if actor.roles.isdisjoint(READERS):
-        wanted = wanted.where(Alert.official_id == actor.official_id)
-    found = session().scalar(wanted)
+    found = session().scalar(select(Alert).where(Alert.id == pk, seen_by(current_actor())))
     if found is None:
         raise NotFound(N_("There is no such alert, or it lies outside your region."))
     return found
@@ -124,6 +121,7 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         subject=subject_link(found.subject_kind, found.subject_id),
         own_trail=timeline("alert", found.id),
         subject_trail=timeline(found.subject_kind, found.subject_id),
+        beside=beside(found.subject_kind, found.subject_id, url_for(".alert", pk=found.id)),
         moves=moves if Role.INSPECTOR in current_actor().roles else set(),
         may_explain="explain" in moves and verbs.may_explain(current_actor(), found),
         false_alarms=[(word.value, translate(word)) for word in FalseAlarm],

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from app.kernel.act import start_of_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.errors import Incomplete
-from app.kernel.places import Organisation, Scope
+from app.kernel.places import Organisation
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.supervision.flows import OPEN_FOLLOW_UP
 from app.supervision.models import Alert, AlertState, FollowUp
@@ -153,15 +154,17 @@ def count_alerts(
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def alerts_about(session: Session, scope: Scope, kind: str, subject_id: int, limit: int = 100) -> list[Alert]:
-    """Return the alerts about one subject, newest first."""
-    statement = (
-        select(Alert)
-        .where(scope.where(Alert.county, Alert.organisation_id))
-        .where(Alert.subject_kind == kind, Alert.subject_id == subject_id)
-        .order_by(Alert.detected_at.desc(), Alert.id.desc())
-    )
-    return list(session.scalars(statement.limit(limit)))
+def alerts_about(session: Session, seen: ColumnElement[bool], word: str, pk: int, limit: int = 20) -> list[Alert]:
+    """Return the alerts about a subject, the matter that it is a part of and all parts of it, the open ones first, then the newest.
+
+    ``seen`` keeps those that whoever asks may see.
+    """
+    about = [
+        and_(Alert.subject_kind == kind, Alert.subject_id.in_(ids))
+        for kind, ids in SUBJECTS.parts(*SUBJECTS.matter(session, word, pk))
+    ]
+    order = (Alert.closed_at.is_not(None), Alert.detected_at.desc(), Alert.id.desc())
+    return list(session.scalars(select(Alert).where(seen, or_(*about)).order_by(*order).limit(limit)))
 
 
 def held_subjects(kind: str) -> Select[Any]:

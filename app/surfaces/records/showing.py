@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import inspect, select
+from sqlalchemy import and_, inspect, or_, select
 
 from app.kernel.act import CHINA, PLATFORM
 from app.kernel.audit import TrailRow
+from app.kernel.domain import BESIDE
 from app.kernel.listing import Page, Wanted
 from app.kernel.places import Organisation, Scope
 from app.kernel.records import Field, Input, RecordKind
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.surfaces.acts import current_actor, session
 from app.surfaces.language import show_day, show_moment, translate
@@ -242,11 +244,20 @@ def show_context(view: Any, row: Any) -> dict[str, Any]:
         "name": name_of(kind, row),
         "rows": show_rows(kind, row),
         "timeline": timeline(getattr(row, "kind", ""), pk),
+        "beside": beside(getattr(row, "kind", ""), pk),
         "edit_url": view.url("edit", pk=pk) if view.may("write") else None,
         "delete_url": view.url("delete", pk=pk) if view.may("delete") else None,
         "list_url": view.url("list"),
         "links": [(translate(label), url_for(endpoint, pk=pk)) for label, endpoint in kind.links if may_open(endpoint)],
     }
+
+
+def beside(word: str, pk: Any, here: str = "") -> list[dict[str, Any]]:
+    """Return what other domains show beside a record: cards with their lines; no empty ones, and none that leads ``here``."""
+    if not isinstance(pk, int) or SUBJECTS.get(word) is None:
+        return []
+    cards = [(card.title, [one for one in card.lines(word, pk) if one.url != here]) for card in BESIDE]
+    return [{"title": translate(title), "lines": lines} for title, lines in cards if lines]
 
 
 BEGUN_BY_THE_FLOW = "step.opened"
@@ -267,16 +278,17 @@ def _happened(what: str, facts: str) -> str:
 
 
 def timeline(subject_kind: str, subject_id: Any, most: int = 100) -> list[dict[str, Any]]:
-    """Return what the trail knows of a record, newest first."""
+    """Return what the trail knows of a record, newest first; of a part also what was done with the whole."""
     if not isinstance(subject_id, int):
         return []
     verbs = platform().verbs
-    rows = session().scalars(
-        select(TrailRow)
-        .where(TrailRow.subject_kind == subject_kind, TrailRow.subject_id == subject_id)
-        .order_by(TrailRow.place.desc())
-        .limit(most)
+    about = or_(
+        *(
+            and_(TrailRow.subject_kind == kind, TrailRow.subject_id.in_(ids))
+            for kind, ids in SUBJECTS.told_by(subject_kind, subject_id)
+        )
     )
+    rows = session().scalars(select(TrailRow).where(about).order_by(TrailRow.id.desc()).limit(most))
     return [
         {
             "at": show_moment(row.at),

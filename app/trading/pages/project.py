@@ -14,6 +14,7 @@ from app.surfaces.acts import reading_act
 from app.surfaces.casepage import split_buttons
 from app.surfaces.language import translate
 from app.surfaces.pages import allowed, may_open
+from app.surfaces.records.showing import beside
 from app.trading import queries
 from app.trading.flows import CENTRE, CLERKS, TENDER
 from app.trading.guards import check_centre, holds, home_of
@@ -84,6 +85,7 @@ def _show(act: Act, found: Project, failed: str, errors: dict[str, str]) -> str:
             )
         ),
         failed=errors.get("form", ""),
+        beside=beside(Project.kind, found.id),
         conditions=url_for(CONDITIONS, pk=found.id) if may_open(CONDITIONS) else "",
         notice=notice if notice and (notice.published_at or holds(act, found.organisation_id, CLERKS)) else None,
         broken=_short(act, notice),

@@ -1,0 +1,236 @@
+"""What trail and alerts call a trade and its parts: names, pages, and to which trade each belongs."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.kernel.domain import PartyPart
+from app.kernel.subjects import SubjectKind, tables
+from app.kernel.words import N_
+from app.parties.models import Party
+from app.trading.models import (
+    Addendum,
+    Award,
+    BidBody,
+    Bidder,
+    BidderAccount,
+    BidderApplication,
+    BidMatch,
+    BidOrigin,
+    BidPapers,
+    BidTrace,
+    Candidate,
+    Criterion,
+    DirectPurchase,
+    Draw,
+    DrawPart,
+    EarlierEvaluation,
+    Expert,
+    KeyHolder,
+    KeyShare,
+    Lot,
+    LotReading,
+    NetworkRun,
+    Notice,
+    NoticeMinimum,
+    Objection,
+    Offer,
+    Opening,
+    PanelMember,
+    PhraseHit,
+    Project,
+    Receipt,
+    Score,
+    ScreenAnswer,
+    ScreenedBid,
+    ScreenedProcess,
+    ScreenedTrade,
+    SealedBid,
+    TradeBond,
+    TradeComplaint,
+    TradeContract,
+    TradeListing,
+    TradePass,
+    TradePattern,
+    TradePhrase,
+    TradePublication,
+    TradeQuestion,
+    TradeShared,
+)
+from app.trading.models.screened import OWN
+
+
+def _of_project(model: Any) -> tuple[Any, Any]:
+    """Return: rows of a table are a part of their project."""
+    return Project, select(model.id, model.project_id)
+
+
+OWN_TRADES = select(ScreenedTrade.id, Lot.project_id).join(Lot, Lot.id == ScreenedTrade.lot_id)
+
+SUBJECTS = (
+    SubjectKind(
+        Project,
+        select(Project.id, Project.number + " " + Project.name),
+        N_("Open the project"),
+        "trading.project",
+        woken_by=(
+            (SealedBid, select(Lot.project_id, SealedBid.id).join(Lot, Lot.id == SealedBid.lot_id)),
+            (Offer, select(Lot.project_id, Offer.id).join(Lot, Lot.id == Offer.lot_id)),
+            (TradePublication, select(TradePublication.project_id, TradePublication.id)),
+            (KeyHolder, select(KeyHolder.project_id, KeyHolder.id)),
+            (Draw, select(Draw.project_id, Draw.id)),
+            (PanelMember, select(Draw.project_id, PanelMember.id).join(Draw, Draw.id == PanelMember.draw_id)),
+        ),
+        trail=(Draw, PanelMember),
+    ),
+    SubjectKind(
+        Notice,
+        select(Notice.id, Project.name).join(Project, Project.id == Notice.project_id),
+        N_("Open the notice"),
+        belongs=_of_project(Notice),
+    ),
+    SubjectKind(
+        TradeQuestion,
+        select(TradeQuestion.id, Project.name).join(Project, Project.id == TradeQuestion.project_id),
+        N_("Open the question"),
+        belongs=_of_project(TradeQuestion),
+    ),
+    SubjectKind(
+        Addendum,
+        select(Addendum.id, Project.name).join(Project, Project.id == Addendum.project_id),
+        N_("Open the addendum"),
+        belongs=_of_project(Addendum),
+    ),
+    SubjectKind(
+        Objection,
+        select(Objection.id, Project.name).join(Project, Project.id == Objection.project_id),
+        N_("Open the objection"),
+        belongs=_of_project(Objection),
+    ),
+    SubjectKind(
+        TradeComplaint,
+        select(TradeComplaint.id, TradeComplaint.number + " " + Project.name).join(
+            Project, Project.id == TradeComplaint.project_id
+        ),
+        N_("Open the complaint"),
+        belongs=_of_project(TradeComplaint),
+    ),
+    SubjectKind(
+        TradeBond,
+        select(TradeBond.id, Project.number + " " + Project.name).join(Project, Project.id == TradeBond.project_id),
+        N_("Open the bond"),
+        belongs=_of_project(TradeBond),
+    ),
+    SubjectKind(Bidder, select(Bidder.id, Bidder.name), N_("Open the bidder")),
+    SubjectKind(
+        Offer,
+        select(Offer.id, Project.name + " · " + Bidder.name)
+        .join(Bidder, Bidder.id == Offer.bidder_id)
+        .join(Lot, Lot.id == Offer.lot_id)
+        .join(Project, Project.id == Lot.project_id),
+        N_("Open the bid"),
+        belongs=(Project, select(Offer.id, Lot.project_id).join(Lot, Lot.id == Offer.lot_id)),
+    ),
+    SubjectKind(
+        TradeContract,
+        select(TradeContract.id, TradeContract.number + " " + TradeContract.name),
+        N_("Open the contract"),
+        belongs=(
+            Project,
+            select(TradeContract.id, Lot.project_id)
+            .join(Award, Award.id == TradeContract.award_id)
+            .join(Lot, Lot.id == Award.lot_id),
+        ),
+    ),
+    SubjectKind(
+        ScreenedTrade,
+        select(ScreenedTrade.id, ScreenedTrade.ocid + " " + ScreenedTrade.title),
+        N_("Open what the conditions say"),
+        "supervision.screened",
+        woken_by=((Project, OWN_TRADES),),
+        trail=(Project,),
+        belongs=(Project, OWN_TRADES),
+    ),
+    SubjectKind(
+        DirectPurchase,
+        select(DirectPurchase.id, DirectPurchase.number + " " + DirectPurchase.name),
+        N_("Open the purchase"),
+    ),
+    SubjectKind(
+        TradeListing, select(TradeListing.id, TradeListing.number + " " + TradeListing.name), N_("Open the listing")
+    ),
+    SubjectKind(
+        TradePublication,
+        select(TradePublication.id, Project.name).join(Project, Project.id == TradePublication.project_id),
+        N_("Open the publication"),
+        belongs=_of_project(TradePublication),
+    ),
+    SubjectKind(TradePhrase, select(TradePhrase.id, TradePhrase.phrase), N_("Open the phrase")),
+    SubjectKind(TradeShared, select(TradeShared.id, TradeShared.name), N_("Open what is shared by right")),
+    SubjectKind(TradePattern, select(TradePattern.id, TradePattern.name), N_("Open what was asked")),
+    SubjectKind(ScreenedBid, select(ScreenedBid.id, ScreenedBid.bidder_name), N_("Open the bid that was screened")),
+    SubjectKind(
+        Lot,
+        select(Lot.id, Project.name + " · " + Lot.name).join(Project, Project.id == Lot.project_id),
+        N_("Open what the conditions say"),
+        "supervision.trade",
+        at=Lot.project_id,
+        woken_by=(
+            (Project, select(Lot.id, Lot.project_id)),
+            (Award, select(Award.lot_id, Award.id)),
+            (TradeContract, select(Award.lot_id, TradeContract.id).join(Award, Award.id == TradeContract.award_id)),
+        ),
+        trail=(Project, Award, TradeContract),
+        belongs=_of_project(Lot),
+    ),
+    *tables(
+        Award,
+        BidBody,
+        BidderAccount,
+        BidderApplication,
+        BidMatch,
+        BidOrigin,
+        BidPapers,
+        BidTrace,
+        Candidate,
+        Criterion,
+        Draw,
+        DrawPart,
+        EarlierEvaluation,
+        Expert,
+        KeyHolder,
+        KeyShare,
+        LotReading,
+        NetworkRun,
+        NoticeMinimum,
+        Opening,
+        PanelMember,
+        PhraseHit,
+        Receipt,
+        Score,
+        ScreenAnswer,
+        ScreenedProcess,
+        SealedBid,
+        TradePass,
+    ),
+)
+
+PARTY_PARTS = (
+    PartyPart(
+        N_("Bids read out"),
+        Offer,
+        Offer.opened_at,
+        lambda party: Offer.bidder_id.in_(
+            select(Bidder.id).join(Party, Party.id == Bidder.party_id).where(Party.key_hash == party)
+        ),
+    ),
+    PartyPart(
+        N_("Bids on other platforms"),
+        ScreenedBid,
+        ScreenedBid.handed_in_at,
+        lambda party: (
+            (ScreenedBid.bidder_hash == party)
+            & ScreenedBid.trade_id.in_(select(ScreenedTrade.id).where(ScreenedTrade.source != OWN))
+        ),
+    ),
+)
