@@ -49,6 +49,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "",
         "networks in which hall cameras stand, such as 10.20.0.0/16, separated by commas; empty: no camera is asked",
     ),
+    "SUNSHINE_EXCHANGE_NETWORKS": (
+        "",
+        "private networks in which peers of the exchange stand, such as 10.30.0.0/16, separated by commas; empty: only public addresses are called, and only by https",
+    ),
     "SUNSHINE_BACKUP_PASSPHRASE": (
         "",
         "passphrase of flask backup --encrypt, at least 12 characters; restore asks for the same",
@@ -137,13 +141,16 @@ def _check_production(settings: Mapping[str, str], environ: Mapping[str, str]) -
 NUMBERS = ("SUNSHINE_PORT", "SUNSHINE_PROXIES", "SUNSHINE_SESSION_MINUTES", "SUNSHINE_UPLOAD_MB")
 
 
-def _check_networks(text: str) -> None:
+NETWORKS = ("SUNSHINE_CAMERA_NETWORKS", "SUNSHINE_EXCHANGE_NETWORKS")
+
+
+def _check_networks(name: str, text: str) -> None:
     for part in text.split(","):
         try:
             _ = part.strip() and ip_network(part.strip())
         except ValueError:
             raise ConfigurationFault(
-                f"SUNSHINE_CAMERA_NETWORKS names {part.strip()!r}, which is no network. Write it as 10.20.0.0/16."
+                f"{name} names {part.strip()!r}, which is no network. Write it as 10.20.0.0/16."
             ) from None
 
 
@@ -161,7 +168,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     for name in NUMBERS:
         if not settings[name].isascii() or not settings[name].isdecimal():
             raise ConfigurationFault(f"{name} must be a whole number, not {settings[name]!r}.")
-    _check_networks(settings["SUNSHINE_CAMERA_NETWORKS"])
+    for name in NETWORKS:
+        _check_networks(name, settings[name])
     folder = Path(settings["SUNSHINE_FOLDER"]).absolute()
     database = settings["SUNSHINE_DATABASE"] or f"sqlite:///{folder / 'sunshine.db'}"
     return {

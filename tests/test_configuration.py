@@ -41,6 +41,7 @@ def test_a_fault_in_production_logs_no_values_of_a_statement() -> None:
         {"SUNSHINE_LOG": "xml"},
         {"SUNSHINE_METRICS_TOKEN": "short"},
         {"SUNSHINE_CAMERA_NETWORKS": "10.20.0.0/16, the hall"},
+        {"SUNSHINE_EXCHANGE_NETWORKS": "the city"},
         {"SUNSHINE_SESSION_MINUTES": "half"},
         {"SUNSHINE_SECRETKEY": "a misspelt name"},
     ],

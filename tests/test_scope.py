@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select
 from app.approvals.models import Case, Complaint
 from app.disclosure.models import TABLES as DISCLOSURE
 from app.domains import DOMAINS
+from app.exchange.models import TABLES as EXCHANGE
 from app.funds.models import (
     Account,
     Appropriation,
@@ -241,6 +242,7 @@ def _rows(program: RunningProgram) -> dict[str, list[tuple[Any, ...]]]:
         TradeComplaint,
         *DISCLOSURE,
         *PATROL,
+        *EXCHANGE,
         *VILLAGE_TABLES,
     )
     with program.app.app_context():

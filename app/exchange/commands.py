@@ -12,7 +12,7 @@ from app.exchange.batches import Turn
 from app.exchange.files import Came, Written, look_at, write_files
 from app.exchange.keys import fingerprint
 from app.exchange.kinds import all_kinds
-from app.exchange.operations import Taken, add_peer, agree_on, begin_node, make_batches, peer_of
+from app.exchange.operations import Taken, add_peer, agree_on, begin_node, change_address, make_batches, peer_of
 from app.exchange.operations.peers import read_public_key
 from app.exchange.own_key import key_file, node_key
 from app.exchange.queries import all_peers, channels_of, home_node, own_node
@@ -108,17 +108,20 @@ def peer_command(
 @SEND
 @RECEIVE
 @click.option("--trail", type=COUNTY, help="County whose records they are; that of the sender unless given.")
+@click.option("--address", help="Where it can be reached from now on; empty for a place without a line.")
 @AS_JSON
 @with_appcontext
 def agree_command(
-    number: int, send: tuple[str, ...], receive: tuple[str, ...], trail: int | None, as_json: bool
+    number: int, send: tuple[str, ...], receive: tuple[str, ...], trail: int | None, address: str | None, as_json: bool
 ) -> None:
-    """Set which kinds of records go to a peer and come from it."""
+    """Set which kinds of records go to a peer and come from it, and where it can be reached."""
     with command_act(county=home_node(session()).number) as act:
         peer = peer_of(act, number)
         for direction, names in ((Direction.OUT, send), (Direction.IN, receive)):
             if names:
                 agree_on(act, peer, direction, names, all_kinds(), trail or 0)
+        if address is not None:
+            change_address(act, peer, address)
     _tell(as_json, number=number, send=list(send), receive=list(receive))
 
 

@@ -34,7 +34,7 @@ def write_files(session: Session, node: Node, peer: Peer, folder: Path) -> list[
         if channel.state == ChannelState.FORKED:
             continue
         for group in groups_of(unanswered(session, channel)):
-            name = f"{node.number}-{peer.number}-{channel.trail}-{group[0].number:07}-{group[-1].number:07}.batches.gz"
+            name = f"{node.number}-{peer.number}-{channel.name}-{group[0].number:07}-{group[-1].number:07}.batches.gz"
             _write(folder / name, (one.packed for one in group))
             written.append(Written(folder / name, len(group), sum(one.count for one in group)))
     told = answers_to(session, peer)
@@ -101,7 +101,7 @@ def _look(file: Path) -> Came:
 
 def channel_named(session: Session, peer: Peer, direction: Direction, name: object) -> ExchangeChannel:
     """Return a channel by the name that its batches give it; Unfit for one that was not agreed on."""
-    found = next((one for one in channels_of(session, peer, direction) if str(one.trail) == name), None)
+    found = next((one for one in channels_of(session, peer, direction) if one.name == name), None)
     if found is None:
         raise Unfit(
             N_("Nothing was agreed on with %(peer)s for this channel. Agree on it first: flask exchange agree."),

@@ -25,6 +25,11 @@ class Node(CountyRow):
     """32 bytes in hexadecimal digits; the private half lies in a file alone."""
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    @property
+    def key(self) -> VerifyKey:
+        """Key that its batches and receipts are signed with."""
+        return VerifyKey(bytes.fromhex(self.public_key))
+
 
 class Peer(CountyRow):
     """Another installation, and the key that two people compared."""
@@ -47,8 +52,8 @@ class Peer(CountyRow):
     """Something genuine came over the line before, so its silence means something."""
     looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the clock last saw to this peer."""
-    listening_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Since when it has done so without a pause: an installation that stood still hears nobody."""
+    quiet_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From when its silence counts: when it was last heard, or since when this installation listens again."""
     fault: Mapped[str] = mapped_column(String(200), default="")
     """Why it could not be reached the last time; empty when it could."""
     asked: Mapped[int] = mapped_column(Id, default=0)
@@ -73,7 +78,7 @@ class ExchangeChannel(CountyRow):
     """What of one county's trail goes to a peer or comes from it, and how far it has come."""
 
     __tablename__ = "exchange_channel"
-    __table_args__ = (Index("ix_exchange_channel", "peer_id", "direction", "trail", unique=True),)
+    __table_args__ = (Index("ix_exchange_channel", "peer_id", "direction", "trail", "course", unique=True),)
     kind = "exchange_channel"
 
     peer_id: Mapped[int] = mapped_column(Id, ForeignKey("exchange_peer.id"))
@@ -81,6 +86,8 @@ class ExchangeChannel(CountyRow):
     """A Direction."""
     trail: Mapped[int] = mapped_column(Integer)
     """County whose trail it follows."""
+    course: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    """How often it has begun: after a fork both sides begin it again."""
     kinds: Mapped[Any] = mapped_column(Json)
     """Names of the record kinds that were agreed on."""
     state: Mapped[str] = mapped_column(String(8), default=ChannelState.OPEN)
@@ -96,6 +103,8 @@ class ExchangeChannel(CountyRow):
     """Number of the batch that the receiver misses."""
     stop: Mapped[str | None] = mapped_column(Text)
     """What the receiver signed when it stopped, as it travels."""
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it cannot go on."""
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When a batch was last made or taken, by the clock of this installation."""
 
@@ -104,10 +113,15 @@ class ExchangeChannel(CountyRow):
     def __str__(self) -> str:
         return f"{self.peer} · {self.trail}"
 
+    @property
+    def name(self) -> str:
+        """Name by which its batches call it: the county, and after a fork how often it has begun."""
+        return str(self.trail) if self.course == 1 else f"{self.trail}.{self.course}"
+
     def between(self, node: int) -> Channel:
         """Return the channel as its batches name it; ``node`` is the number of this installation."""
         ends = (node, self.peer.number) if self.direction == Direction.OUT else (self.peer.number, node)
-        return Channel(str(self.trail), *ends)
+        return Channel(self.name, *ends)
 
 
 class ExchangeBatch(CountyRow):

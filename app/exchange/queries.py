@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.exchange.envelopes import envelope
 from app.exchange.models import ExchangeBatch, ExchangeChannel, Node, Peer, WaitingRow
-from app.exchange.words import Direction
+from app.exchange.words import ChannelState, Direction
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete
 from app.kernel.records import RecordKind
@@ -87,9 +87,11 @@ def all_peers(session: Session) -> Sequence[Peer]:
 
 
 def channels_of(session: Session, peer: Peer, direction: Direction) -> Sequence[ExchangeChannel]:
-    """Return the channels of one direction with a peer."""
+    """Return the channels of one direction with a peer, without those that ended in a fork."""
     found = select(ExchangeChannel).where(
-        ExchangeChannel.peer_id == peer.id, ExchangeChannel.direction == str(direction)
+        ExchangeChannel.peer_id == peer.id,
+        ExchangeChannel.direction == str(direction),
+        ExchangeChannel.state != str(ChannelState.ENDED),
     )
     return session.scalars(found.order_by(ExchangeChannel.trail)).all()
 
@@ -115,6 +117,12 @@ def unanswered(session: Session, channel: ExchangeChannel, most: int | None = No
     if begin is None:
         return []
     found = select(ExchangeBatch).where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.number >= begin)
+    return session.scalars(found.order_by(ExchangeBatch.number).limit(most)).all()
+
+
+def batches_after(session: Session, channel: ExchangeChannel, number: int, most: int = 200) -> Sequence[ExchangeBatch]:
+    """Return the batches of a channel after a number, the first first."""
+    found = select(ExchangeBatch).where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.number > number)
     return session.scalars(found.order_by(ExchangeBatch.number).limit(most)).all()
 
 

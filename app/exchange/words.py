@@ -24,6 +24,7 @@ class ChannelState(Word):
     OPEN = "open", N_("Goes on")
     WAITING = "waiting", N_("Waits for a missing batch")
     FORKED = "forked", N_("Stopped: two batches of one number")
+    ENDED = "ended", N_("Ended; the next one goes on")
 
 
 class RowState(Word):

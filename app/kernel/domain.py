@@ -33,6 +33,8 @@ class Lane(StrEnum):
     """Large sheets: minutes for each."""
     CAMERAS = "cameras"
     """Asking cameras: up to a minute when many of them hang."""
+    EXCHANGE = "exchange"
+    """Calling other installations: minutes when a line is slow."""
     OTHER = "default"
 
 

@@ -3,6 +3,7 @@
 from tests.honest.accounts import ACCOUNTS
 from tests.honest.approvals import APPROVALS
 from tests.honest.disclosure import DISCLOSURE
+from tests.honest.exchange import EXCHANGE
 from tests.honest.funds import FUNDS
 from tests.honest.intermediaries import INTERMEDIARIES
 from tests.honest.markets import MARKETS, PANELS
@@ -27,6 +28,7 @@ COURSES: dict[str, Course] = {
         *VILLAGES,
         SUPERVISION,
         PATROL,
+        EXCHANGE,
         ACCOUNTS,
     )
     for code, course in courses.by_code.items()

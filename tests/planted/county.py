@@ -21,6 +21,7 @@ from app.supervision.accountability.models import Accountability
 from app.supervision.exposure import PublicLeak
 from app.supervision.models import Alert, FollowUp
 from app.supervision.own.models import OwnPoint, OwnPointVersion
+from tests.planted.exchange import plant_exchange
 from tests.planted.halls import plant_hall
 from tests.planted.registers import plant_agency, plant_disclosure, plant_ledger, plant_parties
 from tests.planted.villages import plant_village
@@ -223,6 +224,7 @@ def plant(
             plant_agency(session, home)
             | disclosed
             | plant_hall(session, home, official)
+            | plant_exchange(session, county)
             | {
                 "own_point": own.id,
                 "ledger": entry.ledger_id,

@@ -1,6 +1,7 @@
 """Fills the registry of points without putting the whole program together."""
 
 from app.approvals.points import APPROVAL_POINTS
+from app.exchange.points import EXCHANGE_POINTS
 from app.funds.points import POINTS as FUNDS_POINTS
 from app.intermediaries.points import INTERMEDIARY_POINTS
 from app.kernel.points import POINTS
@@ -18,6 +19,7 @@ def register_points() -> None:
             point.code: point
             for point in (
                 *APPROVAL_POINTS,
+                *EXCHANGE_POINTS,
                 *FUNDS_POINTS,
                 *PATROL_POINTS,
                 *PENALTY_POINTS,

@@ -31,6 +31,8 @@ from tests.approvals.test_points import SCENARIOS as APPROVALS
 from tests.conftest import NOW
 from tests.disclosure.samples import Street
 from tests.disclosure.samples import at as on_day
+from tests.exchange.scenarios import SCENARIOS as EXCHANGE
+from tests.exchange.scenarios import Exchanges
 from tests.funds.building import Book
 from tests.funds.every import SCENARIOS as PAYEES
 from tests.intermediaries.building import AgencyBuilder
@@ -87,6 +89,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (SUBSIDIES, VillageBuilder),
     (TRADING, Trades),
     (PATROL, Halls),
+    (EXCHANGE, Exchanges),
     (PROCESS, Builder),
     (FUNDS, ledger),
     (MARKETS, Market),

@@ -1,18 +1,19 @@
 """The own node, its peers, and what was agreed on with each."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from nacl.signing import SigningKey, VerifyKey
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.exchange.keys import fingerprint
-from app.exchange.models import ExchangeChannel, Node, Peer
+from app.exchange.models import ExchangeChannel, ForeignRow, Node, Peer
 from app.exchange.queries import channels_of, home_node, own_node
-from app.exchange.words import Direction, PeerLevel
+from app.exchange.words import ChannelState, Direction, PeerLevel
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.db import FIRST_COUNTY, LAST_COUNTY
-from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, NotFound, OutOfOrder
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
@@ -159,3 +160,79 @@ def agree_on(
     channel.kinds = wanted
     record(act, "exchange.agreed", channel, peer=peer.number, direction=channel.direction, trail=county, kinds=wanted)
     return channel
+
+
+PAUSE = timedelta(minutes=5)
+"""Rest of the clock after which the silence of peers counts from its next run."""
+SILENCE = timedelta(minutes=10)
+"""Silence after which the trail tells that a peer is heard again."""
+
+
+def look_after(act: Act, peer: Peer) -> None:
+    """Note that the clock sees to a peer; after a pause of its own its silence counts from now on."""
+    if peer.looked_at is None or act.at - peer.looked_at > PAUSE:
+        peer.quiet_from = act.at
+    peer.looked_at = act.at
+
+
+def hear(act: Act, peer: Peer, *, by_line: bool) -> None:
+    """Note that something genuine came from a peer; after a silence on the line the trail tells it."""
+    if peer.by_line and peer.quiet_from is not None and act.at - peer.quiet_from >= SILENCE:
+        record(act, "exchange.heard", peer, number=peer.number)
+    peer.heard_at = peer.quiet_from = act.at
+    if by_line:
+        peer.by_line = True
+
+
+def next_call(act: Act, peer: Peer) -> int:
+    """Return the number of the next call for a peer's batches."""
+    peer.asked += 1
+    act.session.flush()
+    return peer.asked
+
+
+def note_call(act: Act, peer: Peer, number: int) -> None:
+    """Note that a peer's call is answered: neither it nor an earlier one is answered again."""
+    hear(act, peer, by_line=True)
+    peer.answered = number
+    act.session.flush()
+
+
+def channel_of(act: Act, pk: int) -> ExchangeChannel:
+    """Return a channel within the actor's scope."""
+    channel = act.session.get(ExchangeChannel, pk)
+    if channel is None or not act.actor.scope.holds(channel.county):
+        raise NotFound(N_("There is no such record, or it lies outside your region."))
+    return channel
+
+
+def begin_channel_again(act: Act, channel: ExchangeChannel, reason: str) -> ExchangeChannel:
+    """End a channel that forked and begin it again at the first row of the trail; both sides have to.
+
+    What went over it stays kept with its receipts. Every row crosses once more, and what comes then counts, whatever
+    place of the sender's trail told of it: after a restored backup its places are given a second time.
+    """
+    admit(act, channel.county)
+    reason = reason.strip()
+    if not reason or len(reason) > 1000:
+        raise Incomplete(N_("Say in at most 1000 characters what was found out."), field="reason")
+    if channel.state != ChannelState.FORKED:
+        raise OutOfOrder(N_("Only a channel that was stopped by two batches of one number begins again."))
+    channel.state = ChannelState.ENDED
+    fresh = ExchangeChannel(
+        county=channel.county,
+        peer_id=channel.peer_id,
+        direction=channel.direction,
+        trail=channel.trail,
+        course=channel.course + 1,
+        kinds=channel.kinds,
+    )
+    act.session.add(fresh)
+    act.session.flush()
+    if channel.direction == Direction.IN:
+        held = ForeignRow.source == channel.peer.number, ForeignRow.trail == channel.trail
+        act.session.execute(
+            update(ForeignRow).where(*held).values(place=0).execution_options(synchronize_session=False)
+        )
+    record(act, "exchange.begun_again", channel, course=fresh.course, reason=reason)
+    return fresh

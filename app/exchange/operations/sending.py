@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from app.exchange.batches import Batch, Turn, make_batch, read_object
 from app.exchange.envelopes import envelope
-from app.exchange.models import ExchangeBatch, ExchangeChannel, Node, Peer, WaitingRow
+from app.exchange.models import ExchangeBatch, ExchangeChannel, Node, WaitingRow
+from app.exchange.operations.peers import hear
 from app.exchange.operations.rows import named_row, note_refused, settle_taken
 from app.exchange.packed import Unfit, unpack
 from app.exchange.queries import batch_numbered, own_node, read_stretch, rows_by_subject
@@ -35,13 +36,6 @@ def lock(act: Act, channel: ExchangeChannel) -> None:
     same = update(ExchangeChannel).where(ExchangeChannel.id == channel.id).values(trail=ExchangeChannel.trail)
     act.session.execute(same.execution_options(synchronize_session=False))
     act.session.refresh(channel)
-
-
-def hear(act: Act, peer: Peer, *, by_line: bool) -> None:
-    """Note that something genuine came from a peer."""
-    peer.heard_at = act.at
-    if by_line:
-        peer.by_line = True
 
 
 def make_batches(
@@ -161,6 +155,7 @@ def take_answer(act: Act, channel: ExchangeChannel, line: bytes, own: VerifyKey,
     if turn is Turn.FORK:
         if channel.state != ChannelState.FORKED:
             channel.state, channel.wanted, channel.stop = ChannelState.FORKED, wanted, line.decode()
+            channel.stopped_at = act.at
             record(act, "exchange.forked", channel, number=wanted)
     elif wanted <= channel.last_number:
         channel.wanted = wanted

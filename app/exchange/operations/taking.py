@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.exchange.batches import Batch, Turn, read_object, turn_of
 from app.exchange.envelopes import check_envelope
 from app.exchange.models import ExchangeChannel, ForeignRow
+from app.exchange.operations.peers import hear
 from app.exchange.operations.rows import named_row, note_refused, settle_taken
-from app.exchange.operations.sending import hear, keep_batch, lock
+from app.exchange.operations.sending import keep_batch, lock
 from app.exchange.queries import batch_numbered
 from app.exchange.receipts import RefusedRow, make_receipt
 from app.exchange.stops import make_stop
@@ -112,7 +113,7 @@ def _take_next(
         act.at,
     )
     goes_on = channel.state != ChannelState.OPEN
-    channel.state, channel.wanted, channel.stop = ChannelState.OPEN, None, None
+    channel.state, channel.wanted, channel.stop, channel.stopped_at = ChannelState.OPEN, None, None, None
     channel.told_until = channel.read_until = batch.head["until"]
     act.session.flush()
     if batch.lines or goes_on:
@@ -218,5 +219,6 @@ def _stop(act: Act, channel: ExchangeChannel, batch: Batch, turn: Turn, key: Sig
     ends = channel.between(batch.head["to"])
     channel.stop = canonical(make_stop(ends, turn, wanted, heads, key, instant(act.at)))
     channel.state, channel.wanted = ChannelState.FORKED if forked else ChannelState.WAITING, wanted
+    channel.stopped_at = act.at
     record(act, "exchange.forked" if forked else "exchange.gap", channel, number=wanted)
     return Taken(turn, channel.stop)

@@ -44,7 +44,7 @@ from app.surfaces.scheduling.stopping import run_by
 LOG = logging.getLogger("sunshine.clock")
 BEAT = 2.0
 """Seconds between signs of life, looks at the poke and tries to take the lead."""
-THREADS = {Lane.SCAN: 1, Lane.PAPER: 1, Lane.SHEETS: 1, Lane.CAMERAS: 1, Lane.OTHER: 2}
+THREADS = {Lane.SCAN: 1, Lane.PAPER: 1, Lane.SHEETS: 1, Lane.CAMERAS: 1, Lane.EXCHANGE: 1, Lane.OTHER: 2}
 OWN_JOBS = (Job("clean run log", N_("Remove old entries of the run log"), clean_run_log, daily_at="03:30"),)
 
 
