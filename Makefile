@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test test-full check bench translations docs lock sbom
+.PHONY: demo serve test test-full check soak bench translations docs lock sbom
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -40,6 +40,11 @@ test: check
 test-full: check
 	PYTHON=$(BIN)/python sh tests/prepare.sh
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --full --cov --cov-report=term:skip-covered
+
+# A thousand processes of the exchange killed at random moments, on both engines; it prints its seed.
+soak: .venv/test translations
+	PYTHON=$(BIN)/python sh tests/prepare.sh
+	SUNSHINE_TEST_KILLS=1000 $(BIN)/python -m pytest -q -s tests/exchange/test_kills.py
 
 bench: .venv/test translations
 	$(BIN)/python -m bench

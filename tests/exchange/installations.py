@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.web import RunningProgram, at_work
 from tests.world import World
 
 COUNTY, CITY = 350102, 350100
+CODES = count(1)
 
 
 @dataclass
@@ -54,8 +56,8 @@ class Installation:
         with self.looked_into() as session, open_act(self._act(session)) as act:
             home = World(session).organisation("gulou-urban")
             written = []
-            for place, name in enumerate(names):
-                code = f"GL-XK-{abs(hash(name)) % 9999:04}-{place:02}"
+            for name in names:
+                code = f"GL-XK-{next(CODES):06}"
                 row = Power(
                     county=COUNTY, code=code, name=name, power_type="01", organisation_id=home.id, state="draft"
                 )
@@ -96,6 +98,16 @@ class Installation:
                 row.subject: row.data and row.data.get("name")
                 for row in session.scalars(select(ForeignRow).order_by(ForeignRow.place))
             }
+
+    def own_powers(self) -> dict[int, str]:
+        """Return the items of its own catalogue by id."""
+        with self.looked_into() as session:
+            return {row.id: row.name for row in session.scalars(select(Power).where(Power.county == COUNTY))}
+
+    def counts(self) -> list[int]:
+        """Return how many rows each batch has."""
+        with self.looked_into() as session:
+            return list(session.scalars(select(ExchangeBatch.count)))
 
     def batches(self, direction: str = "in") -> list[tuple[int, str, str | None]]:
         """Return number, digest and receipt of every batch of one direction."""
