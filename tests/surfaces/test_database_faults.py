@@ -1,17 +1,19 @@
 """The database goes away and comes back: told in words, nothing acknowledged is lost, no restart needed."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.kernel.act import Channel, platform_act
 from app.kernel.audit import Subject, TrailRow, record
 from app.kernel.guard import open_act
 from app.kernel.trail.verify import verify
+from app.surfaces.acts import is_held
 from app.surfaces.database import db
 from app.surfaces.faults import out_of_reach
 from tests.conftest import NOW
@@ -125,4 +127,31 @@ def test_nobody_waits_for_ever_for_a_transaction_that_was_left_open(machine: Mac
             with pytest.raises(OperationalError) as fault:
                 db.session.execute(text("SELECT 1 FROM region"))
             assert out_of_reach(fault.value)  # told as "busy, try again in a moment"
+        db.session.remove()
+
+
+def test_of_two_who_wait_for_each_other_one_is_told_to_try_again_and_the_other_goes_on(machine: Machine) -> None:
+    with machine.program.app.app_context(), db.engine.connect() as one, db.engine.connect() as two:
+        first, second = one.execute(text("SELECT id FROM organisation ORDER BY id LIMIT 2")).scalars().all()
+        told: dict[str, Exception | None] = {}
+
+        def change(name: str, connection: Connection, row: int) -> None:
+            told[name] = None
+            try:
+                connection.execute(text("UPDATE organisation SET name = name WHERE id = :id"), {"id": row})
+                connection.commit()
+            except OperationalError as fault:
+                told[name] = fault
+                connection.rollback()
+
+        for connection, row in ((one, first), (two, second)):
+            connection.execute(text("SET LOCAL deadlock_timeout = '50ms'"))
+            connection.execute(text("UPDATE organisation SET name = name WHERE id = :id"), {"id": row})
+        other = threading.Thread(target=change, args=("one", one, second))
+        other.start()
+        change("two", two, first)
+        other.join(20)
+        faults = [fault for fault in told.values() if fault is not None]
+        assert len(told) == 2 and len(faults) == 1
+        assert out_of_reach(faults[0]) and is_held(faults[0])
         db.session.remove()
