@@ -20,13 +20,14 @@ from tests.web import RunningProgram
 
 TOKEN = "metrics-token-of-the-test-0123456789"
 NAME = "张三李四"
+FULL_DISK = Path("/dev/full")
 
 
 class Serving:
     """``gunicorn run:app`` with two workers, measured and logging JSON."""
 
-    def __init__(self, folder: Path, database: str) -> None:
-        self.port, self.log = free_port(), folder / "serving.log"
+    def __init__(self, folder: Path, database: str, log: Path | None = None) -> None:
+        self.port, self.log = free_port(), log or folder / "serving.log"
         environ = {key: value for key, value in os.environ.items() if not key.startswith("SUNSHINE_")}
         environ |= {
             "SUNSHINE_FOLDER": str(folder),
@@ -37,8 +38,8 @@ class Serving:
             "SUNSHINE_LOG": "json",
         }
         command = (sys.executable, "-m", "gunicorn", "--workers", "2", "run:app")
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log, stdout=subprocess.DEVNULL)
+        with self.log.open("wb") as written:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=written, stdout=subprocess.DEVNULL)
 
     def get(self, path: str, **headers: str) -> tuple[int, str, str]:
         """Return status, body and number of the answer to a request."""
@@ -67,6 +68,21 @@ def serving(program: RunningProgram, tmp_path: Path, engine_name: str) -> Iterat
     try:
         until(made.alive, "the server does not answer")
         yield made
+    finally:
+        made.stop()
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_of_logs_stops_no_page(program: RunningProgram, tmp_path: Path, engine_name: str) -> None:
+    if engine_name == "postgresql":
+        pytest.skip("where logs lie is the same on either engine")
+    make_well(program.app)
+    made = Serving(tmp_path, program.address, FULL_DISK)
+    try:
+        until(made.alive, "the server does not answer")
+        assert [made.get("/portal/")[0] for _ in range(5)] == [200] * 5
+        assert made.get("/no/such/page")[0] == 404
+        assert made.process.poll() is None
     finally:
         made.stop()
 
