@@ -3,6 +3,7 @@
 import re
 
 from tests.catalogue import chinese, extracted
+from tools.help_texts import texts_in_braces
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -44,3 +45,10 @@ def test_translations_are_chinese() -> None:
         if message.id and re.search("[a-z]{4}", str(message.id)) and not re.search("[一-鿿]", str(message.string))
     ]
     assert plain == []
+
+
+def test_texts_within_the_braces_of_an_f_string_are_found() -> None:
+    source = (
+        "f\"{a}: {translate(N_('one') if b else N_('two %(x)s'), x=f'{N_(str(3))}')} {other('three')}\"\nN_('four')"
+    )
+    assert [text for _line, text in texts_in_braces(source, ("N_", "translate"))] == ["one", "two %(x)s"]

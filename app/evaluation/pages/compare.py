@@ -137,6 +137,8 @@ VERDICTS = {
     Standing.LOW: N_("lower than chance explains"),
 }
 
+BETTER, WORSE = N_("%(verdict)s: better than the others"), N_("%(verdict)s: worse than the others")
+
 
 def verdict(figure: Figure, found: Comparison, of: int) -> str:
     """Return what is said of a unit in words, and whether that is good or bad where the figure has a direction."""
@@ -144,11 +146,11 @@ def verdict(figure: Figure, found: Comparison, of: int) -> str:
     if standing in (Standing.WITHIN, Standing.SMALL):
         return translate(VERDICTS[standing])
     high = found.placed[of].z > 0
-    said = translate(VERDICTS[Standing.HIGH if high else Standing.LOW])
+    said = VERDICTS[Standing.HIGH if high else Standing.LOW]
     if figure.better is Better.NONE:
-        return said
+        return translate(said)
     good = high == (figure.better is Better.UP)
-    return f"{said}: {translate(N_('better') if good else N_('worse'))}"
+    return translate(BETTER if good else WORSE, verdict=translate(said))
 
 
 def _lines(figure: Figure, found: Comparison, homes: Mapping[int, str], chosen: Asked) -> list[dict[str, Any]]:
