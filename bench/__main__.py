@@ -21,6 +21,7 @@ BENCHES = (
     "figures",
     "funds",
     "cameras",
+    "exchange",
 )
 
 
