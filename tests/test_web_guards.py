@@ -11,8 +11,13 @@ ELSEWHERE = "https://evil.example"
 WATCHES = ("inspector", "auditor", "leader")
 """They read the cases of others and take no part in them."""
 CASES = ("/cases/<int:pk>/<code>", "/enforcement/<int:pk>/<code>", "/enforcement/<int:pk>/judge")
-LET_THROUGH = {"/api/v1/security/login": 401, "/login/with/<name>/logout": 404}
-"""These take no session: a program's password, and the word that an identity provider has signed."""
+LET_THROUGH = {
+    "/api/v1/security/login": 401,
+    "/login/with/<name>/logout": 404,
+    "/exchange/batches": 422,
+    "/exchange/pull": 422,
+}
+"""These take no session: a program's password, and what an identity provider or another installation has signed."""
 
 
 @pytest.fixture
