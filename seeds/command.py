@@ -103,7 +103,12 @@ def _fill(cases: int, penalties: int) -> None:
         write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_committees(
-            act, [by_code(act, f"gulou-{code}") for code in BUYERS], centre, signing_key(act.session), supervisor
+            act,
+            [by_code(act, f"gulou-{code}") for code in BUYERS],
+            centre,
+            signing_key(act.session),
+            supervisor,
+            folder_of("bids"),
         )
         write_registers(act, buyer)
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))

@@ -7,6 +7,7 @@ other bodies those who are drawn come, and now this firm wins and now that.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from nacl.signing import SigningKey
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from app.kernel.act import Act
 from app.kernel.places import Organisation
 from app.trading.models import Bidder, Candidate, Project
 from app.trading.operations import award_lot, register_bidder, sign_contract
+from seeds.bidfiles import Maker
 from seeds.trading import TIME, Hall, bid, expert_key, finish, published
 
 FIRMS = ("鼓山", "闽都", "三坊", "西湖", "金山", "于山", "屏山", "乌山", "仓前", "台江")
@@ -25,17 +27,36 @@ RIGGED, EACH = 2, 7
 HONEST = 9
 FAVOURITES = (expert_key(20), expert_key(21))
 FIRST_DAY, APART = 325, 11
+WITH_FILES = (0, 1, 3, 4)
 
 
 def write_committees(
-    act: Act, buyers: Sequence[Organisation], centre: Organisation, key: SigningKey, supervisor: Organisation | None
+    act: Act,
+    buyers: Sequence[Organisation],
+    centre: Organisation,
+    key: SigningKey,
+    supervisor: Organisation | None,
+    folder: Path | None = None,
 ) -> list[Project]:
-    """Write the year; of the buyers the first two have their favourite. The pool of experts is there already."""
+    """Write the year; of the buyers the first two have their favourite. The pool of experts is there already.
+
+    The first two trades of each of these two have files, in which the winner names one and the same project manager.
+    """
     bidders = list(_bidders(act))
     written = []
     for place, (buyer, favourite, winner) in enumerate(_plan(len(buyers))):
         away = frozenset(FAVOURITES) - {favourite}
-        hall = Hall(act, buyers[buyer], centre, key, bidders, supervisor, None, favourite, away)
+        hall = Hall(
+            act,
+            buyers[buyer],
+            centre,
+            key,
+            bidders,
+            supervisor,
+            folder if place in WITH_FILES else None,
+            favourite,
+            away,
+        )
         others = (RIGGED + 3 * place) % 8, (RIGGED + 3 * place + 5) % 8
         losers = [RIGGED + (one + (RIGGED + one == winner)) % 8 for one in others]
         written.append(_contracted(hall, place, winner, losers))
@@ -68,7 +89,8 @@ def _contracted(hall: Hall, place: int, winner: int, losers: Sequence[int]) -> P
     project, keys = published(hall, begun, name, str(estimate))
     for later, (bidder, part) in enumerate(zip((winner, *losers), (927, 944, 969), strict=True)):
         price = Decimal(estimate) * (part + place % 5 + later * (place % 3)) / 1000
-        bid(hall, hall.at(begun + (later + 2) * TIME), project, bidder, f"{price:.2f}", keys)
+        maker = Maker(hall.bidders[bidder].name, 80 + bidder)
+        bid(hall, hall.at(begun + (later + 2) * TIME), project, bidder, f"{price:.2f}", keys, maker)
     finish(hall, project, keys, 3)
     assert project.notice is not None
     shown = project.notice.deadline + 6 * TIME

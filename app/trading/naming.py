@@ -48,6 +48,7 @@ from app.trading.models import (
     SealedBid,
     TradeBond,
     TradeComplaint,
+    TradeCompletion,
     TradeContract,
     TradeListing,
     TradePass,
@@ -211,6 +212,7 @@ SUBJECTS = (
         ScreenAnswer,
         ScreenedProcess,
         SealedBid,
+        TradeCompletion,
         TradePass,
     ),
 )

@@ -24,9 +24,9 @@ from app.trading.operations import (
 from app.trading.words import CallAnswer, ListingWhat, Medium, NotFirst, TradeKind
 from tests.honest.registry import Courses
 from tests.parties.building import person
+from tests.trading import contracts, papers, publications, registers
 from tests.trading import faults as kept
-from tests.trading import papers, publications, registers
-from tests.trading.course import DAY, Trades
+from tests.trading.course import AGO, DAY, Trades
 
 TRADING = Courses(Trades)
 NO, AWAY = CallAnswer.NO, CallAnswer.RECUSED
@@ -233,6 +233,14 @@ def thirtieth_day(t: Trades) -> None:
     course.signed(course.awarded_to(), 30, entered=5)
 
 
+def one_after_the_other(t: Trades) -> None:
+    """A manager whose other work was finished before, or had its last day long ago; and another manager of one bidder."""
+    first = contracts.won(t, manager=50).contracted(2)
+    contracts.finished_before(t, first)
+    contracts.led_by_one(t, manager=50, ago=40)
+    contracts.won(t, ago=AGO + 200 * DAY).contracted(5)
+
+
 def to_the_cent(t: Trades) -> None:
     t.course().contracted()
 
@@ -407,6 +415,7 @@ TRADING.note(
         **dict.fromkeys(("T37.notice", "T37.listing", "T37.decision", "T37.floor"), listed_to_the_day),
         **dict.fromkeys(("T36.deal", "T36.first", "T37.result", "T37.unpaid"), paid_to_the_day),
         "T05.late": put_right,
+        "T12.busy": one_after_the_other,
         "T05.many": two_changes_and_a_halt,
         "T05.went_on": entered_at_once,
         "T38.answer": on_the_last_day,

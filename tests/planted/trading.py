@@ -26,6 +26,7 @@ from app.trading.models import (
     SealedBid,
     TradeBond,
     TradeComplaint,
+    TradeCompletion,
     TradeContract,
     TradeListing,
     TradePattern,
@@ -168,9 +169,10 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             **{"published_on": AT.date(), "deadline": AT},
         )
     )
+    completion = add(TradeCompletion(**here, contract_id=contract.id, completed_on=day, note=SECRET))
     phrase = add(TradePhrase(**here, phrase=SECRET, why=SECRET))
     planted = (
-        *(purchase, listed, publication, phrase),
+        *(purchase, listed, publication, phrase, completion),
         shared,
         *(question, addendum, objection, complaint),
         *(project, notice, bidder, expert, offer, candidate, contract, application, bond),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.kernel.points import Severity
 from app.trading.jobs import look_at_trees
 from app.trading.words import CallAnswer, NotFirst
-from tests.trading import papers
+from tests.trading import contracts, papers
 from tests.trading.course import DAY
 from tests.trading.faults import (
     ACCOUNTS,
@@ -219,6 +219,9 @@ SCENARIOS = {
         lambda t: (course := t.course(), course.awarded_to()),
         lambda t: t.course().contracted(30),
         lambda _trades, told: told[0].signed(told[1], 30, entered=10),
+    ),
+    "T12.busy": Scenario(
+        YELLOW, contracts.led_by_one, lambda t: contracts.led_by_one(t, manager=50), contracts.finished_before
     ),
     "T35.price": Scenario(RED, other_amount, lambda t: t.course().contracted(), amount_restored),
     "T35.paid": Scenario(

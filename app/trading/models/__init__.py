@@ -1,6 +1,6 @@
 """Tables of trading."""
 
-from app.trading.models.award import Award, Candidate, TradeContract
+from app.trading.models.award import Award, Candidate, TradeCompletion, TradeContract
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
 from app.trading.models.bonds import TradeBond
 from app.trading.models.network import NetworkRun, TradePattern
@@ -55,6 +55,7 @@ __all__ = [
     "SealedBid",
     "TradeBond",
     "TradeComplaint",
+    "TradeCompletion",
     "TradeContract",
     "TradeListing",
     "TradePass",

@@ -59,6 +59,8 @@ class TradeContract(CountyRow):
     supplier: Mapped[str] = mapped_column(String(200))
     amount: Mapped[Decimal] = mapped_column(Money)
     signed_on: Mapped[date] = mapped_column(Date)
+    complete_by: Mapped[date | None] = mapped_column(Date)
+    """Last day of the work, by the days of the bid; none where it was signed before they were counted."""
     performance_bond: Mapped[Decimal | None] = mapped_column(Money)
     """What the winner puts down for carrying it out; none where it was not entered."""
     late_reason: Mapped[str] = mapped_column(Text, default="")
@@ -68,3 +70,19 @@ class TradeContract(CountyRow):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+
+class TradeCompletion(CountyRow):
+    """When the work of a contract was finished, and when the buyer accepted it."""
+
+    __tablename__ = "trade_completion"
+    __table_args__ = (Index("ix_trade_completion_contract", "contract_id", unique=True),)
+    kind = "trade_completion"
+
+    contract_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_contract.id"))
+    completed_on: Mapped[date] = mapped_column(Date)
+    accepted_on: Mapped[date | None] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(String(200), default="")
+    """The paper that says so."""
+
+    contract: Mapped[TradeContract] = relationship()

@@ -1,6 +1,6 @@
 """Candidates shown to everybody, the award, the contract and its payments."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -129,6 +129,7 @@ def sign_contract(
         supplier=offer.bidder.name,
         amount=offer.price,
         signed_on=signed_on,
+        complete_by=signed_on + timedelta(days=offer.days),
         performance_bond=None if performance_bond is None else read_amount(performance_bond, "performance_bond"),
         late_reason=late_reason.strip() if late else "",
     )

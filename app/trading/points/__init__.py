@@ -5,6 +5,7 @@ from app.kernel.words import N_
 from app.trading.points.award import AWARD
 from app.trading.points.bids import BIDS
 from app.trading.points.bonds import BONDS
+from app.trading.points.busy import BUSY
 from app.trading.points.buying import BUYING
 from app.trading.points.drawing import DRAWING
 from app.trading.points.evaluation import EVALUATION
@@ -30,6 +31,7 @@ TRADING_POINTS: tuple[Point, ...] = (
     *DRAWING,
     *EVALUATION,
     *AWARD,
+    *BUSY,
     *LISTING,
     *NETWORK,
     *PAIRING,

@@ -13,9 +13,12 @@ from app.kernel.clocks import Clock, ClockKind
 from app.kernel.words import N_
 from app.parties.models import Office, Tie
 from app.parties.words import HOLDING, LEADING, OfficeWord
+from app.trading.documents.contacts import ContactKind
 from app.trading.models import (
     Award,
     Bidder,
+    BidTrace,
+    Candidate,
     Draw,
     Expert,
     Lot,
@@ -53,6 +56,7 @@ NO_REPORT = N_("the evaluation report has not been handed in yet")
 NOT_JUDGED = N_("no committee sits yet: the tender can still be stopped")
 NO_AWARD = N_("the lot has not been awarded yet")
 NO_CONTRACT = N_("no contract has been signed yet")
+NO_MANAGER = N_("the files of the bid tell no identity number of a project manager")
 NO_PUBLICATION = N_("nobody has entered where the notice was published")
 NO_PERFORMANCE_BOND = N_("no performance bond was entered")
 NO_BOND = N_("no bond was paid through the platform")
@@ -229,7 +233,15 @@ class Standing:
         if not self._has(awarded):
             found |= dict.fromkeys(("T15.gives_up", "T32.lowest", "T32.only", "T33.not_first", "T34.late"), NO_AWARD)
         if not self._has(select(TradeContract.id).join(Award).where(Award.lot_id == self.lot.id)):
-            return found | dict.fromkeys(("T35.price", "T35.paid", "T07.performance"), NO_CONTRACT)
+            return found | dict.fromkeys(("T12.busy", "T35.price", "T35.paid", "T07.performance"), NO_CONTRACT)
+        led = (
+            select(BidTrace.id)
+            .join(Candidate, Candidate.offer_id == BidTrace.offer_id)
+            .join(Award, Award.candidate_id == Candidate.id)
+            .where(Award.lot_id == self.lot.id, BidTrace.what == str(ContactKind.MANAGER))
+        )
+        if not self._has(led):
+            found["T12.busy"] = NO_MANAGER
         known = (
             select(TradeContract.id)
             .join(Award)

@@ -8,7 +8,8 @@ from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.trading.checks import check_bidder, check_expert, settle_bidders, settle_experts
-from app.trading.models import Bidder, Candidate, Expert, Lot, Notice, Offer, Project, TradeContract
+from app.trading.completions import check_completion
+from app.trading.models import Bidder, Candidate, Expert, Lot, Notice, Offer, Project, TradeCompletion, TradeContract
 from app.trading.words import Rejection, TradeCategory, TradeKind, TradeMethod, TradeState
 
 MENU = N_("Trading")
@@ -202,10 +203,29 @@ CONTRACT = RecordKind(
         Field("supplier", N_("Contractor"), listed=True, searchable=True, public=True, editable=False),
         Field("amount", N_("Amount (yuan)"), listed=True, filtered=True, public=True, editable=False),
         Field("signed_on", N_("Signed on"), listed=True, filtered=True, public=True, editable=False),
+        Field("complete_by", N_("Last day of the work"), filtered=True, public=True, editable=False),
         Field("performance_bond", N_("Performance bond (yuan)"), editable=False),
         Field("late_reason", N_("Why it was signed late"), editable=False),
     ),
     access=READERS,
 )
 
-KINDS = (PROJECT, NOTICE, BIDDER, EXPERT, OFFER, CANDIDATE, CONTRACT)
+COMPLETION = RecordKind(
+    name="trade_completion",
+    model=TradeCompletion,
+    title=N_("Contracts finished and accepted"),
+    menu=MENU,
+    icon="check",
+    scope="county",
+    key=("contract_id",),
+    check=check_completion,
+    fields=(
+        Field("contract_id", N_("Contract"), picks="contract", listed=True, filtered=True),
+        Field("completed_on", N_("Finished on"), example="2026-06-30", listed=True, filtered=True),
+        Field("accepted_on", N_("Accepted on"), example="2026-07-10", required=False, listed=True, filtered=True),
+        Field("note", N_("Paper that says so"), example="竣工验收报告", required=False),
+    ),
+    access=ENTERED,
+)
+
+KINDS = (PROJECT, NOTICE, BIDDER, EXPERT, OFFER, CANDIDATE, CONTRACT, COMPLETION)
