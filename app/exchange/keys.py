@@ -34,9 +34,10 @@ def sign(said: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
 def is_said_by(said: Mapping[str, Any], public: VerifyKey) -> bool:
     """Tell whether somebody's key signed what is said."""
     try:
-        if said["key"] != key_id(bytes(public)):
-            return False
-        public.verify(signed_text(said), bytes.fromhex(said["signature"]))
+        signature = bytes.fromhex(said["signature"])
+        if said["key"] != key_id(bytes(public)) or signature.hex() != said["signature"]:
+            return False  # a signature has one spelling, so that what was signed once is one text
+        public.verify(signed_text(said), signature)
     except (BadSignatureError, ValueError, KeyError, TypeError, RecursionError):
         return False
     return True

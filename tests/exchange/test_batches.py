@@ -174,6 +174,10 @@ def test_a_receipt_accounts_for_each_row_and_is_held_against_its_batch() -> None
         read_receipt(line, first, PUBLIC)
     with pytest.raises(Unfit, match="not signed"):
         read_receipt(line.replace(b'"taken":2', b'"taken":3'), first, RECEIVER.verify_key)
+    signature = json.loads(line)["signature"].encode()
+    for spelling in (signature.upper(), signature[:64] + b" " + signature[64:]):
+        with pytest.raises(Unfit, match="not signed"):
+            read_receipt(line.replace(signature, spelling), first, RECEIVER.verify_key)
 
 
 @pytest.mark.parametrize("lines", [(0,), (4,), (2, 2)])

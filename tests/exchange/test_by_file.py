@@ -89,13 +89,20 @@ def test_a_gap_stops_the_channel_names_the_missing_number_and_ends_when_it_comes
     stand = pair.city.stand()
     assert (stand["state"], stand["wanted"], stand["last_number"]) == ("waiting", 2, 1)
     assert pair.city.told("exchange.gap") == 1
-    pair.county.run("import", *pair.city.carry(COUNTY, tmp_path / "back"))
+    (back,) = pair.city.carry(COUNTY, tmp_path / "asked")
+    pair.county.run("import", back)
     assert pair.county.stand()["wanted"] == 2
     assert taken(pair.city.run("import", files[1], files[2])) == [(1, 0, 1, 0), (1, 0, 1, 0)]
     assert pair.city.stand()["state"] == "open"
     assert pair.city.foreign() == {pk: "三"}
-    pair.county.run("import", *pair.city.carry(COUNTY, tmp_path / "back"))
-    assert (pair.county.stand()["wanted"], pair.county.stand()["unconfirmed"]) == (None, 0)
+    kept = tmp_path / "kept.jsonl"
+    kept.write_bytes(back.read_bytes())
+    for _time in range(2):  # the second time somebody sends the old stop once more: it is asked again, and answered
+        pair.county.run("import", *pair.city.carry(COUNTY, tmp_path / "back"))
+        assert (pair.county.stand()["wanted"], pair.county.stand()["unconfirmed"]) == (None, 0)
+        pair.county.run("import", kept)
+        assert pair.county.stand()["wanted"] == 2
+        assert taken(pair.city.run("import", *pair.county.carry(CITY, tmp_path / "once-more"))) == [(0, 2, 0, 0)]
 
 
 def signed_apart(county: Installation, number: int, previous: str = GENESIS) -> bytes:

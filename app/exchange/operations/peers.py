@@ -185,8 +185,10 @@ def hear(act: Act, peer: Peer, *, by_line: bool) -> None:
 
 
 def next_call(act: Act, peer: Peer) -> int:
-    """Return the number of the next call for a peer's batches."""
-    peer.asked += 1
+    """Return the number of the next call for a peer's batches: the second of the call, so that it grows on after a
+    restored backup, too.
+    """
+    peer.asked = max(peer.asked + 1, int(act.at.timestamp()))
     act.session.flush()
     return peer.asked
 

@@ -167,15 +167,16 @@ def _take_receipt(act: Act, channel: ExchangeChannel, line: bytes, *, by_line: b
     kept = batch_numbered(act.session, channel, number) if type(number) is int else None
     if kept is None:
         raise Unfit(N_("The receipt is for a batch that was never made here."))
+    said = canonical(read_object(line))
     refused = read_receipt(line, Batch(read_object(kept.head.encode()), ()), channel.peer.key)
     lock(act, channel)
     act.session.refresh(kept)
     hear(act, channel.peer, by_line=by_line)
-    if kept.receipt == line.decode():
-        return
-    kept.receipt, kept.receipt_at = line.decode(), act.at
-    if channel.wanted == kept.number:
+    if channel.wanted == kept.number:  # also after a stop that somebody kept and sent once more
         channel.wanted = None
+    if kept.receipt == said:
+        return
+    kept.receipt, kept.receipt_at = said, act.at
     _note_refused(act, channel, kept, refused)
     if not kept.count:
         return
