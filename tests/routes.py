@@ -163,6 +163,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/trading/", "code", (*TRADE_FORMS, *TRADE_ACTS)),
     ("/villages/", "pk", ("#village",)),
     ("/villages/<int:pk>/cash/", "step", ("stamp", "check", "book", "publish")),
+    ("/villages/<int:pk>/cash/close/", "step", ("count", "hand", "remark", "answer")),
     ("/villages/articles/", "pk", ("#village_article",)),
     ("/villages/articles/", "step", ("submit", "publish", "return", "hide")),
     ("/villages/batches/", "pk", ("#subsidy_batch",)),

@@ -19,6 +19,7 @@ from app.villages.models import (
     VillageAsset,
     VillageAudit,
     VillageCashDay,
+    VillageClosing,
     VillageContract,
     VillageDecision,
     VillageGuarantee,
@@ -50,6 +51,13 @@ SUBJECTS = (
     ),
     SubjectKind(VillageWorks, beside_place(VillageWorks, VillageWorks.title), N_("Open the works"), "villages.works"),
     SubjectKind(VillageCashDay, beside_place(VillageCashDay), *BOOK, at=VillageCashDay.organisation_id),
+    SubjectKind(
+        VillageClosing,
+        beside_place(VillageClosing, VillageClosing.period),
+        N_("Open the month close"),
+        "villages.close",
+        at=VillageClosing.organisation_id,
+    ),
     SubjectKind(
         VillageYear, beside_place(VillageYear, VillageYear.year.cast(String)), *BOOK, at=VillageYear.organisation_id
     ),

@@ -44,7 +44,7 @@ def _of_village(session: Session, actor: Actor, now: datetime) -> list[Piece]:
         Piece(
             period,
             N_("Close the month: %(count)d vouchers are not published yet"),
-            "villages.book",
+            "villages.close",
             {"pk": actor.organisation_id, "month": period},
             facts={"count": count},
         )

@@ -2,6 +2,7 @@
 
 from app.villages.models.assets import VillageAsset, VillageContract, VillageInstalment, VillageWorks, VillageWorksPhoto
 from app.villages.models.cash import Money, VillageAccount, VillageCashDay, VillageMonth, VillageYear, Voucher
+from app.villages.models.closing import VillageClosing
 from app.villages.models.people import (
     VillageAppraisal,
     VillageAudit,
@@ -34,6 +35,7 @@ __all__ = [
     "VillageAsset",
     "VillageAudit",
     "VillageCashDay",
+    "VillageClosing",
     "VillageContract",
     "VillageDecision",
     "VillageGuarantee",

@@ -10,6 +10,7 @@ from app.villages.operations.articles import (
     write_article,
 )
 from app.villages.operations.cash import edit_voucher, enter_voucher, enter_vouchers, reverse_voucher
+from app.villages.operations.closing import answer_remark, count_balances, hand_month, remark_on_month
 from app.villages.operations.course import book_voucher, check_voucher, return_voucher, stamp_voucher
 from app.villages.operations.months import publish_month
 from app.villages.operations.photos import add_photo, add_works_photo
@@ -42,6 +43,10 @@ VERBS = {
     "village.photo_added": N_("Photo added"),
     "village.voucher_published": N_("Voucher published"),
     "village.month_published": N_("Accounts of the month published"),
+    "village.balances_counted": N_("Cash and bank compared with the book"),
+    "village.month_handed": N_("Month handed to the township"),
+    "village.month_remarked": N_("The township remarked on the month"),
+    "village.remark_answered": N_("The village answered the remark"),
 }
 
 __all__ = [
@@ -49,22 +54,26 @@ __all__ = [
     "add_photo",
     "add_works_photo",
     "answer_question",
+    "answer_remark",
     "ask",
     "book_voucher",
     "bring_reference",
     "check_voucher",
     "confirm_payment",
     "confirm_subscription",
+    "count_balances",
     "edit_article",
     "edit_voucher",
     "end_subscription",
     "enter_voucher",
     "enter_vouchers",
+    "hand_month",
     "hide_article",
     "payment_by_code",
     "print_slips",
     "publish_article",
     "publish_month",
+    "remark_on_month",
     "return_article",
     "return_voucher",
     "reverse_voucher",

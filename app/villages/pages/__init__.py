@@ -4,4 +4,4 @@ from flask import Blueprint
 
 PAGES = Blueprint("villages", __name__, url_prefix="/villages", template_folder="../templates")
 
-from app.villages.pages import articles, desk, entering, reference, rows, sheets, slips, voucher, works  # noqa: E402, F401 - they fill PAGES
+from app.villages.pages import articles, closing, desk, entering, reference, rows, sheets, slips, voucher, works  # noqa: E402, F401 - they fill PAGES

@@ -1,5 +1,6 @@
 """The township's list of villages, and the cash book of one village month by month."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.villages.access import CHECKERS, ENTERERS, READERS, village_for
 from app.villages.models import VillageOfficer, Voucher
 from app.villages.pages import PAGES
 from app.villages.queries import cash
+from app.villages.queries.closing import TOWN, checklist, publish_by
 from app.villages.words import Category, Direction, VoucherState
 
 COLOURS = {
@@ -66,9 +68,7 @@ def book(pk: int) -> str:
     period = asked if asked in periods else periods[0] if periods else this
     vouchers = cash.vouchers_of(session(), pk, period)
     roles = current_actor().roles
-    counts = {state: sum(1 for one in vouchers if one.state == state) for state in VoucherState}
     published = cash.statement_of(session(), pk, period)
-    officers = cash.officers_of(session(), pk, supervising=True)
     return render_template(
         "villages/book.html",
         village=village,
@@ -77,21 +77,49 @@ def book(pk: int) -> str:
         vouchers=[_row(one) for one in vouchers],
         sums={name: money(amount) for name, amount in cash.sums_of(vouchers).items()},
         statement=published,
+        close=close_words(village, period),
         accounts=[(one, money(one.balance)) for one in cash.accounts_of(session(), pk)],
         may_enter=not roles.isdisjoint(ENTERERS),
-        may_check=not roles.isdisjoint(CHECKERS),
-        waiting={
+        **month_acts(village, period, vouchers),
+    )
+
+
+def month_acts(village: Organisation, period: str, vouchers: Sequence[Voucher]) -> dict[str, Any]:
+    """Return what can be done with all vouchers of a month, as ``villages/month_acts.html`` takes it."""
+    counts = {state: sum(1 for one in vouchers if one.state == state) for state in VoucherState}
+    whole = counts[VoucherState.BOOKED] and counts[VoucherState.BOOKED] == len(vouchers)
+    officers = cash.officers_of(session(), village.id, supervising=True)
+    return {
+        "may_check": not current_actor().roles.isdisjoint(CHECKERS),
+        "waiting": {
             "stamp": counts[VoucherState.ENTERED],
             "check": counts[VoucherState.ENTERED] + counts[VoucherState.SUPERVISED],
             "book": counts[VoucherState.CHECKED],
-            "publish": counts[VoucherState.BOOKED] and counts[VoucherState.BOOKED] == len(vouchers) and period < this,
+            "publish": whole and period < f"{local_day(now()):%Y-%m}",
         },
-        to_check=[
+        "to_check": [
             f"{one.number} {one.purpose} {signed_amount(one)}" for one in vouchers if _checkable(one) and one.photos
         ],
-        bare=[one.number for one in vouchers if _checkable(one) and not one.photos],
-        supervisors=[(str(one.id), one.name) for one in officers],
-    )
+        "bare": [one.number for one in vouchers if _checkable(one) and not one.photos],
+        "supervisors": [(str(one.id), one.name) for one in officers],
+    }
+
+
+def close_words(village: Organisation, period: str) -> dict[str, Any]:
+    """Return whose turn it is with a month, and with what, in words."""
+    items = checklist(session(), village, period, local_day(now()))
+    open_ones = [item for item in items if not item.done]
+    if not open_ones:
+        return {"left": 0, "text": translate(N_("Everything is done; the month is published.")), "late": False}
+    first, last = open_ones[0], publish_by(session(), period)
+    turn = N_("The township's turn: %(what)s") if first.whose == TOWN else N_("The village's turn: %(what)s")
+    missing = translate(N_("%(what)s (%(count)d missing)"), what=translate(first.part), count=first.count)
+    return {
+        "left": len(open_ones),
+        "text": translate(turn, what=missing if first.count else translate(first.part)),
+        "by": show_day(last),
+        "late": last is not None and local_day(now()) > last,
+    }
 
 
 def _row(one: Voucher) -> dict[str, Any]:
@@ -100,14 +128,10 @@ def _row(one: Voucher) -> dict[str, Any]:
     return {
         "url": url_for(".voucher", pk=one.id),
         "cells": [
-            {
-                "label": translate(N_("Purpose")),
-                "text": one.purpose,
-                "soft": f"{one.number} · {show_day(one.occurred_on)}",
-            },
-            {"label": translate(N_("What for")), "text": translate(Category(one.category)), "unlabelled": True},
+            {"label": translate(N_("Purpose")), "text": one.purpose, "soft": f"{one.number} · {one.occurred_on:%m-%d}"},
+            {"label": translate(N_("What for")), "text": translate(Category(one.category)), "wide": True},
             {"label": translate(N_("Amount (yuan)")), "text": signed_amount(one), "num": True},
-            {"label": translate(N_("Payee or payer")), "text": one.payee, "unlabelled": True},
+            {"label": translate(N_("Payee or payer")), "text": one.payee, "wide": True},
             {"label": translate(N_("Photos")), **_photos(one)},
             {"label": translate(N_("State")), "text": label, "tag": "red" if one.returned_reason else COLOURS[state]},
         ],
@@ -141,7 +165,8 @@ def take_all(pk: int, step: str) -> Response:
         flash(done, "success")
     except Refused as fault:
         flash(translate_refusal(fault), "error")
-    return redirect(url_for(".book", pk=pk, month=period))  # type: ignore[return-value]
+    page = ".close" if request.form.get("back") == "close" else ".book"
+    return redirect(url_for(page, pk=pk, month=period))  # type: ignore[return-value]
 
 
 def _checkable(one: Voucher) -> bool:
