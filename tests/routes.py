@@ -111,6 +111,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/people/accounts/", "pk", ("#official",)),
     ("/help/", "name", ("handler", "villages")),
     ("/keys/", "pk", (NOBODY,)),
+    ("/messages/deadlines/", "key", ("guessed",)),
     ("/pick/", "kind", ("official",)),
     ("/pick/", "field", ("organisation_id",)),
     ("/portal/disclosure/doors/", "door", tuple(str(door) for door in DOORS)),

@@ -6,16 +6,16 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
 from app.kernel.act import Actor, local_day
-from app.kernel.clocks.lights import Light
 from app.kernel.domain import MenuItem
 from app.kernel.words import N_
-from app.kernel.work import Piece, When, in_order, when
+from app.kernel.work import Piece, When, when
 from app.surfaces.acts import current_actor, now, session
 from app.surfaces.inbox import rows_of, unread
 from app.surfaces.language import show_due, translate
 from app.surfaces.pages import anyone, logged_in, safe_next
 from app.surfaces.platform import platform
 from app.surfaces.visitors import choose_language
+from app.surfaces.waiting import work_of
 
 HOME = Blueprint("home", __name__)
 PUBLIC = Blueprint("public", __name__)
@@ -44,8 +44,8 @@ def index() -> str:
     if own is not None:
         return str(current_app.view_functions[own]())
     mine = [item for item in platform().menu_items if item.roles & actor.roles]
-    work = in_order([*_letters(actor), *_pieces(actor, mine)])
     at = now()
+    work = work_of(session(), actor, at)
     counts = Counter(when(piece, at, local_day(at)) for piece in work)
     return render_template(
         "home.html",
@@ -60,29 +60,6 @@ def index() -> str:
 
 PARTS = {When.OVERDUE: "red", When.TODAY: "yellow", When.SOON: "yellow"}
 """What is counted above the list, with its colour."""
-
-
-def _pieces(actor: Actor, mine: list[MenuItem]) -> list[Piece]:
-    """Return what waits behind the entries of the menu; a bare number counts as one piece and comes last."""
-    found = [piece for item in mine if item.pieces is not None for piece in item.pieces(session(), actor, now())]
-    for item in mine:
-        if item.pieces is None and item.count is not None and (count := item.count(session(), actor)):
-            found.append(Piece(item.title, N_("See what waits (%(count)d)"), item.endpoint, facts={"count": count}))
-    return found
-
-
-def _letters(actor: Actor) -> list[Piece]:
-    """Return the letters of citizens that wait for this person, one piece for each kind."""
-    found = []
-    for kind in (letters for domain in platform().domains for letters in domain.letters):
-        waits = kind.waiting(session(), actor, now())
-        if waits.count:
-            light = Light.RED if waits.overdue else Light.GREEN if waits.due_at else Light.GREY
-            step = N_("Answer (%(count)d)")
-            found.append(
-                Piece(kind.title, step, kind.endpoint, due_at=waits.due_at, light=light, facts={"count": waits.count})
-            )
-    return found
 
 
 def _row(piece: Piece) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def _mine(actor: Actor) -> Any:
     return (Message.medium == str(Medium.DESK)) & (Message.address == str(actor.official_id or 0))
 
 
-def _after(actor: Actor, until: datetime | None) -> Any:
+def unread_since(actor: Actor, until: datetime | None) -> Any:
+    """Return the condition of the messages to a person that came after an instant."""
     return _mine(actor) if until is None else _mine(actor) & (Message.created_at > until)
 
 
@@ -36,7 +37,7 @@ def read_until(actor: Actor) -> datetime | None:
 
 def unread(actor: Actor, most: int) -> Sequence[Message]:
     """Return the newest messages that a person has not read."""
-    new = select(Message).where(_after(actor, read_until(actor)))
+    new = select(Message).where(unread_since(actor, read_until(actor)))
     return session().scalars(new.order_by(Message.id.desc()).limit(most)).all()
 
 
@@ -44,7 +45,7 @@ def unread_count(actor: Actor, until: datetime | None) -> int:
     """Return how many messages came after a person last read them, counted to a hundred: the bell of every page."""
 
     def counted() -> int:
-        new = select(Message.id).where(_after(actor, until)).limit(MANY).subquery()
+        new = select(Message.id).where(unread_since(actor, until)).limit(MANY).subquery()
         return session().scalar(select(func.count()).select_from(new)) or 0
 
     return remembered(counted, "unread", actor.official_id, until)

@@ -32,6 +32,7 @@ from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.folders import folder_of, sweep_folders
+from app.surfaces.reminding import send_digests
 from app.surfaces.scheduling.standing import failing_jobs, seconds_of_last, seconds_of_silence
 from app.surfaces.sheets.handed import forget_sheets
 from app.surfaces.sheets.withdrawing import VERBS as SHEET_VERBS
@@ -215,6 +216,7 @@ KEEPING = Domain(
         Job("watch tails", N_("Compare every trail with its witness"), _watch, every=60),
         Job("verify trails", N_("Verify every trail from its first row"), _verify, daily_at="02:40"),
         Job("send outbox", N_("Send the messages that wait"), send_outbox, every=30),
+        Job("morning digest", N_("Digest of the morning"), send_digests, daily_at="08:30"),
         Job("forget drafts", N_("Delete half-filled forms of thirty days ago"), forget_old_drafts, daily_at="03:15"),
         Job("work on sheets", N_("Work on large sheets"), work_off, every=15, on_poke=True, lane=Lane.SHEETS),
         Job("forget sheets", N_("Remove files of sheets a week old"), forget_sheets, daily_at="03:50"),

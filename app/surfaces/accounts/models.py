@@ -30,6 +30,10 @@ class Account(Base):
     """The last 30-second step whose code was used; a code is never accepted twice."""
     messages_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Until when messages to the desk have been read."""
+    calendar_hash: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    """SHA-256 of the token in the address of the calendar of one's deadlines; None where there is no address."""
+    digest: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """How the digest of the morning comes: ``email``, ``sms``, or empty for none."""
     backup_hashes: Mapped[Any] = mapped_column(Json, nullable=True)
     """SHA-256 of the backup codes not yet used."""
 
