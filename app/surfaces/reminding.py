@@ -177,7 +177,7 @@ def _digest(act: Act, account: Account) -> str:
     told += [f"未读消息{new}条"] if new else []
     if not told:
         return ""
-    text = f"{account.official.name}，您好：{'，'.join(told)}。"
+    text = f"您好：{'，'.join(told)}。"
     listed = _lines(work, act) if account.digest == Medium.EMAIL else []
     return "\n".join([text, *listed, f"请登录办理：{current_app.config['SUNSHINE_ADDRESS']}"])
 

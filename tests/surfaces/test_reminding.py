@@ -134,7 +134,7 @@ def test_the_digest_comes_once_on_working_days_by_the_chosen_medium_and_names_no
     medium, address, text = late[-1]
     assert len(late) == 2
     assert (medium, address) == ("email", "window@example.cn")
-    assert OFFICIALS["window"][0] in text and "已超时1件" in text and "林小燕" not in text
+    assert OFFICIALS["window"][0] not in text and "已超时1件" in text and "林小燕" not in text
     assert digests(site, 30) == late, "once a day"
     change(window, do="digest", digest="")
     assert digests(site, 31) == late

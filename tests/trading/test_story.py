@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 from nacl.signing import VerifyKey
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+import app.domains  # noqa: F401 - what each subject is a part of
 from app.funds.models import Movement
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder, TooLate
+from app.kernel.subjects import SUBJECTS
 from app.parties.operations import know_party
-from app.trading.models import Award, Candidate, Receipt, SealedBid
+from app.trading.models import Award, Candidate, Lot, Project, Receipt, SealedBid
 from app.trading.operations import award_lot, close_bidding, open_bids, pay_contract, sign_contract
 from app.trading.operations.bidding import tree_root
 from app.trading.operations.planning import LotTold
@@ -86,6 +88,18 @@ def test_until_the_opening_nothing_that_is_kept_tells_who_bids_or_for_how_much(
         assert all(code not in row.facts and token not in row.facts for row in handed_in)
         assert token not in trail
     assert "1850000" not in kept + trail
+
+
+def test_until_the_opening_nothing_beside_a_trade_or_lot_counts_who_may_bid_or_bids(
+    session: Session, tender: Tender
+) -> None:
+    tender.closed()
+    about = [(Project.kind, tender.project.id), *((Lot.kind, lot.id) for lot in tender.project.lots)]
+    shown = [(kind, ids) for word, pk in about for kind, ids in SUBJECTS.told_by(word, pk)]
+    beside = or_(*(and_(TrailRow.subject_kind == kind, TrailRow.subject_id.in_(ids)) for kind, ids in shown))
+    verbs = list(session.scalars(select(TrailRow.verb).where(beside)))
+    assert "trade.published" in verbs
+    assert [verb for verb in verbs if verb in ("trade.pass_given", "trade.handed_in", "trade.bond_taken")] == []
 
 
 def test_a_receipt_is_signed_and_stands_in_the_tree_whose_root_is_in_the_trail(

@@ -55,9 +55,19 @@ def give_pass(act: Act, project: Project, bidder: Bidder) -> str:
     if bidder.county != project.county or bidder.registered_at is None:
         raise Incomplete(N_("This company is not registered as a bidder here. Register it first."))
     token = secrets.token_hex(PASS_BYTES)
-    act.session.add(TradePass(county=project.county, project_id=project.id, pass_hash=pass_hash(token)))
-    record(act, "trade.pass_given", project)
+    keep_pass(act, project, pass_hash(token))
     return token
+
+
+def keep_pass(act: Act, project: Project, hashed: str) -> None:
+    """Keep what a pass is known by; it stands in the trail as itself, so that the trade's own page counts no bidders.
+
+    How many have the papers of a tender is told to nobody before the opening (Bidding Law, art. 22).
+    """
+    made = TradePass(county=project.county, project_id=project.id, pass_hash=hashed)
+    act.session.add(made)
+    act.session.flush()
+    record(act, "trade.pass_given", made)
 
 
 def hand_in(act: Act, lot: Lot, token: str, text: str, key: SigningKey, *, origin: str | None = None) -> Receipt:

@@ -69,7 +69,8 @@ def take_bond(
     body_of(act, project.centre)  # known now, so that the opening never waits for it
     made = TradeBond(county=project.county, reference=name, slip=_known(act, project, slip).sealed(), **told)
     act.session.add(made)
-    record(act, "trade.bond_taken", project)
+    act.session.flush()
+    record(act, "trade.bond_taken", made)  # not beside the trade, where they could be counted before the opening
     return made
 
 

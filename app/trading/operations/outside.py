@@ -22,7 +22,7 @@ from app.kernel.words import N_
 from app.trading.flows import CENTRE
 from app.trading.guards import check_state, holds, needed
 from app.trading.models import Bidder, BidderAccount, BidderApplication, Project, TradePass
-from app.trading.operations.bidding import register_bidder
+from app.trading.operations.bidding import keep_pass, register_bidder
 from app.trading.sealing.envelope import pass_hash
 from app.trading.words import ApplicationState, TradeState
 
@@ -195,7 +195,5 @@ def take_part(act: Act, project: Project, bidder: Bidder) -> str:
     held = select(TradePass.id).where(TradePass.project_id == project.id, TradePass.pass_hash == hashed)
     if act.session.scalar(held) is None:
         check_state(project, TradeState.OPEN)
-        act.session.add(TradePass(county=project.county, project_id=project.id, pass_hash=hashed))
-        act.session.flush()
-        record(act, "trade.pass_given", project)
+        keep_pass(act, project, hashed)
     return token
