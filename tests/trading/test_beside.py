@@ -79,6 +79,18 @@ def test_an_alert_leads_to_the_complaints_and_objections_about_its_trade(
     assert f"Complaint {number}" in page_of(client, f"/supervision/alerts/{told['alert']}")
 
 
+def test_a_complaint_leads_to_the_objection_before_it_and_not_to_itself(
+    client_of: Clients, told: dict[str, int]
+) -> None:
+    client = client_of("inspector")
+    page = page_of(client, f"/records/trade_complaint/show/{told['complaint']}")
+    assert f"/trading/{told['project']}#objections" in page
+    assert f"/trading/{told['project']}#complaints" not in page
+    page = page_of(client, f"/records/trade_objection/show/{told['objection']}")
+    assert f"/trading/{told['project']}#complaints" in page
+    assert f"/trading/{told['project']}#objections" not in page
+
+
 def test_alerts_that_one_may_not_see_stand_on_no_page(client_of: Clients, told: dict[str, int]) -> None:
     """The buyer's head sees those of the buyer; a handler sees the trade and no alert that is not about himself."""
     head = linked(page_of(client_of("organ_head"), f"/trading/{told['project']}"))

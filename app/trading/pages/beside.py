@@ -17,7 +17,7 @@ PROJECT = "trading.project"
 
 
 def voice_lines(word: str, pk: int) -> list[BesideLine]:
-    """Return the objections and complaints about the trade of which a subject is a part; they lead to the trade's page."""
+    """Return the other objections and complaints about the trade of which a subject is a part; they lead to the trade's page."""
     kind, whole = SUBJECTS.matter(session(), word, pk)
     if kind != Project.kind or word == kind or not may_open(PROJECT):
         return []
@@ -33,6 +33,7 @@ def voice_lines(word: str, pk: int) -> list[BesideLine]:
             "" if one.decided_at or one.withdrawn_at else "yellow",
         )
         for one in queries.complaints_of(session(), project)
+        if (one.kind, one.id) != (word, pk)
     ]
     return lines + [
         BesideLine(
@@ -42,4 +43,5 @@ def voice_lines(word: str, pk: int) -> list[BesideLine]:
             "" if one.outcome else "yellow",
         )
         for one in queries.objections_of(session(), project)
+        if (one.kind, one.id) != (word, pk)
     ]
