@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tqdm import tqdm
 
 from app.approvals.linking import link_agencies
+from app.exchange.own_key import node_key
 from app.funds.jobs import measure_bodies
 from app.kernel.act import Act, Channel
 from app.kernel.flows.templates import write_templates
@@ -32,6 +33,7 @@ from seeds.cases import tell_stories
 from seeds.catalogue import write_catalogue
 from seeds.committees import write_committees
 from seeds.disclosing import write_disclosure
+from seeds.exchange import write_exchange
 from seeds.fines import write_fines
 from seeds.funds import write_funds
 from seeds.halls import write_halls
@@ -121,6 +123,7 @@ def _fill(cases: int, penalties: int) -> None:
     write_fines(now)
     with command_act(Channel.CLOCK, 350102, at=now) as act:
         count_alerts(act)
+        write_exchange(act, 350102, node_key(act.session))
     fill_index()
 
 
