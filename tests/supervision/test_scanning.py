@@ -1,6 +1,8 @@
 """The scan raises what is new once, follows the clock, and loses nothing."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select, text
@@ -8,7 +10,7 @@ from sqlalchemy import event, func, select, text
 from app.approvals.points import APPROVAL_POINTS
 from app.kernel.audit import TrailRow
 from app.kernel.clocks import ClockKind
-from app.kernel.points import POINTS, Point, Severity
+from app.kernel.points import POINTS, Findings, Point, Severity, part
 from app.supervision.models import Alert, ScanCursor
 from app.supervision.operations.settings import set_limit, switch
 from tests.conftest import NOW
@@ -48,6 +50,20 @@ def test_only_the_subjects_of_new_events_are_looked_at(build: Builder) -> None:
     build.happened("approval.suspended", loud)
     build.scan()
     assert [alert.subject_id for alert in build.alerts("A4.reason")] == [loud.id]
+
+
+def test_alerts_are_numbered_in_the_order_of_their_subjects_whichever_way_the_database_reads(build: Builder) -> None:
+    cases = [build.case() for _ in range(3)]
+    for case in cases:
+        build.clock(case, ClockKind.STATUTORY, date(2026, 9, 18))
+    late = point(LATE)
+
+    def read_backwards(*given: Any) -> Findings:
+        found = late.find(*given)
+        return found.order_by(part(found, "subject").desc())
+
+    build.sweep(replace(late, find=read_backwards))
+    assert [alert.subject_id for alert in build.alerts(LATE)] == [case.id for case in cases]
 
 
 def test_each_alert_leaves_a_row_in_the_trail_of_its_county(build: Builder) -> None:
