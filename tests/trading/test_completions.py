@@ -81,6 +81,20 @@ def test_without_the_number_of_a_manager_nobody_can_tell(trades: Trades) -> None
     assert "T12.busy" not in Standing(named.session, named.project, named.project.lots[0]).unjudged()
 
 
+def test_beside_an_earlier_contract_without_a_last_day_nobody_can_tell_until_it_is_finished(trades: Trades) -> None:
+    """Contracts from before the last day was kept have none; the alert stays away, and so does a clean answer."""
+    first = contracts.won(trades).contracted(5)
+    first.complete_by = None
+    second = contracts.won(trades)
+    second.contracted(9)
+    sweep(trades.acting_as(None), [BUSY])
+    assert trades.session.scalars(select(Alert)).all() == []
+    told = lambda: Standing(second.session, second.project, second.project.lots[0]).unjudged().get("T12.busy")  # noqa: E731
+    assert told() == (Outcome.NOT_ENOUGH, standing.NO_LAST_DAY)
+    contracts.finish(first, first.signed_on + 3 * DAY, trades.acting_as("handler"))
+    assert told() is None
+
+
 def test_two_contracts_of_one_day_are_told_once_and_the_alert_names_the_other(trades: Trades) -> None:
     contracts.won(trades).contracted(9)
     contracts.won(trades).contracted(9)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.points import Findings, Limits
@@ -12,62 +12,68 @@ from app.trading.documents.contacts import ContactKind
 from app.trading.models import Award, BidTrace, Candidate, Lot, TradeCompletion, TradeContract
 from app.trading.points.shared import KEPT, YELLOW, about_lot, condition, goes_on
 
+OTHER, OTHER_AWARD, OTHER_CANDIDATE = aliased(TradeContract), aliased(Award), aliased(Candidate)
+OTHER_LED, OTHER_LOT = aliased(BidTrace), aliased(Lot)
+"""The earlier contract of the same project manager, and what it comes from."""
+
+
+def _beside_another(statement: Select[Any]) -> Select[Any]:
+    """Join lots to an earlier contract, of another project, whose manager has the same identity number.
+
+    Left out are those entered as finished by the day on which the later contract was signed.
+    """
+    led = str(ContactKind.MANAGER)
+    finished = select(TradeCompletion.id).where(
+        TradeCompletion.contract_id == OTHER.id, TradeCompletion.completed_on <= TradeContract.signed_on
+    )
+    return (
+        statement.join(Award, Award.lot_id == Lot.id)
+        .join(TradeContract, TradeContract.award_id == Award.id)
+        .join(Candidate, Candidate.id == Award.candidate_id)
+        .join(BidTrace, and_(BidTrace.offer_id == Candidate.offer_id, BidTrace.what == led))
+        .join(
+            OTHER_LED,
+            and_(
+                OTHER_LED.county == BidTrace.county,
+                OTHER_LED.value_hash == BidTrace.value_hash,
+                OTHER_LED.what == led,
+                OTHER_LED.offer_id != BidTrace.offer_id,
+            ),
+        )
+        .join(OTHER_CANDIDATE, OTHER_CANDIDATE.offer_id == OTHER_LED.offer_id)
+        .join(OTHER_AWARD, OTHER_AWARD.candidate_id == OTHER_CANDIDATE.id)
+        .join(OTHER_LOT, and_(OTHER_LOT.id == OTHER_AWARD.lot_id, OTHER_LOT.project_id != Lot.project_id))
+        .join(OTHER, OTHER.award_id == OTHER_AWARD.id)
+        .where(
+            or_(
+                OTHER.signed_on < TradeContract.signed_on,
+                and_(OTHER.signed_on == TradeContract.signed_on, OTHER.id < TradeContract.id),
+            ),
+            ~finished.correlate(OTHER, TradeContract).exists(),
+        )
+    )
+
+
+def beside_one_without_end(lot_id: int) -> Select[Any]:
+    """Select the earlier contracts of the same manager whose last day is not known: nobody can tell whether they run."""
+    return _beside_another(select(OTHER.id).select_from(Lot)).where(Lot.id == lot_id, OTHER.complete_by.is_(None))
+
 
 def _busy(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find contracts whose project manager, by identity number, leads another that runs on the day of the signature.
 
     The other one runs from its signature to its planned last day, unless it is entered as finished before.
     """
-    contract, award, candidate, named = TradeContract, Award, Candidate, BidTrace
-    other, other_award, other_candidate, other_named, other_lot = (
-        aliased(TradeContract),
-        aliased(Award),
-        aliased(Candidate),
-        aliased(BidTrace),
-        aliased(Lot),
+    about = about_lot(
+        fact,
+        Award.awarded_at,
+        episode=OTHER.number,
+        manager=BidTrace.shown,
+        contract=TradeContract.number,
+        other_contract=OTHER.number,
+        other_until=OTHER.complete_by,
     )
-    finished = select(TradeCompletion.id).where(
-        TradeCompletion.contract_id == other.id, TradeCompletion.completed_on <= contract.signed_on
-    )
-    led: Any = str(ContactKind.MANAGER)
-    return (
-        about_lot(
-            fact,
-            award.awarded_at,
-            episode=other.number,
-            manager=named.shown,
-            contract=contract.number,
-            other_contract=other.number,
-            other_until=other.complete_by,
-        )
-        .join(award, award.lot_id == Lot.id)
-        .join(contract, contract.award_id == award.id)
-        .join(candidate, candidate.id == award.candidate_id)
-        .join(named, and_(named.offer_id == candidate.offer_id, named.what == led))
-        .join(
-            other_named,
-            and_(
-                other_named.county == named.county,
-                other_named.value_hash == named.value_hash,
-                other_named.what == led,
-                other_named.offer_id != named.offer_id,
-            ),
-        )
-        .join(other_candidate, other_candidate.offer_id == other_named.offer_id)
-        .join(other_award, other_award.candidate_id == other_candidate.id)
-        .join(other_lot, and_(other_lot.id == other_award.lot_id, other_lot.project_id != Lot.project_id))
-        .join(other, other.award_id == other_award.id)
-        .where(
-            or_(
-                other.signed_on < contract.signed_on,
-                and_(other.signed_on == contract.signed_on, other.id < contract.id),
-            ),
-            other.complete_by >= contract.signed_on,
-            ~finished.correlate(other, contract).exists(),
-            goes_on(),
-        )
-        .distinct()
-    )
+    return _beside_another(about).where(OTHER.complete_by >= TradeContract.signed_on, goes_on()).distinct()
 
 
 BUSY = (

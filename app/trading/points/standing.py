@@ -35,6 +35,7 @@ from app.trading.models import (
     TradeContract,
     TradePublication,
 )
+from app.trading.points.busy import beside_one_without_end
 from app.trading.words import ComplaintState, Outcome, TradeState
 
 Unjudged = tuple[Outcome, str]
@@ -57,6 +58,7 @@ NOT_JUDGED = N_("no committee sits yet: the tender can still be stopped")
 NO_AWARD = N_("the lot has not been awarded yet")
 NO_CONTRACT = N_("no contract has been signed yet")
 NO_MANAGER = N_("the files of the bid tell no identity number of a project manager")
+NO_LAST_DAY = N_("the same manager leads an earlier contract whose last day of the work is not known")
 NO_PUBLICATION = N_("nobody has entered where the notice was published")
 NO_PERFORMANCE_BOND = N_("no performance bond was entered")
 NO_BOND = N_("no bond was paid through the platform")
@@ -242,6 +244,8 @@ class Standing:
         )
         if not self._has(led):
             found["T12.busy"] = NO_MANAGER
+        elif self._has(beside_one_without_end(self.lot.id)):
+            found["T12.busy"] = NO_LAST_DAY
         known = (
             select(TradeContract.id)
             .join(Award)
