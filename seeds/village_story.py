@@ -16,6 +16,7 @@ from app.villages import operations as verbs
 from app.villages.entry import Entry
 from app.villages.models import VillageAccount, VillageDecision, VillageOfficer, VillageProfile
 from app.villages.operations.cash import Signatures
+from app.villages.queries.closing import end_balances
 from app.villages.records import settle_officers
 from app.villages.words import Category, OfficerPost, PayeeKind
 
@@ -134,8 +135,11 @@ class VillageStory:
         }
         return Entry(on, category, Decimal(amount), purpose, payee=payee, **(given | more))
 
-    def month(self, start: date, last: date, planted: Any, *, whole: bool) -> None:
-        """Tell a month: entered, stamped, checked, booked, and published early in the next."""
+    def month(self, start: date, last: date, planted: Any, *, whole: bool, closed: bool = False) -> None:
+        """Tell a month: entered, stamped, checked, booked, and published early in the next.
+
+        One that is ``closed`` is first counted and handed to the township.
+        """
         entries = [
             self.entry(
                 category,
@@ -160,6 +164,9 @@ class VillageStory:
                 if whole or self.chance.random() < 0.5:
                     verbs.stamp_voucher(act, one, self.officers[OfficerPost.SUPERVISION_HEAD])
             self.session.flush()
+        if closed:
+            with open_act(platform_act(self.session, Channel.COMMAND, at + timedelta(days=2), self.home.county)) as act:
+                self._close(act, f"{start:%Y-%m}")
         if whole:
             after = at + timedelta(days=4)
             with open_act(platform_act(self.session, Channel.COMMAND, after, self.home.county)) as act:
@@ -169,3 +176,12 @@ class VillageStory:
                 verbs.publish_month(act, self.home, f"{start:%Y-%m}")
                 self.session.flush()
         self.session.commit()
+
+    def _close(self, act: Act, period: str) -> None:
+        """Count what is there and hand the month over; a cash box that the book has below zero is empty."""
+        counted = {
+            account.id: (max(amount, Decimal(0)), "" if amount >= 0 else "当日先取现后付款，取款单待补记")
+            for account, amount in end_balances(act.session, self.home.id, period).items()
+        }
+        verbs.count_balances(act, self.home, period, counted)
+        verbs.hand_month(act, self.home, period)

@@ -68,6 +68,13 @@ PLANTED = {1: _cash, 3: _split, 5: _loan, 8: _undecided}
 """Village by its place in the list -> what it does in the last full month."""
 
 
+REMARKS = {
+    0: ("保洁用品只附了发票，请补拍领用登记。", ""),
+    2: ("老人活动中心用品请附验收单。", "验收单已补拍，附在该张凭证后。"),
+}
+"""Village by its place in the list -> what the township remarked on its last month, and the answer; empty for none yet."""
+
+
 def write_villages(session: Session, now: datetime) -> None:
     """Keep the books of twelve villages for half a year."""
     chance, invented = random.Random(23), names(23)  # noqa: S311 - invented entries, not secrets
@@ -89,11 +96,28 @@ def write_villages(session: Session, now: datetime) -> None:
             last = start + relativedelta(months=1) - timedelta(days=1) if back else local_day(now) - timedelta(days=1)
             if last <= start or (place == 7 and back < 3):
                 continue  # one village fell asleep
-            story.month(start, last, PLANTED.get(place, _nothing) if back == 1 else _nothing, whole=back > 0)
+            latest = back == 1
+            odd = PLANTED.get(place, _nothing) if latest else _nothing
+            story.month(start, last, odd, whole=back > 0, closed=latest)
+    _remark(session, stories, this)
     photograph(session, stories, now)
     with open_act(platform_act(session, Channel.CLOCK, now, 350102)) as act:
         measure_years(act)
         measure_rents(act)
+        session.commit()
+
+
+def _remark(session: Session, stories: list[VillageStory], this: date) -> None:
+    """The township has remarked on the last month of some villages; one of them has done what was asked."""
+    last = this - timedelta(days=1)
+    at = datetime(this.year, this.month, this.day, 1, tzinfo=UTC)
+    for place, (remark, answer) in REMARKS.items():
+        village = stories[place].home
+        with open_act(platform_act(session, Channel.COMMAND, at + timedelta(days=5), village.county)) as act:
+            verbs.remark_on_month(act, village, f"{last:%Y-%m}", remark)
+        if answer:
+            with open_act(platform_act(session, Channel.COMMAND, at + timedelta(days=6), village.county)) as act:
+                verbs.answer_remark(act, village, f"{last:%Y-%m}", answer)
         session.commit()
 
 

@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Act
+from app.kernel.act import Act, Channel, platform_act
 from app.kernel.audit import TrailRow
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
+from app.kernel.guard import open_act
 from app.kernel.notices import Message
+from app.kernel.places import Organisation
 from app.villages import operations as verbs
 from app.villages.models import VillageClosing, Voucher
 from app.villages.queries.closing import Part, checklist, end_balances, publish_by
@@ -197,3 +199,25 @@ def test_the_page_does_each_thing_where_it_stands(
         row = session.scalars(select(VillageClosing)).one()
         assert (row.remark, row.answer, row.handed_at) == ("请附误餐名单", "已附", NOW)
         assert session.scalars(select(Voucher.state).where(Voucher.state == VoucherState.PUBLISHED)).all() == []
+
+
+def test_a_published_month_is_not_called_late_though_a_remark_waits(
+    program: RunningProgram,
+    client_of: Callable[[str], FlaskClient],
+    village: int,  # noqa: F811 - the fixture
+) -> None:
+    """Its day for publishing, 10 September, has passed; what waits is an answer, not the publishing."""
+
+    def seen() -> str:
+        page = client_of("village_clerk").get(f"/villages/{village}/cash/close?month={MONTH}")
+        return unescape(page.get_data(as_text=True))
+
+    assert "已逾期" in seen()
+    with at_work(program.app) as session, open_act(platform_act(session, Channel.COMMAND, NOW, 350102)) as act:
+        home = session.get_one(Organisation, village)
+        verbs.publish_month(act, home, MONTH)
+        verbs.remark_on_month(act, home, MONTH, "请附误餐名单")
+        session.commit()
+    page = seen()
+    assert "已逾期" not in page and "本月已公布" in page
+    assert "轮到村里：乡镇意见已整改（还差 1 项）" in page and page.count("请附误餐名单") == 1

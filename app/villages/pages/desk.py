@@ -19,7 +19,7 @@ from app.villages.access import CHECKERS, ENTERERS, READERS, village_for
 from app.villages.models import VillageOfficer, Voucher
 from app.villages.pages import PAGES
 from app.villages.queries import cash
-from app.villages.queries.closing import TOWN, checklist, publish_by
+from app.villages.queries.closing import TOWN, Part, checklist, publish_by
 from app.villages.words import Category, Direction, VoucherState
 
 COLOURS = {
@@ -106,7 +106,7 @@ def month_acts(village: Organisation, period: str, vouchers: Sequence[Voucher]) 
 
 
 def close_words(village: Organisation, period: str) -> dict[str, Any]:
-    """Return whose turn it is with a month, and with what, in words."""
+    """Return whose turn it is with a month, and with what, in words; a month that is published is late no more."""
     items = checklist(session(), village, period, local_day(now()))
     open_ones = [item for item in items if not item.done]
     if not open_ones:
@@ -114,11 +114,13 @@ def close_words(village: Organisation, period: str) -> dict[str, Any]:
     first, last = open_ones[0], publish_by(session(), period)
     turn = N_("The township's turn: %(what)s") if first.whose == TOWN else N_("The village's turn: %(what)s")
     missing = translate(N_("%(what)s (%(count)d missing)"), what=translate(first.part), count=first.count)
+    published = all(item.done for item in items if item.part == Part.PUBLISHED)
     return {
         "left": len(open_ones),
         "text": translate(turn, what=missing if first.count else translate(first.part)),
+        "published": published,
         "by": show_day(last),
-        "late": last is not None and local_day(now()) > last,
+        "late": not published and last is not None and local_day(now()) > last,
     }
 
 

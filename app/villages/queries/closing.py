@@ -27,7 +27,7 @@ class Part(Word):
     STAMPS = "stamps", N_("Every voucher has the committee's stamp")
     RETURNED = "returned", N_("What the township gave back is corrected")
     BALANCES = "balances", N_("Cash and bank agree with the book")
-    REMARKS = "remarks", N_("Remarks on earlier months are answered")
+    REMARKS = "remarks", N_("Remarks of the township are answered")
     HANDED = "handed", N_("Handed to the township")
     CHECKED = "checked", N_("Checked by the township")
     BOOKED = "booked", N_("Booked by the township")
