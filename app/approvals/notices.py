@@ -12,6 +12,7 @@ from app.kernel.codes import grouped
 from app.kernel.notices import Medium, Message, queue_once, queued
 from app.kernel.places import holders_of
 from app.kernel.roles import Duty
+from app.kernel.wording import fill
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "submitted": (
@@ -68,7 +69,7 @@ def tell_applicant(act: Act, case: Case, event: str, key: str = "", **values: ob
     ``key`` tells apart several messages about the same event; the same one is never queued twice.
     """
     title, text = TEXTS[event]
-    filled = text.format(item=case.power_version.name, number=case.number, code=grouped(case.query_code), **values)
+    filled = fill(text, item=case.power_version.name, number=case.number, code=grouped(case.query_code), **values)
     for medium, address in ((Medium.SMS, case.applicant_phone), (Medium.PORTAL, case.query_code)):
         queue_once(act, medium, address, title, filled, case, f"{event}:{case.id}:{key}")
 
@@ -84,7 +85,7 @@ def tell_officials(
 ) -> None:
     """Queue a desk message to certain officials; not to the one who acts."""
     title, text = DESK_TEXTS[event]
-    filled = text.format(item=case.power_version.name, number=case.number, **values)
+    filled = fill(text, item=case.power_version.name, number=case.number, **values)
     for official in officials:
         if official is not None and official != act.actor.official_id:
             queue_once(act, Medium.DESK, str(official), title, filled, case, f"{event}:{case.id}:{key}")

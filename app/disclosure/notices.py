@@ -15,6 +15,7 @@ from app.kernel.clocks import ClockKind, clock_of
 from app.kernel.codes import grouped
 from app.kernel.notices import Medium, Message, MessageState, queue_message
 from app.kernel.places import Official, Organisation, OrganisationKind, Post, PostHolder, county_region
+from app.kernel.wording import chinese_day, fill
 
 TITLES = ("办事公开即将到期", "办事公开今日到期", "下级单位公开逾期", "公开逾期超过半月")
 TEXT = "{home}应于{due}前公开《{title}》（{period}）。"
@@ -77,9 +78,10 @@ def county_offices(session: Session, counties: Iterable[int]) -> Mapping[int, in
 
 def remind(act: Act, task: DisclosureTask, stage: int, people: Iterable[int]) -> int:
     """Queue one reminder of a task for each person; returns how many."""
-    text = TEXT.format(
+    text = fill(
+        TEXT,
         home=task.organisation.name,
-        due=f"{task.due_on:%Y年%m月%d日}",
+        due=task.due_on,
         title=task.duty.title,
         period=task.subject or told_period(task.period),
     )
@@ -114,7 +116,7 @@ def tell_organisation(act: Act, row: DisclosureQuestion | DisclosureRequest, wha
         clock = clock_of(act.session, row, ClockKind.ANSWER)
         due, number = (clock.due_on if clock and clock.due_on else act.on), row.number
     title, text = SENT[what]
-    told = text.format(due=f"{due:%Y年%m月%d日}", number=number)
+    told = fill(text, due=due, number=number)
     for official in recipients(act.session, [row.organisation_id], act.on).get(row.organisation_id, []):
         queue_message(act, Medium.DESK, str(official), title, told, row, f"disclosure_{what}:{row.id}")
 
@@ -125,7 +127,7 @@ def tell_applicant(act: Act, request: DisclosureRequest, what: str) -> None:
     due = clock.due_on if clock is not None and clock.due_on is not None else local_day(act.at)
     if what == "extended":
         title = "公开申请延期答复告知"
-        text = f"您的公开申请{request.number}经批准延长至{due:%Y年%m月%d日}前答复，理由：{request.extension_reason}。"
+        text = f"您的公开申请{request.number}经批准延长至{chinese_day(due)}前答复，理由：{request.extension_reason}。"
     else:
         title = "公开申请答复"
         told = RESULTS[RequestResult(request.result)]

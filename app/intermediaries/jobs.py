@@ -50,7 +50,7 @@ def remind_expiring(act: Act) -> Mapping[str, int]:
             f"ends:{one.valid_to}",
             agency=one.agency.name,
             number=one.number,
-            day=f"{one.valid_to:%Y年%m月%d日}",
+            day=one.valid_to,
         )
     return {"queued": count}
 

@@ -15,6 +15,7 @@ from app.kernel.identities import telephone
 from app.kernel.notices import Medium, queue_message
 from app.kernel.places import Post, PostHolder
 from app.kernel.roles import Duty
+from app.kernel.wording import fill
 
 MOBILE = 11
 """Digits of a number that takes text messages."""
@@ -25,7 +26,7 @@ EXPIRING = ("中介资质即将到期", "“{agency}”的资质（{number}）�
 APPEALED = ("中介机构提出申诉", "“{agency}”对处理提出申诉，请由未作该处理的人决定。")
 WROTE = ("中介机构来件", "“{agency}”提交了申请或者异议，请核实并答复。")
 NOTICED = "中介机构处理告知"
-NOTICE = "现告知“{agency}”一项信用记录或者处理。如有异议，请在{until:%Y年%m月%d日}前在公众门户“机构办事”中凭查询码{code}提出。"
+NOTICE = "现告知“{agency}”一项信用记录或者处理。如有异议，请在{until}前在公众门户“机构办事”中凭查询码{code}提出。"
 ANSWERED = "中介机构来件答复"
 ANSWER = "“{agency}”提交的申请或者异议已经答复，请在公众门户“机构办事”中凭查询码{code}查看。"
 TOLD = (Duty.SECTION_HEAD, Duty.ORGAN_HEAD, Duty.LEGAL_REVIEWER)
@@ -35,18 +36,18 @@ def tell_agency(act: Act, agency: Agency, subject: CountyRow, code: str, until: 
     """Send an agency the code of a notice, if the register holds a mobile number; the page of the subject shows it too."""
     number = telephone(agency.phone or "")
     if number is not None and len(number) == MOBILE and number[0] == "1":
-        text = NOTICE.format(agency=agency.name, until=until, code=grouped(code))
+        text = fill(NOTICE, agency=agency.name, until=until, code=grouped(code))
         queue_message(act, Medium.SMS, number, NOTICED, text, subject, f"{subject.kind}:{subject.id}:notice")
 
 
 def tell_writer(act: Act, letter: AgencyLetter) -> None:
     """Tell who wrote a letter that it has been answered."""
-    text = ANSWER.format(agency=letter.name, code=grouped(letter.query_code))
+    text = fill(ANSWER, agency=letter.name, code=grouped(letter.query_code))
     queue_message(act, Medium.SMS, letter.phone, ANSWERED, text, letter, f"{letter.kind}:{letter.id}:answered")
 
 
 def tell_heads(
-    act: Act, organisation_id: int, message: tuple[str, str], subject: CountyRow, once: str = "", **values: str
+    act: Act, organisation_id: int, message: tuple[str, str], subject: CountyRow, once: str = "", **values: object
 ) -> int:
     """Queue a desk message for each head of a body; returns how many. ``once`` keeps it from being sent twice."""
     held = (
@@ -64,5 +65,5 @@ def tell_heads(
     title, text = message
     key = f"{subject.kind}:{subject.id}:{once or getattr(subject, 'edit_number', 0)}"
     for official in people:
-        queue_message(act, Medium.DESK, str(official), title, text.format(**values), subject, key)
+        queue_message(act, Medium.DESK, str(official), title, fill(text, **values), subject, key)
     return len(people)

@@ -1,6 +1,6 @@
 """How official documents write days and numbers (GB/T 9704-2012, GB/T 15835-2011)."""
 
-from datetime import date
+from datetime import date, datetime
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -10,6 +10,15 @@ def chinese_day(day: date | str) -> str:
     if isinstance(day, str):
         day = date.fromisoformat(day)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def fill(template: str, **values: object) -> str:
+    """Return a message with its gaps filled; days are written as documents write them."""
+    told = {
+        name: chinese_day(value) if isinstance(value, date) and not isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+    return template.format(**told)
 
 
 def chinese_number(value: int) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from app.kernel.act import Act
 from app.kernel.notices import Medium, Message, MessageState, queue_message
 from app.kernel.places import Post, PostHolder
+from app.kernel.wording import fill
 from app.ledgers.models import LedgerDuty, LedgerEntry
 
 REMINDER = ("台账即将到期", "《{ledger}》{period}须于{due}前填报；确无情况的，请作零报告。")
@@ -29,7 +30,7 @@ def remind(act: Act, rows: Sequence[Any]) -> int:
         for official, duty in sorted(holders[row.organisation_id]):
             if row.duties and duty not in row.duties:
                 continue
-            text = REMINDER[1].format(ledger=row.name, period=_said(row.period), due=f"{row.due_on:%Y年%m月%d日}")
+            text = fill(REMINDER[1], ledger=row.name, period=_said(row.period), due=row.due_on)
             act.session.add(
                 Message(
                     county=row.county,

@@ -109,7 +109,7 @@ def test_the_head_extends_once_and_the_applicant_is_told(
     clock = clock_of(session, made, ClockKind.ANSWER)
     assert clock is not None and clock.due_on == at(11, 2).date()
     told = session.scalars(select(Message).where(Message.address == "13800001234")).one()
-    assert "延长至2026年11月02日" in told.text and "征求意见" in told.text
+    assert "延长至2026年11月2日" in told.text and "征求意见" in told.text
 
 
 def test_what_is_late_is_not_extended_any_more(made: DisclosureRequest, acting_as: Acting) -> None:

@@ -94,7 +94,7 @@ def test_those_who_are_late_are_reminded_once(session: Session, acting_as: Actin
     assert remind_late(act) == {"duties": 2, "messages": 1}  # one of the two villages has a clerk
     assert remind_late(act)["duties"] == 0
     message = session.scalars(select(Message)).one()
-    assert "走访台账" in message.text and "10月08日" in message.text
+    assert "走访台账" in message.text and "10月8日" in message.text
 
 
 def test_who_has_filled_in_is_not_reminded(session: Session, world: World, acting_as: Acting, ledger: Ledger) -> None:

@@ -1,5 +1,6 @@
 """Keeping a penalty case: corrections under two pairs of eyes, hand-over to a successor, messages."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -171,6 +172,9 @@ def test_a_party_that_left_its_number_is_told_of_each_step_without_its_name(tale
         "复核完毕待决定",
         "决定已作出待送达",
     } <= set(told(tale, case, Medium.DESK))
+    everywhere = tale.session.scalars(select(Message.text).where(Message.subject_id == case.id)).all()
+    assert sum("年8月" in text for text in everywhere) >= 2
+    assert not [text for text in everywhere if re.search(r"\d-\d\d-\d\d|月0|年0", text)], "days as documents write them"
 
 
 def test_a_party_without_a_number_gets_no_message(tale: Story) -> None:

@@ -20,7 +20,6 @@ from app.kernel.clocks import ClockKind, clock_of, start_clock, stop_clock
 from app.kernel.documents import Document
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import end_flow, move
-from app.kernel.wording import chinese_day
 from app.kernel.words import N_
 
 UNLISTED = "unlisted"
@@ -193,7 +192,7 @@ def give_notice(
         answer_by=clock.due_on,
         document=document.number,
     )
-    due = chinese_day(clock.due_on) if clock.due_on else "规定期限"
+    due = clock.due_on or "规定期限"
     tell_applicant(act, case, "noticed", str(notice.number), due=due)
     return notice
 
@@ -292,7 +291,7 @@ def accepted(act: Act, case: Case, on: date, at: datetime, what: str, verb: str)
         document=document.number,
     )
     event = verb.removeprefix("approval.")
-    tell_applicant(act, case, event, due=chinese_day(promise) if promise else "法定期限")
+    tell_applicant(act, case, event, due=promise or "法定期限")
     return document
 
 

@@ -122,7 +122,7 @@ def remind_silent(act: Act, case: Case) -> bool:
     notice = _last_notice(act, case)
     if clock is None or clock.due_on is None or was_told(act, case, "remind", str(notice.number)):
         return False
-    tell_applicant(act, case, "remind", str(notice.number), due=chinese_day(clock.due_on))
+    tell_applicant(act, case, "remind", str(notice.number), due=clock.due_on)
     return True
 
 

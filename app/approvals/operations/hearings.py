@@ -16,7 +16,6 @@ from app.kernel.calendar import Limit, working_calendar
 from app.kernel.clocks import ClockKind, clock_of, start_clock, stop_clock
 from app.kernel.errors import Incomplete, NotAllowed, OutOfOrder, TooLate
 from app.kernel.places import Official
-from app.kernel.wording import chinese_day
 from app.kernel.words import N_
 
 REQUEST_LIMIT = Limit(5, basis=N_("Administrative Licensing Law, art. 47"))
@@ -37,7 +36,7 @@ def tell_hearing(act: Act, case: Case, edit_number: int | None = None) -> Hearin
     )
     document = issue(act, case, "hearing_right", answer_by=clock.due_on)
     record(act, "approval.hearing_told", case, request_by=clock.due_on, document=document.number)
-    tell_applicant(act, case, "hearing_told", due=chinese_day(clock.due_on) if clock.due_on else "规定期限")
+    tell_applicant(act, case, "hearing_told", due=clock.due_on or "规定期限")
     return hearing
 
 
@@ -70,7 +69,7 @@ def request_hearing(act: Act, case: Case, requested_on: date | None = None, edit
     case.state = State.HEARING
     number = tell_suspension(act, case, suspension)
     record(act, "approval.hearing_requested", case, requested_on=day, hold_by=clock.due_on, document=number)
-    due = chinese_day(clock.due_on) if clock.due_on else "法定期限"
+    due = clock.due_on or "法定期限"
     tell_officials(act, case, "hearing_requested", [case.handler_id], due=due)
     return hearing
 
@@ -152,7 +151,7 @@ def set_hearing(
     hearing.notice_on, hearing.held_on, hearing.place, hearing.chair_id = (act.on, held_on, place.strip(), chair_id)
     document = issue(act, case, "hearing_notice", held_on=held_on, hearing_place=place.strip(), chair=chair.name)
     record(act, "approval.hearing_set", case, held_on=held_on, chair=chair_id, document=document.number)
-    tell_applicant(act, case, "hearing_set", str(document.id), due=chinese_day(held_on), place=place.strip())
+    tell_applicant(act, case, "hearing_set", str(document.id), due=held_on, place=place.strip())
     return hearing
 
 

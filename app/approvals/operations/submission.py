@@ -30,7 +30,6 @@ from app.kernel.numbering import next_number
 from app.kernel.places import Organisation
 from app.kernel.roles import Duty, Role
 from app.kernel.sealing import keyed_hash
-from app.kernel.wording import chinese_day
 from app.kernel.words import N_
 from app.powers.applying import closed_to_applicants
 from app.powers.models import Power, PowerVersion
@@ -266,7 +265,7 @@ def tell_window(act: Act, case: Case) -> None:
     """Tell the window of an application at its step, with the day by which its desk shows it."""
     event = "submitted" if case.rounds == 1 else "corrected"
     due = deadline_of((c for c in running_clocks(act.session, case) if c.what in OWN_CLOCKS), act.at).due_at
-    last = chinese_day(local_day(due - timedelta(microseconds=1))) if due else "法定期限"
+    last = local_day(due - timedelta(microseconds=1)) if due else "法定期限"
     tell_duty(act, case, event, Duty.WINDOW, str(case.rounds), due=last)
 
 

@@ -25,7 +25,6 @@ from app.kernel.clocks import (
 )
 from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.flows.engine import resume_steps, suspend_steps
-from app.kernel.wording import chinese_day
 from app.kernel.words import N_
 
 LIMITS = (ClockKind.STATUTORY, ClockKind.PROMISE)
@@ -216,7 +215,7 @@ def resume(
         due_on=due,
         document=document.strip(),
     )
-    tell_applicant(act, case, "resumed", str(suspension.id), due=chinese_day(due) if due else "法定期限届满之日")
+    tell_applicant(act, case, "resumed", str(suspension.id), due=due or "法定期限届满之日")
     return suspension
 
 

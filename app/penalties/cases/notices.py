@@ -10,6 +10,7 @@ from app.kernel.act import Act
 from app.kernel.notices import Medium, queue_once
 from app.kernel.places import holders_of
 from app.kernel.roles import Duty
+from app.kernel.wording import fill
 from app.penalties.cases.models import PenaltyCase
 
 PARTY_TEXTS: Mapping[str, tuple[str, str]] = {
@@ -52,7 +53,7 @@ def tell_party(act: Act, case: PenaltyCase, event: str, key: object = "", **valu
     if not case.party_phone:
         return
     title, text = PARTY_TEXTS[event]
-    filled = text.format(organ=case.organisation.name, number=case.number, **values)
+    filled = fill(text, organ=case.organisation.name, number=case.number, **values)
     queue_once(act, Medium.SMS, case.party_phone, title, filled, case, f"{event}:{case.id}:{key}")
 
 
@@ -73,7 +74,7 @@ def tell_officials(
     """Queue a desk message to certain officials; not to the one who acts."""
     title, text = DESK_TEXTS[event]
     item = case.item.name if case.item is not None else case.facts_text[:40]
-    filled = text.format(number=case.number, item=item, **values)
+    filled = fill(text, number=case.number, item=item, **values)
     for official in officials:
         if official != act.actor.official_id:
             queue_once(act, Medium.DESK, str(official), title, filled, case, f"{event}:{case.id}:{key}")

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.kernel.act import Act, start_of_day
+from app.kernel.act import Act, local_day, start_of_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.duties import Letters
 from app.kernel.notices import Medium, queue_once
 from app.kernel.places import holders_of
+from app.kernel.wording import fill
 
 TITLES = ("群众来信即将到期", "群众来信逾期未答复")
 TEXTS = (
@@ -35,7 +36,7 @@ def remind_letters(act: Act, kinds: Iterable[Letters]) -> Mapping[str, int]:
         ).all()
         for row, due in rows:
             stage = int(due <= act.at)
-            text = TEXTS[stage].format(day=f"{due - timedelta(microseconds=1):%Y年%m月%d日}")
+            text = fill(TEXTS[stage], day=local_day(due - timedelta(microseconds=1)))
             people = {
                 one for duty in letters.duties for one in holders_of(act.session, row.organisation_id, duty, act.on)
             }
