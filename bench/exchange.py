@@ -76,7 +76,7 @@ def cross(county: Session, city: Session, out: ExchangeChannel, into: ExchangeCh
     with open_act(platform_act(county, Channel.CLOCK, NOW, COUNTY)) as act:
         make_batches(act, out, KEYS[COUNTY], KINDS, county.commit)
     for kept in unanswered(county, out):
-        for batch in read_batches([kept.packed], into.between(CITY), into.peer.key):
+        for batch in read_batches([kept.travels()], into.between(CITY), into.peer.key):
             with open_act(platform_act(city, Channel.REST, NOW, CITY)) as act:
                 take_batch(act, into, batch, KEYS[CITY], KINDS)
                 city.commit()

@@ -35,7 +35,7 @@ def write_files(session: Session, node: Node, peer: Peer, folder: Path) -> list[
             continue
         for group in groups_of(unanswered(session, channel)):
             name = f"{node.number}-{peer.number}-{channel.name}-{group[0].number:07}-{group[-1].number:07}.batches.gz"
-            _write(folder / name, (one.packed for one in group))
+            _write(folder / name, (one.travels() for one in group))
             written.append(Written(folder / name, len(group), sum(one.count for one in group)))
     told = answers_to(session, peer)
     if told:

@@ -12,7 +12,7 @@ from app.exchange.groups import groups_of
 from app.exchange.kinds import all_kinds
 from app.exchange.line import Line
 from app.exchange.models import Node, Peer
-from app.exchange.operations import look_after, make_batches, make_next, next_call
+from app.exchange.operations import look_after, make_batches, make_next, next_call, thin_out
 from app.exchange.own_key import node_key
 from app.exchange.queries import all_peers, channels_of, own_node, unanswered
 from app.exchange.receiving import take_answer_line, take_batches
@@ -90,7 +90,7 @@ def _push(act: Act, peer: Peer, line: Line) -> int:
             group = next(groups_of(unanswered(act.session, channel, AT_ONCE)), [])
             if not group or channel.state == ChannelState.FORKED:
                 break
-            numbers, body = {one.number for one in group}, b"".join(one.packed for one in group)
+            numbers, body = {one.number for one in group}, b"".join(one.travels() for one in group)
             act.session.commit()
             told = line.call("batches", body).splitlines()
             for answer in told:
@@ -120,4 +120,7 @@ def _pull(act: Act, node: Node, peer: Peer, key: SigningKey, line: Line) -> int:
     return fetched
 
 
-JOBS = (Job("exchange", N_("Exchange with other installations"), see_to_peers, every=60, lane=Lane.EXCHANGE),)
+JOBS = (
+    Job("exchange", N_("Exchange with other installations"), see_to_peers, every=60, lane=Lane.EXCHANGE),
+    Job("exchange.thin", N_("Thin out old signs of life of the exchange"), thin_out, daily_at="03:40"),
+)

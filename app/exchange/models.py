@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from nacl.signing import VerifyKey
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.exchange.batches import Channel
+from app.exchange.packed import pack
 from app.exchange.words import ChannelState, Direction, RowState
 from app.kernel.audit import GENESIS
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
+
+_OPEN, _UNSETTLED = text("receipt IS NULL"), text("settled_at IS NULL")
 
 
 class Node(CountyRow):
@@ -107,6 +110,8 @@ class ExchangeChannel(CountyRow):
     """Since when it cannot go on."""
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When a batch was last made or taken, by the clock of this installation."""
+    receipt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the last receipt came or was given."""
 
     peer: Mapped[Peer] = relationship(back_populates="channels")
 
@@ -128,7 +133,10 @@ class ExchangeBatch(CountyRow):
     """A batch that was made or taken, with its receipt: both can be checked by somebody who trusts neither side."""
 
     __tablename__ = "exchange_batch"
-    __table_args__ = (Index("ix_exchange_batch_number", "channel_id", "number", unique=True),)
+    __table_args__ = (
+        Index("ix_exchange_batch_number", "channel_id", "number", unique=True),
+        Index("ix_exchange_batch_open", "channel_id", "number", "receipt", postgresql_where=_OPEN, sqlite_where=_OPEN),
+    )
     kind = "exchange_batch"
 
     channel_id: Mapped[int] = mapped_column(Id, ForeignKey("exchange_channel.id"))
@@ -138,15 +146,19 @@ class ExchangeBatch(CountyRow):
     """Signed head as canonical JSON."""
     count: Mapped[int] = mapped_column(Integer)
     packed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    """As it travels."""
+    """As it travels; empty once a sign of life was thinned out: ``travels`` packs it again."""
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
     came_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it last came; the receipts of those that came last go back."""
     receipt: Mapped[str | None] = mapped_column(Text)
-    """Signed by the receiver, as canonical JSON; of a batch that was sent, empty until it is here."""
+    """Signed by the receiver, as canonical JSON; None until it is here, empty once a sign of life was thinned out."""
     receipt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     channel: Mapped[ExchangeChannel] = relationship()
+
+    def travels(self) -> bytes:
+        """Return the batch as it travels."""
+        return self.packed or pack((self.head.encode(),))
 
 
 class ForeignRow(CountyRow):
@@ -181,7 +193,10 @@ class WaitingRow(CountyRow):
     """A row that the receiver refused; on both sides it waits until it is corrected or given up with a reason."""
 
     __tablename__ = "exchange_waiting"
-    __table_args__ = (Index("ix_exchange_waiting_line", "channel_id", "number", "line", unique=True),)
+    __table_args__ = (
+        Index("ix_exchange_waiting_line", "channel_id", "number", "line", unique=True),
+        Index("ix_exchange_waiting_open", "channel_id", postgresql_where=_UNSETTLED, sqlite_where=_UNSETTLED),
+    )
     kind = "exchange_waiting"
 
     channel_id: Mapped[int] = mapped_column(Id, ForeignKey("exchange_channel.id"))

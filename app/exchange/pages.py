@@ -1,6 +1,6 @@
 """The administrator's page of the exchange: peers, channels, how far each has come, and refused rows that wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -35,12 +35,12 @@ def desk() -> str:
     actor, node = current_actor(), own_node(session())
     if node is not None and not actor.scope.holds(node.county):
         node = None
-    peers = all_peers(session()) if node else []
+    channels = standing(session(), now()) if node else []
     return render_template(
         "exchange/desk.html",
         node=node and {"number": node.number, "fingerprint": _fingerprint(node)},
-        peers=[_peer(peer) for peer in peers],
-        rows=[_row(row) for row in waiting_rows(session(), [one for peer in peers for one in peer.channels], PAGE)],
+        peers=[_peer(peer, channels) for peer in (all_peers(session()) if node else ())],
+        rows=[_row(row) for row in (waiting_rows(session(), PAGE) if node else ())],
         may=bool(actor.roles & set(ADMINS)),
     )
 
@@ -49,8 +49,7 @@ def _fingerprint(held: Node | Peer) -> str:
     return fingerprint(held.key)
 
 
-def _peer(peer: Peer) -> dict[str, Any]:
-    channels = [one for one in standing(session(), now()) if one.peer == peer.number]
+def _peer(peer: Peer, channels: Sequence[Standing]) -> dict[str, Any]:
     return {
         "number": peer.number,
         "name": peer.name,
@@ -59,7 +58,7 @@ def _peer(peer: Peer) -> dict[str, Any]:
         "address": peer.address,
         "heard": show_moment(peer.heard_at),
         "fault": peer.fault,
-        "channels": [_channel(one) for one in channels],
+        "channels": [_channel(one) for one in channels if one.peer == peer.number],
     }
 
 

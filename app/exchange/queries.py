@@ -1,11 +1,11 @@
 """What is asked of the exchange: peers and channels, what a channel has to send, what waits for a receipt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.exchange.envelopes import envelope
 from app.exchange.models import ExchangeBatch, ExchangeChannel, Node, Peer, WaitingRow
@@ -104,19 +104,17 @@ def batch_numbered(session: Session, channel: ExchangeChannel, number: int) -> E
 
 
 def unanswered(session: Session, channel: ExchangeChannel, most: int | None = None) -> Sequence[ExchangeBatch]:
-    """Return the batches that must still go out, the first first: from the first without a receipt on, or from the one
-    that the peer asked for, which may have lost what it had taken.
+    """Return the batches that must still go out, the first first: those without a receipt, and all from the one on that
+    the peer asked for, which may have lost what it had taken.
     """
-    first = session.scalar(
-        select(ExchangeBatch.number)
-        .where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.receipt.is_(None))
-        .order_by(ExchangeBatch.number)
-        .limit(1)
+    here = ExchangeBatch.channel_id == channel.id
+    # by their numbers, which the index of such batches holds alone: SQLite would go through all batches in their order
+    due: ColumnElement[bool] = ExchangeBatch.number.in_(
+        select(ExchangeBatch.number).where(here, ExchangeBatch.receipt.is_(None))
     )
-    begin = min((one for one in (first, channel.wanted) if one is not None), default=None)
-    if begin is None:
-        return []
-    found = select(ExchangeBatch).where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.number >= begin)
+    if channel.wanted is not None:
+        due = due | (ExchangeBatch.number >= channel.wanted)
+    found = select(ExchangeBatch).where(here, due)
     return session.scalars(found.order_by(ExchangeBatch.number).limit(most)).all()
 
 
@@ -136,7 +134,7 @@ def answers_to(session: Session, peer: Peer) -> list[str]:
     for channel in channels_of(session, peer, Direction.IN):
         kept = session.execute(
             select(ExchangeBatch.number, ExchangeBatch.receipt)
-            .where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.receipt.is_not(None))
+            .where(ExchangeBatch.channel_id == channel.id, ExchangeBatch.receipt != "")
             .order_by(ExchangeBatch.came_at.desc(), ExchangeBatch.number.desc())
             .limit(ANSWERS)
         ).all()
@@ -146,8 +144,8 @@ def answers_to(session: Session, peer: Peer) -> list[str]:
     return told
 
 
-def waiting_rows(session: Session, channels: Iterable[ExchangeChannel], most: int) -> Sequence[WaitingRow]:
-    """Return refused rows that wait, the oldest first."""
-    ids = [channel.id for channel in channels]
-    found = select(WaitingRow).where(WaitingRow.channel_id.in_(ids), WaitingRow.settled_at.is_(None))
-    return session.scalars(found.order_by(WaitingRow.since, WaitingRow.id).limit(most)).all()
+def waiting_rows(session: Session, most: int) -> Sequence[WaitingRow]:
+    """Return refused rows that wait, the oldest first, each with its channel and peer."""
+    found = select(WaitingRow).where(WaitingRow.settled_at.is_(None)).order_by(WaitingRow.since, WaitingRow.id)
+    there = joinedload(WaitingRow.channel).joinedload(ExchangeChannel.peer)
+    return session.scalars(found.options(there).limit(most)).all()

@@ -85,4 +85,4 @@ def give() -> Response:
     if channel.state == ChannelState.FORKED:
         raise OutOfOrder(FORKED)
     group = next(groups_of(batches_after(session(), channel, have)), [])
-    return Response(b"".join(one.packed for one in group), mimetype="application/gzip")
+    return Response(b"".join(one.travels() for one in group), mimetype="application/gzip")

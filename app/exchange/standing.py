@@ -1,18 +1,16 @@
 """How far each channel has come: for the page, the command and the operator's monitoring."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.exchange.models import ExchangeBatch, ExchangeChannel, WaitingRow
-from app.exchange.queries import all_peers
+from app.exchange.models import ExchangeBatch, ExchangeChannel, Peer, WaitingRow
 from app.exchange.words import ChannelState, Direction
 from app.kernel.audit import ChainHead, instant
-from app.kernel.domain import Gauge
+from app.kernel.domain import Gauges
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,16 @@ class Standing:
 
 
 def standing(session: Session, now: datetime) -> list[Standing]:
-    """Return every channel, by peer."""
-    unconfirmed = _counts(
-        session, select(ExchangeBatch.channel_id, func.count()).where(ExchangeBatch.receipt.is_(None))
+    """Return every channel that did not end, by peer; four statements, whatever the number of peers and batches."""
+    unconfirmed = _counts(session, ExchangeBatch.channel_id, ExchangeBatch.receipt.is_(None))
+    waiting = _counts(session, WaitingRow.channel_id, WaitingRow.settled_at.is_(None))
+    places = dict(session.execute(select(ChainHead.county, ChainHead.place)).all())
+    channels = session.execute(
+        select(Peer, ExchangeChannel)
+        .join(Peer, Peer.id == ExchangeChannel.peer_id)
+        .where(ExchangeChannel.state != str(ChannelState.ENDED))
+        .order_by(Peer.number, ExchangeChannel.direction, ExchangeChannel.id)
     )
-    waiting = _counts(session, select(WaitingRow.channel_id, func.count()).where(WaitingRow.settled_at.is_(None)))
-    heads = session.scalars(select(ChainHead).execution_options(populate_existing=True))
-    receipts = _counts(session, select(ExchangeBatch.channel_id, func.max(ExchangeBatch.receipt_at)))
-    places = {head.county: head.place for head in heads}
     return [
         Standing(
             id=channel.id,
@@ -69,33 +69,38 @@ def standing(session: Session, now: datetime) -> list[Standing]:
             behind=_behind(channel, places),
             waiting=waiting.get(channel.id, 0),
             wanted=channel.wanted,
-            receipt_at=receipts.get(channel.id),
+            receipt_at=channel.receipt_at,
             heard_at=peer.heard_at,
             silent=(now - peer.heard_at).total_seconds() if peer.heard_at else None,
         )
-        for peer in all_peers(session)
-        for channel in peer.channels
-        if channel.state != ChannelState.ENDED
+        for peer, channel in channels
     ]
 
 
-def _counts(session: Session, asked: Any) -> dict[int, Any]:
-    rows = session.execute(asked.group_by(asked.selected_columns[0]))
-    return {row[0]: row[1] for row in rows}
+def _counts(session: Session, channel: InstrumentedAttribute[int], still: ColumnElement[bool]) -> dict[int, int]:
+    return dict(session.execute(select(channel, func.count()).where(still).group_by(channel)).all())
 
 
 def _behind(channel: ExchangeChannel, places: dict[int, int]) -> int:
     return max(0, places.get(channel.trail, 0) - channel.read_until) if channel.direction == Direction.OUT else 0
 
 
-def _most(name: str) -> Callable[[Session, datetime], float | None]:
-    """Return what reads the largest value of a column of all channels; none while there is no channel."""
-    return lambda session, now: max((getattr(one, name) or 0 for one in standing(session, now)), default=None)
+FIGURES = {
+    "exchange_behind_rows": ("behind", "Rows of the trail that the slowest channel has not looked at"),
+    "exchange_unconfirmed_batches": ("unconfirmed", "Batches of the slowest channel without a receipt"),
+    "exchange_refused_rows": ("waiting", "Refused rows that wait in the fullest channel"),
+    "exchange_silence_seconds": ("silent", "Seconds since the most silent peer was heard"),
+}
+"""What the operator's monitoring reads: which value of a channel, and what the largest of all channels is called."""
 
 
-GAUGES = (
-    Gauge("exchange_behind_rows", "Rows of the trail that the slowest channel has not looked at", _most("behind")),
-    Gauge("exchange_unconfirmed_batches", "Batches of the slowest channel without a receipt", _most("unconfirmed")),
-    Gauge("exchange_refused_rows", "Refused rows that wait in the fullest channel", _most("waiting")),
-    Gauge("exchange_silence_seconds", "Seconds since the most silent peer was heard", _most("silent")),
-)
+def _largest(session: Session, now: datetime) -> dict[str, float | None]:
+    """Return the largest value of each figure; none while there is no channel."""
+    channels = standing(session, now)
+    return {
+        name: max((getattr(one, value) or 0 for one in channels), default=None)
+        for name, (value, _title) in FIGURES.items()
+    }
+
+
+GAUGES = (Gauges({name: title for name, (_value, title) in FIGURES.items()}, _largest),)

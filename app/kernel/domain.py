@@ -1,6 +1,6 @@
 """The door of a domain: everything that it hands to the composition root."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +67,25 @@ class Gauge:
     """In English, for the monitoring alone."""
     read: Callable[[Any, datetime], float | None]
     """``read(session, now)``; None where there is nothing to tell yet."""
+
+    def told(self, session: Any, now: datetime) -> Iterator[tuple[str, str, float | None]]:
+        """Yield name, title and figure."""
+        yield self.name, self.title, self.read(session, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """Figures as a ``Gauge`` each, which one look at the database gives together."""
+
+    titles: Mapping[str, str]
+    """By name."""
+    read: Callable[[Any, datetime], Mapping[str, float | None]]
+    """``read(session, now)``: a figure for each name."""
+
+    def told(self, session: Any, now: datetime) -> Iterator[tuple[str, str, float | None]]:
+        """Yield name, title and figure of each."""
+        figures = self.read(session, now)
+        return ((name, title, figures[name]) for name, title in self.titles.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +247,7 @@ class Domain:
     """What of it stands on the page of a party."""
     beside: Beside | None = None
     """What of it stands on the pages of the records to which it belongs."""
-    gauges: tuple[Gauge, ...] = ()
+    gauges: tuple[Gauge | Gauges, ...] = ()
     """What of it the operator's monitoring reads."""
 
 

@@ -14,7 +14,7 @@ from app.kernel import attachments, outbox
 from app.kernel.act import Act
 from app.kernel.attachments import Attachment
 from app.kernel.audit import Subject, TrailRow, record
-from app.kernel.domain import Domain, Gauge, Job, Lane, MenuItem
+from app.kernel.domain import Domain, Gauge, Gauges, Job, Lane, MenuItem
 from app.kernel.errors import Conflict, Incomplete
 from app.kernel.notices import Message
 from app.kernel.outbox import gateway_of, outbox_figures, send_waiting
@@ -149,10 +149,10 @@ GAUGES = (
     Gauge("clock_silence_seconds", "Seconds since the leading clock gave a sign of life", seconds_of_silence),
     Gauge("scan_seconds", "Seconds that the last scan for alerts took", seconds_of_last("scan")),
     Gauge("failing_jobs", "Jobs of the clock whose last run failed", lambda session, _now: len(failing_jobs(session))),
-    Gauge(
-        "outbox_waiting", "Messages that wait to be sent", lambda session, now: outbox_figures(session, now)["waiting"]
+    Gauges(
+        {"outbox_waiting": "Messages that wait to be sent", "outbox_failed": "Messages that were given up"},
+        lambda session, now: {f"outbox_{name}": number for name, number in outbox_figures(session, now).items()},
     ),
-    Gauge("outbox_failed", "Messages that were given up", lambda session, now: outbox_figures(session, now)["failed"]),
     Gauge("root_age_seconds", "Seconds since a root of the trail was signed", seconds_since_root),
 )
 MENU = (

@@ -14,6 +14,7 @@ from app.exchange.operations.peers import (
 from app.exchange.operations.refusals import give_up_row, send_row_again
 from app.exchange.operations.sending import make_batches, make_next, take_answer
 from app.exchange.operations.taking import Taken, take_batch
+from app.exchange.operations.thinning import thin_out
 
 __all__ = [
     "Taken",
@@ -32,4 +33,5 @@ __all__ = [
     "send_row_again",
     "take_answer",
     "take_batch",
+    "thin_out",
 ]

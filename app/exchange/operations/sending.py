@@ -177,6 +177,7 @@ def _take_receipt(act: Act, channel: ExchangeChannel, line: bytes, *, by_line: b
     if kept.receipt == said:
         return
     kept.receipt, kept.receipt_at = said, act.at
+    channel.receipt_at = act.at
     _note_refused(act, channel, kept, refused)
     if not kept.count:
         return
@@ -207,4 +208,4 @@ def _anything_waits(act: Act, channel: ExchangeChannel) -> bool:
 
 def kept_lines(kept: ExchangeBatch) -> list[bytes]:
     """Return the rows of a batch that is kept here."""
-    return list(unpack([kept.packed]))[1:]
+    return list(unpack([kept.travels()]))[1:]

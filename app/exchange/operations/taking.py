@@ -83,8 +83,10 @@ def take_batch(
     turn = turn_of(batch.head, _Digests(act.session, channel))
     if turn is Turn.AGAIN:
         kept = batch_numbered(act.session, channel, batch.number)
-        assert kept is not None and kept.receipt is not None  # both are written with the batch
+        assert kept is not None and kept.receipt_at is not None  # both are written with the batch
         kept.came_at = act.at
+        if not kept.receipt:  # the receipt of a sign of life that was thinned out: the same text is signed again
+            kept.receipt = canonical(make_receipt(batch, (), key, instant(kept.receipt_at)))
         return Taken(turn, kept.receipt)
     if turn is Turn.NEXT:
         return _take_next(act, channel, batch, key, kinds, say)
@@ -115,6 +117,7 @@ def _take_next(
     goes_on = channel.state != ChannelState.OPEN
     channel.state, channel.wanted, channel.stop, channel.stopped_at = ChannelState.OPEN, None, None, None
     channel.told_until = channel.read_until = batch.head["until"]
+    channel.receipt_at = act.at
     act.session.flush()
     if batch.lines or goes_on:
         record(

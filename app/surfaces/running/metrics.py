@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.kernel.domain import Gauge
+from app.kernel.domain import Gauge, Gauges
 from app.surfaces.acts import now
 from app.surfaces.database import db
 from app.surfaces.folders import folder_of_counts
@@ -75,9 +75,9 @@ def exposition(app: Flask) -> tuple[str, bytes]:
                         up.add_metric([found.check.name], 0.0 if found.trouble else 1.0)
                     yield up
                     for gauge in gauges(app):
-                        value = gauge.read(session, at)
-                        if value is not None:
-                            yield GaugeMetricFamily(f"sunshine_{gauge.name}", gauge.title, value=value)
+                        for name, title, value in gauge.told(session, at):
+                            if value is not None:
+                                yield GaugeMetricFamily(f"sunshine_{name}", title, value=value)
                 except SQLAlchemyError:  # away in the middle: the check of the database has told it
                     return
                 finally:
@@ -89,6 +89,6 @@ def exposition(app: Flask) -> tuple[str, bytes]:
     return CONTENT_TYPE_LATEST, generate_latest(registry)
 
 
-def gauges(app: Flask) -> Iterable[Gauge]:
+def gauges(app: Flask) -> Iterable[Gauge | Gauges]:
     """Return what the domains let be measured."""
     return (gauge for domain in app.extensions["sunshine"].domains for gauge in domain.gauges)
