@@ -25,6 +25,7 @@ from app.surfaces import (
     overload,
     proxies,
     rest,
+    understood,
     visitors,
 )
 from app.surfaces.accounts.providers import pages as providers
@@ -107,6 +108,7 @@ STEPS = (
     assets.init_app,
     charts.init_app,
     language.init_app,
+    understood.init_app,
     faults.init_app,
     rest.init_app,
     register_surfaces,

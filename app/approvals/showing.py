@@ -39,7 +39,7 @@ def applicant_fields(values: Any, errors: dict[str, str], kinds: str) -> list[di
         {
             "name": "identity",
             "label": translate(N_("Identity number or credit code")),
-            "input": "text",
+            "input": "identity",
             "required": True,
             "hint": translate(N_("18 characters, as on the card or licence; kept encrypted")),
         },

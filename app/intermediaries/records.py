@@ -59,6 +59,7 @@ AGENCY = RecordKind(
         Field(
             "uscc",
             N_("Unified social credit code"),
+            input=Input.IDENTITY,
             hint=N_("18 characters, as on the licence"),
             example="91350100M000100Y43",
             listed=True,
@@ -79,7 +80,7 @@ AGENCY = RecordKind(
         Field("legal_representative", N_("Legal representative"), example="陈立新", public=True),
         Field("founded_on", N_("Founded on"), example="2015-06-01", public=True),
         Field("organisation_id", N_("Supervising body"), picks="organisation", listed=True, filtered=True, public=True),
-        Field("phone", N_("Telephone"), example="0591-87550101", required=False, public=True),
+        Field("phone", N_("Telephone"), input=Input.TELEPHONE, example="0591-87550101", required=False, public=True),
         Field("address", N_("Address"), example="福州市鼓楼区五四路1号", required=False, first=False, public=True),
         Field("state", N_("State"), choices=AgencyState, listed=True, filtered=True, editable=False, public=True),
     ),
@@ -146,6 +147,7 @@ PRACTITIONER = RecordKind(
         Field(
             "identity",
             N_("Identity number"),
+            input=Input.IDENTITY,
             hint=N_("Only its ends and a hash are kept"),
             example="350102198501010013",
         ),

@@ -45,6 +45,9 @@ class Input(StrEnum):
     MOMENT = "moment"
     YES_NO = "yes_no"
     CHOICE = "choice"
+    TELEPHONE = "tel"
+    IDENTITY = "identity"
+    """An identity number or a credit code."""
     PICK = "pick"
     """A row of another table, found by typing (never a select of all rows)."""
 

@@ -20,6 +20,8 @@ KEPT = 10**15
 LARGEST = Decimal(10) ** 13
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 """A day outside was mistyped."""
+SHIFTS = {"万": 4, "亿": 8}
+"""Words for ten thousand and a hundred million, by the places that they move the point."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Numbers by which a spreadsheet keeps the days from 1954 to 2119."""
 SERIAL_ZERO = dt.date(1899, 12, 30)
@@ -32,7 +34,16 @@ _DAY = re.compile(
     r"(?:[T ]+(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?) ?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _DAY_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_DAY_OF_YEAR = re.compile(r"([0-9]{1,2}) ?[-/.月] ?([0-9]{1,2}) ?日?")
 _NO_DAY = re.compile(r"[0-9]{4}|[0-9]{4} ?[-/.年] ?[0-9]{1,2} ?月?|[0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}年")
+
+
+NO_NUMBER = N_("Enter a number, for example 1250.50.")
+TWO_POINTS = N_("There is more than one point in this number. Write it such as 1250.50.")
+COMMA = N_("A comma stands before three digits only, as in 1,250.50. Before decimals write a point.")
+TOO_LARGE = N_("This number is too large.")
+BELOW_ZERO = N_("This cannot be below zero.")
+NO_DAY = N_("Enter a date such as 2026-11-23.")
 
 
 class Faulty(Incomplete):
@@ -67,33 +78,41 @@ def _lost(field: str) -> Incomplete:
 
 
 def read_number(raw: Any) -> Decimal | None:
-    """Return a number as people write it: 1,250.50, １２５０, ¥300元, 1.5万; None when it cannot be read in one way.
+    """Return a number as people write it: 1,250.50, １２５０, ¥300元, 1.5万, 2亿元整; None when it cannot be read in one way.
 
     Commas stand before three digits only: 100,08 and 3,6 are no numbers here.
     """
     text = str(raw) if not isinstance(raw, float) else f"{Decimal(repr(raw)):f}"
     if any(sign.isdigit() and not sign.isdecimal() for sign in text):  # ² and ③ only look like digits
         return None
-    text = plain_text(text).replace("−", "-").strip().removeprefix("¥").removesuffix("元")
-    factor = Decimal(10_000) if text.endswith("万") else Decimal(1)
-    text = text.removesuffix("万").strip()
+    text = plain_text(text).replace("−", "-").strip().removeprefix("¥")
+    text = text.removesuffix("整").removesuffix("元")
+    places = SHIFTS.get(text[-1:], 0)
+    text = text[:-1].strip() if places else text.strip()
     if not _NUMBER.fullmatch(text):
         return None
-    return Decimal(text.replace(",", "").replace(" ", "")) * factor
+    return Decimal(text.replace(",", "").replace(" ", "")) * Decimal(10**places)
 
 
-def read_amount(raw: Any, field: str = "", places: int = 2) -> Decimal:
-    """Return a number below 10**13 with so many decimals at the most, or raise Incomplete."""
+def read_amount(raw: Any, field: str = "", places: int = 2, least: int | None = None) -> Decimal:
+    """Return a number below 10**13 with so many decimals at the most, not below ``least``; or raise Incomplete."""
     number = read_number(raw)
-    if number is None and "," in plain_text(str(raw)):
-        raise Incomplete(
-            N_("A comma stands before three digits only, as in 1,250.50. Before decimals write a point."), field=field
-        )
-    if number is None or abs(number) >= LARGEST:
-        raise Incomplete(N_("Enter a number, for example 1250.50."), field=field)
+    if number is None:
+        raise Incomplete(_no_amount(plain_text(str(raw))), field=field)
+    if abs(number) >= LARGEST:
+        raise Incomplete(TOO_LARGE, field=field)
+    if least is not None and number < least:
+        raise Incomplete(BELOW_ZERO if least == 0 else N_("At least %(value)s."), field=field, value=least)
     if number != round(number, places):
         raise Incomplete(N_("At most %(places)d decimals fit here."), field=field, places=places)
     return round(number, places)
+
+
+def _no_amount(text: str) -> str:
+    """Return why a text is no amount."""
+    if text.count(".") > 1:
+        return TWO_POINTS
+    return COMMA if "," in text else NO_NUMBER
 
 
 def read_whole(raw: Any, field: str = "") -> int:
@@ -104,22 +123,25 @@ def read_whole(raw: Any, field: str = "") -> int:
     return int(number)
 
 
-def read_day(raw: Any, field: str = "") -> dt.date:
+def read_day(raw: Any, field: str = "", today: dt.date | None = None) -> dt.date:
     """Return a day as people write it: 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日, 20261123.
 
-    A year or a month alone is no day; 11/5/2026 is asked about; 25/11/2026 can only be one day.
+    A year or a month alone is no day; 11/5/2026 is asked about; 25/11/2026 can only be one day. Where ``today`` is
+    given, as in a form, 11-23 and 11月23日 are days of its year; a sheet, read months later, has no such year.
     """
     if isinstance(raw, dt.datetime):
         return raw.date()
     if isinstance(raw, dt.date):
         return raw
-    moment = read_moment(raw, field)
+    moment = read_moment(raw, field, today)
     return moment.date()
 
 
-def read_moment(raw: Any, field: str = "") -> dt.datetime:
+def read_moment(raw: Any, field: str = "", today: dt.date | None = None) -> dt.datetime:
     """Return a day with a time or without, with its zone when one is given; refuses as ``read_day`` does."""
     text = plain_text(str(int(raw) if isinstance(raw, float) else raw)).strip()
+    if today is not None and (short := _DAY_OF_YEAR.fullmatch(text)):
+        text = f"{today.year}-{short[1]}-{short[2]}"
     found = _DAY.fullmatch(text)
     if found is None:
         return dt.datetime.combine(_day_last(text, field), dt.time())
@@ -137,7 +159,7 @@ def read_moment(raw: Any, field: str = "") -> dt.datetime:
 
 
 def _no_day(field: str) -> Incomplete:
-    return Incomplete(N_("Enter a date such as 2026-11-23."), field=field)
+    return Incomplete(NO_DAY, field=field)
 
 
 def _day_last(text: str, field: str) -> dt.date:

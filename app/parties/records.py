@@ -219,6 +219,7 @@ DECLARATION = RecordKind(
         Field(
             "number",
             N_("Number of the party concerned"),
+            input=Input.IDENTITY,
             hint=NUMBER,
             example="91350100M000100Y43",
             required=True,

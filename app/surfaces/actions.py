@@ -14,9 +14,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.kernel.act import CHINA, Act
 from app.kernel.errors import Incomplete, Refused
-from app.kernel.typed import read_day, read_moment, read_number
+from app.kernel.typed import read_amount, read_day, read_moment
 from app.kernel.words import N_, Word
-from app.surfaces.acts import acting, reading_act
+from app.surfaces.acts import acting, reading_act, today
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.opinions.picking import carried_out, offer, pressed
 from app.surfaces.walking import Landing
@@ -68,11 +68,13 @@ def field(
     choices: Any = (),
     **more: Any,
 ) -> FieldRow:
-    """Return a field as the form macros take it."""
+    """Return a field as the form macros take it; ``money`` is a sum in yuan, not below zero."""
+    if how == "money":
+        more = {"money": True, "least": 0} | more
     return {
         "name": name,
         "label": translate(label),
-        "input": how,
+        "input": "decimal" if how == "money" else how,
         "required": must,
         "hint": translate(hint) if hint else "",
         "value": value,
@@ -179,12 +181,12 @@ def a_day(form: Form, name: str, *, must: bool = True) -> date | None:
     text = form.get(name, "").strip()
     if not text and not must:
         return None
-    return read_day(text, name)
+    return read_day(text, name, today())
 
 
 def the_day(form: Form, name: str) -> date:
     """Return a day that must be given."""
-    return read_day(form.get(name, "").strip(), name)
+    return read_day(form.get(name, "").strip(), name, today())
 
 
 def a_moment(form: Form, name: str) -> datetime | None:
@@ -192,16 +194,16 @@ def a_moment(form: Form, name: str) -> datetime | None:
     text = form.get(name, "").strip()
     if not text:
         return None
-    at = read_moment(text, name)
+    at = read_moment(text, name, today())
     return at if at.tzinfo is not None else at.replace(tzinfo=CHINA)
 
 
 def yuan(form: Form, name: str) -> Decimal:
-    """Return a sum of money."""
-    amount = read_number(form.get(name, ""))
-    if amount is None:
+    """Return a sum of money, not below zero; Incomplete says what is wrong with it."""
+    text = form.get(name, "").strip()
+    if not text:
         raise Incomplete(N_("Enter an amount in yuan, for example 20000."), field=name)
-    return amount
+    return read_amount(text, name, least=0)
 
 
 def a_number(form: Form, name: str) -> int:

@@ -12,6 +12,7 @@ from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import inspect
 
+from app.kernel.act import local_day
 from app.kernel.errors import Conflict, Refused
 from app.kernel.listing import PAGE, Wanted
 from app.kernel.records import RecordKind
@@ -82,7 +83,7 @@ class RecordView(BaseView):
             return self._form(None, {}, {})
         try:
             with acting() as act:
-                values = parse_all(act, self.kind, self._sent())
+                values = parse_all(act, self.kind, self._sent(), today=local_day(act.at))
                 row = add_record(act, self.kind, values)
         except Refused as fault:
             return self._form(None, self._sent(), faults_of(fault), 422)
@@ -98,7 +99,7 @@ class RecordView(BaseView):
             return self._form(row, {}, {})
         try:
             with acting() as act:
-                values = parse_all(act, self.kind, self._sent())
+                values = parse_all(act, self.kind, self._sent(), today=local_day(act.at))
                 edit_record(act, self.kind, row, values, request.form.get("edition"))
         except Refused as fault:
             row = get_row(session(), self.kind, current_actor().scope, pk)

@@ -9,7 +9,7 @@ from app.kernel.act import Act
 from app.kernel.errors import Incomplete
 from app.kernel.identities import conceal
 from app.kernel.places import OrganisationKind
-from app.kernel.records import Field, RecordKind
+from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.parties.known import Known, kept
 from app.parties.operations.knowing import know_loose
@@ -192,6 +192,7 @@ OFFICER = RecordKind(
         Field(
             "identity",
             N_("Identity number"),
+            input=Input.IDENTITY,
             hint=N_("Kept as a hash for matching; only its ends are shown"),
             example="350102198501010017",
             secret=True,

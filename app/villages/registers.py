@@ -2,7 +2,7 @@
 
 from sqlalchemy import true
 
-from app.kernel.records import Field, RecordKind
+from app.kernel.records import Field, Input, RecordKind
 from app.kernel.words import N_
 from app.villages.access import KEPT_BY_TOWN, KEPT_BY_VILLAGE
 from app.villages.checks import (
@@ -133,6 +133,7 @@ CONTRACT = RecordKind(
         Field(
             "party_identity",
             N_("Identity number or credit code of the partner"),
+            input=Input.IDENTITY,
             hint=HIDDEN,
             example="91350102MA00000001",
             required=False,
@@ -196,6 +197,7 @@ WORKS = RecordKind(
         Field(
             "builder_identity",
             N_("Credit code of the builder"),
+            input=Input.IDENTITY,
             hint=HIDDEN,
             required=False,
             first=False,

@@ -10,7 +10,7 @@ from app.kernel.act import Act
 from app.kernel.codes import new_code
 from app.kernel.errors import Incomplete
 from app.kernel.identities import compact, conceal
-from app.kernel.records import Access, Field, RecordKind
+from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Role
 from app.kernel.sealing import keyed_hash, masked
 from app.kernel.words import N_
@@ -164,6 +164,7 @@ PAYMENT = RecordKind(
         Field(
             "identity",
             N_("Identity number"),
+            input=Input.IDENTITY,
             hint=HIDDEN,
             example="350102198501010017",
             secret=True,

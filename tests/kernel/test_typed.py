@@ -155,3 +155,69 @@ def test_a_number_that_is_whole_has_no_point_and_none_is_shortened() -> None:
         "25352000000012345678",
         "a",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12.5万", "125000"),
+        ("12.5万元整", "125000"),
+        ("1.2亿", "120000000"),
+        ("３万", "30000"),
+        ("0.01亿元", "1000000"),
+    ],
+)
+def test_sums_are_written_in_ten_thousands_and_hundred_millions(typed: str, number: str) -> None:
+    assert read_amount(typed) == Decimal(number)
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2), st.sampled_from([("万", 4), ("亿", 8)]))
+def test_a_sum_in_ten_thousands_is_the_sum_it_stands_for(amount: Decimal, unit: tuple[str, int]) -> None:
+    word, places = unit
+    assert read_amount(f"{amount.scaleb(-places):f}{word}元") == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("1.2.3", "more than one point"),
+        ("12..5万", "more than one point"),
+        ("1000000000000000", "too large"),
+        ("100000亿", "too large"),
+        ("-5", "below zero"),
+        ("0.001", "2 decimals"),
+        ("五万", "Enter a number"),
+        ("1万2", "Enter a number"),
+    ],
+)
+def test_nonsense_is_told_for_what_it_is(typed: str, says: str) -> None:
+    with pytest.raises(Incomplete) as refused:
+        read_amount(typed, "amount", least=0)
+    assert says in sentence(refused.value)
+    assert refused.value.field == "amount"
+
+
+@pytest.mark.parametrize("typed", ["11-30", "11/30", "11月30日", "１１月３０", "11.30"])
+def test_a_form_may_leave_out_the_year_and_a_sheet_may_not(typed: str) -> None:
+    assert read_day(typed, today=date(2026, 1, 5)) == date(2026, 11, 30)
+    with pytest.raises(Incomplete):
+        read_day(typed)
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 12, 31)))
+def test_a_day_is_the_same_in_every_spelling(day: date) -> None:
+    spellings = (
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y%m%d}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}.{day.month:02}.{day.day:02}",
+    )
+    assert {read_day(text, today=date(2026, 1, 1)) for text in spellings} == {day}
+    assert read_day(f"{day.month}月{day.day}日", today=day) == day
+
+
+def test_a_day_that_this_year_has_not_is_refused() -> None:
+    assert read_day("2-29", today=date(2028, 1, 1)) == date(2028, 2, 29)
+    with pytest.raises(Incomplete):
+        read_day("2-29", today=date(2026, 1, 1))

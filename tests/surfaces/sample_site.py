@@ -8,7 +8,7 @@ from flask_babel import Babel, get_locale
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
-from app.surfaces import assets, charts, language
+from app.surfaces import assets, charts, language, understood
 from app.surfaces.drafts.pages import kept
 from app.surfaces.headers import POLICY
 from tests.surfaces.chart_samples import SAMPLES
@@ -261,6 +261,7 @@ def make_site(translations: Path) -> Flask:
     charts.init_app(site)
     site.jinja_env.globals["kept"] = kept
     language.init_app(site)
+    understood.init_app(site)
     LoginManager(site).user_loader(lambda _id: None)
     site.config["SENT"] = []
     _names(site)

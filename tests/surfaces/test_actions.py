@@ -1,5 +1,6 @@
 """Buttons that carry something out: what is typed is read in one way everywhere, and a refusal keeps it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from app.kernel.typed import Faulty
 from app.kernel.words import N_, Word
 from app.surfaces import actions
 from app.surfaces.language import faults_of
+from tests.conftest import NOW
 
 
 class Way(Word):
@@ -20,12 +22,21 @@ class Way(Word):
     POST = "post", N_("By post")
 
 
+@pytest.fixture
+def in_request(site: Flask) -> Iterator[None]:
+    """Read as a page does, on the day of the program."""
+    with site.test_request_context("/"):
+        yield
+
+
 def form(**values: str) -> MultiDict[str, str]:
     return MultiDict(values)
 
 
+@pytest.mark.usefixtures("in_request")
 def test_a_day_is_read_as_people_write_it_and_may_be_left_out_only_where_it_may() -> None:
     assert actions.the_day(form(on="2026年11月3日"), "on") == date(2026, 11, 3)
+    assert actions.the_day(form(on="11-3"), "on") == date(NOW.year, 11, 3)
     assert actions.a_day(form(on=" "), "on", must=False) is None
     for wrong in ("", "2026", "11/5/2026", "gestern"):
         with pytest.raises(Incomplete) as refused:
@@ -33,6 +44,7 @@ def test_a_day_is_read_as_people_write_it_and_may_be_left_out_only_where_it_may(
         assert refused.value.field == "on"
 
 
+@pytest.mark.usefixtures("in_request")
 def test_an_instant_is_read_in_chinese_time() -> None:
     read = actions.a_moment(form(at="2026-11-03T09:30"), "at")
     assert isinstance(read, datetime)
@@ -49,6 +61,10 @@ def test_an_id_that_no_list_offers_is_refused_at_its_field(wrong: str) -> None:
 
 def test_sums_ids_words_and_lines() -> None:
     assert actions.yuan(form(fine="1.5万"), "fine") == Decimal(15_000)
+    for wrong in ("", "-1", "1.2.3", "9" * 15):
+        with pytest.raises(Incomplete) as refused:
+            actions.yuan(form(fine=wrong), "fine")
+        assert refused.value.field == "fine"
     assert actions.ids(MultiDict([("o", "3"), ("o", "x"), ("o", "5")]), "o") == [3, 5]
     assert actions.a_word(form(way="post"), "way", Way) is Way.POST
     with pytest.raises(Incomplete):

@@ -63,12 +63,12 @@ def _ask_fields(act: Act, home: Organisation) -> list[dict[str, Any]]:
     contracts = [(one.id, f"{one.number} {one.supplier}") for one in contracts_of(act.session, home)]
     return [
         field("line", N_("Budget line"), "choice", choices=lines, hint=N_("With what is left of it")),
-        field("amount", N_("Amount (yuan)"), "decimal", step="0.01"),
+        field("amount", N_("Amount (yuan)"), "money"),
         field("purpose", N_("Purpose"), "text"),
         field(
             "contract", N_("Contract"), "choice", choices=contracts, must=False, hint=N_("Then its supplier is paid")
         ),
-        field("payee_number", N_("Number of the payee"), "text", must=False, secret=True),
+        field("payee_number", N_("Number of the payee"), "identity", must=False, secret=True),
         field("payee_name", N_("Payee"), "text", must=False, secret=True),
         field(
             "account",

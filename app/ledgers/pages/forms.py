@@ -58,7 +58,7 @@ def _field(ledger: Ledger | None, item: LedgerField, value: Any, errors: Mapping
         most = int(item.most) if item.most else LONG_TEXT
         field |= {"input": "long" if most > LONG_TEXT else "text", "longest": most}
     elif item.kind is Kind.MONEY:
-        field["unit"] = translate(N_("yuan"))
+        field |= {"unit": translate(N_("yuan")), "money": True}
     elif item.kind is Kind.CHOICE:
         field["choices"] = [(choice, choice) for choice in item.choices]
     elif item.kind in (Kind.ORGANISATION, Kind.REGION):

@@ -42,9 +42,7 @@ def _evidence(label: str, *, must: bool) -> dict[str, Any]:
 
 
 def _fields(what: LetterKind, bodies: dict[int, str]) -> list[dict[str, Any]]:
-    rows = [
-        field("uscc", N_("Unified social credit code"), "text", longest=18, hint=N_("18 characters, as on the licence"))
-    ]
+    rows = [field("uscc", N_("Unified social credit code"), "identity", hint=N_("18 characters, as on the licence"))]
     if what == LetterKind.ENTRY:
         rows.insert(0, field("body", N_("Supervising body"), "choice", choices=list(bodies.items())))
     for name in letters.WANTED[what]:

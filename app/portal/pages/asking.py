@@ -116,7 +116,7 @@ def disclosure_apply(pk: int) -> Answer:
         {
             "name": "identity",
             "label": translate(N_("Identity number or credit code")),
-            "input": "text",
+            "input": "identity",
             "required": True,
             "secret": True,
             "longest": 20,

@@ -23,7 +23,7 @@ from app.trading.operations.outside import Applicant
 
 KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 COMPANY = (
-    ("uscc", N_("Unified social credit code"), "text"),
+    ("uscc", N_("Unified social credit code"), "identity"),
     ("name", N_("Name of the company"), "text"),
     ("contact", N_("Contact"), "text"),
     ("phone", N_("Telephone"), "tel"),

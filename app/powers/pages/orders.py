@@ -15,6 +15,7 @@ from app.powers.models import ChangeOrder, OrderKind, PowerState
 from app.powers.orders import carry_out_order, draft_order
 from app.powers.pages import PAGES, READERS
 from app.powers.queries import order_lines, powers_by_code
+from app.surfaces.actions import the_day
 from app.surfaces.acts import acting, current_actor, session, today
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import allowed
@@ -55,7 +56,7 @@ def _drafted(act: Act) -> ChangeOrder:
         kind,
         form.get("document_number", ""),
         form.get("title", "").strip() or translate(kind),
-        _day(form.get("effective_on", "")),
+        the_day(form, "effective_on"),
         powers,
         successor=powers_by_code(act.session, act.actor.scope, [successor], field="successor")[0]
         if successor
@@ -63,13 +64,6 @@ def _drafted(act: Act) -> ChangeOrder:
         organisation=act.session.get(Organisation, int(organisation)) if organisation.isdecimal() else None,
         reason=form.get("reason", "").strip(),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field="effective_on") from None
 
 
 def _form(values: Any, errors: dict[str, str]) -> str:

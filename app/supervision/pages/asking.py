@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.kernel.errors import Incomplete
 from app.kernel.words import N_, Word
 from app.supervision.queries.narrowing import AlertFilter, Due, Looking, Sort
+from app.surfaces.actions import a_day
 from app.surfaces.acts import current_actor, today
 
 MANY: Mapping[str, str] = {
@@ -116,8 +117,4 @@ def _subject(text: str) -> tuple[str, int] | None:
 
 
 def _day(sent: MultiDict[str, str], name: str) -> date | None:
-    text = sent.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field=name) from None
+    return a_day(sent, name, must=False)

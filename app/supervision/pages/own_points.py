@@ -1,6 +1,6 @@
 """Screens of a county's own points: written as rows of conditions, tried on history, switched on and off."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -31,6 +31,7 @@ from app.supervision.pages.own_point_form import (
     sent_cells,
 )
 from app.supervision.pages.points import READERS
+from app.surfaces.actions import the_day
 from app.surfaces.acts import acting, current_actor, home_county, now, session
 from app.surfaces.language import faults_of, show_moment, translate
 from app.surfaces.pages import allowed
@@ -228,18 +229,8 @@ def act_on_own_point(pk: int, action: str) -> Answer:
 def _carry_out(act: Act, point: OwnPoint, action: str) -> None:
     reason = request.form.get("reason", "")
     if action == "try":
-        verbs.try_own_point(act, point.newest, _since())
+        verbs.try_own_point(act, point.newest, the_day(request.form, "since"))
     elif action == "on":
         verbs.switch_on(act, point.newest, reason)
     else:
         verbs.switch_off(act, point, reason)
-
-
-def _since() -> date:
-    try:
-        since = date.fromisoformat(request.form.get("since", ""))
-    except ValueError:
-        since = date.min
-    if not since.year >= 1900:
-        raise Incomplete(N_("Enter a date such as 2026-11-23."), field="since")
-    return since

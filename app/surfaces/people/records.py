@@ -4,7 +4,7 @@ from sqlalchemy import true
 
 from app.kernel.calendar import WorkingDay
 from app.kernel.places import Level, Official, Organisation, OrganisationKind, Post, PostHolder, Region
-from app.kernel.records import Access, Field, RecordKind
+from app.kernel.records import Access, Field, Input, RecordKind
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
 from app.surfaces.people.checks import check_holding, check_official, check_post
@@ -85,11 +85,12 @@ ORGANISATION = RecordKind(
         Field("body", N_("Kind of body"), choices=OrganisationKind, listed=True, filtered=True),
         Field("region_code", N_("Region"), picks="region", listed=True, filtered=True),
         Field("parent_id", N_("Superior organisation"), picks="parent", listed=True, required=False),
-        Field("phone", N_("Telephone"), example="0591-87654321", public=True, first=False),
+        Field("phone", N_("Telephone"), input=Input.TELEPHONE, example="0591-87654321", public=True, first=False),
         Field("address", N_("Address"), example="鼓楼区津泰路98号", public=True, first=False),
         Field(
             "credit_code",
             N_("Social credit code"),
+            input=Input.IDENTITY,
             hint=N_("Eighteen characters"),
             example="11350102003606096K",
             first=False,
@@ -120,7 +121,7 @@ OFFICIAL = RecordKind(
     fields=(
         Field("name", N_("Full name"), example="王小明", listed=True, searchable=True),
         Field("organisation_id", N_("Organisation"), picks="organisation", listed=True, filtered=True),
-        Field("phone", N_("Telephone"), example="13800000000"),
+        Field("phone", N_("Telephone"), input=Input.TELEPHONE, example="13800000000"),
         Field("email", N_("E-mail"), example="name@example.cn"),
         Field("left_on", N_("Left on"), hint=N_("Empty while in service"), listed=True),
     ),

@@ -164,7 +164,7 @@ def _filters(kind: RecordKind, wanted: Wanted) -> list[ColumnElement[bool]]:
         column = getattr(kind.model, plain)
         if bound:
             conditions.append(column >= value if bound == "from" else column <= value)
-        elif input_of(kind, item) in (Input.TEXT, Input.LONG):
+        elif input_of(kind, item) in (Input.TEXT, Input.LONG, Input.TELEPHONE, Input.IDENTITY):
             conditions.append(contains_text(column, value))
         else:
             conditions.append(column == value)

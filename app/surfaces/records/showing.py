@@ -24,6 +24,7 @@ from app.surfaces.platform import platform
 from app.surfaces.records.reading import sortable
 from app.surfaces.records.values import input_of, is_required, picked_model
 from app.surfaces.records.writing import edition_of
+from app.surfaces.understood import MARK
 
 
 def text_of(kind: RecordKind, field: Field, row: Any) -> str:
@@ -208,6 +209,7 @@ def _form_field(
         "first": field.first,
         "longest": _longest(kind, field),
         "secret": field.secret,
+        "money": how == Input.AMOUNT and MARK in field.label,
     }
     if how == Input.PICK:
         item |= _picked(kind, field, value)

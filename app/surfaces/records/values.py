@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel.act import CHINA
 from app.kernel.db import PUBLIC, Id, UtcDateTime
 from app.kernel.errors import Incomplete
+from app.kernel.identities import spelled, telephone
 from app.kernel.places import Organisation, Region, Scope
 from app.kernel.privacy import refuse_personal
 from app.kernel.records import Field, Input, RecordKind
@@ -29,6 +30,8 @@ def input_of(kind: RecordKind, field: Field) -> Input:
         return Input.CHOICE
     if field.picks is not None:
         return Input.PICK
+    if field.matched:
+        return Input.IDENTITY
     column = column_of(kind, field)
     kinds: tuple[tuple[type[Any], Input], ...] = (
         (Boolean, Input.YES_NO),
@@ -55,11 +58,11 @@ def is_required(kind: RecordKind, field: Field) -> bool:
     return not column.nullable and column.default is None and column.server_default is None
 
 
-def parse_value(kind: RecordKind, field: Field, raw: Any) -> Any:
+def parse_value(kind: RecordKind, field: Field, raw: Any, today: dt.date | None = None) -> Any:
     """Return the value of a field for its column, or raise Incomplete naming the field.
 
     ``raw`` is a text of a form, a cell of a sheet (text, number, date, bool) or a JSON value; an
-    empty one is None, and refused when the field is required.
+    empty one is None, and refused when the field is required. ``today`` lets a form leave the year out of a day.
     """
     if isinstance(raw, str):
         raw = raw.replace("\x00", "").strip()
@@ -68,7 +71,10 @@ def parse_value(kind: RecordKind, field: Field, raw: Any) -> Any:
             raise Incomplete(N_("This field must be filled in."), field=field.name)
         column = column_of(kind, field)
         return "" if isinstance(column.type, String) and not column.nullable else None
-    value = _READERS.get(input_of(kind, field), _text)(kind, field, raw)
+    how = input_of(kind, field)
+    if today is not None and how == Input.DATE:
+        return read_day(raw, field.name, today)
+    value = _READERS.get(how, _text)(kind, field, raw)
     if isinstance(value, str) and (kinds := column_of(kind, field).info.get(PUBLIC)):
         refuse_personal(value, field.name, kinds)
     return value
@@ -78,6 +84,8 @@ def _text(kind: RecordKind, field: Field, raw: Any) -> str:
     if isinstance(raw, (dict, list)):
         raise Incomplete(N_("A text is expected here."), field=field.name)
     text = read_text(raw, field.name)
+    if spell := _SPELLED.get(input_of(kind, field)):
+        text = spell(text)
     column = column_of(kind, field)
     longest = column.type.length if isinstance(column.type, String) else None
     if longest and len(text) > longest:
@@ -145,6 +153,8 @@ def _pick(kind: RecordKind, field: Field, raw: Any) -> int | str:
     return _text(kind, field, raw) if named else _number(kind, field, raw)
 
 
+_SPELLED = {Input.TELEPHONE: lambda text: telephone(text) or text, Input.IDENTITY: spelled}
+"""Numbers that have one spelling, whatever stands between their digits; what is none of them stays as it was typed."""
 _READERS = {
     Input.NUMBER: _number,
     Input.AMOUNT: _amount,

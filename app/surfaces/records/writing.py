@@ -24,10 +24,12 @@ HIDDEN = "***"
 """What the trail holds instead of a value that is stored encrypted."""
 
 
-def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
+def parse_all(
+    act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bool = False, today: date | None = None
+) -> dict[str, Any]:
     """Return the values of every editable field, or raise Faulty with one sentence a field.
 
-    ``partial`` leaves out fields that were not sent (REST changes). An unknown name is refused,
+    ``today`` lets a form leave the year out of a day. ``partial`` leaves out fields that were not sent (REST changes). An unknown name is refused,
     so nobody can set a field that the form does not show (A15).
     """
     known = {f.name for f in kind.editable}
@@ -43,9 +45,9 @@ def parse_all(act: Act, kind: RecordKind, raw: Mapping[str, Any], *, partial: bo
         try:
             picks = input_of(kind, item) == Input.PICK
             given = raw.get(item.name)
-            value = parse_value(
-                kind, item, _named(act, kind, item, given, values.get("organisation_id")) if picks else given
-            )
+            if picks:
+                given = _named(act, kind, item, given, values.get("organisation_id"))
+            value = parse_value(kind, item, given, today)
             if value is not None and picks:
                 check_picked(act.session, act.actor.scope, kind, item, value)
             values[item.name] = value

@@ -43,7 +43,7 @@ def _draft_fields(act: Act, project: Project) -> Fields:
         field(
             "deadline", N_("Deadline for bids"), "moment", hint=N_("At least twenty days after the first of these days")
         ),
-        field("bond", N_("Bid bond (yuan)"), "text", must=False, value=str(notice.bond) if notice else ""),
+        field("bond", N_("Bid bond (yuan)"), "money", must=False, value=str(notice.bond) if notice else ""),
         field(
             "criteria",
             N_("Scoring rule"),
@@ -100,7 +100,7 @@ def _sign_fields(act: Act, project: Project) -> Fields:
         field(
             "award", N_("Lot"), "choice", choices=[(one.id, f"{one.lot} · {one.candidate.offer}") for one in waiting]
         ),
-        field("amount", N_("Amount (yuan)"), "text"),
+        field("amount", N_("Amount (yuan)"), "money"),
         field("signed_on", N_("Signed on"), "date", value=act.on.isoformat()),
         field(
             "performance_bond", N_("Performance bond (yuan)"), "text", must=False, hint=N_("Zero where none is asked")

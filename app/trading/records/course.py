@@ -90,6 +90,7 @@ BIDDER = RecordKind(
         Field(
             "uscc",
             N_("Unified social credit code"),
+            input=Input.IDENTITY,
             hint=N_("18 characters, as on the licence"),
             example="91350100M000100Y43",
             listed=True,
@@ -97,7 +98,7 @@ BIDDER = RecordKind(
         ),
         Field("name", N_("Name"), example="福州宏达市政工程有限公司", listed=True, searchable=True),
         Field("contact", N_("Contact"), example="张工", listed=True),
-        Field("phone", N_("Telephone"), example="0591-83310088"),
+        Field("phone", N_("Telephone"), input=Input.TELEPHONE, example="0591-83310088"),
         Field("registered_at", N_("Registered at"), listed=True, filtered=True, editable=False),
     ),
     access=REGISTER,

@@ -83,6 +83,7 @@ def _balances(village: Organisation, period: str, held: Any, errors: dict[str, s
                         "name": names[0],
                         "label": f"{account.name} · {translate(N_('counted (yuan)'))}",
                         "input": "decimal",
+                        "money": True,
                         "value": values[0] if values[0] is not None else told.get("counted", ""),
                         "required": True,
                         "error": errors.get(names[0], ""),

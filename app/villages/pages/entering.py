@@ -56,7 +56,7 @@ def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping
     decisions = [(str(one.id), f"{one.title} ({one.held_on})") for one in cash.decisions_of(session(), pk)]
     rows: list[dict[str, Any]] = [
         _field("category", "choice", choices=[(one.value, translate(one)) for one in Category], required=True),
-        _field("amount", "decimal", required=True, example="1250.50"),
+        _field("amount", "decimal", money=True, least=0, required=True, example="1250.50"),
         _field("occurred_on", "date", required=True),
         _field("payee", "text", hint=translate(N_("Empty only for money moved between own accounts")), longest=120),
         _field("purpose", "text", required=True, longest=200, example="村道路灯电费"),
@@ -68,6 +68,8 @@ def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping
         _field(
             "invoice_total",
             "decimal",
+            money=True,
+            least=0,
             hint=translate(N_("When this pays a part of it: then the next part is no second use of the invoice")),
         ),
         _field("handler", "choice", choices=officers),
@@ -75,7 +77,7 @@ def fields_for(village: Organisation, values: Mapping[str, Any], errors: Mapping
         _field("payee_kind", "choice", choices=[(one.value, translate(one)) for one in PayeeKind], required=True),
         _field(
             "payee_identity",
-            "text",
+            "identity",
             secret=True,
             hint=translate(N_("Kept as a hash for matching; only its ends are shown")),
         ),

@@ -63,9 +63,7 @@ def _decision_fields(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     ]
     if ready:
         hint = N_("At most what the party was told")
-        asked.insert(
-            1, field("fine", N_("Fine (yuan)"), "number", must=False, value=case.proposed, step="0.01", hint=hint)
-        )
+        asked.insert(1, field("fine", N_("Fine (yuan)"), "money", must=False, value=case.proposed, hint=hint))
     return asked
 
 

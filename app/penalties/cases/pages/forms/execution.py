@@ -19,7 +19,7 @@ def _owes(act: Act, case: PenaltyCase) -> bool:
 def _payment(act: Act, case: PenaltyCase) -> list[dict[str, Any]]:
     return [
         field("receipt", N_("Receipt number"), "text", hint=N_("Of the bank or the electronic payment")),
-        field("amount", N_("Amount (yuan)"), "number", step="0.01", value=verbs.owed_on(act, case, act.on)),
+        field("amount", N_("Amount (yuan)"), "money", value=verbs.owed_on(act, case, act.on)),
         field("paid_on", N_("Paid on"), "date", value=act.on.isoformat()),
         field("cash", N_("Cash taken on the spot"), "yes_no", choices=YES_NO, value="0"),
         field(
@@ -132,7 +132,7 @@ EXECUTION: dict[str, ActForm[PenaltyCase]] = {
     "end_remedy": ActForm(
         lambda a, c: [
             field("outcome", N_("Outcome"), "choice", choices=words(list(verbs.RemedyOutcome))),
-            field("fine", N_("Fine as changed (yuan)"), "number", must=False, step="0.01"),
+            field("fine", N_("Fine as changed (yuan)"), "money", must=False),
             field("text", N_("Grounds of the outcome")),
         ],
         _end_remedy,
