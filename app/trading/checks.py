@@ -13,6 +13,7 @@ from app.parties.known import kept, known
 from app.parties.operations import know_parties
 from app.parties.operations.knowing import parties_of, watch
 from app.parties.words import PartyForm
+from app.trading.entering import close_account
 from app.trading.models import Bidder, Expert, TradeShared
 from app.trading.words import SharedWord
 
@@ -28,7 +29,7 @@ def check_bidder(act: Act, bidder: Bidder, changes: Mapping[str, Any]) -> None:
 
 
 def check_expert(act: Act, expert: Expert, changes: Mapping[str, Any]) -> None:
-    """Keep hash and ends of the identity number; a person stands once in the pool."""
+    """Keep hash and ends of the identity number; a person stands once in the pool, and whoever leaves it has no account."""
     held = expert.number_hash
     conceal(expert, "number", "number_hash")
     if expert.party_id is not None and held != expert.number_hash:
@@ -37,6 +38,8 @@ def check_expert(act: Act, expert: Expert, changes: Mapping[str, Any]) -> None:
         )
     expert.employer, expert.specialty = expert.employer.strip(), expert.specialty.strip()
     _once(act, Expert, expert, Expert.number_hash == expert.number_hash, "number")
+    if expert.id is not None and expert.active is False:
+        close_account(act, expert)
 
 
 def _once(act: Act, table: Any, row: Any, same: Any, field: str) -> None:

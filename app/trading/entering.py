@@ -1,7 +1,8 @@
-"""Log-in of bidders: password and second factor, always both; a session is a row that can be ended."""
+"""Log-in of bidders and experts: password and second factor, always both; a session is a row that can be ended."""
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyotp
 from sqlalchemy import select
@@ -17,7 +18,9 @@ from app.surfaces.accounts.operations import hash_of
 from app.surfaces.accounts.passwords import check_password
 from app.surfaces.accounts.second_factor import step_of
 from app.surfaces.tries import forget
-from app.trading.models import BidderAccount, BidderApplication, BidderSession
+from app.trading.models import BidderApplication, Expert, ExpertApplication, OutsideAccount, OutsideSession
+from app.trading.operations.outside import check_no_official
+from app.trading.words import OutsideRole
 
 REST, LIFETIME = timedelta(minutes=30), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -30,21 +33,33 @@ def counted_name(username: str) -> str:
     return f"bidder {username.strip().lower()}"
 
 
-def authenticate(act: Act, attempt: Attempt, username: str, password: str) -> BidderAccount | None:
-    """Return the account of a right name and password, or None; Locked when too much was tried."""
-    account = act.session.scalar(select(BidderAccount).where(BidderAccount.username == username.strip().lower()))
+def authenticate(act: Act, attempt: Attempt, username: str, password: str, role: OutsideRole) -> OutsideAccount | None:
+    """Return the account of a right name and password at its own door, or None; Locked when too much was tried.
+
+    An expert who is known inside by now is refused: what he did while he was none stands.
+    """
+    account = act.session.scalar(select(OutsideAccount).where(OutsideAccount.username == username.strip().lower()))
     right = check_password_hash(account.password if account else _NOBODY, password)
     check_crowd(act, attempt, None)
-    if account is None or not right or not account.active:
+    if account is None or not right or not is_open(account) or account.role != role:
         return None
+    check_no_official(act.session, account.person, account.phone)
     password_was_right(act, attempt)
     return account
 
 
-def application_of(act: Act, attempt: Attempt, username: str, password: str) -> BidderApplication | None:
+def is_open(account: OutsideAccount) -> bool:
+    """Tell whether an account may be used: that of an expert ends with the entry in the pool."""
+    return account.active and (account.expert is None or account.expert.active)
+
+
+def application_of(
+    act: Act, attempt: Attempt, username: str, password: str, role: OutsideRole
+) -> BidderApplication | ExpertApplication | None:
     """Return the last application under a name, if it was not admitted and this is its password: no wrong try then."""
-    under = select(BidderApplication).where(BidderApplication.username == username.strip().lower())
-    found = act.session.scalar(under.order_by(BidderApplication.id.desc()).limit(1))
+    table: Any = BidderApplication if role == OutsideRole.BIDDER else ExpertApplication
+    under = select(table).where(table.username == username.strip().lower())
+    found: BidderApplication | ExpertApplication | None = act.session.scalar(under.order_by(table.id.desc()).limit(1))
     kept = found.password if found is not None else ""
     if not check_password_hash(kept or _NOBODY, password) or not kept:
         return None
@@ -52,15 +67,15 @@ def application_of(act: Act, attempt: Attempt, username: str, password: str) -> 
     return found
 
 
-def change_password(act: Act, account: BidderAccount, old: str, new: str, token: str) -> None:
+def change_password(act: Act, account: OutsideAccount, old: str, new: str, token: str) -> None:
     """Replace a password by whoever knows it; every other session of the account ends."""
     if not check_password_hash(account.password, old):
         raise NotAllowed(N_("The present password is not right. Check it and try again."), field="old")
     account.password = hashed_password(new, account.username)
-    others = select(BidderSession).where(
-        BidderSession.account_id == account.id,
-        BidderSession.ended_at.is_(None),
-        BidderSession.token_hash != hash_of(token),
+    others = select(OutsideSession).where(
+        OutsideSession.account_id == account.id,
+        OutsideSession.ended_at.is_(None),
+        OutsideSession.token_hash != hash_of(token),
     )
     for row in act.session.scalars(others):
         row.ended_at = act.at
@@ -73,7 +88,7 @@ def hashed_password(password: str, username: str) -> str:
     return generate_password_hash(password)
 
 
-def begin_factor(act: Act, account: BidderAccount) -> str:
+def begin_factor(act: Act, account: OutsideAccount) -> str:
     """Return the otpauth address of the second factor; a fresh secret while none is confirmed."""
     if account.totp_secret is None:
         account.totp_secret = pyotp.random_base32()
@@ -81,7 +96,7 @@ def begin_factor(act: Act, account: BidderAccount) -> str:
     return pyotp.TOTP(account.totp_secret).provisioning_uri(name=account.username, issuer_name="Sunshine")
 
 
-def use_code(act: Act, account: BidderAccount, code: str) -> bool:
+def use_code(act: Act, account: OutsideAccount, code: str) -> bool:
     """Tell whether a code is right, and use it up; the first right one confirms the second factor."""
     step = step_of(account.totp_secret or "", account.totp_step, act.at, code.strip().replace(" ", ""))
     if step is None:
@@ -93,34 +108,53 @@ def use_code(act: Act, account: BidderAccount, code: str) -> bool:
     return True
 
 
-def open_bidder_session(act: Act, account: BidderAccount, attempt: Attempt) -> str:
+def open_outside_session(act: Act, account: OutsideAccount, attempt: Attempt) -> str:
     """Begin a session for somebody who proved who he is; returns the token for his cookie.
 
     The trail does not tell of it: together with the hour of a bid it would tell whose the bid is.
     """
     token = secrets.token_urlsafe(32)
-    act.session.add(BidderSession(token_hash=hash_of(token), account_id=account.id, opened_at=act.at, seen_at=act.at))
+    act.session.add(OutsideSession(token_hash=hash_of(token), account_id=account.id, opened_at=act.at, seen_at=act.at))
     forget(act, attempt.counters[0], *attempt.codes)
     return token
 
 
-def bidder_of(session: Session, token: str, at: datetime) -> tuple[BidderAccount, BidderSession] | None:
+def account_of(session: Session, token: str, at: datetime) -> tuple[OutsideAccount, OutsideSession] | None:
     """Return the account that a token opens, with its session; None when it was ended, or rested or lived too long."""
-    row = session.get(BidderSession, hash_of(token)) if token else None
+    row = session.get(OutsideSession, hash_of(token)) if token else None
     if row is None or row.ended_at is not None or at - row.seen_at > REST or at - row.opened_at > LIFETIME:
         return None
-    account = session.get(BidderAccount, row.account_id)
-    return (account, row) if account is not None and account.active else None
+    account = session.get(OutsideAccount, row.account_id)
+    return (account, row) if account is not None and is_open(account) else None
 
 
-def note_seen(act: Act, row: BidderSession) -> None:
+def note_seen(act: Act, row: OutsideSession) -> None:
     """Note that a session is in use; once a minute is enough."""
     if act.at - row.seen_at > SEEN_EVERY:
         row.seen_at = act.at
 
 
-def close_bidder_session(act: Act, token: str) -> None:
+def close_outside_session(act: Act, token: str) -> None:
     """End a session; its cookie is worthless from now on."""
-    row = act.session.get(BidderSession, hash_of(token))
+    row = act.session.get(OutsideSession, hash_of(token))
     if row is not None and row.ended_at is None:
         row.ended_at = act.at
+
+
+def account_of_expert(session: Session, expert: Expert) -> OutsideAccount | None:
+    """Return the account with which an expert may log in, if he has one."""
+    return session.scalar(
+        select(OutsideAccount).where(OutsideAccount.expert_id == expert.id, OutsideAccount.active.is_(True))
+    )
+
+
+def close_account(act: Act, expert: Expert) -> None:
+    """Close the account of an expert who has left the pool; every session of it ends."""
+    account = account_of_expert(act.session, expert)
+    if account is None:
+        return
+    account.active = False
+    running = select(OutsideSession).where(OutsideSession.account_id == account.id, OutsideSession.ended_at.is_(None))
+    for row in act.session.scalars(running):
+        row.ended_at = act.at
+    record(act, "trade.account_ended", account, person=account.person)

@@ -10,7 +10,7 @@ from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.surfaces.folders import folder_of
 from app.trading.models import Notice, Project, ScreenedTrade
-from app.trading.operations import close_bidding, lift_due
+from app.trading.operations import close_bidding, lift_due, note_silence
 from app.trading.operations.answering import answer_trades, screen_project
 from app.trading.operations.network import measure_network
 from app.trading.operations.opening import look_at_tree
@@ -63,6 +63,11 @@ def look_at_trees(act: Act) -> Mapping[str, int]:
     return {"looked": len(looks), "changed": looks.count(False)}
 
 
+def take_silence(act: Act) -> Mapping[str, int]:
+    """Note experts as silent who were called at the outer door and have not answered in time."""
+    return {"silent": note_silence(act)}
+
+
 def lift_suspensions(act: Act) -> Mapping[str, int]:
     """Let trades go on whose suspension has ended."""
     return {"lifted": lift_due(act)}
@@ -79,6 +84,7 @@ def look_at_network(act: Act) -> Mapping[str, int]:
 JOBS = (
     Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
+    Job("trading.calls", N_("Call the next expert where one stays silent"), take_silence, every=60),
     Job("trading.papers", N_("Read the files of opened bids"), read_papers, every=60, lane=Lane.SHEETS),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
     Job("trading.network", N_("Look at two years of trades together"), look_at_network, daily_at="01:15"),

@@ -56,11 +56,18 @@ class BidState(Word):
 
 
 class ApplicationState(Word):
-    """What became of a company's application to be registered as a bidder."""
+    """What became of an application for an account at the outer door, of a company or of an expert."""
 
     WAITING = "waiting", N_("Waits for the trading centre")
-    ADMITTED = "admitted", N_("Registered as a bidder")
+    ADMITTED = "admitted", N_("Admitted by the trading centre")
     TURNED_DOWN = "turned_down", N_("Turned down by the trading centre")
+
+
+class OutsideRole(Word):
+    """For whom an account at the outer door stands."""
+
+    BIDDER = "bidder", N_("Bidder")
+    EXPERT = "expert", N_("Expert")
 
 
 class Rejection(Word):

@@ -15,7 +15,7 @@ from app.trading.models import Project
 
 
 def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
-    """Return the trades that wait for the actor's next move, and the bidders that wait to be admitted."""
+    """Return the trades that wait for the actor's next move, and the bidders and experts that wait to be admitted."""
     open_ones = (
         select(Project)
         .where(queries.inside(actor.scope), Project.still_open())
@@ -30,6 +30,11 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
     if waiting := len(queries.applications(session, actor.scope)):
         step = N_("See what waits (%(count)d)")
         found.append(Piece(N_("Applications of bidders"), step, "trading.applications", facts={"count": waiting}))
+    if asking := len(queries.expert_applications(session, actor)):
+        step = N_("See what waits (%(count)d)")
+        found.append(
+            Piece(N_("Experts who ask for an account"), step, "trading.expert_applications", facts={"count": asking})
+        )
     return found[:MOST]
 
 

@@ -13,11 +13,14 @@ from app.parties.operations import tie_parties
 from app.parties.words import TieWord
 from app.trading.jobs import look_at_trees
 from app.trading.operations import (
+    answer_call,
     examine,
     keep_bond,
+    note_answer,
     object_to,
     propose_addendum,
     publish_addendum,
+    seat_committee,
     withdraw,
     withdraw_complaint,
 )
@@ -29,7 +32,7 @@ from tests.trading import faults as kept
 from tests.trading.course import AGO, DAY, Trades
 
 TRADING = Courses(Trades)
-NO, AWAY = CallAnswer.NO, CallAnswer.RECUSED
+NO, AWAY, YES = CallAnswer.NO, CallAnswer.RECUSED, CallAnswer.YES
 
 
 def on_sale_for_five_days(t: Trades) -> None:
@@ -183,6 +186,18 @@ def a_day_before(t: Trades) -> None:
 
 def two_cannot_come(t: Trades) -> None:
     t.course().seated_with(NO, AWAY, NO)
+
+
+def three_decline_themselves(t: Trades) -> None:
+    """By their own accounts: the centre passed nobody over."""
+    two_cannot_come(t)
+    course = t.course().opened_with()
+    members = course.drawn(course.deadline).members
+    for member in members[:3]:
+        answer_call(course.centre(course.deadline), member, NO)
+    for member in members[3:8]:
+        note_answer(course.centre(course.deadline), member, YES)
+    seat_committee(course.centre(course.deadline), course.project)
 
 
 def years_ago(t: Trades) -> None:
@@ -454,7 +469,7 @@ TRADING.note(
         "T23.prices": papers.own_prices,
         "T23.errors": papers.rounded,
         "T28.early": a_day_before,
-        "T28.passed_over": two_cannot_come,
+        "T28.passed_over": three_decline_themselves,
         "T29.bidder": years_ago,
         "T29.buyer": left_the_buyer,
         "T31.flat": some_equal,

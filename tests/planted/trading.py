@@ -14,6 +14,7 @@ from app.trading.models import (
     Candidate,
     DirectPurchase,
     Expert,
+    ExpertApplication,
     Lot,
     NetworkRun,
     Notice,
@@ -87,6 +88,19 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             bank_account=SECRET,
             person=SECRET,
             username="planted",
+            password="p",
+            applied_at=AT,
+        )
+    )
+    asked = add(
+        ExpertApplication(
+            **here,
+            centre_id=home.id,
+            person=SECRET,
+            number="*",
+            number_hash="e",
+            phone="0591-1",
+            username="planted-expert",
             password="p",
             applied_at=AT,
         )
@@ -175,7 +189,7 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
         *(purchase, listed, publication, phrase, completion),
         shared,
         *(question, addendum, objection, complaint),
-        *(project, notice, bidder, expert, offer, candidate, contract, application, bond),
+        *(project, notice, bidder, expert, offer, candidate, contract, application, asked, bond),
         *(screened, bid_screened, answer, pattern, run),
     )
     return {row.kind: row.id for row in planted}

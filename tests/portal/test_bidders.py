@@ -19,7 +19,7 @@ from app.kernel.guard import open_act
 from app.kernel.places import Official, Post, PostHolder
 from app.kernel.roles import Duty
 from app.surfaces.accounts.models import LoginSession
-from app.trading.models import Bidder, BidderAccount, BidderApplication, BidderSession, Project, SealedBid, TradePass
+from app.trading.models import Bidder, BidderApplication, OutsideAccount, OutsideSession, Project, SealedBid, TradePass
 from app.trading.operations.outside import own_pass
 from app.trading.sealing.envelope import seal
 from tests.conftest import NOW
@@ -102,7 +102,7 @@ class Door(Place):
     def code(self, name: str) -> str:
         """Return what the phone of a person shows now."""
         with at_work(self.site) as session:
-            account = session.scalars(select(BidderAccount).where(BidderAccount.username == name)).one()
+            account = session.scalars(select(OutsideAccount).where(OutsideAccount.username == name)).one()
             assert account.totp_secret is not None
             return pyotp.TOTP(account.totp_secret).at(self.site.config["SUNSHINE_TEST_NOW"])
 
@@ -135,7 +135,7 @@ def test_a_company_applies_and_the_centre_registers_it(door: Door) -> None:
     page = door.client_of("county_admin").get("/trading/applications").get_data(as_text=True)
     assert "第7建设公司" in page
     assert door.decide("handler", "admit") in (403, 404)
-    assert door.count(BidderAccount) == 0
+    assert door.count(OutsideAccount) == 0
     assert door.decide("county_admin", "admit") == 302
     assert door.decide("county_admin", "admit") == 409
     with at_work(door.site) as session:
@@ -151,7 +151,7 @@ def test_a_company_that_is_turned_down_has_no_account(door: Door) -> None:
     door.apply()
     assert door.decide("county_admin", "turn-down", reason=" ") == 422
     assert door.decide("county_admin", "turn-down", reason="执照过期") == 302
-    assert (door.count(BidderAccount), door.password(door.site.test_client(), "bidder7")) == (0, 401)
+    assert (door.count(OutsideAccount), door.password(door.site.test_client(), "bidder7")) == (0, 401)
     assert door.apply()[0] == 200
 
 
@@ -295,7 +295,7 @@ def test_an_account_outside_opens_nothing_inside_and_the_other_way_round(door: D
     inside = door.client_of("county_admin").get("/portal/bidders/").get_data(as_text=True)
     assert "第7建设公司" not in inside and 'name="password"' in inside
     with at_work(door.site) as session:
-        assert session.scalar(select(func.count()).select_from(BidderSession)) == 1
+        assert session.scalar(select(func.count()).select_from(OutsideSession)) == 1
         users = session.scalars(select(LoginSession.user_id)).all()
         assert len(users) >= 1
 
@@ -346,7 +346,7 @@ def test_several_people_of_one_company_have_the_same_bids(door: Door) -> None:
     passes = {_pass_on(one.get(f"{door.home}/bid").get_data(as_text=True)) for one in (client, second)}
     assert len(passes) == 1 and passes != {""}
     with at_work(door.site) as session:
-        ids = {one.username: one.id for one in session.scalars(select(BidderAccount))}
+        ids = {one.username: one.id for one in session.scalars(select(OutsideAccount))}
     for foreign in (ids["bidder8"], ids["bidder7"], 12345):
         assert door.send(client, "/portal/bidders/people", "/portal/bidders/", end=str(foreign))[0] == 403
     assert door.send(client, "/portal/bidders/people", "/portal/bidders/", end=str(ids["second7"]))[0] == 302

@@ -10,7 +10,7 @@ from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import Answer, fields_of
+from app.portal.pages.outside import Answer, fields_of
 from app.portal.pages.uploads import largest
 from app.surfaces.acts import acting, session
 from app.surfaces.folders import folder_of

@@ -11,7 +11,8 @@ from app.kernel.typed import read_day
 from app.kernel.voices import LONGEST
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import Answer, bidder_here
+from app.portal.pages.bidders import bidder_here
+from app.portal.pages.outside import Answer
 from app.portal.pages.trade_voices import complaint_row, shown
 from app.surfaces.acts import acting, session
 from app.surfaces.codes import by_code
@@ -79,7 +80,7 @@ def _objection() -> Objection | None:
 
 def _complain(act: Act, found: Project, objection: Objection | None) -> TradeComplaint:
     form, account = request.form, bidder_here()
-    name = f"{account.bidder.name} {account.person}" if account else form.get("name", "")
+    name = f"{account.bidder} {account.person}" if account else form.get("name", "")
     known = form.get("known_on", "").strip()
     known_on = read_day(known, "known_on") if known and objection is None else None
     return verbs.complain(

@@ -11,7 +11,8 @@ from app.kernel.errors import Refused
 from app.kernel.voices import LONGEST
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.bidders import Answer, bidder_here
+from app.portal.pages.bidders import bidder_here
+from app.portal.pages.outside import Answer
 from app.surfaces.acts import acting, session, today
 from app.surfaces.language import faults_of, translate
 from app.surfaces.limits import limited
@@ -77,7 +78,7 @@ def trade_object(pk: int) -> Answer:
     errors: dict[str, str] = {}
     if request.method == "POST":
         form = request.form
-        name = f"{account.bidder.name} {account.person}" if account else form.get("name", "")
+        name = f"{account.bidder} {account.person}" if account else form.get("name", "")
         try:
             with acting(Channel.PORTAL, county=found.county) as act:
                 made = verbs.object_to(act, found, form.get("text", ""), name, form.get("contact", ""))

@@ -4,7 +4,7 @@ from app.trading.models.award import Award, Candidate, TradeCompletion, TradeCon
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
 from app.trading.models.bonds import TradeBond
 from app.trading.models.network import NetworkRun, TradePattern
-from app.trading.models.outside import BidderAccount, BidderApplication, BidderSession
+from app.trading.models.outside import BidderApplication, ExpertApplication, OutsideAccount, OutsideSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
 from app.trading.models.papers import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, TradeShared
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
@@ -23,9 +23,7 @@ __all__ = [
     "BidPapers",
     "BidTrace",
     "Bidder",
-    "BidderAccount",
     "BidderApplication",
-    "BidderSession",
     "Candidate",
     "Criterion",
     "DirectPurchase",
@@ -33,6 +31,7 @@ __all__ = [
     "DrawPart",
     "EarlierEvaluation",
     "Expert",
+    "ExpertApplication",
     "KeyHolder",
     "KeyShare",
     "Lot",
@@ -43,6 +42,8 @@ __all__ = [
     "Objection",
     "Offer",
     "Opening",
+    "OutsideAccount",
+    "OutsideSession",
     "PanelMember",
     "PhraseHit",
     "Project",

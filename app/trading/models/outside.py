@@ -1,16 +1,17 @@
-"""Accounts of bidders: another class than those of officials, with tables, log-in and cookie of their own."""
+"""Accounts of bidders and experts: another class than those of officials, with tables, log-in and cookie of their own."""
 
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import Base, CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
 from app.kernel.sealing import EncryptedText
 from app.trading.models.bids import Bidder
-from app.trading.words import ApplicationState
+from app.trading.models.panel import Expert
+from app.trading.words import ApplicationState, OutsideRole
 
 
 class BidderApplication(CountyRow):
@@ -43,14 +44,47 @@ class BidderApplication(CountyRow):
         return self.name
 
 
-class BidderAccount(CountyRow):
-    """One person who may log in for one bidder; he sees public papers and the bidder's own bids, and nothing inside."""
+class ExpertApplication(CountyRow):
+    """An expert of the pool asks for an account; the trading centre compares the person with the pool.
+
+    Which row of the pool it is, if any, is found by the identity number: whoever applies is not told whether there is one.
+    """
+
+    __tablename__ = "trade_expert_application"
+    kind = "trade_expert_application"
+
+    centre_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    person: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(18))
+    """Ends of the identity number."""
+    number_hash: Mapped[str] = mapped_column(String(64), default="")
+    phone: Mapped[str] = mapped_column(String(40))
+    username: Mapped[str] = mapped_column(String(64))
+    password: Mapped[str] = mapped_column(String(256))
+    """The hash of it; gone once there is an account."""
+    state: Mapped[str] = mapped_column(String(12), default=ApplicationState.WAITING, index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    centre: Mapped[Organisation] = relationship()
+
+    def __str__(self) -> str:
+        return self.person
+
+
+class OutsideAccount(CountyRow):
+    """One person who may log in at the outer door: for one bidder, or as one expert of the pool; nothing inside opens."""
 
     __tablename__ = "trade_account"
+    __table_args__ = (CheckConstraint("(bidder_id IS NULL) <> (expert_id IS NULL)", name="ck_trade_account_one_party"),)
     kind = "trade_account"
 
-    bidder_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_bidder.id"), index=True)
+    bidder_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_bidder.id"), index=True)
+    expert_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_expert.id"), index=True)
     person: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    """Of an expert: nobody known inside under this name and telephone logs in."""
     username: Mapped[str] = mapped_column(String(64), unique=True)
     password: Mapped[str] = mapped_column(String(256))
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
@@ -59,14 +93,20 @@ class BidderAccount(CountyRow):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    bidder: Mapped[Bidder] = relationship()
+    bidder: Mapped[Bidder | None] = relationship()
+    expert: Mapped[Expert | None] = relationship()
 
     def __str__(self) -> str:
         return self.person
 
+    @property
+    def role(self) -> OutsideRole:
+        """At which door it opens."""
+        return OutsideRole.BIDDER if self.expert_id is None else OutsideRole.EXPERT
 
-class BidderSession(Base):
-    """One log-in of a bidder; the cookie holds a token, this row its hash and its end."""
+
+class OutsideSession(Base):
+    """One log-in at the outer door; the cookie holds a token, this row its hash and its end."""
 
     __tablename__ = "trade_session"
     kind: ClassVar[str] = "trade_session"

@@ -88,7 +88,11 @@ class PanelMember(CountyRow):
     draw_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_draw.id"))
     expert_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_expert.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
+    called_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when the order of the draw calls him; none for a reserve whom nobody needs yet."""
     answer: Mapped[str] = mapped_column(String(12), default=CallAnswer.WAITING)
+    by_hand: Mapped[bool] = mapped_column(Boolean, default=True)
+    """The centre noted the answer; it came neither from the expert's own account nor from the clock."""
     seated: Mapped[bool] = mapped_column(Boolean, default=False)
     scored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(EncryptedText, default="")

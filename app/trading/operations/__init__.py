@@ -5,7 +5,7 @@ from app.trading.operations.bidding import close_bidding, give_pass, hand_in, kn
 from app.trading.operations.bodies import hand_in_files
 from app.trading.operations.bonds import book_bonds, keep_bond, refund_bond, release_bonds, take_bond
 from app.trading.operations.complaining import complain, decide, examine, lift, lift_due, suspend, withdraw_complaint
-from app.trading.operations.drawing import freeze_list, note_answer, reveal
+from app.trading.operations.drawing import answer_call, freeze_list, note_answer, note_silence, reveal
 from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
 from app.trading.operations.objecting import answer_objection, enter_objection, object_to
 from app.trading.operations.opening import give_shares, note_early, open_bids
@@ -15,6 +15,7 @@ from app.trading.operations.screened import note_answers, note_screened, write_t
 from app.trading.operations.voices import answer_question, ask, drop_addendum, propose_addendum, publish_addendum
 
 __all__ = [
+    "answer_call",
     "answer_objection",
     "answer_question",
     "ask",
@@ -42,6 +43,7 @@ __all__ = [
     "note_answers",
     "note_early",
     "note_screened",
+    "note_silence",
     "object_to",
     "open_bids",
     "pay_contract",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -12,9 +13,15 @@ from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.trading.guards import check_centre, check_state, needed, notice_of
 from app.trading.minima import minimum
-from app.trading.models import Draw, DrawPart, Expert, PanelMember, Project
+from app.trading.models import Draw, DrawPart, Expert, OutsideAccount, PanelMember, Project
 from app.trading.operations.opening import ONE_MINUTE
 from app.trading.words import CallAnswer, DrawSide, TradeState
+
+BEFORE_SEAT = (TradeState.OPEN, TradeState.CLOSED, TradeState.OPENED)
+"""States of a trade in which experts are called and answer."""
+OWN_ANSWERS = (CallAnswer.YES, CallAnswer.NO, CallAnswer.RECUSED)
+ANSWER_WITHIN = timedelta(hours=2)
+"""How long an expert who has an account may take to answer; afterwards silence is a no."""
 
 
 def freeze_list(act: Act, project: Project, specialty: str, wanted: int, commitments: Mapping[DrawSide, str]) -> Draw:
@@ -23,7 +30,7 @@ def freeze_list(act: Act, project: Project, specialty: str, wanted: int, commitm
     The buyer's own people are left out (Bidding Law, art. 37). Refused when the pool is too small for the committee.
     """
     check_centre(act, project)
-    check_state(project, TradeState.OPEN, TradeState.CLOSED, TradeState.OPENED)
+    check_state(project, *BEFORE_SEAT)
     if act.session.scalar(select(Draw.id).where(Draw.project_id == project.id)) is not None:
         raise Conflict(N_("Experts are drawn once for a trade. Who cannot come is replaced by the next reserve."))
     least = minimum("committee", notice_of(project))
@@ -112,20 +119,75 @@ def reveal(act: Act, draw: Draw, side: DrawSide, value: str) -> list[PanelMember
         for place, opaque in enumerate(order, start=1)
     ]
     record(act, "trade.drawn", draw, seed=draw.seed, order=order)
+    _call(act, draw)
     return draw.members
 
 
+def _call(act: Act, draw: Draw) -> None:
+    """Call whoever the order of the draw needs by now: as many of the first as sit, without those who declined."""
+    standing = [one for one in draw.members if one.answer in (CallAnswer.WAITING, CallAnswer.YES)]
+    for member in standing[: draw.wanted]:
+        member.called_at = member.called_at or act.at
+
+
 def note_answer(act: Act, member: PanelMember, answer: CallAnswer, note: str = "") -> None:
-    """Note what an expert answered; called in the order of the draw, until the committee is full."""
+    """Note what an expert answered whom the centre called; in the order of the draw, until the committee is full."""
     check_centre(act, member.draw.project)
     if member.answer != CallAnswer.WAITING or answer == CallAnswer.WAITING:
         raise Conflict(N_("This expert has answered already."))
-    if answer == CallAnswer.RECUSED:
-        member.note = needed(note, "note")
     before = [one for one in member.draw.members if one.place < member.place]
     if any(one.answer == CallAnswer.WAITING for one in before):
         raise OutOfOrder(N_("Experts are called in the order of the draw. Call the one before first."))
     if sum(one.answer == CallAnswer.YES for one in before) >= member.draw.wanted:
         raise OutOfOrder(N_("The committee is full: nobody else is called."))
-    member.answer = str(answer)
-    record(act, "trade.called", member, answer=str(answer), draw=member.draw_id)
+    _take(act, member, answer, note, by_hand=True)
+
+
+def answer_call(act: Act, member: PanelMember, answer: CallAnswer, note: str = "") -> None:
+    """Take the answer that an expert gives by the own account; until the committee sits a yes may still become a recusal.
+
+    Whoever declines is followed by the next in the published order, whom nobody chooses.
+    """
+    act.session.refresh(member.draw, with_for_update=True)
+    for one in member.draw.members:
+        act.session.refresh(one, ("answer", "called_at", "seated"))
+    check_state(member.draw.project, *BEFORE_SEAT)
+    if answer not in OWN_ANSWERS:
+        raise Incomplete(N_("Choose one from the list."), field="answer")
+    if member.called_at is None:
+        raise OutOfOrder(N_("The order of the draw has not called you."))
+    late = member.answer == CallAnswer.YES and answer == CallAnswer.RECUSED
+    if member.answer != CallAnswer.WAITING and not late:
+        raise Conflict(N_("You have answered already. Call the trading centre if something has changed."))
+    _take(act, member, answer, note, by_hand=False)
+
+
+def note_silence(act: Act) -> int:
+    """Take silence for no: of experts with an account who have not answered in time; returns how many there were."""
+    waiting = (
+        select(PanelMember)
+        .join(Draw, Draw.id == PanelMember.draw_id)
+        .join(Project, Project.id == Draw.project_id)
+        .join(OutsideAccount, OutsideAccount.expert_id == PanelMember.expert_id)
+        .where(
+            Project.state.in_([str(one) for one in BEFORE_SEAT]),
+            PanelMember.answer == str(CallAnswer.WAITING),
+            PanelMember.called_at <= act.at - ANSWER_WITHIN,
+            OutsideAccount.active.is_(True),
+            OutsideAccount.totp_confirmed.is_(True),
+            OutsideAccount.made_at <= PanelMember.called_at,
+        )
+        .order_by(PanelMember.id)
+    )
+    found = act.session.scalars(waiting).all()
+    for member in found:
+        _take(act.in_county(member.county), member, CallAnswer.SILENT, "", by_hand=False)
+    return len(found)
+
+
+def _take(act: Act, member: PanelMember, answer: CallAnswer, note: str, *, by_hand: bool) -> None:
+    if answer == CallAnswer.RECUSED:
+        member.note = needed(note, "note")
+    member.answer, member.by_hand = str(answer), by_hand
+    record(act, "trade.called", member, answer=str(answer), draw=member.draw_id, by_hand=by_hand)
+    _call(act, member.draw)

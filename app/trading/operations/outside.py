@@ -1,6 +1,6 @@
 """Registering at the outer door: a company applies, the trading centre looks at its licence, its people get accounts.
 
-An account of a bidder is no account of an official: no role inside can ever stand beside it.
+An account of the outer door is no account of an official: no role inside can ever stand beside it.
 """
 
 import re
@@ -21,7 +21,7 @@ from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
 from app.trading.flows import CENTRE
 from app.trading.guards import check_state, holds, needed
-from app.trading.models import Bidder, BidderAccount, BidderApplication, Project, TradePass
+from app.trading.models import Bidder, BidderApplication, Expert, ExpertApplication, OutsideAccount, Project, TradePass
 from app.trading.operations.bidding import keep_pass, register_bidder
 from app.trading.sealing.envelope import pass_hash
 from app.trading.words import ApplicationState, TradeState
@@ -68,11 +68,11 @@ def apply(act: Act, centre: Organisation, told: Applicant) -> BidderApplication:
         bank=needed(told.bank, "bank")[:120],
         bank_account=account,
         person=person[:60],
-        username=_username(act.session, told.username),
+        username=free_username(act.session, told.username),
         password=told.password,
         applied_at=act.at,
     )
-    _check_no_official(act.session, person, made.phone)
+    check_no_official(act.session, person, made.phone)
     act.session.add(made)
     act.session.flush()
     record(act, "trade.applied", made)
@@ -81,42 +81,54 @@ def apply(act: Act, centre: Organisation, told: Applicant) -> BidderApplication:
 
 def _has_account(session: Session, county: int, code: str) -> bool:
     held = (
-        select(BidderAccount.id).join(Bidder).where(Bidder.county == county, Bidder.uscc == code, BidderAccount.active)
+        select(OutsideAccount.id)
+        .join(Bidder)
+        .where(Bidder.county == county, Bidder.uscc == code, OutsideAccount.active)
     )
     return session.scalar(held.limit(1)) is not None
 
 
-def _username(session: Session, typed: str) -> str:
+def free_username(session: Session, typed: str) -> str:
+    """Return a log-in name that nobody at the outer door has or has asked for."""
     name = needed(typed, "username").lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", name):
         raise Incomplete(
             N_("A log-in name has 3 to 40 small letters, digits, dots, hyphens or underscores."), field="username"
         )
-    waiting = select(BidderApplication.id).where(
-        BidderApplication.username == name, BidderApplication.state == str(ApplicationState.WAITING)
+    waits = str(ApplicationState.WAITING)
+    asked = (
+        select(OutsideAccount.id).where(OutsideAccount.username == name),
+        select(BidderApplication.id).where(BidderApplication.username == name, BidderApplication.state == waits),
+        select(ExpertApplication.id).where(ExpertApplication.username == name, ExpertApplication.state == waits),
     )
-    taken = select(BidderAccount.id).where(BidderAccount.username == name)
-    if session.scalar(taken) is not None or session.scalar(waiting.limit(1)) is not None:
+    if any(session.scalar(found.limit(1)) is not None for found in asked):
         raise Conflict(N_("The log-in name %(name)s is taken. Choose another."), field="username", name=name)
     return name
 
 
-def _check_no_official(session: Session, person: str, phone: str) -> None:
-    """Refuse whoever is known inside under this name and telephone: nobody bids and serves at once."""
+def is_official(session: Session, person: str, phone: str) -> bool:
+    """Tell whether somebody is known inside under this name and telephone: nobody stands outside and serves at once."""
     known = session.scalars(select(Official.phone).where(Official.name == person, Official.left_on.is_(None)))
-    if telephone_key(phone) in {telephone_key(held) for held in known if held}:
+    return telephone_key(phone) in {telephone_key(held) for held in known if held}
+
+
+def check_no_official(session: Session, person: str, phone: str) -> None:
+    """Refuse whoever is known inside under this name and telephone."""
+    if is_official(session, person, phone):
         raise NotAllowed(
-            N_("An official cannot have an account of a bidder (Civil Servants Law art. 59). Name another person."),
+            N_(
+                "An official cannot have an account of a bidder or of an expert (Civil Servants Law art. 59). Name another person."
+            ),
             field="person",
         )
 
 
-def may_decide(act: Act, application: BidderApplication) -> bool:
+def may_decide(act: Act, application: BidderApplication | ExpertApplication) -> bool:
     """Tell whether the actor holds a post at the trading centre, and the application still waits."""
     return application.state == ApplicationState.WAITING and holds(act, application.centre_id, CENTRE)
 
 
-def _check_decider(act: Act, application: BidderApplication) -> None:
+def check_decider(act: Act, application: BidderApplication | ExpertApplication) -> None:
     """Refuse whoever holds no post at the trading centre that was applied to, and what is decided already."""
     if not holds(act, application.centre_id, CENTRE):
         raise NotAllowed(N_("Only the trading centre that was applied to decides this."))
@@ -124,9 +136,9 @@ def _check_decider(act: Act, application: BidderApplication) -> None:
         raise OutOfOrder(N_("This application is decided already. Reload the page."))
 
 
-def admit(act: Act, application: BidderApplication) -> BidderAccount:
+def admit(act: Act, application: BidderApplication) -> OutsideAccount:
     """Register the company as a bidder and give its first person an account."""
-    _check_decider(act, application)
+    check_decider(act, application)
     licence = select(Attachment.id).where(
         Attachment.subject_kind == application.kind, Attachment.subject_id == application.id
     )
@@ -139,23 +151,33 @@ def admit(act: Act, application: BidderApplication) -> BidderAccount:
     if bidder.party is not None:
         held = application.bank_account
         open_account(act, bidder.party, held, application.bank, AccountKind.BASIC, source=application.kind)
-    account = _make(act, bidder, application.person, application.username, application.password)
+    account = make_account(act, bidder, application.person, application.username, application.password)
     application.state, application.decided_at, application.password = str(ApplicationState.ADMITTED), act.at, ""
     record(act, "trade.admitted", application)
     return account
 
 
-def turn_down(act: Act, application: BidderApplication, reason: str) -> None:
-    """Turn an application down, with the reason that the company reads when it tries to log in."""
-    _check_decider(act, application)
+def turn_down(act: Act, application: BidderApplication | ExpertApplication, reason: str) -> None:
+    """Turn an application down, with the reason that whoever applied reads at the log-in."""
+    check_decider(act, application)
     application.reason = needed(reason)
     application.state, application.decided_at = str(ApplicationState.TURNED_DOWN), act.at
     record(act, "trade.turned_down", application, reason=application.reason)
 
 
-def _make(act: Act, bidder: Bidder, person: str, username: str, hashed: str) -> BidderAccount:
-    made = BidderAccount(
-        county=bidder.county, bidder_id=bidder.id, person=person, username=username, password=hashed, made_at=act.at
+def make_account(
+    act: Act, party: Bidder | Expert, person: str, username: str, hashed: str, phone: str = ""
+) -> OutsideAccount:
+    """Make an account of the outer door, for a bidder or for an expert."""
+    made = OutsideAccount(
+        county=party.county,
+        bidder_id=party.id if isinstance(party, Bidder) else None,
+        expert_id=party.id if isinstance(party, Expert) else None,
+        person=person,
+        phone=phone,
+        username=username,
+        password=hashed,
+        made_at=act.at,
     )
     act.session.add(made)
     act.session.flush()
@@ -163,19 +185,26 @@ def _make(act: Act, bidder: Bidder, person: str, username: str, hashed: str) -> 
     return made
 
 
+def own_company(account: OutsideAccount) -> Bidder:
+    """Return the bidder whose account this is; NotAllowed for an account of an expert."""
+    if account.bidder is None:
+        raise NotAllowed(N_("This account is one of an expert: it belongs to no company."))
+    return account.bidder
+
+
 def add_person(
-    act: Act, account: BidderAccount, person: str, phone: str, username: str, password: str
-) -> BidderAccount:
+    act: Act, account: OutsideAccount, person: str, phone: str, username: str, password: str
+) -> OutsideAccount:
     """Give a second person of the same bidder an account, by whoever has one; ``password`` is the hash of it."""
     name = needed(person, "person")[:60]
-    _check_no_official(act.session, name, telephone_number(phone, "phone"))
-    return _make(act, account.bidder, name, _username(act.session, username), password)
+    check_no_official(act.session, name, telephone_number(phone, "phone"))
+    return make_account(act, own_company(account), name, free_username(act.session, username), password)
 
 
-def end_person(act: Act, account: BidderAccount, which: int) -> None:
+def end_person(act: Act, account: OutsideAccount, which: int) -> None:
     """Switch off the account of another person of the same bidder, as when he leaves."""
-    other = act.session.get(BidderAccount, which)
-    if other is None or other.bidder_id != account.bidder_id or other.id == account.id:
+    other, company = act.session.get(OutsideAccount, which), own_company(account)
+    if other is None or other.bidder_id != company.id or other.id == account.id:
         raise NotAllowed(N_("You can switch off accounts of other persons of your own company only."))
     other.active = False
     record(act, "trade.account_ended", other, person=other.person)

@@ -46,6 +46,7 @@ def _show(act: Act, errors: dict[str, str]) -> str:
             for one in found
         ],
         waiting=len(queries.applications(act.session, act.actor.scope)),
+        asking=len(queries.expert_applications(act.session, act.actor)),
         following=url_for(".desk", after=found[-1].id) if len(found) == queries.PAGE else None,
         begin=button(
             "register",

@@ -31,10 +31,10 @@ def _early(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _passed_over(fact: str, now: datetime, limits: Limits) -> Findings:
-    """Find draws in which many experts were passed over without a reason: they could not come or did not answer."""
+    """Find draws in which the centre noted many experts as unable to come or silent; what they said themselves is no such note."""
     count = (
         select(func.count(PanelMember.id))
-        .where(PanelMember.draw_id == Draw.id, PanelMember.answer.in_(LEFT_OUT))
+        .where(PanelMember.draw_id == Draw.id, PanelMember.answer.in_(LEFT_OUT), PanelMember.by_hand.is_(True))
         .correlate(Draw)
         .scalar_subquery()
     )
@@ -127,10 +127,12 @@ DRAWING = (
         YELLOW,
         _passed_over,
         N_(
-            "Of the experts that were drawn several were noted as unable to come or silent, and the reserves sit in their place. By "
+            "Of the experts that were drawn the centre noted several as unable to come or silent, and the reserves sit in their place. By "
             "such notes a committee can be chosen by hand. Call some of those who were passed over, and ask."
         ),
-        honest=N_("Two could not come; and others kept away for a reason that was written down."),
+        honest=N_(
+            "Two could not come; others kept away for a reason that was written down; or they declined by their own accounts."
+        ),
         wakes_on=CALLED,
         parameters=(Parameter("experts", 3, N_("Experts passed over at the least")),),
     ),

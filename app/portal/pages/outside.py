@@ -1,0 +1,197 @@
+"""The outer door of bidders and experts: log in with a second factor, change the password, leave."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+
+from app.kernel.act import CITY, Channel
+from app.kernel.errors import Refused
+from app.kernel.words import N_
+from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, count_code
+from app.surfaces.acts import acting, now, session
+from app.surfaces.language import faults_of, show_day, translate, translate_refusal
+from app.trading import entering
+from app.trading.models import BidderApplication, ExpertApplication, OutsideAccount
+from app.trading.words import ApplicationState, OutsideRole
+
+OUTSIDE, HALF = "bidder", "bidder_half"
+"""Where the cookie keeps a session of the outer door, and who has given a right password but no code yet."""
+HALF_SECONDS = 300
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One of the doors outside: whose it is, what stands over it, and its pages."""
+
+    role: OutsideRole
+    title: str
+    home: str
+    log_in: str
+    factor: str
+    apply: str
+    apply_title: str
+    waits: str
+    """What is said while the application waits."""
+
+
+BIDDERS = Door(
+    OutsideRole.BIDDER,
+    N_("Bidders: log in or register"),
+    ".bidders",
+    ".bidder_login",
+    ".bidder_factor",
+    ".apply_as_bidder",
+    N_("Register a company"),
+    N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked the licence."),
+)
+EXPERTS = Door(
+    OutsideRole.EXPERT,
+    N_("Evaluation experts: log in"),
+    ".experts",
+    ".expert_login",
+    ".expert_factor",
+    ".apply_as_expert",
+    N_("Ask for an account"),
+    N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked who you are."),
+)
+
+
+def account_here(role: OutsideRole) -> OutsideAccount | None:
+    """Return who is logged in at a door outside; nobody where the account is one of the other door."""
+    found = entering.account_of(session(), str(cookie.get(OUTSIDE, "")), now())
+    if found is None or found[0].role != role:
+        return None
+    account, row = found
+    if now() - row.seen_at > entering.SEEN_EVERY:
+        with acting(Channel.PORTAL, county=account.county) as act:
+            entering.note_seen(act, row)
+    return account
+
+
+def login_page(door: Door, said: str = "", username: str = "") -> str:
+    """Show the log-in of a door; ``said`` is why it failed."""
+    return render_template("portal/outside_login.html", door=door, said=said, username=username)
+
+
+def log_in(door: Door) -> Answer:
+    """Check name and password; go on to the second factor."""
+    username, password = request.form.get("username", "")[:64], request.form.get("password", "")
+    try:
+        attempt = begin_attempt(session(), now(), entering.counted_name(username), request.remote_addr)
+        with acting(Channel.PORTAL, county=CITY) as act:
+            account = entering.authenticate(act, attempt, username, password, door.role)
+            applied = None if account else entering.application_of(act, attempt, username, password, door.role)
+    except Refused as fault:
+        return login_page(door, translate_refusal(fault), username), fault.status
+    if account is None:
+        said = _answer_to(door, applied) or translate(N_("Name or password is not right. Check both and try again."))
+        return login_page(door, said, username), 401
+    cookie[HALF] = {"account": account.id, "at": now().timestamp()}
+    return redirect(url_for(door.factor))  # type: ignore[return-value]
+
+
+def _answer_to(door: Door, applied: BidderApplication | ExpertApplication | None) -> str:
+    """Return what became of an application; empty where there is none."""
+    if applied is None:
+        return ""
+    if applied.state == ApplicationState.WAITING:
+        return translate(door.waits, centre=applied.centre.name, day=show_day(applied.applied_at))
+    return translate(
+        N_("%(centre)s turned the application down: %(reason)s. Correct this and apply again."),
+        centre=applied.centre.name,
+        reason=applied.reason.rstrip("。."),
+    )
+
+
+def ask_factor(door: Door) -> Answer:
+    """Ask for the code of the second factor; at the first log-in it is set up here."""
+    held: dict[str, Any] = cookie.get(HALF) or {}
+    fresh = 0 <= now().timestamp() - held.get("at", 0) <= HALF_SECONDS
+    account = session().get(OutsideAccount, held.get("account", 0)) if fresh else None
+    if account is None or not entering.is_open(account) or account.role != door.role:
+        flash(translate(N_("The log-in took too long. Please begin again.")), "warning")
+        return redirect(url_for(door.home))  # type: ignore[return-value]
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        attempt = attempt_of(entering.counted_name(account.username), request.remote_addr)
+        try:
+            count_code(now(), attempt)
+            with acting(Channel.PORTAL, county=account.county) as act:
+                right = entering.use_code(act, account, request.form.get("code", ""))
+                token = entering.open_outside_session(act, account, attempt) if right else ""
+        except Locked as fault:
+            cookie.pop(HALF, None)
+            return login_page(door, translate_refusal(fault)), fault.status
+        if token:
+            _enter(token)
+            return redirect(url_for(door.home))  # type: ignore[return-value]
+        errors["code"] = translate(N_("The code is not right or was used already. Wait for the next one."))
+    with acting(Channel.PORTAL, county=account.county) as act:
+        address = entering.begin_factor(act, account)
+    picture = "" if account.totp_confirmed else segno.make(address).svg_data_uri(scale=5, border=2, dark="#12305c")
+    secret = account.totp_secret if picture else ""
+    page = render_template("portal/outside_factor.html", door=door, errors=errors, picture=picture, secret=secret)
+    return (page, 401) if errors else page
+
+
+def _enter(token: str) -> None:
+    """Begin a new cookie, so that nothing planted before the log-in lives on."""
+    locale = cookie.get("locale")
+    cookie.clear()
+    cookie.update({OUTSIDE: token, "fresh": secrets.token_hex(8)} | ({"locale": locale} if locale else {}))
+
+
+def leave(door: Door) -> Answer:
+    """End the session for good."""
+    account = account_here(door.role)
+    if account is not None:
+        with acting(Channel.PORTAL, county=account.county) as act:
+            entering.close_outside_session(act, str(cookie.get(OUTSIDE, "")))
+    cookie.pop(OUTSIDE, None)
+    flash(translate(N_("You have logged out.")), "success")
+    return redirect(url_for(door.home))  # type: ignore[return-value]
+
+
+def change_password(door: Door, page: Callable[[OutsideAccount, dict[str, str]], str]) -> Answer:
+    """Change one's own password; the present one is asked for. ``page`` shows the home with what was wrong."""
+    account = account_here(door.role)
+    if account is None:
+        return redirect(url_for(door.home))  # type: ignore[return-value]
+    try:
+        with acting(Channel.PORTAL, county=account.county, name=account.person) as act:
+            old, new = request.form.get("old", ""), request.form.get("new", "")
+            entering.change_password(act, account, old, new, str(cookie.get(OUTSIDE, "")))
+    except Refused as fault:
+        return page(account, faults_of(fault)), fault.status
+    flash(translate(N_("The password was changed. Every other log-in with the old one has ended.")), "success")
+    return redirect(url_for(door.home))  # type: ignore[return-value]
+
+
+SECRET = (("old", N_("Present password"), "password"), ("new", N_("New password"), "password"))
+
+
+def fields_of(
+    shape: tuple[tuple[str, str, str], ...], errors: dict[str, str], hidden: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Return fields for a form: (name, label, input) each; what is ``hidden`` is never sent back."""
+    return [
+        {
+            "name": name,
+            "label": translate(label),
+            "input": how,
+            "required": True,
+            "value": "" if name in hidden else request.form.get(name, ""),
+            "error": errors.get(name, ""),
+            "secret": how == "password" or name == "bank_account",
+            "autocomplete": {"password": "new-password", "new": "new-password", "old": "current-password"}.get(
+                name, ""
+            ),
+        }
+        for name, label, how in shape
+    ]
