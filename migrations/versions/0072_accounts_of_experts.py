@@ -1,7 +1,7 @@
 """experts of the pool have accounts of their own, and answer themselves when the order of a draw calls them
 
-Revision ID: 0071
-Revises: 0070
+Revision ID: 0072
+Revises: 0071
 
 """
 from alembic import op
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0071'
-down_revision = '0070'
+revision = '0072'
+down_revision = '0071'
 branch_labels = None
 depends_on = None
 
