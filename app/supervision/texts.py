@@ -17,8 +17,11 @@ def alert_text(name: str | None, fact: str) -> str:
 
 
 def headline(alert: Alert) -> str:
-    """Return the line of an alert in the language of the request; one that was kept without its fact as it stands."""
-    if not alert.fact or str(get_locale()) == current_app.config["SUNSHINE_LANGUAGE"]:
+    """Return the line of an alert in the language of the request.
+
+    One that was kept without its fact stands as it is, and so does every one outside of the program's pages.
+    """
+    if not alert.fact or not has_app_context() or str(get_locale()) == current_app.config["SUNSHINE_LANGUAGE"]:
         return alert.text
     kept = in_house_language(alert.fact)
     return alert.text.removesuffix(kept) + gettext(alert.fact) if alert.text.endswith(kept) else alert.text

@@ -21,6 +21,7 @@ from app.supervision.operations.follow_ups import (
     send_reply_back,
 )
 from app.supervision.operations.reminders import remind_late_replies
+from app.supervision.work import follow_up_pieces
 from tests.conftest import NOW
 from tests.supervision.building import DAY, Builder, point
 
@@ -63,6 +64,20 @@ def test_the_head_replies_and_the_inspector_accepts(build: Builder, alert: Alert
     assert (follow_up.state, running(build)) == (FollowUpState.REPLIED, 0)
     accept_reply(build.acting_as("inspector"), follow_up, "可以")
     assert follow_up.state == FollowUpState.ACCEPTED
+
+
+def test_on_the_home_page_a_follow_up_is_named_by_its_alert_not_by_the_question_that_all_share(
+    build: Builder, alert: Alert
+) -> None:
+    follow_up, (head, inspector) = ask(build, alert), (build.acting_as("organ_head"), build.acting_as("inspector"))
+    pieces = follow_up_pieces(build.session, head.actor, NOW)
+    assert [(one.title, str(one.step)) for one in pieces] == [(alert.text, "Reply")]
+    assert pieces[0].about.startswith(follow_up.number)
+    assert follow_up_pieces(build.session, inspector.actor, NOW) == []
+    reply(build, follow_up)
+    pieces = follow_up_pieces(build.session, inspector.actor, NOW)
+    assert [(one.title, one.note) for one in pieces] == [(alert.text, "系统故障")]
+    assert follow_up_pieces(build.session, head.actor, NOW) == []
 
 
 def test_a_reply_sent_back_gets_a_new_limit_and_a_new_clock(build: Builder, alert: Alert) -> None:
