@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, SelectBase, select
+from sqlalchemy import Select, SelectBase, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.places import Organisation
@@ -40,6 +40,8 @@ class SubjectKind:
     """Of those tables the ones whose rows are shown as its trail beside its own."""
     belongs: tuple[Any, Any] | None = None
     """Table of the matter that it is a part of, and a SELECT of this kind's key and of that row's."""
+    hidden: Any = None
+    """SELECT of the keys of rows that nobody is shown yet, neither in lists nor in the trail, whatever his role."""
     numbered: bool = False
     """Its key is a number that speaks for itself, such as a year, and may stand in no table."""
 
@@ -80,6 +82,17 @@ class SubjectRegistry:
     def get(self, word: str) -> SubjectKind | None:
         """Return a kind, or None for a word that nobody declares."""
         return self.kinds.get(word)
+
+    def hidden_of(self, model: Any) -> Any:
+        """Return the SELECT of the keys of a table that nobody is shown yet; None where all may be seen."""
+        kind = self.kinds.get(getattr(model, "kind", ""))
+        return kind.hidden if kind is not None and kind.model is model else None
+
+    def shown_by_trail(self, word: Any, pk: Any) -> list[Any]:
+        """Return the conditions, over two columns of the trail, that keep what nobody is shown yet out of it."""
+        return [
+            or_(word != kind.word, pk.not_in(kind.hidden)) for kind in self.kinds.values() if kind.hidden is not None
+        ]
 
     def under_powers(self) -> list[SubjectKind]:
         """Return the kinds that are handled under an item of the catalogue."""

@@ -17,6 +17,7 @@ from app.kernel.notices import Medium, Message, MessageState
 from app.kernel.outbox import outbox_figures, send_again
 from app.kernel.places import Official
 from app.kernel.roles import Role
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import show_moment, translate, translate_refusal
@@ -159,7 +160,8 @@ def _figures(figures: Any) -> str:
 def trail() -> str:
     """Show the trail of the region, newest first: who did what, when, through which door."""
     wanted = {name: request.args.get(name, "").strip()[:40] for name in ("verb", "official", "from", "to")}
-    statement = select(TrailRow).where(current_actor().scope.where(TrailRow.county), *_wanted_rows(wanted))
+    shown = SUBJECTS.shown_by_trail(TrailRow.subject_kind, TrailRow.subject_id)
+    statement = select(TrailRow).where(current_actor().scope.where(TrailRow.county), *shown, *_wanted_rows(wanted))
     before = request.args.get("before", 0, type=int)
     if before:
         statement = statement.where(TrailRow.id < before)

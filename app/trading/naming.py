@@ -60,11 +60,28 @@ from app.trading.models import (
     TradeShared,
 )
 from app.trading.models.screened import OWN
+from app.trading.words import TradeState
 
 
 def _of_project(model: Any) -> tuple[Any, Any]:
     """Return: rows of a table are a part of their project."""
     return Project, select(model.id, model.project_id)
+
+
+TAKES_BIDS = select(Project.id).where(
+    Project.closed_at.is_(None), Project.state.in_((str(TradeState.OPEN), str(TradeState.HALTED)))
+)
+
+
+def _of_bidding(model: Any) -> SubjectKind:
+    """Return a kind of rows that one could count bidders by: nobody is shown them while bids come in (Bidding Law art. 22)."""
+    return SubjectKind(model, hidden=select(model.id).where(model.project_id.in_(TAKES_BIDS)))
+
+
+def _of_bids(model: Any) -> SubjectKind:
+    """Return the same for rows that know their lot."""
+    lots = select(Lot.id).where(Lot.project_id.in_(TAKES_BIDS))
+    return SubjectKind(model, hidden=select(model.id).where(model.lot_id.in_(lots)))
 
 
 OWN_TRADES = select(ScreenedTrade.id, Lot.project_id).join(Lot, Lot.id == ScreenedTrade.lot_id)
@@ -122,6 +139,7 @@ SUBJECTS = (
         select(TradeBond.id, Project.number + " " + Project.name).join(Project, Project.id == TradeBond.project_id),
         N_("Open the bond"),
         belongs=_of_project(TradeBond),
+        hidden=select(TradeBond.id).where(TradeBond.project_id.in_(TAKES_BIDS)),
     ),
     SubjectKind(Bidder, select(Bidder.id, Bidder.name), N_("Open the bidder")),
     SubjectKind(
@@ -185,9 +203,11 @@ SUBJECTS = (
         trail=(Project, Award, TradeContract),
         belongs=_of_project(Lot),
     ),
+    _of_bidding(TradePass),
+    _of_bids(SealedBid),
+    _of_bids(BidBody),
     *tables(
         Award,
-        BidBody,
         OutsideAccount,
         BidderApplication,
         BidMatch,
@@ -213,9 +233,7 @@ SUBJECTS = (
         Score,
         ScreenAnswer,
         ScreenedProcess,
-        SealedBid,
         TradeCompletion,
-        TradePass,
     ),
 )
 

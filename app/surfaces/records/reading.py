@@ -17,6 +17,7 @@ from app.kernel.listing import LARGEST_PAGE, LONGEST_SEARCH, Page, Wanted
 from app.kernel.places import Scope
 from app.kernel.records import Field, Input, RecordKind
 from app.kernel.sealing import EncryptedText
+from app.kernel.subjects import SUBJECTS
 from app.kernel.words import N_
 from app.surfaces.records.values import input_of, parse_value
 
@@ -30,7 +31,15 @@ Inside = Scope | ColumnElement[bool]
 
 
 def scope_condition(kind: RecordKind, scope: Inside) -> ColumnElement[bool]:
-    """Return the condition that keeps a kind's rows inside a scope; the one place where it is said."""
+    """Return the condition that keeps a kind's rows inside a scope, and those that nobody is shown yet away.
+
+    It is the one place where this is said.
+    """
+    hidden, inside = SUBJECTS.hidden_of(kind.model), _inside(kind, scope)
+    return inside if hidden is None else and_(inside, kind.model.id.not_in(hidden))
+
+
+def _inside(kind: RecordKind, scope: Inside) -> ColumnElement[bool]:
     model = kind.model
     if not isinstance(scope, Scope):
         return scope
