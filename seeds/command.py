@@ -34,6 +34,7 @@ from seeds.catalogue import write_catalogue
 from seeds.committees import write_committees
 from seeds.disclosing import write_disclosure
 from seeds.exchange import write_exchange
+from seeds.experts import EXPERT, write_waiting
 from seeds.fines import write_fines
 from seeds.funds import write_funds
 from seeds.halls import write_halls
@@ -103,6 +104,7 @@ def _fill(cases: int, penalties: int) -> None:
             by_code(act, code) for code in ("gulou-urban", "gulou-trading", "gulou-construction")
         )
         write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
+        write_waiting(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_committees(
             act,
@@ -142,6 +144,7 @@ def _show_accounts(as_json: bool) -> None:
     click.echo(f"\n{told}")
     for account in accounts:
         click.echo(f"  {account['username']:<10} {account['role']} · {account['organisation']}")
+    click.echo(f"  {EXPERT:<10} {translate(N_('Evaluation expert'))} · {address}portal/experts/")
 
 
 def demo_accounts() -> list[dict[str, str]]:

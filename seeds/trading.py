@@ -170,7 +170,7 @@ def _tender(hall: Hall, days: int, name: str, estimate: str, prices: tuple[str, 
 
 
 def published(
-    hall: Hall, begun: datetime, name: str, estimate: str, asks: str = ""
+    hall: Hall, begun: datetime, name: str, estimate: str, asks: str = "", *, blind: bool = False
 ) -> tuple[Project, list[tuple[bytes, bytes]]]:
     """Register a project and publish its notice; returns the holders' keys with it. ``asks`` is what it asks beside the usual."""
     act = hall.at(begun)
@@ -192,6 +192,7 @@ def published(
         RULE,
         holders,
         Decimal(15_000),
+        blind=blind,
     )
     publish_notice(act, project)
     return project, keys
@@ -286,25 +287,36 @@ def _disputed(hall: Hall) -> Project:
 
 def _open(hall: Hall, project: Project, deadline: datetime, keys: list[bytes]) -> None:
     act = hall.at(deadline)
-    for place in (0, 1, 3):
-        given = {bid.id: open_share(read(bid.envelope), keys[place]) for bid in bids_to_open(act, project)}
-        give_shares(act, project.holders[place], given)
-    open_bids(act, project)
+    opened(act, project, keys)
     _evaluate(act, project, hall)
     show_candidates(act, project, act.on + 4 * TIME)
 
 
-def _evaluate(act: Act, project: Project, hall: Hall) -> None:
+def opened(act: Act, project: Project, keys: list[bytes]) -> None:
+    """Open the bids with three of five holders."""
+    for place in (0, 1, 3):
+        given = {bid.id: open_share(read(bid.envelope), keys[place]) for bid in bids_to_open(act, project)}
+        give_shares(act, project.holders[place], given)
+    open_bids(act, project)
+
+
+def seated(act: Act, project: Project, hall: Hall) -> list[PanelMember]:
+    """Draw experts, call them and seat the committee."""
     values = {side: f"{side} {project.number}" for side in DrawSide}
     draw = freeze_list(act, project, SPECIALTY, 5, {side: commitment(side, text) for side, text in values.items()})
     members: list[PanelMember] = []
     for side, text in values.items():
         members = reveal(act, draw, side, text)
     _call(act, draw.wanted, members, hall)
+    return seat_committee(act, project)
+
+
+def _evaluate(act: Act, project: Project, hall: Hall) -> None:
+    members = seated(act, project, hall)
     assert project.notice is not None
     rows = [one for one in project.notice.criteria if not one.by_price]
     offers = act.session.scalars(select(Offer).where(Offer.lot_id == project.lots[0].id)).all()
-    for who, member in enumerate(seat_committee(act, project)):
+    for who, member in enumerate(members):
         given = {
             (offer.id, row.id): _points(place, row.most, who) for place, offer in enumerate(offers) for row in rows
         }

@@ -13,7 +13,7 @@ from app.parties.known import kept, known
 from app.parties.operations import know_parties
 from app.parties.operations.knowing import parties_of, watch
 from app.parties.words import PartyForm
-from app.trading.entering import close_account
+from app.trading.accounts import close_account
 from app.trading.models import Bidder, Expert, TradeShared
 from app.trading.words import SharedWord
 

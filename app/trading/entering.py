@@ -18,7 +18,7 @@ from app.surfaces.accounts.operations import hash_of
 from app.surfaces.accounts.passwords import check_password
 from app.surfaces.accounts.second_factor import step_of
 from app.surfaces.tries import forget
-from app.trading.models import BidderApplication, Expert, ExpertApplication, OutsideAccount, OutsideSession
+from app.trading.models import BidderApplication, ExpertApplication, OutsideAccount, OutsideSession
 from app.trading.operations.outside import check_no_official
 from app.trading.words import OutsideRole
 
@@ -139,22 +139,3 @@ def close_outside_session(act: Act, token: str) -> None:
     row = act.session.get(OutsideSession, hash_of(token))
     if row is not None and row.ended_at is None:
         row.ended_at = act.at
-
-
-def account_of_expert(session: Session, expert: Expert) -> OutsideAccount | None:
-    """Return the account with which an expert may log in, if he has one."""
-    return session.scalar(
-        select(OutsideAccount).where(OutsideAccount.expert_id == expert.id, OutsideAccount.active.is_(True))
-    )
-
-
-def close_account(act: Act, expert: Expert) -> None:
-    """Close the account of an expert who has left the pool; every session of it ends."""
-    account = account_of_expert(act.session, expert)
-    if account is None:
-        return
-    account.active = False
-    running = select(OutsideSession).where(OutsideSession.account_id == account.id, OutsideSession.ended_at.is_(None))
-    for row in act.session.scalars(running):
-        row.ended_at = act.at
-    record(act, "trade.account_ended", account, person=account.person)

@@ -7,12 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.kernel.act import Actor
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
 from app.kernel.places import Organisation, Scope
 from app.kernel.words import N_
-from app.trading.flows import CENTRE
 from app.trading.models import (
     Addendum,
     Award,
@@ -21,7 +19,6 @@ from app.trading.models import (
     Candidate,
     Draw,
     EarlierEvaluation,
-    ExpertApplication,
     KeyShare,
     Lot,
     Notice,
@@ -213,26 +210,6 @@ def application_for(session: Session, scope: Scope, pk: int) -> BidderApplicatio
     inside_ = scope.where(BidderApplication.county, BidderApplication.centre_id)
     found = session.scalar(select(BidderApplication).where(BidderApplication.id == pk, inside_))
     if found is None:
-        raise NotFound(N_("There is no such application to a trading centre in your scope."))
-    return found
-
-
-def expert_applications(session: Session, actor: Actor) -> Sequence[ExpertApplication]:
-    """Return the applications of experts that wait for trading centres where the actor holds a post, the oldest first.
-
-    Nobody else sees them: buyers never learn who may be drawn.
-    """
-    homes = {home for home, duty in actor.duties if duty in CENTRE}
-    waiting = select(ExpertApplication).where(
-        ExpertApplication.centre_id.in_(homes), ExpertApplication.state == str(ApplicationState.WAITING)
-    )
-    return session.scalars(waiting.order_by(ExpertApplication.applied_at, ExpertApplication.id).limit(PAGE)).all()
-
-
-def expert_application_for(session: Session, actor: Actor, pk: int) -> ExpertApplication:
-    """Return an application to a trading centre where the actor holds a post; NotFound otherwise."""
-    found = session.get(ExpertApplication, pk)
-    if found is None or not any((found.centre_id, duty) in actor.duties for duty in CENTRE):
         raise NotFound(N_("There is no such application to a trading centre in your scope."))
     return found
 

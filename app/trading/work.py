@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.kernel.act import Actor
 from app.kernel.words import N_
 from app.kernel.work import MOST, Piece
-from app.trading import queries
+from app.trading import calls, queries
 from app.trading.flows import TENDER
 from app.trading.guards import home_of
 from app.trading.models import Project
@@ -30,7 +30,7 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
     if waiting := len(queries.applications(session, actor.scope)):
         step = N_("See what waits (%(count)d)")
         found.append(Piece(N_("Applications of bidders"), step, "trading.applications", facts={"count": waiting}))
-    if asking := len(queries.expert_applications(session, actor)):
+    if asking := len(calls.expert_applications(session, actor)):
         step = N_("See what waits (%(count)d)")
         found.append(
             Piece(N_("Experts who ask for an account"), step, "trading.expert_applications", facts={"count": asking})

@@ -3,9 +3,10 @@
 import io
 import json
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -33,6 +34,9 @@ SCRIPT = Path("app/surfaces/static/js/seal.js")
 class Place:
     """A published trade with its keys, one pass and one sealed bid that has not been handed in."""
 
+    said: ClassVar[Mapping[str, object]] = {}
+    """What the notice says beside the usual."""
+
     def __init__(self, site: Flask) -> None:
         self.site = site
         with at_work(site) as session:
@@ -44,7 +48,7 @@ class Place:
 
             tender = Tender(session, world, acting_as)
             with open_act(acting_as(None)):
-                tender.published()
+                tender.published(**self.said)
                 bidder = tender.bidder(1)
                 self.envelope = tender.envelope(bidder, "1980000")
                 self.changed = tender.envelope(bidder, "1970000")

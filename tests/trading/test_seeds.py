@@ -6,18 +6,22 @@ from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash
 
 from app.kernel.act import Act
 from app.kernel.points import Severity
 from app.supervision.models import Alert
 from app.supervision.scanning import sweep
-from app.trading.models import Lot, Project, ScreenedTrade, TradeListing, TradePattern
+from app.trading import room
+from app.trading.models import Lot, OutsideAccount, Project, ScreenedTrade, TradeListing, TradePattern
 from app.trading.operations.network import measure_network
 from app.trading.points import TRADING_POINTS
 from app.trading.points.buying import BUYING
 from app.trading.points.listing import LISTING
 from app.trading.points.remedies import REMEDIES
 from seeds.committees import write_committees
+from seeds.experts import EXPERT, write_waiting
+from seeds.people import PASSWORD
 from seeds.registers import write_registers
 from seeds.rigged import write_rigged
 from seeds.trading import write_trading
@@ -35,6 +39,26 @@ def test_each_tender_of_the_demo_stands_where_it_should(
     write_trading(act, world.organisation("gulou-urban"), world.organisation("gulou"), KEY, health)
     states = session.scalars(select(Project.state).order_by(Project.id)).all()
     assert states == ["contracted", "failed", "open", "planned", "shown"]
+
+
+def test_a_blind_evaluation_waits_for_the_expert_of_the_demo_and_raises_nothing(
+    session: Session, world: World, acting_as: Callable[..., Act]
+) -> None:
+    act, health = acting_as(None), world.organisation("gulou-health")
+    buyer, centre = world.organisation("gulou-urban"), world.organisation("gulou")
+    write_trading(act, buyer, centre, KEY, health)
+    seat = write_waiting(act, buyer, centre, KEY, health, None)
+    project = seat.draw.project
+    assert project.notice is not None
+    assert (project.state, project.notice.blind, seat.seated, room.may_score(seat)) == ("evaluating", True, True, True)
+    account = session.scalars(select(OutsideAccount)).one()
+    assert (account.username, account.expert_id) == (EXPERT, seat.expert_id)
+    assert check_password_hash(account.password, PASSWORD)
+    session.flush()
+    sweep(act, TRADING_POINTS)
+    lots = {f"trade_lot:{one.id}" for one in project.lots} | {f"trade_project:{project.id}"}
+    told = session.scalars(select(Alert)).all()
+    assert [one.point for one in told if f"{one.subject_kind}:{one.subject_id}" in lots] == []
 
 
 def test_the_disputed_tender_of_the_demo_raises_what_was_planted_in_it_and_the_others_nothing_of_it(

@@ -13,6 +13,7 @@ from app.portal.pages import (  # noqa: E402
     correcting,  # noqa: F401
     disclosure,  # noqa: F401
     enforcement,  # noqa: F401
+    evaluation_room,  # noqa: F401
     experts,  # noqa: F401
     following,  # noqa: F401
     intermediaries,  # noqa: F401

@@ -24,7 +24,7 @@ from app.surfaces.acts import acting, session
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
-from app.trading import calls, entering, queries
+from app.trading import calls, entering, queries, room
 from app.trading.models import Expert, OutsideAccount, PanelMember
 from app.trading.operations import answer_call
 from app.trading.operations.drawing import ANSWER_WITHIN
@@ -57,7 +57,8 @@ def _own(account: OutsideAccount, wrong: dict[str, str], failed: int = 0, said: 
         account=account,
         waiting=[one for one in rows if one["waits"]],
         coming=[one for one in rows if one["coming"]],
-        past=[one for one in rows if not (one["waits"] or one["coming"])],
+        scoring=[one for one in rows if one["scores"]],
+        past=[one for one in rows if not (one["waits"] or one["coming"] or one["scores"])],
         hours=HOURS,
         secret_fields=fields_of(SECRET, wrong, ("old", "new")),
         wrong=wrong,
@@ -73,6 +74,7 @@ def _row(member: PanelMember) -> dict[str, Any]:
         "project": member.draw.project,
         "waits": calls.waits_for_answer(member),
         "coming": calls.may_recuse(member),
+        "scores": room.may_score(member),
         "answer": translate(CallAnswer(member.answer)),
         "by": calls.answer_by(member),
     }

@@ -115,6 +115,8 @@ class Notice(CountyRow):
     deadline: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     """Bids come in until this instant and are opened from it on."""
     bond: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
+    blind: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Experts score without knowing whose bid it is."""
     drafted_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
     published_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -6,7 +6,14 @@ from app.trading.operations.bodies import hand_in_files
 from app.trading.operations.bonds import book_bonds, keep_bond, refund_bond, release_bonds, take_bond
 from app.trading.operations.complaining import complain, decide, examine, lift, lift_due, suspend, withdraw_complaint
 from app.trading.operations.drawing import answer_call, freeze_list, note_answer, note_silence, reveal
-from app.trading.operations.evaluating import hand_in_scores, rank_offers, reject_offer, seat_committee
+from app.trading.operations.evaluating import (
+    hand_in_own_scores,
+    hand_in_scores,
+    keep_draft,
+    rank_offers,
+    reject_offer,
+    seat_committee,
+)
 from app.trading.operations.objecting import answer_objection, enter_objection, object_to
 from app.trading.operations.opening import give_shares, note_early, open_bids
 from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
@@ -33,8 +40,10 @@ __all__ = [
     "give_shares",
     "hand_in",
     "hand_in_files",
+    "hand_in_own_scores",
     "hand_in_scores",
     "keep_bond",
+    "keep_draft",
     "known_pass",
     "lift",
     "lift_due",

@@ -1,5 +1,6 @@
 """Evaluation: the committee sits, rejects on the grounds of the law, scores apart; the ranking follows from the scores."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,14 +9,17 @@ from sqlalchemy import select
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.kernel.errors import Conflict, Incomplete, OutOfOrder
+from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
 from app.kernel.words import N_
+from app.trading.accounts import account_of_expert
 from app.trading.guards import begin, check_centre, check_state, finish, needed, notice_of
 from app.trading.minima import last_day
-from app.trading.models import Candidate, Criterion, Draw, Lot, Offer, PanelMember, Project, Score
+from app.trading.models import Candidate, Criterion, Draw, Expert, Lot, Offer, PanelMember, Project, Score
 from app.trading.operations.answering import screen_project
 from app.trading.words import CallAnswer, Rejection, TradeState
 
+Points = Mapping[tuple[int, int], Decimal]
+"""What an expert gives, by (offer, criterion)."""
 CANDIDATES = 3
 """Most candidates for a lot (Implementing Regulations, art. 53)."""
 PLACES = Decimal("0.0001")
@@ -54,15 +58,46 @@ def reject_offer(act: Act, offer: Offer, ground: Rejection, text: str) -> None:
     screen_project(act, project)
 
 
-def hand_in_scores(act: Act, member: PanelMember, points: Mapping[tuple[int, int], Decimal]) -> None:
-    """Take one expert's scores, by (offer, criterion); whole, once, and shown to nobody before all are in."""
-    project = member.draw.project
-    check_centre(act, project)
-    check_state(project, TradeState.EVALUATING)
+def hand_in_scores(act: Act, member: PanelMember, points: Points, reason: str = "") -> None:
+    """Enter one expert's scores from paper, by the centre; marked as such for good.
+
+    Whoever has an account hands in alone: that he could not, and why, is then the ``reason`` in the trail.
+    """
+    check_centre(act, member.draw.project)
+    why = needed(reason, "reason") if account_of_expert(act.session, member.expert) is not None else reason.strip()
+    _take(act, member, points, on_paper=True, reason=why)
+
+
+def hand_in_own_scores(act: Act, expert: Expert, member: PanelMember, points: Points) -> None:
+    """Take the scores of an expert from himself; whole, once, and shown to nobody before all are in."""
+    _check_own(expert, member)
+    _take(act, member, points, on_paper=False)
+
+
+def keep_draft(act: Act, expert: Expert, member: PanelMember, typed: Mapping[str, str]) -> None:
+    """Keep what an expert has typed so far, for himself alone; what it says is read when he hands in."""
+    _check_own(expert, member)
+    _check_may_score(member)
+    member.draft = json.dumps({key[:40]: text.strip()[:12] for key, text in typed.items() if text.strip()})
+
+
+def _check_own(expert: Expert, member: PanelMember) -> None:
+    if member.expert_id != expert.id:
+        raise NotAllowed(N_("Each expert scores alone: this is the sheet of another."))
+
+
+def _check_may_score(member: PanelMember) -> None:
+    check_state(member.draw.project, TradeState.EVALUATING)
     if not member.seated:
         raise OutOfOrder(N_("This expert does not sit in the committee."))
     if member.scored_at is not None:
         raise Conflict(N_("This expert has handed in his scores already."))
+
+
+def _take(act: Act, member: PanelMember, points: Points, *, on_paper: bool, reason: str = "") -> None:
+    """Take one expert's scores, by (offer, criterion)."""
+    project = member.draw.project
+    _check_may_score(member)
     for lot in project.lots:
         _check_one_each(offers_of(act, lot))
     rows = {one.id: one for one in notice_of(project).criteria if not one.by_price}
@@ -77,8 +112,9 @@ def hand_in_scores(act: Act, member: PanelMember, points: Mapping[tuple[int, int
         Score(county=project.county, offer_id=offer, member_id=member.id, criterion_id=criterion, points=given)
         for (offer, criterion), given in points.items()
     )
-    member.scored_at = act.at
-    record(act, "trade.scored", member, project=project.id, offers=len({offer for offer, _row in points}))
+    member.scored_at, member.on_paper, member.draft = act.at, on_paper, ""
+    offers = len({offer for offer, _row in points})
+    record(act, "trade.scored", member, project=project.id, offers=offers, on_paper=on_paper, reason=reason)
 
 
 def _check_one_each(offers: Sequence[Offer]) -> None:
@@ -130,6 +166,11 @@ def rank_offers(act: Act, project: Project) -> list[Candidate]:
     return made
 
 
+def price_points(row: Criterion, lowest: Decimal, offer: Offer) -> Decimal:
+    """Return the points for the price: all of them for the lowest, for another the same part as the lowest is of it."""
+    return (row.most * lowest / offer.price).quantize(PLACES, ROUND_HALF_UP)
+
+
 def _rank(act: Act, lot: Lot, price_row: Criterion, experts: int) -> list[Candidate]:
     offers = offers_of(act, lot)
     if not offers:
@@ -138,7 +179,7 @@ def _rank(act: Act, lot: Lot, price_row: Criterion, experts: int) -> list[Candid
     ranked = []
     for offer in offers:
         given = sum(act.session.scalars(select(Score.points).where(Score.offer_id == offer.id)), Decimal(0))
-        by_price = (price_row.most * lowest / offer.price).quantize(PLACES, ROUND_HALF_UP)
+        by_price = price_points(price_row, lowest, offer)
         ranked.append((by_price + (given / experts).quantize(PLACES, ROUND_HALF_UP), by_price, offer))
     ranked.sort(key=lambda one: (-one[0], one[2].price, one[2].id))
     return [

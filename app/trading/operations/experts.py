@@ -12,7 +12,7 @@ from app.kernel.errors import Conflict, Incomplete
 from app.kernel.identities import conceal, telephone_number
 from app.kernel.places import Organisation
 from app.kernel.words import N_
-from app.trading.entering import account_of_expert
+from app.trading.accounts import account_of_expert
 from app.trading.guards import needed
 from app.trading.models import Expert, ExpertApplication, OutsideAccount
 from app.trading.operations.outside import check_decider, check_no_official, free_username, make_account

@@ -116,8 +116,13 @@ def draft_notice(
     criteria: Sequence[CriterionTold],
     holders: Sequence[HolderTold],
     bond: Decimal = Decimal(0),
+    *,
+    blind: bool = False,
 ) -> Notice:
-    """Write the notice with its scoring rule and the holders of the keys; a draft that came back is written again."""
+    """Write the notice with its scoring rule and the holders of the keys; a draft that came back is written again.
+
+    ``blind``: experts score without knowing whose bid it is.
+    """
     move = begin(act, project, "draft")
     if sale[1] < sale[0]:
         raise Incomplete(N_("The last day lies before the first."), field="sale_to")
@@ -130,7 +135,7 @@ def draft_notice(
     notice.text, notice.deadline = needed(text, "text"), deadline
     notice.sale_from, notice.sale_to = sale
     notice.bond = positive(bond, "bond") if bond else Decimal(0)
-    notice.drafted_by = act.actor.official_id
+    notice.blind, notice.drafted_by = blind, act.actor.official_id
     notice.broken, notice.broken_reason = [], ""
     act.session.add(notice)
     act.session.flush()

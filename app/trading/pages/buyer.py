@@ -51,6 +51,15 @@ def _draft_fields(act: Act, project: Project) -> Fields:
             value="\n".join(f"{one.name} | {one.most}" for one in notice.criteria) if notice else "",
         ),
         field(
+            "blind",
+            N_("Blind evaluation"),
+            "yes_no",
+            must=False,
+            choices=[("no", N_("No")), ("yes", N_("Yes"))],
+            hint=N_("Experts see bids as A, B, C until all have handed in; they see no prices and no files"),
+            value="yes" if notice and notice.blind else "no",
+        ),
+        field(
             "holders",
             N_("Holders of the keys"),
             hint=N_(
@@ -75,7 +84,8 @@ def _draft(act: Act, project: Project, form: Form, _edition: int | None) -> None
     holders = [HolderTold(role, told[0], told[1].lower()) for role, told in zip(HolderRole, lines, strict=True)]
     bond = read_amount(form["bond"], "bond") if form.get("bond", "").strip() else Decimal(0)
     sale = the_day(form, "sale_from"), the_day(form, "sale_to")
-    verbs.draft_notice(act, project, form.get("text", ""), sale, deadline, criteria, holders, bond)
+    blind = form.get("blind") == "yes"
+    verbs.draft_notice(act, project, form.get("text", ""), sale, deadline, criteria, holders, bond, blind=blind)
 
 
 def _award_fields(act: Act, project: Project) -> Fields:

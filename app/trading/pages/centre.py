@@ -3,14 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, BinaryIO, cast
 
 from flask import flash, request
 
 from app.kernel.act import Act
 from app.kernel.errors import Incomplete, OutOfOrder
-from app.kernel.typed import read_amount
 from app.kernel.words import N_
 from app.surfaces.actions import ActForm, Form, a_number, a_word, chosen, field, none, words
 from app.surfaces.folders import folder_of
@@ -20,9 +18,10 @@ from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.flows import WORKING
 from app.trading.models import Bidder, KeyHolder, Lot, PanelMember, Project
+from app.trading.pages.scoring import reject, reject_fields, score, score_fields, unscored
 from app.trading.pages.sent import sent_text
 from app.trading.pages.voices import enter_objection, object_fields
-from app.trading.words import CallAnswer, DrawSide, Rejection, TradeState
+from app.trading.words import CallAnswer, DrawSide, TradeState
 
 Fields = list[dict[str, Any]]
 S = TradeState
@@ -177,53 +176,6 @@ def _call(act: Act, project: Project, form: Form, _e: int | None) -> None:
     )
 
 
-def _valid(act: Act, project: Project) -> list[Any]:
-    return [one for one in queries.offers_of(act.session, project) if one.rejected is None]
-
-
-def _reject_fields(act: Act, project: Project) -> Fields:
-    return [
-        field("offer", N_("Bid"), "choice", choices=[(one.id, str(one)) for one in _valid(act, project)]),
-        field("ground", N_("Ground of rejection"), "choice", choices=words(Rejection)),
-        field("text", N_("Passage that fails")),
-    ]
-
-
-def _reject(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    verbs.reject_offer(
-        act, chosen(_valid(act, project), form, "offer"), a_word(form, "ground", Rejection), form.get("text", "")
-    )
-
-
-def _unscored(act: Act, project: Project) -> list[PanelMember]:
-    draw = queries.draw_of(act.session, project)
-    return [one for one in draw.members if one.seated and one.scored_at is None] if draw else []
-
-
-def _score_rows(act: Act, project: Project) -> list[tuple[Any, Any]]:
-    criteria = [one for one in project.notice.criteria if not one.by_price] if project.notice else []
-    return [(offer, row) for offer in _valid(act, project) for row in criteria]
-
-
-def _score_fields(act: Act, project: Project) -> Fields:
-    experts = [(one.id, one.expert.name) for one in _unscored(act, project)]
-    return [
-        field("member", N_("Expert"), "choice", choices=experts),
-        *(
-            field(f"points-{offer.id}-{row.id}", f"{offer.bidder.name} · {row.name}", "text", hint=f"0–{row.most}")
-            for offer, row in _score_rows(act, project)
-        ),
-    ]
-
-
-def _score(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    points: dict[tuple[int, int], Decimal] = {}
-    for offer, row in _score_rows(act, project):
-        name = f"points-{offer.id}-{row.id}"
-        points[offer.id, row.id] = read_amount(form.get(name, ""), name)
-    verbs.hand_in_scores(act, chosen(_unscored(act, project), form, "member"), points)
-
-
 def _has(rows: Callable[[Act, Project], Any]) -> Callable[[Act, Project], bool]:
     return lambda act, project: bool(rows(act, project))
 
@@ -270,11 +222,9 @@ ACTS: dict[str, CentreAct] = {
         frozenset({S.OPENED}),
         ActForm(none, lambda act, project, _f, _e: verbs.seat_committee(act, project)),
     ),
-    "reject": CentreAct(N_("Reject a bid"), frozenset({S.EVALUATING}), ActForm(_reject_fields, _reject, danger=True)),
+    "reject": CentreAct(N_("Reject a bid"), frozenset({S.EVALUATING}), ActForm(reject_fields, reject, danger=True)),
     "score": CentreAct(
-        N_("Enter an expert's scores"),
-        frozenset({S.EVALUATING}),
-        ActForm(_score_fields, _score, main=True, when=_has(_unscored)),
+        N_("Enter scores from paper"), frozenset({S.EVALUATING}), ActForm(score_fields, score, when=_has(unscored))
     ),
     "object": CentreAct(
         N_("Enter an objection on paper"), frozenset(WORKING), ActForm(object_fields, enter_objection, rare=True)
@@ -285,7 +235,7 @@ ACTS: dict[str, CentreAct] = {
         ActForm(
             none,
             lambda act, project, _f, _e: verbs.rank_offers(act, project),
-            when=lambda act, project: not _unscored(act, project),
+            when=lambda act, project: not unscored(act, project),
         ),
     ),
 }

@@ -9,7 +9,7 @@ from app.surfaces.actions import ActForm, answered, button_of, field, reason
 from app.surfaces.acts import reading_act
 from app.surfaces.language import translate
 from app.surfaces.pages import allowed
-from app.trading import queries
+from app.trading import calls
 from app.trading.models import ExpertApplication
 from app.trading.operations import experts, outside
 from app.trading.pages import PAGES, READERS
@@ -47,7 +47,7 @@ FORMS: dict[str, tuple[str, ActForm[ExpertApplication]]] = {
 def expert_applications() -> str:
     """List the applications that wait for the trading centre where I hold a post."""
     act = reading_act()
-    return render_template("trading/expert_applications.html", rows=queries.expert_applications(act.session, act.actor))
+    return render_template("trading/expert_applications.html", rows=calls.expert_applications(act.session, act.actor))
 
 
 @PAGES.get("/expert-applications/<int:pk>")
@@ -55,7 +55,7 @@ def expert_applications() -> str:
 def expert_application(pk: int) -> str:
     """Show an application."""
     act = reading_act()
-    return _show(act, queries.expert_application_for(act.session, act.actor, pk), "", {})
+    return _show(act, calls.expert_application_for(act.session, act.actor, pk), "", {})
 
 
 def _show(act: Act, found: ExpertApplication, failed: str, errors: dict[str, str]) -> str:
@@ -80,9 +80,9 @@ def decide_expert(pk: int, code: str) -> Response | tuple[str, int]:
     def work(act: Act) -> str:
         if code not in FORMS:
             raise NotFound(N_("There is no such page."))
-        FORMS[code][1].carry(act, queries.expert_application_for(act.session, act.actor, pk))
+        FORMS[code][1].carry(act, calls.expert_application_for(act.session, act.actor, pk))
         return url_for(".expert_applications")
 
     return answered(
-        work, lambda act, errors: _show(act, queries.expert_application_for(act.session, act.actor, pk), code, errors)
+        work, lambda act, errors: _show(act, calls.expert_application_for(act.session, act.actor, pk), code, errors)
     )

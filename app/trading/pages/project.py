@@ -19,7 +19,7 @@ from app.trading import queries
 from app.trading.flows import CENTRE, CLERKS, TENDER
 from app.trading.guards import check_centre, holds, home_of
 from app.trading.minima import MINIMA, Minimum, broken
-from app.trading.models import Notice, Project, TradeComplaint
+from app.trading.models import Notice, PanelMember, Project, TradeComplaint
 from app.trading.operations.opening import bids_to_open
 from app.trading.pages import PAGES, READERS
 from app.trading.pages.band import band_of
@@ -175,10 +175,18 @@ def _members(act: Act, found: Project) -> list[dict[str, Any]]:
             "name": one.expert.name,
             "employer": one.expert.employer,
             "answer": translate(CallAnswer(one.answer)),
+            "scores": _handed_in(one),
         }
         for one in draw.members
         if one.answer != CallAnswer.WAITING
     ]
+
+
+def _handed_in(member: PanelMember) -> str:
+    """Return how the scores of a member came in, never what they are; empty while they have not."""
+    if member.scored_at is None:
+        return ""
+    return translate(N_("scores entered from paper") if member.on_paper else N_("scores handed in alone"))
 
 
 @PAGES.post("/<int:pk>/<code>")
