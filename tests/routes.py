@@ -121,6 +121,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/portal/enforcement/", "organ", ("#organisation",)),
     ("/portal/enforcement/decisions/", "case_id", ("#penalty",)),
     ("/portal/experts/calls/", "pk", (NOBODY,)),
+    ("/portal/experts/evaluations/", "pk", (NOBODY,)),
     ("/portal/intermediaries/", "pk", ("#agency",)),
     ("/portal/intermediaries/", "what", ("renewal", "change", "rating")),
     ("/portal/items/", "power_id", ("#power",)),
