@@ -72,6 +72,11 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "bearer token of /metrics for the operator's monitoring; empty: nothing is measured",
     ),
     "SUNSHINE_LOG": ("text", "text, or json: one object a line for each request and event, without personal data"),
+    "SUNSHINE_PORTAL_NAME": ("", "name at the head of the public portal, such as 鼓楼区; empty: the platform's own"),
+    "SUNSHINE_PORTAL_EMBLEM": ("", "picture file beside that name: .svg, .png or .webp, at most 200 kB; empty: a sun"),
+    "SUNSHINE_PORTAL_RUN_BY": ("", "office that runs the portal, named at the foot of every page"),
+    "SUNSHINE_PORTAL_RECORD": ("", "record number of the site (ICP and public security), at the foot of every page"),
+    "SUNSHINE_PORTAL_HELP": ("12345", "telephone at which citizens are helped"),
     "SUNSHINE_LANGUAGE": ("zh", "language before a person chooses: zh or en"),
 }
 """Variable -> (default, meaning). docs/configuration.md is checked against this table."""
@@ -141,6 +146,21 @@ def _check_production(settings: Mapping[str, str], environ: Mapping[str, str]) -
 NUMBERS = ("SUNSHINE_PORT", "SUNSHINE_PROXIES", "SUNSHINE_SESSION_MINUTES", "SUNSHINE_UPLOAD_MB")
 
 
+EMBLEMS = (".svg", ".png", ".webp")
+LARGEST_EMBLEM = 200_000
+
+
+def _check_emblem(name: str) -> None:
+    """Refuse an emblem that no page could show."""
+    if not name:
+        return
+    file = Path(name)
+    if file.suffix.lower() not in EMBLEMS or not file.is_file() or file.stat().st_size > LARGEST_EMBLEM:
+        raise ConfigurationFault(
+            f"SUNSHINE_PORTAL_EMBLEM must name a .svg, .png or .webp file of at most 200 kB, not {name!r}."
+        )
+
+
 NETWORKS = ("SUNSHINE_CAMERA_NETWORKS", "SUNSHINE_EXCHANGE_NETWORKS")
 
 
@@ -170,6 +190,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             raise ConfigurationFault(f"{name} must be a whole number, not {settings[name]!r}.")
     for name in NETWORKS:
         _check_networks(name, settings[name])
+    _check_emblem(settings["SUNSHINE_PORTAL_EMBLEM"])
     folder = Path(settings["SUNSHINE_FOLDER"]).absolute()
     database = settings["SUNSHINE_DATABASE"] or f"sqlite:///{folder / 'sunshine.db'}"
     return {

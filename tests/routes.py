@@ -39,6 +39,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/api/v1/ledger/", "pk", ("#ledger_entry",)),
     ("/login/with/", "name", ("county",)),
     ("/connections/", "pk", (NOBODY,)),
+    ("/portal/mine/", "pk", ("#approval",)),
     ("/cases/", "pk", ("#approval",)),
     ("/cases/", "power_id", ("#power",)),
     ("/cases/", "code", tuple(CASE_FORMS)),

@@ -106,13 +106,15 @@ def find_powers(
     power_type: str = "",
     state: str = "",
     open_only: bool = False,
+    applicant: str = "",
     after: int = 0,
     size: int = PAGE,
 ) -> list[Power]:
     """Return powers whose name, code or pinyin initials contain a text, in order of id.
 
     Without a scope the public asks: only powers in force that have a published version. The next
-    page begins ``after`` the last id of this one. ``open_only``: those that one can apply for now.
+    page begins ``after`` the last id of this one. ``open_only``: those that one can apply for now;
+    ``applicant``: those that are open to a ``person`` or a ``company``.
     """
     statement = select(Power).options(joinedload(Power.organisation)).where(Power.id > after)
     if scope is None:
@@ -126,9 +128,15 @@ def find_powers(
         (power_type, lambda: Power.power_type == power_type),
         (state, lambda: Power.state == state),
         (open_only, lambda: Power.takes_applications),
+        (applicant, lambda: _open_to(applicant)),
     )
     statement = statement.where(*(condition() for given, condition in conditions if given))
     return list(session.scalars(statement.order_by(Power.id).limit(min(size, LARGEST_PAGE))))
+
+
+def _open_to(applicant: str) -> ColumnElement[bool]:
+    version = select(PowerVersion.id).where(PowerVersion.object_kind.contains(applicant, autoescape=True))
+    return Power.current_version_id.in_(version)
 
 
 def in_public(_on: date | None = None) -> ColumnElement[bool]:
@@ -145,9 +153,10 @@ def find_public_powers(
     after: int = 0,
     size: int = PAGE,
     open_only: bool = False,
+    applicant: str = "",
 ) -> list[Power]:
     """Return powers in force, as the public may find them; ``open_only``: those that one can apply for now."""
-    more: Any = {"county": county, "after": after, "size": size, "open_only": open_only}
+    more: Any = {"county": county, "after": after, "size": size, "open_only": open_only, "applicant": applicant}
     return find_powers(session, None, text, organisation_id=organisation_id, **more)
 
 

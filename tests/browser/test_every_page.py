@@ -24,7 +24,7 @@ LOOK = """async () => {
 }"""
 """Asks one page for everything at once: what passes is thousands of elements, and the slowest part is to hand it over."""
 ROLES = [None, "village_clerk", "handler", "inspector", "county_admin", "city_admin"]
-NOT_PAGES = ("/static", "/api/", "/swagger", "/sheets/", "/portal/receipt")
+NOT_PAGES = ("/static", "/api/", "/swagger", "/sheets/", "/portal/receipt", "/portal/emblem")
 FILES = (".json", ".jsonl", ".xlsx", ".csv", ".py", "/export", "/seal.html")
 MOST_HTML, MOST_BYTES = 50_000, 300_000
 

@@ -99,7 +99,7 @@ def test_the_close_of_a_month_says_what_is_missing_and_whose_turn_it_is(
     clerk.press(".close-line a")
     expect(page.locator("main .note").first).to_contain_text("轮到村里")
     expect(page.locator(".checklist > li")).to_have_count(9)
-    expect(page.locator(".checklist > li").first).to_contain_text("还差 6 张")
+    expect(page.locator(".checklist > li").first).to_contain_text("还差 6 项")
     assert clerk.presses == 1
     sound(page, size[0])
     for who in ("town_clerk", "inspector"):

@@ -18,6 +18,7 @@ STOPPED = "输错的次数太多"
 POSTED = {
     "/portal/drafts": "draft",
     "/portal/progress": "code",
+    "/portal/mine": "code",
     "/portal/villages/answers": "code",
     "/portal/villages/subsidy": "code",
     "/portal/disclosure/follow": "code",

@@ -26,6 +26,7 @@ STREET = (
     "ledgers",
     "trail",
     "open_data",
+    "about",
 )
 PEOPLE = [
     {"id": "1", "text": "鼓楼区城市管理局", "hint": "350102-07"},

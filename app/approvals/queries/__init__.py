@@ -12,7 +12,14 @@ from app.approvals.queries.cases import (
 )
 from app.approvals.queries.desk import DeskFilter, DeskRow, deadlines, desk, step_deadlines, tiles, work_waiting
 from app.approvals.queries.files import attachments_of
-from app.approvals.queries.public import Progress, applicants_papers, case_by_code, progress, published_cases
+from app.approvals.queries.public import (
+    Progress,
+    applicants_papers,
+    case_by_code,
+    cases_of_applicant,
+    progress,
+    published_cases,
+)
 from app.kernel.clocks.lights import Light, light_of
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "attachments_of",
     "case_by_code",
     "case_for",
+    "cases_of_applicant",
     "complaints_for",
     "deadlines",
     "desk",

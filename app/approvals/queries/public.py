@@ -17,7 +17,7 @@ from app.kernel.documents import Document, documents_of
 from app.kernel.errors import NotFound
 from app.kernel.flows.engine import visits_of
 from app.kernel.flows.models import FlowStep
-from app.kernel.identities import compact
+from app.kernel.identities import compact, telephone_key
 from app.kernel.words import N_
 from app.powers.models import PowerVersion
 
@@ -67,6 +67,31 @@ def case_by_code(session: Session, query_code: str, phone_tail: str) -> Case:
             N_("No case has this query code and phone number. Both stand on the receipt; compare each character.")
         )
     return case
+
+
+def cases_of_applicant(session: Session, query_code: str, phone: str | None, most: int = 50) -> list[Case]:
+    """Return the cases of the applicant of one case, newest first: by its query code and the whole telephone.
+
+    ``phone`` is None when it has been asked for before, in the same visit.
+
+    All are of one identity number and one telephone, so whoever finds a receipt sees no more than before without the
+    telephone, and who keeps the old telephone of a company sees only what was applied for with it.
+    """
+    case = session.scalar(select(Case).where(Case.query_code == typed(query_code)))
+    held = telephone_key(case.applicant_phone) if case is not None else ""
+    told = held if phone is None else telephone_key(phone)
+    if case is None or not compare_digest(held.encode() or b"none", told.encode()):
+        raise NotFound(
+            N_("No case has this query code and phone number. Both stand on the receipt; compare each character.")
+        )
+    same = (
+        select(Case)
+        .where(Case.applicant_hash == case.applicant_hash, Case.county == case.county)
+        .order_by(Case.id.desc())
+        .limit(most)
+        .options(joinedload(Case.power_version), joinedload(Case.organisation))
+    )
+    return [one for one in session.scalars(same) if telephone_key(one.applicant_phone) == held]
 
 
 def progress(session: Session, query_code: str, phone_tail: str) -> Progress:

@@ -5,7 +5,8 @@ from flask import Blueprint
 PAGES = Blueprint("portal", __name__, url_prefix="/portal", template_folder="../templates")
 
 from app.portal.pages import (  # noqa: E402
-    agencies,  # noqa: F401 - they fill PAGES
+    about,  # noqa: F401 - they fill PAGES
+    agencies,  # noqa: F401
     applying,  # noqa: F401
     asking,  # noqa: F401
     bidder_applying,  # noqa: F401
@@ -19,6 +20,7 @@ from app.portal.pages import (  # noqa: E402
     intermediaries,  # noqa: F401
     items,  # noqa: F401
     ledgers,  # noqa: F401
+    mine,  # noqa: F401
     open_data,  # noqa: F401
     penalties,  # noqa: F401
     proof,  # noqa: F401

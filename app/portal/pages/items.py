@@ -7,23 +7,26 @@ from flask import Response, current_app, render_template, request, url_for
 
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
+from app.portal.most_used import most_used
 from app.portal.pages import PAGES
 from app.powers.models import APPLIED_FOR, PowerType
 from app.powers.queries import PAGE, find_public_powers, joint_organs, public_organs, public_power
-from app.surfaces.acts import session
+from app.surfaces.acts import session, today
 from app.surfaces.flowpicture import draw_flow, flow_rows
 from app.surfaces.language import translate
 from app.surfaces.pages import anyone, remembered_page
+
+WHOM = (("", N_("For everybody")), ("person", N_("For persons")), ("company", N_("For firms")))
 
 
 @PAGES.get("/")
 @anyone
 @remembered_page
 def home() -> str:
-    """Show the way in: search, the organs, follow a case."""
+    """Show the way in: search, the most used services, the organs, follow a case."""
     organs = public_organs(session(), open_only=True)
     total = sum(count for _organ, count in public_organs(session()))
-    return render_template("portal/home.html", organs=organs, total=total)
+    return render_template("portal/home.html", organs=organs, total=total, services=most_used(session(), today()))
 
 
 @PAGES.get("/items/")
@@ -35,14 +38,23 @@ def items() -> str:
     organ = request.args.get("organ", type=int)
     after = request.args.get("after", 0, type=int)
     every = request.args.get("every") == "1"
-    found = find_public_powers(session(), text, organ, after=after, open_only=not every)
-    kept: dict[str, Any] = {"q": text or None, "organ": organ}
+    whom = request.args.get("for", "") if request.args.get("for") in dict(WHOM) else ""
+    found = find_public_powers(session(), text, organ, after=after, open_only=not every, applicant=whom)
+    kept: dict[str, Any] = {"q": text or None, "organ": organ, "for": whom or None}
     following = (
         url_for(".items", **kept, every=1 if every else None, after=found[-1].id) if len(found) == PAGE else None
     )
     kinds = [
         {"title": translate(N_("Can be applied for")), "url": url_for(".items", **kept), "active": not every},
         {"title": translate(N_("All powers")), "url": url_for(".items", **kept, every=1), "active": every},
+    ]
+    whose = [
+        {
+            "title": translate(title),
+            "url": url_for(".items", **kept | {"for": code or None, "every": 1 if every else None}),
+            "active": code == whom,
+        }
+        for code, title in WHOM
     ]
     rows = [(power, translate(PowerType(power.power_type))) for power in found]
     return render_template(
@@ -53,6 +65,8 @@ def items() -> str:
         organs=public_organs(session(), open_only=not every),
         next_url=following,
         kinds=kinds,
+        whose=whose,
+        whom=whom,
         every=every,
     )
 

@@ -1,5 +1,6 @@
 """The village site: the tree of counties, towns and villages, and each village's page from the first day."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -15,6 +16,8 @@ from app.surfaces.downloads import send_attachment
 from app.surfaces.folders import folder_of
 from app.surfaces.language import show_day, translate
 from app.surfaces.pages import anyone, remembered_page
+from app.villages.models import VillageMonth
+from app.villages.plain import course, spending
 from app.villages.queries import articles, public
 from app.villages.queries.works import staged_photos, works_photo_file
 from app.villages.words import ArticleKind, AssetClass, AssetState, Category, DecidingBody, Direction, Tender
@@ -108,6 +111,7 @@ def village(code: str) -> str:
         ],
         months=months,
         newest=_lines(months[0]) if months and not text else None,
+        plain=_plain(months) if months and not text else None,
         found=_rows(public.public_vouchers(session(), home, text=text)) if text else [],
         decisions=[_decision(one) for one in public.public_decisions(session(), home)] if not text else [],
         property=[_property(one) for one in public.public_property(session(), home)] if not text else [],
@@ -120,6 +124,25 @@ def village(code: str) -> str:
             for one in public.answered_questions(session(), code)
         ],
     )
+
+
+def _plain(months: Sequence[VillageMonth]) -> dict[str, Any]:
+    """Return where the money of the newest of some months went, in words and as rows of charts."""
+    one = spending(months[0], months[1] if len(months) > 1 else None)
+    more = ""
+    if one.more is not None:
+        sentence = N_("Spent were %(amount)s yuan %(way)s than the month before.")
+        way = translate(N_("more") if one.more > 0 else N_("less"))
+        more = translate(sentence, amount=f"{abs(one.more):,.2f}", way=way) if one.more else ""
+    label = N_("%(what)s (of every 100 yuan %(part)s)")
+    shares = [
+        (
+            translate(label, what=translate(share.category), part=share.of_hundred or translate(N_("less than 1"))),
+            share.amount,
+        )
+        for share in one.shares
+    ]
+    return {"one": one, "more": more, "shares": shares, "trend": course(months)}
 
 
 def _decision(one: Any) -> dict[str, Any]:
@@ -228,12 +251,14 @@ def village_accounts(code: str, period: str) -> str:
     region = village_of(code)
     home = public.village_id(session(), region)
     month = public.month_of(session(), home, period)
+    until = [one for one in public.months_of(session(), home) if one.period <= month.period][:6]
     return render_template(
         "portal/village_accounts.html",
         region=region,
         called=called(region),
         month=month,
         lines=_lines(month),
+        plain=_plain(until),
         rows=_rows(public.public_vouchers(session(), home, period)),
         crumbs=[*trail_of(region), (region.name, url_for(".village", code=code))],
     )

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.kernel.codes import typed
 from app.kernel.errors import NotFound
+from app.kernel.initials import initials
 from app.kernel.names import public_name
 from app.kernel.places import Level, Organisation, OrganisationKind, Region
 from app.kernel.words import N_
@@ -47,13 +48,19 @@ def divisions_below(session: Session, code: str | None) -> Sequence[Region]:
 
 
 def villages_named(session: Session, text: str) -> list[dict[str, str]]:
-    """Return villages whose name holds a text, each with its town and county: hundreds of names repeat."""
+    """Return villages whose name holds a text, or pinyin initials, with town and county: hundreds of names repeat."""
     town, county = aliased(Region), aliased(Region)
+    named: ColumnElement[bool] = Region.name.contains(text, autoescape=True)
+    if text.isascii() and text.isalpha():
+        every = session.execute(
+            select(Region.code, Region.name).where(Region.level == Level.VILLAGE).order_by(Region.code)
+        )
+        named = Region.code.in_([code for code, name in every if text.lower() in initials(name)][:MOST])
     rows = session.execute(
         select(Region.code, Region.name, town.name, county.name)
         .join(town, town.code == Region.parent_code)
         .join(county, county.code == town.parent_code)
-        .where(Region.level == Level.VILLAGE, Region.name.contains(text, autoescape=True))
+        .where(Region.level == Level.VILLAGE, named)
         .order_by(Region.code)
         .limit(MOST)
     )
