@@ -17,7 +17,7 @@ from app.intermediaries.flows import MARKS, REGISTER
 from app.kernel.records import RecordKind
 from app.kernel.roles import Role
 from app.penalties.cases.pages.forms import FORMS as PENALTY_FORMS
-from app.supervision.pages.alert import ACTIONS
+from app.supervision.pages.alert_acts import FORMS as ALERT_ACTS
 from app.surfaces.pages import admission_of
 from app.trading.pages.buyer import FORMS as TRADE_FORMS
 from app.trading.pages.centre import ACTS as TRADE_ACTS
@@ -152,7 +152,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/supervision/accountability/", "pk", ("#accountability",)),
     ("/supervision/accountability/", "document_id", (NOBODY,)),
     ("/supervision/alerts/", "pk", ("#alert",)),
-    ("/supervision/alerts/", "action", tuple(ACTIONS)),
+    ("/supervision/alerts/", "action", tuple(ALERT_ACTS)),
     ("/supervision/follow-ups/", "pk", ("#follow_up",)),
     ("/supervision/own-points/", "pk", ("#own_point",)),
     ("/supervision/own-points/", "action", ("try", "on", "off")),

@@ -1,5 +1,6 @@
 """Holding to account: proposed by one, decided by another, on paper, open to appeal, counted."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -252,9 +253,13 @@ def test_a_measure_is_proposed_from_the_alerts_page(
     page = inspector.get(address)
     assert page.get_data(as_text=True).count("WZ-350102-2026") == 2
     sent = {"csrf_token": form_token(page), "measure": "criticism", "grounds": GROUNDS, "whom": "body"}
-    inspector.post(f"{address}/accountability", data=sent)
+    short = inspector.post(f"{address}/propose", data=sent | {"grounds": "", "whom": "body"})
+    assert short.status_code == 422
+    assert re.search(r'value="criticism"[^>]* (checked|selected)', short.get_data(as_text=True)), "nothing is lost"
+    answer = inspector.post(f"{address}/propose", data=sent)
     with at_work(site) as session:
         last = session.scalars(select(Accountability).order_by(Accountability.id.desc())).first()
         assert last is not None
         assert (last.measure, last.official_id, last.state) == ("criticism", None, "proposed")
+        assert answer.location == f"/supervision/accountability/{last.id}"
     assert "WZ-350102-2026" not in client_of("second_handler").get(address).get_data(as_text=True)

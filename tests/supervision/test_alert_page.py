@@ -1,6 +1,7 @@
 """The alert's page, the export and an inspector's day: all that is needed to judge, and nothing for the wrong eyes."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from app.kernel.act import Act, Actor, Channel, platform_act
 from app.kernel.guard import open_act
 from app.kernel.places import Scope
-from app.supervision.models import AlertState, FalseAlarm
+from app.supervision.models import Alert, AlertState, FalseAlarm
 from app.supervision.operations.alerts import explain, verify
 from app.supervision.operations.bulk import assign_alerts
 from app.supervision.operations.follow_ups import ask_follow_up, reply_to_follow_up
@@ -21,7 +22,7 @@ from app.supervision.queries.similar import ended_similar, ends_of_similar
 from tests.conftest import NOW
 from tests.supervision.building import Builder, point
 from tests.supervision.test_queue import write_alerts
-from tests.web import at_work
+from tests.web import at_work, form_token
 from tests.world import World
 
 FINDING, EXPLANATION, QUESTION = "卷宗显示倒签", "系统故障所致", "请说明倒签原因"
@@ -132,3 +133,37 @@ def test_a_day_begins_with_replies_to_review_and_holds_no_empty_part(
 def test_a_day_is_an_inspectors(client_of: Callable[[str], FlaskClient], found: int, who: str) -> None:
     refused = client_of(who).get("/supervision/my-day")
     assert (refused.status_code, QUESTION in refused.get_data(as_text=True)) == (403, False)
+
+
+def test_a_common_opinion_fills_the_box_of_an_alert_and_nothing_is_done(
+    site: Flask, client_of: Callable[[str], FlaskClient], found: int
+) -> None:
+    inspector = client_of("inspector")
+    address = f"/supervision/alerts/{found}"
+    page = inspector.get(address)
+    boxes = re.findall(r'name="common" value="list:(\w+)"', page.get_data(as_text=True))
+    assert boxes == ["question", "text", "text", "text"], "to ask, to close, a false alarm, to hold to account"
+    sent = {"csrf_token": form_token(page), "text": "已督促补录并通报"}
+    assert inspector.post(f"{address}/close", data=sent | {"common": "keep:text"}).status_code == 200
+    listed = inspector.post(f"{address}/close", data=sent | {"text": "经查", "common": "list:text"}).get_data(
+        as_text=True
+    )
+    assert listed.count("已督促补录并通报") == 1 and listed.count(">经查</textarea>") == 1
+    pk = re.search(r'value="use:text:(\d+)"', listed)
+    assert pk is not None
+    filled = inspector.post(f"{address}/close", data=sent | {"text": "经查", "common": f"use:text:{pk[1]}"})
+    assert "经查\n已督促补录并通报</textarea>" in filled.get_data(as_text=True)
+    with at_work(site) as session:
+        assert session.get_one(Alert, found).state == AlertState.VERIFIED
+
+
+def test_an_alert_that_moved_on_meanwhile_says_so_though_the_button_is_gone(
+    client_of: Callable[[str], FlaskClient], found: int
+) -> None:
+    inspector = client_of("inspector")
+    page = inspector.get(f"/supervision/alerts/{found}")
+    sent = {"csrf_token": form_token(page), "text": "再核查"}
+    refused = inspector.post(f"/supervision/alerts/{found}/verify", data=sent)
+    assert refused.status_code == 409
+    assert 'role="alert"' in refused.get_data(as_text=True)
+    assert inspector.post(f"/supervision/alerts/{found}/nothing", data=sent).status_code == 404

@@ -19,7 +19,7 @@ from app.supervision.accountability.models import STANDING, Accountability, Hold
 from app.supervision.accountability.papers import TEMPLATES
 from app.supervision.accountability.records import WATCHERS
 from app.supervision.pages import PAGES
-from app.supervision.pages.alert import OFFICERS, alert_in_scope
+from app.supervision.pages.alert import OFFICERS
 from app.supervision.pages.queue import READERS
 from app.surfaces.acts import acting, current_actor, reading_act, session
 from app.surfaces.folders import folder_of
@@ -46,24 +46,6 @@ def in_sight(pk: int) -> Accountability:
     if found is None:
         raise NotFound(N_("There is no such record, or it lies outside your region."))
     return found
-
-
-@PAGES.post("/alerts/<int:pk>/accountability")
-@allowed(*WATCHERS)
-def propose(pk: int) -> Response:
-    """Propose a measure about an alert that was handed on."""
-    found = alert_in_scope(pk)
-    form = request.form
-    try:
-        with acting() as act:
-            person = found.official_id if form.get("whom") == "person" else None
-            held = verbs.propose(act, found, form.get("measure", ""), form.get("grounds", ""), person)
-            new = held.id
-    except Refused as fault:
-        flash(next(iter(faults_of(fault).values())), "error")
-        return redirect(url_for(".alert", pk=pk))  # type: ignore[return-value]
-    flash(translate(N_("Done.")), "success")
-    return redirect(url_for(".accountability", pk=new))  # type: ignore[return-value]
 
 
 ACTS: dict[str, Callable[[Act, Accountability, str], Any]] = {

@@ -1,14 +1,11 @@
 """One page an alert: the evidence, the trail, the law in plain words, and what can be done now."""
 
-from collections.abc import Callable
-from typing import Any
-
 from dateutil.relativedelta import relativedelta
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from sqlalchemy import select
 
 from app.kernel.act import Act
-from app.kernel.errors import NotFound, Refused
+from app.kernel.errors import NotFound
 from app.kernel.flows.models import FlowVersion, StepVisit
 from app.kernel.places import Official
 from app.kernel.points import Point
@@ -17,21 +14,19 @@ from app.kernel.words import N_
 from app.supervision.accountability.models import Accountability, HoldState, Measure
 from app.supervision.accountability.records import WATCHERS
 from app.supervision.evidence import evidence_rows
-from app.supervision.flows import ALERTS
-from app.supervision.models import Alert, AlertState, FalseAlarm, FollowUp, FollowUpState, NoteKind
-from app.supervision.operations import alerts as verbs
-from app.supervision.operations.bulk import assign_alerts
-from app.supervision.operations.joint import ask_jointly, shares_in
+from app.supervision.models import Alert, AlertState, FollowUp, FollowUpState, NoteKind
 from app.supervision.own.watching import point_called, terms_in_evidence
 from app.supervision.pages import PAGES
+from app.supervision.pages.alert_acts import FORMS, PROPOSE, buttons_of
 from app.supervision.pages.beside import seen_by
 from app.supervision.pages.queue import READERS
 from app.supervision.queries.figures import precision_of
 from app.supervision.queries.similar import Ends, ended_similar, ends_of_similar
 from app.supervision.texts import headline
-from app.surfaces.acts import acting, current_actor, session, today
+from app.surfaces.actions import answered
+from app.surfaces.acts import current_actor, reading_act, session, today
 from app.surfaces.flowpicture import draw_flow
-from app.surfaces.language import show_day, show_moment, translate, translate_refusal
+from app.surfaces.language import show_day, show_moment, translate
 from app.surfaces.pages import allowed
 from app.surfaces.records.showing import beside, timeline
 from app.surfaces.records.subjects import subject_link
@@ -52,10 +47,10 @@ def alert_in_scope(pk: int) -> Alert:
 @allowed(*READERS, *OFFICERS)
 def alert(pk: int) -> str:
     """Show an alert with everything that is needed to judge it."""
-    return _show(alert_in_scope(pk), {})
+    return _show(alert_in_scope(pk))
 
 
-def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
+def _show(found: Alert, failed: str = "", errors: dict[str, str] | None = None) -> str:
     point = point_called(session(), found.point, found.point_version)
     people = {found.official_id, found.assigned_to, *(note.official_id for note in found.notes)} - {None}
     names: dict[int, str] = dict(
@@ -65,7 +60,6 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
     watching = not current_actor().roles.isdisjoint(WATCHERS)
     records = select(Accountability).where(Accountability.alert_id == found.id).order_by(Accountability.id)
     scope = current_actor().scope
-    moves = {move.code for move in ALERTS.moves_from(found.state)}
     day = today()
     return render_template(
         "supervision/alert.html",
@@ -112,8 +106,6 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
             {"row": row, "measure": translate(Measure(row.measure)), "state": translate(HoldState(row.state))}
             for row in (session().scalars(records) if watching else ())
         ],
-        measures=[(word.value, translate(word)) for word in Measure],
-        may_propose=found.state == AlertState.ACCOUNTABILITY and Role.INSPECTOR in current_actor().roles,
         follow_ups=[
             {"row": item, "state": translate(FollowUpState(item.state)), "due": show_day(item.due_on)}
             for item in follow_ups
@@ -122,10 +114,8 @@ def _show(found: Alert, errors: dict[str, dict[str, str]]) -> str:
         own_trail=timeline("alert", found.id),
         subject_trail=timeline(found.subject_kind, found.subject_id),
         beside=beside(found.subject_kind, found.subject_id, url_for(".alert", pk=found.id)),
-        moves=moves if Role.INSPECTOR in current_actor().roles else set(),
-        may_explain="explain" in moves and verbs.may_explain(current_actor(), found),
-        false_alarms=[(word.value, translate(word)) for word in FalseAlarm],
-        errors=errors,
+        buttons=buttons_of(reading_act(), found, failed, errors or {}),
+        errors=errors or {},
     )
 
 
@@ -174,58 +164,16 @@ def limits_of(found: Alert, point: Point | None) -> list[dict[str, str]]:
     return [{"label": titles[k], "text": str(v)} for k, v in (found.limits or {}).items() if k in titles]
 
 
-def _verify(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    verbs.verify(act, found, form.get("text", ""), seen=seen)
-
-
-def _close(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    verbs.close(act, found, form.get("text", ""), seen=seen)
-
-
-def _false_alarm(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    verbs.mark_false_alarm(act, found, form.get("reason_code", ""), form.get("text", ""), seen=seen)
-
-
-def _account(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    verbs.hold_to_account(act, found, form.get("text", ""), seen=seen)
-
-
-def _explain(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    verbs.explain(act, found, form.get("text", ""), seen=seen)
-
-
-def _take(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    assign_alerts(act, [found.id], act.actor.official_id or 0)
-
-
-def _ask(act: Act, found: Alert, form: Any, seen: int | None) -> None:
-    shares = shares_in(act, form.get("parts", ""))
-    ask_jointly(act, found, form.get("question", ""), form.get("days", 5, type=int), shares)
-
-
-ACTIONS: dict[str, Callable[[Act, Alert, Any, int | None], None]] = {
-    "assign": _take,
-    "explain": _explain,
-    "verify": _verify,
-    "close": _close,
-    "false_alarm": _false_alarm,
-    "account": _account,
-    "ask": _ask,
-}
-
-
 @PAGES.post("/alerts/<int:pk>/<action>")
 @allowed(*READERS, *OFFICERS)
 def act_on_alert(pk: int, action: str) -> Response | tuple[str, int]:
-    """Carry out one action on an alert; a refusal keeps what was written."""
-    found = alert_in_scope(pk)
-    if action not in ACTIONS:
+    """Carry out one act about an alert; a refusal keeps what was written."""
+    if action not in FORMS:
         raise NotFound(N_("There is no such action."))
-    try:
-        with acting() as act:
-            ACTIONS[action](act, found, request.form, request.form.get("edit_number", type=int))
-    except Refused as fault:
-        text = translate_refusal(fault)
-        return _show(alert_in_scope(pk), {action: {fault.field or "form": text, "form": text}}), fault.status
-    flash(translate(N_("Done.")), "success")
-    return redirect(url_for(".alert", pk=pk))  # type: ignore[return-value]
+    alert_in_scope(pk)
+
+    def work(act: Act) -> str:
+        made = FORMS[action][2].carry(act, alert_in_scope(pk))
+        return url_for(".accountability", pk=made) if action == PROPOSE else url_for(".alert", pk=pk)
+
+    return answered(work, lambda _act, errors: _show(alert_in_scope(pk), action, errors))

@@ -18,7 +18,7 @@ from app.surfaces.opinions.operations import keep_own, own_opinions, shared_opin
 
 BUTTON = "common"
 WRITTEN = frozenset({"opinion", "reason", "review", "reply", "answer", "grounds"})
-"""Names of the long fields in which an opinion is written, whatever the act."""
+"""Names of the long fields in which an opinion is written, whatever the act; others say so themselves, by ``common``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def offer(fields: list[dict[str, Any]], *, shown: bool) -> None:
         return
     one = pressed() if shown else None
     for field in fields:
-        if field["input"] != "long" or field["name"] not in WRITTEN:
+        if field["input"] != "long" or not (field.get("common") or field["name"] in WRITTEN):
             continue
         field["common"] = True
         if one is not None and one.field == field["name"]:
