@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.sealing import keyed_hash
-from app.trading.models import BidPapers, Criterion, Lot, Offer, PanelMember, Project, Score
+from app.trading.models import BidPapers, Criterion, Lot, Offer, PanelMember, Project, RejectionMotion, Score
 from app.trading.operations.evaluating import price_points
 from app.trading.words import Rejection, TradeState
 
@@ -161,3 +161,44 @@ def _totals(session: Session, project: Project) -> dict[int, tuple[tuple[int, De
     for offer, place, points in session.execute(summed):
         found.setdefault(offer, []).append((place, Decimal(points)))
     return {offer: tuple(rows) for offer, rows in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A proposal to reject a bid, as a member sees it: how the others vote is told once it is decided."""
+
+    row: RejectionMotion
+    key: str
+    mine: bool | None
+    """How the member voted; none while he has not."""
+    voted: int
+    agreed: int | None
+    """How many agreed; none while it is not decided."""
+
+
+def motions(session: Session, member: PanelMember) -> list[Motion]:
+    """Return the proposals to reject bids of a trade, in their order."""
+    project = member.draw.project
+    named = labels(session, project)
+    made = (
+        select(RejectionMotion)
+        .join(Offer, Offer.id == RejectionMotion.offer_id)
+        .join(Lot, Lot.id == Offer.lot_id)
+        .where(Lot.project_id == project.id)
+        .order_by(RejectionMotion.id)
+    )
+    return [
+        Motion(
+            row,
+            named[row.offer_id],
+            next((one.agrees for one in row.votes if one.member_id == member.id), None),
+            len(row.votes),
+            sum(one.agrees for one in row.votes) if row.decided_at else None,
+        )
+        for row in session.scalars(made)
+    ]
+
+
+def may_review(member: PanelMember) -> bool:
+    """Tell whether the committee may still reject bids: before anybody has scored."""
+    return may_score(member) and not any(one.scored_at for one in seated(member))

@@ -12,7 +12,7 @@ from werkzeug.security import generate_password_hash
 
 from app.kernel.audit import TrailRow
 from app.trading import room
-from app.trading.models import Candidate, Expert, Offer, PanelMember, Project, Score
+from app.trading.models import Candidate, Expert, Offer, PanelMember, Project, RejectionMotion, RejectionVote, Score
 from app.trading.operations import give_shares, open_bids
 from app.trading.operations.opening import bids_to_open
 from app.trading.operations.outside import make_account
@@ -261,3 +261,62 @@ def test_where_the_evaluation_is_not_blind_names_and_price_points_are_shown(
     assert str((60 * low / high).quantize(Decimal("0.0001"), ROUND_HALF_UP)) in page and "1,980,000.00" in page
     hall.score(places[0])
     assert not any(value in hall.sheet(places[1]) for value in hall.points(places[0]).values())
+
+
+def review(hall: Room, place: int, **said: str) -> int:
+    """Propose or vote, as whoever sits at a place."""
+    return hall.send(hall.at_place(place), hall.url(place) + "/review", HOME, **said)[0]
+
+
+PROPOSAL = {"bid": "1-B", "ground": "no_response", "page_number": "12", "text": "工期不满足第3条"}
+
+
+def test_a_bid_is_rejected_by_more_than_half_of_the_votes_and_nobody_scores_before_all_have_voted(hall: Room) -> None:
+    places = hall.sit()
+    for wrong in ({"page_number": "0"}, {"page_number": "十"}, {"ground": "dislike"}, {"text": " "}, {"bid": "1-D"}):
+        assert review(hall, places[0], **{**PROPOSAL, **wrong}) == 422, wrong
+    assert hall.count(RejectionMotion) == 0
+    assert review(hall, places[0], **PROPOSAL) == 302
+    assert review(hall, places[1], **PROPOSAL) == 409
+    with at_work(hall.site) as session:
+        motion = str(session.scalars(select(RejectionMotion)).one().id)
+    assert hall.score(places[1])[0] == 409
+    assert review(hall, places[0], motion=motion, agrees="no") == 409
+    assert review(hall, places[1], motion=motion, agrees="perhaps") == 422
+    assert review(hall, places[1], motion="1", agrees="yes") == 422
+    assert hall.send(hall.at_place(2), hall.url(places[2]) + "/review", HOME, motion=motion, agrees="yes")[0] == 404
+    for place, said in zip(places[1:4], ("no", "no", "yes"), strict=True):
+        assert review(hall, place, motion=motion, agrees=said) == 302
+        assert "人同意否决" not in hall.sheet(place)  # how the others vote is told once all have
+    assert hall.count(RejectionVote) == 4
+    assert review(hall, places[4], motion=motion, agrees="yes") == 302
+    assert "5人中3人同意否决" in hall.sheet(places[0])
+    with at_work(hall.site) as session:
+        offer = session.scalars(select(Offer).where(Offer.rejected.is_not(None))).one()
+        assert (offer.rejected, offer.rejection_text) == ("no_response", "工期不满足第3条")
+        assert room.labels(session, session.get_one(Project, hall.pk))[offer.id] == "1-B"
+        told = ("trade.motion_made", "trade.voted", "trade.motion_decided", "trade.rejected")
+        verbs = list(session.scalars(select(TrailRow.verb).where(TrailRow.verb.in_(told)).order_by(TrailRow.id)))
+        assert verbs == [told[0], *[told[1]] * 5, told[2], told[3]]
+    for place in places:
+        assert hall.score(place)[0] == 302
+    assert hall.count(Score) == 20
+    assert review(hall, places[0], **{**PROPOSAL, "bid": "1-A"}) == 409
+
+
+def test_a_bid_stays_where_half_of_the_committee_does_not_reject_it_also_on_paper(hall: Room) -> None:
+    places = hall.sit()
+    with at_work(hall.site) as session:
+        first = session.scalars(select(Offer.id).order_by(Offer.id).limit(1)).one()
+        votes = {f"vote-{hall.place(session, place).id}": "yes" if place < 4 else "no" for place in places}
+    told = {"offer": str(first), "ground": "price", "page_number": "3", "text": "低于成本"}
+    assert hall.inside("reject", **told)[0] == 422
+    assert hall.inside("reject", **told, **votes)[0] == 302
+    with at_work(hall.site) as session:
+        motion = session.scalars(select(RejectionMotion)).one()
+        assert (motion.carried, motion.member_id, motion.page) == (False, None, 3)
+        assert session.scalars(select(Offer.rejected)).all() == [None] * 3
+    assert hall.inside("reject", **told, **dict.fromkeys(votes, "yes"))[0] == 302
+    with at_work(hall.site) as session:
+        assert session.get_one(Offer, first).rejected == "price"
+        assert session.scalar(select(func.count()).select_from(RejectionVote)) == 10

@@ -1,23 +1,25 @@
 """The evaluation room: each expert scores alone on a page of his own, keeps a draft, and hands in once."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.kernel.act import Channel
+from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotFound, Refused
-from app.kernel.typed import read_amount
+from app.kernel.typed import read_amount, read_whole
 from app.kernel.words import N_
 from app.portal.pages import PAGES
 from app.portal.pages.experts import expert_here
 from app.portal.pages.outside import Answer
+from app.surfaces.actions import a_word
 from app.surfaces.acts import acting, session
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import calls, room
-from app.trading.models import Expert, PanelMember
-from app.trading.operations import hand_in_own_scores, keep_draft
+from app.trading.models import Expert, Offer, PanelMember
+from app.trading.operations import hand_in_own_scores, keep_draft, propose_rejection, vote
 from app.trading.words import Rejection, TradeState
 
 Typed = dict[str, str]
@@ -74,7 +76,38 @@ def _show(member: PanelMember, errors: dict[str, str], typed: Typed | None) -> s
             for one in room.sheets(session(), member)
         ],
         errors=errors,
+        motions=[
+            {"motion": one, "ground": translate(Rejection(one.row.ground))} for one in room.motions(session(), member)
+        ],
+        review=_review_fields(member, errors, typed or {}) if room.may_review(member) else [],
     )
+
+
+def _review_fields(member: PanelMember, errors: dict[str, str], typed: Typed) -> list[dict[str, Any]]:
+    """Return the fields of a proposal to reject a bid; nothing where no bid stands."""
+    standing = [one.key for one in room.sheets(session(), member) if one.rejected is None]
+    asked: list[dict[str, Any]] = [
+        {"name": "bid", "label": N_("Bid"), "input": "choice", "choices": [(one, one) for one in standing]},
+        {
+            "name": "ground",
+            "label": N_("Ground of rejection"),
+            "input": "choice",
+            "choices": [(one.value, translate(one)) for one in Rejection],
+        },
+        {"name": "page_number", "label": N_("Page of the bid"), "input": "number"},
+        {"name": "text", "label": N_("Passage that fails"), "input": "long"},
+    ]
+    return [
+        {
+            **one,
+            "label": translate(one["label"]),
+            "required": True,
+            "value": typed.get(one["name"], ""),
+            "error": errors.get(one["name"], ""),
+        }
+        for one in asked
+        if standing
+    ]
 
 
 @PAGES.post("/experts/evaluations/<int:pk>")
@@ -98,9 +131,7 @@ def score(pk: int) -> Answer:
     except NotFound:
         raise
     except Refused as fault:
-        errors = faults_of(fault)
-        if not errors:
-            errors = {"form": translate_refusal(fault)}
+        errors = faults_of(fault) or {"form": translate_refusal(fault)}
         return _show(_own(expert, pk), errors, typed), fault.status
     flash(
         translate(N_("Your scores are handed in.") if done else N_("Kept as a draft; nobody else sees it.")), "success"
@@ -127,3 +158,43 @@ def _points(member: PanelMember, typed: Typed) -> dict[tuple[int, int], Decimal]
                 )
             points[sheet.offer_id, cell.row.id] = given
     return points
+
+
+@PAGES.post("/experts/evaluations/<int:pk>/review")
+@anyone
+@limited("60 per minute")
+def review(pk: int) -> Answer:
+    """Take a member's proposal to reject a bid, or his vote on one."""
+    here = expert_here()
+    if here is None:
+        return redirect(url_for(".experts"))  # type: ignore[return-value]
+    expert, typed = here[1], {key: value for key, value in request.form.items() if key != "csrf_token"}
+    try:
+        with acting(Channel.PORTAL, county=expert.county) as act:
+            member = _own(expert, pk)
+            if "motion" in typed:
+                motion = next(
+                    (one for one in room.motions(act.session, member) if str(one.row.id) == typed["motion"]), None
+                )
+                if motion is None or typed.get("agrees") not in ("yes", "no"):
+                    raise Incomplete(N_("Choose one from the list."), field="motion")
+                vote(act, expert, member, motion.row, agrees=typed["agrees"] == "yes")
+            else:
+                _propose(act, expert, member, typed)
+    except NotFound:
+        raise
+    except Refused as fault:
+        errors = faults_of(fault) or {"form": translate_refusal(fault)}
+        return _show(_own(expert, pk), errors, typed), fault.status
+    flash(translate(N_("Your vote was taken.")), "success")
+    return redirect(url_for(".evaluation", pk=pk))  # type: ignore[return-value]
+
+
+def _propose(act: Act, expert: Expert, member: PanelMember, typed: Typed) -> None:
+    sheet = next((one for one in room.sheets(act.session, member) if one.key == typed.get("bid")), None)
+    if sheet is None:
+        raise Incomplete(N_("Choose one from the list."), field="bid")
+    ground = a_word(request.form, "ground", Rejection)
+    offer = act.session.get_one(Offer, sheet.offer_id)
+    page = read_whole(typed.get("page_number", ""), "page_number")
+    propose_rejection(act, expert, member, offer, ground, page, typed.get("text", ""))

@@ -5,7 +5,7 @@ from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, S
 from app.trading.models.bonds import TradeBond
 from app.trading.models.network import NetworkRun, TradePattern
 from app.trading.models.outside import BidderApplication, ExpertApplication, OutsideAccount, OutsideSession
-from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, Score
+from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, RejectionMotion, RejectionVote, Score
 from app.trading.models.papers import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, TradeShared
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
 from app.trading.models.published import PhraseHit, TradePhrase, TradePublication
@@ -48,6 +48,8 @@ __all__ = [
     "PhraseHit",
     "Project",
     "Receipt",
+    "RejectionMotion",
+    "RejectionVote",
     "Score",
     "ScreenAnswer",
     "ScreenedBid",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Numeric, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
@@ -120,3 +120,40 @@ class Score(CountyRow):
 
     offer: Mapped[Offer] = relationship()
     criterion: Mapped[Criterion] = relationship()
+
+
+class RejectionMotion(CountyRow):
+    """A member of a committee holds that a bid is to be rejected; it is when more than half of the committee agree."""
+
+    __tablename__ = "trade_motion"
+    kind = "trade_motion"
+
+    offer_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_offer.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_member.id"))
+    """Who made it; none where the centre entered it from the paper record of the review."""
+    ground: Mapped[str] = mapped_column(String(16))
+    """A Rejection."""
+    page: Mapped[int] = mapped_column(Integer)
+    """Of the bid, on which the passage stands."""
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    carried: Mapped[bool | None] = mapped_column(Boolean)
+
+    offer: Mapped[Offer] = relationship()
+    votes: Mapped[list["RejectionVote"]] = relationship(back_populates="motion", order_by="RejectionVote.id")
+
+
+class RejectionVote(CountyRow):
+    """What one member of the committee says to a motion."""
+
+    __tablename__ = "trade_vote"
+    __table_args__ = (Index("ix_trade_vote_member", "motion_id", "member_id", unique=True),)
+    kind = "trade_vote"
+
+    motion_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_motion.id"))
+    member_id: Mapped[int] = mapped_column(Id, ForeignKey("trade_member.id"), index=True)
+    agrees: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    motion: Mapped[RejectionMotion] = relationship(back_populates="votes")

@@ -18,6 +18,7 @@ from app.trading.operations.objecting import answer_objection, enter_objection, 
 from app.trading.operations.opening import give_shares, note_early, open_bids
 from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
 from app.trading.operations.reading import lots_to_read, read_lot
+from app.trading.operations.reviewing import enter_review, propose_rejection, vote
 from app.trading.operations.screened import note_answers, note_screened, write_trades
 from app.trading.operations.voices import answer_question, ask, drop_addendum, propose_addendum, publish_addendum
 
@@ -34,6 +35,7 @@ __all__ = [
     "draft_notice",
     "drop_addendum",
     "enter_objection",
+    "enter_review",
     "examine",
     "freeze_list",
     "give_pass",
@@ -57,6 +59,7 @@ __all__ = [
     "open_bids",
     "pay_contract",
     "propose_addendum",
+    "propose_rejection",
     "publish_addendum",
     "publish_notice",
     "rank_offers",
@@ -74,6 +77,7 @@ __all__ = [
     "stop_tender",
     "suspend",
     "take_bond",
+    "vote",
     "withdraw",
     "withdraw_complaint",
     "write_trades",

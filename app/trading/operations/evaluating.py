@@ -14,7 +14,18 @@ from app.kernel.words import N_
 from app.trading.accounts import account_of_expert
 from app.trading.guards import begin, check_centre, check_state, finish, needed, notice_of
 from app.trading.minima import last_day
-from app.trading.models import Candidate, Criterion, Draw, Expert, Lot, Offer, PanelMember, Project, Score
+from app.trading.models import (
+    Candidate,
+    Criterion,
+    Draw,
+    Expert,
+    Lot,
+    Offer,
+    PanelMember,
+    Project,
+    RejectionMotion,
+    Score,
+)
 from app.trading.operations.answering import screen_project
 from app.trading.words import CallAnswer, Rejection, TradeState
 
@@ -46,14 +57,25 @@ def offers_of(act: Act, lot: Lot, *, valid: bool = True) -> list[Offer]:
 
 def reject_offer(act: Act, offer: Offer, ground: Rejection, text: str) -> None:
     """Reject an offer on a ground of the law, before anybody has scored; the report says which passage fails."""
+    check_centre(act, offer.lot.project)
+    check_rejectable(act, offer)
+    reject(act, offer, ground, needed(text, "text"))
+
+
+def check_rejectable(act: Act, offer: Offer) -> None:
+    """Refuse to reject what is rejected already, and anything once a member has scored."""
     project = offer.lot.project
-    check_centre(act, project)
     check_state(project, TradeState.EVALUATING)
-    if any(member.scored_at for member in _seated(act, project)):
+    if any(member.scored_at for member in seated(act, project)):
         raise OutOfOrder(N_("Scores have been handed in already: offers are rejected before."))
     if offer.rejected is not None:
         raise Conflict(N_("This offer has been rejected already."))
-    offer.rejected, offer.rejection_text = str(ground), needed(text, "text")
+
+
+def reject(act: Act, offer: Offer, ground: Rejection, text: str) -> None:
+    """Note that a bid is rejected, and screen the trade without it."""
+    project = offer.lot.project
+    offer.rejected, offer.rejection_text = str(ground), text
     record(act, "trade.rejected", offer, ground=str(ground), project=project.id)
     screen_project(act, project)
 
@@ -70,18 +92,19 @@ def hand_in_scores(act: Act, member: PanelMember, points: Points, reason: str = 
 
 def hand_in_own_scores(act: Act, expert: Expert, member: PanelMember, points: Points) -> None:
     """Take the scores of an expert from himself; whole, once, and shown to nobody before all are in."""
-    _check_own(expert, member)
+    check_own(expert, member)
     _take(act, member, points, on_paper=False)
 
 
 def keep_draft(act: Act, expert: Expert, member: PanelMember, typed: Mapping[str, str]) -> None:
     """Keep what an expert has typed so far, for himself alone; what it says is read when he hands in."""
-    _check_own(expert, member)
+    check_own(expert, member)
     _check_may_score(member)
     member.draft = json.dumps({key[:40]: text.strip()[:12] for key, text in typed.items() if text.strip()})
 
 
-def _check_own(expert: Expert, member: PanelMember) -> None:
+def check_own(expert: Expert, member: PanelMember) -> None:
+    """Refuse an expert at the sheet of another."""
     if member.expert_id != expert.id:
         raise NotAllowed(N_("Each expert scores alone: this is the sheet of another."))
 
@@ -98,6 +121,7 @@ def _take(act: Act, member: PanelMember, points: Points, *, on_paper: bool, reas
     """Take one expert's scores, by (offer, criterion)."""
     project = member.draw.project
     _check_may_score(member)
+    _check_nothing_open(act, project)
     for lot in project.lots:
         _check_one_each(offers_of(act, lot))
     rows = {one.id: one for one in notice_of(project).criteria if not one.by_price}
@@ -115,6 +139,18 @@ def _take(act: Act, member: PanelMember, points: Points, *, on_paper: bool, reas
     member.scored_at, member.on_paper, member.draft = act.at, on_paper, ""
     offers = len({offer for offer, _row in points})
     record(act, "trade.scored", member, project=project.id, offers=offers, on_paper=on_paper, reason=reason)
+
+
+def _check_nothing_open(act: Act, project: Project) -> None:
+    """Refuse scores while the committee still votes on the rejection of a bid."""
+    held = (
+        select(RejectionMotion.id)
+        .join(Offer, Offer.id == RejectionMotion.offer_id)
+        .join(Lot, Lot.id == Offer.lot_id)
+        .where(Lot.project_id == project.id, RejectionMotion.decided_at.is_(None))
+    )
+    if act.session.scalar(held.limit(1)) is not None:
+        raise OutOfOrder(N_("The committee still votes on the rejection of a bid. Everybody votes first."))
 
 
 def _check_one_each(offers: Sequence[Offer]) -> None:
@@ -140,7 +176,8 @@ def _check_points(given: Decimal, row: Criterion) -> None:
         )
 
 
-def _seated(act: Act, project: Project) -> list[PanelMember]:
+def seated(act: Act, project: Project) -> list[PanelMember]:
+    """Return the members of the committee in the order of the draw."""
     draw = act.session.scalar(select(Draw).where(Draw.project_id == project.id))
     return [one for one in draw.members if one.seated] if draw else []
 
@@ -151,11 +188,11 @@ def rank_offers(act: Act, project: Project) -> list[Candidate]:
     The lowest price gets all points of its row, another the same part of them as the lowest is of it.
     """
     move = begin(act, project, "rank")
-    seated = _seated(act, project)
-    if any(member.scored_at is None for member in seated):
+    committee = seated(act, project)
+    if any(member.scored_at is None for member in committee):
         raise OutOfOrder(N_("Not all experts have handed in their scores."))
     price_row = next(one for one in notice_of(project).criteria if one.by_price)
-    made = [candidate for lot in project.lots for candidate in _rank(act, lot, price_row, len(seated))]
+    made = [candidate for lot in project.lots for candidate in _rank(act, lot, price_row, len(committee))]
     if not made:
         raise OutOfOrder(N_("Every offer was rejected. Stop the tender with this reason; it may be repeated."))
     act.session.add_all(made)

@@ -3,10 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
+from flask import flash
+
 from app.kernel.act import Act
+from app.kernel.errors import Incomplete
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
-from app.surfaces.actions import Form, a_word, chosen, field, words
+from app.surfaces.actions import Form, a_number, a_word, chosen, field, words
+from app.surfaces.language import translate
 from app.trading import operations as verbs
 from app.trading import queries, room
 from app.trading.models import PanelMember, Project
@@ -20,25 +24,50 @@ def _valid(act: Act, project: Project) -> list[Any]:
 
 
 def reject_fields(act: Act, project: Project) -> Fields:
-    """Ask which bid is rejected, on which ground, and for which passage."""
+    """Ask what the paper record of the review says of a bid: ground, page, passage, and each member's vote."""
     return [
         field("offer", N_("Bid"), "choice", choices=[(one.id, str(one)) for one in _valid(act, project)]),
         field("ground", N_("Ground of rejection"), "choice", choices=words(Rejection)),
+        field("page_number", N_("Page of the bid"), "text"),
         field("text", N_("Passage that fails")),
+        *(
+            field(
+                f"vote-{one.id}",
+                one.expert.name,
+                "choice",
+                choices=[("yes", N_("Reject")), ("no", N_("Do not reject"))],
+            )
+            for one in _committee(act, project)
+        ),
     ]
 
 
 def reject(act: Act, project: Project, form: Form, _e: int | None) -> None:
-    """Reject a bid."""
-    verbs.reject_offer(
-        act, chosen(_valid(act, project), form, "offer"), a_word(form, "ground", Rejection), form.get("text", "")
+    """Enter the review of a bid from paper; it is rejected when more than half of the committee say so."""
+    votes = {one.id: form.get(f"vote-{one.id}", "") for one in _committee(act, project)}
+    for pk, said in votes.items():
+        if said not in ("yes", "no"):
+            raise Incomplete(N_("Choose one from the list."), field=f"vote-{pk}")
+    motion = verbs.enter_review(
+        act,
+        chosen(_valid(act, project), form, "offer"),
+        a_word(form, "ground", Rejection),
+        a_number(form, "page_number"),
+        form.get("text", ""),
+        {pk: said == "yes" for pk, said in votes.items()},
     )
+    if not motion.carried:
+        flash(translate(N_("Not more than half of the committee reject this bid: it stays.")), "info")
+
+
+def _committee(act: Act, project: Project) -> list[PanelMember]:
+    draw = queries.draw_of(act.session, project)
+    return [one for one in draw.members if one.seated] if draw else []
 
 
 def unscored(act: Act, project: Project) -> list[PanelMember]:
     """Return the members of the committee whose scores are not in."""
-    draw = queries.draw_of(act.session, project)
-    return [one for one in draw.members if one.seated and one.scored_at is None] if draw else []
+    return [one for one in _committee(act, project) if one.scored_at is None]
 
 
 def _score_rows(act: Act, project: Project) -> list[tuple[Any, Any]]:
