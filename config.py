@@ -72,7 +72,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
         "bearer token of /metrics for the operator's monitoring; empty: nothing is measured",
     ),
     "SUNSHINE_LOG": ("text", "text, or json: one object a line for each request and event, without personal data"),
-    "SUNSHINE_PORTAL_NAME": ("", "name at the head of the public portal, such as 鼓楼区; empty: the platform's own"),
+    "SUNSHINE_PORTAL_NAME": (
+        "",
+        "name at the head of the public portal, such as 鼓楼区权力公开; empty: the platform's own",
+    ),
     "SUNSHINE_PORTAL_EMBLEM": ("", "picture file beside that name: .svg, .png or .webp, at most 200 kB; empty: a sun"),
     "SUNSHINE_PORTAL_RUN_BY": ("", "office that runs the portal, named at the foot of every page"),
     "SUNSHINE_PORTAL_RECORD": ("", "record number of the site (ICP and public security), at the foot of every page"),
