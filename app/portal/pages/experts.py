@@ -131,7 +131,7 @@ def expert_password() -> Answer:
 
 
 PERSON = (
-    ("person", N_("Name"), "text"),
+    ("person", N_("Your name"), "text"),
     ("number", N_("Identity number"), "text"),
     ("phone", N_("Telephone"), "tel"),
     ("username", N_("Log-in name"), "text"),
