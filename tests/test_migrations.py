@@ -8,13 +8,14 @@ import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, migrate, upgrade
-from sqlalchemy import Column, ForeignKey, Integer, Table, inspect, text
+from sqlalchemy import Column, ForeignKey, Integer, Table, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.kernel.db import Id, Json, UtcDateTime
 from app.kernel.identities import identity_hash
 from app.kernel.sealing import EncryptedText
 from app.surfaces.database import db
+from app.trading.models import PanelMember
 from tests.conftest import NOW
 from tests.migrating import MIGRATIONS, insert, seal, unseal, without_keys
 from tests.planted.county import plant
@@ -179,6 +180,23 @@ def test_numbers_typed_before_are_matched_after_the_migration(empty: Flask) -> N
             people = connection.execute(text("SELECT party_person FROM village_contract ORDER BY id")).scalars()
             assert [bool(one) for one in people] == [True, False]
         downgrade(directory=str(MIGRATIONS), revision="0017")
+        db.engine.dispose()
+
+
+def test_committees_from_before_the_evaluation_room_are_read_after_the_migration(empty: Flask) -> None:
+    """What the centre had entered is told as such, and nobody has a draft."""
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS), revision="0070")
+        with without_keys() as connection:
+            for pk, scored in ((1, NOW), (2, None)):
+                insert(connection, "trade_member", id=pk, place=pk, note=seal(""), scored_at=scored)
+        upgrade(directory=str(MIGRATIONS))
+        members = db.session().scalars(select(PanelMember).order_by(PanelMember.id)).all()
+        assert [(one.on_paper, one.draft, one.by_hand, one.called_at) for one in members] == [
+            (True, None, True, None),
+            (False, None, True, None),
+        ]
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -17,7 +17,7 @@ depends_on = None
 
 def upgrade():
     op.add_column('trade_notice', sa.Column('blind', sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column('trade_member', sa.Column('draft', sa.Text(), server_default='', nullable=False))
+    op.add_column('trade_member', sa.Column('draft', sa.Text(), nullable=True))
     # Until now every score was entered by the centre.
     op.add_column('trade_member', sa.Column('on_paper', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.execute("UPDATE trade_member SET on_paper = (scored_at IS NOT NULL)")

@@ -140,7 +140,7 @@ def test_five_experts_score_alone_and_blind_and_the_sum_is_that_of_the_report(ha
         rows = session.scalars(select(TrailRow).where(TrailRow.verb == "trade.scored").order_by(TrailRow.id)).all()
         assert [row.channel for row in rows] == ["portal"] * 5
         assert not any("专家" in row.official for row in rows)
-        assert [one.draft for one in session.scalars(select(PanelMember))] == [""] * len(hall.order)
+        assert [one.draft for one in session.scalars(select(PanelMember))] == [None] * len(hall.order)
 
 
 def test_no_page_of_an_expert_tells_another_s_score_or_whose_a_bid_is_before_all_are_in(hall: Room) -> None:

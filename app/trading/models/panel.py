@@ -97,8 +97,8 @@ class PanelMember(CountyRow):
     scored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     on_paper: Mapped[bool] = mapped_column(Boolean, default=False)
     """The centre entered his scores from paper; otherwise he handed them in alone, by his own account."""
-    draft: Mapped[str] = mapped_column(EncryptedText, default="")
-    """What he has typed so far, as JSON; gone once his scores are in, and shown to himself alone."""
+    draft: Mapped[str | None] = mapped_column(EncryptedText)
+    """What he has typed so far, as JSON; none once his scores are in, and shown to himself alone."""
     note: Mapped[str] = mapped_column(EncryptedText, default="")
     """Why he keeps away."""
 

@@ -136,7 +136,7 @@ def _take(act: Act, member: PanelMember, points: Points, *, on_paper: bool, reas
         Score(county=project.county, offer_id=offer, member_id=member.id, criterion_id=criterion, points=given)
         for (offer, criterion), given in points.items()
     )
-    member.scored_at, member.on_paper, member.draft = act.at, on_paper, ""
+    member.scored_at, member.on_paper, member.draft = act.at, on_paper, None
     offers = len({offer for offer, _row in points})
     record(act, "trade.scored", member, project=project.id, offers=offers, on_paper=on_paper, reason=reason)
 

@@ -146,6 +146,6 @@ def evaluate_again(act: Act, project: Project, reason: str) -> None:
     act.session.execute(delete(Score).where(Score.id.in_([one.id for one in scores])))
     act.session.execute(delete(Candidate).where(Candidate.id.in_([one.id for one in candidates])))
     for member in members:
-        member.scored_at, member.on_paper, member.draft = None, False, ""
+        member.scored_at, member.on_paper, member.draft = None, False, None
     project.shown_from = project.shown_to = None
     finish(act, project, TENDER.moves["again"])
