@@ -1,20 +1,27 @@
-"""The demo's exchange: the county sends its catalogue and cases to the city, which took all rows but one."""
+"""The demo's exchange: the county sends its catalogue and cases to the city, which took all rows but one and sent its own."""
+
+from types import SimpleNamespace
+from typing import Any
 
 from nacl.signing import SigningKey
 
-from app.exchange.batches import Batch, read_object
+from app.exchange.batches import Batch, make_batch, read_object
+from app.exchange.envelopes import crossing_fields, envelope
 from app.exchange.keys import fingerprint
 from app.exchange.kinds import all_kinds
 from app.exchange.models import ExchangeBatch
-from app.exchange.operations import add_peer, agree_on, begin_node, make_batches, take_answer
+from app.exchange.operations import add_peer, agree_on, begin_node, make_batches, take_answer, take_batch
 from app.exchange.operations.sending import kept_lines
 from app.exchange.queries import unanswered
 from app.exchange.receipts import RefusedRow, make_receipt
 from app.exchange.words import Direction, PeerLevel
 from app.kernel.act import CITY, Act
-from app.kernel.audit import canonical, instant
+from app.kernel.audit import TrailRow, canonical, instant
+from app.powers.records import POWER
 
 KINDS = ("power", "approval")
+CATALOGUE = ("大型群众性活动安全许可", "燃气经营许可证核发", "占用城市绿地审批")
+"""Items of the city's own catalogue."""
 WHY = "市级目录中没有该办件对应的事项，请先报送事项。"
 
 
@@ -35,6 +42,20 @@ def write_exchange(act: Act, county: int, own: SigningKey) -> None:
         refused = _refused(kept) if kept is sent[-1] else ()
         receipt = make_receipt(_batch(kept), refused, city, instant(act.at))
         take_answer(act, channel, canonical(receipt).encode(), own.verify_key)
+    down = agree_on(act, peer, Direction.IN, (POWER.name,), all_kinds())
+    batch = make_batch(down.between(county), _catalogue(act), city, until=len(CATALOGUE), at=instant(act.at))
+    take_batch(act, down, batch, own, all_kinds())
+
+
+def _catalogue(act: Act) -> list[dict[str, Any]]:
+    """Return the city's catalogue as its rows cross."""
+    rows = []
+    for place, name in enumerate(CATALOGUE, start=1):
+        told = TrailRow(county=CITY, place=place, subject_id=CITY * 1_000_000_000 + place, at=act.at)
+        own = {"code": f"FZ-XK-{place:06}", "name": name, "power_type": "01", "state": "in_force"}
+        held = SimpleNamespace(**dict.fromkeys(field.name for field in crossing_fields(POWER)) | own)
+        rows.append(envelope(CITY, POWER, told, held))
+    return rows
 
 
 def _batch(kept: ExchangeBatch) -> Batch:

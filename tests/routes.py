@@ -48,6 +48,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/funds/orders/", "pk", ("#fund_order",)),
     ("/funds/orders/", "code", ("approve", "refuse", "pay")),
     ("/funds/direction/", "pk", ("#party",)),
+    ("/platform/exchange/rows/", "pk", ("#exchange_row",)),
     ("/evaluation/", "code", ("approvals.in_time", "approvals.days", "alerts.raised")),
     ("/disclosure/bodies/", "pk", ("#disclosing_body",)),
     ("/disclosure/findings/", "pk", ("#privacy_finding",)),

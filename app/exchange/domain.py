@@ -5,12 +5,11 @@ from sqlalchemy import select
 from app.exchange.commands import EXCHANGE_COMMANDS
 from app.exchange.jobs import JOBS
 from app.exchange.models import ExchangeBatch, ExchangeChannel, ForeignRow, Node, Peer, WaitingRow
-from app.exchange.pages import ADMINS, EXCHANGE_PAGES
+from app.exchange.pages import EXCHANGE_PAGES, READERS
 from app.exchange.points import EVIDENCE, EXCHANGE_POINTS, GROUPS
 from app.exchange.routes import LINE
 from app.exchange.standing import GAUGES
 from app.kernel.domain import Domain, MenuItem
-from app.kernel.roles import Role
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 
@@ -39,7 +38,8 @@ SUBJECTS = (
         "exchange.desk",
         listed=True,
     ),
-    *tables(Node, ExchangeBatch, ForeignRow, WaitingRow),
+    SubjectKind(ForeignRow, select(ForeignRow.id, ForeignRow.title), N_("Open the row"), "exchange.foreign_row"),
+    *tables(Node, ExchangeBatch, WaitingRow),
 )
 
 MENU_ITEMS = (
@@ -47,7 +47,7 @@ MENU_ITEMS = (
         N_("Exchange"),
         N_("Platform"),
         "exchange.desk",
-        frozenset({*ADMINS, Role.INSPECTOR, Role.AUDITOR}),
+        frozenset(READERS),
         "plug",
         74,
         None,

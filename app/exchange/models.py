@@ -168,6 +168,7 @@ class ForeignRow(CountyRow):
     __table_args__ = (
         Index("ix_exchange_row_subject", "source", "trail", "row_kind", "subject", unique=True),
         Index("ix_exchange_row_place", "source", "trail", "row_kind", "place"),
+        Index("ix_exchange_row_kind", "row_kind", "id"),
     )
     kind = "exchange_row"
 
@@ -187,6 +188,8 @@ class ForeignRow(CountyRow):
     """Its fields; none when it is no more."""
     batch: Mapped[int] = mapped_column(Id)
     """Number of the batch that brought it."""
+    title: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """How it is called: number, code, name, as far as it has them; still so when it is no more."""
 
 
 class WaitingRow(CountyRow):

@@ -34,6 +34,7 @@ def plant_exchange(session: Session, county: int) -> dict[str, Any]:
         told_at="",
         data={"name": SECRET},
         batch=1,
+        title=SECRET,
     )
     waiting = WaitingRow(county=county, channel_id=channel.id, number=1, line=1, why=SECRET, since=AT)
     session.add_all([batch, row, waiting])

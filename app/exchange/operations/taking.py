@@ -178,17 +178,27 @@ def _write_rows(act: Act, channel: ExchangeChannel, number: int, rows: Sequence[
     changed, fresh = [], []
     for (name, subject), said in last.items():
         values = {"place": _place(said), "told_at": said["time"], "data": said["data"], "batch": number}
+        if said["data"] is not None:
+            values["title"] = title_of(said["data"])
         found = held.get((name, subject))
         if found is None:
-            fresh.append({"source": source, "trail": channel.trail, "row_kind": name, "subject": subject, **values})
+            ends = {"source": source, "trail": channel.trail, "row_kind": name, "subject": subject}
+            fresh.append({**ends, "title": "", **values})
         elif found[1] <= values["place"]:
             changed.append({"id": found[0], **values})
-    if changed:
-        act.session.execute(update(ForeignRow), changed)
+    for some in ([one for one in changed if "title" in one], [one for one in changed if "title" not in one]):
+        if some:  # of a row that is no more the title stays
+            act.session.execute(update(ForeignRow), some)
     if fresh:
         ids = take_ids(act, channel.county, len(fresh))
         home = {"county": channel.county}
         insert_rows(act.session, ForeignRow, [{"id": pk, **home, **row} for pk, row in zip(ids, fresh, strict=True)])
+
+
+def title_of(data: Mapping[str, Any]) -> str:
+    """Return how a row is called: by its number, code and name, as far as it has them."""
+    said = [held for name in ("number", "code", "name", "title") if isinstance(held := data.get(name), str)]
+    return " ".join(said)[:200]
 
 
 def _held(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from app.exchange.keys import fingerprint
@@ -12,24 +12,22 @@ from app.exchange.models import Node, Peer, WaitingRow
 from app.exchange.operations import begin_channel_again, give_up_row, send_row_again
 from app.exchange.operations.peers import channel_of
 from app.exchange.operations.refusals import waiting_row
+from app.exchange.pages import ADMINS, EXCHANGE_PAGES, READERS
 from app.exchange.queries import all_peers, own_node, waiting_rows
 from app.exchange.standing import Standing, standing
 from app.exchange.words import ChannelState, Direction, PeerLevel, RowState
 from app.kernel.errors import Refused
-from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.acts import acting, current_actor, now, session
 from app.surfaces.language import show_moment, translate, translate_refusal
 from app.surfaces.pages import allowed
 
-EXCHANGE_PAGES = Blueprint("exchange", __name__, url_prefix="/platform/exchange", template_folder="templates")
-ADMINS = (Role.COUNTY_ADMIN, Role.CITY_ADMIN)
 PAGE = 50
 """Refused rows on the page; the oldest come first."""
 
 
 @EXCHANGE_PAGES.get("/")
-@allowed(*ADMINS, Role.INSPECTOR, Role.AUDITOR)
+@allowed(*READERS)
 def desk() -> str:
     """Show the own node, its peers and channels, and what waits."""
     actor, node = current_actor(), own_node(session())
@@ -72,7 +70,10 @@ def _channel(one: Standing) -> dict[str, Any]:
         "direction": translate(one.direction),
         "out": one.direction == Direction.OUT,
         "trail": one.trail,
-        "kinds": [translate(kinds[name].title) if name in kinds else name for name in one.kinds],
+        "kinds": [
+            {"title": translate(kinds[name].title) if name in kinds else name, "url": _rows_url(one, name)}
+            for name in one.kinds
+        ],
         "state": translate(one.state),
         "tone": TONES.get(one.state, ""),
         "forked": one.state == ChannelState.FORKED,
@@ -83,6 +84,11 @@ def _channel(one: Standing) -> dict[str, Any]:
         "waiting": one.waiting,
         "receipt": show_moment(one.receipt_at),
     }
+
+
+def _rows_url(one: Standing, name: str) -> str | None:
+    """Return where the rows of a kind are listed that came from a peer; none for what goes out."""
+    return url_for(".foreign_rows", kind=name, source=one.peer) if one.direction == Direction.IN else None
 
 
 def _row(row: WaitingRow) -> dict[str, Any]:
