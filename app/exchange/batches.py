@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
-from app.exchange.keys import is_said_by, sign, signed_text
+from app.exchange.keys import Keys, Ring, ring_of, sign, signed_text
 from app.exchange.packed import BOUNDS, CUT, Bounds, Unfit, pack, unpack
 from app.kernel.audit import GENESIS, canonical
 from app.kernel.words import N_
@@ -109,16 +109,14 @@ def make_batch(
     return Batch(sign(head, key), lines)
 
 
-def read_batches(
-    pieces: Iterable[bytes], channel: Channel, public: VerifyKey, bounds: Bounds = BOUNDS
-) -> Iterator[Batch]:
+def read_batches(pieces: Iterable[bytes], channel: Channel, sender: Keys, bounds: Bounds = BOUNDS) -> Iterator[Batch]:
     """Yield the batches of a file, each after it was found whole, signed by the peer and meant for this channel.
 
     Raises Unfit at the first that is not; what was yielded before it is genuine.
     """
-    lines = unpack(pieces, bounds)
+    lines, keys = unpack(pieces, bounds), ring_of(sender)
     for line in lines:
-        head = _read_head(line, channel, public)
+        head = _read_head(line, channel, keys)
         if head["count"] > bounds.rows:
             raise Unfit(
                 N_(
@@ -137,13 +135,13 @@ def read_batches(
         yield Batch(head, rows)
 
 
-def _read_head(line: bytes, channel: Channel, public: VerifyKey) -> dict[str, Any]:
+def _read_head(line: bytes, channel: Channel, keys: Ring) -> dict[str, Any]:
     head = read_object(line)
     if set(head) != set(_HEAD) or any(type(head[name]) is not kind for name, kind in _HEAD.items()):
         raise Unfit(N_("This is no batch of an exchange between two installations."))
     if head["exchange"] != BATCH or head["number"] < 1 or min(head["count"], head["after"], head["until"]) < 0:
         raise Unfit(N_("This is no batch of an exchange between two installations."))
-    if not is_said_by(head, public):
+    if not keys.signed_batch(head):
         raise Unfit(
             N_("The batch is not signed with the key that was agreed on with this peer. Compare the fingerprints.")
         )

@@ -12,9 +12,18 @@ from app.exchange.batches import Turn
 from app.exchange.files import Came, Written, look_at, write_files
 from app.exchange.keys import fingerprint
 from app.exchange.kinds import all_kinds
-from app.exchange.operations import Taken, add_peer, agree_on, begin_node, change_address, make_batches, peer_of
+from app.exchange.operations import (
+    Taken,
+    add_peer,
+    agree_on,
+    begin_node,
+    change_address,
+    change_key,
+    make_batches,
+    peer_of,
+)
 from app.exchange.operations.peers import read_public_key
-from app.exchange.own_key import key_file, node_key
+from app.exchange.own_key import key_file, next_key, node_key, put_next_in_place
 from app.exchange.queries import all_peers, channels_of, home_node, own_node
 from app.exchange.receiving import NO_PEER, channel_of_batches, take_answer_line, take_batches
 from app.exchange.standing import standing
@@ -57,6 +66,18 @@ def begin_command(county: int, as_json: bool) -> None:
 def fingerprint_command(as_json: bool) -> None:
     """Print the fingerprint of the own key, and where the public key lies that the other side is given."""
     _tell_key(home_node(session()).number, as_json)
+
+
+@EXCHANGE_COMMANDS.command("change-key")
+@AS_JSON
+@with_appcontext
+def change_key_command(as_json: bool) -> None:
+    """Sign with a new key from now on; each peer is told by a statement under the old one, with whatever is sent next."""
+    node = home_node(session())
+    with command_act(county=node.number) as act:
+        change_key(act, node_key(act.session), next_key())
+    put_next_in_place()
+    _tell_key(node.number, as_json)
 
 
 def _tell_key(number: int, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.exchange.commands import EXCHANGE_COMMANDS
 from app.exchange.jobs import JOBS
-from app.exchange.models import ExchangeBatch, ExchangeChannel, ForeignRow, Node, Peer, WaitingRow
+from app.exchange.models import ExchangeBatch, ExchangeChannel, ForeignRow, Node, Peer, ReplacedKey, WaitingRow
 from app.exchange.pages import EXCHANGE_PAGES, READERS
 from app.exchange.points import EVIDENCE, EXCHANGE_POINTS, GROUPS
 from app.exchange.routes import LINE
@@ -17,6 +17,8 @@ VERBS = {
     "exchange.begun": N_("Takes part in the exchange"),
     "exchange.peer_added": N_("Another installation was entered"),
     "exchange.peer_moved": N_("The address of another installation was changed"),
+    "exchange.key_changed": N_("The key of the exchange was changed"),
+    "exchange.peer_key_changed": N_("Another installation has changed its key"),
     "exchange.agreed": N_("What is exchanged was agreed on"),
     "exchange.batch_made": N_("A batch was made"),
     "exchange.batch_taken": N_("A batch was taken"),
@@ -39,7 +41,7 @@ SUBJECTS = (
         listed=True,
     ),
     SubjectKind(ForeignRow, select(ForeignRow.id, ForeignRow.title), N_("Open the row"), "exchange.foreign_row"),
-    *tables(Node, ExchangeBatch, WaitingRow),
+    *tables(Node, ReplacedKey, ExchangeBatch, WaitingRow),
 )
 
 MENU_ITEMS = (

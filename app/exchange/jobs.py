@@ -15,7 +15,7 @@ from app.exchange.models import Node, Peer
 from app.exchange.operations import look_after, make_batches, make_next, next_call, thin_out
 from app.exchange.own_key import node_key
 from app.exchange.queries import all_peers, channels_of, own_node, unanswered
-from app.exchange.receiving import take_answer_line, take_batches
+from app.exchange.receiving import take_answer_line, take_batches, take_statements, with_statements
 from app.exchange.words import ChannelState, Direction
 from app.kernel.act import Act, Channel
 from app.kernel.audit import canonical, instant
@@ -90,7 +90,8 @@ def _push(act: Act, peer: Peer, line: Line) -> int:
             group = next(groups_of(unanswered(act.session, channel, AT_ONCE)), [])
             if not group or channel.state == ChannelState.FORKED:
                 break
-            numbers, body = {one.number for one in group}, b"".join(one.travels() for one in group)
+            numbers = {one.number for one in group}
+            body = with_statements(peer, b"".join(one.travels() for one in group))
             act.session.commit()
             told = line.call("batches", body).splitlines()
             for answer in told:
@@ -111,7 +112,8 @@ def _pull(act: Act, node: Node, peer: Peer, key: SigningKey, line: Line) -> int:
             have, number = channel.last_number, next_call(act, peer)
             act.session.commit()
             call = make_call(channel.between(node.number), have, number, key, instant(act.at))
-            sent = line.call("pull", "\n".join([canonical(call), *told]).encode())
+            body = with_statements(peer, "\n".join([canonical(call), *told]).encode())
+            sent = take_statements(line.call("pull", body), Channel.REST)
             told = [taken.answer for taken in take_batches(node, channel, [sent], Channel.REST)] if sent else []
             fetched += channel.last_number - have
             if not told or stuck:  # what cannot be taken is told once; the next run asks again

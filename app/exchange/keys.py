@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from nacl.exceptions import BadSignatureError
@@ -43,16 +45,76 @@ def is_said_by(said: Mapping[str, Any], public: VerifyKey) -> bool:
     return True
 
 
-def state_new_key(node: int, old: SigningKey, new: VerifyKey, at: str) -> dict[str, Any]:
-    """Return the statement by which a node changes its key, signed with the old one; ``at`` is an instant as text."""
-    return sign({"exchange": NEW_KEY, "from": node, "new": bytes(new).hex(), "at": at}, old)
+@dataclass(frozen=True, slots=True)
+class OldKey:
+    """A key that was replaced, and for which numbers of a channel its signature still counts."""
+
+    public: VerifyKey
+    batches: Mapping[str, int]
+    """By channel, the first batch that the new key signs; 1 for a channel that is not named."""
+    receipts: Mapping[str, int]
+    """The same for receipts, and for stops by the batch before the one that they ask for."""
 
 
-def read_new_key(said: Mapping[str, Any], node: int, old: VerifyKey) -> VerifyKey | None:
-    """Return the key that follows a node's old one; None for a statement that is not of that node and key."""
-    if said.get("exchange") != NEW_KEY or said.get("from") != node or not is_said_by(said, old):
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The key of a node, and those that it has replaced."""
+
+    current: VerifyKey
+    old: tuple[OldKey, ...] = ()
+
+    def signed_batch(self, head: Mapping[str, Any]) -> bool:
+        """Tell whether the node signed a head with a key that counts for its channel and number."""
+        return self._signed(head, [(one.public, one.batches) for one in self.old], head["channel"], head["number"])
+
+    def signed_receipt(self, said: Mapping[str, Any], channel: str, number: int) -> bool:
+        """Tell whether the node signed an answer about a batch with a key that counts for it."""
+        return self._signed(said, [(one.public, one.receipts) for one in self.old], channel, number)
+
+    def _signed(
+        self, said: Mapping[str, Any], old: list[tuple[VerifyKey, Mapping[str, int]]], channel: object, number: int
+    ) -> bool:
+        still = [public for public, until in old if number < until.get(str(channel), 1)]
+        return any(is_said_by(said, public) for public in (self.current, *still))
+
+
+Keys = VerifyKey | Ring
+"""The key of a node that never had another one, or all its keys."""
+
+
+def ring_of(keys: Keys) -> Ring:
+    """Return the keys of a node."""
+    return keys if isinstance(keys, Ring) else Ring(keys)
+
+
+def state_new_key(
+    ends: tuple[int, int],
+    old: SigningKey,
+    new: VerifyKey,
+    at: str,
+    batches: Mapping[str, int] = MappingProxyType({}),
+    receipts: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Return the statement by which a node tells a peer that it changes its key, signed with the old one.
+
+    ``ends`` are its number and the peer's, ``at`` an instant as text; ``batches`` and ``receipts`` name by channel the first
+    number that the new key signs.
+    """
+    said = {"exchange": NEW_KEY, "from": ends[0], "to": ends[1], "new": bytes(new).hex(), "at": at}
+    return sign({**said, "batches": dict(batches), "receipts": dict(receipts)}, old)
+
+
+def read_new_key(said: Mapping[str, Any], ends: tuple[int, int], old: VerifyKey) -> VerifyKey | None:
+    """Return the key that follows a node's old one; None for a statement that is not of that node, key and receiver."""
+    if said.get("exchange") != NEW_KEY or (said.get("from"), said.get("to")) != ends or not is_said_by(said, old):
+        return None
+    if not all(_is_numbers(said.get(part)) for part in ("batches", "receipts")):
         return None
     try:
         return VerifyKey(bytes.fromhex(said["new"]))
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _is_numbers(held: object) -> bool:
+    return isinstance(held, dict) and all(type(number) is int and number > 0 for number in held.values())

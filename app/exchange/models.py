@@ -1,5 +1,6 @@
 """Tables of the exchange: the own node, its peers, their channels, what was sent and what came."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, te
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.exchange.batches import Channel
+from app.exchange.keys import OldKey, Ring
 from app.exchange.packed import pack
 from app.exchange.words import ChannelState, Direction, RowState
 from app.kernel.audit import GENESIS
@@ -67,6 +69,7 @@ class Peer(CountyRow):
     channels: Mapped[list["ExchangeChannel"]] = relationship(
         back_populates="peer", order_by="(ExchangeChannel.direction, ExchangeChannel.id)"
     )
+    replaced: Mapped[list["ReplacedKey"]] = relationship(order_by="ReplacedKey.id")
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -75,6 +78,37 @@ class Peer(CountyRow):
     def key(self) -> VerifyKey:
         """Key that its batches and receipts are signed with."""
         return VerifyKey(bytes.fromhex(self.public_key))
+
+    @property
+    def ring(self) -> Ring:
+        """Its key, and those that it has replaced."""
+        return Ring(self.key, tuple(one.old for one in self.replaced if not one.own))
+
+    def own_ring(self, own: VerifyKey) -> Ring:
+        """Return the keys of this installation as the peer knows them; ``own`` is the present one."""
+        return Ring(own, tuple(one.old for one in self.replaced if one.own))
+
+
+class ReplacedKey(CountyRow):
+    """A key that this installation or a peer has replaced, with the statement that says so between the two."""
+
+    __tablename__ = "exchange_key"
+    __table_args__ = (Index("ix_exchange_key", "peer_id", "own", "public_key", unique=True),)
+    kind = "exchange_key"
+
+    peer_id: Mapped[int] = mapped_column(Id, ForeignKey("exchange_peer.id"))
+    own: Mapped[bool]
+    """This installation's, told to the peer; else the peer's."""
+    public_key: Mapped[str] = mapped_column(String(64))
+    statement: Mapped[str] = mapped_column(Text)
+    """Signed with this key, as canonical JSON: the key that follows it, and from which numbers on."""
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def old(self) -> OldKey:
+        """The key, with the numbers for which it still counts."""
+        said = json.loads(self.statement)
+        return OldKey(VerifyKey(bytes.fromhex(self.public_key)), said["batches"], said["receipts"])
 
 
 class ExchangeChannel(CountyRow):
@@ -225,4 +259,4 @@ class WaitingRow(CountyRow):
     channel: Mapped[ExchangeChannel] = relationship()
 
 
-TABLES = (Node, Peer, ExchangeChannel, ExchangeBatch, ForeignRow, WaitingRow)
+TABLES = (Node, Peer, ReplacedKey, ExchangeChannel, ExchangeBatch, ForeignRow, WaitingRow)

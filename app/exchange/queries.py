@@ -124,13 +124,18 @@ def batches_after(session: Session, channel: ExchangeChannel, number: int, most:
     return session.scalars(found.order_by(ExchangeBatch.number).limit(most)).all()
 
 
+def statements_to(peer: Peer) -> list[str]:
+    """Return what tells a peer of the keys of this installation, the oldest first; it stands before whatever is sent."""
+    return [one.statement for one in peer.replaced if one.own]
+
+
 ANSWERS = 500
 """Receipts that go back at a time: of the batches that came last, first or once more."""
 
 
 def answers_to(session: Session, peer: Peer) -> list[str]:
-    """Return what goes back to a peer: receipts of the batches that came last, and why a channel cannot go on."""
-    told: list[str] = []
+    """Return what goes back to a peer: new keys, receipts of the batches that came last, and why a channel cannot go on."""
+    told = statements_to(peer)
     for channel in channels_of(session, peer, Direction.IN):
         kept = session.execute(
             select(ExchangeBatch.number, ExchangeBatch.receipt)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
 from app.exchange.batches import Batch, read_object
-from app.exchange.keys import is_said_by, sign
+from app.exchange.keys import Keys, ring_of, sign
 from app.exchange.packed import Unfit
 from app.kernel.words import N_
 
@@ -44,13 +44,14 @@ def make_receipt(batch: Batch, refused: Sequence[RefusedRow], key: SigningKey, a
     )
 
 
-def read_receipt(line: bytes, batch: Batch, public: VerifyKey) -> tuple[RefusedRow, ...]:
+def read_receipt(line: bytes, batch: Batch, receiver: Keys) -> tuple[RefusedRow, ...]:
     """Return the rows of a batch that the peer refused; Unfit for a receipt that is not of this batch and peer.
 
     Of the batch its head is enough.
     """
     said = read_object(line)
-    if said.get("exchange") != RECEIPT or not is_said_by(said, public):
+    signed = ring_of(receiver).signed_receipt(said, batch.head["channel"], batch.number)
+    if said.get("exchange") != RECEIPT or not signed:
         raise Unfit(
             N_("The receipt is not signed with the key that was agreed on with this peer. Compare the fingerprints.")
         )

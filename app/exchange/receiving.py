@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from app.exchange.batches import read_batches, read_object
 from app.exchange.files import channel_named
+from app.exchange.keys import NEW_KEY
 from app.exchange.kinds import all_kinds
 from app.exchange.models import ExchangeChannel, Node, Peer
-from app.exchange.operations import Taken, take_answer, take_batch
+from app.exchange.operations import Taken, take_answer, take_batch, take_new_key
 from app.exchange.own_key import node_key
 from app.exchange.packed import Unfit, unpack
-from app.exchange.queries import all_peers
+from app.exchange.queries import all_peers, home_node, statements_to
 from app.exchange.words import Direction
 from app.kernel.act import Channel
 from app.kernel.words import N_
@@ -36,7 +37,7 @@ def channel_of_batches(pieces: Iterable[bytes]) -> ExchangeChannel:
 def take_batches(node: Node, channel: ExchangeChannel, pieces: Iterable[bytes], door: Channel) -> Iterator[Taken]:
     """Take the batches of a file or call one after the other and yield what became of each, once it is committed."""
     key, kinds = node_key(session()), all_kinds()
-    for batch in read_batches(pieces, channel.between(node.number), channel.peer.key):
+    for batch in read_batches(pieces, channel.between(node.number), channel.peer.ring):
         with command_act(door, node.county) as act:
             taken = take_batch(act, channel, batch, key, kinds, translate_refusal, by_line=door == Channel.REST)
         yield taken
@@ -45,7 +46,27 @@ def take_batches(node: Node, channel: ExchangeChannel, pieces: Iterable[bytes], 
 def take_answer_line(line: bytes, door: Channel) -> str:
     """Take one answer of a peer to what was sent there; returns what it was."""
     said = read_object(line)
+    if said.get("exchange") == NEW_KEY:
+        with command_act(door, home_node(session()).county) as act:
+            take_new_key(act, peer_numbered(said.get("from")), line, by_line=door == Channel.REST)
+        return NEW_KEY.partition("/")[0]
     channel = channel_named(session(), peer_numbered(said.get("from")), Direction.OUT, said.get("channel"))
     own = node_key(session()).verify_key
     with command_act(door, channel.county) as act:
         return take_answer(act, channel, line, own, by_line=door == Channel.REST)
+
+
+def take_statements(sent: bytes, door: Channel) -> bytes:
+    """Take the statements of new keys that stand before whatever else was sent; returns the rest."""
+    while sent.startswith(b"{"):
+        line, _end, rest = sent.partition(b"\n")
+        if read_object(line).get("exchange") != NEW_KEY:
+            break
+        take_answer_line(line, door)
+        sent = rest
+    return sent
+
+
+def with_statements(peer: Peer, said: bytes) -> bytes:
+    """Return what is sent to a peer behind what tells it of new keys."""
+    return b"".join(f"{line}\n".encode() for line in statements_to(peer)) + said

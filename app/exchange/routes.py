@@ -14,7 +14,14 @@ from app.exchange.operations import note_call
 from app.exchange.operations.sending import FORKED
 from app.exchange.packed import Unfit
 from app.exchange.queries import batches_after, home_node
-from app.exchange.receiving import channel_of_batches, peer_numbered, take_answer_line, take_batches
+from app.exchange.receiving import (
+    channel_of_batches,
+    peer_numbered,
+    take_answer_line,
+    take_batches,
+    take_statements,
+    with_statements,
+)
 from app.exchange.words import ChannelState, Direction
 from app.kernel.act import Channel
 from app.kernel.errors import OutOfOrder, Refused
@@ -59,10 +66,11 @@ def refused_in_json(view: View) -> View:
 def take() -> Response:
     """Take batches that a peer brings, and answer each; what was taken stays taken whatever follows it."""
     node = home_node(session())
-    sent = request.get_data(cache=False)
+    sent = take_statements(request.get_data(cache=False), Channel.REST)
     channel = channel_of_batches([sent])
     answers = [taken.answer for taken in take_batches(node, channel, [sent], Channel.REST)]
-    return Response("".join(f"{answer}\n" for answer in answers), mimetype="application/jsonl")
+    said = "".join(f"{answer}\n" for answer in answers).encode()
+    return Response(with_statements(channel.peer, said), mimetype="application/jsonl")
 
 
 @LINE.post("/pull")
@@ -72,7 +80,8 @@ def take() -> Response:
 def give() -> Response:
     """Give a peer the batches after those that it has, once it has signed for it; behind its call come its answers."""
     node = home_node(session())
-    call, *answers = request.get_data(cache=False).split(b"\n", LINES + 1)
+    sent = take_statements(request.get_data(cache=False), Channel.REST)
+    call, *answers = sent.split(b"\n", LINES + 1)
     if len(answers) > LINES:
         raise Unfit(N_("The call brings more answers than are read at once."))
     said = read_object(call)
@@ -85,4 +94,5 @@ def give() -> Response:
     if channel.state == ChannelState.FORKED:
         raise OutOfOrder(FORKED)
     group = next(groups_of(batches_after(session(), channel, have)), [])
-    return Response(b"".join(one.travels() for one in group), mimetype="application/gzip")
+    batches = b"".join(one.travels() for one in group)
+    return Response(with_statements(channel.peer, batches), mimetype="application/gzip")

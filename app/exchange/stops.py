@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
 from app.exchange.batches import Channel, Turn, digest_of, read_object
-from app.exchange.keys import is_said_by, sign
+from app.exchange.keys import Keys, ring_of, sign
 from app.exchange.packed import Unfit
 from app.kernel.audit import GENESIS
 from app.kernel.words import N_
@@ -36,19 +36,20 @@ def make_stop(
     return sign(said, key)
 
 
-def read_stop(line: bytes, channel: Channel, receiver: VerifyKey, sender: VerifyKey) -> tuple[Turn, int]:
+def read_stop(line: bytes, channel: Channel, receiver: Keys, sender: Keys) -> tuple[Turn, int]:
     """Return why the receiver of a channel stopped, and at which number.
 
     Raises Unfit for what the receiver did not sign for this channel, and for a fork of which its two heads give no
     proof: only whoever holds the sender's key can have made both.
     """
     said = read_object(line)
-    if said.get("exchange") != STOP or not is_said_by(said, receiver):
+    wanted, heads = said.get("wanted"), said.get("heads")
+    before = wanted - 1 if isinstance(wanted, int) else 0  # what it has, and so what its key has signed receipts for
+    if said.get("exchange") != STOP or not ring_of(receiver).signed_receipt(said, channel.name, before):
         raise Unfit(
             N_("The receipt is not signed with the key that was agreed on with this peer. Compare the fingerprints.")
         )
     named = tuple(said.get(name) for name in ("from", "to", "channel"))
-    wanted, heads = said.get("wanted"), said.get("heads")
     known = said.get("why") in (str(Turn.GAP), str(Turn.FORK))
     if named != (channel.receiver, channel.sender, channel.name) or type(wanted) is not int or wanted < 1 or not known:
         raise Unfit(N_("This answer is not meant for this channel."))
@@ -58,11 +59,11 @@ def read_stop(line: bytes, channel: Channel, receiver: VerifyKey, sender: Verify
     return turn, wanted
 
 
-def proves_fork(heads: object, channel: Channel, sender: VerifyKey) -> bool:
+def proves_fork(heads: object, channel: Channel, sender: Keys) -> bool:
     """Tell whether one or two heads, all signed by the sender for this channel, cannot stand in one channel."""
     if not isinstance(heads, list) or not all(isinstance(head, dict) and _is_head(head, channel) for head in heads):
         return False
-    if not heads or not all(is_said_by(head, sender) for head in heads):
+    if not heads or not all(ring_of(sender).signed_batch(head) for head in heads):
         return False
     if len(heads) == 1:
         return bool(heads[0]["number"] == 1 and heads[0].get("previous") != GENESIS)

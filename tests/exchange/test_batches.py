@@ -213,12 +213,16 @@ def test_a_receipt_that_is_nested_too_deeply_is_refused(deep: int) -> None:
 
 
 def test_a_key_follows_another_only_by_a_statement_that_the_old_one_signed() -> None:
-    said = state_new_key(COUNTY, SENDER, STRANGER.verify_key, AT)
-    assert read_new_key(said, COUNTY, PUBLIC) == STRANGER.verify_key
-    assert read_new_key(said, CITY, PUBLIC) is None
-    assert read_new_key(said, COUNTY, STRANGER.verify_key) is None
-    assert read_new_key({**said, "new": bytes(RECEIVER.verify_key).hex()}, COUNTY, PUBLIC) is None
-    assert read_new_key(sign({**said, "new": "zz"}, SENDER), COUNTY, PUBLIC) is None
+    ends = COUNTY, CITY
+    said = state_new_key(ends, SENDER, STRANGER.verify_key, AT)
+    assert read_new_key(said, ends, PUBLIC) == STRANGER.verify_key
+    assert read_new_key(said, (CITY, COUNTY), PUBLIC) is None
+    assert read_new_key(said, (COUNTY, CITY + 1), PUBLIC) is None
+    assert read_new_key(said, ends, STRANGER.verify_key) is None
+    assert read_new_key({**said, "new": bytes(RECEIVER.verify_key).hex()}, ends, PUBLIC) is None
+    assert read_new_key(sign({**said, "new": "zz"}, SENDER), ends, PUBLIC) is None
+    for numbers in ({"a": 0}, {"a": True}, {"a": "1"}, [], None):
+        assert read_new_key(sign({**said, "receipts": numbers}, SENDER), ends, PUBLIC) is None
 
 
 def test_fingerprints_of_two_keys_differ_and_can_be_read_aloud() -> None:

@@ -14,7 +14,7 @@ from app.exchange.keys import fingerprint, state_new_key
 from app.exchange.receipts import RefusedRow, make_receipt
 from app.kernel.audit import GENESIS, canonical
 from tests.catalogue import ROOT
-from tests.exchange.building import AT, COUNTY, RECEIVER, SENDER, STRANGER, UP, batches, rows
+from tests.exchange.building import AT, CITY, COUNTY, RECEIVER, SENDER, STRANGER, UP, batches, rows
 
 
 class Outside:
@@ -128,7 +128,7 @@ def test_a_file_that_is_cut_or_no_batch_ends_with_two(outside: Outside) -> None:
 
 
 def test_a_new_key_and_a_fingerprint_are_told_as_the_program_tells_them(outside: Outside) -> None:
-    said = state_new_key(COUNTY, SENDER, STRANGER.verify_key, AT)
+    said = state_new_key((COUNTY, CITY), SENDER, STRANGER.verify_key, AT)
     (outside.folder / "s.json").write_text(json.dumps(said, indent=1))
     assert outside.check("new-key", "s.json", "--key", "sender.pub") == (
         0,

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.exchange.models import ExchangeBatch, ExchangeChannel, ForeignRow, Node, Peer, WaitingRow
+from app.exchange.models import ExchangeBatch, ExchangeChannel, ForeignRow, Node, Peer, ReplacedKey, WaitingRow
 from tests.planted.words import AT, SECRET
 
 
@@ -37,6 +37,14 @@ def plant_exchange(session: Session, county: int) -> dict[str, Any]:
         title=SECRET,
     )
     waiting = WaitingRow(county=county, channel_id=channel.id, number=1, line=1, why=SECRET, since=AT)
-    session.add_all([batch, row, waiting])
+    replaced = ReplacedKey(
+        county=county,
+        peer_id=peer.id,
+        own=False,
+        public_key="2" * 64,
+        statement='{"batches":{},"receipts":{}}',
+        replaced_at=AT,
+    )
+    session.add_all([batch, row, waiting, replaced])
     session.flush()
-    return {one.kind: one.id for one in (node, peer, channel, batch, row, waiting)}
+    return {one.kind: one.id for one in (node, peer, channel, batch, row, waiting, replaced)}

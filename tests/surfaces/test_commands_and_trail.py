@@ -39,7 +39,10 @@ ELSEWHERE = {
     **dict.fromkeys(
         (
             "exchange",
-            *(f"exchange {one}" for one in ("agree", "begin", "export", "fingerprint", "import", "peer", "status")),
+            *(
+                f"exchange {one}"
+                for one in ("agree", "begin", "change-key", "export", "fingerprint", "import", "peer", "status")
+            ),
         ),
         "between two installations, see tests/exchange",
     ),

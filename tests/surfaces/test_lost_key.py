@@ -28,6 +28,7 @@ READERS = {
     "compare": ("x.csv", "--unit", "1", "--event", "2"),
     "exchange agree": ("350100", "--send", "power"),
     "exchange begin": ("350102",),
+    "exchange change-key": (),
     "exchange export": ("350100", "--to", "{folder}"),
     "exchange fingerprint": (),
     "exchange import": ("{folder}/x.gz",),

@@ -12,6 +12,7 @@ from app.exchange.operations.peers import (
     peer_of,
 )
 from app.exchange.operations.refusals import give_up_row, send_row_again
+from app.exchange.operations.rekeying import change_key, take_new_key
 from app.exchange.operations.sending import make_batches, make_next, take_answer
 from app.exchange.operations.taking import Taken, take_batch
 from app.exchange.operations.thinning import thin_out
@@ -23,6 +24,7 @@ __all__ = [
     "begin_channel_again",
     "begin_node",
     "change_address",
+    "change_key",
     "give_up_row",
     "look_after",
     "make_batches",
@@ -33,5 +35,6 @@ __all__ = [
     "send_row_again",
     "take_answer",
     "take_batch",
+    "take_new_key",
     "thin_out",
 ]

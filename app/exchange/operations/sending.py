@@ -17,7 +17,7 @@ from app.exchange.stops import STOP, read_stop
 from app.exchange.words import ChannelState, RowState
 from app.kernel.act import Act
 from app.kernel.audit import TrailRow, canonical, instant, record
-from app.kernel.errors import OutOfOrder
+from app.kernel.errors import Conflict, OutOfOrder
 from app.kernel.records import RecordKind
 from app.kernel.words import N_
 
@@ -70,7 +70,7 @@ def make_next(
     lock(act, channel)
     if channel.state == ChannelState.FORKED:
         raise OutOfOrder(FORKED)
-    node = _node(act)
+    node = node_signing(act, key)
     agreed = {name: kinds[name] for name in channel.kinds if name in kinds}
     stretch = read_stretch(act.session, node.number, channel.trail, agreed, channel.read_until, most)
     rows = [*_rows_again(act, channel, node, agreed), *stretch.rows]
@@ -118,6 +118,15 @@ def _node(act: Act) -> Node:
     return node
 
 
+def node_signing(act: Act, key: SigningKey) -> Node:
+    """Return this node as it is now; refused when its key was changed since ``key`` was read: no peer would take it."""
+    node = _node(act)
+    act.session.refresh(node)
+    if node.public_key != bytes(key.verify_key).hex():
+        raise Conflict(N_("The key of this installation was changed a moment ago. Do it once more."))
+    return node
+
+
 def _rows_again(
     act: Act, channel: ExchangeChannel, node: Node, kinds: Mapping[str, RecordKind]
 ) -> list[dict[str, object]]:
@@ -149,7 +158,7 @@ def take_answer(act: Act, channel: ExchangeChannel, line: bytes, own: VerifyKey,
         return str(RECEIPT).partition("/")[0]
     if said != STOP:
         raise Unfit(N_("This is no answer to a batch."))
-    turn, wanted = read_stop(line, channel.between(_node(act).number), channel.peer.key, own)
+    turn, wanted = read_stop(line, channel.between(_node(act).number), channel.peer.ring, channel.peer.own_ring(own))
     lock(act, channel)
     hear(act, channel.peer, by_line=by_line)
     if turn is Turn.FORK:
@@ -168,7 +177,7 @@ def _take_receipt(act: Act, channel: ExchangeChannel, line: bytes, *, by_line: b
     if kept is None:
         raise Unfit(N_("The receipt is for a batch that was never made here."))
     said = canonical(read_object(line))
-    refused = read_receipt(line, Batch(read_object(kept.head.encode()), ()), channel.peer.key)
+    refused = read_receipt(line, Batch(read_object(kept.head.encode()), ()), channel.peer.ring)
     lock(act, channel)
     act.session.refresh(kept)
     hear(act, channel.peer, by_line=by_line)

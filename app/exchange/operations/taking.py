@@ -14,7 +14,7 @@ from app.exchange.envelopes import check_envelope
 from app.exchange.models import ExchangeChannel, ForeignRow
 from app.exchange.operations.peers import hear
 from app.exchange.operations.rows import named_row, note_refused, settle_taken
-from app.exchange.operations.sending import keep_batch, lock
+from app.exchange.operations.sending import keep_batch, lock, node_signing
 from app.exchange.queries import batch_numbered
 from app.exchange.receipts import RefusedRow, make_receipt
 from app.exchange.stops import make_stop
@@ -77,6 +77,7 @@ def take_batch(
     after a fork it stops for good.
     """
     lock(act, channel)
+    node_signing(act, key)
     hear(act, channel.peer, by_line=by_line)
     if channel.state == ChannelState.FORKED:
         return Taken(Turn.FORK, str(channel.stop))
