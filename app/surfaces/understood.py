@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["understood"] = understood
     app.jinja_env.tests["iso_day"] = lambda text: re.fullmatch(r"\d{4}-\d\d-\d\d", str(text)) is not None
     # Chinese stands in a page as it is, not as six signs for each of its own
-    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
 
 
 def understood(field: Mapping[str, Any]) -> str:
