@@ -104,7 +104,6 @@ def _fill(cases: int, penalties: int) -> None:
             by_code(act, code) for code in ("gulou-urban", "gulou-trading", "gulou-construction")
         )
         write_trading(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
-        write_waiting(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_rigged(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_committees(
             act,
@@ -114,6 +113,7 @@ def _fill(cases: int, penalties: int) -> None:
             supervisor,
             folder_of("bids"),
         )
+        write_waiting(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_registers(act, buyer)
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
         measure_bodies(act)
