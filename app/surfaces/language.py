@@ -69,6 +69,12 @@ def show_day(value: date | datetime | None) -> str:
     return value.isoformat()
 
 
+def show_month(period: str) -> str:
+    """Return a month such as 2026-11 in the order of the language: 2026年11月 or 2026-11."""
+    year, month = period.split("-")
+    return f"{year}年{int(month)}月" if str(get_locale()).startswith("zh") else period
+
+
 def show_moment(value: datetime | None) -> str:
     """Return an instant in China's time to the minute."""
     if value is None:
@@ -107,7 +113,7 @@ def speak(app: Flask) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters ``translate``, ``told``, ``day`` and ``moment``."""
+    """Give templates the filters ``translate``, ``told``, ``day``, ``month`` and ``moment``."""
     app.jinja_env.filters.update(
-        translate=translate, told=translate_sentence, day=show_day, moment=show_moment, keeps=keeps
+        translate=translate, told=translate_sentence, day=show_day, month=show_month, moment=show_moment, keeps=keeps
     )

@@ -121,7 +121,8 @@ def test_of_too_few_no_days_are_told_and_of_another_year_nothing(site: Flask) ->
         assert (service.half, service.most) == (None, None)
         assert most_used(db.session(), date(2028, 1, 1)) == []
         db.session.remove()
-    assert "办结太少，暂不统计" in site.test_client().get("/portal/").get_data(as_text=True)
+    page = site.test_client().get("/portal/").get_data(as_text=True)
+    assert "天内办结" not in page and "办结不足十件的不列天数" in page
 
 
 def test_items_for_persons_and_for_firms_are_told_apart(site: Flask, item: int) -> None:

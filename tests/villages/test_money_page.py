@@ -50,7 +50,7 @@ def street(program: RunningProgram) -> FlaskClient:
 def test_the_accounts_are_told_in_plain_words(street: FlaskClient) -> None:
     page = street.get(f"/portal/villages/{CODE}").get_data(as_text=True)
     assert "钱花到哪儿去了？" in page
-    assert "2026-08 村里收了 3,600.00 元，花了 1,000.00 元，还剩 2,600.00 元。" in page
+    assert "2026年8月村里收了 3,600.00 元，花了 1,000.00 元，还剩 2,600.00 元。" in page
     assert "比上个月少花 179.50 元。" in page
     assert "（每 100 元里 68 元）" in page
     assert "（每 100 元里 32 元）" in page

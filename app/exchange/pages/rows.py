@@ -67,8 +67,11 @@ def foreign_rows() -> tuple[str, int]:
         page = read_page(session(), FOREIGN, inside, wanted)
     fields = listed_fields(kind)
     wording = Wording.of(session(), kind, fields, page.rows)
+    # what did not cross, such as the office of a record, leaves no empty column
+    told = [field for field in fields[1:] if any(wording.said(field, row) for row in page.rows)]
+    fields = (*fields[:1], *told)
     names = {peer.number: peer.name for peer in peers}
-    heads = [translate(head) for head in (*(field.label for field in fields), N_("From"), N_("As of"))]
+    heads = [translate(head) for head in (*(field.label for field in fields), N_("Sent by"), N_("As of"))]
     kept: dict[str, Any] = {"kind": kind.name, "source": source, "q": wanted.text or None}
     context |= {
         "columns": [{"label": head} for head in heads],
@@ -124,7 +127,7 @@ def _filters(
         },
         {
             "name": "source",
-            "label": translate(N_("From")),
+            "label": translate(N_("Sent by")),
             "input": "choice",
             "value": source or "",
             "choices": [(peer.number, str(peer)) for peer in peers],
