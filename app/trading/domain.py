@@ -8,6 +8,7 @@ from app.trading.commands import COMMANDS
 from app.trading.figures import FIGURES
 from app.trading.flows import VERBS
 from app.trading.jobs import JOBS
+from app.trading.listing_flow import LISTING_VERBS
 from app.trading.models import Objection, TradeComplaint, TradeQuestion
 from app.trading.naming import PARTY_PARTS, SUBJECTS
 from app.trading.pages import PAGES, READERS
@@ -36,7 +37,7 @@ TRADING = Domain(
     name="trading",
     title=N_("Public resource trading"),
     manual="trading",
-    verbs=VERBS,
+    verbs={**VERBS, **LISTING_VERBS},
     subjects=SUBJECTS,
     kept={
         "trade.lot_contracted": {"amount": "amount", "signed_on": "signed_on"},

@@ -3,20 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.kernel.act import Act
 from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.surfaces.folders import folder_of
-from app.trading.models import Notice, Project, ScreenedTrade
-from app.trading.operations import close_bidding, lift_due, note_silence
+from app.trading.models import Notice, Project, ScreenedTrade, TradeListing
+from app.trading.operations import bring_on, close_bidding, lift_due, note_silence
 from app.trading.operations.answering import answer_trades, screen_project
+from app.trading.operations.auctioning import SETTLE
 from app.trading.operations.network import measure_network
 from app.trading.operations.opening import look_at_tree
 from app.trading.operations.reading import lots_to_read, read_lot
 from app.trading.queries import opened_unscreened
-from app.trading.words import TradeState
+from app.trading.words import ListingState, TradeState
 
 
 def close_due(act: Act) -> Mapping[str, int]:
@@ -32,6 +33,18 @@ def close_due(act: Act) -> Mapping[str, int]:
         close_bidding(act, project)
         closed += 1
     return {"closed": closed}
+
+
+def bring_listings_on(act: Act) -> Mapping[str, int]:
+    """End applications, and let the hammer fall, wherever the clock says so."""
+    due = select(TradeListing).where(
+        or_(
+            and_(TradeListing.state == str(ListingState.LISTED), TradeListing.applies_to <= act.at - SETTLE),
+            and_(TradeListing.state == str(ListingState.AUCTION), TradeListing.ends_at <= act.at - SETTLE),
+        )
+    )
+    found = act.session.scalars(due.order_by(TradeListing.id)).all()
+    return {"moved": sum(bring_on(act, listing) for listing in found)}
 
 
 def screen_opened(act: Act) -> Mapping[str, int]:
@@ -84,6 +97,7 @@ def look_at_network(act: Act) -> Mapping[str, int]:
 JOBS = (
     Job("trading.lift", N_("Let trades go on after the last day of a suspension"), lift_suspensions, daily_at="00:10"),
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
+    Job("trading.listings", N_("End applications for listings and let the hammer fall"), bring_listings_on, every=10),
     Job("trading.calls", N_("Call the next expert where one stays silent"), take_silence, every=60),
     Job("trading.papers", N_("Read the files of opened bids"), read_papers, every=60, lane=Lane.SHEETS),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),

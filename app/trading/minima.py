@@ -12,7 +12,7 @@ from app.kernel.act import local_day
 from app.kernel.calendar import ONE_DAY
 from app.kernel.words import N_
 from app.trading.models import Notice, NoticeMinimum
-from app.trading.words import TradeKind, TradeMethod
+from app.trading.words import ListingWhat, TradeKind, TradeMethod
 
 BIDDING_LAW = date(2000, 1, 1)
 REGULATIONS = date(2012, 2, 1)
@@ -31,7 +31,7 @@ class Minimum:
     article: str
     valid_from: date
     valid_to: date | None = None
-    kind: TradeKind = TradeKind.WORKS
+    kind: TradeKind | ListingWhat = TradeKind.WORKS
     method: TradeMethod = TradeMethod.OPEN
     verified: bool = True
 

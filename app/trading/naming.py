@@ -8,8 +8,10 @@ from app.kernel.domain import PartyPart
 from app.kernel.subjects import SubjectKind, tables
 from app.kernel.words import N_
 from app.parties.models import Party
+from app.trading.listing_flow import SECRET
 from app.trading.models import (
     Addendum,
+    AuctionBid,
     Award,
     BidBody,
     Bidder,
@@ -28,6 +30,7 @@ from app.trading.models import (
     ExpertApplication,
     KeyHolder,
     KeyShare,
+    ListingApplicant,
     Lot,
     LotReading,
     NetworkRun,
@@ -84,6 +87,16 @@ def _of_bids(model: Any) -> SubjectKind:
     """Return the same for rows that know their lot."""
     lots = select(Lot.id).where(Lot.project_id.in_(TAKES_BIDS))
     return SubjectKind(model, hidden=select(model.id).where(model.lot_id.in_(lots)))
+
+
+def _of_listing(model: Any) -> SubjectKind:
+    """Return a kind of rows that tell who has applied: nobody is shown them until the hammer has fallen."""
+    secret = select(TradeListing.id).where(TradeListing.state.in_([str(one) for one in SECRET]))
+    return SubjectKind(
+        model,
+        hidden=select(model.id).where(model.listing_id.in_(secret)),
+        belongs=(TradeListing, select(model.id, model.listing_id)),
+    )
 
 
 OWN_TRADES = select(ScreenedTrade.id, Lot.project_id).join(Lot, Lot.id == ScreenedTrade.lot_id)
@@ -208,6 +221,8 @@ SUBJECTS = (
     _of_bidding(TradePass),
     _of_bids(SealedBid),
     _of_bids(BidBody),
+    _of_listing(ListingApplicant),
+    _of_listing(AuctionBid),
     *tables(
         Award,
         OutsideAccount,

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.kernel.act import Act, start_of_day
 from app.kernel.calendar import ONE_DAY, working_calendar
-from app.kernel.errors import Incomplete
+from app.kernel.errors import Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.trading.guards import needed, positive
 from app.trading.models import DirectPurchase, TradeListing
-from app.trading.words import ListingWhat
+from app.trading.words import ListingState, ListingWhat
 
 SMALL = Decimal(10_000_000)
 """Assets up to it are listed for ten working days (Measures for State Property Transactions, art. 49)."""
@@ -34,9 +34,22 @@ def check_purchase(act: Act, row: DirectPurchase, changes: Mapping[str, Any]) ->
 
 
 def check_listing(act: Act, row: TradeListing, changes: Mapping[str, Any]) -> None:
-    """Refuse days in the wrong order; count the days of notice and listing, and set the days that are due."""
-    row.number, row.reserve = needed(row.number, "number"), positive(row.reserve, "reserve")
-    row.approval, row.rounds = (row.approval or "").strip(), row.rounds or 1
+    """Refuse what has a course of its own, and days in the wrong order; then count the days."""
+    if (row.state or ListingState.ENTERED) != ListingState.ENTERED:
+        raise OutOfOrder(
+            N_("This listing runs here by its course: nobody changes its record by hand. Open the listing itself.")
+        )
+    row.state, row.rounds = str(ListingState.ENTERED), row.rounds or 1
+    row.number, row.approval = needed(row.number, "number"), (row.approval or "").strip()
+    if row.reserve is None:
+        raise Incomplete(N_("This field must be filled in."), field="reserve")
+    if row.bidders is not None and row.bidders < 0:
+        raise Incomplete(N_("Enter zero or more."), field="bidders")
+    count_days(act, row)
+
+
+def count_days(act: Act, row: TradeListing) -> None:
+    """Refuse days in the wrong order and prices that are none; count the days, and set those that are due."""
     _in_order(row)
     days = working_calendar(act.session)
     row.listed_at, row.agreed_at = start_of_day(row.listed_from), _begins(row.deal_on)
@@ -61,7 +74,7 @@ def _in_order(row: TradeListing) -> None:
     for field, before, after in asked:
         if before is not None and after is not None and after < before:
             raise Incomplete(N_("This day lies before the one that comes first. Correct one of the two."), field=field)
-    for field in ("appraisal", "floor", "deal", "first_paid"):
+    for field in ("reserve", "start", "appraisal", "floor", "deal", "first_paid"):
         if getattr(row, field) is not None:
             setattr(row, field, positive(getattr(row, field), field))
 

@@ -145,6 +145,22 @@ class ListingWhat(Word):
     LAND = "land", N_("Right to use state land")
 
 
+class ListingState(Word):
+    """Where a listing stands; one that was entered by hand has no course."""
+
+    ENTERED = "entered", N_("Entered by hand")
+    PLANNED = "planned", N_("Listing planned")
+    LISTED = "listed", N_("Open for applications")
+    AUCTION = "auction", N_("Under auction")
+    UNSOLD = "unsold", N_("Not sold")
+    AGREED = "agreed", N_("One applicant: to be agreed")
+    HAMMER = "hammer", N_("Hammer fallen")
+    AWARDED = "awarded", N_("Deal confirmed and published")
+    SIGNED = "signed", N_("Contract of sale signed")
+    DONE = "done", N_("Paid in full")
+    STOPPED = "stopped", N_("Listing stopped")
+
+
 class CompetitionMethod(Word):
     """How far a trade was open to all, by the code list of open contracting data."""
 

@@ -16,8 +16,8 @@ from app.surfaces.acts import command_act, session
 from app.surfaces.language import translate, translate_refusal
 from app.surfaces.tables import read_table
 from app.trading.bonds import Slip
-from app.trading.models import Project
-from app.trading.operations import take_bond
+from app.trading.models import Project, TradeListing
+from app.trading.operations import take_bond, take_listing_bond
 
 COLUMNS = ("trade", "code", "reference", "amount", "paid_at", "name", "number", "account", "bank")
 REFUSED = 2
@@ -31,10 +31,14 @@ REFUSED = 2
 def TAKE_BONDS(file: Path, as_json: bool) -> None:  # noqa: N802 - a constant that click makes of a function
     """Take the bank's FILE of bid bonds: who paid is encrypted at once and booked when the bids are open.
 
-    FILE is CSV with the columns trade (its number), code, reference, amount, paid_at, name, number (may be empty),
+    FILE is CSV with the columns trade (its number, or that of a listing), code, reference, amount, paid_at, name, number (may be empty),
     account and bank. The same file twice changes nothing. A line that cannot be taken is told by its number alone.
     """
-    trades = {row.number: row.id for row in session().execute(select(Project.number, Project.id))}
+    trades: dict[str, tuple[type[Project | TradeListing], int]] = {
+        row.number: (table, row.id)
+        for table in (TradeListing, Project)
+        for row in session().execute(select(table.number, table.id))
+    }
     try:
         table = read_table(file)
         rows = list(table.rows(COLUMNS))
@@ -60,18 +64,24 @@ def TAKE_BONDS(file: Path, as_json: bool) -> None:  # noqa: N802 - a constant th
         sys.exit(REFUSED)
 
 
-def _take(trades: dict[str, int], row: dict[str, str]) -> None:
+def _take(trades: dict[str, tuple[type[Project | TradeListing], int]], row: dict[str, str]) -> None:
     if row["trade"] not in trades:
         raise NotFound(N_("There is no trade with this number."))
-    project = session().get_one(Project, trades[row["trade"]])
-    paid_at = read_moment(row["paid_at"], "paid_at")
-    with command_act(Channel.IMPORT, project.county) as act:
+    table, pk = trades[row["trade"]]
+    found = session().get_one(Project, pk) if table is Project else session().get_one(TradeListing, pk)
+    typed = read_moment(row["paid_at"], "paid_at")
+    paid_at = typed if typed.tzinfo else typed.replace(tzinfo=CHINA)
+    amount = read_amount(row["amount"], "amount")
+    with command_act(Channel.IMPORT, found.county) as act:
+        if isinstance(found, TradeListing):
+            take_listing_bond(act, found, row["code"], row["reference"], amount, paid_at)
+            return
         take_bond(
             act,
-            project,
+            found,
             row["code"],
             row["reference"],
-            read_amount(row["amount"], "amount"),
-            paid_at if paid_at.tzinfo else paid_at.replace(tzinfo=CHINA),
+            amount,
+            paid_at,
             Slip(row["name"], row["number"], row["account"], row["bank"]),
         )

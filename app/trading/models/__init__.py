@@ -1,5 +1,6 @@
 """Tables of trading."""
 
+from app.trading.models.auctions import AuctionBid, ListingApplicant
 from app.trading.models.award import Award, Candidate, TradeCompletion, TradeContract
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
 from app.trading.models.bonds import TradeBond
@@ -16,6 +17,7 @@ from app.trading.models.voices import Addendum, TradeQuestion
 
 __all__ = [
     "Addendum",
+    "AuctionBid",
     "Award",
     "BidBody",
     "BidMatch",
@@ -34,6 +36,7 @@ __all__ = [
     "ExpertApplication",
     "KeyHolder",
     "KeyShare",
+    "ListingApplicant",
     "Lot",
     "LotReading",
     "NetworkRun",

@@ -2,13 +2,16 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import CountyRow, Id, UtcDateTime
+from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
+from app.kernel.sealing import EncryptedText
 from app.trading.models.project import Money
+from app.trading.words import ListingState
 
 
 class DirectPurchase(CountyRow):
@@ -52,7 +55,10 @@ class DirectPurchase(CountyRow):
 
 
 class TradeListing(CountyRow):
-    """State property or land that is listed for everybody: its days, its price, what was paid."""
+    """State property or land that is listed for everybody: its days, its price, what was paid.
+
+    One row, whether its course runs here or somebody entered it by hand: the state tells the two apart.
+    """
 
     __tablename__ = "trade_listing"
     __table_args__ = (Index("ix_trade_listing_number", "organisation_id", "number", unique=True),)
@@ -64,7 +70,8 @@ class TradeListing(CountyRow):
     name: Mapped[str] = mapped_column(String(200))
     what: Mapped[str] = mapped_column(String(12))
     """A ListingWhat."""
-    reserve: Mapped[Decimal] = mapped_column(Money)
+    reserve: Mapped[Decimal | None] = mapped_column(Money)
+    """None while it is sealed."""
     notice_on: Mapped[date] = mapped_column(Date)
     listed_from: Mapped[date] = mapped_column(Date)
     listed_to: Mapped[date] = mapped_column(Date)
@@ -104,7 +111,58 @@ class TradeListing(CountyRow):
     result_due_on: Mapped[date | None] = mapped_column(Date)
     first_due_on: Mapped[date | None] = mapped_column(Date)
 
-    organisation: Mapped[Organisation] = relationship()
+    start: Mapped[Decimal | None] = mapped_column(Money)
+    """Price at which bids begin."""
+    bidders: Mapped[int | None] = mapped_column(Integer)
+    """With a plate, counted when the applications ended; None before."""
+
+    state: Mapped[str] = mapped_column(String(12), default=ListingState.ENTERED, index=True)
+    """A ListingState; what follows is filled by the course alone."""
+    centre_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
+    """The trading centre that holds the auction."""
+    earlier_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_listing.id"), index=True)
+    """The listing of the same that ended without a sale."""
+    text: Mapped[str] = mapped_column(Text, default="")
+    """What is listed and who may apply."""
+    decision: Mapped[str] = mapped_column(String(120), default="")
+    """Paper by which the transfer was decided."""
+    step: Mapped[Decimal | None] = mapped_column(Money)
+    """By how much a bid lies above the last one at the least."""
+    bond: Mapped[Decimal | None] = mapped_column(Money)
+    sealed_reserve: Mapped[str | None] = mapped_column(EncryptedText)
+    """Reserve and a random word, until the end of the auction; None where it is open."""
+    reserve_digest: Mapped[str] = mapped_column(String(64), default="")
+    """SHA-256 of the two, published with the listing."""
+    reserve_word: Mapped[str] = mapped_column(String(32), default="")
+    """The random word, once the reserve is open."""
+    applies_to: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """Applications come in until this instant."""
+    auction_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the auction begins, if several have applied."""
+    free_minutes: Mapped[int] = mapped_column(Integer, default=0)
+    round_minutes: Mapped[int] = mapped_column(Integer, default=0)
+    """Minutes of the free period, and those that each late bid opens again."""
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When the hammer falls, as far as the bids so far say."""
+    price: Mapped[Decimal | None] = mapped_column(Money)
+    """The highest bid."""
+    bids: Mapped[int] = mapped_column(Integer, default=0)
+    """How many were accepted: the number of the last one."""
+    plate: Mapped[int | None] = mapped_column(Integer)
+    """Whose bid it is."""
+    buyer: Mapped[str] = mapped_column(String(200), default="")
+    """Who bought it; empty until the hammer has fallen."""
+    planned_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
+    published_by: Mapped[int | None] = mapped_column(Id, ForeignKey("official.id"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    broken: Mapped[Any] = mapped_column(Json, default=list)
+    """Codes of the legal minima that it falls short of."""
+    broken_reason: Mapped[str] = mapped_column(Text, default="")
+    ended_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was stopped."""
+
+    organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
+    centre: Mapped[Organisation | None] = relationship(foreign_keys=centre_id)
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

@@ -8,21 +8,28 @@ from sqlalchemy import Integer, and_, case, literal, or_
 from app.kernel.act import local_day
 from app.kernel.points import TICK, Findings, Limits, Nature, Parameter, Tick, findings
 from app.kernel.words import N_
+from app.trading.listing_flow import SELLING
 from app.trading.models import TradeListing
 from app.trading.points.shared import KEPT, RED, YELLOW, condition
+from app.trading.words import ListingState
 
 L = TradeListing
 PROPERTY = L.land.is_(False)
 LAND = L.land.is_(True)
 DAYS = N_("calendar days")
 WORKING_DAYS = N_("working days")
+LATER = ("confirm", "sign", "first", "paid", "stop")
 LAND_RULES = N_("Provisions on the Grant of Land by Tender, Auction and Listing")
+
+
+SEEN = KEPT | frozenset(SELLING.moves[code].verb for code in ("publish", "unsold", "agree", "hammer", *LATER))
+"""Verbs after which a listing is looked at, entered by hand or run by its course."""
 
 
 def _about(fact: str, moment: Any, **evidence: Any) -> Findings:
     return findings(
         kind=L.kind, subject=L.id, county=L.county, organisation=L.organisation_id, moment=moment, fact=fact, **evidence
-    )
+    ).where(L.state != str(ListingState.PLANNED))
 
 
 def _short(fact: str, now: datetime, limits: Limits) -> Findings:
@@ -98,11 +105,11 @@ def _unpaid(fact: str, now: datetime, limits: Limits) -> Findings:
 
 
 def _point(code: str, title: str, basis: str, severity: Any, find: Any, told: str, honest: str, **more: Any) -> Any:
-    given = {"nature": Nature.BREACH, "wakes_on": KEPT, "verified": False, **more}
+    given = {"nature": Nature.BREACH, "wakes_on": SEEN, "verified": False, **more}
     return condition(code, title, basis, severity, find, told, honest=honest, **given)
 
 
-CLOCK = KEPT | {TICK}
+CLOCK = SEEN | {TICK}
 
 LISTING = (
     _point(

@@ -5,7 +5,7 @@ from app.kernel.words import N_
 from app.trading.models import DirectPurchase, TradeListing
 from app.trading.records.course import ENTERED, MENU
 from app.trading.registering import check_listing, check_purchase
-from app.trading.words import DirectMethod, ListingWhat, TradeCategory, TradeKind
+from app.trading.words import DirectMethod, ListingState, ListingWhat, TradeCategory, TradeKind
 
 PURCHASE = RecordKind(
     name="trade_direct",
@@ -54,7 +54,8 @@ LISTING = RecordKind(
         Field("number", N_("Number"), example="GP2026-001", listed=True, searchable=True),
         Field("name", N_("What is listed"), example="原粮站仓库", listed=True, searchable=True),
         Field("what", N_("Property or land"), choices=ListingWhat, listed=True, filtered=True),
-        Field("reserve", N_("Reserve price (yuan)"), example="5200000", listed=True),
+        Field("state", N_("State"), choices=ListingState, listed=True, filtered=True, editable=False),
+        Field("reserve", N_("Reserve price (yuan)"), example="5200000", required=True, listed=True),
         Field("notice_on", N_("Notice published on"), example="2026-03-02"),
         Field("listed_from", N_("Listed from"), example="2026-03-24", listed=True, filtered=True),
         Field("listed_to", N_("Listed until"), example="2026-04-22", first=False),
@@ -69,6 +70,8 @@ LISTING = RecordKind(
         Field("appraisal", N_("Appraised value (yuan)"), example="5000000", required=False, first=False),
         Field("appraised_on", N_("Appraised on"), required=False, first=False),
         Field("floor", N_("Lowest price of the state (yuan)"), required=False, first=False),
+        Field("start", N_("Start price (yuan)"), required=False, first=False),
+        Field("bidders", N_("Bidders"), required=False, first=False),
         Field("deal", N_("Price agreed (yuan)"), required=False, first=False),
         Field("deal_on", N_("Agreed on"), required=False, first=False),
         Field("result_on", N_("Result published on"), required=False, first=False),
