@@ -15,7 +15,7 @@ from app.kernel.db import Id, Json, UtcDateTime
 from app.kernel.identities import identity_hash
 from app.kernel.sealing import EncryptedText
 from app.surfaces.database import db
-from app.trading.models import PanelMember
+from app.trading.models import OutsideApplication, PanelMember
 from tests.conftest import NOW
 from tests.migrating import MIGRATIONS, insert, seal, unseal, without_keys
 from tests.planted.county import plant
@@ -216,4 +216,32 @@ def test_names_published_by_an_older_rule_are_masked_alike_after_the_migration(e
         with db.engine.connect() as connection:
             shown = connection.execute(text("SELECT public_name FROM approval_case ORDER BY id")).scalars()
             assert shown.all() == ["慕容某", "陈某", "榕城公司", None]
+        db.engine.dispose()
+
+
+def test_whoever_had_applied_as_an_expert_stands_in_the_one_table_of_applications_and_goes_back(empty: Flask) -> None:
+    """Ids, identity numbers and decisions stay; the old program finds its two tables again."""
+    with empty.app_context():
+        upgrade(directory=str(MIGRATIONS), revision="0077")
+        with without_keys() as connection:
+            insert(connection, "organisation", id=9)
+            company = {"name": "榕城建设", "bank_account": seal("62284800"), "state": "admitted"}
+            insert(connection, "trade_application", id=1, centre_id=9, **company)
+            expert = {"person": "专家甲", "number_hash": "h", "reason": "姓名不符"}
+            insert(connection, "trade_expert_application", id=2, centre_id=9, **expert)
+        upgrade(directory=str(MIGRATIONS))
+        found = db.session().scalars(select(OutsideApplication).order_by(OutsideApplication.id)).all()
+        assert [(one.id, one.role, str(one), one.bank_account, one.number_hash, one.reason) for one in found] == [
+            (1, "bidder", "榕城建设", "62284800", "", "1"),
+            (2, "expert", "专家甲", None, "h", "姓名不符"),
+        ]
+        db.session.remove()
+        downgrade(directory=str(MIGRATIONS), revision="0077")
+        assert counts(["trade_application", "trade_expert_application"]) == {
+            "trade_application": 1,
+            "trade_expert_application": 1,
+        }
+        with db.engine.connect() as connection:
+            kept = "SELECT id, person, number_hash, reason FROM trade_expert_application"
+            assert connection.execute(text(kept)).one() == (2, "专家甲", "h", "姓名不符")
         db.engine.dispose()

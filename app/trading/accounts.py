@@ -1,11 +1,17 @@
-"""The account of an expert: found by the entry in the pool, and closed with it."""
+"""Accounts of the outer door by whom they stand for: that of an expert is closed with the entry in the pool."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.trading.models import Expert, OutsideAccount, OutsideSession
+from app.trading.models import Bidder, Expert, OutsideAccount, OutsideSession
+
+
+def has_account(session: Session, bidder: Bidder) -> bool:
+    """Tell whether anybody may log in for a bidder."""
+    held = select(OutsideAccount.id).where(OutsideAccount.bidder_id == bidder.id, OutsideAccount.active)
+    return session.scalar(held.limit(1)) is not None
 
 
 def account_of_expert(session: Session, expert: Expert) -> OutsideAccount | None:

@@ -1,4 +1,4 @@
-"""What waits for experts and for whoever admits them: nobody sees a draw before its order calls him, then that trade alone."""
+"""What waits for experts: nobody sees a draw before its order calls him, then that trade alone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.kernel.act import Actor
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
-from app.trading.flows import CENTRE
-from app.trading.models import Draw, Expert, ExpertApplication, PanelMember
+from app.trading.models import Draw, Expert, PanelMember
 from app.trading.operations.drawing import ANSWER_WITHIN, BEFORE_SEAT
-from app.trading.words import ApplicationState, CallAnswer
+from app.trading.words import CallAnswer
 
 MOST = 50
 
@@ -59,23 +57,3 @@ def may_recuse(member: PanelMember) -> bool:
 def answer_by(member: PanelMember) -> datetime | None:
     """Return until when the expert answers; none for whom nobody has called."""
     return member.called_at + ANSWER_WITHIN if member.called_at is not None else None
-
-
-def expert_applications(session: Session, actor: Actor) -> Sequence[ExpertApplication]:
-    """Return the applications of experts that wait for trading centres where the actor holds a post, the oldest first.
-
-    Nobody else sees them: buyers never learn who may be drawn.
-    """
-    homes = {home for home, duty in actor.duties if duty in CENTRE}
-    waiting = select(ExpertApplication).where(
-        ExpertApplication.centre_id.in_(homes), ExpertApplication.state == str(ApplicationState.WAITING)
-    )
-    return session.scalars(waiting.order_by(ExpertApplication.applied_at, ExpertApplication.id).limit(MOST)).all()
-
-
-def expert_application_for(session: Session, actor: Actor, pk: int) -> ExpertApplication:
-    """Return an application to a trading centre where the actor holds a post; NotFound otherwise."""
-    found = session.get(ExpertApplication, pk)
-    if found is None or not any((found.centre_id, duty) in actor.duties for duty in CENTRE):
-        raise NotFound(N_("There is no such application to a trading centre in your scope."))
-    return found

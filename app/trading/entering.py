@@ -1,8 +1,7 @@
-"""Log-in of bidders and experts: password and second factor, always both; a session is a row that can be ended."""
+"""Log-in at the outer door: password and second factor, always both; a session is a row that can be ended."""
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 import pyotp
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from app.surfaces.accounts.operations import hash_of
 from app.surfaces.accounts.passwords import check_password
 from app.surfaces.accounts.second_factor import step_of
 from app.surfaces.tries import forget
-from app.trading.models import BidderApplication, ExpertApplication, OutsideAccount, OutsideSession
+from app.trading.models import OutsideAccount, OutsideApplication, OutsideSession
 from app.trading.operations.outside import check_no_official
 from app.trading.words import OutsideRole
 
@@ -55,11 +54,12 @@ def is_open(account: OutsideAccount) -> bool:
 
 def application_of(
     act: Act, attempt: Attempt, username: str, password: str, role: OutsideRole
-) -> BidderApplication | ExpertApplication | None:
+) -> OutsideApplication | None:
     """Return the last application under a name, if it was not admitted and this is its password: no wrong try then."""
-    table: Any = BidderApplication if role == OutsideRole.BIDDER else ExpertApplication
-    under = select(table).where(table.username == username.strip().lower())
-    found: BidderApplication | ExpertApplication | None = act.session.scalar(under.order_by(table.id.desc()).limit(1))
+    under = select(OutsideApplication).where(
+        OutsideApplication.username == username.strip().lower(), OutsideApplication.role == str(role)
+    )
+    found = act.session.scalar(under.order_by(OutsideApplication.id.desc()).limit(1))
     kept = found.password if found is not None else ""
     if not check_password_hash(kept or _NOBODY, password) or not kept:
         return None

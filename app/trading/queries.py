@@ -15,7 +15,6 @@ from app.trading.models import (
     Addendum,
     Award,
     Bidder,
-    BidderApplication,
     Candidate,
     Draw,
     EarlierEvaluation,
@@ -34,7 +33,7 @@ from app.trading.models import (
     TradeContract,
     TradeQuestion,
 )
-from app.trading.words import ApplicationState, ComplaintState, TradeState
+from app.trading.words import ComplaintState, TradeState
 
 PAGE = 50
 
@@ -194,24 +193,6 @@ def people_of(session: Session, bidder_id: int) -> Sequence[OutsideAccount]:
     """Return the persons who may log in for a bidder."""
     held = select(OutsideAccount).where(OutsideAccount.bidder_id == bidder_id, OutsideAccount.active)
     return session.scalars(held.order_by(OutsideAccount.id)).all()
-
-
-def applications(session: Session, scope: Scope) -> Sequence[BidderApplication]:
-    """Return the applications that wait for the trading centres of a scope, the oldest first."""
-    waiting = select(BidderApplication).where(
-        scope.where(BidderApplication.county, BidderApplication.centre_id),
-        BidderApplication.state == str(ApplicationState.WAITING),
-    )
-    return session.scalars(waiting.order_by(BidderApplication.applied_at).limit(PAGE)).all()
-
-
-def application_for(session: Session, scope: Scope, pk: int) -> BidderApplication:
-    """Return an application to a trading centre inside a scope; NotFound otherwise."""
-    inside_ = scope.where(BidderApplication.county, BidderApplication.centre_id)
-    found = session.scalar(select(BidderApplication).where(BidderApplication.id == pk, inside_))
-    if found is None:
-        raise NotFound(N_("There is no such application to a trading centre in your scope."))
-    return found
 
 
 def questions_of(session: Session, project: Project) -> Sequence[TradeQuestion]:

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session, joinedload
 from app.kernel.act import Actor
 from app.kernel.words import N_
 from app.kernel.work import MOST, Piece
-from app.trading import calls, queries
+from app.trading import queries
+from app.trading.applications import count_waiting
 from app.trading.flows import TENDER
 from app.trading.guards import home_of
 from app.trading.models import Project
 
 
 def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
-    """Return the trades that wait for the actor's next move, and the bidders and experts that wait to be admitted."""
+    """Return the trades that wait for the actor's next move, and the applications for accounts that wait."""
     open_ones = (
         select(Project)
         .where(queries.inside(actor.scope), Project.still_open())
@@ -27,14 +28,9 @@ def pieces(session: Session, actor: Actor, now: datetime) -> list[Piece]:
         if step := _next(actor, project):
             about = f"{project.number} · {project.organisation.name}"
             found.append(Piece(project.name, step, "trading.project", {"pk": project.id}, about))
-    if waiting := len(queries.applications(session, actor.scope)):
+    if waiting := count_waiting(session, actor):
         step = N_("See what waits (%(count)d)")
-        found.append(Piece(N_("Applications of bidders"), step, "trading.applications", facts={"count": waiting}))
-    if asking := len(calls.expert_applications(session, actor)):
-        step = N_("See what waits (%(count)d)")
-        found.append(
-            Piece(N_("Experts who ask for an account"), step, "trading.expert_applications", facts={"count": asking})
-        )
+        found.append(Piece(N_("Applications for accounts"), step, "trading.applications", facts={"count": waiting}))
     return found[:MOST]
 
 

@@ -10,16 +10,15 @@ from app.trading.models import (
     Addendum,
     Award,
     Bidder,
-    BidderApplication,
     Candidate,
     DirectPurchase,
     Expert,
-    ExpertApplication,
     Lot,
     NetworkRun,
     Notice,
     Objection,
     Offer,
+    OutsideApplication,
     Project,
     ScreenAnswer,
     ScreenedBid,
@@ -77,7 +76,7 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
         TradeContract(**here, award_id=award.id, number=SECRET, name=SECRET, supplier=SECRET, amount=1, signed_on=day)
     )
     application = add(
-        BidderApplication(
+        OutsideApplication(
             **here,
             centre_id=home.id,
             uscc="91350103MA00000012",
@@ -88,19 +87,6 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             bank_account=SECRET,
             person=SECRET,
             username="planted",
-            password="p",
-            applied_at=AT,
-        )
-    )
-    asked = add(
-        ExpertApplication(
-            **here,
-            centre_id=home.id,
-            person=SECRET,
-            number="*",
-            number_hash="e",
-            phone="0591-1",
-            username="planted-expert",
             password="p",
             applied_at=AT,
         )
@@ -189,7 +175,7 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
         *(purchase, listed, publication, phrase, completion),
         shared,
         *(question, addendum, objection, complaint),
-        *(project, notice, bidder, expert, offer, candidate, contract, application, asked, bond),
+        *(project, notice, bidder, expert, offer, candidate, contract, application, bond),
         *(screened, bid_screened, answer, pattern, run),
     )
     return {row.kind: row.id for row in planted}

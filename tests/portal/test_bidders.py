@@ -19,7 +19,7 @@ from app.kernel.guard import open_act
 from app.kernel.places import Official, Post, PostHolder
 from app.kernel.roles import Duty
 from app.surfaces.accounts.models import LoginSession
-from app.trading.models import Bidder, BidderApplication, OutsideAccount, OutsideSession, Project, SealedBid, TradePass
+from app.trading.models import Bidder, OutsideAccount, OutsideApplication, OutsideSession, Project, SealedBid, TradePass
 from app.trading.operations.outside import own_pass
 from app.trading.sealing.envelope import seal
 from tests.conftest import NOW
@@ -78,14 +78,14 @@ class Door(Place):
             "person": f"林投标{serial}",
             "username": f"bidder{serial}",
             "password": PASSWORD,
-            "licence": (licence(), "执照.png"),
+            "paper": (licence(), "执照.png"),
         }
         return self.send(self.site.test_client(), "/portal/bidders/apply", **{**told, **said})
 
     def decide(self, short: str, code: str, **data: object) -> int:
         """Decide on the last application, as somebody inside."""
         with at_work(self.site) as session:
-            pk = session.scalar(select(func.max(BidderApplication.id)))
+            pk = session.scalar(select(func.max(OutsideApplication.id)))
         client = self.client_of(short)
         token = form_token(client.get("/trading/"))
         return client.post(f"/trading/applications/{pk}/{code}", data={"csrf_token": token, **data}).status_code
@@ -140,7 +140,7 @@ def test_a_company_applies_and_the_centre_registers_it(door: Door) -> None:
     assert door.decide("county_admin", "admit") == 409
     with at_work(door.site) as session:
         bidder = session.scalars(select(Bidder).where(Bidder.uscc == credit_code(7))).one()
-        made = session.scalars(select(BidderApplication)).one()
+        made = session.scalars(select(OutsideApplication)).one()
         assert bidder.party_id is not None and bidder.registered_at == NOW
         assert (made.state, made.password) == ("admitted", "")
         verbs = list(session.scalars(select(TrailRow.verb).where(TrailRow.verb.like("trade.a%"))))
@@ -203,15 +203,15 @@ def test_a_password_is_changed_by_whoever_knows_it_and_ends_other_log_ins(door: 
         ({"password": "short"}, "密码"),
         ({"person": " "}, "必填"),
         ({"centre": "1"}, "从列表中选"),
-        ({"licence": ""}, "营业执照"),
-        ({"licence": (io.BytesIO(b"<script>"), "a.png")}, "文件"),
+        ({"paper": ""}, "营业执照"),
+        ({"paper": (io.BytesIO(b"<script>"), "a.png")}, "文件"),
     ],
 )
 def test_an_application_that_cannot_be_checked_is_refused(door: Door, said: dict[str, object], words: str) -> None:
     code, page = door.apply(**said)
     assert code == 422 and words in page
     assert PASSWORD not in page
-    assert door.count(BidderApplication) == 0
+    assert door.count(OutsideApplication) == 0
 
 
 def test_no_official_bids(door: Door) -> None:
@@ -223,7 +223,7 @@ def test_no_official_bids(door: Door) -> None:
         session.commit()
     code, page = door.apply(person=name, phone="13800001234")
     assert code == 422 and "公职人员" in page
-    assert door.count(BidderApplication) == 0
+    assert door.count(OutsideApplication) == 0
     assert door.apply(person=name, phone="13800009999")[0] == 200
 
 
@@ -231,7 +231,7 @@ def test_a_name_and_a_company_stand_for_one(door: Door) -> None:
     door.admitted()
     assert "已有账号" in door.apply()[1]
     assert "bidder7已被使用" in door.apply(8, username="bidder7")[1]
-    assert door.count(BidderApplication) == 1
+    assert door.count(OutsideApplication) == 1
 
 
 def test_both_proofs_are_needed_and_a_code_works_once(door: Door) -> None:

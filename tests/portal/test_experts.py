@@ -20,7 +20,7 @@ from app.kernel.places import Official
 from app.surfaces.records.writing import edit_record
 from app.trading.checks import settle_experts
 from app.trading.jobs import take_silence
-from app.trading.models import Expert, ExpertApplication, OutsideAccount, PanelMember, Project
+from app.trading.models import Expert, OutsideAccount, OutsideApplication, PanelMember, Project
 from app.trading.operations import freeze_list, note_answer, reveal
 from app.trading.operations.outside import make_account
 from app.trading.records.course import EXPERT
@@ -78,10 +78,10 @@ class Panel(Door):
     def decide_expert(self, short: str, code: str = "admit", **data: object) -> int:
         """Decide on the last application, as somebody inside."""
         with at_work(self.site) as session:
-            pk = session.scalar(select(func.max(ExpertApplication.id)))
+            pk = session.scalar(select(func.max(OutsideApplication.id)))
         client = self.client_of(short)
         said = {"csrf_token": form_token(client.get("/trading/")), "checked": "本人到场核对身份证", **data}
-        return client.post(f"/trading/expert-applications/{pk}/{code}", data=said).status_code
+        return client.post(f"/trading/applications/{pk}/{code}", data=said).status_code
 
     def expert(self, serial: int) -> FlaskClient:
         """Give an expert an account where he has none, and log in with both proofs."""
@@ -142,17 +142,17 @@ def test_an_expert_of_the_pool_asks_and_the_centre_gives_the_account(panel: Pane
     assert panel.decide_expert("handler") in (403, 404)
     assert panel.decide_expert("inspector") in (403, 404)
     assert panel.decide_expert("county_admin", checked=" ") == 422
-    assert "专家3" in panel.client_of("county_admin").get("/trading/expert-applications").get_data(as_text=True)
-    assert "专家3" not in panel.client_of("handler").get("/trading/expert-applications").get_data(as_text=True)
+    assert "专家3" in panel.client_of("county_admin").get("/trading/applications").get_data(as_text=True)
+    assert "专家3" not in panel.client_of("handler").get("/trading/applications").get_data(as_text=True)
     assert panel.decide_expert("county_admin") == 302
     assert panel.decide_expert("county_admin") == 409
     with at_work(panel.site) as session:
         account = session.scalars(select(OutsideAccount)).one()
-        asked = session.scalars(select(ExpertApplication)).one()
+        asked = session.scalars(select(OutsideApplication)).one()
         assert account.expert is not None and (account.expert.name, account.bidder_id) == ("专家3", None)
         assert (asked.state, asked.password) == ("admitted", "")
         assert person_number(603) not in asked.number
-        told = ("trade.expert_applied", "trade.account_made", "trade.expert_admitted")
+        told = ("trade.applied", "trade.account_made", "trade.admitted")
         rows = session.scalars(select(TrailRow).where(TrailRow.verb.in_(told)).order_by(TrailRow.id)).all()
         assert tuple(row.verb for row in rows) == told
         assert "核对身份证" in rows[-1].facts
@@ -189,7 +189,7 @@ def test_an_application_that_cannot_be_checked_is_refused(panel: Panel, said: di
     code, page = panel.ask(3, **said)
     assert code == 422 and words in page
     assert PASSWORD not in page and person_number(603) not in page
-    assert panel.count(ExpertApplication) == 0
+    assert panel.count(OutsideApplication) == 0
 
 
 def test_no_official_is_an_expert_and_an_expert_who_becomes_one_is_locked_out(panel: Panel) -> None:

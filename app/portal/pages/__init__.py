@@ -9,10 +9,10 @@ from app.portal.pages import (  # noqa: E402
     agencies,  # noqa: F401
     applying,  # noqa: F401
     asking,  # noqa: F401
-    bidder_applying,  # noqa: F401
     bidders,  # noqa: F401
     correcting,  # noqa: F401
     disclosure,  # noqa: F401
+    doors,  # noqa: F401
     enforcement,  # noqa: F401
     evaluation_room,  # noqa: F401
     experts,  # noqa: F401

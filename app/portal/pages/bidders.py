@@ -6,21 +6,9 @@ from app.kernel.act import Act, Channel
 from app.kernel.errors import Refused
 from app.kernel.words import N_
 from app.portal.pages import PAGES
-from app.portal.pages.outside import (
-    BIDDERS,
-    SECRET,
-    Answer,
-    account_here,
-    ask_factor,
-    change_password,
-    fields_of,
-    leave,
-    log_in,
-    login_page,
-)
+from app.portal.pages.outside import DOORS, SECRET, Answer, account_here, fields_of, login_page
 from app.surfaces.acts import acting, session
 from app.surfaces.language import faults_of, translate, translate_refusal
-from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import entering, queries
 from app.trading.models import OutsideAccount, Project
@@ -38,10 +26,10 @@ def bidder_here() -> OutsideAccount | None:
 def bidders() -> str:
     """Show the log-in, or one's own company with its people and the trades that take bids."""
     account = bidder_here()
-    return login_page(BIDDERS) if account is None else _own(account, {})
+    return login_page(DOORS["bidders"]) if account is None else own(account, {})
 
 
-def _own(account: OutsideAccount, errors: dict[str, str], wrong: dict[str, str] | None = None) -> str:
+def own(account: OutsideAccount, errors: dict[str, str], wrong: dict[str, str] | None = None) -> str:
     """Show one's own company; ``errors`` are of a further person, ``wrong`` of a changed password."""
     trades = [one for one in queries.published_projects(session()) if one.county == account.county]
     return render_template(
@@ -64,36 +52,6 @@ PERSON = (
 )
 
 
-@PAGES.post("/bidders/login")
-@anyone
-@limited("60 per minute")
-def bidder_login() -> Answer:
-    """Check name and password; go on to the second factor."""
-    return log_in(BIDDERS)
-
-
-@PAGES.route("/bidders/factor", methods=["GET", "POST"])
-@anyone
-def bidder_factor() -> Answer:
-    """Ask for the code of the second factor; at the first log-in it is set up here."""
-    return ask_factor(BIDDERS)
-
-
-@PAGES.post("/bidders/leave")
-@anyone
-def bidder_leave() -> Answer:
-    """End the session for good."""
-    return leave(BIDDERS)
-
-
-@PAGES.post("/bidders/password")
-@anyone
-@limited("20 per hour")
-def bidder_password() -> Answer:
-    """Change one's own password; the present one is asked for."""
-    return change_password(BIDDERS, lambda account, wrong: _own(account, {}, wrong))
-
-
 @PAGES.post("/bidders/people")
 @anyone
 def bidder_people() -> Answer:
@@ -111,7 +69,7 @@ def bidder_people() -> Answer:
                 hashed = entering.hashed_password(password, username)
                 outside.add_person(act, account, person, phone, username, hashed)
     except Refused as fault:
-        return _own(account, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
+        return own(account, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
     flash(translate(N_("Done.")), "success")
     return redirect(url_for(".bidders"))  # type: ignore[return-value]
 

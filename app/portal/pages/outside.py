@@ -1,7 +1,7 @@
-"""The outer door of bidders and experts: log in with a second factor, change the password, leave."""
+"""The outer door: log in with a second factor, change the password, leave."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, co
 from app.surfaces.acts import acting, now, session
 from app.surfaces.language import faults_of, show_day, translate, translate_refusal
 from app.trading import entering
-from app.trading.models import BidderApplication, ExpertApplication, OutsideAccount
+from app.trading.models import OutsideAccount, OutsideApplication
 from app.trading.words import ApplicationState, OutsideRole
 
 OUTSIDE, HALF = "bidder", "bidder_half"
@@ -27,39 +27,52 @@ Answer = str | Response | tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One of the doors outside: whose it is, what stands over it, and its pages."""
+    """One of the doors outside: whose it is, what stands over it, its first page, and what it says to who applies."""
 
     role: OutsideRole
     title: str
     home: str
-    log_in: str
-    factor: str
-    apply: str
     apply_title: str
+    apply_note: str
+    """Stands over the form of an application."""
+    taken: str
+    """What is said when an application was taken."""
     waits: str
     """What is said while the application waits."""
 
 
-BIDDERS = Door(
-    OutsideRole.BIDDER,
-    N_("Bidders: log in or register"),
-    ".bidders",
-    ".bidder_login",
-    ".bidder_factor",
-    ".apply_as_bidder",
-    N_("Register a company"),
-    N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked the licence."),
-)
-EXPERTS = Door(
-    OutsideRole.EXPERT,
-    N_("Evaluation experts: log in"),
-    ".experts",
-    ".expert_login",
-    ".expert_factor",
-    ".apply_as_expert",
-    N_("Ask for an account"),
-    N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked who you are."),
-)
+DOORS: Mapping[str, Door] = {
+    "bidders": Door(
+        OutsideRole.BIDDER,
+        N_("Bidders: log in or register"),
+        ".bidders",
+        N_("Register a company"),
+        N_("For companies that want to bid. One account serves for all trades of the county."),
+        N_(
+            "Your application was taken. %(centre)s looks at the licence; afterwards you can log in with the name and password that you chose."
+        ),
+        N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked the licence."),
+    ),
+    "experts": Door(
+        OutsideRole.EXPERT,
+        N_("Evaluation experts: log in"),
+        ".experts",
+        N_("Ask for an account"),
+        N_(
+            "For experts of the pool. Show your identity card at the trading centre: it compares it with the pool. This page tells nobody who is in the pool."
+        ),
+        N_(
+            "Your application was taken. %(centre)s compares it with the pool and with your identity card; afterwards you can log in with the name and password that you chose."
+        ),
+        N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked who you are."),
+    ),
+}
+"""By the word in their addresses."""
+
+
+def path_of(door: Door) -> str:
+    """Return the word by which a door stands in addresses."""
+    return next(path for path, one in DOORS.items() if one is door)
 
 
 def account_here(role: OutsideRole) -> OutsideAccount | None:
@@ -76,7 +89,7 @@ def account_here(role: OutsideRole) -> OutsideAccount | None:
 
 def login_page(door: Door, said: str = "", username: str = "") -> str:
     """Show the log-in of a door; ``said`` is why it failed."""
-    return render_template("portal/outside_login.html", door=door, said=said, username=username)
+    return render_template("portal/outside_login.html", door=door, path=path_of(door), said=said, username=username)
 
 
 def log_in(door: Door) -> Answer:
@@ -93,10 +106,10 @@ def log_in(door: Door) -> Answer:
         said = _answer_to(door, applied) or translate(N_("Name or password is not right. Check both and try again."))
         return login_page(door, said, username), 401
     cookie[HALF] = {"account": account.id, "at": now().timestamp()}
-    return redirect(url_for(door.factor))  # type: ignore[return-value]
+    return redirect(url_for(".outside_factor", door=path_of(door)))  # type: ignore[return-value]
 
 
-def _answer_to(door: Door, applied: BidderApplication | ExpertApplication | None) -> str:
+def _answer_to(door: Door, applied: OutsideApplication | None) -> str:
     """Return what became of an application; empty where there is none."""
     if applied is None:
         return ""

@@ -5,7 +5,7 @@ from app.trading.models.award import Award, Candidate, TradeCompletion, TradeCon
 from app.trading.models.bids import Bidder, KeyShare, Offer, Opening, Receipt, SealedBid, TradePass
 from app.trading.models.bonds import TradeBond
 from app.trading.models.network import NetworkRun, TradePattern
-from app.trading.models.outside import BidderApplication, ExpertApplication, OutsideAccount, OutsideSession
+from app.trading.models.outside import OutsideAccount, OutsideApplication, OutsideSession
 from app.trading.models.panel import Draw, DrawPart, Expert, PanelMember, RejectionMotion, RejectionVote, Score
 from app.trading.models.papers import BidBody, BidMatch, BidOrigin, BidPapers, BidTrace, LotReading, TradeShared
 from app.trading.models.project import Criterion, KeyHolder, Lot, Notice, NoticeMinimum, Project
@@ -25,7 +25,6 @@ __all__ = [
     "BidPapers",
     "BidTrace",
     "Bidder",
-    "BidderApplication",
     "Candidate",
     "Criterion",
     "DirectPurchase",
@@ -33,7 +32,6 @@ __all__ = [
     "DrawPart",
     "EarlierEvaluation",
     "Expert",
-    "ExpertApplication",
     "KeyHolder",
     "KeyShare",
     "ListingApplicant",
@@ -46,6 +44,7 @@ __all__ = [
     "Offer",
     "Opening",
     "OutsideAccount",
+    "OutsideApplication",
     "OutsideSession",
     "PanelMember",
     "PhraseHit",

@@ -1,4 +1,4 @@
-"""Accounts of bidders and experts: another class than those of officials, with tables, log-in and cookie of their own."""
+"""Accounts of the outer door: another class than those of officials, with tables, log-in and cookie of their own."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,20 +14,30 @@ from app.trading.models.panel import Expert
 from app.trading.words import ApplicationState, OutsideRole
 
 
-class BidderApplication(CountyRow):
-    """A company asks to be registered as a bidder; the trading centre looks at its licence."""
+class OutsideApplication(CountyRow):
+    """Somebody asks for an account at the outer door; the trading centre compares what is told and decides.
+
+    What each kind of applicant tells is declared in ``operations.applying``; what another kind tells stays empty. Which
+    entry of the pool of experts it is, if any, is found by the identity number: whoever applies is not told.
+    """
 
     __tablename__ = "trade_application"
     kind = "trade_application"
 
+    role: Mapped[str] = mapped_column(String(12), default=OutsideRole.BIDDER)
+    """As what: an OutsideRole."""
     centre_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
-    uscc: Mapped[str] = mapped_column(String(18), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    contact: Mapped[str] = mapped_column(String(60))
+    uscc: Mapped[str] = mapped_column(String(18), default="", index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    """Of the company."""
+    contact: Mapped[str] = mapped_column(String(60), default="")
     phone: Mapped[str] = mapped_column(String(40))
-    bank: Mapped[str] = mapped_column(String(120))
-    bank_account: Mapped[str] = mapped_column(EncryptedText)
+    bank: Mapped[str] = mapped_column(String(120), default="")
+    bank_account: Mapped[str | None] = mapped_column(EncryptedText)
     """Its basic account."""
+    number: Mapped[str] = mapped_column(String(18), default="")
+    """Ends of the identity number."""
+    number_hash: Mapped[str] = mapped_column(String(64), default="")
     person: Mapped[str] = mapped_column(String(60))
     """Who will log in."""
     username: Mapped[str] = mapped_column(String(64))
@@ -41,36 +51,7 @@ class BidderApplication(CountyRow):
     centre: Mapped[Organisation] = relationship()
 
     def __str__(self) -> str:
-        return self.name
-
-
-class ExpertApplication(CountyRow):
-    """An expert of the pool asks for an account; the trading centre compares the person with the pool.
-
-    Which row of the pool it is, if any, is found by the identity number: whoever applies is not told whether there is one.
-    """
-
-    __tablename__ = "trade_expert_application"
-    kind = "trade_expert_application"
-
-    centre_id: Mapped[int] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
-    person: Mapped[str] = mapped_column(String(60))
-    number: Mapped[str] = mapped_column(String(18))
-    """Ends of the identity number."""
-    number_hash: Mapped[str] = mapped_column(String(64), default="")
-    phone: Mapped[str] = mapped_column(String(40))
-    username: Mapped[str] = mapped_column(String(64))
-    password: Mapped[str] = mapped_column(String(256))
-    """The hash of it; gone once there is an account."""
-    state: Mapped[str] = mapped_column(String(12), default=ApplicationState.WAITING, index=True)
-    reason: Mapped[str] = mapped_column(Text, default="")
-    applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    centre: Mapped[Organisation] = relationship()
-
-    def __str__(self) -> str:
-        return self.person
+        return self.name or self.person
 
 
 class OutsideAccount(CountyRow):
@@ -84,7 +65,7 @@ class OutsideAccount(CountyRow):
     expert_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_expert.id"), index=True)
     person: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(40), default="")
-    """Of an expert: nobody known inside under this name and telephone logs in."""
+    """Nobody known inside under this name and telephone logs in; messages go there."""
     username: Mapped[str] = mapped_column(String(64), unique=True)
     password: Mapped[str] = mapped_column(String(256))
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText)

@@ -1,91 +1,27 @@
-"""Registering at the outer door: a company applies, the trading centre looks at its licence, its people get accounts.
+"""Accounts at the outer door: who may have one, the people of a company, and the pass by which it takes part in a trade.
 
 An account of the outer door is no account of an official: no role inside can ever stand beside it.
 """
 
 import re
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.funds.operations import open_account
-from app.funds.words import AccountKind
 from app.kernel.act import Act
-from app.kernel.attachments import Attachment
 from app.kernel.audit import record
-from app.kernel.errors import Conflict, Incomplete, NotAllowed, OutOfOrder
-from app.kernel.identities import credit_code, telephone_key, telephone_number
-from app.kernel.places import Official, Organisation
+from app.kernel.errors import Conflict, Incomplete, NotAllowed
+from app.kernel.identities import telephone_key, telephone_number
+from app.kernel.places import Official
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
-from app.trading.flows import CENTRE
-from app.trading.guards import check_state, holds, needed
-from app.trading.models import Bidder, BidderApplication, Expert, ExpertApplication, OutsideAccount, Project, TradePass
-from app.trading.operations.bidding import keep_pass, register_bidder
+from app.trading.guards import check_state, needed
+from app.trading.models import Bidder, Expert, OutsideAccount, OutsideApplication, Project, TradePass
+from app.trading.operations.bidding import keep_pass
 from app.trading.sealing.envelope import pass_hash
 from app.trading.words import ApplicationState, TradeState
 
 PASS_LENGTH = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """What a company tells of itself, and of the person who will log in."""
-
-    uscc: str
-    name: str
-    contact: str
-    phone: str
-    bank: str
-    bank_account: str
-    person: str
-    username: str
-    password: str
-    """The hash of it."""
-
-
-def apply(act: Act, centre: Organisation, told: Applicant) -> BidderApplication:
-    """Take the application of a company; its licence is attached to what is returned."""
-    code = credit_code(told.uscc, "uscc")
-    account = re.sub(r"[\s-]", "", told.bank_account)
-    if not re.fullmatch(r"\d{8,30}", account):
-        raise Incomplete(
-            N_("A bank account has 8 to 30 digits. Copy it from the permit of the account."), field="bank_account"
-        )
-    if _has_account(act.session, centre.county, code):
-        raise Conflict(
-            N_("This company has an account already. Whoever has it logs in and adds further persons."), field="uscc"
-        )
-    person = needed(told.person, "person")
-    made = BidderApplication(
-        county=centre.county,
-        centre_id=centre.id,
-        uscc=code,
-        name=needed(told.name, "name")[:200],
-        contact=needed(told.contact, "contact")[:60],
-        phone=telephone_number(told.phone, "phone"),
-        bank=needed(told.bank, "bank")[:120],
-        bank_account=account,
-        person=person[:60],
-        username=free_username(act.session, told.username),
-        password=told.password,
-        applied_at=act.at,
-    )
-    check_no_official(act.session, person, made.phone)
-    act.session.add(made)
-    act.session.flush()
-    record(act, "trade.applied", made)
-    return made
-
-
-def _has_account(session: Session, county: int, code: str) -> bool:
-    held = (
-        select(OutsideAccount.id)
-        .join(Bidder)
-        .where(Bidder.county == county, Bidder.uscc == code, OutsideAccount.active)
-    )
-    return session.scalar(held.limit(1)) is not None
 
 
 def free_username(session: Session, typed: str) -> str:
@@ -98,8 +34,7 @@ def free_username(session: Session, typed: str) -> str:
     waits = str(ApplicationState.WAITING)
     asked = (
         select(OutsideAccount.id).where(OutsideAccount.username == name),
-        select(BidderApplication.id).where(BidderApplication.username == name, BidderApplication.state == waits),
-        select(ExpertApplication.id).where(ExpertApplication.username == name, ExpertApplication.state == waits),
+        select(OutsideApplication.id).where(OutsideApplication.username == name, OutsideApplication.state == waits),
     )
     if any(session.scalar(found.limit(1)) is not None for found in asked):
         raise Conflict(N_("The log-in name %(name)s is taken. Choose another."), field="username", name=name)
@@ -121,48 +56,6 @@ def check_no_official(session: Session, person: str, phone: str) -> None:
             ),
             field="person",
         )
-
-
-def may_decide(act: Act, application: BidderApplication | ExpertApplication) -> bool:
-    """Tell whether the actor holds a post at the trading centre, and the application still waits."""
-    return application.state == ApplicationState.WAITING and holds(act, application.centre_id, CENTRE)
-
-
-def check_decider(act: Act, application: BidderApplication | ExpertApplication) -> None:
-    """Refuse whoever holds no post at the trading centre that was applied to, and what is decided already."""
-    if not holds(act, application.centre_id, CENTRE):
-        raise NotAllowed(N_("Only the trading centre that was applied to decides this."))
-    if application.state != ApplicationState.WAITING:
-        raise OutOfOrder(N_("This application is decided already. Reload the page."))
-
-
-def admit(act: Act, application: BidderApplication) -> OutsideAccount:
-    """Register the company as a bidder and give its first person an account."""
-    check_decider(act, application)
-    licence = select(Attachment.id).where(
-        Attachment.subject_kind == application.kind, Attachment.subject_id == application.id
-    )
-    if act.session.scalar(licence.limit(1)) is None:
-        raise Incomplete(N_("The licence is missing. Turn the application down and say so."))
-    bidder = register_bidder(
-        act, application.county, application.uscc, application.name, application.contact, application.phone
-    )
-    act.session.flush()
-    if bidder.party is not None:
-        held = application.bank_account
-        open_account(act, bidder.party, held, application.bank, AccountKind.BASIC, source=application.kind)
-    account = make_account(act, bidder, application.person, application.username, application.password)
-    application.state, application.decided_at, application.password = str(ApplicationState.ADMITTED), act.at, ""
-    record(act, "trade.admitted", application)
-    return account
-
-
-def turn_down(act: Act, application: BidderApplication | ExpertApplication, reason: str) -> None:
-    """Turn an application down, with the reason that whoever applied reads at the log-in."""
-    check_decider(act, application)
-    application.reason = needed(reason)
-    application.state, application.decided_at = str(ApplicationState.TURNED_DOWN), act.at
-    record(act, "trade.turned_down", application, reason=application.reason)
 
 
 def make_account(
@@ -197,8 +90,9 @@ def add_person(
 ) -> OutsideAccount:
     """Give a second person of the same bidder an account, by whoever has one; ``password`` is the hash of it."""
     name = needed(person, "person")[:60]
-    check_no_official(act.session, name, telephone_number(phone, "phone"))
-    return make_account(act, own_company(account), name, free_username(act.session, username), password)
+    called = telephone_number(phone, "phone")
+    check_no_official(act.session, name, called)
+    return make_account(act, own_company(account), name, free_username(act.session, username), password, called)
 
 
 def end_person(act: Act, account: OutsideAccount, which: int) -> None:

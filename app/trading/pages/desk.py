@@ -14,7 +14,8 @@ from app.surfaces.actions import Form, a_word, an_id, answered, button, chosen, 
 from app.surfaces.acts import reading_act
 from app.surfaces.language import translate
 from app.surfaces.pages import allowed
-from app.trading import calls, queries
+from app.trading import queries
+from app.trading.applications import count_waiting
 from app.trading.flows import CLERKS
 from app.trading.operations import register_project
 from app.trading.operations.planning import LotTold
@@ -45,8 +46,7 @@ def _show(act: Act, errors: dict[str, str]) -> str:
             }
             for one in found
         ],
-        waiting=len(queries.applications(act.session, act.actor.scope)),
-        asking=len(calls.expert_applications(act.session, act.actor)),
+        waiting=count_waiting(act.session, act.actor),
         following=url_for(".desk", after=found[-1].id) if len(found) == queries.PAGE else None,
         begin=button(
             "register",

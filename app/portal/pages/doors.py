@@ -1,0 +1,134 @@
+"""The same pages at every outer door: ask for an account, log in, give the second factor, change the password, leave."""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
+
+from flask import current_app, render_template, request
+
+from app.kernel.act import Channel
+from app.kernel.attachments import store_attachment
+from app.kernel.errors import Incomplete, Refused
+from app.kernel.places import Organisation
+from app.kernel.words import N_
+from app.portal.pages import PAGES, bidders, experts
+from app.portal.pages.outside import DOORS, Answer, Door, ask_factor, change_password, fields_of, leave, log_in
+from app.portal.pages.uploads import largest
+from app.surfaces.acts import acting, session
+from app.surfaces.folders import folder_of
+from app.surfaces.language import faults_of, translate
+from app.surfaces.limits import limited
+from app.surfaces.pages import anyone
+from app.trading import entering, queries
+from app.trading.models import OutsideAccount
+from app.trading.operations.applying import APPLICANTS, apply
+from app.trading.words import OutsideRole
+
+KINDS = (".pdf", ".jpg", ".jpeg", ".png")
+LOG_IN = (("username", N_("Log-in name"), "text"), ("password", N_("Password"), "password"))
+ANY = f"<any({', '.join(DOORS)}):door>"
+HOMES: dict[OutsideRole, Callable[[OutsideAccount, dict[str, str]], str]] = {
+    OutsideRole.BIDDER: lambda account, wrong: bidders.own(account, {}, wrong),
+    OutsideRole.EXPERT: experts.own,
+}
+"""By role the page that shows what was wrong with a changed password."""
+
+
+@PAGES.post(f"/{ANY}/login")
+@anyone
+@limited("60 per minute")
+def outside_login(door: str) -> Answer:
+    """Check name and password; go on to the second factor."""
+    return log_in(DOORS[door])
+
+
+@PAGES.route(f"/{ANY}/factor", methods=["GET", "POST"])
+@anyone
+def outside_factor(door: str) -> Answer:
+    """Ask for the code of the second factor; at the first log-in it is set up here."""
+    return ask_factor(DOORS[door])
+
+
+@PAGES.post(f"/{ANY}/leave")
+@anyone
+def outside_leave(door: str) -> Answer:
+    """End the session for good."""
+    return leave(DOORS[door])
+
+
+@PAGES.post(f"/{ANY}/password")
+@anyone
+@limited("20 per hour")
+def outside_password(door: str) -> Answer:
+    """Change one's own password; the present one is asked for."""
+    return change_password(DOORS[door], HOMES[DOORS[door].role])
+
+
+@PAGES.route(f"/{ANY}/apply", methods=["GET", "POST"])
+@anyone
+@limited("20 per hour")
+def outside_apply(door: str) -> Answer:
+    """Ask for an account; what is told is compared by the trading centre, and the answer here tells nothing of it."""
+    asked = DOORS[door]
+    centres = queries.centres(session())
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            centre = next((one for one in centres if str(one.id) == request.form.get("centre")), None)
+            if centre is None:
+                raise Incomplete(N_("Choose one from the list."), field="centre")
+            _take(asked, centre)
+            return render_template(
+                "portal/outside_applied.html", door=asked, said=translate(asked.taken, centre=centre.name)
+            )
+        except Refused as fault:
+            errors = faults_of(fault)
+    fields = _fields(asked, centres, errors)
+    page = render_template("portal/outside_apply.html", door=asked, fields=fields, errors=errors, centres=centres)
+    return (page, 422) if errors else page
+
+
+def _fields(door: Door, centres: Any, errors: dict[str, str]) -> list[dict[str, Any]]:
+    kind = APPLICANTS[door.role]
+    choices = [(str(one.id), one.name) for one in centres]
+    hidden = ("password", *(one.name for one in kind.fields if one.hidden))
+    first: dict[str, Any] = {
+        "name": "centre",
+        "label": translate(N_("Trading centre")),
+        "input": "choice",
+        "required": True,
+        "choices": choices,
+        "value": request.form.get("centre") or (choices[0][0] if len(choices) == 1 else ""),
+        "error": errors.get("centre", ""),
+    }
+    paper: dict[str, Any] = {
+        "name": "paper",
+        "label": translate(kind.paper) if kind.paper else "",
+        "input": "file",
+        "required": True,
+        "kinds": list(KINDS),
+        "largest": largest(),
+        "value": "",
+        "error": errors.get("paper", ""),
+    }
+    shape = (*((one.name, one.label, one.how) for one in kind.fields), *LOG_IN)
+    return [first, *fields_of(shape, errors, hidden), *([paper] if kind.paper else [])]
+
+
+def _take(door: Door, centre: Organisation) -> None:
+    """Take what this request tells, with its paper where one is asked for."""
+    kind, told = APPLICANTS[door.role], request.form
+    hashed = entering.hashed_password(told.get("password", ""), told.get("username", ""))
+    sent = request.files.get("paper")
+    if kind.paper and (sent is None or not sent.filename):
+        raise Incomplete(N_("Attach the business licence."), field="paper")
+    with acting(
+        Channel.PORTAL, county=centre.county, name="" if kind.secret else told.get("name", "").strip()[:60]
+    ) as act:
+        made = apply(act, door.role, centre, told, hashed)
+        if kind.paper and sent is not None:
+            try:
+                most = current_app.config["MAX_CONTENT_LENGTH"]
+                store_attachment(act, folder_of("files"), made, sent.filename or "", cast(BinaryIO, sent.stream), most)
+            except Refused as fault:
+                fault.field = "paper"
+                raise
