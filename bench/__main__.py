@@ -22,6 +22,7 @@ BENCHES = (
     "funds",
     "cameras",
     "exchange",
+    "auction",
 )
 
 

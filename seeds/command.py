@@ -40,6 +40,7 @@ from seeds.funds import write_funds
 from seeds.halls import write_halls
 from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
+from seeds.listings import BIDDER, write_listings
 from seeds.parties import write_parties
 from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
@@ -115,6 +116,7 @@ def _fill(cases: int, penalties: int) -> None:
         )
         write_waiting(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
         write_registers(act, buyer)
+        write_listings(act, buyer, centre)
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
         measure_bodies(act)
     write_halls(session(), now, folder_of("files"))
@@ -145,6 +147,7 @@ def _show_accounts(as_json: bool) -> None:
     for account in accounts:
         click.echo(f"  {account['username']:<10} {account['role']} · {account['organisation']}")
     click.echo(f"  {EXPERT:<10} {translate(N_('Evaluation expert'))} · {address}portal/experts/")
+    click.echo(f"  {BIDDER:<10} {translate(N_('Bidder'))} · {address}portal/bidders/")
 
 
 def demo_accounts() -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from app.supervision.pages.alert_acts import FORMS as ALERT_ACTS
 from app.surfaces.pages import admission_of
 from app.trading.pages.buyer import FORMS as TRADE_FORMS
 from app.trading.pages.centre import ACTS as TRADE_ACTS
+from app.trading.pages.selling import LISTING_FORMS
 from app.villages.words import WorksStage
 
 KINDS = {kind.name: kind for domain in DOMAINS for kind in domain.records}
@@ -136,6 +137,7 @@ SAMPLES: tuple[Sample, ...] = (
     ("/portal/penalties/", "item_id", ("#violation_item",)),
     ("/portal/progress/", "action", ("withdraw", "hearing", "rate", "complain")),
     ("/portal/progress/papers/", "code", ("#paper_code",)),
+    ("/portal/listings/", "pk", ("#trade_listing",)),
     ("/portal/trades/", "pk", ("#trade_project",)),
     ("/portal/trail/", "county", (350102,)),
     ("/portal/trail/", "place", (1,)),
@@ -166,6 +168,8 @@ SAMPLES: tuple[Sample, ...] = (
     ("/trading/applications/", "file", (NOBODY,)),
     ("/trading/applications/", "code", ("admit", "turn-down")),
     ("/trading/expert-applications/", "pk", ("#trade_application",)),
+    ("/trading/listings/", "pk", ("#trade_listing",)),
+    ("/trading/listings/", "code", tuple(LISTING_FORMS)),
     ("/trading/", "pk", ("#trade_project",)),
     ("/trading/", "code", (*TRADE_FORMS, *TRADE_ACTS)),
     ("/villages/", "pk", ("#village",)),

@@ -83,6 +83,11 @@ def show_moment(value: datetime | None) -> str:
     return f"{show_day(local)} {local:%H:%M}"
 
 
+def show_clock(value: datetime) -> str:
+    """Return an instant in China's time of day, to the second."""
+    return f"{value.astimezone(CHINA):%H:%M:%S}"
+
+
 def show_due(at: datetime | None) -> str:
     """Return the last day of a limit in days, which ends with midnight; the moment of one in hours."""
     if at is None or at != start_of_day(local_day(at)):
@@ -113,7 +118,13 @@ def speak(app: Flask) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters ``translate``, ``told``, ``day``, ``month`` and ``moment``."""
+    """Give templates the filters ``translate``, ``told``, ``day``, ``month``, ``moment`` and ``clock``."""
     app.jinja_env.filters.update(
-        translate=translate, told=translate_sentence, day=show_day, month=show_month, moment=show_moment, keeps=keeps
+        translate=translate,
+        told=translate_sentence,
+        day=show_day,
+        month=show_month,
+        moment=show_moment,
+        clock=show_clock,
+        keeps=keeps,
     )

@@ -365,6 +365,19 @@ def listed_to_the_day(t: Trades) -> None:
     registers.listing(t, floor=Decimal(9_000_000), notice_on=registers.ago(t, 91))
 
 
+def sold_among_two(t: Trades) -> None:
+    """Two bid, and the price rose by a step; one alone came and did not reach the reserve; nobody entered how many came."""
+    registers.deal(t, bidders=2, start=Decimal(4_900_000))
+    registers.deal(t, start=Decimal(5_000_000))
+    registers.listing(t, bidders=1, start=Decimal(5_000_000))
+
+
+def alone_at_the_start(t: Trades) -> None:
+    """One bidder alone buys at the start price, as the law lets him; two bidders go a step above it."""
+    registers.deal(t, bidders=1, start=Decimal(5_000_000))
+    registers.deal(t, bidders=2, start=Decimal(4_900_000))
+
+
 def paid_to_the_day(t: Trades) -> None:
     """Published and paid on the last day; and a deal of yesterday, of which nothing is due yet."""
     for what in ListingWhat:
@@ -429,6 +442,8 @@ TRADING.note(
         **dict.fromkeys(("T36.short", "T36.reserve", "T36.stale"), listed_to_the_day),
         **dict.fromkeys(("T37.notice", "T37.listing", "T37.decision", "T37.floor"), listed_to_the_day),
         **dict.fromkeys(("T36.deal", "T36.first", "T37.result", "T37.unpaid"), paid_to_the_day),
+        "T16.listed": sold_among_two,
+        "T22.start": alone_at_the_start,
         "T05.late": put_right,
         "T12.busy": one_after_the_other,
         "T05.many": two_changes_and_a_halt,

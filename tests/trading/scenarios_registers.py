@@ -37,6 +37,21 @@ REGISTERS: dict[str, Scenario] = {
         ),
         kept.corrected(failed_rounds=2),
     ),
+    "T16.listed": Scenario(
+        BLUE,
+        lambda t: kept.deal(t, bidders=1, deal=Decimal(5_100_000)),
+        lambda t: (kept.deal(t, bidders=2), kept.deal(t), kept.listing(t, bidders=1)),
+        kept.corrected(bidders=2),
+    ),
+    "T22.start": Scenario(
+        YELLOW,
+        lambda t: kept.deal(t, bidders=2, start=Decimal(5_000_000)),
+        lambda t: (
+            kept.deal(t, bidders=2, start=Decimal(4_999_999)),
+            kept.deal(t, bidders=1, start=Decimal(5_000_000)),
+        ),
+        kept.corrected(bidders=1),
+    ),
     "T36.short": Scenario(
         YELLOW,
         lambda t: kept.listing(t, days=20),

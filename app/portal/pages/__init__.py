@@ -9,6 +9,7 @@ from app.portal.pages import (  # noqa: E402
     agencies,  # noqa: F401
     applying,  # noqa: F401
     asking,  # noqa: F401
+    auction_room,  # noqa: F401
     bidders,  # noqa: F401
     correcting,  # noqa: F401
     disclosure,  # noqa: F401
@@ -20,6 +21,7 @@ from app.portal.pages import (  # noqa: E402
     intermediaries,  # noqa: F401
     items,  # noqa: F401
     ledgers,  # noqa: F401
+    listings,  # noqa: F401
     mine,  # noqa: F401
     open_data,  # noqa: F401
     penalties,  # noqa: F401

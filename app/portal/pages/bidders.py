@@ -10,7 +10,7 @@ from app.portal.pages.outside import DOORS, SECRET, Answer, account_here, fields
 from app.surfaces.acts import acting, session
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.pages import anyone
-from app.trading import entering, queries
+from app.trading import entering, queries, sales
 from app.trading.models import OutsideAccount, Project
 from app.trading.operations import outside
 from app.trading.words import OutsideRole
@@ -36,6 +36,7 @@ def own(account: OutsideAccount, errors: dict[str, str], wrong: dict[str, str] |
         "portal/bidder.html",
         account=account,
         people=queries.people_of(session(), outside.own_company(account).id),
+        listings=sales.open_listings(session(), account.county),
         trades=[one for one in trades if queries.takes_bids(one)],
         fields=fields_of(PERSON, errors, ("password",)),
         errors=errors,

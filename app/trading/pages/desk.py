@@ -32,7 +32,7 @@ def desk() -> str:
 
 def _show(act: Act, errors: dict[str, str]) -> str:
     found = queries.projects(act.session, act.actor.scope, request.args.get("after", 0, type=int))
-    mine = _own(act)
+    mine = own_bodies(act)
     return render_template(
         "trading/desk.html",
         rows=[
@@ -61,13 +61,14 @@ def _show(act: Act, errors: dict[str, str]) -> str:
     )
 
 
-def _own(act: Act) -> list[Organisation]:
+def own_bodies(act: Act) -> list[Organisation]:
     """Return the bodies for which the actor may register projects."""
     ids = {home for home, duty in act.actor.duties if duty in CLERKS}
     return list(act.session.scalars(select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)))
 
 
-def _centres(act: Act) -> list[Organisation]:
+def centres_of(act: Act) -> list[Organisation]:
+    """Return the bodies of the county that may be a trading centre or a supervisor."""
     county = act.actor.county
     bodies = select(Organisation).where(Organisation.county == county, Organisation.closed_on.is_(None))
     kinds = Organisation.body.in_(("government", "organ", "institution"))
@@ -78,12 +79,12 @@ def _fields(act: Act, mine: list[Organisation]) -> list[dict[str, Any]]:
     return [
         field("name", N_("Name of the project"), "text"),
         field("buyer", N_("Buyer"), "choice", choices=[(one.id, one.name) for one in mine]),
-        field("centre", N_("Trading centre"), "choice", choices=[(one.id, one.name) for one in _centres(act)]),
+        field("centre", N_("Trading centre"), "choice", choices=[(one.id, one.name) for one in centres_of(act)]),
         field(
             "supervisor",
             N_("Supervising department"),
             "choice",
-            choices=[(one.id, one.name) for one in _centres(act)],
+            choices=[(one.id, one.name) for one in centres_of(act)],
             hint=N_("Complaints about this trade go there"),
         ),
         field("kind", N_("Kind of trade"), "choice", choices=words(TradeKind), value=TradeKind.WORKS.value),
@@ -104,11 +105,11 @@ def register() -> Response | tuple[str, int]:
 
     def work(act: Act) -> str:
         form = request.form
-        buyer = next((one for one in _own(act) if one.id == an_id(form, "buyer")), None)
-        centre = next((one for one in _centres(act) if one.id == an_id(form, "centre")), None)
+        buyer = next((one for one in own_bodies(act) if one.id == an_id(form, "buyer")), None)
+        centre = next((one for one in centres_of(act) if one.id == an_id(form, "centre")), None)
         if buyer is None or centre is None:
             raise NotAllowed(N_("Only the buyer registers its projects."))
-        supervisor = chosen(_centres(act), form, "supervisor")
+        supervisor = chosen(centres_of(act), form, "supervisor")
         made = register_project(
             act,
             buyer,

@@ -18,6 +18,7 @@ from app.trading.points.papers import PAPERS
 from app.trading.points.prices import PRICES
 from app.trading.points.published import PUBLISHED
 from app.trading.points.remedies import REMEDIES
+from app.trading.points.selling import SELLING
 
 TRADING_POINTS: tuple[Point, ...] = (
     *BUYING,
@@ -33,6 +34,7 @@ TRADING_POINTS: tuple[Point, ...] = (
     *AWARD,
     *BUSY,
     *LISTING,
+    *SELLING,
     *NETWORK,
     *PAIRING,
     *REMEDIES,

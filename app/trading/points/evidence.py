@@ -46,6 +46,7 @@ EVIDENCE = {
     "title_there": Evidence(N_("Name of the project there")),
     "purchases": Evidence(N_("Purchases")),
     "reserve": Evidence(N_("Reserve price (yuan)"), Shown.YUAN),
+    "start": Evidence(N_("Start price (yuan)"), Shown.YUAN),
     "result_on": Evidence(N_("Result published on")),
     "together": Evidence(N_("Together (yuan)"), Shown.YUAN),
     "addenda": Evidence(N_("Addenda that touch bids")),

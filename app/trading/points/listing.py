@@ -26,7 +26,8 @@ SEEN = KEPT | frozenset(SELLING.moves[code].verb for code in ("publish", "unsold
 """Verbs after which a listing is looked at, entered by hand or run by its course."""
 
 
-def _about(fact: str, moment: Any, **evidence: Any) -> Findings:
+def about_listing(fact: str, moment: Any, **evidence: Any) -> Findings:
+    """Begin findings about a listing that is more than a plan; whoever transfers answers for it."""
     return findings(
         kind=L.kind, subject=L.id, county=L.county, organisation=L.organisation_id, moment=moment, fact=fact, **evidence
     ).where(L.state != str(ListingState.PLANNED))
@@ -35,71 +36,73 @@ def _about(fact: str, moment: Any, **evidence: Any) -> Findings:
 def _short(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find property that was listed for fewer working days than its kind asks."""
     asked = case((L.small, limits["small"]), else_=limits["days"])
-    return _about(fact, L.listed_at, given=L.listed_days, asked=asked).where(PROPERTY, L.listed_days < asked)
+    return about_listing(fact, L.listed_at, given=L.listed_days, asked=asked).where(PROPERTY, L.listed_days < asked)
 
 
 def _reserve(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find reserves below the appraisal at the first listing, or far below it later, that nobody approved."""
     least = case((L.rounds == 1, 100), else_=limits["percent"])
-    return _about(fact, L.listed_at, reserve=L.reserve, appraisal=L.appraisal).where(
+    return about_listing(fact, L.listed_at, reserve=L.reserve, appraisal=L.appraisal).where(
         PROPERTY, L.approval == "", L.reserve * 100 < L.appraisal * least
     )
 
 
 def _stale(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find property whose appraisal was out of date when it was listed."""
-    return _about(fact, L.listed_at, appraised_on=L.appraised_on, days=L.appraisal_age).where(
+    return about_listing(fact, L.listed_at, appraised_on=L.appraised_on, days=L.appraisal_age).where(
         PROPERTY, L.appraisal_age > limits["days"]
     )
 
 
 def _deal(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find deals below the reserve."""
-    return _about(fact, L.agreed_at, agreed=L.deal, reserve=L.reserve).where(L.deal < L.reserve)
+    return about_listing(fact, L.agreed_at, agreed=L.deal, reserve=L.reserve).where(L.deal < L.reserve)
 
 
 def _first(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find first payments that are late, missing or too small."""
     late = or_(L.first_paid_on > L.first_due_on, and_(L.first_paid_on.is_(None), L.first_due_on < local_day(now)))
-    return _about(
+    return about_listing(
         fact, L.signed_at, agreed=L.deal, first_paid=L.first_paid, due_on=L.first_due_on, paid_on=L.first_paid_on
     ).where(PROPERTY, or_(late, L.first_paid * 100 < L.deal * limits["percent"]))
 
 
 def _notice(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find land of which the notice came too shortly before the listing."""
-    return _about(fact, L.listed_at, given=L.notice_days, asked=literal(limits["days"], Integer)).where(
+    return about_listing(fact, L.listed_at, given=L.notice_days, asked=literal(limits["days"], Integer)).where(
         LAND, L.notice_days < limits["days"]
     )
 
 
 def _listed(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find land that was listed for too few days."""
-    return _about(fact, L.listed_at, given=L.listed_days, asked=literal(limits["days"], Integer)).where(
+    return about_listing(fact, L.listed_at, given=L.listed_days, asked=literal(limits["days"], Integer)).where(
         LAND, L.listed_days < limits["days"]
     )
 
 
 def _decision(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find land that was listed without a collective decision."""
-    return _about(fact, L.listed_at, reserve=L.reserve).where(LAND, L.approval == "", L.listed_from <= local_day(now))
+    return about_listing(fact, L.listed_at, reserve=L.reserve).where(
+        LAND, L.approval == "", L.listed_from <= local_day(now)
+    )
 
 
 def _floor(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find land whose reserve lies below the lowest price of the state."""
-    return _about(fact, L.listed_at, reserve=L.reserve, floor=L.floor).where(LAND, L.reserve < L.floor)
+    return about_listing(fact, L.listed_at, reserve=L.reserve, floor=L.floor).where(LAND, L.reserve < L.floor)
 
 
 def _result(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find land of which the result was published late, or is not yet."""
-    return _about(fact, L.agreed_at, due_on=L.result_due_on, result_on=L.result_on).where(
+    return about_listing(fact, L.agreed_at, due_on=L.result_due_on, result_on=L.result_on).where(
         LAND, or_(L.result_on > L.result_due_on, and_(L.result_on.is_(None), L.result_due_on < local_day(now)))
     )
 
 
 def _unpaid(fact: str, now: datetime, limits: Limits) -> Findings:
     """Find land whose price was not paid by the day of the contract."""
-    return _about(fact, L.pay_due_at, agreed=L.deal, due_on=L.pay_due_on, paid_on=L.paid_up_on).where(
+    return about_listing(fact, L.pay_due_at, agreed=L.deal, due_on=L.pay_due_on, paid_on=L.paid_up_on).where(
         LAND, or_(L.paid_up_on > L.pay_due_on, and_(L.paid_up_on.is_(None), L.pay_due_on < local_day(now)))
     )
 

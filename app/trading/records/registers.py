@@ -49,6 +49,7 @@ LISTING = RecordKind(
     key=("organisation_id", "number"),
     order=("listed_from", "desc"),
     check=check_listing,
+    links=((N_("Open the listing"), "trading.listing"),),
     fields=(
         Field("organisation_id", N_("Who transfers it"), picks="organisation", listed=True, filtered=True),
         Field("number", N_("Number"), example="GP2026-001", listed=True, searchable=True),
