@@ -47,7 +47,7 @@ SELLING = Machine(
         _move(2, "publish", N_("Publish the listing"), frozenset({S.PLANNED}), S.LISTED, "published", HEADS),
         _move(3, "apply", N_("Apply for what is listed"), frozenset({S.LISTED}), None, "applied", bidder=True),
         _move(3, "plate", N_("Give a plate for the bond"), frozenset({S.LISTED}), None, "plate_given", clock=True),
-        _move(4, "bid", N_("Bid"), frozenset({S.LISTED, S.AUCTION}), None, "bid", basis=AUCTIONS, bidder=True),
+        _move(4, "bid", N_("Place a bid"), frozenset({S.LISTED, S.AUCTION}), None, "bid", basis=AUCTIONS, bidder=True),
         _move(5, "unsold", N_("End without a sale"), frozenset({S.LISTED, S.AUCTION}), S.UNSOLD, "unsold", clock=True),
         _move(5, "agree", N_("End with one applicant"), frozenset({S.LISTED}), S.AGREED, "agreed", clock=True),
         _move(5, "auction", N_("Go on to the auction"), frozenset({S.LISTED}), S.AUCTION, "auctioned", clock=True),
