@@ -110,7 +110,7 @@ def write_listings(act: Act, owner: Organisation, centre: Organisation) -> None:
         "洪山桥头2026-08号地块",
         "商服用地，出让年限四十年。",
         2400,
-        act.at - 36 * ONE_DAY,
+        act.at - 36 * ONE_DAY - 120 * MINUTE,
         15,
         pause=60,
         free=1440,

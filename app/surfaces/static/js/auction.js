@@ -40,7 +40,8 @@
     const ends = Number(state().ends || live.querySelector("[data-ends]")?.dataset.ends);
     if (!left || !ends) return;
     const seconds = Math.max(0, Math.round((ends - (Date.now() - ahead)) / 1000));
-    left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    const two = (number) => String(number % 60).padStart(2, "0");
+    left.textContent = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60))}:${two(seconds)}`;
   };
   setInterval(show, 2000);
   setInterval(count, 500);
