@@ -33,6 +33,14 @@ class Networks:
             return False
         return any(address in network for network in self.named)
 
+    def holds(self, text: str) -> bool:
+        """Tell whether an address that called, as the server wrote it down, lies in a network that was named."""
+        try:
+            address = _plain(ip_address(text.partition("%")[0]))
+        except ValueError:
+            return False
+        return any(address in network for network in self.named)
+
     def reach(self, address: Address) -> bool:
         """Tell whether an address is public, or lies in a network that was named."""
         plain = _plain(address)

@@ -208,6 +208,23 @@ class Scope:
         """Tell whether a division lies inside."""
         return self.regions is not None and code.startswith(self.regions)
 
+    def inside(self, other: "Scope") -> "Scope":
+        """Return what lies inside both."""
+        mine, others = self.regions, other.regions
+        regions = None
+        if mine is not None and others is not None and (mine.startswith(others) or others.startswith(mine)):
+            regions = max(mine, others, key=len)
+        return Scope(
+            _in_both(self.counties, other.counties), _in_both(self.organisations, other.organisations), regions
+        )
+
+
+def _in_both(some: frozenset[int] | None, others: frozenset[int] | None) -> frozenset[int] | None:
+    """Return what both hold; ``None`` is no limit."""
+    if some is None or others is None:
+        return others if some is None else some
+    return some & others
+
 
 def subtree(session: Session, organisation: Organisation) -> frozenset[int]:
     """Return the ids of an organisation and of all below it."""

@@ -20,6 +20,7 @@ from app.kernel.guard import open_act
 from app.kernel.places import Official, duties_held, posts_held, scope_of
 from app.kernel.roles import Duty, Role
 from app.kernel.words import N_
+from app.surfaces.accounts.keybounds import place_scope
 from app.surfaces.database import db
 from app.surfaces.devices import device_of
 from app.surfaces.remembered import forget, remembered
@@ -73,6 +74,10 @@ def actor_of(user: Any, at: datetime) -> Actor:
     if official is None:
         return Actor.public(user.username)
     roles = frozenset(Role(role.name) for role in roles_in_use(user) if role.name in _ROLES)
+    scope = scope_of(session(), roles, official.organisation)
+    key = g.get("key_in_use") if has_request_context() else None
+    if key is not None and key.user_id == user.id and key.place_id is not None:
+        scope = place_scope(session(), scope, key.place_id)
     return Actor(
         name=official.name,
         official_id=official.id,
@@ -80,7 +85,7 @@ def actor_of(user: Any, at: datetime) -> Actor:
         county=official.county,
         roles=roles,
         duties=_duties_of(official.id, local_day(at)),
-        scope=scope_of(session(), roles, official.organisation),
+        scope=scope,
     )
 
 

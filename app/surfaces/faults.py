@@ -9,7 +9,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask_login import AnonymousUserMixin
 from psycopg.errors import NumericValueOutOfRange, UndefinedTable
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from app.kernel.errors import NotFound, Refused
 from app.kernel.words import N_
@@ -100,7 +100,11 @@ def failed_http(fault: HTTPException) -> Response | tuple[Response | str, int]:
         return fault.get_response()  # type: ignore[return-value]
     if status == 503:
         return busy()
-    return _answer(status, translate(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+    body, _status = _answer(status, translate(SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])))
+    answer = make_response(body, status)
+    if isinstance(fault, TooManyRequests) and fault.retry_after:
+        answer.headers["Retry-After"] = str(fault.retry_after)
+    return answer
 
 
 def failed(fault: Exception) -> Response | tuple[Response | str, int]:

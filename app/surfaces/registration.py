@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.surfaces.accounts.clients import ClientApi
 from app.surfaces.accounts.keypages import KEYS
 from app.surfaces.accounts.pages import LOGIN
 from app.surfaces.api import TokenApi, api_of
@@ -43,6 +44,7 @@ def register_surfaces(app: Flask) -> None:
             ):
                 app.register_blueprint(page)
             builder.add_api(TokenApi)
+            builder.add_api(ClientApi)
         else:
             app.register_blueprint(DOORSTEP)
         app.register_blueprint(PUBLIC)

@@ -14,23 +14,32 @@ from flask_login import LoginManager, current_user
 from jwt import PyJWTError
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import TooManyRequests
 
-from app.kernel.act import local_day
+from app.kernel.act import Channel, local_day
 from app.kernel.db import KEPT_PLAN
+from app.kernel.errors import NotAllowed
 from app.kernel.guard import guard_too
+from app.kernel.networks import Networks
 from app.kernel.places import Official, Organisation
+from app.kernel.words import N_
 from app.surfaces.accounts.entry import is_gone
+from app.surfaces.accounts.keybounds import narrower, within
+from app.surfaces.accounts.keychanges import note_elsewhere
 from app.surfaces.accounts.keys import KeyInUse, open_with
 from app.surfaces.accounts.login import SEEN_EVERY, session_alive
 from app.surfaces.accounts.models import AccessKey, Account, LoginSession
 from app.surfaces.accounts.operations import hash_of
-from app.surfaces.acts import now, roles_in_use
+from app.surfaces.acts import command_act, now, roles_in_use
 from app.surfaces.database import db
 from app.surfaces.openapi import OpenApiDocument
 from app.surfaces.remembered import remembered
+from app.surfaces.tries import Counter, Limit, take
 
 guard_too(User)  # accounts change by our own verbs alone, which write the trail; never by the framework's commands
 
+ELSEWHERE = Limit(1, timedelta(hours=1))
+"""How often a key is told of that is sent from an address that is not named for it."""
 TOKEN = "login"  # noqa: S105 - a key of the cookie, not a secret
 """Where the cookie, or the claim of a REST token, keeps the session's token."""
 
@@ -79,19 +88,49 @@ def _read_visitor(token: str) -> None:
     g.visitor = db.session().execute(everything).unique().first()
 
 
-def _user_of_key(raw: str) -> User | None:
-    """Return the active user whom a key lets in, note that it was used and, for this request, which it is."""
-    found = open_with(db.session(), raw, now())
+KEY_CLAIM, SCOPE_CLAIM = "key", "scope"
+"""What a short-lived token keeps of the key that it was given for: its hash, and the scopes that were asked for."""
+
+
+def _user_of_key(key_hash: str, scopes: str = "") -> User | None:
+    """Return the active user whom a key lets in, note that it was used and, for this request, which it is.
+
+    ``scopes`` narrow it further. A call from an address that is not named for it is refused and told.
+    """
+    found = open_with(db.session(), key_hash, now())
     if found is None:
         return None
-    g.visitor, key = found, found.AccessKey
-    g.key_in_use = KeyInUse(key.user_id, key.name, key.role, key.writes)
+    key = found.AccessKey
+    asked = narrower(key.scopes, scopes) if scopes else key.scopes
+    if asked is None:
+        return None
+    _check_address(key)
+    if current_app.config["SUNSHINE_LIMITED"]:
+        counter = Counter(Limit(key.per_minute, timedelta(minutes=1)), "key", str(key.id))
+        if take(now(), counter)[0] > key.per_minute:
+            raise TooManyRequests(retry_after=60)
+    g.visitor = found
+    g.key_in_use = KeyInUse(key.id, key.user_id, key.name, key.role, key.writes, asked, key.place_id)
     if key.used_at is None or now() - key.used_at > SEEN_EVERY:
         with db.engine.begin() as connection:
             seen = update(AccessKey).where(AccessKey.id == key.id)
             connection.execute(seen.values(used_at=now(), used_from=request.remote_addr))
     user: User = found.User
     return user
+
+
+def _check_address(key: AccessKey) -> None:
+    """Refuse a call from an address that is not named for the key; told to its holder once an hour."""
+    address = request.remote_addr or ""
+    if not key.networks or Networks.read(key.networks).holds(address):
+        return
+    if take(now(), Counter(ELSEWHERE, "key-elsewhere", f"{key.id}"))[0] <= ELSEWHERE.most:
+        with command_act(Channel.REST, key.county) as act:
+            note_elsewhere(act, key, address)
+    raise NotAllowed(
+        N_("This key is taken from the addresses alone that are named for it, and the call came from %(address)s."),
+        address=address or "-",
+    )
 
 
 class SunshineSecurity(SecurityManager):
@@ -124,13 +163,21 @@ class SunshineSecurity(SecurityManager):
         return caller
 
     def load_user_jwt(self, _jwt_header: Any, jwt_data: dict[str, Any]) -> User | None:
-        """Return the user of a REST token, or None when the session behind it has ended (A25)."""
+        """Return the user of a REST token, or None when the session or key behind it has ended (A25)."""
+        if KEY_CLAIM in jwt_data:
+            shut = not current_app.config.get("FAB_API_KEY_ENABLED")
+            return None if shut else self._holder(jwt_data[KEY_CLAIM], jwt_data.get(SCOPE_CLAIM, ""))
         return _user_of_token(int(jwt_data["sub"]), jwt_data.get(TOKEN))
 
     def validate_api_key(self, api_key_string: str) -> User | None:
         """Return the user of a key; it opens what his cookie would open in one role, and nothing once he is gone."""
+        return self._holder(hash_of(api_key_string))
+
+    def _holder(self, key_hash: str, scopes: str = "") -> User | None:
+        """Return whom a key lets in, asked once a request: a refusal is raised once, and the answer to it knows nobody."""
         if "key_holder" not in g:
-            g.key_holder = _user_of_key(api_key_string)
+            g.key_holder = None
+            g.key_holder = _user_of_key(key_hash, scopes)
         holder: User | None = g.key_holder
         return holder
 
@@ -147,12 +194,14 @@ class SunshineSecurity(SecurityManager):
 
 
 def granted() -> frozenset[tuple[str, str]]:
-    """Return every (permission, view) of the roles of whoever is logged in."""
+    """Return every (permission, view) of the roles of whoever is logged in, within the scopes of the key in use."""
     user = g.user if getattr(g, "user", None) is not None else current_user
     if not user or not user.is_authenticated:
         return frozenset()
     roles = frozenset(role.id for role in roles_in_use(user))
-    return remembered(lambda: _rights_of(roles), "rights", roles)
+    rights = remembered(lambda: _rights_of(roles), "rights", roles)
+    key = g.get("key_in_use")
+    return within(rights, key.scopes) if key is not None and key.user_id == user.id else rights
 
 
 def _rights_of(roles: frozenset[int]) -> frozenset[tuple[str, str]]:

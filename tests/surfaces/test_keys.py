@@ -23,15 +23,11 @@ from app.surfaces.accounts import operations
 from app.surfaces.accounts.keys import MOST, keys_in_force, make_key, revoke_key, tell_of_ends
 from app.surfaces.accounts.models import AccessKey
 from app.surfaces.acts import command_act
-from tests.surfaces.keys import act_of, key_of
+from tests.surfaces.keys import act_of, call, key_of
 from tests.web import PASSWORD, at_work, form_token, login
 from tests.world import OFFICIALS
 
 RESOURCE = "/api/v1/organisation/"
-
-
-def call(site: Flask, key: str, address: str = RESOURCE, method: str = "GET", **sent: Any) -> Any:
-    return site.test_client().open(address, method=method, headers={"Authorization": f"Bearer {key}"}, **sent)
 
 
 def names_of(answer: Any) -> set[str]:

@@ -1,4 +1,4 @@
-"""The page of keys for programs: one's own, and those of one's region for its administrators."""
+"""The pages of keys for programs: one's own, and those of one's region for its administrators."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,18 +6,22 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 
 from app.kernel.errors import Incomplete, NotAllowed, NotFound, Refused
-from app.kernel.places import Official
+from app.kernel.places import Official, Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.accounts.attempts import begin_attempt
-from app.surfaces.accounts.keys import ADMINS, LONGEST_LIFE, REMINDED, keys_seen, make_key, revoke_key
+from app.surfaces.accounts.keybounds import MOST_CALLS, READ, USUAL_CALLS, WRITE, Bounds, resources_of, scopes_of
+from app.surfaces.accounts.keychanges import LONGEST_ROTATION, change_bounds, rotate_key
+from app.surfaces.accounts.keys import ADMINS, LONGEST_LIFE, REMINDED, key_for, keys_seen, make_key, revoke_key
 from app.surfaces.accounts.login import authenticate
 from app.surfaces.accounts.models import AccessKey, Account
 from app.surfaces.accounts.supervising import roles_held
-from app.surfaces.acts import acting, current_actor, now, session, today
+from app.surfaces.acts import acting, current_actor, now, reading_act, session, today
 from app.surfaces.language import translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import logged_in
+from app.surfaces.platform import platform
+from app.surfaces.records.naming import find_named
 
 KEYS = Blueprint("keys", __name__, url_prefix="/keys")
 SHOWN = 100
@@ -53,10 +57,54 @@ def make() -> Answer:
                 _role(),
                 writes=request.form.get("writes") == "1",
                 ends_on=_day(),
+                bounds=_bounds(),
             )
     except Refused as fault:
         return _page(official, {fault.field or "form": translate_refusal(fault)}), fault.status
     return _page(official, made=raw)
+
+
+@KEYS.get("/<int:pk>")
+@logged_in
+def show(pk: int) -> Answer:
+    """Show one key: what it opens, and the forms that change this and its secret."""
+    return _one(key_for(reading_act(), pk))
+
+
+@KEYS.post("/<int:pk>")
+@logged_in
+@limited("60 per minute")
+def change(pk: int) -> Answer:
+    """Let a key open more or less; whoever does it proves himself by his password again."""
+    try:
+        _check_password()
+        with acting() as act:
+            change_bounds(act, pk, writes=request.form.get("writes") == "1", bounds=_bounds())
+    except Refused as fault:
+        return _refused(pk, fault)
+    flash(translate(N_("Saved: the next call with the key is asked by this.")), "success")
+    return redirect(url_for(".show", pk=pk))  # type: ignore[return-value]
+
+
+@KEYS.post("/<int:pk>/rotate")
+@logged_in
+@limited("60 per minute")
+def rotate(pk: int) -> Answer:
+    """Give a key a new secret and show it, this once."""
+    try:
+        _check_password()
+        days = request.form.get("days", "")
+        with acting() as act:
+            raw = rotate_key(act, pk, int(days) if days.isdecimal() and len(days) < 4 else -1)
+    except Refused as fault:
+        return _refused(pk, fault)
+    return _one(key_for(reading_act(), pk), made=raw)
+
+
+def _refused(pk: int, fault: Refused) -> Answer:
+    """Show the page again with what was typed; who may not see the key is told so."""
+    errors = {fault.field or "form": translate_refusal(fault)}
+    return _one(key_for(reading_act(), pk), errors), fault.status
 
 
 @KEYS.post("/<int:pk>/revoke")
@@ -100,6 +148,17 @@ def _role() -> Role:
     return found
 
 
+def _bounds() -> Bounds:
+    """Return how far the key is to reach, as the form says it."""
+    typed, calls = request.form.get("place", "").strip(), request.form.get("per_minute", "").strip()
+    place = None
+    if typed:
+        place = find_named(session(), current_actor().scope, Organisation, [typed]).one(typed, "place")
+    words = [f"{name}:{access}" for access in (READ, WRITE) for name in request.form.getlist(access)]
+    number = int(calls) if calls.isdecimal() and len(calls) < 6 else 0
+    return Bounds(" ".join(words), place, request.form.get("networks", ""), number if calls else USUAL_CALLS)
+
+
 def _day() -> date:
     try:
         return date.fromisoformat(request.form.get("ends_on", ""))
@@ -110,12 +169,13 @@ def _day() -> date:
 def _page(official: Official, errors: dict[str, str] | None = None, made: str = "") -> str:
     actor, on = current_actor(), today()
     rows = [_row(key) for key in keys_seen(session(), actor, now() - ENDED, SHOWN)]
+    roles = sorted(roles_held(session(), official))
     return render_template(
         "keys.html",
         official=official,
         mine=official.id == actor.official_id,
         manages=bool(actor.roles & ADMINS),
-        roles=[(role.value, translate(role)) for role in sorted(roles_held(session(), official))],
+        roles=[(role.value, translate(role)) for role in roles],
         rows=rows,
         errors=errors or {},
         values=request.form if errors else {},
@@ -123,7 +183,48 @@ def _page(official: Official, errors: dict[str, str] | None = None, made: str = 
         shut=not current_app.config["FAB_API_KEY_ENABLED"],
         usual=(on + USUAL).isoformat(),
         last=on + LONGEST_LIFE,
+        most_calls=MOST_CALLS,
+        resources=_resources(roles, _ticked() if errors else {}),
+        typed={"per_minute": USUAL_CALLS, **(request.form.to_dict() if errors else {})},
     )
+
+
+def _one(key: AccessKey, errors: dict[str, str] | None = None, made: str = "") -> str:
+    held = {
+        "place": key.place.code if key.place else "",
+        "networks": key.networks,
+        "per_minute": key.per_minute,
+        "writes": "1" if key.writes else "0",
+        "days": 7,
+    }
+    return render_template(
+        "key.html",
+        **_row(key),
+        made=made,
+        errors=errors or {},
+        resources=_resources(
+            [Role(key.role)], _ticked() if errors and "days" not in request.form else scopes_of(key.scopes)
+        ),
+        typed={**held, **(request.form.to_dict() if errors else {})},
+        most_calls=MOST_CALLS,
+        most_days=LONGEST_ROTATION,
+        old_until=key.old_until if key.rotating(now()) else None,
+    )
+
+
+def _ticked() -> dict[str, str]:
+    return {name: access for access in (READ, WRITE) for name in request.form.getlist(access)}
+
+
+def _resources(roles: list[Role], ticked: dict[str, str]) -> list[dict[str, Any]]:
+    """Return what these roles open, by title, and what of it is ticked."""
+    found: dict[str, dict[str, Any]] = {}
+    for role in roles:
+        for one in resources_of(platform(), role):
+            row = found.setdefault(one.name, {"name": one.name, "title": translate(one.title), "writes": False})
+            row["writes"] = row["writes"] or one.writes
+            row["ticked"] = ticked.get(one.name, "")
+    return sorted(found.values(), key=lambda row: str(row["title"]))
 
 
 def _row(key: AccessKey) -> dict[str, Any]:
@@ -142,5 +243,6 @@ def _row(key: AccessKey) -> dict[str, Any]:
         "role": translate(Role(key.role)),
         "state": translate(state),
         "colour": colour,
+        "kinds": len(scopes_of(key.scopes)),
         "open": key.revoked_at is None and key.ends_on >= on,
     }

@@ -7,7 +7,7 @@ role of its holder and at every call asks what his cookie would be asked.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,9 +24,11 @@ from app.kernel.places import Official, Organisation
 from app.kernel.roles import Role
 from app.kernel.words import N_
 from app.surfaces.accounts.entry import is_gone
+from app.surfaces.accounts.keybounds import Bounds, check_bounds
 from app.surfaces.accounts.models import AccessKey, Account
 from app.surfaces.accounts.operations import account_of, end_key, hash_of
 from app.surfaces.accounts.supervising import is_supervised, roles_held
+from app.surfaces.platform import platform
 
 PREFIX = "sst_"
 """By which Flask-AppBuilder tells a key from a token."""
@@ -37,6 +39,8 @@ REMINDED = (timedelta(days=14), timedelta(days=3))
 """How long before its last day its holder is told."""
 MOST = 20
 """Keys in force of one person."""
+EVERYTHING = Bounds()
+"""No bound beside the role."""
 ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
 
 
@@ -44,20 +48,23 @@ ADMINS = frozenset({Role.COUNTY_ADMIN, Role.CITY_ADMIN})
 class KeyInUse:
     """The key with which a program calls."""
 
+    id: int
     user_id: int
     name: str
     role: str
     writes: bool
+    scopes: str = ""
+    place_id: int | None = None
 
 
-def make_key(act: Act, official: Official, name: str, role: Role, *, writes: bool, ends_on: date) -> str:
+def make_key(
+    act: Act, official: Official, name: str, role: Role, *, writes: bool, ends_on: date, bounds: Bounds = EVERYTHING
+) -> str:
     """Make a key for an official and return it: it can be read nowhere afterwards.
 
     An administrator makes one for those whom he manages, which is told to them; never for those who supervise.
     """
-    mine = _admit(act, official)
-    if not mine and is_supervised(act.session, official):
-        raise NotAllowed(N_("Whoever supervises makes his keys himself. Ask him to."))
+    mine = admit_maker(act, official)
     if official.left_on is not None and official.left_on <= act.on:
         raise NotAllowed(N_("This person has left the service."))
     name = name.strip()
@@ -70,7 +77,8 @@ def make_key(act: Act, official: Official, name: str, role: Role, *, writes: boo
     account = account_of(act.session, official.id)
     if len(keys_in_force(act.session, official.id, act.on)) >= MOST:
         raise Incomplete(N_("This person has 20 keys in force. Revoke one that is not used any more."), field="form")
-    raw = PREFIX + secrets.token_urlsafe(32)
+    kept = check_bounds(act, platform(), official, role, writes=writes, bounds=bounds)
+    raw = new_secret()
     key = AccessKey(
         county=official.county,
         user_id=account.user_id,
@@ -80,34 +88,58 @@ def make_key(act: Act, official: Official, name: str, role: Role, *, writes: boo
         key_hash=hash_of(raw),
         role=role.value,
         writes=writes,
+        **asdict(kept),
         ends_on=ends_on,
         made_at=act.at,
         made_by=act.actor.official_id,
     )
     act.session.add(key)
     act.session.flush()
-    record(act, "key.made", official, key=key.id, name=name, role=role.value, writes=writes, ends_on=ends_on)
+    facts = {"key": key.id, "name": name, "role": role.value, "writes": writes, "ends_on": ends_on}
+    record(act, "key.made", official, **facts, **said_of(kept))
     if not mine:
-        queue_message(
-            act,
-            Medium.DESK,
-            str(official.id),
-            N_("A key for programs was made for your account"),
-            f"{name} · {key.start}… · {act.actor.name}",
-            official,
-            f"key:{key.id}",
-        )
+        tell_holder(act, key, N_("A key for programs was made for your account"), f"key:{key.id}")
     return raw
+
+
+def new_secret() -> str:
+    """Return a key that nobody has yet."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def said_of(bounds: Bounds) -> dict[str, Any]:
+    """Return bounds as the trail keeps them: those alone that narrow the key."""
+    return {name: value for name, value in asdict(bounds).items() if value != getattr(EVERYTHING, name)}
+
+
+def tell_holder(act: Act, key: AccessKey, title: str, mark: str) -> None:
+    """Put a message about a key on its holder's desk: who did what."""
+    text = f"{key.name} · {key.start}… · {act.actor.name}"
+    queue_message(act, Medium.DESK, str(key.official_id), title, text, key.official, mark)
+
+
+def admit_maker(act: Act, official: Official) -> bool:
+    """Refuse unless the actor may make or widen this official's keys; tells whether they are his own."""
+    mine = admit(act, official)
+    if not mine and is_supervised(act.session, official):
+        raise NotAllowed(N_("Whoever supervises makes his keys himself. Ask him to."))
+    return mine
 
 
 def revoke_key(act: Act, pk: int) -> AccessKey:
     """End a key: the next call with it is refused."""
+    key = key_for(act, pk)
+    if key.revoked_at is None:
+        end_key(act, key)
+    return key
+
+
+def key_for(act: Act, pk: int) -> AccessKey:
+    """Return a key that the actor may manage."""
     key = act.session.get(AccessKey, pk)
     if key is None:
         raise NotFound(N_("There is no such key."))
-    _admit(act, key.official)
-    if key.revoked_at is None:
-        end_key(act, key)
+    admit(act, key.official)
     return key
 
 
@@ -141,7 +173,7 @@ def tell_of_ends(act: Act) -> Mapping[str, int]:
     return {"told": told}
 
 
-def _admit(act: Act, official: Official) -> bool:
+def admit(act: Act, official: Official) -> bool:
     """Refuse unless these are the actor's own keys, which it tells, or those of a person whom he administers."""
     if act.actor.official_id == official.id:
         return True
@@ -174,18 +206,20 @@ def keys_seen(session: Session, actor: Actor, since: datetime, most: int) -> lis
     return list(session.scalars(newest))
 
 
-def open_with(session: Session, raw: str, at: datetime) -> Any | None:
-    """Return AccessKey, User, Account and Official of whom a key lets in, by one statement.
+def open_with(session: Session, key_hash: str, at: datetime) -> Any | None:
+    """Return AccessKey, User, Account and Official of whom the key with this SHA-256 lets in, by one statement.
 
-    None for a key that is unknown, ended or revoked, or whose holder may not come in.
+    Two secrets of a key are valid while it is rotated. None for a key that is unknown, ended or revoked, or whose
+    holder may not come in.
     """
+    present, before = AccessKey.key_hash == key_hash, AccessKey.old_hash == key_hash
     row = (
         session.execute(
             select(AccessKey, User, Account, Official)
             .join(User, User.id == AccessKey.user_id)
             .join(Account, Account.user_id == AccessKey.user_id)
             .join(Official, Official.id == AccessKey.official_id)
-            .where(AccessKey.key_hash == hash_of(raw))
+            .where(or_(present, before))
             .options(joinedload(User.roles), joinedload(Official.organisation).joinedload(Organisation.region))
             .execution_options(**KEPT_PLAN)
         )
@@ -195,6 +229,8 @@ def open_with(session: Session, raw: str, at: datetime) -> Any | None:
     if row is None:
         return None
     key, on = row.AccessKey, local_day(at)
+    if key.key_hash != key_hash and not key.rotating(at):
+        return None
     if key.revoked_at is not None or key.ends_on < on or is_gone(row.User, row.Account, on):
         return None
     return row

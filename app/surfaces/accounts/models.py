@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.db import Base, CountyRow, Json, UtcDateTime
-from app.kernel.places import Official
+from app.kernel.db import Base, CountyRow, Id, Json, UtcDateTime
+from app.kernel.places import Official, Organisation
 from app.kernel.roles import Role
 from app.kernel.sealing import EncryptedText
 from app.kernel.words import N_, Word
@@ -107,8 +107,19 @@ class AccessKey(CountyRow):
     """Its first signs, by which its holder knows it."""
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the whole key."""
+    old_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the secret before this one, which opens the same until ``old_until``."""
+    old_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     role: Mapped[str] = mapped_column(String(20))
     writes: Mapped[bool] = mapped_column()
+    scopes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Words such as ``post:read power:write`` (RFC 6749, 3.3); empty: all that the role opens."""
+    place_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"))
+    """Organisation within whose subtree it sees rows; empty: the whole scope of its holder."""
+    networks: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    """Addresses and networks from which it is taken; empty: any."""
+    per_minute: Mapped[int] = mapped_column(Integer, default=600, server_default="600")
+    """Calls within a minute at the most."""
     ends_on: Mapped[date] = mapped_column(Date)
     """Last day on which it opens anything."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -121,6 +132,11 @@ class AccessKey(CountyRow):
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
 
     official: Mapped[Official] = relationship(foreign_keys=[official_id])
+    place: Mapped[Organisation | None] = relationship(foreign_keys=[place_id])
+
+    def rotating(self, at: datetime) -> bool:
+        """Tell whether the secret before this one still opens what it opens."""
+        return self.old_until is not None and self.old_until > at
 
 
 class Supervised(Word):
