@@ -40,6 +40,7 @@ import app.supervision.own.models
 import app.surfaces.accounts.models
 import app.surfaces.drafts.models
 import app.surfaces.help.models
+import app.surfaces.machines.models
 import app.surfaces.opinions.models
 import app.surfaces.scheduling.models
 import app.surfaces.sheets.models

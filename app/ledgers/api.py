@@ -7,7 +7,7 @@ from flask import Response, request
 from flask_appbuilder.api import expose, protect, safe
 from sqlalchemy import select
 
-from app.kernel.act import Channel
+from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, NotFound
 from app.kernel.listing import LARGEST_PAGE, Wanted
 from app.kernel.places import Organisation
@@ -23,7 +23,10 @@ from app.ledgers.queries.ledgers import ledger_called
 from app.ledgers.words import Kind
 from app.surfaces.acts import acting, current_actor, session
 from app.surfaces.language import translate_refusal
-from app.surfaces.rest import Resource, json_body
+from app.surfaces.machines.repeating import once
+from app.surfaces.problems import problem
+from app.surfaces.rest import Resource, check_match, json_body
+from app.surfaces.security import granted
 from app.surfaces.views import wanted_of
 
 READ, WRITE = "read", "write"
@@ -112,7 +115,7 @@ class LedgerApi(Resource):
         try:
             page = read_entries(session(), actor, ledger, version.items, wanted)
         except Incomplete as fault:
-            return self.response(400, message=translate_refusal(fault), field=fault.field)
+            return problem(400, translate_refusal(fault), field=fault.field)
         return self.response(
             200,
             result=[as_json(entry) for entry in page.rows],
@@ -134,16 +137,16 @@ class LedgerApi(Resource):
     @safe
     def post(self, address: str) -> Response:
         """Add an entry; described with each ledger."""
-        return self.answered(lambda: self._post(address))
+        return self.answered(lambda: once(lambda act: self._post(act, address)))
 
-    def _post(self, address: str) -> Response:
+    def _post(self, act: Act, address: str) -> Response:
         ledger = ledger_called(session(), current_actor(), address)
         body = json_body()
         home = _home(body.get("organisation"))
-        with acting(Channel.REST) as act:
-            entry = draft_entry(act, ledger, home, _text(body, "period"), _content(body, version_in_force(ledger)))
-            if body.get("submit", True):
-                submit_entry(act, entry)
+        entry = draft_entry(act, ledger, home, _text(body, "period"), _content(body, version_in_force(ledger)))
+        if body.get("submit", True):
+            submit_entry(act, entry)
+        act.session.flush()
         return self.response(201, result=as_json(entry))
 
     @expose("/<address>/<int:pk>", methods=["PUT"])
@@ -160,6 +163,7 @@ class LedgerApi(Resource):
         kept = {item.name: entry.content.get(item.name) for item in version.items if item.kind is not Kind.COMPUTED}
         revision = body.get("revision")
         with acting(Channel.REST) as act:
+            check_match(lambda: self.response(200, result=as_json(entry)))
             edit_entry(
                 act,
                 entry,
@@ -172,6 +176,8 @@ class LedgerApi(Resource):
 
     def describe(self, api_spec: Any) -> None:
         """Describe each ledger that the caller sees, with its own fields, under its own address."""
+        if ("can_read", NAME) not in granted():
+            return
         describe_register(api_spec)
         for ledger, version in visible_ledgers(session(), current_actor(), size=DESCRIBED):
             if version is not None:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_jwt_extended import create_access_token
 from sqlalchemy import inspect
 
-from app.kernel.act import Channel
+from app.kernel.act import Act, Channel
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.listing import LARGEST_PAGE, Wanted
 from app.kernel.records import RecordKind
@@ -20,14 +20,20 @@ from app.surfaces.accounts.entry import needs_second_factor, what_is_due
 from app.surfaces.accounts.login import authenticate, code_is_right, open_session
 from app.surfaces.accounts.models import Account
 from app.surfaces.acts import acting, current_actor, now, session
+from app.surfaces.describing import describe_kind
 from app.surfaces.language import translate_refusal
 from app.surfaces.limits import limited
-from app.surfaces.openapi import describe_kind, describe_log_in
+from app.surfaces.machines.bulk import FaultyRows, carry_rows_out, plan_rows, read_rows, report_of, takes_many
+from app.surfaces.machines.changes import can_be_followed, read_changes
+from app.surfaces.machines.repeating import once
+from app.surfaces.openapi import describe_log_in
 from app.surfaces.pages import anyone
+from app.surfaces.problems import problem, problem_of
 from app.surfaces.records.reading import get_row, read_page
 from app.surfaces.records.writing import add_record, delete_record, edit_record, edition_of, parse_all
-from app.surfaces.rest import Resource, json_body
+from app.surfaces.rest import Resource, check_match, json_body
 from app.surfaces.security import TOKEN
+from app.surfaces.sheets.importing import Choice
 from app.surfaces.views import DELETE, READ, WRITE, wanted_of
 
 
@@ -61,7 +67,9 @@ class RecordApi(Resource):
     method_permission_name: Mapping[str, str] = {
         "get_list": READ,
         "get": READ,
+        "get_changes": READ,
         "post": WRITE,
+        "post_bulk": WRITE,
         "put": WRITE,
         "delete": DELETE,
     }
@@ -80,7 +88,7 @@ class RecordApi(Resource):
         try:
             page = read_page(session(), self.kind, current_actor().scope, wanted)
         except Incomplete as fault:
-            return self.response(400, message=translate_refusal(fault), field=fault.field)
+            return problem(400, translate_refusal(fault), field=fault.field)
         return self.response(
             200,
             result=[as_json(self.kind, row) for row in page.rows],
@@ -95,23 +103,61 @@ class RecordApi(Resource):
     @safe
     def get(self, pk: str) -> Response:
         """Return one row."""
-        return self.answered(
-            lambda: self.response(
-                200, result=as_json(self.kind, get_row(session(), self.kind, current_actor().scope, pk))
-            )
-        )
+        return self.answered(lambda: self._get(pk))
+
+    def _get(self, pk: str) -> Response:
+        return self._told(get_row(session(), self.kind, current_actor().scope, pk))
+
+    def _told(self, row: Any, status: int = 200) -> Response:
+        answer: Response = self.response(status, result=as_json(self.kind, row))
+        return answer
+
+    @expose("/changes", methods=["GET"])
+    @protect()
+    @safe
+    def get_changes(self) -> Response:
+        """List what changed since a mark."""
+        return self.answered(self._changes)
+
+    def _changes(self) -> Response:
+        size = wanted_of(request.args).size
+        since = request.args.get("since", "")
+        found = read_changes(session(), self.kind, current_actor().scope, since, max(1, min(size, LARGEST_PAGE)))
+        told = [
+            {
+                "place": f"{one.told.county}/{one.told.place}",
+                "at": one.told.at.isoformat(),
+                "verb": one.told.verb,
+                "id": one.told.subject_id,
+                "row": as_json(self.kind, one.row) if one.row is not None else None,
+            }
+            for one in found.changes
+        ]
+        return self.response(200, result=told, since=found.mark, more=found.more)
 
     @expose("/", methods=["POST"])
     @protect()
     @safe
     def post(self) -> Response:
         """Add a row."""
-        return self.answered(self._post)
+        return self.answered(lambda: once(self._post))
 
-    def _post(self) -> Response:
-        with acting(Channel.REST) as act:
-            row = add_record(act, self.kind, parse_all(act, self.kind, json_body()))
-        return self.response(201, result=as_json(self.kind, row))
+    def _post(self, act: Act) -> Response:
+        return self._told(add_record(act, self.kind, parse_all(act, self.kind, json_body())), 201)
+
+    @expose("/bulk", methods=["POST"])
+    @protect()
+    @safe
+    def post_bulk(self) -> Response:
+        """Add and change many rows."""
+        return self.answered(lambda: once(self._bulk))
+
+    def _bulk(self, act: Act) -> Response:
+        rows, choice = read_rows(json_body())
+        plan = plan_rows(act, self.kind, rows)
+        if plan.faulty and choice is Choice.ALL_OR_NOTHING:
+            raise FaultyRows(len(plan.faulty), report_of(plan))
+        return self.response(200, **carry_rows_out(act, plan, choice))
 
     @expose("/<pk>", methods=["PUT"])
     @protect()
@@ -125,6 +171,7 @@ class RecordApi(Resource):
         edition = body.pop("edition", None)
         row = get_row(session(), self.kind, current_actor().scope, pk)
         with acting(Channel.REST) as act:
+            self._check_match(act, row)
             values = parse_all(act, self.kind, body, partial=True)
             edit_record(act, self.kind, row, values, edition if isinstance(edition, str) else None)
         return self.response(200, result=as_json(self.kind, row))
@@ -136,9 +183,16 @@ class RecordApi(Resource):
         """Remove a row for a reason."""
         return self.answered(lambda: self._delete(pk))
 
+    def _check_match(self, act: Act, row: Any) -> None:
+        """Refuse a change of a row that is not as its caller read it; nobody else changes it until this act ends."""
+        if "If-Match" in request.headers:
+            act.session.refresh(row, with_for_update={"of": self.kind.model})
+            check_match(lambda: self._told(row))
+
     def _delete(self, pk: str) -> Response:
         row = get_row(session(), self.kind, current_actor().scope, pk)
         with acting(Channel.REST) as act:
+            self._check_match(act, row)
             delete_record(act, self.kind, row, request.args.get("reason", ""))
         return self.response(200, message="OK")
 
@@ -155,8 +209,21 @@ def api_of(kind: RecordKind) -> type[RecordApi]:
     """Return the generated resource class of a kind, under a name of its own."""
     name = "".join(part.capitalize() for part in kind.name.split("_")) + "Api"
     return type(
-        name, (RecordApi,), {"kind": kind, "resource_name": kind.name, "class_permission_name": f"record.{kind.name}"}
+        name,
+        (RecordApi,),
+        {
+            "kind": kind,
+            "resource_name": kind.name,
+            "class_permission_name": f"record.{kind.name}",
+            "exclude_route_methods": _without(kind),
+        },
     )
+
+
+def _without(kind: RecordKind) -> set[str]:
+    """Return the addresses that a kind does not have."""
+    told = set() if can_be_followed(kind) else {"get_changes"}
+    return told if takes_many(kind) else told | {"post_bulk"}
 
 
 class TokenApi(Resource):
@@ -174,11 +241,11 @@ class TokenApi(Resource):
             body = json_body()
             user = _proved(*(str(body.get(name, "")) for name in ("username", "password", "code")))
             if user is None:
-                return self.response(401, message=gettext("Name, password or code is not right."))
+                return problem(401, gettext("Name, password or code is not right."))
             with acting(Channel.REST) as act:
                 token = open_session(act, user)
         except Refused as fault:
-            return self.response(fault.status, message=translate_refusal(fault))
+            return problem_of(fault)
         access = create_access_token(identity=str(user.id), additional_claims={TOKEN: token})
         return self.response(200, access_token=access)
 

@@ -16,6 +16,7 @@ from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.language import translate, translate_refusal
 from app.surfaces.pages import safe_next
+from app.surfaces.problems import problem, problem_of
 
 log = logging.getLogger("sunshine")
 
@@ -26,6 +27,7 @@ SENTENCES = {
     404: N_("There is no such page, or it lies outside your region."),
     405: N_("This address cannot be used in this way."),
     409: N_("Somebody else was faster. Look at the new state and try again."),
+    412: N_("It changed since you read it. Read it again, then send your change."),
     413: N_("The file is too large. Choose a smaller one or split it."),
     415: N_("This kind of file or request is not accepted here."),
     422: N_("Something in the form is missing or wrong."),
@@ -51,7 +53,9 @@ class NotSetUp(Refused):
 def _answer(
     status: int, sentence: str, number: str = "", field: str | None = None, **more: Any
 ) -> tuple[Response | str, int]:
-    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+    if request.path.startswith("/api/"):
+        return problem(status, sentence, field=field, reference=number), status
+    if request.accept_mimetypes.best == "application/json":
         body: dict[str, Any] = {"message": sentence}
         body |= {"field": field} if field else {}
         body |= {"reference": number} if number else {}
@@ -90,6 +94,8 @@ def typed() -> list[tuple[str, str]] | None:
 def refused(fault: Refused) -> tuple[Response | str, int]:
     """Answer a refusal with its own sentence."""
     db.session.rollback()
+    if request.path.startswith("/api/"):
+        return problem_of(fault), fault.status
     return _answer(fault.status, translate_refusal(fault), field=fault.field)
 
 

@@ -32,6 +32,7 @@ from app.kernel.words import N_
 from app.surfaces.database import db
 from app.surfaces.drafts.operations import forget_old_drafts
 from app.surfaces.folders import folder_of, sweep_folders
+from app.surfaces.machines.repeating import forget_answers
 from app.surfaces.reminding import send_digests
 from app.surfaces.scheduling.standing import failing_jobs, seconds_of_last, seconds_of_silence
 from app.surfaces.sheets.handed import forget_sheets
@@ -221,6 +222,7 @@ KEEPING = Domain(
         Job("work on sheets", N_("Work on large sheets"), work_off, every=15, on_poke=True, lane=Lane.SHEETS),
         Job("forget sheets", N_("Remove files of sheets a week old"), forget_sheets, daily_at="03:50"),
         Job("forget tallies", N_("Delete counts that have ended"), forget_tallies, every=3600),
+        Job("forget answers", N_("Delete kept answers of calls a day ago"), forget_answers, every=3600),
         Job("sweep files", N_("Remove files whose time has ended"), _sweep, every=3600),
     ),
 )

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Flask, g, has_app_context
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import get_locale, get_translations
 
 from app.kernel.act import CHINA, local_day, start_of_day
@@ -106,6 +106,21 @@ def _catalogue() -> Any:
     if held is None or held[0] is not locale or locale is None:
         held = kept.catalogue = (get_locale(), get_translations())
     return held[1]
+
+
+def as_asked(app: Flask) -> None:
+    """Let resources answer in the language that their caller asks for (Accept-Language), unless he has chosen one here."""
+    babel = app.extensions["babel"]
+    chosen = babel.locale_selector
+
+    def select_locale() -> str | None:
+        if has_request_context() and request.path.startswith("/api/") and "locale" not in session:
+            asked = request.accept_languages.best_match(app.config["LANGUAGES"])
+            return asked or app.config["BABEL_DEFAULT_LOCALE"]
+        locale: str | None = chosen()
+        return locale
+
+    babel.locale_selector = select_locale
 
 
 def speak(app: Flask) -> None:

@@ -1,27 +1,21 @@
 """The OpenAPI document (version 3.0): written from record kinds, so that it says what the program does."""
 
 from collections.abc import Mapping
-from datetime import date
+from http import HTTPStatus
 from typing import Any
 
+from flask import Response
+from flask_appbuilder.api import BaseApi
 from flask_appbuilder.api.manager import OpenApi
 from flask_babel import gettext
-from sqlalchemy import inspect
 
 from app.kernel.listing import LARGEST_PAGE
-from app.kernel.records import Access, Field, Input, RecordKind
-from app.surfaces.records.reading import sortable
-from app.surfaces.records.values import column_of, input_of, is_required
+from app.surfaces.faults import SENTENCES
+from app.surfaces.language import translate
+from app.surfaces.problems import MEDIA, problem
 
 Schema = dict[str, Any]
 
-TYPES: Mapping[Input, Schema] = {
-    Input.NUMBER: {"type": "integer"},
-    Input.AMOUNT: {"type": "string", "format": "decimal"},
-    Input.YES_NO: {"type": "boolean"},
-    Input.DATE: {"type": "string", "format": "date"},
-    Input.MOMENT: {"type": "string", "format": "date-time"},
-}
 SECURITY_SCHEMES: Mapping[str, Schema] = {
     "jwt": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     "key": {"type": "http", "scheme": "bearer", "description": "A key made on the page Keys for programs."},
@@ -33,12 +27,30 @@ SECURITY_SCHEMES: Mapping[str, Schema] = {
     },
 }
 SECURED: list[dict[str, list[str]]] = [{"jwt": []}, {"key": []}, {"cookie": []}]
-FAULT: Schema = {
+PROBLEM: Schema = {
     "type": "object",
-    "required": ["message"],
+    "description": "Problem details (RFC 9457)",
+    "required": ["type", "title", "status", "detail"],
     "properties": {
-        "message": {"type": "string", "description": "What happened, why, and what to do next"},
-        "field": {"type": "string", "nullable": True},
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {
+            "type": "string",
+            "description": "What happened, why, and what to do next, in the language asked for",
+        },
+        "field": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
+        "reference": {"type": "string", "description": "Number of the fault in the log of the installation"},
+        "report": {"type": "array", "items": {"$ref": "#/components/schemas/bulk.line"}},
+    },
+}
+BULK_LINE: Schema = {
+    "type": "object",
+    "required": ["row", "fate", "errors"],
+    "properties": {
+        "row": {"type": "integer", "description": "From 1, in the order in which they were sent"},
+        "fate": {"type": "string", "enum": ["new", "changed", "same", "faulty"]},
         "errors": {"type": "object", "additionalProperties": {"type": "string"}},
     },
 }
@@ -48,9 +60,15 @@ FAULTS: Mapping[int, str] = {
     403: "Outside the caller's role or region",
     404: "No such row inside the caller's scope",
     409: "The key exists already, or somebody else changed the row in between (edition)",
-    422: "Fields that are missing or wrong, each with a sentence",
-    429: "Too many attempts",
+    412: "It changed since it was read (If-Match)",
+    422: "Fields that are missing or wrong, each with a sentence; or an Idempotency-Key that was used for another call",
+    429: "Too many calls or attempts; Retry-After says when to go on",
+    503: "The database is busy or away; Retry-After says when to go on",
 }
+ALWAYS = (429, 503)
+"""What every call may be answered."""
+
+
 PAGE_PARAMETERS = (
     ("q", {"type": "string"}, "Text that a row contains"),
     ("after", {"type": "string"}, "Mark of the page before (next)"),
@@ -67,9 +85,24 @@ def body(schema: Schema) -> Schema:
 def answers(status: int, said: str, schema: Schema, *faults: int) -> Schema:
     """Return the answers of an operation: the good one and the refusals."""
     content = {"application/json": {"schema": schema}}
-    fault = {"application/json": {"schema": {"$ref": "#/components/schemas/fault"}}}
-    refusals = {str(code): {"description": FAULTS[code], "content": fault} for code in faults}
+    refusals = {str(code): {"description": FAULTS[code], "content": _problem(code)} for code in (*faults, *ALWAYS)}
     return {str(status): {"description": said, "content": content}} | refusals
+
+
+def _problem(code: int) -> Schema:
+    title = HTTPStatus(code).phrase
+    example = {"type": "about:blank", "title": title, "status": code, "detail": translate(SENTENCES[code], seconds=5)}
+    return {MEDIA: {"schema": {"$ref": "#/components/schemas/problem"}, "example": example}}
+
+
+def in_header(name: str, said: str) -> Schema:
+    """Return a header that a call may carry."""
+    return {"in": "header", "name": name, "schema": {"type": "string"}, "description": said}
+
+
+ONCE = in_header("Idempotency-Key", "The same key with the same call carries it out once; kept for a day")
+MATCH = in_header("If-Match", "ETag of what was read; 412 when it has changed since")
+NONE_MATCH = in_header("If-None-Match", "ETag of what was read; 304 when it is still so")
 
 
 def in_query(name: str, schema: Schema, said: str = "") -> Schema:
@@ -98,83 +131,6 @@ def object_of(properties: Schema, required: list[str] | None = None) -> Schema:
     return {"type": "object", "properties": properties} | ({"required": required} if required else {})
 
 
-def schema_of(kind: RecordKind, field: Field) -> Schema:
-    """Return the schema of a field as it is sent."""
-    entered = input_of(kind, field)
-    plain = _key(column_of(kind, field)) if entered is Input.PICK else TYPES.get(entered, {"type": "string"})
-    schema = {**plain, "description": gettext(field.label)}
-    if field.choices is not None:
-        schema["enum"] = [word.value for word in field.choices]
-    return schema
-
-
-def _key(column: Any) -> Schema:
-    """Return the schema of a key: a number, or a day or code where the kind goes by that."""
-    of = getattr(column.type, "impl_instance", column.type).python_type
-    return {int: {"type": "integer", "format": "int64"}, date: {"type": "string", "format": "date"}}.get(
-        of, {"type": "string"}
-    )
-
-
-def describe_kind(api_spec: Any, kind: RecordKind) -> None:
-    """Put a kind's schemas and addresses into the document; only what some role may do."""
-    sent = {item.name: schema_of(kind, item) for item in kind.editable}
-    required = [item.name for item in kind.editable if is_required(kind, item)]
-    row: Schema = {"id": _key(inspect(kind.model).primary_key[0]), "edition": {"type": "string"}}
-    for item in kind.fields:
-        row[item.name] = {**schema_of(kind, item), "nullable": True}
-        row[item.name].pop("enum", None)
-        if item.picks:
-            row[f"{item.name}_text"] = {"type": "string", "nullable": True}
-    api_spec.components.schema(kind.name, object_of(sent, required))
-    api_spec.components.schema(f"{kind.name}.change", object_of({**sent, "edition": {"type": "string"}}))
-    api_spec.components.schema(f"{kind.name}.row", object_of(row, ["id"]))
-    allowed = frozenset(name for access in kind.access.values() for name in Access(access).permissions)
-    said: Schema = {"tags": [gettext(kind.title)], "security": SECURED}
-    one = {"$ref": f"#/components/schemas/{kind.name}.row"}
-    result = object_of({"result": one}, ["result"])
-    listing = {
-        **said,
-        "parameters": _listing(kind),
-        "responses": answers(200, "One page of rows inside the caller's scope", page_of(one), 400, 401, 403),
-    }
-    whole = {"get": listing}
-    single = {"get": {**said, "responses": answers(200, "The row", result, 401, 403, 404)}}
-    if "can_write" in allowed:
-        whole["post"] = {
-            **said,
-            "requestBody": body({"$ref": f"#/components/schemas/{kind.name}"}),
-            "responses": answers(201, "The row added", result, 401, 403, 409, 422),
-        }
-        single["put"] = {
-            **said,
-            "requestBody": body({"$ref": f"#/components/schemas/{kind.name}.change"}),
-            "responses": answers(200, "The row after the change", result, 401, 403, 404, 409, 422),
-        }
-    if "can_delete" in allowed:
-        reason = {**in_query("reason", {"type": "string"}), "required": kind.delete_needs_reason}
-        removed = object_of({"message": {"type": "string"}})
-        single["delete"] = {
-            **said,
-            "parameters": [reason],
-            "responses": answers(200, "Removed; what it held stays in the trail", removed, 401, 403, 404, 409, 422),
-        }
-    pk = {"in": "path", "name": "pk", "required": True, "schema": {"type": "string"}}
-    api_spec.path(path=f"/api/v1/{kind.name}/", operations=whole)
-    api_spec.path(path=f"/api/v1/{kind.name}/{{pk}}", parameters=[pk], operations=single)
-
-
-def _listing(kind: RecordKind) -> list[Schema]:
-    names = sorted(sortable(kind) | {kind.order[0]})
-    found = [in_query(*item) for item in PAGE_PARAMETERS]
-    found.append(in_query("order", {"type": "string", "enum": names}, "Field by which to sort"))
-    found.append(in_query("desc", {"type": "string", "enum": ["0", "1"]}))
-    for item in kind.fields:
-        if item.listed or item.filtered:
-            found.append(in_query(item.name, {"type": "string"}, gettext(item.label)))
-    return found
-
-
 def describe_log_in(api_spec: Any) -> None:
     """Put the log-in of programs into the document."""
     text: Schema = {"type": "string"}
@@ -195,10 +151,17 @@ class OpenApiDocument(OpenApi):
 
     class_permission_name = "OpenApi"
 
+    def response(self, code: int, **kwargs: Any) -> Response:
+        """Return the document; a refusal as every resource tells one."""
+        if code < 400:
+            return BaseApi.response(code, **kwargs)
+        return problem(code, translate(SENTENCES.get(code, SENTENCES[400])))
+
     @staticmethod
     def _create_api_spec(version: str) -> Any:
         spec = OpenApi._create_api_spec(version)
         for name, scheme in SECURITY_SCHEMES.items():
             spec.components.security_scheme(name, scheme)
-        spec.components.schema("fault", FAULT)
+        spec.components.schema("problem", PROBLEM)
+        spec.components.schema("bulk.line", BULK_LINE)
         return spec

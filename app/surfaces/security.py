@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.api.manager import SwaggerView
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import Permission, PermissionView, User, ViewMenu, assoc_permissionview_role
-from flask_jwt_extended import get_current_user, verify_jwt_in_request
+from flask_jwt_extended import JWTManager, get_current_user, verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import LoginManager, current_user
 from jwt import PyJWTError
@@ -32,7 +32,9 @@ from app.surfaces.accounts.models import AccessKey, Account, LoginSession
 from app.surfaces.accounts.operations import hash_of
 from app.surfaces.acts import command_act, now, roles_in_use
 from app.surfaces.database import db
+from app.surfaces.language import as_asked, translate
 from app.surfaces.openapi import OpenApiDocument
+from app.surfaces.problems import problem
 from app.surfaces.remembered import remembered
 from app.surfaces.tries import Counter, Limit, take
 
@@ -133,6 +135,11 @@ def _check_address(key: AccessKey) -> None:
     )
 
 
+def _no_caller(*_told: Any) -> Response:
+    """Answer who calls a resource without a token or key that opens anything."""
+    return problem(401, translate(N_("Nobody is logged in, or the token or key opens nothing any more.")))
+
+
 class SunshineSecurity(SecurityManager):
     """Accounts, roles and permissions of Flask-AppBuilder; log-in, sessions and checks are ours."""
 
@@ -142,6 +149,18 @@ class SunshineSecurity(SecurityManager):
         manager.login_view = "login.form"
         manager.user_loader(self.load_user)
         manager.request_loader(self.load_caller)
+        return manager
+
+    def create_jwt_manager(self, app: Flask) -> JWTManager:
+        """Return the manager of tokens; whatever is wrong with one is told as every other refusal of a resource."""
+        manager: JWTManager = super().create_jwt_manager(app)
+        for loader in (
+            manager.unauthorized_loader,
+            manager.invalid_token_loader,
+            manager.expired_token_loader,
+            manager.user_lookup_error_loader,
+        ):
+            loader(_no_caller)
         return manager
 
     def load_user(self, pk: Any) -> User | None:
@@ -222,6 +241,7 @@ class SunshineBuilder(AppBuilder):
     def _add_admin_views(self) -> None:
         self.bm.register_views = lambda: None
         self.sm.register_views()
+        as_asked(current_app)
         if current_app.config["SUNSHINE_SURFACE"] != "public":
             self.add_api(OpenApiDocument)
             self.add_view_no_menu(SwaggerView)

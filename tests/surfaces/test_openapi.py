@@ -66,7 +66,7 @@ def test_a_page_of_rows_and_a_row_are_as_the_document_says(
 ) -> None:
     answer = client.get(f"/api/v1/{kind.name}/")
     said = document["paths"][f"/api/v1/{kind.name}/"]["get"]["responses"][str(answer.status_code)]
-    schema = said["content"]["application/json"]["schema"]
+    schema = said["content"][answer.mimetype]["schema"]
     assert conforming(document, schema, answer.get_json()) == []
     if answer.status_code == 200 and answer.get_json()["result"]:
         row = client.get(f"/api/v1/{kind.name}/{answer.get_json()['result'][0]['id']}").get_json()
@@ -79,4 +79,33 @@ def test_a_refusal_is_as_the_document_says_and_names_each_field(client: FlaskCli
     answer = client.post("/api/v1/organisation/", json={}, headers=headers)
     assert answer.status_code == 422
     assert "name" in answer.get_json()["errors"]
-    assert conforming(document, {"$ref": "#/components/schemas/fault"}, answer.get_json()) == []
+    assert conforming(document, {"$ref": "#/components/schemas/problem"}, answer.get_json()) == []
+
+
+def test_what_a_call_may_send_has_examples_that_its_own_schema_takes(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    examples = [
+        (f"{name}.{field}", schema, schema["example"])
+        for name, held in schemas.items()
+        for field, schema in held.get("properties", {}).items()
+        if "example" in schema
+    ]
+    assert len(examples) > 200
+    assert [place for place, schema, value in examples if conforming(document, schema, value)] == []
+
+
+def test_every_refusal_in_the_document_is_a_problem_with_its_example(document: dict[str, Any]) -> None:
+    told = [
+        (path, method, status, answer["content"])
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters" and "oauth" not in path and "_openapi" not in path
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+    ]
+    assert len(told) > 500
+    for path, method, status, content in told:
+        assert list(content) == ["application/problem+json"], (path, method, status)
+        example = content["application/problem+json"]["example"]
+        assert example["status"] == int(status)
+        assert conforming(document, {"$ref": "#/components/schemas/problem"}, example) == []
