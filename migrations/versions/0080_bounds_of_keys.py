@@ -1,7 +1,7 @@
 """bounds of keys for programs, and their rotation
 
 Revision ID: 0080
-Revises: 0077
+Revises: 0083
 
 """
 from alembic import op
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0080'
-down_revision = '0077'
+down_revision = '0083'
 branch_labels = None
 depends_on = None
 
