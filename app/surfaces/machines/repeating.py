@@ -85,7 +85,7 @@ def _key() -> str:
     """Return the key as it is kept: each owner has keys of his own."""
     sent = request.headers[HEADER].strip()
     if not sent or len(sent) > LONGEST or not sent.isprintable():
-        raise Incomplete(N_("An %(header)s has 1 to 255 signs."), header=HEADER, field=HEADER)
+        raise Incomplete(N_("An %(header)s has 1 to 255 characters."), header=HEADER, field=HEADER)
     in_use = g.get("key_in_use")
     owner = f"{current_user.id}:{in_use.id if in_use is not None else ''}"
     return hashlib.sha256(f"{owner}:{sent}".encode()).hexdigest()

@@ -51,7 +51,7 @@ def test_a_key_of_another_call_is_refused(site: Flask) -> None:
     send(site, raw, body)
     other = send(site, raw, post_of(site, "接口岗二"))
     assert (other.status_code, other.get_json()["field"]) == (422, "Idempotency-Key")
-    assert send(site, raw, {"rows": [body]}, address="/api/v1/post/bulk").status_code == 422
+    assert send(site, raw, {"rows": [body]}, address="/api/v1/organisation/bulk").status_code == 422
     assert posts(site) == 1
 
 
