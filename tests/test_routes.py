@@ -169,8 +169,10 @@ def trouble(answer: TestResponse, language: re.Pattern[str] = CHINESE) -> str:
         right = (
             told is not None
             if status < 400
-            else isinstance(told, dict) and bool(told.get("message") or told.get("msg"))
+            else isinstance(told, dict) and bool(told.get("message") or told.get("error"))
         )
+    elif answer.mimetype == "application/problem+json":
+        right = isinstance(told, dict) and bool(told.get("detail")) and told.get("status") == status
     elif answer.mimetype != "text/html" or "swagger-ui" in said:
         right = status < 400 and (bool(said) or answer.mimetype == "application/jsonl")  # no rows, no lines
     else:

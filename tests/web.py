@@ -169,6 +169,8 @@ NO_ROLE = 403, "您的账号没有查看本页所需的角色，请联系管理�
 
 def refusal(answer: Any) -> tuple[int, str]:
     """Return the status of a refusal and its sentence: that of the page, of the field at fault, or of a resource."""
+    if answer.mimetype == "application/problem+json":
+        return answer.status_code, str(answer.get_json()["detail"])
     if answer.mimetype == "application/json":
         return answer.status_code, str(answer.get_json()["message"])
     page = answer.get_data(as_text=True)

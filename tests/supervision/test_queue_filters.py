@@ -167,7 +167,7 @@ def test_page_rest_and_export_narrow_alike(site: Flask, client_of: Callable[[str
 @pytest.mark.parametrize("query", ["due=never", "sort=random", "subject=approval:x", "county=abc", "size=0"])
 def test_rest_refuses_what_the_queue_cannot_mean(client_of: Callable[[str], FlaskClient], query: str) -> None:
     answer = client_of("inspector").get(f"/api/v1/alert/?{query}")
-    assert (answer.status_code, bool(answer.get_json()["message"])) == (422, True)
+    assert (answer.status_code, bool(answer.get_json()["detail"])) == (422, True)
 
 
 def test_rest_gives_an_alert_with_its_values_inside_the_scope_alone(

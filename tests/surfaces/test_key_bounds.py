@@ -202,7 +202,7 @@ def test_a_call_from_another_network_is_refused_and_told_once_an_hour(site: Flas
         assert call(site, raw, environ_base={"REMOTE_ADDR": address}).status_code == 200
     for address in ("10.21.0.1", "127.0.0.1", "::1"):
         answer = call(site, raw, environ_base={"REMOTE_ADDR": address})
-        assert answer.status_code == 403 and address in answer.get_json()["message"]
+        assert answer.status_code == 403 and address in answer.get_json()["detail"]
     assert verbs(site) == ["key.made", "key.elsewhere"]
     with at_work(site) as session:
         assert session.scalars(select(AccessKey.used_from)).one() == "10.20.7.1"

@@ -113,7 +113,7 @@ def test_a_key_that_may_only_read_changes_nothing(site: Flask) -> None:
         home = session.scalars(select(Organisation).where(Organisation.code == "gulou")).one().id
     post = {"organisation_id": home, "name": "接口岗", "duty": "clerk"}
     refused = call(site, reads, "/api/v1/post/", "POST", json=post)
-    assert refused.status_code == 403 and "只能读取" in refused.get_json()["message"]
+    assert refused.status_code == 403 and "只能读取" in refused.get_json()["detail"]
     made = call(site, writes, "/api/v1/post/", "POST", json=post)
     assert made.status_code == 201, made.get_json()
     with at_work(site) as session:

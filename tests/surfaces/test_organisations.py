@@ -113,7 +113,7 @@ def test_a_post_that_somebody_holds_is_not_deleted(
     else:
         answer = client.delete(f"/api/v1/post/{post}?reason=x", headers=token)
         assert answer.status_code == 409
-        assert "还有别的记录以本条为依据" in answer.get_json()["message"]
+        assert "还有别的记录以本条为依据" in answer.get_json()["detail"]
     with at_work(site) as session:
         assert session.get(PostHolder, held).post_id == post
         assert session.scalar(select(func.count()).where(TrailRow.verb == "record.removed")) == 0
