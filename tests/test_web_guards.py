@@ -13,11 +13,12 @@ WATCHES = ("inspector", "auditor", "leader")
 CASES = ("/cases/<int:pk>/<code>", "/enforcement/<int:pk>/<code>", "/enforcement/<int:pk>/judge")
 LET_THROUGH = {
     "/api/v1/security/login": 401,
+    "/api/v1/oauth/token": 400,
     "/login/with/<name>/logout": 404,
     "/exchange/batches": 422,
     "/exchange/pull": 422,
 }
-"""These take no session: a program's password, and what an identity provider or another installation has signed."""
+"""These take no session: a program's password or key, and what an identity provider or another installation has signed."""
 
 
 @pytest.fixture
