@@ -41,6 +41,7 @@ from seeds.halls import write_halls
 from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
 from seeds.listings import BIDDER, write_listings
+from seeds.outside import AGENCY, write_outside
 from seeds.parties import write_parties
 from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
@@ -95,7 +96,7 @@ def _fill(cases: int, penalties: int) -> None:
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_past(act, penalties, organs_of(act))
     with command_act(Channel.IMPORT, 350102, at=now) as act:
-        write_intermediaries(act, homes_of(act))
+        agencies = write_intermediaries(act, homes_of(act))
         write_parties(act)
         write_funds(act)
         urban = by_code(act, "gulou-urban")
@@ -115,6 +116,7 @@ def _fill(cases: int, penalties: int) -> None:
             folder_of("bids"),
         )
         write_waiting(act, buyer, centre, signing_key(act.session), supervisor, folder_of("bids"))
+        write_outside(act, agencies, buyer, centre, supervisor, folder_of("files"))
         write_registers(act, buyer)
         write_listings(act, buyer, centre)
         write_budgets(act, urban, by_code(act, "gulou"), by_code(act, "350102001000"))
@@ -148,6 +150,7 @@ def _show_accounts(as_json: bool) -> None:
         click.echo(f"  {account['username']:<10} {account['role']} · {account['organisation']}")
     click.echo(f"  {EXPERT:<10} {translate(N_('Evaluation expert'))} · {address}portal/experts/")
     click.echo(f"  {BIDDER:<10} {translate(N_('Bidder'))} · {address}portal/bidders/")
+    click.echo(f"  {AGENCY:<10} {translate(N_('Tender agency'))} · {address}portal/agencies/")
 
 
 def demo_accounts() -> list[dict[str, str]]:

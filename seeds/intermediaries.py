@@ -47,6 +47,8 @@ TRADES = {
     Category.FIRE: ("消防检测有限公司", "福建省消防救援总队"),
     Category.AUDIT: ("会计师事务所", "福建省财政厅"),
 }
+LATER = {Category.TENDER: ("招标代理有限公司", "福建省住房和城乡建设厅")}
+"""Trades of agencies that the demo writes one by one."""
 PLACES = ("榕城", "闽江", "三坊", "东街", "西湖", "温泉", "鼓山", "乌山", "左海", "金鸡")
 PROJECTS = ("人行道改造", "内河整治", "老旧小区改造", "公厕提升", "雨污分流", "口袋公园", "路灯更换", "集贸市场改造")
 RULES = (("bad", "minor", 0, 3), ("bad", "general", 3, 12), ("bad", "serious", 12, 36), ("good", "general", 0, 24))
@@ -74,14 +76,14 @@ class Register:
 
     def agency(self, number: int, category: Category, home: Organisation, **values: Any) -> Agency:
         """Write a listed agency with its qualification, manager and two practitioners."""
-        trade, issuer = TRADES[category]
+        trade, issuer = (TRADES | LATER)[category]
         body = f"91350102MA{number:07d}"
         code = body + uscc.calc_check_digit(body)
         on = self.act.on
         given = {
             "county": home.county,
             "uscc": code,
-            "name": f"福州{PLACES[number % 10]}{'甲乙丙丁戊己'[number // 10]}{trade}",
+            "name": f"福州{PLACES[number % 10]}{'甲乙丙丁戊己庚'[number // 10]}{trade}",
             "category": str(category),
             "legal_representative": next(self.people),
             "organisation_id": home.id,
@@ -215,8 +217,8 @@ class Register:
         return self.add(CreditMark(**(given | values)))
 
 
-def write_intermediaries(act: Act, homes: dict[str, Organisation]) -> None:
-    """Write sixty agencies of six trades with a year of engagements, marks and a citizen's report."""
+def write_intermediaries(act: Act, homes: dict[str, Organisation]) -> Register:
+    """Write sixty agencies of six trades with a year of engagements, marks and a citizen's report; returns their writer."""
     register = Register(act)
     clients = [homes[code] for code in sorted(homes)]
     first = date(act.on.year - 2, 1, 1)
@@ -247,6 +249,7 @@ def write_intermediaries(act: Act, homes: dict[str, Organisation]) -> None:
     _plant_people(register, clients)
     settle_ties(act)
     measure_engagements(act)
+    return register
 
 
 def _plant(register: Register, clients: list[Organisation]) -> None:

@@ -207,6 +207,18 @@ def engagements_of(session: Session, agency_id: int) -> list[Engagement]:
     )
 
 
+def engagements_by(session: Session, organisation_id: int) -> list[Engagement]:
+    """Return the latest engagements by a public body."""
+    found = select(Engagement).where(Engagement.organisation_id == organisation_id)
+    return list(
+        session.scalars(
+            found.options(joinedload(Engagement.agency))
+            .order_by(Engagement.signed_on.desc(), Engagement.id.desc())
+            .limit(PAGE)
+        )
+    )
+
+
 def rating_rule(session: Session, county: int, on: date) -> RatingRule:
     """Return the version of the rating's parameters in force; the defaults when the county has set none."""
     found = session.scalars(

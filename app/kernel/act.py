@@ -44,6 +44,8 @@ class Actor:
     duties: frozenset[tuple[int, Duty]] = frozenset()
     """(organisation id, duty) of every post held today, deputies included."""
     scope: Scope = field(default_factory=Scope)
+    party: tuple[str, int] | None = None
+    """Kind and id of the party for which somebody acts who logged in at an outer door; none for everybody else."""
 
     @classmethod
     def platform(cls) -> "Actor":

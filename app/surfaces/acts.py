@@ -114,12 +114,19 @@ def reading_act() -> Act:
 
 
 @contextmanager
-def acting(channel: Channel = Channel.SCREEN, *, county: int | None = None, name: str = "") -> Iterator[Act]:
+def acting(
+    channel: Channel = Channel.SCREEN,
+    *,
+    county: int | None = None,
+    name: str = "",
+    party: tuple[str, int] | None = None,
+) -> Iterator[Act]:
     """Open the act of this request and commit it at the end; anything raised rolls it back.
 
     ``county`` names the trail when the actor has none of his own (the public), ``name`` the citizen.
+    ``party`` is for whom somebody acts who logged in at an outer door: whoever else uses the same browser lends him nothing.
     """
-    actor = current_actor()
+    actor = current_actor() if party is None else replace(Actor.public(), party=party)
     if name and Role.PUBLIC in actor.roles:
         actor = replace(actor, name=name)
     address, device = (request.remote_addr, device_of()) if has_request_context() else (None, None)

@@ -1,33 +1,75 @@
-"""Accounts of the outer door by whom they stand for: that of an expert is closed with the entry in the pool."""
+"""Accounts of the outer door by whom they stand for; they are closed with the entry in the pool or the register."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from app.intermediaries.models import Agency
+from app.intermediaries.words import AgencyState
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.trading.models import Bidder, Expert, OutsideAccount, OutsideSession
 
+USABLE = frozenset({AgencyState.LISTED, AgencyState.WARNED})
+"""States of an agency in which its people may log in."""
 
-def has_account(session: Session, bidder: Bidder) -> bool:
-    """Tell whether anybody may log in for a bidder."""
-    held = select(OutsideAccount.id).where(OutsideAccount.bidder_id == bidder.id, OutsideAccount.active)
-    return session.scalar(held.limit(1)) is not None
+
+def of_party(party: Bidder | Expert | Agency) -> ColumnElement[bool]:
+    """Return: an account that is in use stands for a party."""
+    column = {
+        Bidder.kind: OutsideAccount.bidder_id,
+        Expert.kind: OutsideAccount.expert_id,
+        Agency.kind: OutsideAccount.agency_id,
+    }[party.kind]
+    return (column == party.id) & OutsideAccount.active.is_(True)
+
+
+def people_of(session: Session, party: Bidder | Expert | Agency) -> Sequence[OutsideAccount]:
+    """Return who may log in for a party."""
+    return session.scalars(select(OutsideAccount).where(of_party(party)).order_by(OutsideAccount.id)).all()
+
+
+def is_open(account: OutsideAccount) -> bool:
+    """Tell whether an account may be used: not while an agency is suspended, nor after an expert has left the pool."""
+    if account.agency is not None and account.agency.state not in USABLE:
+        return False
+    return account.active and (account.expert is None or account.expert.active)
 
 
 def account_of_expert(session: Session, expert: Expert) -> OutsideAccount | None:
     """Return the account with which an expert may log in, if he has one."""
-    return session.scalar(
-        select(OutsideAccount).where(OutsideAccount.expert_id == expert.id, OutsideAccount.active.is_(True))
-    )
+    return next(iter(people_of(session, expert)), None)
 
 
-def close_account(act: Act, expert: Expert) -> None:
-    """Close the account of an expert who has left the pool; every session of it ends."""
-    account = account_of_expert(act.session, expert)
-    if account is None:
-        return
+def end_account(act: Act, account: OutsideAccount) -> None:
+    """Close an account for good; every session of it ends."""
     account.active = False
+    end_sessions(act, account)
+    record(act, "trade.account_ended", account, person=account.person)
+
+
+def end_sessions(act: Act, account: OutsideAccount) -> None:
+    """End every log-in of an account."""
     running = select(OutsideSession).where(OutsideSession.account_id == account.id, OutsideSession.ended_at.is_(None))
     for row in act.session.scalars(running):
         row.ended_at = act.at
-    record(act, "trade.account_ended", account, person=account.person)
+
+
+def close_account(act: Act, expert: Expert) -> None:
+    """Close the account of an expert who has left the pool."""
+    if (account := account_of_expert(act.session, expert)) is not None:
+        end_account(act, account)
+
+
+def close_removed(act: Act) -> int:
+    """Close the accounts of agencies that were removed from the register; returns how many there were."""
+    held = (
+        select(OutsideAccount)
+        .join(Agency, Agency.id == OutsideAccount.agency_id)
+        .where(OutsideAccount.active.is_(True), Agency.state == str(AgencyState.REMOVED))
+    )
+    found = act.session.scalars(held.order_by(OutsideAccount.id)).all()
+    for account in found:
+        end_account(act.in_county(account.county), account)
+    return len(found)

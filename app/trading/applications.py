@@ -10,7 +10,7 @@ from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.trading.flows import CENTRE
 from app.trading.models import OutsideApplication
-from app.trading.operations.applying import APPLICANTS
+from app.trading.operations.applicants import APPLICANTS
 from app.trading.words import ApplicationState
 
 MOST = 50

@@ -17,6 +17,7 @@ from app.surfaces.accounts.operations import hash_of
 from app.surfaces.accounts.passwords import check_password
 from app.surfaces.accounts.second_factor import step_of
 from app.surfaces.tries import forget
+from app.trading.accounts import is_open
 from app.trading.models import OutsideAccount, OutsideApplication, OutsideSession
 from app.trading.operations.outside import check_no_official
 from app.trading.words import OutsideRole
@@ -45,11 +46,6 @@ def authenticate(act: Act, attempt: Attempt, username: str, password: str, role:
     check_no_official(act.session, account.person, account.phone)
     password_was_right(act, attempt)
     return account
-
-
-def is_open(account: OutsideAccount) -> bool:
-    """Tell whether an account may be used: that of an expert ends with the entry in the pool."""
-    return account.active and (account.expert is None or account.expert.active)
 
 
 def application_of(

@@ -16,6 +16,8 @@ DECIDED = frozenset({S.AWARDED, S.CONTRACTED, S.FAILED, S.STOPPED, S.VOID})
 """States in which bonds go back: who gets the contract is known, or nobody gets it."""
 SUPERVISOR_MOVES = frozenset({"examine", "suspend", "lift", "decide"})
 """Moves whose duty is held at the department that supervises the trade."""
+AGENCY_MOVES = frozenset({"draft", "answer", "amend"})
+"""Moves of the buyer that the agency engaged for the trade may make as well; what they bring is published by the buyer alone."""
 CENTRE_MOVES = frozenset({"open", "seat", "rank", "refund"})
 """Moves whose duty is held at the trading centre; the others belong to the buyer, or to the supervisor."""
 
@@ -53,6 +55,7 @@ TENDER = Machine(
     S,
     (S.PLANNED,),
     (
+        _move(3, "engage", N_("Engage an agency"), frozenset({S.PLANNED}), None, "engaged", N_("Bidding Law art. 12, 13")),
         _move(4, "draft", N_("Draft the notice"), frozenset({S.PLANNED}), S.DRAFTED, "drafted", N_("Bidding Law art. 16, 19")),
         _move(5, "return", N_("Send the draft back"), frozenset({S.DRAFTED}), S.PLANNED, "returned", N_("Bidding Law art. 16, 19"), HEADS, reason=True),
         _move(5, "publish", N_("Publish the notice"), frozenset({S.DRAFTED}), S.OPEN, "published", N_("Bidding Law art. 16, 24"), HEADS),

@@ -10,7 +10,7 @@ from app.kernel.flows.machine import Move
 from app.kernel.roles import Duty
 from app.kernel.typed import read_amount
 from app.kernel.words import N_, Titled
-from app.trading.flows import CENTRE, CENTRE_MOVES, SUPERVISOR_MOVES, TENDER
+from app.trading.flows import AGENCY_MOVES, CENTRE, CENTRE_MOVES, SUPERVISOR_MOVES, TENDER
 from app.trading.models import Lot, Notice, Project
 from app.trading.words import TradeState
 
@@ -27,10 +27,17 @@ def home_of(project: Project, code: str) -> int:
     return project.centre_id if code in CENTRE_MOVES else project.organisation_id
 
 
+def engaged(act: Act, project: Project) -> bool:
+    """Tell whether somebody acts for the agency that is engaged for a trade."""
+    agency = project.agency
+    return agency is not None and act.actor.party == (agency.kind, agency.id)
+
+
 def begin(act: Act, project: Project, code: str, reason: str = "") -> Move:
     """Return the move when the actor may make it now; otherwise refuse in words."""
     move = TENDER.moves[code]
-    if not holds(act, home_of(project, code), move.duties):
+    mine = holds(act, home_of(project, code), move.duties) or (code in AGENCY_MOVES and engaged(act, project))
+    if not mine:
         raise NotAllowed(
             N_(
                 "“%(move)s” belongs to another post, of the buyer, the trading centre or the supervisor. Hand the trade to its holder."

@@ -9,6 +9,7 @@ from app.kernel.act import Act
 from app.kernel.domain import Job, Lane
 from app.kernel.words import N_
 from app.surfaces.folders import folder_of
+from app.trading.accounts import close_removed
 from app.trading.models import Notice, Project, ScreenedTrade, TradeListing
 from app.trading.operations import bring_on, close_bidding, lift_due, note_silence
 from app.trading.operations.answering import answer_trades, screen_project
@@ -81,6 +82,11 @@ def take_silence(act: Act) -> Mapping[str, int]:
     return {"silent": note_silence(act)}
 
 
+def close_left(act: Act) -> Mapping[str, int]:
+    """Close the accounts of agencies that were removed from the register."""
+    return {"closed": close_removed(act)}
+
+
 def lift_suspensions(act: Act) -> Mapping[str, int]:
     """Let trades go on whose suspension has ended."""
     return {"lifted": lift_due(act)}
@@ -99,6 +105,7 @@ JOBS = (
     Job("trading.close", N_("Close the bidding at the deadline"), close_due, every=60),
     Job("trading.listings", N_("End applications for listings and let the hammer fall"), bring_listings_on, every=10),
     Job("trading.calls", N_("Call the next expert where one stays silent"), take_silence, every=60),
+    Job("trading.accounts", N_("Close the accounts of agencies that left the register"), close_left, every=600),
     Job("trading.papers", N_("Read the files of opened bids"), read_papers, every=60, lane=Lane.SHEETS),
     Job("trading.screened", N_("Take opened trades over for screening"), screen_opened, daily_at="01:10"),
     Job("trading.network", N_("Look at two years of trades together"), look_at_network, daily_at="01:15"),

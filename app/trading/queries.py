@@ -24,7 +24,6 @@ from app.trading.models import (
     Objection,
     Offer,
     Opening,
-    OutsideAccount,
     Project,
     Receipt,
     ScreenedTrade,
@@ -187,12 +186,6 @@ def centres(session: Session) -> Sequence[Organisation]:
     """Return the trading centres: the bodies that host trades."""
     hosting = select(Project.centre_id).distinct()
     return session.scalars(select(Organisation).where(Organisation.id.in_(hosting)).order_by(Organisation.name)).all()
-
-
-def people_of(session: Session, bidder_id: int) -> Sequence[OutsideAccount]:
-    """Return the persons who may log in for a bidder."""
-    held = select(OutsideAccount).where(OutsideAccount.bidder_id == bidder_id, OutsideAccount.active)
-    return session.scalars(held.order_by(OutsideAccount.id)).all()
 
 
 def questions_of(session: Session, project: Project) -> Sequence[TradeQuestion]:

@@ -56,7 +56,7 @@ class BidState(Word):
 
 
 class ApplicationState(Word):
-    """What became of an application for an account at the outer door, of a company or of an expert."""
+    """What became of an application for an account at the outer door, whoever asks for it."""
 
     WAITING = "waiting", N_("Waits for the trading centre")
     ADMITTED = "admitted", N_("Admitted by the trading centre")
@@ -68,6 +68,7 @@ class OutsideRole(Word):
 
     BIDDER = "bidder", N_("Bidder")
     EXPERT = "expert", N_("Expert")
+    AGENCY = "agency", N_("Agency")
 
 
 class Rejection(Word):

@@ -10,7 +10,7 @@ from app.domains import DOMAINS
 from app.kernel.audit import TrailRow
 from app.supervision.models import Alert
 from app.surfaces.database import db
-from app.trading.models import OutsideAccount
+from app.trading.models import OutsideAccount, OutsideApplication
 from tests.surfaces.test_commands_and_trail import caller, check
 from tests.web import at_work, new_address
 
@@ -38,6 +38,11 @@ def test_the_demo_is_whole_and_a_second_time_changes_nothing(tmp_path: Path) -> 
         assert session.scalars(select(OutsideAccount.username).where(OutsideAccount.expert_id.is_not(None))).all() == [
             "expert"
         ]
+        assert session.scalars(select(OutsideAccount.username).where(OutsideAccount.agency_id.is_not(None))).all() == [
+            "agency"
+        ]
+        waiting = select(OutsideApplication.role).where(OutsideApplication.state == "waiting")
+        assert sorted(session.scalars(waiting)) == ["agency", "bidder", "expert"]
     assert json.loads(run("demo", *SMALL, "--json")) == accounts
     with at_work(app) as session:
         assert session.scalar(select(func.count(TrailRow.id))) == rows

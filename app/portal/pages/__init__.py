@@ -7,6 +7,7 @@ PAGES = Blueprint("portal", __name__, url_prefix="/portal", template_folder="../
 from app.portal.pages import (  # noqa: E402
     about,  # noqa: F401 - they fill PAGES
     agencies,  # noqa: F401
+    agency_desk,  # noqa: F401
     applying,  # noqa: F401
     asking,  # noqa: F401
     auction_room,  # noqa: F401

@@ -73,7 +73,7 @@ def _filled(rows: list[dict[str, Any]], errors: dict[str, str]) -> list[dict[str
     return rows
 
 
-def _keep(act: Act, owner: Owner, *, must: bool) -> None:
+def keep_evidence(act: Act, owner: Owner, *, must: bool) -> None:
     """Keep the file of this request; Incomplete where one is needed and none came."""
     sent = request.files.get("evidence")
     if sent is None or not sent.filename:
@@ -100,7 +100,7 @@ def _write(what: LetterKind, found: Agency | None) -> Answer:
             with acting(Channel.PORTAL, county=body.county) as act:
                 agency = queries.agency_for(act.session, None, found.id) if found is not None else None
                 made = letters.write_letter(act, what, body, request.form, agency)
-                _keep(act, made, must=what != LetterKind.RATING)
+                keep_evidence(act, made, must=what != LetterKind.RATING)
                 clock = clock_of(act.session, made, ClockKind.ANSWER)
                 code, due = grouped(made.query_code), clock.due_on if clock else None
             return render_template("portal/agency_taken.html", code=code, due=due)
@@ -171,7 +171,7 @@ def agency_objects() -> Answer:
                 agency_appeals(act, found, text)
             else:
                 raise NotFound(N_("This code belongs to a letter of yours. Objecting needs the code on the notice."))
-            _keep(act, found, must=False)
+            keep_evidence(act, found, must=False)
     except Refused as fault:
         known = waiting.letter_or_notice(session(), code) if found is not None else None
         return _own(code, known, faults_of(fault)), fault.status
@@ -184,7 +184,6 @@ def _own(
     letter = found if isinstance(found, AgencyLetter) else None
     clock = clock_of(session(), found, ClockKind.ANSWER) if found is not None else None
     decided = N_("Granted") if letter is not None and letter.granted else N_("Not granted")
-    fields = [field("text", N_("What you object, and why"), longest=4000), _evidence(N_("Evidence"), must=False)]
     return render_template(
         "portal/agency_own.html",
         code=code,
@@ -193,14 +192,20 @@ def _own(
         what=translate(LetterKind(letter.what)) if letter is not None else "",
         result=translate(decided) if letter is not None and letter.answered_at else "",
         state=translate(AgencyState(letter.agency.state)) if letter is not None and letter.agency is not None else "",
-        notice=_notice(found, local_day(now())),
+        notice=notice_row(found, local_day(now())),
         due=clock.due_on if clock is not None else None,
-        fields=_filled(fields, errors),
+        fields=objecting_fields(errors),
         errors=errors,
     )
 
 
-def _notice(found: Any, on: date) -> dict[str, Any] | None:
+def objecting_fields(errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the fields of an objection to a mark or a measure."""
+    fields = [field("text", N_("What you object, and why"), longest=4000), _evidence(N_("Evidence"), must=False)]
+    return _filled(fields, errors)
+
+
+def notice_row(found: Any, on: date) -> dict[str, Any] | None:
     """Return what a notice was about and how far the objection to it has come."""
     if isinstance(found, CreditMark):
         return {

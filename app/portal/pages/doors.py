@@ -3,24 +3,37 @@
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
-from flask import current_app, render_template, request
+from flask import current_app, flash, redirect, render_template, request, url_for
 
 from app.kernel.act import Channel
 from app.kernel.attachments import store_attachment
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
 from app.kernel.words import N_
-from app.portal.pages import PAGES, bidders, experts
-from app.portal.pages.outside import DOORS, Answer, Door, ask_factor, change_password, fields_of, leave, log_in
+from app.portal.pages import PAGES, agency_desk, bidders, experts
+from app.portal.pages.outside import (
+    DOORS,
+    PERSON,
+    Answer,
+    Door,
+    account_here,
+    ask_factor,
+    change_password,
+    fields_of,
+    leave,
+    log_in,
+)
 from app.portal.pages.uploads import largest
 from app.surfaces.acts import acting, session
 from app.surfaces.folders import folder_of
-from app.surfaces.language import faults_of, translate
+from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
 from app.surfaces.pages import anyone
 from app.trading import entering, queries
 from app.trading.models import OutsideAccount
-from app.trading.operations.applying import APPLICANTS, apply
+from app.trading.operations import outside
+from app.trading.operations.applicants import APPLICANTS
+from app.trading.operations.applying import apply
 from app.trading.words import OutsideRole
 
 KINDS = (".pdf", ".jpg", ".jpeg", ".png")
@@ -29,8 +42,14 @@ ANY = f"<any({', '.join(DOORS)}):door>"
 HOMES: dict[OutsideRole, Callable[[OutsideAccount, dict[str, str]], str]] = {
     OutsideRole.BIDDER: lambda account, wrong: bidders.own(account, {}, wrong),
     OutsideRole.EXPERT: experts.own,
+    OutsideRole.AGENCY: agency_desk.own,
 }
 """By role the page that shows what was wrong with a changed password."""
+CREWS: dict[str, Callable[[OutsideAccount, dict[str, str]], str]] = {
+    "bidders": bidders.own,
+    "agencies": agency_desk.people,
+}
+"""Doors for which several people may have accounts, with the page that shows what was wrong with a further person."""
 
 
 @PAGES.post(f"/{ANY}/login")
@@ -61,6 +80,27 @@ def outside_leave(door: str) -> Answer:
 def outside_password(door: str) -> Answer:
     """Change one's own password; the present one is asked for."""
     return change_password(DOORS[door], HOMES[DOORS[door].role])
+
+
+@PAGES.post(f"/<any({', '.join(CREWS)}):door>/people")
+@anyone
+def outside_people(door: str) -> Answer:
+    """Give a further person of one's own company or agency an account, or switch one off."""
+    account, told = account_here(DOORS[door].role), request.form
+    if account is None:
+        return redirect(url_for(DOORS[door].home))  # type: ignore[return-value]
+    try:
+        with acting(Channel.PORTAL, county=account.county, name=account.person) as act:
+            if told.get("end", "").isdecimal():
+                outside.end_person(act, account, int(told["end"][:18]))
+            else:
+                person, phone, username, password = (told.get(name, "") for name, _label, _how in PERSON)
+                hashed = entering.hashed_password(password, username)
+                outside.add_person(act, account, person, phone, username, hashed)
+    except Refused as fault:
+        return CREWS[door](account, faults_of(fault) | {"form": translate_refusal(fault)}), fault.status
+    flash(translate(N_("Done.")), "success")
+    return redirect(url_for(DOORS[door].home))  # type: ignore[return-value]
 
 
 @PAGES.route(f"/{ANY}/apply", methods=["GET", "POST"])
@@ -120,7 +160,7 @@ def _take(door: Door, centre: Organisation) -> None:
     hashed = entering.hashed_password(told.get("password", ""), told.get("username", ""))
     sent = request.files.get("paper")
     if kind.paper and (sent is None or not sent.filename):
-        raise Incomplete(N_("Attach the business licence."), field="paper")
+        raise Incomplete(N_("Attach the paper: a photo or scan of it."), field="paper")
     with acting(
         Channel.PORTAL, county=centre.county, name="" if kind.secret else told.get("name", "").strip()[:60]
     ) as act:

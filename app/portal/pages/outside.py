@@ -16,6 +16,7 @@ from app.surfaces.accounts.attempts import Locked, attempt_of, begin_attempt, co
 from app.surfaces.acts import acting, now, session
 from app.surfaces.language import faults_of, show_day, translate, translate_refusal
 from app.trading import entering
+from app.trading.accounts import is_open
 from app.trading.models import OutsideAccount, OutsideApplication
 from app.trading.words import ApplicationState, OutsideRole
 
@@ -65,6 +66,21 @@ DOORS: Mapping[str, Door] = {
             "Your application was taken. %(centre)s compares it with the pool and with your identity card; afterwards you can log in with the name and password that you chose."
         ),
         N_("%(centre)s has not decided the application of %(day)s yet. Log in when it has checked who you are."),
+    ),
+    "agencies": Door(
+        OutsideRole.AGENCY,
+        N_("Agencies: log in"),
+        ".agency_desk",
+        N_("Ask for an account of an agency"),
+        N_(
+            "For agencies that the register lists and that are not suspended. Attach a power of attorney with the agency's seal for the person who logs in."
+        ),
+        N_(
+            "Your application was taken. %(centre)s compares it with the register; afterwards you can log in with the name and password that you chose."
+        ),
+        N_(
+            "%(centre)s has not decided the application of %(day)s yet. Log in when it has compared it with the register."
+        ),
     ),
 }
 """By the word in their addresses."""
@@ -127,7 +143,7 @@ def ask_factor(door: Door) -> Answer:
     held: dict[str, Any] = cookie.get(HALF) or {}
     fresh = 0 <= now().timestamp() - held.get("at", 0) <= HALF_SECONDS
     account = session().get(OutsideAccount, held.get("account", 0)) if fresh else None
-    if account is None or not entering.is_open(account) or account.role != door.role:
+    if account is None or not is_open(account) or account.role != door.role:
         flash(translate(N_("The log-in took too long. Please begin again.")), "warning")
         return redirect(url_for(door.home))  # type: ignore[return-value]
     errors: dict[str, str] = {}
@@ -186,6 +202,13 @@ def change_password(door: Door, page: Callable[[OutsideAccount, dict[str, str]],
     return redirect(url_for(door.home))  # type: ignore[return-value]
 
 
+PERSON = (
+    ("person", N_("Person who logs in"), "text"),
+    ("phone", N_("Telephone"), "tel"),
+    ("username", N_("Log-in name"), "text"),
+    ("password", N_("Password"), "password"),
+)
+"""What is told of a further person of the same company or agency."""
 SECRET = (("old", N_("Present password"), "password"), ("new", N_("New password"), "password"))
 
 

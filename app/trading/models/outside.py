@@ -6,6 +6,7 @@ from typing import ClassVar
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.intermediaries.models import Agency
 from app.kernel.db import Base, CountyRow, Id, UtcDateTime
 from app.kernel.places import Organisation
 from app.kernel.sealing import EncryptedText
@@ -55,14 +56,21 @@ class OutsideApplication(CountyRow):
 
 
 class OutsideAccount(CountyRow):
-    """One person who may log in at the outer door: for one bidder, or as one expert of the pool; nothing inside opens."""
+    """One person who may log in at the outer door: for one bidder or agency, or as one expert; nothing inside opens."""
 
     __tablename__ = "trade_account"
-    __table_args__ = (CheckConstraint("(bidder_id IS NULL) <> (expert_id IS NULL)", name="ck_trade_account_one_party"),)
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN bidder_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN expert_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN agency_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="ck_trade_account_one_party",
+        ),
+    )
     kind = "trade_account"
 
     bidder_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_bidder.id"), index=True)
     expert_id: Mapped[int | None] = mapped_column(Id, ForeignKey("trade_expert.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(Id, ForeignKey("agency.id"), index=True)
     person: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(40), default="")
     """Nobody known inside under this name and telephone logs in; messages go there."""
@@ -76,6 +84,7 @@ class OutsideAccount(CountyRow):
 
     bidder: Mapped[Bidder | None] = relationship()
     expert: Mapped[Expert | None] = relationship()
+    agency: Mapped[Agency | None] = relationship()
 
     def __str__(self) -> str:
         return self.person
@@ -83,7 +92,16 @@ class OutsideAccount(CountyRow):
     @property
     def role(self) -> OutsideRole:
         """At which door it opens."""
+        if self.agency_id is not None:
+            return OutsideRole.AGENCY
         return OutsideRole.BIDDER if self.expert_id is None else OutsideRole.EXPERT
+
+    @property
+    def party(self) -> Bidder | Expert | Agency:
+        """For whom it stands."""
+        held = self.bidder or self.expert or self.agency
+        assert held is not None
+        return held
 
 
 class OutsideSession(Base):

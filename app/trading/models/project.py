@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, Index, Integer, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.intermediaries.models import Agency, Engagement
 from app.kernel.db import CountyRow, Id, Json, UtcDateTime
 from app.kernel.places import Organisation
 from app.trading.words import TradeCategory, TradeKind, TradeMethod, TradeState
@@ -32,6 +33,8 @@ class Project(CountyRow):
     supervisor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("organisation.id"), index=True)
     """The department that supervises the trade and decides complaints; none where it was registered without one."""
     category: Mapped[str] = mapped_column(String(12), default=TradeCategory.WORKS)
+    engagement_id: Mapped[int | None] = mapped_column(Id, ForeignKey("engagement.id"), index=True)
+    """By which an agency of the register works for the buyer in this trade; none where the buyer does it all."""
     approval: Mapped[str] = mapped_column(String(120))
     """Document by which the project was approved or its money was granted."""
     state: Mapped[str] = mapped_column(String(12), default=TradeState.PLANNED, index=True)
@@ -61,6 +64,7 @@ class Project(CountyRow):
     organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
     centre: Mapped[Organisation] = relationship(foreign_keys=centre_id)
     supervisor: Mapped[Organisation | None] = relationship(foreign_keys=supervisor_id)
+    engagement: Mapped[Engagement | None] = relationship()
     lots: Mapped[list["Lot"]] = relationship(back_populates="project", order_by="Lot.number")
     notice: Mapped["Notice | None"] = relationship(back_populates="project")
     holders: Mapped[list["KeyHolder"]] = relationship(back_populates="project", order_by="KeyHolder.place")
@@ -69,6 +73,11 @@ class Project(CountyRow):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def agency(self) -> Agency | None:
+        """The agency that is engaged for it."""
+        return self.engagement.agency if self.engagement is not None else None
 
     @classmethod
     def still_open(cls) -> ColumnElement[bool]:

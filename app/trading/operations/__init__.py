@@ -25,7 +25,14 @@ from app.trading.operations.evaluating import (
 from app.trading.operations.listing import change_plan, plan_listing, publish_listing, relist
 from app.trading.operations.objecting import answer_objection, enter_objection, object_to
 from app.trading.operations.opening import give_shares, note_early, open_bids
-from app.trading.operations.planning import draft_notice, publish_notice, register_project, return_notice, stop_tender
+from app.trading.operations.planning import (
+    draft_notice,
+    engage_agency,
+    publish_notice,
+    register_project,
+    return_notice,
+    stop_tender,
+)
 from app.trading.operations.reading import lots_to_read, read_lot
 from app.trading.operations.reviewing import enter_review, propose_rejection, vote
 from app.trading.operations.screened import note_answers, note_screened, write_trades
@@ -49,6 +56,7 @@ __all__ = [
     "draft_notice",
     "drop_addendum",
     "end_applications",
+    "engage_agency",
     "enter_first_payment",
     "enter_objection",
     "enter_paid_up",

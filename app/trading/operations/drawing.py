@@ -27,7 +27,7 @@ ANSWER_WITHIN = timedelta(hours=2)
 def freeze_list(act: Act, project: Project, specialty: str, wanted: int, commitments: Mapping[DrawSide, str]) -> Draw:
     """Freeze the list of those who may be drawn, and note what each side has committed to.
 
-    The buyer's own people are left out (Bidding Law, art. 37). Refused when the pool is too small for the committee.
+    The people of buyer and agency are left out (Bidding Law, art. 37). Refused when the pool is too small for the committee.
     """
     check_centre(act, project)
     check_state(project, *BEFORE_SEAT)
@@ -39,12 +39,13 @@ def freeze_list(act: Act, project: Project, specialty: str, wanted: int, commitm
             N_("A committee has five or more members, an odd number of them (Bidding Law art. 37)."), field="wanted"
         )
     _check_commitments(commitments)
+    own = [project.organisation.name, *([project.agency.name] if project.agency else [])]
     pool = act.session.scalars(
         select(Expert).where(
             Expert.county == project.county,
             Expert.active.is_(True),
             Expert.specialty == specialty,
-            Expert.employer != project.organisation.name,
+            Expert.employer.not_in(own),
         )
     ).all()
     if len({expert.employer for expert in pool}) < wanted:

@@ -8,6 +8,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.intermediaries.models import Agency
 from app.kernel.act import Act
 from app.kernel.audit import record
 from app.kernel.errors import Conflict, Incomplete, NotAllowed
@@ -15,6 +16,7 @@ from app.kernel.identities import telephone_key, telephone_number
 from app.kernel.places import Official
 from app.kernel.sealing import keyed_hash
 from app.kernel.words import N_
+from app.trading.accounts import end_account, people_of
 from app.trading.guards import check_state, needed
 from app.trading.models import Bidder, Expert, OutsideAccount, OutsideApplication, Project, TradePass
 from app.trading.operations.bidding import keep_pass
@@ -52,20 +54,21 @@ def check_no_official(session: Session, person: str, phone: str) -> None:
     if is_official(session, person, phone):
         raise NotAllowed(
             N_(
-                "An official cannot have an account of a bidder or of an expert (Civil Servants Law art. 59). Name another person."
+                "An official cannot have an account at the outer door (Civil Servants Law art. 59). Name another person."
             ),
             field="person",
         )
 
 
 def make_account(
-    act: Act, party: Bidder | Expert, person: str, username: str, hashed: str, phone: str = ""
+    act: Act, party: Bidder | Expert | Agency, person: str, username: str, hashed: str, phone: str = ""
 ) -> OutsideAccount:
-    """Make an account of the outer door, for a bidder or for an expert."""
+    """Make an account of the outer door: for a bidder, an expert or an agency."""
     made = OutsideAccount(
         county=party.county,
         bidder_id=party.id if isinstance(party, Bidder) else None,
         expert_id=party.id if isinstance(party, Expert) else None,
+        agency_id=party.id if isinstance(party, Agency) else None,
         person=person,
         phone=phone,
         username=username,
@@ -79,29 +82,40 @@ def make_account(
 
 
 def own_company(account: OutsideAccount) -> Bidder:
-    """Return the bidder whose account this is; NotAllowed for an account of an expert."""
+    """Return the bidder whose account this is; NotAllowed for an account of anybody else."""
     if account.bidder is None:
-        raise NotAllowed(N_("This account is one of an expert: it belongs to no company."))
+        raise NotAllowed(N_("This account is not one of a bidder."))
     return account.bidder
+
+
+def own_agency(account: OutsideAccount) -> Agency:
+    """Return the agency whose account this is; NotAllowed for an account of anybody else."""
+    if account.agency is None:
+        raise NotAllowed(N_("This account is not one of an agency."))
+    return account.agency
+
+
+def _own_body(account: OutsideAccount) -> Bidder | Agency:
+    return own_company(account) if account.agency is None else account.agency
 
 
 def add_person(
     act: Act, account: OutsideAccount, person: str, phone: str, username: str, password: str
 ) -> OutsideAccount:
-    """Give a second person of the same bidder an account, by whoever has one; ``password`` is the hash of it."""
-    name = needed(person, "person")[:60]
+    """Give a second person of the same company or agency an account; ``password`` is the hash of it."""
+    name, body = needed(person, "person")[:60], _own_body(account)
     called = telephone_number(phone, "phone")
     check_no_official(act.session, name, called)
-    return make_account(act, own_company(account), name, free_username(act.session, username), password, called)
+    return make_account(act, body, name, free_username(act.session, username), password, called)
 
 
 def end_person(act: Act, account: OutsideAccount, which: int) -> None:
-    """Switch off the account of another person of the same bidder, as when he leaves."""
-    other, company = act.session.get(OutsideAccount, which), own_company(account)
-    if other is None or other.bidder_id != company.id or other.id == account.id:
+    """Switch off the account of another person of the same company or agency, as when he leaves."""
+    body = _own_body(account)
+    other = next((one for one in people_of(act.session, body) if one.id == which and one.id != account.id), None)
+    if other is None:
         raise NotAllowed(N_("You can switch off accounts of other persons of your own company only."))
-    other.active = False
-    record(act, "trade.account_ended", other, person=other.person)
+    end_account(act, other)
 
 
 def own_pass(project: Project, bidder: Bidder) -> str:

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy import delete
 
+from app.intermediaries.models import Engagement
+from app.intermediaries.queries import usable_agencies
+from app.intermediaries.words import Category
 from app.kernel.act import Act, local_day
 from app.kernel.audit import record
 from app.kernel.errors import Incomplete, NotAllowed
@@ -105,6 +108,22 @@ def register_project(
     act.session.add(project)
     record(act, "trade.registered", project, name=project.name, lots=len(lots))
     return project
+
+
+def engage_agency(act: Act, project: Project, engagement: Engagement) -> None:
+    """Let an agency work for the buyer in a trade, by an engagement of the buyer's: listed, qualified, without a bad mark."""
+    move = begin(act, project, "engage")
+    if engagement.organisation_id != project.organisation_id:
+        raise Incomplete(N_("This engagement is another body's. Choose one of your own."), field="engagement")
+    usable = usable_agencies(act.session, project.county, str(Category.TENDER), act.at, engagement.agency.uscc)
+    if engagement.agency_id not in {one.id for one in usable}:
+        raise Incomplete(
+            N_("%(agency)s is not listed and qualified as a tender agency, or carries a bad mark. Engage another."),
+            field="engagement",
+            agency=engagement.agency.name,
+        )
+    project.engagement = engagement
+    finish(act, project, move, agency=engagement.agency.uscc, engagement=engagement.number)
 
 
 def draft_notice(

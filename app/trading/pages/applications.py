@@ -17,7 +17,8 @@ from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.trading.applications import application_for, waiting
 from app.trading.models import OutsideApplication
-from app.trading.operations.applying import Fact, admit, applicants_of, may_decide, turn_down
+from app.trading.operations.applicants import Fact, applicants_of
+from app.trading.operations.applying import admit, may_decide, turn_down
 from app.trading.pages import PAGES, READERS
 from app.trading.words import ApplicationState, OutsideRole
 

@@ -1,91 +1,40 @@
 """What the buyer does with a trade: the forms behind its buttons."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
+from app.intermediaries.models import Engagement
+from app.intermediaries.queries import engagements_by
+from app.intermediaries.words import Category
 from app.kernel.act import Act
-from app.kernel.calendar import ONE_DAY
-from app.kernel.errors import Incomplete
 from app.kernel.typed import read_amount
 from app.kernel.words import N_
-from app.surfaces.actions import ActForm, Form, a_moment, a_word, chosen, field, reason, the_day, words, yuan
+from app.surfaces.actions import ActForm, Form, a_word, chosen, field, reason, the_day, words, yuan
 from app.trading import operations as verbs
 from app.trading import queries
+from app.trading.drafting import FORMS as DRAFTING
 from app.trading.models import Project
-from app.trading.operations.planning import CriterionTold, HolderTold
 from app.trading.pages.bonds import FORMS as BONDS
 from app.trading.pages.complaints import FORMS as COMPLAINTS
-from app.trading.pages.desk import rows
 from app.trading.pages.voices import FORMS as VOICES
-from app.trading.words import HolderRole, NotFirst, TradeKind
+from app.trading.words import NotFirst, TradeKind
 
 Fields = list[dict[str, Any]]
 
 
-def _draft_fields(act: Act, project: Project) -> Fields:
-    notice = project.notice
-    first = act.on + ONE_DAY
-    return [
-        field("text", N_("What is bought and who may bid"), value=notice.text if notice else ""),
-        field(
-            "sale_from",
-            N_("Documents given out from"),
-            "date",
-            value=(notice.sale_from if notice else first).isoformat(),
-        ),
-        field(
-            "sale_to",
-            N_("Documents given out until"),
-            "date",
-            value=(notice.sale_to if notice else first + timedelta(days=5)).isoformat(),
-        ),
-        field(
-            "deadline", N_("Deadline for bids"), "moment", hint=N_("At least twenty days after the first of these days")
-        ),
-        field("bond", N_("Bid bond (yuan)"), "money", must=False, value=str(notice.bond) if notice else ""),
-        field(
-            "criteria",
-            N_("Scoring rule"),
-            hint=N_("One row a line: name | most points; the first row is the price, all sum to 100"),
-            value="\n".join(f"{one.name} | {one.most}" for one in notice.criteria) if notice else "",
-        ),
-        field(
-            "blind",
-            N_("Blind evaluation"),
-            "yes_no",
-            must=False,
-            choices=[("no", N_("No")), ("yes", N_("Yes"))],
-            hint=N_("Experts see bids as A, B, C until all have handed in; they see no prices and no files"),
-            value="yes" if notice and notice.blind else "no",
-        ),
-        field(
-            "holders",
-            N_("Holders of the keys"),
-            hint=N_(
-                "Five lines: body | public key, in this order: buyer or agency, supervisor, notary, audit of the centre, association"
-            ),
-            value="\n".join(f"{one.name} | {one.public_key}" for one in project.holders),
-        ),
-    ]
+def _engagements(act: Act, project: Project) -> list[Engagement]:
+    """Return the engagements of the buyer by which a tender agency may work in this trade."""
+    return [one for one in engagements_by(act.session, project.organisation_id) if one.category == Category.TENDER]
 
 
-def _draft(act: Act, project: Project, form: Form, _edition: int | None) -> None:
-    deadline = a_moment(form, "deadline")
-    if deadline is None:
-        raise Incomplete(N_("This field must be filled in."), field="deadline")
-    criteria = [
-        CriterionTold(told[0], read_amount(told[-1], "criteria"), by_price=place == 0)
-        for place, told in enumerate(rows(form, "criteria"))
-    ]
-    lines = rows(form, "holders")
-    if len(lines) != len(HolderRole) or any(len(told) != 2 for told in lines):
-        raise Incomplete(N_("Write five lines: body | public key."), field="holders")
-    holders = [HolderTold(role, told[0], told[1].lower()) for role, told in zip(HolderRole, lines, strict=True)]
-    bond = read_amount(form["bond"], "bond") if form.get("bond", "").strip() else Decimal(0)
-    sale = the_day(form, "sale_from"), the_day(form, "sale_to")
-    blind = form.get("blind") == "yes"
-    verbs.draft_notice(act, project, form.get("text", ""), sale, deadline, criteria, holders, bond, blind=blind)
+def _engage_fields(act: Act, project: Project) -> Fields:
+    offered = [(one.id, f"{one.agency.name} · {one.number}") for one in _engagements(act, project)]
+    hint = N_("It drafts, answers and proposes addenda for you by its own account; you publish")
+    return [field("engagement", N_("Engagement of the agency"), "choice", choices=offered, hint=hint)]
+
+
+def _engage(act: Act, project: Project, form: Form, _edition: int | None) -> None:
+    verbs.engage_agency(act, project, chosen(_engagements(act, project), form, "engagement"))
 
 
 def _award_fields(act: Act, project: Project) -> Fields:
@@ -142,7 +91,8 @@ def _why_short(act: Act, project: Project) -> Fields:
 
 
 FORMS: dict[str, ActForm[Project]] = {
-    "draft": ActForm(_draft_fields, _draft, main=True),
+    "engage": ActForm(_engage_fields, _engage, when=lambda act, project: bool(_engagements(act, project))),
+    **DRAFTING,
     "publish": ActForm(
         _why_short, lambda act, project, form, _e: verbs.publish_notice(act, project, form.get("reason", "")), main=True
     ),

@@ -16,6 +16,7 @@ from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.trading import queries
 from app.trading.applications import count_waiting
+from app.trading.drafting import rows
 from app.trading.flows import CLERKS
 from app.trading.operations import register_project
 from app.trading.operations.planning import LotTold
@@ -137,9 +138,3 @@ def read_lots(form: Form) -> list[LotTold]:
         ceiling = read_amount(parts[2], "lots") if len(parts) == 3 and parts[2] else None
         told.append(LotTold(parts[0], read_amount(parts[1], "lots"), ceiling))
     return told
-
-
-def rows(form: Form, name: str) -> list[list[str]]:
-    """Return the lines of a text that say something, each divided at its bars."""
-    lines = (line.replace("｜", "|") for line in form.get(name, "").splitlines() if line.strip())
-    return [[part.strip() for part in line.split("|")] for line in lines]
