@@ -50,7 +50,7 @@ def write_outside(
     )
     engage_agency(act, project, hired)
     made = make_account(
-        act, agency, agency.legal_representative, AGENCY, generate_password_hash(PASSWORD), "0591-83320060"
+        act, agency, agency.legal_representative, AGENCY, generate_password_hash(PASSWORD), "13900000060"
     )
     assert made.agency_id == agency.id
     return _applications(act, centre, other, folder)

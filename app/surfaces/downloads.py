@@ -29,6 +29,14 @@ def send_picture(data: bytes, name: str) -> Response:
     return _closed(send_file(io.BytesIO(data), mimetype="image/jpeg", download_name=name, max_age=0))
 
 
+def send_bytes(content: bytes, name: str) -> Response:
+    """Answer with a file that no table holds, to be saved under its name."""
+    made = send_file(
+        io.BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name, max_age=0
+    )
+    return _closed(made)
+
+
 def _closed(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.intermediaries.models import Agency
 from app.intermediaries.words import AgencyState
 from app.kernel.act import Act
 from app.kernel.audit import record
-from app.trading.models import Bidder, Expert, OutsideAccount, OutsideSession
+from app.kernel.errors import NotFound
+from app.kernel.words import N_
+from app.trading.flows import CENTRE
+from app.trading.models import Bidder, Expert, OutsideAccount, OutsideSession, Project
 
+MOST = 100
 USABLE = frozenset({AgencyState.LISTED, AgencyState.WARNED})
 """States of an agency in which its people may log in."""
 
@@ -37,16 +41,43 @@ def is_open(account: OutsideAccount) -> bool:
     return account.active and (account.expert is None or account.expert.active)
 
 
+def counties_of(act: Act) -> Sequence[int]:
+    """Return the counties in which the actor holds a post at a trading centre: a body that hosts trades there."""
+    homes = {home for home, duty in act.actor.duties if duty in CENTRE}
+    hosting = select(Project.county).where(Project.centre_id.in_(homes)).distinct()
+    return act.session.scalars(hosting).all() if homes else []
+
+
+def find_accounts(act: Act, text: str = "") -> Sequence[OutsideAccount]:
+    """Return accounts in use that the actor's trading centre looks after, by name; buyers never see those of experts."""
+    found = select(OutsideAccount).where(
+        OutsideAccount.county.in_(counties_of(act)),
+        OutsideAccount.active.is_(True),
+        or_(OutsideAccount.person.contains(text, autoescape=True), OutsideAccount.username == text.lower())
+        if text
+        else true(),
+    )
+    return act.session.scalars(found.order_by(OutsideAccount.person, OutsideAccount.id).limit(MOST)).all()
+
+
+def account_for(act: Act, pk: int) -> OutsideAccount:
+    """Return an account that the actor's trading centre looks after; NotFound otherwise."""
+    found = act.session.get(OutsideAccount, pk)
+    if found is None or found.county not in counties_of(act):
+        raise NotFound(N_("There is no such account in the care of your trading centre."))
+    return found
+
+
 def account_of_expert(session: Session, expert: Expert) -> OutsideAccount | None:
     """Return the account with which an expert may log in, if he has one."""
     return next(iter(people_of(session, expert)), None)
 
 
-def end_account(act: Act, account: OutsideAccount) -> None:
+def end_account(act: Act, account: OutsideAccount, reason: str = "") -> None:
     """Close an account for good; every session of it ends."""
     account.active = False
     end_sessions(act, account)
-    record(act, "trade.account_ended", account, person=account.person)
+    record(act, "trade.account_ended", account, person=account.person, reason=reason)
 
 
 def end_sessions(act: Act, account: OutsideAccount) -> None:

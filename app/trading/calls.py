@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import NotFound
 from app.kernel.words import N_
 from app.trading.models import Draw, Expert, PanelMember
-from app.trading.operations.drawing import ANSWER_WITHIN, BEFORE_SEAT
+from app.trading.operations.drawing import ANSWER_WITHIN, WHILE_CALLED
 from app.trading.words import CallAnswer
 
 MOST = 50
@@ -45,13 +45,14 @@ def waits_for_answer(member: PanelMember) -> bool:
     return (
         member.answer == CallAnswer.WAITING
         and member.called_at is not None
-        and member.draw.project.state in BEFORE_SEAT
+        and member.draw.project.state in WHILE_CALLED
     )
 
 
 def may_recuse(member: PanelMember) -> bool:
-    """Tell whether an expert who will come may still keep away."""
-    return member.answer == CallAnswer.YES and not member.seated and member.draw.project.state in BEFORE_SEAT
+    """Tell whether an expert who will come, or sits, may still keep away: until the own scores are in."""
+    willing = member.answer == CallAnswer.YES and member.scored_at is None
+    return willing and member.draw.project.state in WHILE_CALLED
 
 
 def answer_by(member: PanelMember) -> datetime | None:

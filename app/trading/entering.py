@@ -20,6 +20,7 @@ from app.surfaces.tries import forget
 from app.trading.accounts import is_open
 from app.trading.models import OutsideAccount, OutsideApplication, OutsideSession
 from app.trading.operations.outside import check_no_official
+from app.trading.operations.resetting import use_reset
 from app.trading.words import OutsideRole
 
 REST, LIFETIME = timedelta(minutes=30), timedelta(hours=12)
@@ -61,6 +62,21 @@ def application_of(
         return None
     password_was_right(act, attempt)
     return found
+
+
+def set_by_code(act: Act, attempt: Attempt, username: str, code: str, hashed: str, role: OutsideRole) -> None:
+    """Set a new password (its hash is given) by the code that was sent; one refusal whether name, code or time is wrong. A wrong one counts."""
+    account = act.session.scalar(select(OutsideAccount).where(OutsideAccount.username == username.strip().lower()))
+    check_crowd(act, attempt, None)
+    mine = account if account is not None and is_open(account) and account.role == role else None
+    if not use_reset(act, mine, code, hashed):
+        raise NotAllowed(
+            N_(
+                "Log-in name and code do not fit, or the code is used or older than a day. Ask the trading centre again."
+            ),
+            field="code",
+        )
+    password_was_right(act, attempt)
 
 
 def change_password(act: Act, account: OutsideAccount, old: str, new: str, token: str) -> None:

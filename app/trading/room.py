@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.sealing import keyed_hash
 from app.trading.models import BidPapers, Criterion, Lot, Offer, PanelMember, Project, RejectionMotion, Score
-from app.trading.operations.evaluating import price_points
+from app.trading.operations.evaluating import is_full, price_points
 from app.trading.words import Rejection, TradeState
 
 
@@ -78,7 +78,8 @@ def seated(member: PanelMember) -> list[PanelMember]:
 
 def all_in(member: PanelMember) -> bool:
     """Tell whether every member of the committee has handed in."""
-    return all(one.scored_at is not None for one in seated(member))
+    committee = seated(member)
+    return is_full(committee) and all(one.scored_at is not None for one in committee)
 
 
 def is_blind(member: PanelMember) -> bool:

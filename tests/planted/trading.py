@@ -18,6 +18,7 @@ from app.trading.models import (
     Notice,
     Objection,
     Offer,
+    OutsideAccount,
     OutsideApplication,
     Project,
     ScreenAnswer,
@@ -90,6 +91,9 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
             password="p",
             applied_at=AT,
         )
+    )
+    account = add(
+        OutsideAccount(**here, bidder_id=bidder.id, person=SECRET, username="planted-account", password="p", made_at=AT)
     )
     screened = add(
         ScreenedTrade(
@@ -175,7 +179,7 @@ def plant_trading(session: Session, home: Organisation, firm: Party) -> dict[str
         *(purchase, listed, publication, phrase, completion),
         shared,
         *(question, addendum, objection, complaint),
-        *(project, notice, bidder, expert, offer, candidate, contract, application, bond),
+        *(project, notice, bidder, expert, offer, candidate, contract, application, account, bond),
         *(screened, bid_screened, answer, pattern, run),
     )
     return {row.kind: row.id for row in planted}

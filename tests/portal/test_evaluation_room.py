@@ -320,3 +320,27 @@ def test_a_bid_stays_where_half_of_the_committee_does_not_reject_it_also_on_pape
     with at_work(hall.site) as session:
         assert session.get_one(Offer, first).rejected == "price"
         assert session.scalar(select(func.count()).select_from(RejectionVote)) == 10
+
+
+def test_a_member_is_recused_while_the_committee_sits_and_the_next_reserve_takes_the_seat(hall: Room) -> None:
+    seats = hall.sit()
+    first, reserve = seats[0], seats[-1] + 1
+    for place in seats[1:]:
+        assert hall.score(place)[0] == 302
+    assert hall.answer(hall.at_place(first), first, "recused") == 422
+    assert hall.answer(hall.at_place(first), first, "recused", "发现投标人是亲属所开") == 302
+    assert hall.at_place(first).get(hall.url(first)).status_code == 404
+    assert hall.score(first)[0] == 404
+    assert hall.inside("rank")[0] == 409  # four sheets are in, and a fifth member is wanted
+    assert NAMES[0] not in hall.sheet(seats[1])
+    assert hall.answer(hall.at_place(seats[1]), seats[1], "recused", "已提交评分") == 409
+    assert hall.answers()[reserve - 1][:2] == ("waiting", True)
+    assert hall.answer(hall.at_place(reserve), reserve, "yes") == 302
+    assert hall.score(reserve)[0] == 302
+    assert NAMES[0] in hall.sheet(seats[1])
+    assert hall.inside("rank")[0] == 302
+    with at_work(hall.site) as session:
+        told = ("trade.member_left", "trade.reserve_seated")
+        rows = session.scalars(select(TrailRow.verb).where(TrailRow.verb.in_(told)).order_by(TrailRow.id)).all()
+        assert tuple(rows) == told
+        assert session.scalar(select(func.count(PanelMember.id)).where(PanelMember.seated)) == len(seats)

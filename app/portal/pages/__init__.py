@@ -16,6 +16,7 @@ from app.portal.pages import (  # noqa: E402
     disclosure,  # noqa: F401
     doors,  # noqa: F401
     enforcement,  # noqa: F401
+    evaluation_files,  # noqa: F401
     evaluation_room,  # noqa: F401
     experts,  # noqa: F401
     following,  # noqa: F401

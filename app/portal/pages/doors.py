@@ -5,7 +5,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 
-from app.kernel.act import Channel
+from app.kernel.act import CITY, Channel
 from app.kernel.attachments import store_attachment
 from app.kernel.errors import Incomplete, Refused
 from app.kernel.places import Organisation
@@ -24,7 +24,8 @@ from app.portal.pages.outside import (
     log_in,
 )
 from app.portal.pages.uploads import largest
-from app.surfaces.acts import acting, session
+from app.surfaces.accounts.attempts import begin_attempt
+from app.surfaces.acts import acting, now, session
 from app.surfaces.folders import folder_of
 from app.surfaces.language import faults_of, translate, translate_refusal
 from app.surfaces.limits import limited
@@ -65,6 +66,35 @@ def outside_login(door: str) -> Answer:
 def outside_factor(door: str) -> Answer:
     """Ask for the code of the second factor; at the first log-in it is set up here."""
     return ask_factor(DOORS[door])
+
+
+RESET = (
+    ("username", N_("Log-in name"), "text"),
+    ("code", N_("Code that was sent"), "code"),
+    ("password", N_("New password"), "password"),
+)
+
+
+@PAGES.route(f"/{ANY}/reset", methods=["GET", "POST"])
+@anyone
+@limited("20 per hour")
+def outside_reset(door: str) -> Answer:
+    """Set a new password by the code that the trading centre had sent."""
+    here, told, errors = DOORS[door], request.form, {}
+    if request.method == "POST":
+        username = told.get("username", "")[:64]
+        try:
+            hashed = entering.hashed_password(told.get("password", ""), username)
+            attempt = begin_attempt(session(), now(), entering.counted_name(username), request.remote_addr)
+            with acting(Channel.PORTAL, county=CITY) as act:
+                entering.set_by_code(act, attempt, username, told.get("code", "")[:40], hashed, here.role)
+            flash(translate(N_("The new password is set. Log in with it.")), "success")
+            return redirect(url_for(here.home))  # type: ignore[return-value]
+        except Refused as fault:
+            errors = faults_of(fault) or {"form": translate_refusal(fault)}
+    fields = fields_of(RESET, errors, ("code", "password"))
+    page = render_template("portal/outside_reset.html", door=here, path=door, fields=fields, errors=errors)
+    return (page, 422) if errors else page
 
 
 @PAGES.post(f"/{ANY}/leave")

@@ -32,10 +32,10 @@ def evaluation(pk: int) -> Answer:
     here = expert_here()
     if here is None:
         return redirect(url_for(".experts"))  # type: ignore[return-value]
-    return _show(_own(here[1], pk), {}, None)
+    return _show(own_seat(here[1], pk), {}, None)
 
 
-def _own(expert: Expert, pk: int) -> PanelMember:
+def own_seat(expert: Expert, pk: int) -> PanelMember:
     """Return the seat of an expert; NotFound where he does not sit."""
     member = calls.call_of(session(), expert, pk)
     if not member.seated:
@@ -122,7 +122,7 @@ def score(pk: int) -> Answer:
     done = request.form.get("do") == "hand_in"
     try:
         with acting(Channel.PORTAL, county=expert.county) as act:
-            member = _own(expert, pk)
+            member = own_seat(expert, pk)
             if done:
                 hand_in_own_scores(act, expert, member, _points(member, typed))
             else:
@@ -132,7 +132,7 @@ def score(pk: int) -> Answer:
         raise
     except Refused as fault:
         errors = faults_of(fault) or {"form": translate_refusal(fault)}
-        return _show(_own(expert, pk), errors, typed), fault.status
+        return _show(own_seat(expert, pk), errors, typed), fault.status
     flash(
         translate(N_("Your scores are handed in.") if done else N_("Kept as a draft; nobody else sees it.")), "success"
     )
@@ -171,7 +171,7 @@ def review(pk: int) -> Answer:
     expert, typed = here[1], {key: value for key, value in request.form.items() if key != "csrf_token"}
     try:
         with acting(Channel.PORTAL, county=expert.county) as act:
-            member = _own(expert, pk)
+            member = own_seat(expert, pk)
             if "motion" in typed:
                 motion = next(
                     (one for one in room.motions(act.session, member) if str(one.row.id) == typed["motion"]), None
@@ -185,7 +185,7 @@ def review(pk: int) -> Answer:
         raise
     except Refused as fault:
         errors = faults_of(fault) or {"form": translate_refusal(fault)}
-        return _show(_own(expert, pk), errors, typed), fault.status
+        return _show(own_seat(expert, pk), errors, typed), fault.status
     flash(translate(N_("Your vote was taken.")), "success")
     return redirect(url_for(".evaluation", pk=pk))  # type: ignore[return-value]
 

@@ -44,7 +44,7 @@ def own(account: OutsideAccount, wrong: dict[str, str], failed: int = 0, said: d
         "portal/expert.html",
         account=account,
         waiting=[one for one in rows if one["waits"]],
-        coming=[one for one in rows if one["coming"]],
+        coming=[one for one in rows if one["coming"] and not one["scores"]],
         scoring=[one for one in rows if one["scores"]],
         past=[one for one in rows if not (one["waits"] or one["coming"] or one["scores"])],
         hours=HOURS,

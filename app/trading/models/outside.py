@@ -79,6 +79,9 @@ class OutsideAccount(CountyRow):
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
     totp_confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
     totp_step: Mapped[int] = mapped_column(Integer, default=0)
+    reset_hash: Mapped[str] = mapped_column(String(64), default="")
+    """Of the code by which a new password is set; empty where none was sent or it was used."""
+    reset_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from app.kernel.act import Act
 from app.kernel.attachments import keep_file
 from app.kernel.audit import record
-from app.kernel.errors import Conflict, Incomplete
+from app.kernel.errors import Conflict, Incomplete, NotFound
 from app.kernel.words import N_
-from app.trading.models import BidBody, Lot
+from app.trading.models import BidBody, Lot, Offer, PanelMember
+from app.trading.opened import files_of_offer
 from app.trading.operations.bidding import check_open, known_pass
 from app.trading.operations.origins import note_origin
 from app.trading.sealing.bodies import MAGIC, MOST
@@ -51,3 +52,12 @@ def hand_in_files(
     record(act, "trade.files_taken", made, digest=digest, size=size, project=lot.project_id)
     note_origin(act, lot, hashed, origin)
     return made
+
+
+def open_file(act: Act, member: PanelMember, offer: Offer, place: int, folder: Path) -> tuple[str, bytes]:
+    """Return name and content of a file of an opened bid for a member of its committee; the trail tells who opened which."""
+    files = files_of_offer(act.session, offer, folder)
+    if not member.seated or not 0 <= place < len(files):
+        raise NotFound(N_("There is no such file."))
+    record(act, "trade.file_opened", member, offer=offer.id, file=files[place][0])
+    return files[place]

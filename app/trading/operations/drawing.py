@@ -11,14 +11,27 @@ from app.kernel.audit import record
 from app.kernel.drawing import commitment, list_entry, list_hash, opaque_id, order_of, read_entry, seed_of
 from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
+from app.trading import notices
+from app.trading.accounts import account_of_expert
 from app.trading.guards import check_centre, check_state, needed, notice_of
 from app.trading.minima import minimum
-from app.trading.models import Draw, DrawPart, Expert, OutsideAccount, PanelMember, Project
+from app.trading.models import (
+    Draw,
+    DrawPart,
+    Expert,
+    OutsideAccount,
+    PanelMember,
+    Project,
+    RejectionMotion,
+    RejectionVote,
+)
 from app.trading.operations.opening import ONE_MINUTE
 from app.trading.words import CallAnswer, DrawSide, TradeState
 
 BEFORE_SEAT = (TradeState.OPEN, TradeState.CLOSED, TradeState.OPENED)
 """States of a trade in which experts are called and answer."""
+WHILE_CALLED = (*BEFORE_SEAT, TradeState.EVALUATING)
+"""And that in which a reserve is called because a member of the committee was recused."""
 OWN_ANSWERS = (CallAnswer.YES, CallAnswer.NO, CallAnswer.RECUSED)
 ANSWER_WITHIN = timedelta(hours=2)
 """How long an expert who has an account may take to answer; afterwards silence is a no."""
@@ -128,7 +141,19 @@ def _call(act: Act, draw: Draw) -> None:
     """Call whoever the order of the draw needs by now: as many of the first as sit, without those who declined."""
     standing = [one for one in draw.members if one.answer in (CallAnswer.WAITING, CallAnswer.YES)]
     for member in standing[: draw.wanted]:
-        member.called_at = member.called_at or act.at
+        if member.called_at is None:
+            member.called_at = act.at
+            _tell(act, member)
+
+
+def _tell(act: Act, member: PanelMember) -> None:
+    """Send a called expert who has an account a message: until when and where to answer, nothing of the trade."""
+    account = account_of_expert(act.session, member.expert)
+    if account is None or member.answer != CallAnswer.WAITING:
+        return
+    act.session.flush()
+    until = notices.clock_time(act.at + ANSWER_WITHIN)
+    notices.tell_account(act, account, member, (notices.CALLED, notices.CALL), "called", until=until)
 
 
 def note_answer(act: Act, member: PanelMember, answer: CallAnswer, note: str = "") -> None:
@@ -145,14 +170,14 @@ def note_answer(act: Act, member: PanelMember, answer: CallAnswer, note: str = "
 
 
 def answer_call(act: Act, member: PanelMember, answer: CallAnswer, note: str = "") -> None:
-    """Take the answer that an expert gives by the own account; until the committee sits a yes may still become a recusal.
+    """Take the answer that an expert gives by the own account; until the own scores are in a yes may become a recusal.
 
     Whoever declines is followed by the next in the published order, whom nobody chooses.
     """
     act.session.refresh(member.draw, with_for_update=True)
     for one in member.draw.members:
         act.session.refresh(one, ("answer", "called_at", "seated"))
-    check_state(member.draw.project, *BEFORE_SEAT)
+    check_state(member.draw.project, *WHILE_CALLED)
     if answer not in OWN_ANSWERS:
         raise Incomplete(N_("Choose one from the list."), field="answer")
     if member.called_at is None:
@@ -171,7 +196,7 @@ def note_silence(act: Act) -> int:
         .join(Project, Project.id == Draw.project_id)
         .join(OutsideAccount, OutsideAccount.expert_id == PanelMember.expert_id)
         .where(
-            Project.state.in_([str(one) for one in BEFORE_SEAT]),
+            Project.state.in_([str(one) for one in WHILE_CALLED]),
             PanelMember.answer == str(CallAnswer.WAITING),
             PanelMember.called_at <= act.at - ANSWER_WITHIN,
             OutsideAccount.active.is_(True),
@@ -189,6 +214,29 @@ def note_silence(act: Act) -> int:
 def _take(act: Act, member: PanelMember, answer: CallAnswer, note: str, *, by_hand: bool) -> None:
     if answer == CallAnswer.RECUSED:
         member.note = needed(note, "note")
+    if member.seated:
+        _leave(act, member)
     member.answer, member.by_hand = str(answer), by_hand
     record(act, "trade.called", member, answer=str(answer), draw=member.draw_id, by_hand=by_hand)
+    if answer == CallAnswer.YES and member.draw.project.state == TradeState.EVALUATING:
+        member.seated = True
+        record(act, "trade.reserve_seated", member, draw=member.draw_id, place=member.place)
     _call(act, member.draw)
+
+
+def _leave(act: Act, member: PanelMember) -> None:
+    """Let a member of a sitting committee go: what he voted on bids that are not decided counts no more (Regulations, art. 46)."""
+    if member.scored_at is not None:
+        raise OutOfOrder(
+            N_("You have handed in your scores. Tell the trading centre and the supervisor why you keep away.")
+        )
+    mine = (
+        select(RejectionVote)
+        .join(RejectionMotion, RejectionMotion.id == RejectionVote.motion_id)
+        .where(RejectionVote.member_id == member.id, RejectionMotion.decided_at.is_(None))
+    )
+    votes = act.session.scalars(mine).all()
+    for vote in votes:
+        act.session.delete(vote)
+    member.seated, member.draft = False, None
+    record(act, "trade.member_left", member, draw=member.draw_id, place=member.place, votes=len(votes))

@@ -182,6 +182,11 @@ def seated(act: Act, project: Project) -> list[PanelMember]:
     return [one for one in draw.members if one.seated] if draw else []
 
 
+def is_full(committee: Sequence[PanelMember]) -> bool:
+    """Tell whether as many sit as were wanted: whoever was recused has been replaced."""
+    return bool(committee) and len(committee) == committee[0].draw.wanted
+
+
 def rank_offers(act: Act, project: Project) -> list[Candidate]:
     """Hand the report in: points of the experts on average, the price by formula, at most three candidates for a lot.
 
@@ -189,6 +194,8 @@ def rank_offers(act: Act, project: Project) -> list[Candidate]:
     """
     move = begin(act, project, "rank")
     committee = seated(act, project)
+    if not is_full(committee):
+        raise OutOfOrder(N_("A member of the committee was recused, and the reserve does not sit yet."))
     if any(member.scored_at is None for member in committee):
         raise OutOfOrder(N_("Not all experts have handed in their scores."))
     price_row = next(one for one in notice_of(project).criteria if one.by_price)

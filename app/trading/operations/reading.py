@@ -20,7 +20,6 @@ from app.trading.documents.told import Told
 from app.trading.documents.tracing import signed_as, spelled, traces_of, upload_of
 from app.trading.models import (
     Addendum,
-    BidBody,
     BidMatch,
     BidOrigin,
     BidPapers,
@@ -34,8 +33,9 @@ from app.trading.models import (
     TradeQuestion,
     TradeShared,
 )
+from app.trading.opened import unsealed_files
 from app.trading.operations.screened import Answered, note_answers
-from app.trading.sealing.bodies import Body, Damaged, unseal
+from app.trading.sealing.bodies import Damaged
 from app.trading.words import PapersState, SharedWord, TradeState
 
 Files = Sequence[tuple[str, bytes]]
@@ -132,24 +132,15 @@ def _opened(act: Act, lot: Lot) -> list[Bid]:
 
 def _unsealed(act: Act, lot: Lot, bid: Bid, folder: Path) -> list[tuple[str, bytes]]:
     """Return the files of one bid; none where the state says why."""
-    papers = bid.papers
-    if not papers.digest:
-        return []
-    body = act.session.scalar(
-        select(BidBody).where(
-            BidBody.lot_id == lot.id, BidBody.pass_hash == bid.hashed, BidBody.digest == papers.digest
-        )
-    )
-    path = folder / body.stored_as if body else None
-    if path is None or not path.is_file():
-        bid.state = PapersState.LOST
+    if not bid.papers.digest:
         return []
     try:
-        key = Body(papers.digest, bytes.fromhex(papers.key))
-        return unseal(path.read_bytes(), key, lot.project.number, lot.number, bid.hashed)
+        return unsealed_files(act.session, lot, bid.papers, bid.hashed, folder)
+    except FileNotFoundError:
+        bid.state = PapersState.LOST
     except (Damaged, ValueError):
         bid.state = PapersState.DAMAGED
-        return []
+    return []
 
 
 def _read(act: Act, lot: Lot, bids: Sequence[Bid], folder: Path, reader: Callable[[Files], list[list[Told]]]) -> None:

@@ -10,7 +10,7 @@ from app.kernel.errors import Conflict, Incomplete, OutOfOrder
 from app.kernel.words import N_
 from app.trading.guards import check_centre, check_state, needed
 from app.trading.models import Expert, Offer, PanelMember, RejectionMotion, RejectionVote
-from app.trading.operations.evaluating import check_own, check_rejectable, reject, seated
+from app.trading.operations.evaluating import check_own, check_rejectable, is_full, reject, seated
 from app.trading.words import Rejection, TradeState
 
 
@@ -105,7 +105,7 @@ def _note(act: Act, motion: RejectionMotion, member: PanelMember, *, agrees: boo
 def _decide(act: Act, motion: RejectionMotion) -> None:
     """Decide a motion once every member has voted."""
     committee = seated(act, motion.offer.lot.project)
-    if len(motion.votes) < len(committee):
+    if not is_full(committee) or len(motion.votes) < len(committee):
         return
     agreed = sum(one.agrees for one in motion.votes)
     motion.decided_at, motion.carried = act.at, agreed * 2 > len(committee)

@@ -7,4 +7,4 @@ from app.trading.records.course import READERS as READING
 PAGES = Blueprint("trading", __name__, url_prefix="/trading", template_folder="../templates")
 READERS = tuple(READING)
 
-from app.trading.pages import applications, desk, listings, project, selling  # noqa: E402, F401 - they fill PAGES
+from app.trading.pages import accounts, applications, desk, listings, project, selling  # noqa: E402, F401 - they fill PAGES

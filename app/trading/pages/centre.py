@@ -194,6 +194,8 @@ def _objections(act: Act, project: Project) -> Fields:
 
 
 BEFORE_SEAT = frozenset({S.OPEN, S.CLOSED, S.OPENED})
+CALLED = BEFORE_SEAT | {S.EVALUATING}
+"""While the committee sits, too: a reserve is called for a member who was recused."""
 ACTS: dict[str, CentreAct] = {
     "pass": CentreAct(N_("Give a pass"), frozenset({S.OPEN}), ActForm(_pass_fields, _give_pass, when=_has(_bidders))),
     "hand_in": CentreAct(
@@ -216,7 +218,7 @@ ACTS: dict[str, CentreAct] = {
     "reveal": CentreAct(
         N_("Reveal a value of the draw"), BEFORE_SEAT, ActForm(_reveal_fields, _reveal, when=_unrevealed)
     ),
-    "call": CentreAct(N_("Note an expert's answer"), BEFORE_SEAT, ActForm(_call_fields, _call, when=_has(_next))),
+    "call": CentreAct(N_("Note an expert's answer"), CALLED, ActForm(_call_fields, _call, when=_has(_next))),
     "seat": CentreAct(
         N_("Seat the committee"),
         frozenset({S.OPENED}),

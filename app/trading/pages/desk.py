@@ -15,6 +15,7 @@ from app.surfaces.acts import reading_act
 from app.surfaces.language import translate
 from app.surfaces.pages import allowed
 from app.trading import queries
+from app.trading.accounts import counties_of
 from app.trading.applications import count_waiting
 from app.trading.drafting import rows
 from app.trading.flows import CLERKS
@@ -48,6 +49,7 @@ def _show(act: Act, errors: dict[str, str]) -> str:
             for one in found
         ],
         waiting=count_waiting(act.session, act.actor),
+        centre=bool(counties_of(act)),
         following=url_for(".desk", after=found[-1].id) if len(found) == queries.PAGE else None,
         begin=button(
             "register",

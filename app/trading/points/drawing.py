@@ -16,7 +16,7 @@ from app.trading.points.shared import RED, YELLOW, about_trade, condition, goes_
 from app.trading.words import CallAnswer
 
 CALLED = frozenset({"trade.called", "trade.drawn", "trade.stopped"})
-SEATED = frozenset({"trade.seated", "trade.rejected", "trade.stopped"})
+SEATED = frozenset({"trade.seated", "trade.reserve_seated", "trade.rejected", "trade.stopped"})
 AWAY = N_("Bidding Law, art. 37; Implementing Regulations of the Bidding Law, art. 46")
 LEFT_OUT = (str(CallAnswer.NO), str(CallAnswer.SILENT))
 
