@@ -43,3 +43,17 @@ def beside(own: tuple[int, int], peers: Sequence[tuple[int, int]]) -> dict[str, 
         "deviation": max(-BEYOND, min(BEYOND, deviation)),
         "probability": binomial_tail(own[0], own[1], pooled),
     }
+
+
+def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
+    """Return the interval in which a share lies, by default with 95 %: (0, 1) when nothing was tried.
+
+    Wilson (1927), Probable inference, JASA 22: it holds for small numbers and for shares of none and of all too.
+    """
+    if trials == 0:
+        return 0.0, 1.0
+    share, square = successes / trials, z * z
+    middle = share + square / (2 * trials)
+    half = z * math.sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
+    low, high = ((middle + side * half) / (1 + square / trials) for side in (-1, 1))
+    return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)

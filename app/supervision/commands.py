@@ -9,10 +9,11 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 from tqdm import tqdm
 
-from app.kernel.errors import Busy
+from app.kernel.errors import Busy, Refused
 from app.kernel.points import POINTS, Point
 from app.supervision.backtest import Tested, back_test
 from app.supervision.handbook import handbook
+from app.supervision.operations.settings import checked_value
 from app.supervision.own.watching import every_point
 from app.supervision.scanning import Figures, scan, sweep
 from app.surfaces.acts import command_act
@@ -70,22 +71,36 @@ def points_group(context: click.Context, as_json: bool, markdown: bool, honest: 
 @points_group.command("back-test")
 @click.argument("code")
 @click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day: 2026-01-31.")
+@click.option("--set", "values", multiple=True, metavar="NAME=VALUE", help="Another value of a parameter, to try it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def back_test_command(code: str, since: datetime, as_json: bool) -> None:
+def back_test_command(code: str, since: datetime, values: tuple[str, ...], as_json: bool) -> None:
     """Count what a point (or a group such as A5, or ``all``) would have found; raises nothing."""
     with command_act() as act:
         chosen = [point for point in every_point(act.session) if code in ("all", point.code, point.group)]
         if not chosen:
             raise click.BadParameter(gettext("There is no monitoring point %(code)s.", code=code))
+        if values and len(chosen) > 1:
+            raise click.BadParameter(gettext("Values are tried with one point at a time: give its whole code."))
+        tried = _values_of(chosen[0], values)
         tested = list(
             tqdm(
-                back_test(act.session, chosen, since.date(), act.at),
+                back_test(act.session, chosen, since.date(), act.at, tried),
                 total=len(chosen),
                 disable=as_json or None,
                 unit="point",
             )
         )
     _print_tested(tested, as_json)
+
+
+def _values_of(point: Point, given: tuple[str, ...]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, _sign, value in (one.partition("=") for one in given):
+        try:
+            values[name] = checked_value(point, name, value)
+        except Refused as fault:
+            raise click.BadParameter(translate_refusal(fault)) from None
+    return values
 
 
 def _print_tested(tested: list[Tested], as_json: bool) -> None:

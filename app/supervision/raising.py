@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Row, exists, func, literal, select, update
@@ -49,16 +50,21 @@ class Ceased:
     alerts: list[tuple[int, int]]
 
 
+@cache
+def _known() -> type[Alert]:
+    """Name the alerts that stand beside a finding: one name for all questions, as making it costs more than they do."""
+    return aliased(Alert)
+
+
 def look(
-    session: Session, point: Point, regime: Regime, now: datetime, narrow: Iterable[ColumnElement[bool]] = ()
+    session: Session, point: Point, regime: Regime, found: Findings, narrow: Iterable[ColumnElement[bool]] = ()
 ) -> Found:
-    """Return the findings of a point for which no alert stands yet, in the order of their subjects.
+    """Return what a point found (``found``: its SELECT) where no alert stands yet, in the order of the subjects.
 
     The order is made here, not asked of the point: alerts get their numbers in it, and two scans of the
     same rows number them alike whichever way the database happens to read.
     """
-    found = point.find(now, regime.limits)
-    known = aliased(Alert)
+    known = _known()
     stands = exists().where(
         known.county == part(found, "county"),
         known.point == point.code,
@@ -72,12 +78,11 @@ def look(
 
 
 def look_ceased(
-    session: Session, point: Point, regime: Regime, now: datetime, narrow: Iterable[ColumnElement[bool]] = ()
+    session: Session, point: Point, regime: Regime, found: Findings, narrow: Iterable[ColumnElement[bool]] = ()
 ) -> Ceased:
-    """Return the open alerts of a point whose condition does not hold any more."""
+    """Return the open alerts of a point that its SELECT does not find any more."""
     if point.looks_back:
         return Ceased(point, [])
-    found = point.find(now, regime.limits)
     holds = _as_exists(found)
     statement = select(Alert.id, Alert.county).where(
         Alert.point == point.code,

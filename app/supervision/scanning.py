@@ -131,15 +131,15 @@ def _ask(
         kind = part(template, "subject_kind").value
         if woken:
             touched = news.touched(kind, woken)
-            found.append(look(session, point, regime, now, [part(template, "subject").in_(touched)]))
+            found.append(look(session, point, regime, template, [part(template, "subject").in_(touched)]))
             stands = [Alert.subject_kind == kind, Alert.subject_id.in_(touched)]
-            ceased.append(look_ceased(session, point, regime, now, stands))
+            ceased.append(look_ceased(session, point, regime, template, stands))
         if point.tick is not None and news.last_tick is not None and news.last_tick < now:
             before = settings.with_instants(point, regime.limits, news.last_tick)
             passed = _passed(point, before, regime.limits, news.last_tick, now)
-            found.append(look(session, point, regime, now, passed))
+            found.append(look(session, point, regime, template, passed))
         if point.ceases_by_time:
-            ceased.append(look_ceased(session, point, regime, now))
+            ceased.append(look_ceased(session, point, regime, template))
 
 
 def _passed(point: Point, before: Limits, after: Limits, last: datetime, now: datetime) -> list[ColumnElement[bool]]:
@@ -170,8 +170,9 @@ def sweep(act: Act, points: Iterable[Point] | None = None, *, now: datetime | No
         figures.points += 1
         try:
             for regime in settings.regimes(point, counties):
-                found.append(look(session, point, regime, now))
-                ceased.append(look_ceased(session, point, regime, now))
+                asked = point.find(now, regime.limits)
+                found.append(look(session, point, regime, asked))
+                ceased.append(look_ceased(session, point, regime, asked))
         except CalendarMissing:
             figures.skipped.append(point.code)
     _take_gate(session)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
+from app.kernel.points import PointSetting
 from app.supervision.models import Alert
 from app.surfaces.acts import command_act
 from app.surfaces.database import db
@@ -34,7 +35,7 @@ def program(built: str, tmp_path: Path) -> Iterator[Flask]:
     with made.app_context(), command_act(county=350102) as act:
         build = Builder(act.session, World(act.session), lambda *_, **__: act)
         case = build.case()
-        build.suspension(case, reason="领导出差")
+        build.suspension(case, reason="领导出差", entry_lag=1)
         build.happened("approval.suspended", case)
     yield made
     with made.app_context():
@@ -84,9 +85,26 @@ def test_a_back_test_counts_by_month_and_county_and_raises_nothing(program: Flas
         assert db.session.query(Alert).count() == 0
 
 
+def test_a_back_test_tries_other_values(program: Flask) -> None:
+    asked = ("points", "back-test", "A4.backdated", "--since", "2026-01-01")
+    assert as_json(program, *asked) == []
+    found = {"point": "A4.backdated", "month": "2026-09", "county": 350102, "count": 1}
+    assert as_json(program, *asked, "--set", "lag=0") == [found]
+    with program.app_context():
+        assert db.session.query(PointSetting).count() == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
-    [(("NONE", "--since", "2026-01-01"), "NONE"), (("A4", "--since", "yesterday"), "yesterday"), (("A4",), "--since")],
+    [
+        (("NONE", "--since", "2026-01-01"), "NONE"),
+        (("A4", "--since", "yesterday"), "yesterday"),
+        (("A4",), "--since"),
+        (("A4", "--since", "2026-01-01", "--set", "lag=2"), "完整编码"),
+        (("A4.backdated", "--since", "2026-01-01", "--set", "lag=x"), "x"),
+        (("A4.backdated", "--since", "2026-01-01", "--set", "none=1"), "none"),
+        (("A4.backdated", "--since", "2026-01-01", "--set", "severity=9"), "9"),
+    ],
 )
 def test_a_back_test_of_nothing_is_refused_and_told_why(program: Flask, arguments: tuple[str, ...], named: str) -> None:
     result = program.test_cli_runner().invoke(args=["points", "back-test", *arguments])

@@ -15,7 +15,7 @@ from app.kernel.errors import Incomplete
 from app.kernel.points import Point
 from app.supervision.own.conditions import read_condition
 from app.supervision.own.operations import try_own_point
-from app.supervision.own.watching import conditions_of, point_of
+from app.supervision.own.watching import conditions_of, own_points, point_of
 from app.supervision.queries.limits import Settings
 from app.supervision.raising import look, look_ceased
 from app.supervision.scanning import sweep
@@ -73,7 +73,7 @@ def test_conditions_joined_by_or_find_what_either_finds(fines: Session, acting_a
     act = acting_as("inspector", at=NOW)
     rows = (APPEAL, (*SURCHARGE, "", "or"), ("received", "filled"))
     version = watching(act, rows)
-    sweep(act)
+    sweep(act, own_points(act.session))
     assert numbers(fines, version.point.code) == LATE_APPEAL | LATE_SURCHARGE
     assert [one.joined for one in conditions_of(version)] == ["and", "or", "and"]
 
@@ -107,8 +107,9 @@ def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
 
 def _ask(session: Session, point: Point) -> None:
     for regime in Settings(session, NOW).regimes(point, [350102]):
-        look(session, point, regime, NOW)
-        look_ceased(session, point, regime, NOW)
+        found = point.find(NOW, regime.limits)
+        look(session, point, regime, found)
+        look_ceased(session, point, regime, found)
 
 
 def test_each_fact_of_a_question_is_looked_up_by_its_case(fines: Session, acting_as: Callable[..., Act]) -> None:
@@ -132,5 +133,5 @@ def test_each_fact_of_a_question_is_looked_up_by_its_case(fines: Session, acting
 def test_three_facts_find_exactly_what_was_planted(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = watching(act, (THREE_FACTS[0], THREE_FACTS[1], THREE_FACTS[3]))
-    sweep(act)
+    sweep(act, own_points(act.session))
     assert numbers(fines, version.point.code) == PART_PAID

@@ -16,6 +16,7 @@ from app.kernel.points import POINTS
 from app.kernel.terms import WATCHED
 from app.supervision.models import Alert
 from app.supervision.own.models import OwnPoint, OwnPointState
+from app.supervision.own.watching import own_points
 from app.supervision.scanning import sweep
 from tests.approvals.cases import Story
 from tests.web import at_work, form_token, refusal
@@ -77,7 +78,7 @@ def test_a_point_is_written_tried_switched_on_and_finds_what_it_was_written_for(
     with at_work(forgotten) as session:
         act = platform_act(session, Channel.CLOCK, forgotten.config["SUNSHINE_TEST_NOW"], county=350102)
         with open_act(act):
-            sweep(act)
+            sweep(act, own_points(act.session))
         session.commit()
         alert = session.scalars(select(Alert).where(Alert.point.startswith("OWN."))).one().id
     text = client.get(f"/supervision/alerts/{alert}").get_data(as_text=True)

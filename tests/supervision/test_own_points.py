@@ -25,7 +25,7 @@ from app.supervision.own.conditions import Comparison, Condition, as_sql, read_c
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 from app.supervision.own.operations import Wording, switch_off, switch_on, try_own_point, write_own_point
 from app.supervision.own.terms import facts_of
-from app.supervision.own.watching import conditions_of, point_called
+from app.supervision.own.watching import conditions_of, own_points, point_called
 from app.supervision.scanning import scan, sweep
 from tests import few
 from tests.approvals.logs import NOW, ROOT, Importer
@@ -107,7 +107,7 @@ def test_an_invariant_of_a_fines_log_finds_exactly_what_breaks_it(
     tried = try_own_point(act, version, date(2025, 12, 1))
     assert (tried["found"], tried["cases"]) == (len(broken), 90)
     assert sum(count for _month, count in tried["months"]) == len(broken)
-    assert sweep(act).by_point.get(version.point.code) is None  # a trial raises nothing
+    assert sweep(act, own_points(fines)).by_point.get(version.point.code) is None  # a trial raises nothing
     switch_on(act, version, "专项监察")
     assert sweep(act).by_point[version.point.code] == len(broken)
     assert numbers(fines, version.point.code) == broken
@@ -122,7 +122,7 @@ def test_a_new_step_wakes_a_countys_point(fines: Session, acting_as: Callable[..
 def test_an_alert_of_a_countys_point_ceases_with_its_cause(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = watching(act, INVARIANTS["appealed later than sixty days"][0])
-    sweep(act)
+    sweep(act, own_points(fines))
     alert = fines.scalars(select(Alert).where(Alert.point == version.point.code)).first()
     assert alert is not None
     fact = fines.scalars(
@@ -130,13 +130,13 @@ def test_an_alert_of_a_countys_point_ceases_with_its_cause(fines: Session, actin
     ).one()
     fact.number = 60
     fines.flush()
-    assert sweep(act).ceased == 1
+    assert sweep(act, own_points(fines)).ceased == 1
 
 
 def test_the_evidence_holds_what_was_compared(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = watching(act, INVARIANTS["paid in part and then sent to collection"][0])
-    sweep(act)
+    sweep(act, own_points(fines))
     alert = fines.scalars(select(Alert).where(Alert.point == version.point.code)).first()
     assert alert is not None
     assert alert.evidence["已缴金额"] < alert.evidence["应缴金额"]
@@ -160,7 +160,7 @@ def test_what_watches_never_changes_and_alerts_keep_their_version(
 ) -> None:
     act = acting_as("inspector", at=NOW)
     first = watching(act, INVARIANTS["appealed later than sixty days"][0])
-    sweep(act)
+    sweep(act, own_points(fines))
     before = (first.title, list(first.conditions), first.severity)
     second = write_own_point(
         act, wording(fines, (("fact.送达到申诉天数", "more", "45"),), title="申诉逾期（新）"), first.point
@@ -175,13 +175,31 @@ def test_what_watches_never_changes_and_alerts_keep_their_version(
     assert told.title == first.title
 
 
+def test_a_trial_tells_how_a_draft_differs_from_what_watches(fines: Session, acting_as: Callable[..., Act]) -> None:
+    act = acting_as("inspector", at=NOW)
+    first = watching(act, (("fact.送达到申诉天数", "more", "60"),))
+    assert first.tried["beside"] is None
+    sweep(act, own_points(fines))
+    alert = fines.scalars(select(Alert).where(Alert.point == first.point.code).order_by(Alert.id)).first()
+    assert alert is not None
+    alert.state = "closed"
+    fines.flush()
+    second = write_own_point(act, wording(fines, (("fact.送达到申诉天数", "less", "0"),)), first.point)
+    told = try_own_point(act, second, date(2026, 1, 1))
+    lost = len(LATE_APPEAL)
+    assert told["beside"] == {"number": 1, "found": lost, "lost": lost, "more": told["found"], "confirmed": 1}
+    third = write_own_point(act, wording(fines, (("fact.送达到申诉天数", "more", "30"),)), first.point)
+    wider = try_own_point(act, third, date(2026, 1, 1))
+    assert (wider["beside"]["lost"], wider["beside"]["more"]) == (0, wider["found"] - lost)
+
+
 def test_a_point_that_is_switched_off_raises_nothing_more(fines: Session, acting_as: Callable[..., Act]) -> None:
     act = acting_as("inspector", at=NOW)
     version = watching(act, INVARIANTS["appealed later than sixty days"][0])
     with pytest.raises(Incomplete, match="why"):
         switch_off(act, version.point, " ")
     switch_off(act, version.point, "规则调整")
-    assert sweep(act).by_point.get(version.point.code) is None
+    assert sweep(act, own_points(fines)).by_point.get(version.point.code) is None
     verbs = fines.scalars(select(TrailRow.verb).where(TrailRow.subject_kind == "own_point").order_by(TrailRow.place))
     assert [verb.split(".")[1] for verb in verbs] == ["written", "tried", "switched_on", "switched_off"]
 

@@ -40,7 +40,7 @@ def set_limit(act: Act, point: Point, name: str, value: Any, reason: str, county
         county=county,
         point=point.code,
         name=name,
-        value=_checked(point, name, value),
+        value=checked_value(point, name, value),
         from_at=act.at,
         official_id=act.actor.official_id,
         reason=reason.strip(),
@@ -80,7 +80,7 @@ def _count_hidden(act: Act, point: Point, before: Settings, after: Settings, cou
     return count
 
 
-def _checked(point: Point, name: str, value: Any) -> Any:
+def checked_value(point: Point, name: str, value: Any) -> Any:
     """Return the value as it is stored; refuses an unknown name and a value of another type."""
     if name == SWITCHED_ON:
         return bool(value)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.kernel.act import Act, start_of_day
-from app.kernel.audit import record
+from app.kernel.audit import ChainHead, record
 from app.kernel.errors import Incomplete, NotFound, OutOfOrder
 from app.kernel.points import Nature, Point, Severity, part
 from app.kernel.terms import WATCHED
@@ -19,6 +19,8 @@ from app.supervision.own.conditions import EQUAL, Condition, Joined, values_of
 from app.supervision.own.models import OwnPoint, OwnPointState, OwnPointVersion
 from app.supervision.own.terms import is_known
 from app.supervision.own.watching import GROUP, counties_of, point_of
+from app.supervision.queries.limits import Settings
+from app.supervision.trials import Side, compare
 
 MOST_CONDITIONS = 12
 MOST_LISTED = 50
@@ -156,10 +158,36 @@ def try_own_point(act: Act, version: OwnPointVersion, since: date) -> Mapping[st
         "found": tested.total,
         "months": [[month, count] for month, count in months.items()],
         "listed": _newest_found(act, point, since),
+        "beside": _beside_watching(act, version, since),
     }
     version.tried_at, version.tried = act.at, result
     record(act, "own_point.tried", version.point, number=version.number, since=since, found=tested.total)
     return result
+
+
+def _beside_watching(act: Act, version: OwnPointVersion, since: date) -> Mapping[str, int] | None:
+    """Return how a version differs from the one that watches; None where none does, or too many are found to compare."""
+    point = version.point
+    if point.state != OwnPointState.ON or point.watching_id in (None, version.id):
+        return None
+    watching = next(one for one in point.versions if one.id == point.watching_id)
+    settings = Settings(act.session, act.at)
+    counties = [county for county in act.session.scalars(select(ChainHead.county)) if act.actor.scope.holds(county)]
+    before, after = (
+        Side(asked, settings.regimes(asked, counties))
+        for asked in (point_of(one, point.code) for one in (watching, version))
+    )
+    try:
+        compared = compare(act.session, act.actor.scope, before, after, since, act.at)
+    except Incomplete:
+        return None
+    return {
+        "number": watching.number,
+        "found": compared.before.total,
+        "lost": compared.only_before.total,
+        "more": compared.only_after.total,
+        "confirmed": compared.only_before.confirmed,
+    }
 
 
 def _newest_found(act: Act, point: Point, since: date) -> list[int]:

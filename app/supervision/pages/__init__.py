@@ -16,4 +16,5 @@ from app.supervision.pages import (  # noqa: E402, F401 - they fill PAGES
     points,
     queue,
     trade,
+    trials,
 )

@@ -81,9 +81,7 @@ def sections() -> list[tuple[str, str, tuple[str, ...]]]:
 @allowed(*READERS)
 def point(code: str) -> str | Response | tuple[str, int]:
     """Show one point; a parameter is changed here with its reason."""
-    if code not in POINTS.points:
-        raise NotFound(N_("There is no such monitoring point."))
-    found = POINTS[code]
+    found = point_called(code)
     if request.method == "GET":
         return _show(found, {})
     try:
@@ -97,6 +95,13 @@ def point(code: str) -> str | Response | tuple[str, int]:
         return _show(found, faults_of(fault)), fault.status
     flash(translate(N_("Saved. It holds from now on; what was found before stays as it is.")), "success")
     return redirect(url_for(".point", code=code))  # type: ignore[return-value]
+
+
+def point_called(code: str) -> Point:
+    """Return a point of the program, or NotFound."""
+    if code not in POINTS.points:
+        raise NotFound(N_("There is no such monitoring point."))
+    return POINTS[code]
 
 
 def _show(found: Point, errors: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.calendar import ONE_DAY
 from app.kernel.months import month_starts, number_of_day, number_of_month
+from app.kernel.peers import wilson
 from app.kernel.places import Organisation, Scope
 from app.supervision.counting import FACTS
 from app.supervision.models import ENDED, Alert, AlertCount, By, CountCursor
@@ -35,6 +36,12 @@ class Count:
         """Share of the judged alerts that were right; ``None`` while none has been judged."""
         judged = self.confirmed + self.cleared
         return self.confirmed / judged if judged else None
+
+    @property
+    def between(self) -> tuple[int, int]:
+        """The percent between which the precision lies with 95 % (Wilson); wide while few have been judged."""
+        low, high = wilson(self.confirmed, self.confirmed + self.cleared)
+        return round(low * 100), round(high * 100)
 
 
 def within(from_on: date, to_on: date) -> ColumnElement[bool]:

@@ -52,12 +52,17 @@ class Settings:
         values |= self._own.get((city_of(county), point.code), {})
         return values | self._own.get((county, point.code), {})
 
-    def regimes(self, point: Point, counties: Iterable[int]) -> list[Regime]:
-        """Group counties by the parameters that hold there; those switched off are left out."""
+    def regimes(
+        self, point: Point, counties: Iterable[int], tried: Mapping[str, Any] | None = None, *, off_too: bool = False
+    ) -> list[Regime]:
+        """Group counties by the parameters that hold there; those switched off are left out, unless ``off_too``.
+
+        ``tried`` are values that take the place of those in force, to see what they would bring.
+        """
         groups: dict[str, tuple[dict[str, Any], list[int]]] = {}
         counties = sorted(counties)
         for county in counties:
-            values = self.effective(point, county)
+            values = self.effective(point, county) | dict(tried or {})
             groups.setdefault(repr(sorted(values.items())), (values, []))[1].append(county)
         return [
             Regime(
@@ -66,7 +71,7 @@ class Settings:
                 None if len(groups) == 1 else tuple(members),
             )
             for values, members in groups.values()
-            if values[SWITCHED_ON]
+            if values[SWITCHED_ON] or off_too
         ]
 
     def with_instants(self, point: Point, values: Mapping[str, Any], now: datetime) -> Limits:
