@@ -11,6 +11,7 @@ from app.supervision.pages import (  # noqa: E402, F401 - they fill PAGES
     day,
     exporting,
     follow_ups,
+    own_point_file,
     own_points,
     places,
     points,

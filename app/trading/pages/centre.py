@@ -14,12 +14,12 @@ from app.surfaces.actions import ActForm, Form, a_number, a_word, chosen, field,
 from app.surfaces.folders import folder_of
 from app.surfaces.keeping import signing_key
 from app.surfaces.language import translate
+from app.surfaces.sent import sent_text
 from app.trading import operations as verbs
 from app.trading import queries
 from app.trading.flows import WORKING
 from app.trading.models import Bidder, KeyHolder, Lot, PanelMember, Project
 from app.trading.pages.scoring import reject, reject_fields, score, score_fields, unscored
-from app.trading.pages.sent import sent_text
 from app.trading.pages.voices import enter_objection, object_fields
 from app.trading.words import CallAnswer, DrawSide, TradeState
 

@@ -1,4 +1,4 @@
-"""Small files of text that come with a form: envelopes and shares."""
+"""Small files of text that come with a form."""
 
 from flask import request
 
@@ -6,7 +6,7 @@ from app.kernel.errors import Incomplete
 from app.kernel.words import N_
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Of shares: thousands of bids at some hundred characters each."""
+"""Of shares of a key: thousands of bids at some hundred characters each."""
 
 
 def sent_text(name: str) -> str:
