@@ -122,6 +122,8 @@ def test_points_have_unique_codes_and_full_declarations() -> None:
     nightly = {point.code for point in points if not point.wakes_on}
     assert nightly == {
         "A2.rate",
+        "C03.business",
+        "C05.kin",
         "F02.december",
         "F02.month",
         "F03.idle",

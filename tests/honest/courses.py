@@ -2,6 +2,7 @@
 
 from tests.honest.accounts import ACCOUNTS
 from tests.honest.approvals import APPROVALS
+from tests.honest.conflicts import CONFLICTS
 from tests.honest.disclosure import DISCLOSURE
 from tests.honest.exchange import EXCHANGE
 from tests.honest.funds import FUNDS
@@ -27,6 +28,7 @@ COURSES: dict[str, Course] = {
         PANELS,
         *VILLAGES,
         SUPERVISION,
+        CONFLICTS,
         PATROL,
         EXCHANGE,
         ACCOUNTS,

@@ -19,6 +19,7 @@ from app.supervision.operations.settings import set_limit
 from app.supervision.points import SUPERVISION_POINTS
 from app.supervision.points.accounts import ACCOUNT_POINTS
 from app.supervision.points.affairs import AFFAIRS_POINTS
+from app.supervision.points.conflicts import CONFLICT_POINTS
 from app.supervision.points.steering import STEERING_POINTS
 from app.surfaces.scheduling.operations import log_run, note_hung, note_standstill, pause_clock
 from app.surfaces.scheduling.standing import failing_jobs
@@ -243,8 +244,8 @@ CODES = sorted(SCENARIOS)
 
 
 def test_every_point_of_supervision_has_its_scenario() -> None:
-    """Those that look into two domains have theirs in tests/disclosure/test_figures.py and test_steering.py."""
-    compared = {one.code for one in (*AFFAIRS_POINTS, *STEERING_POINTS, *ACCOUNT_POINTS)}
+    """Those that look into two domains have theirs in tests/disclosure/test_figures.py, test_steering.py and test_conflicts.py."""
+    compared = {one.code for one in (*AFFAIRS_POINTS, *STEERING_POINTS, *ACCOUNT_POINTS, *CONFLICT_POINTS)}
     assert set(SCENARIOS) == {one.code for one in SUPERVISION_POINTS} - compared
 
 

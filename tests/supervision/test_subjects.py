@@ -44,6 +44,7 @@ from tests.patrol.scenarios import SCENARIOS as PATROL
 from tests.penalties.building import PenaltyBuilder
 from tests.penalties.test_points import SCENARIOS as PENALTIES
 from tests.supervision.building import Builder
+from tests.supervision.test_conflicts import SCENARIOS as CONFLICTS
 from tests.supervision.test_process_points import SCENARIOS as PROCESS
 from tests.trading.course import Trades
 from tests.trading.market import Market
@@ -91,6 +92,7 @@ TOLD: tuple[tuple[dict[str, Any], Any], ...] = (
     (PATROL, Halls),
     (EXCHANGE, Exchanges),
     (PROCESS, Builder),
+    (CONFLICTS, PenaltyBuilder),
     (FUNDS, ledger),
     (MARKETS, Market),
     (PANELS, Panels),
