@@ -42,7 +42,7 @@ from seeds.intermediaries import homes_of, write_intermediaries
 from seeds.ledgers import write_ledgers
 from seeds.listings import BIDDER, write_listings
 from seeds.outside import AGENCY, write_outside
-from seeds.parties import write_parties
+from seeds.parties import write_conflicts, write_parties
 from seeds.past_penalties import organs_of, write_past
 from seeds.penalties import write_penalties
 from seeds.people import ACCOUNTS, PASSWORD, write_organisations, write_staff
@@ -93,6 +93,8 @@ def _fill(cases: int, penalties: int) -> None:
     with tqdm(desc="cases", unit=" steps", mininterval=0.5) as bar:
         tell_stories(session(), powers, now, cases, lambda steps: bool(bar.update(steps)), PENALTIES)
     write_disclosure(session(), now)
+    with command_act(Channel.IMPORT, 350102, at=now - timedelta(days=60)) as act:
+        write_conflicts(act)
     with command_act(Channel.IMPORT, 350102, at=now) as act:
         write_past(act, penalties, organs_of(act))
     with command_act(Channel.IMPORT, 350102, at=now) as act:

@@ -1,11 +1,12 @@
 """Persons and companies of the demo, what ties them, one declared interest; all invented.
 
-Most ties mean nothing. Two do: an official's wife holds a company that works with his bureau, and two companies of
-different owners have one telephone and one manager.
+Most ties mean nothing. Some do: an official's wife holds a company that works with his bureau, two companies of
+different owners have one telephone and one manager, a leader has his son in his own body, and an official runs a shop.
 """
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from sqlalchemy import select
 from stdnum.cn import ric, uscc
@@ -58,6 +59,31 @@ def write_parties(act: Act) -> None:
         _wife(act, people[0], officials[0])
     _two_with_one_telephone(act)
     _applicant_of_a_brother(act, dict(zip((one.id for one in officials), people, strict=True)))
+
+
+def write_conflicts(act: Act) -> None:
+    """Let a leader and his son serve in one body, and let an official run a shop that he has not declared.
+
+    Written two months back: a business that became known is to be declared within thirty days.
+    """
+    found = act.session.scalars(
+        select(Official)
+        .join(PostHolder, PostHolder.official_id == Official.id)
+        .where(Official.county == act.county)
+        .order_by(Official.organisation_id.desc(), Official.id.desc())
+        .distinct()
+    ).all()
+    leader, son = next((one, two) for one, two in pairwise(found) if one.organisation_id == two.organisation_id)
+    since = act.on - timedelta(days=1_200)
+    parties = []
+    for place, who in enumerate((leader, son, next(one for one in found if one not in (leader, son)))):
+        party = know_party(act, person_number(800 + place), who.name, source=HOUSEHOLD)
+        home = who.organisation
+        give_office(act, party, OfficeWord.OFFICIAL, home, official=who, leading=who is leader, from_on=since)
+        parties.append(party)
+    tie_parties(act, parties[0], TieWord.PARENT, parties[1], from_on=since, source=HOUSEHOLD, verified=True)
+    shop = _company(act, 7_000_005, "福州茗香茶叶有限公司")
+    tie_parties(act, parties[2], TieWord.LEGAL, shop, from_on=since, source=REGISTER, verified=True)
 
 
 def _applicant_of_a_brother(act: Act, people: dict[int, Party]) -> None:

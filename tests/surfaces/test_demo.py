@@ -35,6 +35,7 @@ def test_the_demo_is_whole_and_a_second_time_changes_nothing(tmp_path: Path) -> 
         found = set(session.scalars(select(Alert.point).distinct()))
         silent = {one.name for one in DOMAINS if one.points and not found & {point.code for point in one.points}}
         assert silent <= QUIET
+        assert {"C01.approval", "C03.business", "C05.kin"} <= found
         assert session.scalars(select(OutsideAccount.username).where(OutsideAccount.expert_id.is_not(None))).all() == [
             "expert"
         ]
