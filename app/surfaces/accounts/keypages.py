@@ -76,6 +76,7 @@ def show(pk: int) -> Answer:
 @limited("60 per minute")
 def change(pk: int) -> Answer:
     """Let a key open more or less; whoever does it proves himself by his password again."""
+    key_for(reading_act(), pk)  # whoever may not see the key is told so, and no password is tried
     try:
         _check_password()
         with acting() as act:
@@ -91,6 +92,7 @@ def change(pk: int) -> Answer:
 @limited("60 per minute")
 def rotate(pk: int) -> Answer:
     """Give a key a new secret and show it, this once."""
+    key_for(reading_act(), pk)
     try:
         _check_password()
         days = request.form.get("days", "")
